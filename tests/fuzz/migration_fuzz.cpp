@@ -25,7 +25,7 @@ void insist_on_plan(const canonical_schema& accepted, const canonical_schema& de
     if (accepted == desired) insist(plan.steps.empty());
     for (const auto& step : plan.steps) {
         const auto told = describe(step);
-        insist(!told.empty() && omnigraph::cluster::is_utf8(told) && !word_of(reversibility_of(step)).empty());
+        insist(!told.empty() && omnigraph::cluster::is_utf8(told) && !spelling(reversibility_of(step)).empty());
         insist((reversibility_of(step) == step_reversibility::unsupported) ==
                std::holds_alternative<unsupported_change>(step));
     }

@@ -417,7 +417,7 @@ TEST_CASE("a local copy that decayed is not published, though no file system tel
         stamp.replace_extension(".stamp");
         auto kept = decode_kept_file(bytes_of(stamp));
         REQUIRE(kept);
-        kept->stamp = *look_at_file(file);
+        kept->stamp = *read_file_stamp(file);
         std::ofstream{stamp} << encode(*kept);
     }
     test_engine host{graph.store, graph.system, graph.cache_folder.path()};

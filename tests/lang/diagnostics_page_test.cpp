@@ -135,7 +135,7 @@ private:
             const source_span span{static_cast<std::uint32_t>(begin),
                                    static_cast<std::uint32_t>(begin + one.location.end_column - one.location.column)};
             all += said(std::to_string(one.location.line) + ":" + std::to_string(one.location.column) + " " +
-                            std::string{word_of(one.severity)} + " " + std::string{one.code.text},
+                            std::string{spelling(one.severity)} + " " + std::string{one.code.text},
                         one.message, excerpt(lines, span), one.remedy);
         }
         return all;

@@ -26,7 +26,7 @@ TEST_CASE("a sparse file of a terabyte, a pipe and a folder are refused without 
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
     const auto pipe = posix::read_bounded_file((folder / "pipe").string(), 100);
     REQUIRE_FALSE(pipe);
-    CHECK(pipe.error().fault == posix::file_fault::irregular);
+    CHECK(pipe.error().fault == posix::file_fault::not_regular);
     CHECK(posix::read_bounded_file(folder.str(), 100).error().fault == posix::file_fault::folder);
     CHECK(posix::read_bounded_file((folder / "none").string(), 100).error().fault == posix::file_fault::missing);
     CHECK(posix::read_bounded_file(std::string{"a\0b", 3}, 100).error().fault == posix::file_fault::other);

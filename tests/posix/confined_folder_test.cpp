@@ -110,8 +110,8 @@ TEST_CASE("making ends with what its caller could not note, and a file in the wa
     temporary_folder folder;
     folder.write("file", "x");
     const auto root = root_of(folder);
-    const auto failing = [](int) -> file_result<done> { return file_error{file_fault::out_of_means, "no"}; };
-    CHECK(fault_of(create_folders(root.get(), "new/b", failing)) == file_fault::out_of_means);
+    const auto failing = [](int) -> file_result<done> { return file_error{file_fault::out_of_resources, "no"}; };
+    CHECK(fault_of(create_folders(root.get(), "new/b", failing)) == file_fault::out_of_resources);
     CHECK_FALSE(folder.contains("new/b"));
     CHECK(fault_of(create_folders(root.get(), "file", silently)) == file_fault::other);
     CHECK(fault_of(create_folders(root.get(), "file/b", silently)) != file_fault::missing);

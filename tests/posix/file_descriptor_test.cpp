@@ -79,12 +79,21 @@ TEST_CASE("a call that signals interrupt is repeated, and any other failure is n
 }
 
 TEST_CASE("what the system refuses is a fault that callers can act upon") {
-    const std::map<int, file_fault> faults{
-        {ENOENT, file_fault::missing},         {EACCES, file_fault::denied},       {EPERM, file_fault::denied},
-        {EROFS, file_fault::denied},           {ELOOP, file_fault::link},          {ENOSPC, file_fault::out_of_means},
-        {EDQUOT, file_fault::out_of_means},    {EMFILE, file_fault::out_of_means}, {ENFILE, file_fault::out_of_means},
-        {EBUSY, file_fault::out_of_means},     {ENOSYS, file_fault::unsupported},  {ENOLCK, file_fault::unsupported},
-        {EOPNOTSUPP, file_fault::unsupported}, {EIO, file_fault::other},           {ENOTDIR, file_fault::no_folder}};
+    const std::map<int, file_fault> faults{{ENOENT, file_fault::missing},
+                                           {EACCES, file_fault::denied},
+                                           {EPERM, file_fault::denied},
+                                           {EROFS, file_fault::denied},
+                                           {ELOOP, file_fault::link},
+                                           {ENOSPC, file_fault::out_of_resources},
+                                           {EDQUOT, file_fault::out_of_resources},
+                                           {EMFILE, file_fault::out_of_resources},
+                                           {ENFILE, file_fault::out_of_resources},
+                                           {EBUSY, file_fault::out_of_resources},
+                                           {ENOSYS, file_fault::unsupported},
+                                           {ENOLCK, file_fault::unsupported},
+                                           {EOPNOTSUPP, file_fault::unsupported},
+                                           {EIO, file_fault::other},
+                                           {ENOTDIR, file_fault::not_a_folder}};
     for (const auto& [code, fault] : faults) {
         CAPTURE(code);
         CHECK(os_error("writing", code).fault == fault);
@@ -122,7 +131,7 @@ TEST_CASE("a folder is no file, and a pipe is refused without being read") {
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
     CHECK(fault_of(read_all(folder_at(folder.str()).get(), 10)) == file_fault::folder);
     const auto pipe = open_at(AT_FDCWD, (folder / "pipe").string(), O_RDONLY | O_NONBLOCK);
-    CHECK(fault_of(read_all(pipe.get(), 10)) == file_fault::irregular);
+    CHECK(fault_of(read_all(pipe.get(), 10)) == file_fault::not_regular);
 }
 
 TEST_CASE("a write that the system refuses is a fault") {

@@ -23,8 +23,8 @@ TEST_CASE("errno becomes a fault, and the cause says what was done") {
     CHECK(posix::os_error("opening", ENOENT).fault == file_fault::missing);
     CHECK(posix::os_error("opening", EACCES).fault == file_fault::denied);
     CHECK(posix::os_error("opening", ELOOP).fault == file_fault::link);
-    CHECK(posix::os_error("opening", ENOTDIR).fault == file_fault::no_folder);
-    CHECK(posix::os_error("writing", ENOSPC).fault == file_fault::out_of_means);
+    CHECK(posix::os_error("opening", ENOTDIR).fault == file_fault::not_a_folder);
+    CHECK(posix::os_error("writing", ENOSPC).fault == file_fault::out_of_resources);
     CHECK(posix::os_error("locking", ENOLCK).fault == file_fault::unsupported);
     CHECK(posix::os_error("reading", EIO).fault == file_fault::other);
     CHECK(posix::os_error("writing", ENOSPC).cause.starts_with("writing failed: "));
@@ -36,12 +36,12 @@ TEST_CASE("faults of files are faults of objects in one place") {
     CHECK(fault(file_fault::missing) == store_fault::absent);
     CHECK(fault(file_fault::folder) == store_fault::absent);
     CHECK(fault(file_fault::link) == store_fault::denied);
-    CHECK(fault(file_fault::irregular) == store_fault::denied);
+    CHECK(fault(file_fault::not_regular) == store_fault::denied);
     CHECK(fault(file_fault::too_large) == store_fault::corrupt);
     CHECK(fault(file_fault::truncated) == store_fault::corrupt);
-    CHECK(fault(file_fault::out_of_means) == store_fault::transient);
+    CHECK(fault(file_fault::out_of_resources) == store_fault::transient);
     CHECK(fault(file_fault::unsupported) == store_fault::unsupported);
-    CHECK(fault(file_fault::no_folder) == store_fault::other);
+    CHECK(fault(file_fault::not_a_folder) == store_fault::other);
     CHECK(ambiguous_write_error({file_fault::denied, "cause"}).fault == store_fault::ambiguous);
     CHECK(store_error_of({file_fault::missing, "cause"}).cause == "cause");
 }
@@ -101,7 +101,7 @@ TEST_CASE("a text is replaced whole, with its permissions, and not when it has c
     CHECK(before->text == "old");
     REQUIRE(posix::replace_text(root.get(), "text", *before, "new"));
     CHECK(folder.read("text") == "new");
-    CHECK((posix::look_at(root.get(), "text")->st_mode & 07777) == 0640);
+    CHECK((posix::lstat_at(root.get(), "text")->st_mode & 07777) == 0640);
     CHECK(posix::replace_text(root.get(), "text", *before, "newer").error().fault == file_fault::changed);
     CHECK(folder.read("text") == "new");
     CHECK(posix::list_names(root.get()).value_or({}).size() == 1);

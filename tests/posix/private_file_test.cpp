@@ -53,7 +53,7 @@ TEST_CASE("folders, devices and missing folders are refused, and nothing is left
     std::filesystem::create_directory(folder.path() / "there");
     CHECK(posix::write_private_file(at("there"), "x").error().fault == posix::file_fault::folder);
     CHECK(posix::write_private_file(at("there/"), "x").error().fault == posix::file_fault::folder);
-    CHECK(posix::write_private_file("/dev/null", "x").error().fault == posix::file_fault::irregular);
+    CHECK(posix::write_private_file("/dev/null", "x").error().fault == posix::file_fault::not_regular);
     CHECK(posix::write_private_file(at("nowhere/next.plan"), "x").error().fault == posix::file_fault::missing);
     CHECK(entries_in(folder.path()) == 1);
 }

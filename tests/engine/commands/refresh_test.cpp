@@ -6,7 +6,7 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
-#include <omnigraph/cluster/ledger/root_identity.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>
 
 #include "engine/toy_cluster.hpp"
@@ -402,7 +402,7 @@ TEST_CASE("another land copied over a root is drift: it is never recorded, adopt
     toy::cluster cluster;
     converge(cluster);
     const auto digests = cluster.status().resource_digests;
-    const auto own = recorded_identity(cluster.ledger(), "land.shire");
+    const auto own = recorded_graph_uid(cluster.ledger(), "land.shire");
     REQUIRE(own);
     testing::fake_graph other{.schema = "be kind", .uid = "01J0000000000000000000BREE"};
     REQUIRE(cluster.store.put(shire_law, testing::encode_fake_graph(other, shire_root)));
@@ -413,7 +413,7 @@ TEST_CASE("another land copied over a root is drift: it is never recorded, adopt
     CHECK(status_of(report, "land.shire") == "drifted land_replaced");
     CHECK(status_of(report, "law.shire") == "drifted land_replaced");
     CHECK(report.resource_digests == digests);
-    CHECK(recorded_identity(cluster.ledger(), "land.shire") == own);
+    CHECK(recorded_graph_uid(cluster.ledger(), "land.shire") == own);
     CHECK(report.observations.at("land.shire").at("found_graph_uid") == "01J0000000000000000000BREE");
     CHECK(report.diagnostics.front().remedy->find("`omnigraph cluster refresh --accept land.shire`") !=
           std::string::npos);
@@ -430,14 +430,14 @@ TEST_CASE("another land copied over a root is drift: it is never recorded, adopt
         const auto accepted = cluster.refresh({"land.shire"});
         CHECK(accepted.ok);
         CHECK(status_of(accepted, "land.shire") == "applied");
-        CHECK(recorded_identity(cluster.ledger(), "land.shire") == other.uid);
+        CHECK(recorded_graph_uid(cluster.ledger(), "land.shire") == other.uid);
         CHECK(cluster.refresh().diagnostics.empty());
     }
     SUBCASE("it goes, and the land is created anew with an identity of its own") {
         REQUIRE(cluster.store.remove_prefix(shire_root));
         CHECK(status_of(cluster.refresh(), "land.shire") == "drifted land_missing");
         CHECK(cluster.apply().converged);
-        CHECK(recorded_identity(cluster.ledger(), "land.shire") != other.uid);
+        CHECK(recorded_graph_uid(cluster.ledger(), "land.shire") != other.uid);
         CHECK(status_of(cluster.refresh(), "land.shire") == "applied");
     }
 }

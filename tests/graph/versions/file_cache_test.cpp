@@ -125,7 +125,7 @@ TEST_CASE("a copy is byte for byte what was kept, or none") {
     }
     std::fstream{path, std::ios::binary | std::ios::in | std::ios::out}.seekp(50'000).put('z');
     auto kept = *decode_kept_file(bytes_of(stamp_beside(path)));
-    kept.stamp = *look_at_file(path);
+    kept.stamp = *read_file_stamp(path);
     std::ofstream{stamp_beside(path)} << encode(kept);
     CHECK(files.find(identity_of("A")));
     CHECK_FALSE(*files.copy(identity_of("A"), system.new_id()));

@@ -99,7 +99,7 @@ TEST_CASE("a property has the id that follows from its name and its owner") {
                R"(, "prop_type": {"scalar": "I32", "nullable": true, "list": false, "enum_values": null},
                   "annotations": [{"name": "index", "value": null}]})";
     };
-    const auto id = property_identity("node", "Person", "age");
+    const auto id = property_stable_id("node", "Person", "age");
     parts reader;
     const auto property = reader.property(type_kind::node, "Person", document(text(id)));
     CHECK_MESSAGE(reader.sound(), reader.why());

@@ -48,7 +48,7 @@ std::vector<std::string> told(const lint_report& report, std::string_view source
         const auto line = lines.line(one.location.line);
         const auto length = one.location.end_line == one.location.line ? one.location.end_column - one.location.column
                                                                        : line.size() - begin;
-        all.push_back(std::string{word_of(one.severity)} + " " + std::string{one.code.text} + " " +
+        all.push_back(std::string{spelling(one.severity)} + " " + std::string{one.code.text} + " " +
                       std::to_string(one.location.line) + ":" + std::to_string(one.location.column) + " " +
                       std::string{line.substr(begin, length)});
     }

@@ -76,7 +76,7 @@ private:
 }
 
 [[nodiscard]] std::string written(model_type type, dice& roll) {
-    std::string text = std::string{word_of(type.kind)} + " " + type.name;
+    std::string text = std::string{spelling(type.kind)} + " " + type.name;
     if (type.kind == type_kind::edge)
         text += ": " + type.from + " -> " + type.to + " @card(" + std::to_string(type.min) + ".." +
                 (type.max == 9 ? "" : std::to_string(type.max)) + ")";

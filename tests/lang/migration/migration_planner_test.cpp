@@ -598,8 +598,8 @@ TEST_CASE("L§6.6.1 with allow_data_loss every soft drop is a hard one, and noth
     CHECK(lines_of(hard) == lines{"drop_property interface I p hard", "add_property node A y",
                                   "drop_property node A x hard", "drop_type node B hard", "drop_type edge E hard"});
     std::vector<std::string_view> soft_words, hard_words;
-    for (const auto& step : soft.steps) soft_words.push_back(word_of(reversibility_of(step)));
-    for (const auto& step : hard.steps) hard_words.push_back(word_of(reversibility_of(step)));
+    for (const auto& step : soft.steps) soft_words.push_back(spelling(reversibility_of(step)));
+    for (const auto& step : hard.steps) hard_words.push_back(spelling(reversibility_of(step)));
     CHECK(soft_words ==
           std::vector<std::string_view>{"reversible", "reversible", "recoverable", "recoverable", "recoverable"});
     CHECK(hard_words ==

@@ -58,9 +58,9 @@ TEST_CASE("a type knows its properties by name, and where those of its interface
 }
 
 TEST_CASE("owners are called as a schema declares them") {
-    CHECK(word_of(owner_kind::interface) == "interface");
-    CHECK(word_of(owner_kind::node) == "node");
-    CHECK(word_of(owner_kind::edge) == "edge");
+    CHECK(spelling(owner_kind::interface) == "interface");
+    CHECK(spelling(owner_kind::node) == "node");
+    CHECK(spelling(owner_kind::edge) == "edge");
 }
 
 TEST_CASE("one fault at one place is reported once; faults are bounded and sorted behind those of others") {
@@ -229,7 +229,7 @@ TEST_CASE("a default is accepted by the rules of its property, identifies nothin
     CHECK(check({}, "abc", argument_spelling::text).empty());
     CHECK(check({}, "ABC", argument_spelling::text) == codes_of{codes::default_value});
     CHECK(check({}, "abc", word) == codes_of{codes::default_value});
-    CHECK(check({}, "abc", argument_spelling::text, {"p"}) == codes_of{codes::default_of_identity});
+    CHECK(check({}, "abc", argument_spelling::text, {"p"}) == codes_of{codes::default_on_unique});
     CHECK(check({scalar_type::string, true}, "abc", argument_spelling::text) ==
           codes_of{codes::annotation_not_for_type});
 }

@@ -184,11 +184,11 @@ const std::vector<example>& schema_examples() {
          "node A { n: String @default(\"x\") @check(n, \"^[a-z]*$\") }"},  // L§1.6.11
         {codes::default_value, "interface I { n: I32 `@default(x) } node A implements I {}",
          "interface I { n: I32 @default(1) } node A implements I {}"},  // L§1.6.11
-        {codes::default_of_identity, "node A { n: String @key `@default(\"x\") }",
+        {codes::default_on_unique, "node A { n: String @key `@default(\"x\") }",
          "node A { n: String @index @default(\"x\") }"},  // L§1.6.11
-        {codes::default_of_identity, "node A { n: String m: I32 `@default(1) @key(m, n) }",
+        {codes::default_on_unique, "node A { n: String m: I32 `@default(1) @key(m, n) }",
          "node A { n: String m: I32 @default(1) @key(n) }"},  // L§1.6.11
-        {codes::default_of_identity, "node A {} edge E: A -> A { n: I32 @unique `@default(1) }",
+        {codes::default_on_unique, "node A {} edge E: A -> A { n: I32 @unique `@default(1) }",
          "node A {} edge E: A -> A { n: I32 @default(1) @unique(n, src) }"},                           // L§1.6.11
         {codes::annotation_not_for_type, "node A { n: [I32] `@default(1) }", "node A { n: [I32]? }"},  // L§1.6.11
         {codes::annotation_not_for_type, "node A { n: Vector(2) `@default(1) }",

@@ -264,23 +264,23 @@ TEST_CASE("interfaces cannot multiply a short text into a large schema") {
 }
 
 TEST_CASE("two names with one 32-bit id are refused") {
-    CHECK(type_identity("node", "Person") == 3'227'219'152U);
-    CHECK(type_identity("edge", "Knows") == 2'041'814'322U);
-    CHECK(type_identity("interface", "Named") == 1'580'757'211U);
-    CHECK(property_identity("node", "Person", "name") == 1'466'009'789U);
-    CHECK(property_identity("edge", "Knows", "since") == 2'596'498'354U);
+    CHECK(type_stable_id("node", "Person") == 3'227'219'152U);
+    CHECK(type_stable_id("edge", "Knows") == 2'041'814'322U);
+    CHECK(type_stable_id("interface", "Named") == 1'580'757'211U);
+    CHECK(property_stable_id("node", "Person", "name") == 1'466'009'789U);
+    CHECK(property_stable_id("edge", "Knows", "since") == 2'596'498'354U);
     std::map<std::uint32_t, std::string> seen;
     std::string first, second;
     for (int i = 0; second.empty(); ++i) {
         const auto name = "T" + std::to_string(i);
-        const auto [at, fresh] = seen.emplace(type_identity("node", name), name);
+        const auto [at, fresh] = seen.emplace(type_stable_id("node", name), name);
         if (!fresh) first = at->second, second = name;
     }
     faults found;
     const auto source = "node " + first + " {} node " + second + " {}";
     CHECK_FALSE(compile_schema(source, found));
     REQUIRE(found.size() == 1);
-    CHECK(found[0].code == codes::identity_collision);
+    CHECK(found[0].code == codes::stable_id_collision);
     CHECK(found[0].span.begin == source.rfind(second));
 }
 
@@ -297,7 +297,7 @@ TEST_CASE("each code of the languages has an example that triggers it") {
                             codes::name_too_long,
                             codes::tree_too_large,
                             codes::too_many_properties,
-                            codes::identity_collision,
+                            codes::stable_id_collision,
                             codes::query_too_large,
                             codes::duplicate_parameter,
                             codes::parameter_default,

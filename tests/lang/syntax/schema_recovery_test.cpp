@@ -124,7 +124,7 @@ const std::vector<mistake>& wrong_members() {
         {"x: I32 @default(y)", codes::default_value},
         {"x: I32 @default(\"3\")", codes::default_value},
         {"x: String @rename_from", codes::annotation_value},
-        {"x: I32 @unique @default(1)", codes::default_of_identity},
+        {"x: I32 @unique @default(1)", codes::default_on_unique},
         {"x: I32 @range", codes::constraint_arguments},
         {"@index(\"x\")", codes::constraint_arguments},
         {"@unique(x)", codes::constraint_unknown_property},

@@ -25,7 +25,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_subfolder(int parent, const s
     auto folder = open_at(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     if (folder.is_open()) return folder;
     const int why = errno;
-    const auto about = why == ENOTDIR || why == ELOOP ? look_at(parent, name) : std::nullopt;
+    const auto about = why == ENOTDIR || why == ELOOP ? lstat_at(parent, name) : std::nullopt;
     if (about) {
         if (S_ISLNK(about->st_mode)) return symlink_error(name);
         return file_error{file_fault::missing, "`" + name + "` is not a folder"};
@@ -71,7 +71,7 @@ namespace omnigraph::cluster::posix {
 
 OMNIGRAPH_INLINE file_result<file_descriptor> open_folder(int root, std::string_view path, path_lookup lookup) {
     if (lookup == path_lookup::in_one_call && path.find('/') != std::string_view::npos) {
-        auto folder = open_along_folders(root, std::string{path}, O_RDONLY | O_DIRECTORY);
+        auto folder = open_beneath(root, std::string{path}, O_RDONLY | O_DIRECTORY);
         if (folder.is_open()) return folder;
         if (errno == ENOENT) return os_error("opening the folder");
     }
@@ -81,7 +81,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_folder(int root, std::string_
 OMNIGRAPH_INLINE file_result<file_descriptor> open_file(int root, std::string_view path, int flags,
                                                         path_lookup lookup) {
     if (lookup == path_lookup::in_one_call) {
-        auto file = open_along_folders(root, std::string{path}, flags);
+        auto file = open_beneath(root, std::string{path}, flags);
         if (file.is_open()) return file;
         if (errno == ENOENT || errno == EEXIST) return os_error("opening");
     }
@@ -147,7 +147,7 @@ OMNIGRAPH_INLINE file_result<bool> visit_files(int folder, const std::string& pa
     for (const auto& name : *names) {
         if (walk.hidden(name)) continue;
         const auto below = path.empty() ? name : path + "/" + name;
-        const auto about = look_at(folder, name);
+        const auto about = lstat_at(folder, name);
         if (!about && errno == ENOENT) continue;
         if (!about) return os_error("looking at `" + below + "`");
         if (S_ISREG(about->st_mode) && !walk.visit(below, *about)) return false;

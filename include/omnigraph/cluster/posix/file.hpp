@@ -21,18 +21,18 @@ namespace omnigraph::cluster::posix {
 
 /// The class of a file's failure. store/file_faults.hpp maps each to a store_fault.
 enum class file_fault {
-    missing,       ///< no such file (ENOENT)
-    denied,        ///< no permission, or a read-only file system
-    link,          ///< a symbolic link where none is followed, or a chain of links without end
-    folder,        ///< a folder stands where a file is wanted
-    no_folder,     ///< something that is no folder stands where a folder is wanted
-    irregular,     ///< a pipe, a device, a socket
-    too_large,     ///< more bytes than the caller allows
-    truncated,     ///< the file became shorter while it was read
-    exists,        ///< a new file was to be made, and one of that name exists
-    changed,       ///< the file is not the one that was read before
-    out_of_means,  ///< nothing happened for lack of space, memory or descriptors; trying again may help
-    unsupported,   ///< the file system cannot do it
+    missing,           ///< no such file (ENOENT)
+    denied,            ///< no permission, or a read-only file system
+    link,              ///< a symbolic link where none is followed, or a chain of links without end
+    folder,            ///< a folder stands where a file is wanted
+    not_a_folder,      ///< something that is no folder stands where a folder is wanted
+    not_regular,       ///< a pipe, a device, a socket
+    too_large,         ///< more bytes than the caller allows
+    truncated,         ///< the file became shorter while it was read
+    exists,            ///< a new file was to be made, and one of that name exists
+    changed,           ///< the file is not the one that was read before
+    out_of_resources,  ///< nothing happened for lack of space, memory or descriptors; trying again may help
+    unsupported,       ///< the file system cannot do it
     other,
 };
 
@@ -74,7 +74,7 @@ auto retry_on_eintr(Call&& call) {
 
 /// openat2(2) of a path of several steps below `root` without following links. When the descriptor is not open, errno
 /// has the cause: something is in the way, or the system has no such call (ENOSYS).
-[[nodiscard]] file_descriptor open_along_folders(int root, const std::string& path, int flags);
+[[nodiscard]] file_descriptor open_beneath(int root, const std::string& path, int flags);
 
 /// How many files and folders this process has opened through this room; benchmarks and tests of cost compare it.
 [[nodiscard]] std::uint64_t files_opened();
@@ -87,7 +87,7 @@ auto retry_on_eintr(Call&& call) {
 
 /// The status of `name` in `folder`, of the link itself for a symbolic link. nullopt when it cannot be read; errno has
 /// the cause.
-[[nodiscard]] std::optional<struct ::stat> look_at(int folder, const std::string& name);
+[[nodiscard]] std::optional<struct ::stat> lstat_at(int folder, const std::string& name);
 
 /// Writes all of `bytes` at the position of the descriptor.
 [[nodiscard]] file_result<done> write_all(int file, std::string_view bytes);

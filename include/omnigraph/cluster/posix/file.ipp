@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE file_descriptor open_at(int folder, const std::string& name, in
     return file_descriptor{retry_on_eintr([&] { return ::openat(folder, name.c_str(), flags | O_CLOEXEC, mode); })};
 }
 
-OMNIGRAPH_INLINE file_descriptor open_along_folders(int root, const std::string& path, int flags) {
+OMNIGRAPH_INLINE file_descriptor open_beneath(int root, const std::string& path, int flags) {
 #ifdef SYS_openat2
     struct {  // open_how of <linux/openat2.h>, a header that not every system has
         std::uint64_t flags, mode, resolve;
@@ -75,14 +75,14 @@ namespace omnigraph::cluster::posix::detail {
         case EPERM:
         case EROFS: return file_fault::denied;
         case ELOOP: return file_fault::link;
-        case ENOTDIR: return file_fault::no_folder;
+        case ENOTDIR: return file_fault::not_a_folder;
         case ENOSPC:
         case EDQUOT:
         case EMFILE:
         case ENFILE:
         case ENOMEM:
         case EAGAIN:
-        case EBUSY: return file_fault::out_of_means;
+        case EBUSY: return file_fault::out_of_resources;
         case EOPNOTSUPP:
         case ENOSYS:
         case ENOLCK: return file_fault::unsupported;
@@ -108,7 +108,7 @@ OMNIGRAPH_INLINE file_error open_failure(int code) {
     return {detail::fault_of_errno(code), std::generic_category().message(code)};
 }
 
-OMNIGRAPH_INLINE std::optional<struct ::stat> look_at(int folder, const std::string& name) {
+OMNIGRAPH_INLINE std::optional<struct ::stat> lstat_at(int folder, const std::string& name) {
     struct ::stat about {};
     if (::fstatat(folder, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
     return about;
@@ -127,7 +127,7 @@ OMNIGRAPH_INLINE file_result<std::string> read_all(int file, std::uint64_t bound
     struct ::stat about {};
     if (::fstat(file, &about) != 0) return os_error("looking at the file");
     if (S_ISDIR(about.st_mode)) return file_error{file_fault::folder, "it is a folder"};
-    if (!S_ISREG(about.st_mode)) return file_error{file_fault::irregular, "it is not a regular file"};
+    if (!S_ISREG(about.st_mode)) return file_error{file_fault::not_regular, "it is not a regular file"};
     const auto size = static_cast<std::uint64_t>(about.st_size);
     if (size > bound) return detail::too_large(size, bound);
 

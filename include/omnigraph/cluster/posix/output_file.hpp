@@ -19,7 +19,7 @@ namespace omnigraph::cluster::posix {
 [[nodiscard]] file_descriptor duplicate_output(int number);
 
 /// From now on, writing to a pipe whose reader is gone fails (EPIPE) instead of ending the process (SIGPIPE).
-void survive_closed_pipes();
+void ignore_sigpipe();
 
 }  // namespace omnigraph::cluster::posix
 

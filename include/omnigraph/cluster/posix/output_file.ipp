@@ -17,6 +17,6 @@ OMNIGRAPH_INLINE file_descriptor duplicate_output(int number) {
     return file_descriptor{::fcntl(number, F_DUPFD_CLOEXEC, 3)};
 }
 
-OMNIGRAPH_INLINE void survive_closed_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+OMNIGRAPH_INLINE void ignore_sigpipe() { std::signal(SIGPIPE, SIG_IGN); }
 
 }  // namespace omnigraph::cluster::posix

@@ -41,10 +41,10 @@ OMNIGRAPH_INLINE file_result<done> write_private_file(const std::string& path, s
     if (name.empty() || name == "." || name == "..") return file_error{file_fault::folder, "it names a folder"};
     const auto folder = open_folder(slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash));
     if (!folder.is_open()) return os_error("opening its folder");
-    const auto there = look_at(folder.get(), name);
+    const auto there = lstat_at(folder.get(), name);
     if (there && S_ISDIR(there->st_mode)) return file_error{file_fault::folder, "it is a folder"};
     if (there && !S_ISREG(there->st_mode) && !S_ISLNK(there->st_mode))
-        return file_error{file_fault::irregular, "it is not a regular file"};
+        return file_error{file_fault::not_regular, "it is not a regular file"};
     return detail::write_private_file_in(folder.get(), name, bytes);
 }
 

@@ -25,7 +25,7 @@ struct file_text {
     struct ::stat about {};
 };
 
-/// The text of the regular file `name` in `folder`. Faults: `link` for a symbolic link, `irregular` for a pipe or
+/// The text of the regular file `name` in `folder`. Faults: `link` for a symbolic link, `not_regular` for a pipe or
 /// device, `too_large` beyond `limit` bytes.
 [[nodiscard]] file_result<file_text> open_text(int folder, const std::string& name, std::size_t limit);
 

@@ -18,7 +18,7 @@ OMNIGRAPH_INLINE file_result<file_text> open_text(int folder, const std::string&
     if (!file.is_open()) return open_failure(errno);
     file_text file_text;
     if (::fstat(file.get(), &file_text.about) != 0) return os_error("looking at the file");
-    if (!S_ISREG(file_text.about.st_mode)) return file_error{file_fault::irregular, "it is not a regular file"};
+    if (!S_ISREG(file_text.about.st_mode)) return file_error{file_fault::not_regular, "it is not a regular file"};
     auto text = read_all(file.get(), limit);
     if (!text) return std::move(text).error();
     file_text.text = *std::move(text);
@@ -84,7 +84,7 @@ OMNIGRAPH_INLINE file_result<done> replace_text(int folder, const std::string& n
     if (auto written = write_all(beside.get(), text); !written) return written;
     if (auto given = detail::take_over_rights(beside.get(), before.about); !given) return given;
     if (::fsync(beside.get()) != 0) return os_error("writing it to the disk");
-    const auto now = look_at(folder, name);
+    const auto now = lstat_at(folder, name);
     if (!now) return os_error("looking at it again");
     if (!detail::same_file(before.about, *now))
         return file_error{file_fault::changed, "it has changed while it was read"};

@@ -16,7 +16,7 @@
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE bool is_switched_on(const environment_lookup& lookup, const std::string& name) {
-    const auto value = set_variable(lookup, name);
+    const auto value = nonblank_variable(lookup, name);
     if (!value) return false;
     const auto text = trim_blanks(*value);
     return text != "0" && !equal_ignoring_case(text, "false");

@@ -112,9 +112,9 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     event_log log{[&lines](std::string_view line) { lines.push(line); }, [&clock] { return clock.now(); },
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
     const auto root = storage_root_of(parsed->cluster);
-    if (!root) return detail::fail(not_ready(parsed->cluster, root.error()));
+    if (!root) return detail::fail(boot_failure_text(parsed->cluster, root.error()));
     auto store = open_store(*root);
-    if (!store) return detail::fail(not_ready(parsed->cluster, diagnostics{store.error()}));
+    if (!store) return detail::fail(boot_failure_text(parsed->cluster, diagnostics{store.error()}));
     return detail::serve_cluster(*parsed, **store, clock, log, lines);
 }
 

@@ -85,7 +85,7 @@ OMNIGRAPH_INLINE batch_creator::attempt batch_creator::begin(const blob& content
                                         [](int) { return posix::file_result<done>{done{}}; });
     if (!folder) return failed(store_error_of(std::move(folder).error()));
     one.folder = *std::move(folder);
-    const auto about = posix::look_at(one.folder.get(), one.name);
+    const auto about = posix::lstat_at(one.folder.get(), one.name);
     if (about && S_ISREG(about->st_mode))
         return failed({store_fault::precondition_failed, {}, "the object exists already"});
     if (about) return failed({store_fault::denied, {}, "what is no file stands in its place"});

@@ -54,9 +54,9 @@ OMNIGRAPH_INLINE store_result<digest> batch_reader::look_at(std::string_view key
 OMNIGRAPH_INLINE std::optional<digest> batch_reader::known_digest(int folder, const std::string& path) const {
     if (!options_.known && kept_.empty()) return std::nullopt;
     if (const auto slash = path.find('/'); slash != std::string::npos)
-        if (const auto above = posix::look_at(folder, path.substr(0, slash)); !above || !S_ISDIR(above->st_mode))
+        if (const auto above = posix::lstat_at(folder, path.substr(0, slash)); !above || !S_ISDIR(above->st_mode))
             return std::nullopt;
-    const auto about = posix::look_at(folder, path);
+    const auto about = posix::lstat_at(folder, path);
     if (!about || !S_ISREG(about->st_mode)) return std::nullopt;
     const auto state = file_state::of(*about);
     if (const auto kept = kept_.find(state); kept != kept_.end()) return kept->second->content;

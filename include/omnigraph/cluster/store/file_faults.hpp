@@ -7,12 +7,12 @@
 //
 //   file_fault                      store_fault
 //   missing, folder                 absent (a folder holds objects and is none)
-//   denied, link, irregular         denied
+//   denied, link, not_regular         denied
 //   too_large, truncated            corrupt
 //   exists, changed                 precondition_failed
-//   out_of_means                    transient
+//   out_of_resources                    transient
 //   unsupported                     unsupported
-//   no_folder, other                other
+//   not_a_folder, other                other
 #pragma once
 
 #include <omnigraph/cluster/posix/file.hpp>

@@ -115,7 +115,7 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     counter_.read(0);
     auto location = find_location(key);
     if (!location) return location.error().fault == store_fault::absent ? presence::absent : presence::unknown;
-    const auto about = posix::look_at(location->folder.get(), location->name);
+    const auto about = posix::lstat_at(location->folder.get(), location->name);
     if (!about) return errno == ENOENT ? presence::absent : presence::unknown;
     if (S_ISREG(about->st_mode)) return presence::present;
     if (!S_ISDIR(about->st_mode)) return presence::unknown;  // not a folder: this store did not make it
@@ -167,7 +167,7 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::str
     auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
     // A cheap check for callers that wait for a lock object; link_new makes the decision.
-    const auto about = posix::look_at(location->folder.get(), location->name);
+    const auto about = posix::lstat_at(location->folder.get(), location->name);
     if (about && S_ISREG(about->st_mode)) return with_key(key, moved("the object exists already"));
     if (about) return with_key(key, store_error{store_fault::denied, {}, "what is no file stands in its place"});
     auto temporary = write_temporary(*location, bytes);
@@ -256,7 +256,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const object_location& 
     if (auto told = name_new_file(folder, temporary, location.name, naming())) return *std::move(told);
     const auto lock = lock_key(key);
     if (!lock) return lock.error();
-    if (posix::look_at(folder, location.name)) return moved("the object exists already");
+    if (posix::lstat_at(folder, location.name)) return moved("the object exists already");
     if (errno != ENOENT) return store_error_of(posix::os_error("looking for the object"));
     if (::renameat(folder, temporary.c_str(), folder, location.name.c_str()) != 0)
         return store_error_of(posix::os_error("naming the new object"));
@@ -304,7 +304,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
     auto location = find_location(key);
     if (!location && location.error().fault == store_fault::absent) return gone();
     if (!location) return with_key(key, std::move(location).error());
-    if (!posix::look_at(location->folder.get(), location->name) && errno == ENOENT) return gone();
+    if (!posix::lstat_at(location->folder.get(), location->name) && errno == ENOENT) return gone();
     const auto lock = lock_key(key);
     if (!lock) return with_key(key, lock.error());
     if (expected) {

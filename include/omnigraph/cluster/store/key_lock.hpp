@@ -23,7 +23,7 @@ struct key_lock_wait {
 };
 
 /// Waits until no other writer of `key` holds the lock of the store with root folder `root`; closing the descriptor
-/// releases it. Fault: `out_of_means` when another writer held it for `wait.longest`.
+/// releases it. Fault: `out_of_resources` when another writer held it for `wait.longest`.
 [[nodiscard]] posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key,
                                                                   const key_lock_wait& wait);
 

@@ -74,7 +74,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, s
         struct ::stat about {};
         if (::fstat(file.get(), &about) != 0) return posix::os_error("looking at a lock file");
         if (!locked)
-            return posix::file_error{posix::file_fault::out_of_means,
+            return posix::file_error{posix::file_fault::out_of_resources,
                                      "another process" + detail::lock_holder(about.st_ino) + " holds the lock file " +
                                          wait.root_path + "/" + std::string{detail::lock_folder} + "/" + name +
                                          " and does not release it"};

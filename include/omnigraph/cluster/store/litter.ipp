@@ -54,7 +54,7 @@ inline constexpr std::size_t temporary_count_digits = 6;  ///< behind the proces
     for (const auto& name : *names) {
         const bool temporary = is_temporary_name(name);
         if (!temporary && depth == litter_depth::folder) continue;
-        const auto about = posix::look_at(folder, name);
+        const auto about = posix::lstat_at(folder, name);
         if (!about) continue;
         if (temporary && S_ISREG(about->st_mode) && detail::is_litter(name, *about)) {
             if (::unlinkat(folder, name.c_str(), 0) == 0) ++removed;

@@ -113,7 +113,7 @@ public:
 
 private:
     [[nodiscard]] static std::string key(lang::type_kind kind, const std::string& type) {
-        return std::string{lang::word_of(kind)} + ":" + type;
+        return std::string{lang::spelling(kind)} + ":" + type;
     }
     void each_row(lang::type_kind kind, const std::string& type, const auto& change) {
         const auto table = graph_.tables.find(key(kind, type));

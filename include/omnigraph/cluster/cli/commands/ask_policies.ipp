@@ -38,7 +38,7 @@ struct asked_rules {
     }
 };
 
-[[nodiscard]] OMNIGRAPH_INLINE std::string word_of(const policy_decision& decision) {
+[[nodiscard]] OMNIGRAPH_INLINE std::string spelling(const policy_decision& decision) {
     return decision.allowed ? "allow" : "deny";
 }
 
@@ -136,7 +136,7 @@ private:
             if (!rules) return refuse(terminal_, command_.json, findings_, sources_);
             const auto decision = rules->decide(request_of(example));
             policy_case_report one{
-                example.id,      example.allowed ? "allow" : "deny", word_of(decision), false, {}, decision.rule,
+                example.id,      example.allowed ? "allow" : "deny", spelling(decision), false, {}, decision.rule,
                 decision.message};
             one.passed = decision.allowed == example.allowed;
             if (rules->bundle) one.bundle = rules->bundle->name;
@@ -161,7 +161,7 @@ private:
         if (!rules) return refuse(terminal_, command_.json, findings_, sources_);
         const auto decision = rules->decide(request);
         policy_explain_report report;
-        report.decided = word_of(decision);
+        report.decided = spelling(decision);
         report.actor = command_.actor;
         report.action = name_of(command_.action);
         report.branch = command_.branch;
@@ -177,7 +177,7 @@ private:
                 inner.action = does;
                 if (!inner.branch) inner.branch = "main";
                 const auto then = rules->decide(inner);
-                report.then.push_back({std::string{name_of(does)}, word_of(then), then.rule, then.message});
+                report.then.push_back({std::string{name_of(does)}, spelling(then), then.rule, then.message});
             }
         return show(std::move(report), [&](const policy_explain_report& made) { render_answer(made); });
     }

@@ -28,7 +28,7 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE status event_stream::open(const std::string& target) {
     target_ = target;
-    posix::survive_closed_pipes();
+    posix::ignore_sigpipe();
     const auto descriptor = target == "-" ? std::optional{2} : detail::named_descriptor(target);
     file_ = descriptor ? posix::duplicate_output(*descriptor) : posix::create_output(target);
     if (file_.is_open()) return done{};

@@ -138,7 +138,7 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
     if (!names) return refuse_file(cannot_list(names.error()), path);
     for (const auto& name : *names) {
         if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
-        const auto about = posix::look_at(folder, name);
+        const auto about = posix::lstat_at(folder, name);
         if (!about) continue;  // removed during the walk
         const auto below = path == "." ? name : path + (path.ends_with('/') ? "" : "/") + name;
         const auto kind = language_of(name);

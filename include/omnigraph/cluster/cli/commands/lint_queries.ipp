@@ -44,7 +44,7 @@ namespace omnigraph::cluster::cli::detail {
 inline constexpr std::size_t max_lint_bytes = std::size_t{64} << 20;
 
 OMNIGRAPH_INLINE diagnostic_report report_of(const lang::lint_finding& finding) {
-    diagnostic_report report{std::string{finding.code.text},  std::string{lang::word_of(finding.severity)},
+    diagnostic_report report{std::string{finding.code.text},  std::string{lang::spelling(finding.severity)},
                              comma_list(finding.query_names), finding.message,
                              finding.location.file,           finding.location.line,
                              finding.location.column,         {}};

@@ -66,7 +66,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const lang::
     for (const auto& step : plan.steps) {
         const auto how = lang::reversibility_of(step);
         impossible += how == lang::step_reversibility::unsupported;
-        out << "  " << paint(detail::tone_of(how), fmt::format("{:<13}", lang::word_of(how))) << ' '
+        out << "  " << paint(detail::tone_of(how), fmt::format("{:<13}", lang::spelling(how))) << ' '
             << printable(lang::describe(step)) << '\n';
     }
     if (impossible != 0) out << fmt::format("  {} cannot be taken, so none is\n", detail::steps_text(impossible));

@@ -21,7 +21,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/root_identity.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -160,11 +160,11 @@ OMNIGRAPH_INLINE std::optional<graph_location> resolve_graph(const graph_target&
 
 OMNIGRAPH_INLINE std::optional<diagnostic> check_session(const graph_location& target, graph_session& session) {
     const auto address = "graph." + target.id;
-    const auto recorded = target.ledger ? recorded_identity(*target.ledger, address) : std::nullopt;
+    const auto recorded = target.ledger ? recorded_graph_uid(*target.ledger, address) : std::nullopt;
     if (!recorded) return std::nullopt;
     const auto found = session.graph_uid();
     if (!found) return error(codes::graph_failed, address, "The graph cannot be read: " + found.error().message);
-    return check_identity(recorded, "graph", address, *found, target.uri());
+    return check_graph_uid(recorded, "graph", address, *found, target.uri());
 }
 
 }  // namespace omnigraph::cluster::cli

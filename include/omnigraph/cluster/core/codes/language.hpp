@@ -55,7 +55,7 @@ inline constexpr diagnostic_code annotation_misplaced{"PG205"};      ///< @instr
 inline constexpr diagnostic_code embed_source{"PG206"};
 inline constexpr diagnostic_code embed_argument{"PG207"};
 inline constexpr diagnostic_code default_value{"PG208"};             ///< not a value that the property accepts
-inline constexpr diagnostic_code default_of_identity{"PG209"};       ///< on a key or a unique property
+inline constexpr diagnostic_code default_on_unique{"PG209"};       ///< on a key or a unique property
 
 // Schema: constraints
 inline constexpr diagnostic_code constraint_arguments{"PG301"};      ///< not what the rule takes
@@ -76,7 +76,7 @@ inline constexpr diagnostic_code duplicate_type{"PG403"};
 inline constexpr diagnostic_code unknown_endpoint{"PG404"};
 inline constexpr diagnostic_code edge_case_collision{"PG405"};
 inline constexpr diagnostic_code duplicate_property{"PG406"};
-inline constexpr diagnostic_code identity_collision{"PG407"};        ///< two names with one 32-bit id
+inline constexpr diagnostic_code stable_id_collision{"PG407"};        ///< two names with one 32-bit id
 inline constexpr diagnostic_code too_many_properties{"PG408"};
 
 // Schema: its stored canonical form
@@ -155,13 +155,13 @@ inline constexpr std::array all{
     cardinality_bounds, vector_dimension, list_of_blobs, duplicate_enum_value, reserved_property_name,
     misplaced_cardinality,
     annotation_on_type, annotation_repeated, annotation_value, annotation_not_for_type, annotation_misplaced,
-    embed_source, embed_argument, default_value, default_of_identity,
+    embed_source, embed_argument, default_value, default_on_unique,
     constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type,
     constraint_column_type,
     constraint_on_edge, check_pattern, constraint_column_repeated, range_of_nothing,
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision,
     duplicate_property,
-    identity_collision, too_many_properties,
+    stable_id_collision, too_many_properties,
     stored_schema_malformed, stored_schema_version,
     duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter, reserved_syntax,
     parameter_default,

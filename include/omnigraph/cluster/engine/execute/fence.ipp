@@ -17,7 +17,7 @@
 #include <omnigraph/cluster/engine/execute/failpoint.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
-#include <omnigraph/cluster/ledger/root_identity.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 
 namespace omnigraph::cluster {
@@ -95,11 +95,11 @@ public:
 private:
     /// Whether another graph is at the root. When that cannot be observed, the operation itself reports why.
     bool is_replaced() const {
-        const auto recorded = recorded_identity(state_, owner_);
+        const auto recorded = recorded_graph_uid(state_, owner_);
         if (!recorded) return false;
         const auto live = run_.host.observe(context_.root);
         if (!live) return false;
-        auto fault = check_identity(recorded, kind_.name, owner_, live->graph_uid, run_.store.display(context_.root));
+        auto fault = check_graph_uid(recorded, kind_.name, owner_, live->graph_uid, run_.store.display(context_.root));
         if (fault) run_.findings.push_back(*std::move(fault));
         return fault.has_value();
     }

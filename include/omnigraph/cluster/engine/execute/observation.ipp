@@ -12,7 +12,7 @@
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
-#include <omnigraph/cluster/ledger/root_identity.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
 namespace omnigraph::cluster {
 
@@ -37,7 +37,7 @@ public:
           address_{address},
           content_row_{content_row(run.kinds, kind, address)},
           wanted_{wanted},
-          identity_{recorded_identity(state, address)},
+          identity_{recorded_graph_uid(state, address)},
           state_{state} {}
 
     /// Discards the recorded uid, so that whatever is there counts as the resource.
@@ -75,8 +75,8 @@ private:
     }
 
     std::optional<diagnostic> other_identity(const live_graph& live) const {
-        return check_identity(identity_, kind_.name, address_, live.graph_uid,
-                              run_.store.display(kind_.fence.root(address_)));
+        return check_graph_uid(identity_, kind_.name, address_, live.graph_uid,
+                               run_.store.display(kind_.fence.root(address_)));
     }
 
     void miss() {
@@ -275,7 +275,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, co
                                                       const std::string& address, const ledger_state& state,
                                                       const live_graph& live) {
     const auto place = run.store.display(kind.fence.root(address));
-    if (auto replaced = check_identity(recorded_identity(state, address), kind.name, address, live.graph_uid, place))
+    if (auto replaced = check_graph_uid(recorded_graph_uid(state, address), kind.name, address, live.graph_uid, place))
         return replaced;
     const auto& rows = *state.applied_revision.resources;
     const auto row = rows.find(content_row(run.kinds, kind, address));

@@ -61,7 +61,7 @@ struct change {
 using changes = std::vector<change>;
 
 /// Whether the change only publishes the recorded payload again; it never has to wait.
-[[nodiscard]] inline bool heals_payload(const change& c) {
+[[nodiscard]] inline bool republishes_payload(const change& c) {
     return c.metadata && c.metadata->text == payload_change.text;
 }
 

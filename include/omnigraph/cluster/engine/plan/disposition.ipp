@@ -186,7 +186,7 @@ private:
     }
 
     void judge(change& c) {
-        if (heals_payload(c)) return set(c, disposition::applied, {});
+        if (republishes_payload(c)) return set(c, disposition::applied, {});
         if (touches_pending(c)) return set(c, disposition::blocked, reasons::recovery_pending);
         if (!movable(c)) return set(c, disposition::deferred, reasons::unsupported_kind);
         if (kind(c).composite && c.action == change_action::update) return set(c, disposition::derived, {});
@@ -233,7 +233,7 @@ private:
         bool held = false;
         for (const auto& of_kind : by_rank_)
             for (auto* c : of_kind) {
-                if (c->is_final || c->outcome != disposition::applied || heals_payload(*c)) continue;
+                if (c->is_final || c->outcome != disposition::applied || republishes_payload(*c)) continue;
                 bool waits_now = c->action == change_action::erase ? delete_waits(*c, *references) : change_waits(*c);
                 if (!waits_now && (drops_what_stays(*c) ||
                                    (protections && kind(*c).protects && protection_waits(*c, *protections)))) {

@@ -49,7 +49,7 @@ public:
 
 private:
     [[nodiscard]] static std::string key(lang::type_kind kind, const std::string& type) {
-        return std::string{lang::word_of(kind)} + ":" + type;
+        return std::string{lang::spelling(kind)} + ":" + type;
     }
 
     std::set<std::string> new_tables_;

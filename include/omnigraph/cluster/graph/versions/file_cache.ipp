@@ -58,7 +58,7 @@ OMNIGRAPH_INLINE std::error_code file_cache::make_folder(const std::filesystem::
 
 OMNIGRAPH_INLINE const kept_file* file_cache::believed(const std::filesystem::path& file,
                                                        const file_identity& identity) {
-    const auto seen = look_at_file(file);
+    const auto seen = read_file_stamp(file);
     const auto known = kept_.find(file);
     if (seen && known != kept_.end() && known->second.is_of(*seen))
         return known->second.is_of(identity) ? &known->second : nullptr;
@@ -143,7 +143,7 @@ OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::strin
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file_identity& identity,
                                                                       const scratch_file& built) {
     // Other threads cannot see the file yet, so it is read without the mutex.
-    const auto before = look_at_file(built.path());
+    const auto before = read_file_stamp(built.path());
     const auto sum = checksum_of(built.path());
     const std::lock_guard lock{mutex_};
     auto file = file_of(identity);
@@ -151,7 +151,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file
     std::filesystem::rename(built.path(), file, failed);
     if (failed) return internal("The cached file " + file.string() + " cannot be written: " + failed.message());
     kept_.erase(file);
-    const auto after = look_at_file(file);
+    const auto after = read_file_stamp(file);
     const bool is_same = before && after && sum && before->inode == after->inode && before->size == after->size &&
                          before->modified_ns == after->modified_ns;
     // Without a stamp the file serves this caller and is made again for the next.

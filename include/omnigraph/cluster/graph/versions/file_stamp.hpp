@@ -1,7 +1,7 @@
 // The stamp of a cached file: shows that nobody has written to the file since it was kept.
 //
 //     const auto sum = checksum_of(path);
-//     auto stamp = look_at_file(path);                    // before the file is read, each time
+//     auto stamp = read_file_stamp(path);                    // before the file is read, each time
 //     if (!stamp || !kept.is_of(*stamp)) print("somebody changed the file");
 //
 // (1) Every write through the file system changes the stamp, even one by mmap and one that restores the modification
@@ -66,7 +66,7 @@ private:
 };
 
 /// The stamp of a regular file; nullopt when it cannot be read.
-[[nodiscard]] std::optional<file_stamp> look_at_file(const std::filesystem::path& file);
+[[nodiscard]] std::optional<file_stamp> read_file_stamp(const std::filesystem::path& file);
 
 /// nullopt when the file cannot be read.
 [[nodiscard]] std::optional<std::string> checksum_of(const std::filesystem::path& file);

@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE std::string checksum::finish() const {
     return text;
 }
 
-OMNIGRAPH_INLINE std::optional<file_stamp> look_at_file(const std::filesystem::path& file) {
+OMNIGRAPH_INLINE std::optional<file_stamp> read_file_stamp(const std::filesystem::path& file) {
     struct stat seen {};
     if (::lstat(file.c_str(), &seen) != 0 || !S_ISREG(seen.st_mode)) return std::nullopt;
     const auto nanoseconds = [](const timespec& at) {

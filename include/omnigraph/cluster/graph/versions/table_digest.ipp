@@ -28,14 +28,14 @@ public:
     }
     void add(std::string_view bytes) {
         add(bytes.size());
-        for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(word_of(bytes.substr(0, 8)));
-        if (!bytes.empty()) add(word_of(bytes));
+        for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(spelling(bytes.substr(0, 8)));
+        if (!bytes.empty()) add(spelling(bytes));
     }
     [[nodiscard]] table_digest finish() const { return {spread(low_), spread(high_ ^ 0x94d049bb133111ebULL)}; }
 
 private:
     /// Little-endian on every machine.
-    [[nodiscard]] static std::uint64_t word_of(std::string_view bytes) {
+    [[nodiscard]] static std::uint64_t spelling(std::string_view bytes) {
         std::uint64_t word = 0;
         for (std::size_t i = bytes.size(); i-- > 0;) word = word << 8 | static_cast<unsigned char>(bytes[i]);
         return word;

@@ -91,7 +91,7 @@ OMNIGRAPH_INLINE void canonical_writer::bound(const std::optional<range_bound>& 
 
 OMNIGRAPH_INLINE void canonical_writer::constraint(const canonical_constraint& rule) {
     text("{");
-    quoted(word_of(rule.kind));
+    quoted(spelling(rule.kind));
     text(":");
     if (rule.kind == constraint_kind::range || rule.kind == constraint_kind::check) {
         text("{\"property\":");
@@ -128,7 +128,7 @@ OMNIGRAPH_INLINE void canonical_writer::properties(type_kind kind, std::string_v
         text("{\"name\":");
         quoted(property.name);
         text(",\"prop_id\":");
-        number(property_identity(word_of(kind), owner, property.name));
+        number(property_stable_id(spelling(kind), owner, property.name));
         text(",\"prop_type\":");
         type(property.type);
         text(",\"annotations\":");
@@ -141,7 +141,7 @@ OMNIGRAPH_INLINE void canonical_writer::name_and_id(type_kind kind, std::string_
     text("{\"name\":");
     quoted(name);
     text(",\"type_id\":");
-    number(type_identity(word_of(kind), name));
+    number(type_stable_id(spelling(kind), name));
 }
 
 OMNIGRAPH_INLINE void canonical_writer::rest_of_table(type_kind kind, const canonical_table& table) {

@@ -71,7 +71,7 @@ OMNIGRAPH_INLINE canonical_property canonical_parts_reader::property(type_kind k
     canonical_property property;
     if (!has_keys(encoded, {"name", "prop_id", "prop_type", "annotations"})) return property;
     property.name = lower_name(at(encoded, 0));
-    if (at(encoded, 1) != json(property_identity(word_of(kind), owner, property.name)))
+    if (at(encoded, 1) != json(property_stable_id(spelling(kind), owner, property.name)))
         fail("prop_id of " + shortened(property.name) + " is not the one of this name");
     property.type = type(at(encoded, 2));
     list(encoded, 3, property.annotations, [this](const json& one) { return annotation(one); });
@@ -147,7 +147,7 @@ OMNIGRAPH_INLINE canonical_constraint canonical_parts_reader::constraint(const j
     for (const auto kind : {constraint_kind::check, constraint_kind::index, constraint_kind::key,
                             constraint_kind::range, constraint_kind::unique}) {
         const auto* object = encoded.if_object();
-        if (!object || object->size() != 1 || std::string_view{object->begin()->key()} != word_of(kind)) continue;
+        if (!object || object->size() != 1 || std::string_view{object->begin()->key()} != spelling(kind)) continue;
         rule.kind = kind;
         return fill(std::move(rule), encoded);
     }

@@ -80,9 +80,9 @@ private:
 
     [[nodiscard]] std::string type_head(type_kind kind, const json& value) {
         auto name = text(at(value, 0));
-        enter(std::string{word_of(kind)} + " " + shortened(name));
+        enter(std::string{spelling(kind)} + " " + shortened(name));
         if (!is_name(name, 'A', 'Z')) fail("the name is not one of a type");
-        if (at(value, 1) != json(type_identity(word_of(kind), name))) fail("type_id is not the one of this name");
+        if (at(value, 1) != json(type_stable_id(spelling(kind), name))) fail("type_id is not the one of this name");
         return name;
     }
 

@@ -26,7 +26,7 @@ namespace omnigraph::cluster::lang {
 enum class type_kind { interface, node, edge };
 
 /// `interface`, `node` or `edge`.
-[[nodiscard]] constexpr std::string_view word_of(type_kind kind) {
+[[nodiscard]] constexpr std::string_view spelling(type_kind kind) {
     return kind == type_kind::interface ? "interface" : kind == type_kind::node ? "node" : "edge";
 }
 
@@ -51,7 +51,7 @@ struct canonical_property {
 enum class constraint_kind { check, index, key, range, unique };
 
 /// The spelling in the canonical form: `Check`, `Index`, `Key`, `Range` or `Unique`.
-[[nodiscard]] constexpr std::string_view word_of(constraint_kind kind) {
+[[nodiscard]] constexpr std::string_view spelling(constraint_kind kind) {
     switch (kind) {
         case constraint_kind::check: return "Check";
         case constraint_kind::index: return "Index";

@@ -8,13 +8,13 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::uint32_t type_identity(std::string_view kind, std::string_view type) {
-    return identity_of(std::string{kind} + ":" + std::string{type});
+OMNIGRAPH_INLINE std::uint32_t type_stable_id(std::string_view kind, std::string_view type) {
+    return stable_id_of(std::string{kind} + ":" + std::string{type});
 }
 
-OMNIGRAPH_INLINE std::uint32_t property_identity(std::string_view kind, std::string_view type,
-                                                 std::string_view property) {
-    return identity_of(std::string{kind} + ":" + std::string{type} + ":" + std::string{property});
+OMNIGRAPH_INLINE std::uint32_t property_stable_id(std::string_view kind, std::string_view type,
+                                                  std::string_view property) {
+    return stable_id_of(std::string{kind} + ":" + std::string{type} + ":" + std::string{property});
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE members json_of(const lint_result& result) {
 
 OMNIGRAPH_INLINE members json_of(const lint_finding& finding) {
     members object;
-    object["severity"] = word_of(finding.severity);
+    object["severity"] = spelling(finding.severity);
     object["code"] = finding.code.text;
     object["message"] = finding.message;
     put_unless_empty(object, "type_name", finding.type_name);

@@ -22,7 +22,7 @@ namespace omnigraph::cluster::lang {
 
 enum class lint_severity { error, warning, info };
 
-[[nodiscard]] constexpr std::string_view word_of(lint_severity severity) {
+[[nodiscard]] constexpr std::string_view spelling(lint_severity severity) {
     switch (severity) {
         case lint_severity::error: return "error";
         case lint_severity::warning: return "warning";

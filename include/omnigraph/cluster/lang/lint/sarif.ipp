@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE sarif_object text_object(std::string_view text) {
 }
 
 OMNIGRAPH_INLINE std::string_view sarif_level(lint_severity severity) {
-    return severity == lint_severity::info ? "note" : word_of(severity);
+    return severity == lint_severity::info ? "note" : spelling(severity);
 }
 
 OMNIGRAPH_INLINE sarif_object rule_of(const lint_finding& finding) {

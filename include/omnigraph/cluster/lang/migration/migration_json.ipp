@@ -13,7 +13,7 @@ namespace omnigraph::cluster::lang::detail {
 OMNIGRAPH_INLINE void migration_writer::step(const migration_step& step) {
     out_.text("{\"kind\":");
     std::visit(*this, step);
-    field("reversibility", word_of(reversibility_of(step)));
+    field("reversibility", spelling(reversibility_of(step)));
     out_.text("}");
 }
 
@@ -80,13 +80,13 @@ OMNIGRAPH_INLINE void migration_writer::operator()(const update_property_metadat
 
 OMNIGRAPH_INLINE void migration_writer::operator()(const drop_type& step) {
     head("drop_type", step.kind, "name", step.name);
-    field("mode", word_of(step.mode));
+    field("mode", spelling(step.mode));
 }
 
 OMNIGRAPH_INLINE void migration_writer::operator()(const drop_property& step) {
     head("drop_property", step.kind, "type_name", step.type_name);
     field("property_name", step.property_name);
-    field("mode", word_of(step.mode));
+    field("mode", spelling(step.mode));
 }
 
 OMNIGRAPH_INLINE void migration_writer::operator()(const unsupported_change& change) {
@@ -115,7 +115,7 @@ OMNIGRAPH_INLINE void migration_writer::type(std::string_view name, const value_
 OMNIGRAPH_INLINE void migration_writer::head(std::string_view step_kind, type_kind kind, std::string_view name_key,
                                              std::string_view name) {
     out_.quoted(step_kind);
-    field("type_kind", word_of(kind));
+    field("type_kind", spelling(kind));
     field(name_key, name);
 }
 

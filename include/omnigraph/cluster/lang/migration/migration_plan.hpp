@@ -2,7 +2,7 @@
 //
 //     const auto plan = plan_migration(accepted, desired);      // migration_planner.hpp
 //     if (!plan.supported()) return plan.steps;                 // its unsupported_change steps say why
-//     for (const auto& step : plan.steps) print(describe(step), word_of(reversibility_of(step)));
+//     for (const auto& step : plan.steps) print(describe(step), spelling(reversibility_of(step)));
 //
 // A step on an interface changes only the catalog, because an interface has no rows.
 #pragma once
@@ -25,7 +25,7 @@ namespace omnigraph::cluster::lang {
 /// hard: old versions are cleaned up at once.
 enum class drop_mode { soft, hard };
 
-[[nodiscard]] constexpr std::string_view word_of(drop_mode mode) { return mode == drop_mode::soft ? "soft" : "hard"; }
+[[nodiscard]] constexpr std::string_view spelling(drop_mode mode) { return mode == drop_mode::soft ? "soft" : "hard"; }
 
 struct add_type {
     type_kind kind;
@@ -124,7 +124,7 @@ enum class step_reversibility {
     unsupported,   ///< the step never happens
 };
 
-[[nodiscard]] constexpr std::string_view word_of(step_reversibility level) {
+[[nodiscard]] constexpr std::string_view spelling(step_reversibility level) {
     switch (level) {
         case step_reversibility::reversible: return "reversible";
         case step_reversibility::forward_only: return "forward_only";

@@ -75,7 +75,7 @@ struct step_sentences {
 private:
     [[nodiscard]] static std::string type(type_kind kind, const std::string& name) {
         return kind == type_kind::interface ? "the interface " + name
-                                            : "the " + std::string{word_of(kind)} + " type " + name;
+                                            : "the " + std::string{spelling(kind)} + " type " + name;
     }
     [[nodiscard]] static std::string property(type_kind kind, const std::string& type_name, const std::string& name) {
         return "the property `" + name + "` of " + type(kind, type_name);

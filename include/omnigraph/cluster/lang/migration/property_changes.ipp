@@ -18,7 +18,7 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::string entity_of(type_kind kind, const std::string& type) {
-    return std::string{word_of(kind)} + ":" + type;
+    return std::string{spelling(kind)} + ":" + type;
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> default_of(const canonical_property& property) {

@@ -62,10 +62,10 @@ OMNIGRAPH_INLINE bool catalog_builder::is_new(owner_kind kind, const std::string
                           "There is a" + std::string{other ? "nother" : ""} + " type `" + name + "` already.", remedy);
         return false;
     }
-    const auto path = std::string{word_of(kind)} + ":" + name;
-    const auto [first, fresh] = identities_.emplace(identity_of(path), path);
+    const auto path = std::string{spelling(kind)} + ":" + name;
+    const auto [first, fresh] = identities_.emplace(stable_id_of(path), path);
     if (!fresh)
-        findings_.catalog(codes::identity_collision, span,
+        findings_.catalog(codes::stable_id_collision, span,
                           "`" + path + "` and `" + first->second + "` have the same 32-bit id.", "Rename one of them.");
     return true;
 }
@@ -82,10 +82,10 @@ OMNIGRAPH_INLINE void catalog_builder::check_properties(const owner& owner) {
             continue;
         }
         const auto [first, fresh] =
-            identities.emplace(property_identity(word_of(owner.kind), owner.name, property.name), property.name);
+            identities.emplace(property_stable_id(spelling(owner.kind), owner.name, property.name), property.name);
         if (!fresh)
             findings_.catalog(
-                codes::identity_collision, property.span,
+                codes::stable_id_collision, property.span,
                 "`" + property.name + "` and `" + std::string{first->second} + "` have the same 32-bit id.",
                 "Rename one of them.");
         const bool edge = owner.kind == owner_kind::edge;

@@ -73,7 +73,7 @@ private:
             return findings_.parse(codes::annotation_value, annotation.span, "@default takes one value.",
                                    "Write @default(0) or @default(\"text\").");
         if (identifying_.contains(property.name))
-            return findings_.parse(codes::default_of_identity, annotation.span,
+            return findings_.parse(codes::default_on_unique, annotation.span,
                                    "`" + property.name + "` has to differ from row to row, so it can have no default.",
                                    "Remove @default, or the @key or @unique.");
         const auto given = default_from(type, *annotation.value);

@@ -19,7 +19,7 @@ namespace omnigraph::cluster::lang {
 
 enum class owner_kind { interface, node, edge };
 
-[[nodiscard]] constexpr std::string_view word_of(owner_kind kind) {
+[[nodiscard]] constexpr std::string_view spelling(owner_kind kind) {
     switch (kind) {
         case owner_kind::interface: return "interface";
         case owner_kind::node: return "node";

@@ -160,7 +160,8 @@ inline constexpr std::array foreign_types{
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<scalar_type> scalar_named(std::string_view spelled) {
-    const auto* const at = std::ranges::find(detail::all_scalars, spelled, spelling);
+    const auto* const at =
+        std::ranges::find(detail::all_scalars, spelled, [](scalar_type scalar) { return spelling(scalar); });
     return at == detail::all_scalars.end() ? std::nullopt : std::optional{*at};
 }
 

@@ -66,9 +66,9 @@ struct booted_cluster {
 [[nodiscard]] admission_limits limits_from(const environment_lookup& lookup, event_log& log);
 
 /// The text of a failed boot: a heading and one line for each finding.
-[[nodiscard]] std::string not_ready(const std::string& cluster, const diagnostics& findings);
+[[nodiscard]] std::string boot_failure_text(const std::string& cluster, const diagnostics& findings);
 /// The same with one sentence instead of findings.
-[[nodiscard]] std::string not_ready(const std::string& cluster, const std::string& why);
+[[nodiscard]] std::string boot_failure_text(const std::string& cluster, const std::string& why);
 
 }  // namespace omnigraph::cluster::server
 

@@ -23,7 +23,7 @@
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const diagnostics& findings) {
+OMNIGRAPH_INLINE std::string boot_failure_text(const std::string& cluster, const diagnostics& findings) {
     auto text = "cluster at " + cluster + " is not ready to serve";
     for (const auto& one : findings) {
         text += "\n  [" + std::string{one.code.text} + "] " + one.path + ": " + one.message;
@@ -32,7 +32,7 @@ OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const diagnos
     return text + "\n";
 }
 
-OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const std::string& why) {
+OMNIGRAPH_INLINE std::string boot_failure_text(const std::string& cluster, const std::string& why) {
     return "cluster at " + cluster + " is not ready to serve\n  " + why + "\n";
 }
 
@@ -47,27 +47,27 @@ public:
     [[nodiscard]] result<booted_cluster, std::string> run() {
         diagnostics findings;
         auto snapshot = read_serving_snapshot(world_.store, findings, world_.kinds);
-        if (!snapshot) return not_ready(request_.cluster, findings);
+        if (!snapshot) return boot_failure_text(request_.cluster, findings);
         report(*snapshot);
         if (auto refused = refuse_missing_graphs()) return *refused;
 
         auto policies = assign_policies(*snapshot, findings);
-        if (has_errors(findings)) return not_ready(request_.cluster, findings);
+        if (has_errors(findings)) return boot_failure_text(request_.cluster, findings);
         auto graphs = prepare_graphs(*snapshot, policies, world_.environment);
         if (auto refused = quarantine_faulty(graphs)) return *refused;
 
         auto tokens = world_.tokens ? result<token_table, token_fault>{*world_.tokens}
                                     : load_tokens(world_.environment, world_.read_file);
-        if (!tokens) return not_ready(request_.cluster, tokens.error().message);
+        if (!tokens) return boot_failure_text(request_.cluster, tokens.error().message);
         if (!tokens->empty() && !world_.tokens)
             world_.log.write(log_level::info, "bearer token source loaded",
                              {{"source", "env-or-file"}, {"actors", tokens->size()}});
         const auto mode = runtime_mode_of(!tokens->empty(), snapshot->has_policy, request_.unauthenticated);
-        if (!mode) return not_ready(request_.cluster, mode.error());
+        if (!mode) return boot_failure_text(request_.cluster, mode.error());
         warn_of(*mode);
 
         next_->cluster_policy = compile_server_policy(policies, findings);
-        if (has_errors(findings)) return not_ready(request_.cluster, findings);
+        if (has_errors(findings)) return boot_failure_text(request_.cluster, findings);
         open_graphs(graphs, world_.open_graph, next_->warnings);
         if (auto refused = quarantine_faulty(graphs)) return *refused;
         publish(*snapshot, *mode, graphs);
@@ -93,7 +93,7 @@ private:
 
     [[nodiscard]] std::optional<std::string> refuse_missing_graphs() const {
         if (!request_.require_all_graphs || next_->quarantined.empty()) return std::nullopt;
-        return not_ready(request_.cluster, reasons());
+        return boot_failure_text(request_.cluster, reasons());
     }
 
     [[nodiscard]] diagnostics reasons() const {
@@ -121,7 +121,7 @@ private:
                 .with_remedy("Cure what is said of each graph below, then start again.")};
         const auto each = reasons();
         findings.insert(findings.end(), each.begin(), each.end());
-        return not_ready(request_.cluster, findings);
+        return boot_failure_text(request_.cluster, findings);
     }
 
     void warn_of(runtime_mode mode) const {
@@ -180,7 +180,7 @@ private:
 
 [[nodiscard]] OMNIGRAPH_INLINE std::uint64_t positive_number(const environment_lookup& lookup, const std::string& name,
                                                              std::uint64_t otherwise, event_log& log) {
-    const auto value = set_variable(lookup, name);
+    const auto value = nonblank_variable(lookup, name);
     if (!value) return otherwise;
     const auto text = trim_blanks(*value);
     std::uint64_t number = 0;

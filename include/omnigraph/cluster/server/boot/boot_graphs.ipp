@@ -20,7 +20,7 @@
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/root_identity.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
@@ -128,7 +128,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> other_graph(const prepared_graph& gra
     if (!found)
         return error(codes::graph_open_failed, path,
                      "The identity of this graph cannot be read: " + found.error().message);
-    return check_identity(graph.identity, "graph", path, *found, layout::graph_root(graph.id));
+    return check_graph_uid(graph.identity, "graph", path, *found, layout::graph_root(graph.id));
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open) {

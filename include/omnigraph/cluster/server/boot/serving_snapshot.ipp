@@ -31,7 +31,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/payload_fault.hpp>
-#include <omnigraph/cluster/ledger/root_identity.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
@@ -161,7 +161,7 @@ OMNIGRAPH_INLINE void snapshot_reader::take_graph(const address<kind::graph>& gr
     const auto& rows = state_.applied_revision.resources;
     if (const auto schema = rows.find("schema." + taken.id); schema != rows.end())
         taken.schema_digest = schema->second.digest;
-    taken.identity = recorded_identity(state_, graph.str());
+    taken.identity = recorded_graph_uid(state_, graph.str());
     if (entry.embedding_provider) taken.embedding = provider_of(graph.str(), *entry.embedding_provider);
     taken_.graphs.push_back(std::move(taken));
 }

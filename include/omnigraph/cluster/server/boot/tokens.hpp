@@ -64,7 +64,7 @@ using file_reader = std::function<result<std::string, token_fault>(const std::st
                                                            const file_reader& read_file);
 
 /// The value of a variable that is set and not blank.
-[[nodiscard]] std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name);
+[[nodiscard]] std::optional<std::string> nonblank_variable(const environment_lookup& lookup, const std::string& name);
 
 /// The largest file of tokens that is read.
 inline constexpr std::size_t max_token_source_bytes = std::size_t{1} << 20;

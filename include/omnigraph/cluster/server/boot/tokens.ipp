@@ -8,7 +8,8 @@
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name) {
+OMNIGRAPH_INLINE std::optional<std::string> nonblank_variable(const environment_lookup& lookup,
+                                                              const std::string& name) {
     auto value = lookup(name);
     if (!value || trim_blanks(*value).empty()) return std::nullopt;
     return value;
@@ -83,19 +84,19 @@ OMNIGRAPH_INLINE result<token_table, token_fault> load_tokens(const environment_
                                                               const file_reader& read_file) {
     const std::string aws = "OMNIGRAPH_SERVER_BEARER_TOKENS_AWS_SECRET", file = "OMNIGRAPH_SERVER_BEARER_TOKENS_FILE",
                       inlined = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON", single = "OMNIGRAPH_SERVER_BEARER_TOKEN";
-    if (set_variable(lookup, aws))
+    if (nonblank_variable(lookup, aws))
         return token_fault{aws + " is set, but this build has no support for AWS Secrets Manager. Unset it and use " +
                            file + "."};
 
     token_table table;
-    if (const auto path = set_variable(lookup, file)) {
+    if (const auto path = nonblank_variable(lookup, file)) {
         const auto text = read_file(std::string{trim_blanks(*path)});
         if (!text) return token_fault{file + ": " + text.error().message};
         if (auto added = detail::add_map(table, *text, file); !added) return added.error();
-    } else if (const auto text = set_variable(lookup, inlined)) {
+    } else if (const auto text = nonblank_variable(lookup, inlined)) {
         if (auto added = detail::add_map(table, *text, inlined); !added) return added.error();
     }
-    if (const auto token = set_variable(lookup, single))
+    if (const auto token = nonblank_variable(lookup, single))
         if (auto added = table.add("default", *token); !added)
             return token_fault{single + ": " + added.error().message};
     return table;

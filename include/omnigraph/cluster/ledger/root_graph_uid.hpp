@@ -1,7 +1,7 @@
 // Compares the graph uid that the ledger has recorded for a root with the uid of the graph that is there.
 //
-//     const auto recorded = recorded_identity(state, "graph.kb");
-//     if (auto fault = check_identity(recorded, "graph", "graph.kb", live.graph_uid, place)) return *fault;
+//     const auto recorded = recorded_graph_uid(state, "graph.kb");
+//     if (auto fault = check_graph_uid(recorded, "graph", "graph.kb", live.graph_uid, place)) return *fault;
 //
 // Refresh, apply, the server and the data commands all use this check, so a graph that was copied or moved over another
 // graph's root is never mistaken for it.
@@ -17,16 +17,16 @@
 namespace omnigraph::cluster {
 
 /// The uid that the ledger recorded when it observed `address`; nullopt when it recorded none.
-[[nodiscard]] std::optional<std::string> recorded_identity(const ledger_state& state, std::string_view address);
+[[nodiscard]] std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address);
 
 /// root_replaced when `found` differs from the recorded uid; nullopt when they are equal or one of them is unknown
 /// (empty). `kind` is the name of the kind, `place` is where users see the root.
-[[nodiscard]] std::optional<diagnostic> check_identity(const std::optional<std::string>& recorded,
-                                                       std::string_view kind, const std::string& address,
-                                                       std::string_view found, const std::string& place);
+[[nodiscard]] std::optional<diagnostic> check_graph_uid(const std::optional<std::string>& recorded,
+                                                        std::string_view kind, const std::string& address,
+                                                        std::string_view found, const std::string& place);
 
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/ledger/root_identity.ipp>
+#include <omnigraph/cluster/ledger/root_graph_uid.ipp>
 #endif
