@@ -71,7 +71,7 @@ OMNIGRAPH_INLINE std::string printable(std::string_view text, line_break_mode li
         else if (byte == '\r') shown += "\\r";
         else if (byte < 0x20 || byte == 0x7F || length == 0) shown += fmt::format("\\x{:02x}", byte);
         else if (byte >= 0x80 && detail::hides(text, index, length))
-            shown += fmt::format("\\u{:04x}", static_cast<unsigned>(detail::code_point_of(text.substr(index, length))));
+            shown += fmt::format("\\u{:04x}", static_cast<unsigned>(code_point_of(text.substr(index, length))));
         else shown += text.substr(index, length);
         index += length == 0 ? 1 : length;
     }

@@ -39,6 +39,9 @@ inline constexpr std::array hidden_characters{
     code_points{0xFFF0, 0xFFFB},  code_points{0x1BCA0, 0x1BCA3}, code_points{0x1D173, 0x1D17A},
     code_points{0xE0000, 0xE0FFF}};
 
+}  // namespace detail
+
+/// The code point of one character, `character`, which must not be empty. A byte of no character is its own.
 [[nodiscard]] constexpr char32_t code_point_of(std::string_view character) {
     const auto first = static_cast<unsigned char>(character.front());
     char32_t code = character.size() == 1 ? first : first & (0xFFU >> (character.size() + 1));
@@ -46,11 +49,9 @@ inline constexpr std::array hidden_characters{
     return code;
 }
 
-}  // namespace detail
-
 /// The class of one character, `character`, which must not be empty.
 [[nodiscard]] constexpr visibility visibility_of(std::string_view character) {
-    const auto code = detail::code_point_of(character);
+    const auto code = code_point_of(character);
     const auto within = [&](const auto& all) {
         return std::ranges::any_of(all, [&](const auto& one) { return one.first <= code && code <= one.last; });
     };

@@ -22,15 +22,6 @@ namespace omnigraph::cluster::cli {
 /// offers the line that was meant, where one is near (cli/input/usage_advice.hpp).
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv, std::span<const extra_command> extra = {});
 
-/// The longest wait (--lock-timeout), and the longest validity of an approval (--expires).
-inline constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{24};
-inline constexpr std::chrono::milliseconds longest_validity = std::chrono::hours{24 * 3650};
-
-/// `30s`, `500ms`, `2m`, `12h`, `7d`, or seconds without a unit; nullopt for any other text, and for more than
-/// `longest`.
-[[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
-                                                                      std::chrono::milliseconds longest = longest_wait);
-
 }  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

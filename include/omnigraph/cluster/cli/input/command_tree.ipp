@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -22,30 +21,11 @@
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
 #include <omnigraph/cluster/cli/input/option_tree.hpp>
+#include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/cli/input/usage_advice.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
-
-namespace omnigraph::cluster::cli {
-
-OMNIGRAPH_INLINE std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
-                                                                         std::chrono::milliseconds longest) {
-    std::uint64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc{}) return std::nullopt;
-    const std::string_view unit{read.ptr, static_cast<std::size_t>(text.data() + text.size() - read.ptr)};
-    const std::uint64_t scale = unit == "ms"                  ? 1
-                                : unit == "s" || unit.empty() ? 1'000
-                                : unit == "m"                 ? 60'000
-                                : unit == "h"                 ? 3'600'000
-                                : unit == "d"                 ? 86'400'000
-                                                              : 0;
-    if (scale == 0 || number > static_cast<std::uint64_t>(longest.count()) / scale) return std::nullopt;
-    return std::chrono::milliseconds{static_cast<std::int64_t>(number * scale)};
-}
-
-}  // namespace omnigraph::cluster::cli
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -278,13 +258,13 @@ private:
             parsed.view = *view;
         }
         if (line_.was_given("--expires")) {
-            parsed.approve.valid_for = parse_duration(given_.expires, longest_validity);
+            parsed.approve.valid_for = parse_time_span(given_.expires, longest_validity);
             if (!parsed.approve.valid_for || parsed.approve.valid_for->count() == 0)
                 return refuse("`--expires " + given_.expires + "` is no time that an approval can hold.",
                               "Write a number with s, m, h or d, as in 12h or 7d; at most 3650d.");
         }
         if (line_.was_given("--lock-timeout")) {
-            const auto time = parse_duration(given_.lock_timeout);
+            const auto time = parse_time_span(given_.lock_timeout);
             if (!time)
                 return refuse("`--lock-timeout " + given_.lock_timeout + "` is no time.",
                               "Write a number with ms, s or m, as in 30s; at most a day.");

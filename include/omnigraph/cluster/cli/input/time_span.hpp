@@ -1,0 +1,25 @@
+// How long, as options write it.
+//
+//     parse_time_span("2m");       // 120 000 ms; nullopt for what is no time, or too long
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace omnigraph::cluster::cli {
+
+/// The longest wait (--lock-timeout), and the longest validity of an approval (--expires).
+inline constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{24};
+inline constexpr std::chrono::milliseconds longest_validity = std::chrono::hours{24 * 3650};
+
+/// `30s`, `500ms`, `2m`, `12h`, `7d`, or seconds without a unit; nullopt for any other text, and for more than
+/// `longest`.
+[[nodiscard]] std::optional<std::chrono::milliseconds> parse_time_span(
+    std::string_view text, std::chrono::milliseconds longest = longest_wait);
+
+}  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/input/time_span.ipp>
+#endif
