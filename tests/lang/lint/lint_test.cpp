@@ -330,7 +330,7 @@ TEST_CASE("L103 leaves optional blocks alone, which bind what they name; alterna
     CHECK(
         told_of(
             "query q() { match { $p: Person  either { $p knows $f } or { $p.age = 3 } } return { count(*) as n } }") ==
-        texts{"info L103 1:53 $f"});
+        texts{"info L103 1:51 $f"});
     CHECK(told_of("query q() { match { $p: Person  either { $p knows $f } or { $f knows $p } } return { $f.name } }")
               .empty());
     CHECK(told_of("query q() { match { $p: Person  either { $p.age = 1 } or { $p.age = 2 } optional { $p knows $q } } "

@@ -140,9 +140,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
          {"# c", "Comments begin with //."},
          {"-- c", "Comments begin with //."},
          {"p.age = 3", "Write $p.age."},
-<<<<<<< HEAD
          {"$p.age IS NULL", "Write `is`; the words of the language are in small letters."},
-=======
          {"OPTIONAL MATCH (p)-[:KNOWS]->(q)", "Write optional { $a knows $b }."},
          {"optional match { $p knows $q }", "Write the clauses in braces: optional { $a knows $b }."},
          {"either $p knows $q", "Write the patterns in braces: either { ... } or { ... }."},
@@ -150,9 +148,6 @@ TEST_CASE("what other languages write is one fault that says what to write here"
          {"or { $p knows $q }", "Alternatives of patterns begin with `either`: either { ... } or { ... }."},
          {"$p <knows{1,3}> $q", "The number of hops stands behind the bracket: $a <knows>{1,3} $b."},
          {"$p <knows $q", "An edge in both directions stands between brackets: $a <knows> $b."},
-         {"$p.age IS NULL",
-          "Expected a comparison: =, !=, <, <=, >, >=, contains or is null, found `IS`. Did you mean `is`?"},
->>>>>>> 70cfe62 (lang: remedies of patterns are those of their places)
          {"$p.name = Anna", "Texts stand in quotes, and all other words begin lower-case."},
          {"$P: Person", "Names of variables begin with a small letter or `_`."},
          {"$PersonsWhoseNameHasMoreLettersThanAWordHasBits: Person",
