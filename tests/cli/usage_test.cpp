@@ -61,7 +61,7 @@ TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and wh
                               {"mutate"},
                               {"help", "plna"},
                               {"init"},
-                              {"load", "--json"},
+                              {"load", "--data"},
                               {"policy"},
                               {"policy", "test"},
                               {"policy", "explain", "--actor", "ann", "--action", "fly"},
