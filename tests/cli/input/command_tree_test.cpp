@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/input/time_span.hpp>
 
 using namespace omnigraph::cluster::cli;
 
@@ -162,13 +163,13 @@ TEST_CASE("help stands below every command") {
 
 TEST_CASE("times have a unit, or are seconds") {
     using std::chrono::milliseconds;
-    CHECK(parse_duration("30s") == milliseconds{30'000});
-    CHECK(parse_duration("30") == milliseconds{30'000});
-    CHECK(parse_duration("250ms") == milliseconds{250});
-    CHECK(parse_duration("2m") == milliseconds{120'000});
+    CHECK(parse_time_span("30s") == milliseconds{30'000});
+    CHECK(parse_time_span("30") == milliseconds{30'000});
+    CHECK(parse_time_span("250ms") == milliseconds{250});
+    CHECK(parse_time_span("2m") == milliseconds{120'000});
     for (const char* wrong : {"", "s", "-1s", "1.5s", "25h", "30 s", "99999999999999999999s", "100000m"}) {
         CAPTURE(wrong);
-        CHECK_FALSE(parse_duration(wrong).has_value());
+        CHECK_FALSE(parse_time_span(wrong).has_value());
     }
     CHECK(contains(fault_of({"cluster", "apply", "--lock-timeout", "soon"}), "soon"));
     CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--lock-timeout", "1s"})).lock_timeout ==
