@@ -60,7 +60,7 @@ std::size_t lines_of(const std::string& text) { return static_cast<std::size_t>(
 int run_line(std::vector<const char*> words, std::string* out = nullptr, std::string* err = nullptr) {
     words.insert(words.begin(), "omnigraph");
     std::ostringstream said, wrong;
-    const int code = run(kind_list{}, static_cast<int>(words.size()), words.data(), said, wrong);
+    const int code = run({}, kind_list{}, static_cast<int>(words.size()), words.data(), said, wrong);
     if (out) *out = said.str();
     if (err) *err = wrong.str();
     return code;
@@ -199,7 +199,7 @@ TEST_CASE("(2) output that cannot be written is a failure") {
     std::ostringstream err;
     std::ostream full{nullptr};
     const std::array words{"omnigraph", "--version"};
-    CHECK(run(kind_list{}, 2, words.data(), full, err) == exit_code::failed);
+    CHECK(run({}, kind_list{}, 2, words.data(), full, err) == exit_code::failed);
     CHECK_FALSE(err.str().empty());
 }
 

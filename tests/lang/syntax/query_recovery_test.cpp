@@ -141,7 +141,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
          {"-- c", "Comments begin with //."},
          {"p.age = 3", "Write $p.age."},
          {"$p.age IS NULL", "Write `is`; the words of the language are in small letters."},
-         {"OPTIONAL MATCH (p)-[:KNOWS]->(q)", "Write optional { $a knows $b }."},
+         {"OPTIONAL MATCH (p)-[:KNOWS]->(q)", "Write `optional`; the words of the language are in small letters."},
          {"optional match { $p knows $q }", "Write the clauses in braces: optional { $a knows $b }."},
          {"either $p knows $q", "Write the patterns in braces: either { ... } or { ... }."},
          {"either { $p knows $q } else { $q knows $p }", "Alternatives are joined by `or`: either { ... } or { ... }."},
