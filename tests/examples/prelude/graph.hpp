@@ -24,6 +24,9 @@ extern graph_result<match_block> block;
 extern const read_plan& plan;
 extern const sql_dialect& dialect;
 extern const edge_walk& walk;
+extern const scalar_expression scalar;
+extern const std::vector<plan_variable>& variables;
+extern const variable_ids& names;
 
 // sqlite
 extern database& db;

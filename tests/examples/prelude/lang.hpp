@@ -37,6 +37,10 @@ extern traversal& along;
 extern const parameter given;
 extern const value_type left, right;
 extern const literal written;
+extern const expression called;
+extern const std::vector<operand> operands;
+extern const expression_checker& expressions;
+extern test& condition;
 
 // format, lint, syntax
 extern commented_source& marked;

@@ -56,7 +56,7 @@ TEST_CASE("only a literal, a parameter or now() is a value") {
                             expression_form::nearest, expression_form::literal_value}) {
         auto other = now();
         other.form = form;
-        CHECK(values.evaluate(other).error().message == "only a literal, a parameter or now() can stand here");
+        CHECK(values.evaluate(other).error().message == "only a literal, a parameter, now() or today() can stand here");
     }
 }
 

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/source/excerpt.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
@@ -24,7 +25,8 @@ std::string shown(std::string_view source, std::size_t begin, std::size_t end) {
 
 TEST_CASE("a caret stands under each character of a fault, whatever its bytes") {
     CHECK(shown("a bc d", 2, 4) == "a bc d\n  ^^\n");
-    CHECK(shown("\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80 x", 2, 9) == "\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80 x\n ^^\n");
+    CHECK(shown("\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80 x", 2, 9) ==
+          "\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80 x\n ^^^\n");  // the last one is two columns wide
     CHECK(shown("\ta\tb", 3, 4) == " a b\n   ^\n");
     CHECK(shown("a\r\nbc\r\n", 3, 5) == "bc\n^^\n");
     CHECK(shown("ab\r\ncd", 1, 6) == "ab\n ^\n");
@@ -44,7 +46,7 @@ TEST_CASE("what a terminal would obey, and what is no UTF-8, is not shown as it 
                 "31m",
                 0, 2) == "\\u009b31m\n^^^^^^\n");
     for (const auto* mark : {"\xE2\x80\x8E", "\xE2\x80\xA8", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9"})
-        CHECK(shown(mark + std::string{"abc"}, 3, 4) == "?abc\n ^\n");
+        CHECK(shown(mark + std::string{"abc"}, 3, 4) == printable(mark) + "abc\n      ^\n");
     CHECK(shown("\xE2\x80\xA6"
                 "abc",
                 3, 4) ==
@@ -54,7 +56,7 @@ TEST_CASE("what a terminal would obey, and what is no UTF-8, is not shown as it 
                 "a\xE2\x80\x8B"
                 "b\xC2\xA0"
                 "c",
-                0, 3) == "?a?b c\n^\n");
+                0, 3) == "\\ufeffa\\u200bb c\n^^^^^^\n");
     CHECK(shown("a\xFFg", 1, 2) == "a\\xffg\n ^^^^\n");
     CHECK(shown("\xE2\x82", 0, 1) == "\\xe2\\x82\n^^^^\n");
 }

@@ -290,27 +290,17 @@ TEST_CASE("each code of the languages has an example that triggers it") {
         for (const auto& one : *examples) seen.insert(one.code.text);
     // These have tests of their own: here, and in the tests of schema rules, query rules, parameters, migrations and
     // canonical forms.
-    for (const auto code : {codes::source_not_utf8,
-                            codes::source_too_large,
-                            codes::nested_too_deep,
-                            codes::too_many_faults,
-                            codes::name_too_long,
-                            codes::tree_too_large,
-                            codes::too_many_properties,
-                            codes::stable_id_collision,
-                            codes::query_too_large,
-                            codes::duplicate_parameter,
-                            codes::parameter_default,
-                            codes::reserved_parameter,
-                            codes::parameters_not_object,
-                            codes::parameter_missing,
-                            codes::parameter_unknown,
-                            codes::parameter_null,
-                            codes::parameter_value,
-                            codes::required_property_added,
-                            codes::optional_property_required,
-                            codes::property_type_changed,
-                            codes::stored_schema_malformed,
+    for (const auto code : {codes::source_not_utf8,         codes::source_too_large,
+                            codes::nested_too_deep,         codes::too_many_faults,
+                            codes::name_too_long,           codes::tree_too_large,
+                            codes::too_many_properties,     codes::stable_id_collision,
+                            codes::range_of_nothing,        codes::query_too_large,
+                            codes::duplicate_parameter,     codes::parameter_default,
+                            codes::reserved_parameter,      codes::parameters_not_object,
+                            codes::parameter_missing,       codes::parameter_unknown,
+                            codes::parameter_null,          codes::parameter_value,
+                            codes::required_property_added, codes::optional_property_required,
+                            codes::property_type_changed,   codes::stored_schema_malformed,
                             codes::stored_schema_version})
         seen.insert(code.text);
     for (const auto& code : codes::all) CHECK_MESSAGE(seen.contains(code.text), code.text);

@@ -20,7 +20,7 @@ OMNIGRAPH_INLINE json store_report_json(const store_report& report, const std::s
         object["promise"] = finding.promise;
         object["held"] = finding.held;
         object["advisory"] = finding.advisory;
-        object["detail"] = finding.detail.empty() ? json{} : json{finding.detail};
+        object["detail"] = finding.detail.empty() ? json(nullptr) : json(finding.detail);
         findings.push_back(std::move(object));
     }
     boost::json::object object;

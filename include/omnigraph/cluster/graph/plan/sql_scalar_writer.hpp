@@ -1,7 +1,7 @@
 // The values and conditions of a plan as SQL.
 //
 //     sql_scalar_writer scalars{plan, dialect};
-//     scalars.write(column.value);                 // v0."name"
+//     scalars.write(scalar);                       // v0."name"
 //     auto bound = scalars.take_bindings();        // what the placeholders stand for
 //
 // What it writes is one operand: a name, a placeholder, a call or a CASE; conditions that join several stand in

@@ -1,7 +1,7 @@
 // Expressions and tests of a query with their names resolved: the scalars and conditions of a plan.
 //
 //     const value_binder values{catalog, checked.tree, &parameters, variables};
-//     auto value = values.read(checked_expression, names);
+//     auto value = values.read(expression, names);
 //     if (!value) return value.error();
 //
 // (1) A null test of a parameter is decided here, when the parameters are given, and so is what follows from it: what

@@ -1,6 +1,6 @@
 // What operators, functions and cases take, and what they give (GQ221; `lang/syntax/scalar_function.hpp`).
 //
-//     operand sum = function_checker{context}.check(written, operands);      // of the checked arguments
+//     operand sum = function_checker{context}.check(called, operands);       // of the checked arguments
 //
 // Integers of any width are computed in I64, anything with a float in F64. What has no value in its type is null: an
 // overflow, a division by zero, a date beyond the years 0000 to 9999. So a result does not depend on the order in which

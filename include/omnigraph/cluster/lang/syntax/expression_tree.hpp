@@ -1,7 +1,7 @@
 // The values and tests of a `.gq` file as a tree (languages specification §2.2). Fields marked "by the checker" are
 // empty after parsing and are filled in by type checking.
 //
-//     if (one.form == expression_form::property) print(one.variable, one.name);      // `$p.name`
+//     if (called.form == expression_form::property) print(called.variable, called.name);      // `$p.name`
 //
 // A value may hold tests, in a case, and a test holds values.
 #pragma once

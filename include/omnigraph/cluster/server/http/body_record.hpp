@@ -1,7 +1,7 @@
 // The fields of a body, told once: what is read from a request, and what the OpenAPI document says of it.
 //
-//     static constexpr field_record fields[] = {{.name = "query", .required = true}, {.name = "branch"}};
-//     static constexpr body_record shape{"Example", fields};
+//     const field_record fields[] = {{.name = "query", .required = true}, {.name = "branch"}};
+//     const body_record shape{"Example", fields};
 //     request_body read{body, "application/json", shape};
 //
 // A field that is not required may be left out or be null; one of a reply that is `nullable` is always there.
