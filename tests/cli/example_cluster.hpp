@@ -73,12 +73,21 @@ public:
     [[nodiscard]] const temporary_folder& folder() const { return folder_; }
     [[nodiscard]] std::string dir() const { return folder_.str(); }
 
-    /// `omnigraph cluster <verb> --config <folder> <more>`.
+    /// `omnigraph cluster <verb> --config <folder> <more>`. Remedies repeat the option (remedies_test.cpp); here they
+    /// are given without it, so that they read as in the folder itself.
     finished_program run(const std::string& verb, const std::vector<std::string>& more = {},
                          const program_options& options = {}) const {
         std::vector<std::string> words{"cluster", verb, "--config", dir()};
         words.insert(words.end(), more.begin(), more.end());
-        return run_omnigraph(words, options);
+        auto done = run_omnigraph(words, options);
+        for (auto* text : {&done.out, &done.err}) *text = without_config(std::move(*text));
+        return done;
+    }
+
+    [[nodiscard]] std::string without_config(std::string text) const {
+        const auto given = " --config " + dir();
+        for (std::size_t at = 0; (at = text.find(given, at)) != std::string::npos;) text.erase(at, given.size());
+        return text;
     }
 
     /// Every file below the folder with its content; locks of the store hold nothing and are left out.

@@ -105,9 +105,9 @@ TEST_CASE("L§2.3.1 a stored query answers by its name, in every format") {
     const loaded_cluster cluster;
     CHECK(cluster.query({"everyone"}).out ==
           "2 rows from branch main via everyone\n"
-          "name | age\n"
+          "name |  age\n"
           "-----+-----\n"
-          "Ada  | 36\n"
+          "Ada  |   36\n"
           "Bob  | null\n");
     CHECK(cluster.query({"everyone", "--format", "csv"}).out == "name,age\nAda,36\nBob,null\n");
     CHECK(cluster.query({"older_than", "--params", R"({"age": 30})", "--format", "jsonl"}).out ==
@@ -159,7 +159,7 @@ TEST_CASE("a mutation changes the graph, says so before and after, and is seen b
     CHECK(done.code == 0);
     CHECK(done.err == "omnigraph mutate → " + cluster.root() + " (direct, local)\n");
     CHECK(done.out == "changed main via add_person: 1 nodes, 0 edges by ada\n");
-    CHECK(contains(cluster.query({"everyone"}).out, "Cy   | 7"));
+    CHECK(contains(cluster.query({"everyone"}).out, "Cy   |    7"));
     const auto result =
         parse_json(cluster.mutate({"add_person", "--params", R"({"name": "Di"})", "--json", "--quiet"}).out);
     REQUIRE(result);

@@ -288,7 +288,7 @@ TEST_CASE("what would reorder a line or drive the terminal is not shown as it is
     report.diagnostics[0].file = "q.gq";
     report.diagnostics[0].line = 1;
     report.diagnostics[0].column = 10;
-    CHECK(contains(shown(report), "         1 | a\\x1b[2J? b c\n           |           ^\n"));
+    CHECK(contains(shown(report), "         1 | a\\x1b[2J\\u202e b c\n           |                ^\n"));
 }
 
 TEST_CASE("an excerpt of a very long line is the part around the fault") {

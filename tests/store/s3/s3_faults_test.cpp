@@ -133,7 +133,8 @@ TEST_CASE("a wrong region and a wrong clock are named with what sets them right"
 TEST_CASE("a connection is kept while the peer keeps it, and a new one is made when it does not") {
     int answers = 0;
     scripted_http_server server{[&](const received_request&) {
-        return http_text(200, std::to_string(++answers),
+        ++answers;
+        return http_text(200, std::to_string(answers),
                          {{"ETag", "\"1\""}, {answers % 2 == 0 ? "Connection" : "X", "close"}});
     }};
     s3_client client{settings_for(server), fast().client};

@@ -136,7 +136,9 @@ OMNIGRAPH_INLINE void fit(std::vector<table_column>& columns, std::size_t total)
         std::size_t next = narrowest_column;
         for (const auto& column : columns)
             if (column.width < widest->width) next = std::max(next, column.width);
-        const auto less = std::min(needed - total, std::max<std::size_t>(widest->width - next, 1));
+        // Columns of one width give way in turn, so that they stay alike.
+        const bool alone = std::ranges::count(columns, widest->width, &table_column::width) == 1;
+        const auto less = alone ? std::min(needed - total, std::max<std::size_t>(widest->width - next, 1)) : 1;
         widest->width -= less;
         needed -= less;
     }

@@ -109,8 +109,8 @@ OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::v
 OMNIGRAPH_INLINE bool match_parser::at_test_operator() const {
     if (cursor_.is_word("is")) return cursor_.following().kind == token_kind::identifier;
     if (!at_test_word(cursor_)) return false;
-    const auto next = cursor_.following().kind;
-    return next != token_kind::variable && next != token_kind::brace_open;
+    const auto next = cursor_.following();
+    return next.kind != token_kind::variable && next.kind != token_kind::brace_open && next.text != "|";
 }
 
 /// True when `<edge>`, `<$e:edge>` or a part of one follows a variable. `$x < now()` is a comparison.

@@ -218,7 +218,11 @@ OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_predicate() {
     const auto op = membership ? std::optional{comparison::contains} : comparison_at(cursor_);
     if (!op) {
         static constexpr std::array<std::string_view, 2> words{"is", "contains"};
-        if (!refuse_reserved(cursor_, reserved_context::operation))
+        if (cursor_.is_word("in") || (cursor_.is_word("not") && cursor_.following().text == "in"))
+            cursor_.unexpected("a comparison",
+                               "Lists are for reads; join comparisons with `or`: city = \"Oslo\" or "
+                               "city = \"Rome\".");
+        else if (!refuse_reserved(cursor_, reserved_context::operation))
             cursor_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words);
         return std::nullopt;
     }
