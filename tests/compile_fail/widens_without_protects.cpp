@@ -1,4 +1,4 @@
-// error: a kind with `widens` needs, in this shape: static void guards
+// error: a kind with `widens` needs, in this shape: static void protects
 #include <optional>
 
 #include <omnigraph/cluster/ledger/state.hpp>

@@ -72,6 +72,13 @@ consteval bool check_protection() {
     return protects && widens && payload;
 }
 
+/// False too when the operation names no action, which is told by itself.
+template <class Operation>
+consteval bool erases() {
+    if constexpr (has_action<Operation>) return Operation::action == change_action::erase;
+    else return false;
+}
+
 template <class Operation, class Declaration>
 consteval bool check_operation() {
     static_assert(has_operation_name<Operation>,
@@ -92,8 +99,8 @@ consteval bool check_operation() {
     static_assert(has_classify<Operation>,
                   "an operation needs: static recovery_verdict classify(const recovery_observation&);  (what became "
                   "of an interrupted run)");
-    constexpr bool together = !spells_run_all<Operation> ||
-                              (has_run_all<Operation, Declaration> && Operation::action != change_action::erase);
+    constexpr bool together =
+        !spells_run_all<Operation> || (has_run_all<Operation, Declaration> && !erases<Operation>());
     static_assert(together,
                   "this operation's `run_all` has to be: static std::vector<graph_result<operation_outcome>> "
                   "run_all(std::span<const operation_request<declaration>>);  (and what erases has none)");
