@@ -31,8 +31,8 @@ struct recorder {
 TEST_CASE("(1) who asks once waits behind one job of an actor who asks for many") {
     recorder seen;
     {
+        std::latch begun{1}, open{1};  // before the pool, whose jobs wait at them
         work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1}};
-        std::latch begun{1}, open{1};
         REQUIRE(pool.submit({"a", "g"}, [&] {
             begun.count_down();
             open.wait();
@@ -68,7 +68,6 @@ TEST_CASE("(2) long jobs of an actor or a graph leave threads for others") {
 }
 
 TEST_CASE("(2) jobs of one graph run one after the other, those of two at once") {
-    work_pool pool{{.threads = 4, .of_actor = 4, .of_graph = 1}};
     std::atomic<int> inside = 0, most = 0;
     std::latch both{2}, finished{12};
     const auto job = [&] {
@@ -76,6 +75,7 @@ TEST_CASE("(2) jobs of one graph run one after the other, those of two at once")
         --inside;
         finished.count_down();
     };
+    work_pool pool{{.threads = 4, .of_actor = 4, .of_graph = 1}};
     for (int i = 0; i < 10; ++i) REQUIRE(pool.submit({std::to_string(i), "g"}, job));
     for (const auto* graph : {"h", "i"})
         REQUIRE(pool.submit({"a", graph}, [&] {
@@ -89,8 +89,8 @@ TEST_CASE("(2) jobs of one graph run one after the other, those of two at once")
 TEST_CASE("(3) what waits is bounded, and (4) the pool ends when what was taken has run") {
     std::atomic<int> ran = 0;
     {
-        work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1, .waiting = 2}};
         std::latch begun{1}, open{1};
+        work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1, .waiting = 2}};
         REQUIRE(pool.submit({"a", "g"}, [&] {
             begun.count_down();
             open.wait();
@@ -105,11 +105,11 @@ TEST_CASE("(3) what waits is bounded, and (4) the pool ends when what was taken 
 }
 
 TEST_CASE("a job's captures go before its thread takes another one") {
-    work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1}};
     auto held = std::make_shared<int>(1);
     const std::weak_ptr<int> seen = held;
     std::latch finished{1};
     bool gone = false;
+    work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1}};
     REQUIRE(pool.submit({"a", "g"}, [held = std::move(held)] { static_cast<void>(held); }));
     REQUIRE(pool.submit({"a", "g"}, [&] {
         gone = seen.expired();

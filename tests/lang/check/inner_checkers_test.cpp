@@ -369,12 +369,12 @@ TEST_CASE("what is wrong in a write has its code; the ends of an edge are no pro
 }
 
 TEST_CASE("a traversal binds the ends that are not bound, along the declared spelling and direction of each edge") {
-    checks one;
-    const auto along = [&](const std::string& text) -> traversal& {
-        auto& body = std::get<read_body>(one.parsed("match { " + text + " } return { 1 }").body);
+    checks one, other;
+    const auto along = [](checks& of, const std::string& text) -> traversal& {
+        auto& body = std::get<read_body>(of.parsed("match { " + text + " } return { 1 }").body);
         return std::get<traversal>(body.match.front());
     };
-    auto& both = along("$p knows|kNOWS $q");
+    auto& both = along(one, "$p knows|kNOWS $q");
     traversal_checker{one.context}.check(both, one.names);
     CHECK(one.reported().empty());
     CHECK(both.edge == "Knows");
@@ -383,10 +383,10 @@ TEST_CASE("a traversal binds the ends that are not bound, along the declared spe
     CHECK(both.others.front().forward);
     REQUIRE(one.names.type_of("q"));
     CHECK(one.names.type_of("q")->name() == "Person");
-    traversal_checker{one.context}.check(along("$d knows $r"), one.names);
-    CHECK(one.reported() == codes_of{codes::T5});
-    REQUIRE(one.names.type_of("r"));
-    CHECK_FALSE(one.names.type_of("r")->table);
+    traversal_checker{other.context}.check(along(other, "$d knows $r"), other.names);
+    CHECK(other.reported() == codes_of{codes::T5});
+    REQUIRE(other.names.type_of("r"));
+    CHECK_FALSE(other.names.type_of("r")->table);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/value_checker.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
