@@ -33,7 +33,7 @@ namespace omnigraph::cluster::lang {
 inline constexpr std::size_t max_faults = 100;
 
 /// The limit on the lists of one tree while they grow, in bytes. Texts add at most twice the source.
-inline constexpr std::size_t max_query_tree_bytes = std::size_t{48} << 20;
+inline constexpr std::size_t max_query_tree_bytes = std::size_t{56} << 20;
 inline constexpr std::size_t max_schema_tree_bytes = std::size_t{12}
                                                      << 20;  ///< less, because a catalog is made beside it
 
