@@ -82,7 +82,8 @@ private:
     [[nodiscard]] store_result<std::optional<stored_object>> read(std::string_view key, std::vector<header> condition,
                                                                   removal_markers shown = removal_markers::hidden);
     [[nodiscard]] store_result<list_page> list_page_of(const std::string& prefix, const std::string& token);
-    [[nodiscard]] store_result<std::vector<object_entry>> list_below(std::string_view prefix, removal_markers shown);
+    /// The first `most` objects below `prefix`, or all.
+    [[nodiscard]] store_result<std::vector<object_entry>> list_below(std::string_view prefix, std::size_t most);
     [[nodiscard]] store_result<bool> is_removal_marker(const object_entry& entry);
     [[nodiscard]] store_result<done> remove_batch(std::string_view prefix, const std::vector<std::string>& keys);
     void in_parallel(std::size_t count, const std::function<bool(std::size_t)>& work) const;

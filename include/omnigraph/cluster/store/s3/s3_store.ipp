@@ -283,10 +283,10 @@ OMNIGRAPH_INLINE store_result<bool> s3_store::is_removal_marker(const object_ent
 }
 
 OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list_below(std::string_view prefix,
-                                                                              removal_markers shown) {
-    const auto start = prefix.empty() ? (client_.settings().prefix.empty() ? "" : client_.settings().prefix + "/")
-                                      : full_key(prefix) + "/";
-    const auto root = full_key("").empty() ? std::size_t{0} : full_key("").size() + 1;
+                                                                              std::size_t most) {
+    const auto folder = full_key(prefix), root_folder = full_key("");
+    const auto start = folder.empty() ? folder : folder + "/";
+    const auto root = root_folder.empty() ? std::size_t{0} : root_folder.size() + 1;
     std::vector<object_entry> entries;
     std::string token;
     do {
@@ -298,12 +298,11 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list_below(st
             entry.key.erase(0, root);
             // Invalid keys, such as the folders of other tools, are not objects of this store.
             if (!validate_key(entry.key).empty()) continue;
-            if (shown == removal_markers::hidden) {
-                const auto hidden = is_removal_marker(entry);
-                if (!hidden) return hidden.error();
-                if (*hidden) continue;
-            }
+            const auto hidden = is_removal_marker(entry);
+            if (!hidden) return hidden.error();
+            if (*hidden) continue;
             entries.push_back(std::move(entry));
+            if (entries.size() == most) return entries;
         }
         if (page->next == token && !token.empty())
             return store_error{store_fault::other, std::string{prefix}, "the store's listing does not go on"};
@@ -315,14 +314,14 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list_below(st
 
 OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list(std::string_view prefix) {
     if (auto why = validate_prefix(prefix); !why.empty()) return detail::refused_key(prefix, std::move(why));
-    return list_below(prefix, removal_markers::hidden);
+    return list_below(prefix, static_cast<std::size_t>(-1));
 }
 
 OMNIGRAPH_INLINE presence s3_store::probe(std::string_view key) {
     const auto object = get(key);
     if (object) return presence::present;
     if (object.error().fault != store_fault::absent) return presence::unknown;
-    const auto below = list(key);
+    const auto below = list_below(key, 1);
     if (!below) return presence::unknown;
     return below->empty() ? presence::absent : presence::present;
 }
