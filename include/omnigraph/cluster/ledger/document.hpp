@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 
@@ -53,6 +54,16 @@ template <class Record>
 template <class Record>
 [[nodiscard]] std::string encode_document(const Record& record) {
     return pretty_json(to_json(record)) + "\n";
+}
+
+/// The result of a conditional write of `text`, settled: an ambiguous one is done when the stored bytes are this
+/// write's.
+[[nodiscard]] inline store_result<object_version> recognise_write(object_store& store, std::string_view key,
+                                                                  std::string_view text,
+                                                                  store_result<object_version> written) {
+    if (written || written.error().fault != store_fault::ambiguous) return written;
+    if (auto now = store.get(key); now && now->bytes == text) return std::move(now->version);
+    return written;
 }
 
 }  // namespace omnigraph::cluster

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
@@ -166,10 +167,6 @@ OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record
                      "The record of " + detail::name_of(record.revision) + " could not be written: " + cause + ".")
             .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
     };
-    const auto stored_is_ours = [&] {
-        const auto stored = store.get(key);
-        return stored && stored->bytes == text;
-    };
     if (text.size() > max_state_bytes) return failed("it would have " + std::to_string(text.size()) + " bytes");
     auto written = store.put_if_absent(key, text);
     if (!written && written.error().fault == store_fault::precondition_failed) {
@@ -178,8 +175,8 @@ OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record
         if (left_behind->bytes == text) return done{};
         written = store.put_if_match(key, text, left_behind->version);
     }
+    written = recognise_write(store, key, text, std::move(written));
     if (written) return done{};
-    if (written.error().fault == store_fault::ambiguous && stored_is_ours()) return done{};
     return failed(written.error().cause);
 }
 

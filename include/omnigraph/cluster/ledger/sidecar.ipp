@@ -65,11 +65,10 @@ namespace omnigraph::cluster::detail {
 [[nodiscard]] OMNIGRAPH_INLINE result<object_version> settle_sidecar_write(object_store& store, std::string_view key,
                                                                            std::string_view text,
                                                                            store_result<object_version> written) {
+    written = recognise_write(store, key, text, std::move(written));
     if (written) return *std::move(written);
     if (written.error().fault == store_fault::precondition_failed)
         return sidecar_not_written(store, key, "another command has written or removed it");
-    if (written.error().fault == store_fault::ambiguous)
-        if (auto now = store.get(key); now && now->bytes == text) return std::move(now->version);
     return sidecar_not_written(store, key, written.error().cause);
 }
 
