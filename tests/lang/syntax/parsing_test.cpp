@@ -234,7 +234,7 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
     faults expressions;
     CHECK_FALSE(
         parse_queries("query q() { match { $p: A } return { [" + repeated("1,", 600'000) + "1] } }", expressions));
-    CHECK(has_code(expressions, codes::tree_too_large));
+    CHECK(has_code(expressions, codes::source_too_large));
 }
 
 TEST_CASE("what parser and catalog find in one schema is bounded together, and in the order of the text") {
