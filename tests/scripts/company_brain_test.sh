@@ -36,7 +36,7 @@ expect 'no changes' schema plan --schema knowledge.pg --cluster .
 expect '' fmt --check .
 expect '10 case(s) as expected, 0 not' policy test --tests policies/cases.yaml
 expect '10 case(s) as expected, 0 not' policy test --tests policies/cases.yaml --applied
-expect 'find_experts($skill: String)' queries
+expect "find_experts(\$skill: String)" queries
 
 ask 'Leila Haddad' find_experts '{"skill": "databases"}'
 ask 'Wen Zhao' search_people '{"q": "incident"}'
