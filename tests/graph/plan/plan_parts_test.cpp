@@ -116,12 +116,12 @@ struct spoken_dialect final : sql_dialect {
     [[nodiscard]] std::string placeholder(std::size_t n) const override { return fmt::format("${}", n); }
     [[nodiscard]] std::string_view ordered_join() const override { return " THEN "; }
     [[nodiscard]] std::size_t max_joined() const override { return 6; }
-    [[nodiscard]] std::string_view fence() const override { return " APART"; }
+    [[nodiscard]] std::string_view merge_barrier() const override { return " APART"; }
     [[nodiscard]] std::string first_of_parallel(std::string_view, std::string_view row,
                                                 std::string_view) const override {
         return fmt::format("FIRST({})", row);
     }
-    [[nodiscard]] std::string reach(const reach_request& request) const override {
+    [[nodiscard]] std::string reachable_nodes(const reachability_request& request) const override {
         return fmt::format("REACH({}, {}, {}, {})", request.ways, request.from, request.min, request.max);
     }
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override {

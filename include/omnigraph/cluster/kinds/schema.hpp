@@ -127,7 +127,7 @@ struct schema_alter {
                           "cluster plan`, then apply.");
         }
         if (const auto why = preview->refusal({.schema_digest = context.recorded}))
-            return refuse(context, words_of(*preview) + why->message,
+            return refuse(context, legacy_wording(*preview) + why->message,
                           "Look at the steps in `omnigraph cluster plan`, and change the schema.");
         return preparation::proceed(d.file->content_digest, live.manifest_version);
     }
@@ -143,7 +143,7 @@ struct schema_alter {
 
 private:
     /// The wording that callers of the reference implementation look for (control-plane specification §10.8).
-    static std::string words_of(const schema_preview& preview) {
+    static std::string legacy_wording(const schema_preview& preview) {
         for (const auto& step : preview.plan.steps)
             if (const auto* refused = std::get_if<lang::unsupported_change>(&step))
                 return refused->code == lang::codes::property_type_changed ? "changing property type is not supported: "

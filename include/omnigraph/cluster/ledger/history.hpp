@@ -66,13 +66,13 @@ struct history_chain {
 };
 
 /// Asked after each record whether the chain has been followed far enough.
-using chain_end = std::function<bool(const history_record&)>;
+using history_bound = std::function<bool(const history_record&)>;
 
 /// Follows the chain from the current ledger to its beginning, or until `enough` returns true; continues behind a
 /// break. Each break is also an error in `findings`: history_broken, history_record_invalid, history_read_error. A
 /// ledger without a record, and revisions that another program wrote, are warnings: history_gap.
 [[nodiscard]] history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings,
-                                         const chain_end& enough = {});
+                                         const history_bound& enough = {});
 
 /// The rows and sources of one revision.
 struct revision_contents {

@@ -219,7 +219,7 @@ namespace omnigraph::cluster::detail {
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings,
-                                            const chain_end& enough) {
+                                            const history_bound& enough) {
     history_chain chain;
     auto record = detail::begin_chain(store, ledger, chain, findings);
     while (record) {

@@ -38,7 +38,8 @@ Report look_back(const environment& env, const kind_list& list, Look&& look) {
 }
 
 /// The chain until `enough`, for a command that treats a break as a warning.
-OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& findings, const chain_end& enough = {}) {
+OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& findings,
+                                                const history_bound& enough = {}) {
     diagnostics said;
     auto chain = read_history(held.store(), held.ledger(), said, enough);
     for (auto& finding : said) findings.push_back(as_warning(std::move(finding)));

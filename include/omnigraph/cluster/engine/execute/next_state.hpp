@@ -21,8 +21,9 @@ void fold_composites(kind_table kinds, ledger_state& state);
 void fold_composites(kind_table kinds, const address_set& addresses, ledger_state& state);
 
 /// Removes a container and its contents from the ledger, and leaves a tombstone as its observation (§3.1, §5.6).
-void bury_container(const run_context& run, const std::string& address, const std::optional<std::string>& approval_id,
-                    const std::optional<std::string>& actor, ledger_state& state);
+void record_container_removal(const run_context& run, const std::string& address,
+                              const std::optional<std::string>& approval_id, const std::optional<std::string>& actor,
+                              ledger_state& state);
 
 /// What one apply has done.
 struct applied_plan {

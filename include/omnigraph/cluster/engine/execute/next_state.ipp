@@ -85,9 +85,9 @@ OMNIGRAPH_INLINE void fold_composites(kind_table kinds, ledger_state& state) {
     fold_composites(kinds, all, state);
 }
 
-OMNIGRAPH_INLINE void bury_container(const run_context& run, const std::string& address,
-                                     const std::optional<std::string>& approval_id,
-                                     const std::optional<std::string>& actor, ledger_state& state) {
+OMNIGRAPH_INLINE void record_container_removal(const run_context& run, const std::string& address,
+                                               const std::optional<std::string>& approval_id,
+                                               const std::optional<std::string>& actor, ledger_state& state) {
     const auto belongs = [&](const auto& entry) {
         const auto* kind = kind_of(run.kinds, entry.first);
         return entry.first == address || (kind && kind->within && kind->container(entry.first) == address);
@@ -120,7 +120,7 @@ OMNIGRAPH_INLINE ledger_state next_state(const run_context& run, ledger_state st
         const auto given = done.planned.authorised.find(address);
         const auto id = given == done.planned.authorised.end() ? std::optional<std::string>{}
                                                                : std::optional{given->second.approval_id};
-        bury_container(run, address, id, run.env.actor, state);
+        record_container_removal(run, address, id, run.env.actor, state);
     }
     for (const auto& use : used_approvals(run, done.planned)) record_approval_use(run, use, state);
     detail::prune_statuses(state, done.planned.all);

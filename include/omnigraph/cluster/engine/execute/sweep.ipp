@@ -115,7 +115,7 @@ private:
             record_approval_use(run_, *use, state_);
             results_.used_approvals.push_back(*std::move(use));
         }
-        bury_container(run_, owner_, sidecar_.approval_id, sidecar_.actor, state_);
+        record_container_removal(run_, owner_, sidecar_.approval_id, sidecar_.actor, state_);
         state_.recovery_records->insert_or_assign(sidecar_.operation_id, recovery_record());
         retire();
         say_rolled_forward();

@@ -109,17 +109,18 @@ private:
     }
 
     /// The projection behind an alias; without one, the key itself.
-    [[nodiscard]] const lang::expression& behind(const lang::expression& key, const lang::read_body& body) const {
+    [[nodiscard]] const lang::expression& resolve_alias(const lang::expression& key,
+                                                        const lang::read_body& body) const {
         if (key.form != lang::expression_form::alias) return key;
         const auto at = column_named(key.name);
         return at ? body.returns[*at].value : key;
     }
 
     [[nodiscard]] graph_result<done> add_order(const lang::read_body& body) {
-        if (!body.order.empty() && is_rank(behind(body.order.front().value, body)))
-            return add_rank(behind(body.order.front().value, body));
+        if (!body.order.empty() && is_rank(resolve_alias(body.order.front().value, body)))
+            return add_rank(resolve_alias(body.order.front().value, body));
         for (const auto& key : body.order) {
-            if (is_rank(behind(key.value, body))) return refuse("a ranking must be the first order key");
+            if (is_rank(resolve_alias(key.value, body))) return refuse("a ranking must be the first order key");
             auto term = plan_.grouped ? order_of_groups(key.value) : order_of_rows(key.value);
             if (!term) return term.error();
             plan_.order.push_back({*std::move(term), key.descending});

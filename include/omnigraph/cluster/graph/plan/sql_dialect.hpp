@@ -22,7 +22,7 @@ namespace omnigraph::cluster::graph {
 class sql_bindings;
 
 /// The parameters of a walk of several edges; all members are SQL.
-struct reach_request {
+struct reachability_request {
     std::string ways;      ///< a placeholder for the edge types of a hop: `>Knows|<Knows`
     std::string from;      ///< the id of the start node
     std::string min, max;  ///< placeholders
@@ -70,14 +70,14 @@ public:
     [[nodiscard]] virtual std::size_t max_joined() const = 0;
 
     /// The end of a SELECT in WITH that keeps the database from merging it into the outer query.
-    [[nodiscard]] virtual std::string_view fence() const = 0;
+    [[nodiscard]] virtual std::string_view merge_barrier() const = 0;
 
     /// A condition that keeps one of several parallel edges. `row` is the alias of the edge, `other` an unused alias.
     [[nodiscard]] virtual std::string first_of_parallel(std::string_view table, std::string_view row,
                                                         std::string_view other) const = 0;
 
     /// An item of FROM with one column `node`; it may depend on items to its left.
-    [[nodiscard]] virtual std::string reach(const reach_request& request) const = 0;
+    [[nodiscard]] virtual std::string reachable_nodes(const reachability_request& request) const = 0;
 
     /// True when a stored list has the element; false when the list is null.
     [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;

@@ -41,7 +41,7 @@ public:
     /// A SELECT of the ids at the other ends, possibly with duplicates.
     [[nodiscard]] std::string reachable(const edge_walk& walk, std::string_view from);
 
-    /// The ways as one text, in the form that sql_dialect::reach takes.
+    /// The ways as one text, in the form that sql_dialect::reachable_nodes takes.
     [[nodiscard]] static std::string spelled(const edge_walk& walk);
 
 private:

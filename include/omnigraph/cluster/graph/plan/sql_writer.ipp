@@ -64,7 +64,7 @@ private:
         std::vector<std::string> ids;
         for (const auto id : body.bound) ids.push_back(fmt::format("{} AS i{}", id_of(id), id));
         auto with = std::exchange(body.with, {});
-        with.push_back(fmt::format("{} AS ({}{})", name, body.text(joined(ids, ", ")), dialect_.fence()));
+        with.push_back(fmt::format("{} AS ({}{})", name, body.text(joined(ids, ", ")), dialect_.merge_barrier()));
         for (const auto id : body.bound) places_[id] = fmt::format("{}.i{}", name, id);
         body = {std::move(with), name, 1, {}, std::move(body.bound)};
     }
@@ -154,8 +154,9 @@ private:
     }
 
     [[nodiscard]] std::string reach(const edge_walk& walk) {
-        return dialect_.reach({bind(bound_constant{{sql_walk::spelled(walk)}, {lang::scalar_type::string}}),
-                               id_of(walk.from), bind(std::uint64_t{walk.min}), bind(std::uint64_t{walk.max})});
+        return dialect_.reachable_nodes({bind(bound_constant{{sql_walk::spelled(walk)}, {lang::scalar_type::string}}),
+                                         id_of(walk.from), bind(std::uint64_t{walk.min}),
+                                         bind(std::uint64_t{walk.max})});
     }
 
     // ---- the result ----

@@ -36,13 +36,13 @@ public:
     [[nodiscard]] std::size_t max_joined() const override { return 60; }
 
     /// SQLite does not merge a SELECT that has a limit.
-    [[nodiscard]] std::string_view fence() const override { return " LIMIT -1"; }
+    [[nodiscard]] std::string_view merge_barrier() const override { return " LIMIT -1"; }
 
     /// One index probe, because the index on (src, dst) ends with the rowid.
     [[nodiscard]] std::string first_of_parallel(std::string_view table, std::string_view row,
                                                 std::string_view other) const override;
 
-    [[nodiscard]] std::string reach(const reach_request& request) const override;
+    [[nodiscard]] std::string reachable_nodes(const reachability_request& request) const override;
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;
 

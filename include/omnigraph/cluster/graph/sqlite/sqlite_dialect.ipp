@@ -38,7 +38,7 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::first_of_parallel(std::string_view 
         table, row, other);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::reach(const reach_request& request) const {
+OMNIGRAPH_INLINE std::string sqlite_dialect::reachable_nodes(const reachability_request& request) const {
     return fmt::format("og_reach({}, {}, {}, {})", request.ways, request.from, request.min, request.max);
 }
 

@@ -110,7 +110,7 @@ private:
     [[nodiscard]] std::error_code make_folder(const std::filesystem::path& folder);
     [[nodiscard]] graph_result<done> move_to_private_directory();
     /// The record of the file when it is still the kept one; null otherwise.
-    [[nodiscard]] const kept_file* believed(const std::filesystem::path& file, const file_identity& identity);
+    [[nodiscard]] const kept_file* find_valid(const std::filesystem::path& file, const file_identity& identity);
     void touch(const std::filesystem::path& file);
     void remove(const std::filesystem::path& file);
     [[nodiscard]] static std::vector<candidate> files_in(const std::filesystem::path& folder);

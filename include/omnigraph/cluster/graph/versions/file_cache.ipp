@@ -56,8 +56,8 @@ OMNIGRAPH_INLINE std::error_code file_cache::make_folder(const std::filesystem::
     return failed;
 }
 
-OMNIGRAPH_INLINE const kept_file* file_cache::believed(const std::filesystem::path& file,
-                                                       const file_identity& identity) {
+OMNIGRAPH_INLINE const kept_file* file_cache::find_valid(const std::filesystem::path& file,
+                                                         const file_identity& identity) {
     const auto seen = read_file_stamp(file);
     const auto known = kept_.find(file);
     if (seen && known != kept_.end() && known->second.is_of(*seen))
@@ -85,7 +85,7 @@ OMNIGRAPH_INLINE std::optional<std::filesystem::path> file_cache::find(const fil
     const std::lock_guard lock{mutex_};
     if (directory_.empty()) return std::nullopt;
     auto file = file_of(identity);
-    if (!believed(file, identity)) return std::nullopt;
+    if (!find_valid(file, identity)) return std::nullopt;
     touch(file);
     return file;
 }
@@ -98,7 +98,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<scratch_file>> file_cache::copy(cons
         const std::lock_guard lock{mutex_};
         if (directory_.empty()) return std::optional<scratch_file>{};
         file = file_of(identity);
-        const auto* kept = believed(file, identity);
+        const auto* kept = find_valid(file, identity);
         if (!kept) return std::optional<scratch_file>{};
         checksum = kept->checksum;
         touch(file);

@@ -60,7 +60,7 @@ enum class number_reading {
 
 namespace detail {
 
-[[nodiscard]] std::optional<std::int64_t> decimal_text(std::string_view text);
+[[nodiscard]] std::optional<std::int64_t> parse_integer_text(std::string_view text);
 
 }  // namespace detail
 

@@ -39,7 +39,7 @@ namespace omnigraph::cluster::lang::detail {
     return compact_json(given);
 }
 
-OMNIGRAPH_INLINE std::optional<std::int64_t> decimal_text(std::string_view text) {
+OMNIGRAPH_INLINE std::optional<std::int64_t> parse_integer_text(std::string_view text) {
     std::int64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
@@ -52,7 +52,7 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_from(scalar_type scalar_type, const json& given,
                                                                  number_reading numbers) {
     if (const auto text = text_in(given)) {
-        const auto number = decimal_text(*text);
+        const auto number = parse_integer_text(*text);
         return number ? stored_number(scalar_type, *number_in(value{*number})) : std::nullopt;
     }
     const auto number = number_in(given);

@@ -32,7 +32,7 @@ public:
 private:
     [[nodiscard]] static std::string column_name(const expression& expr);
     [[nodiscard]] static std::string text_of(const expression& expr);
-    [[nodiscard]] const expression* behind(const expression& key, const read_body& body) const;
+    [[nodiscard]] const expression* resolve_alias(const expression& key, const read_body& body) const;
     [[nodiscard]] static bool is_rank(const expression& expr);
     void check_name(const projection& one, const result_column& column, std::size_t index, bool is_sound);
     void check_value(const expression& value, const operand& found);

@@ -206,7 +206,7 @@ OMNIGRAPH_INLINE bool result_checker::of_groups(const test& condition, const rea
 }
 
 /// The projection behind the name of a column, else the key itself; null for a name that is none.
-OMNIGRAPH_INLINE const expression* result_checker::behind(const expression& key, const read_body& body) const {
+OMNIGRAPH_INLINE const expression* result_checker::resolve_alias(const expression& key, const read_body& body) const {
     if (key.form != expression_form::alias) return &key;
     const auto* at = by_name_.find(key.name);
     return at ? &body.returns[*at].value : nullptr;
@@ -219,7 +219,7 @@ OMNIGRAPH_INLINE void result_checker::check_order(read_body& body) {
 }
 
 OMNIGRAPH_INLINE void result_checker::check_key(expression& key, const read_body& body) {
-    const auto* projected = behind(key, body);
+    const auto* projected = resolve_alias(key, body);
     if (!projected)
         return context_.findings.add(codes::unknown_alias, key.span,
                                      "There is no column `" + key.name + "` to order by." +
@@ -272,7 +272,7 @@ OMNIGRAPH_INLINE bool result_checker::is_projected(const std::string& text, cons
 OMNIGRAPH_INLINE void result_checker::check_limits(const read_body& body) {
     const auto any = [&](auto holds) {
         return std::ranges::find_if(body.order, [&](const order_key& key) {
-            const auto* of = behind(key.value, body);
+            const auto* of = resolve_alias(key.value, body);
             return of && holds(key.value, *of);
         });
     };
@@ -295,7 +295,7 @@ OMNIGRAPH_INLINE void result_checker::check_limits(const read_body& body) {
 
 OMNIGRAPH_INLINE void result_checker::check_rank_places(const read_body& body) {
     for (std::size_t i = 0; i < body.order.size(); ++i) {
-        const auto* of = behind(body.order[i].value, body);
+        const auto* of = resolve_alias(body.order[i].value, body);
         if (!of || !is_rank(*of)) continue;
         const auto& span = body.order[i].value.span;
         if (i > 0)

@@ -128,7 +128,7 @@ enum class rpc_fault : std::int32_t {
 
 /// What an invocation answered, as the result of a call.
 [[nodiscard]] OMNIGRAPH_INLINE reply called(const json& id, const reply& invoked) {
-    if (invoked.status == words_of(refusal::too_many_requests).status) return invoked;
+    if (invoked.status == status_of(refusal::too_many_requests).status) return invoked;
     const bool failed = invoked.status != 200;
     auto content = parse_json(invoked.body, {.bytes = invoked.body.size() + 1, .depth = 64});
     boost::json::object result{

@@ -65,7 +65,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
     if (!failed.conflict) return refused;
     boost::json::object body;
     body["error"] = told;
-    body["code"] = words_of(refusal::conflict).code;
+    body["code"] = status_of(refusal::conflict).code;
     body["manifest_conflict"] = boost::json::object{{"table_key", failed.conflict->table},
                                                     {"expected", failed.conflict->expected},
                                                     {"actual", failed.conflict->actual}};

@@ -89,7 +89,7 @@ namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
     const auto refused = context.not_allowed_in_graph({context.action(), only_branch});
-    if (refused && refused->status == words_of(refusal::unauthorized).status) return *refused;
+    if (refused && refused->status == status_of(refusal::unauthorized).status) return *refused;
     boost::json::array queries;
     for (const auto& [name, query] : context.graph->queries)
         if (detail::may_invoke(context, name) && (!refused || detail::may_run(context, name, query)))
@@ -108,7 +108,7 @@ OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
 
     const auto& name = context.target.name;
     if (auto refused = context.not_allowed_in_graph({.action = context.action(), .query = name}))
-        return refused->status == words_of(refusal::forbidden).status ? detail::no_such_query() : *refused;
+        return refused->status == status_of(refusal::forbidden).status ? detail::no_such_query() : *refused;
     const auto match = context.graph->queries.find(name);
     if (match == context.graph->queries.end()) return detail::no_such_query();
 

@@ -73,12 +73,12 @@ enum class refusal {
 };
 
 /// The status and the code of a refusal.
-struct refusal_words {
+struct refusal_status {
     unsigned status;
     std::string_view code;
 };
 
-[[nodiscard]] constexpr refusal_words words_of(refusal why) {
+[[nodiscard]] constexpr refusal_status status_of(refusal why) {
     switch (why) {
         case refusal::bad_request: return {400, "bad_request"};
         case refusal::unauthorized: return {401, "unauthorized"};

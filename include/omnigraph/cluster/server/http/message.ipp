@@ -25,7 +25,7 @@ OMNIGRAPH_INLINE json text_json(std::string_view text) {
 OMNIGRAPH_INLINE reply reply_with(const json& body, unsigned status) { return {status, compact_json(body), {}}; }
 
 OMNIGRAPH_INLINE reply refuse(refusal why, std::string_view text) {
-    const auto words = words_of(why);
+    const auto words = status_of(why);
     boost::json::object body;
     body["error"] = truncated(text, max_refusal_width);
     body["code"] = words.code;
