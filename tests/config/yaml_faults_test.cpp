@@ -55,18 +55,6 @@ TEST_CASE("lines and columns begin at 1, and columns count bytes") {
     CHECK(at(1000) == "3:1");
 }
 
-TEST_CASE("the beginning of a text is cut at a whole character, and a text that fits is shown whole") {
-    CHECK(clip("") == "");
-    CHECK(clip(std::string(120, 'a')) == std::string(120, 'a'));
-    CHECK(clip(std::string(121, 'a')) == std::string(120, 'a') + "…");
-    CHECK(clip(std::string(119, 'a') + "ü") == std::string(119, 'a') + "…");
-    CHECK(rc::check([] {
-        std::string text;
-        while (text.size() < 130) text += random_text() + "x";
-        RC_ASSERT(is_utf8(clip(text)));
-    }));
-}
-
 TEST_CASE("the plain spellings of nothing are those of YAML's core schema") {
     for (const auto* nothing : {"", "~", "null", "Null", "NULL"}) CHECK(is_yaml_null(nothing));
     for (const auto* text : {"nULL", "none", " ", "~ ", "nil", "0", "false"}) CHECK_FALSE(is_yaml_null(text));

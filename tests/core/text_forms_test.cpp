@@ -1,12 +1,14 @@
-// Digests, identifiers and timestamps: the three text forms that documents are made of.
+// The text forms that documents are made of: digests, identifiers, timestamps; and texts that are cut or escaped.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 
 using namespace omnigraph::cluster;
 
@@ -60,4 +62,44 @@ TEST_CASE("a timestamp is read back, and nothing that only resembles one") {
           "2026-06-10T02:07:08+00:00", "2026-06-10T02:07:08.1234567890Z", "2026-06-10 02:07:08Z",
           "1013-12-01T00:00:00Z", "1969-12-31T23:59:59Z", "2262-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
         CHECK_FALSE(parse_timestamp(text));
+}
+
+TEST_CASE("a long text is cut between characters, and says so exactly when something is missing") {
+    CHECK(rc::check([] {
+        std::string text;
+        for (auto left = *rc::gen::inRange(0, 30); left > 0; --left)
+            text += *rc::gen::element<std::string>("a", "ü", "日", "🦆");
+        const auto most = *rc::gen::inRange<std::size_t>(0, 60);
+        const auto cut = shortened(text, most);
+        RC_ASSERT(is_utf8(cut));
+        if (text.size() <= most) {
+            RC_ASSERT(cut == text);
+            return;
+        }
+        RC_ASSERT(cut.ends_with("…"));
+        const auto kept = cut.size() - std::string_view{"…"}.size();
+        RC_ASSERT(text.starts_with(cut.substr(0, kept)));
+        RC_ASSERT(kept <= most);
+        RC_ASSERT(kept + 4 > most);
+    }));
+    CHECK(shortened(std::string(80, 'a')) == std::string(80, 'a'));
+    CHECK(shortened(std::string(81, 'a')) == std::string(80, 'a') + "…");
+    CHECK(shortened(std::string(9, '\x80'), 5) == std::string(2, '\x80') + "…");  // no character, so any cut is right
+}
+
+TEST_CASE("an escape of a URI is decoded once, and a broken one is refused") {
+    CHECK(percent_decoded("a%2Fb%25") == "a/b%");
+    CHECK(percent_decoded("%c3%BC") == "ü");
+    CHECK(percent_decoded("a+b") == "a+b");
+    CHECK(percent_decoded("a+b%2B", plus_sign::blank) == "a b+");
+    for (const auto* wrong : {"%", "%2", "a%g0", "%2g", "%%20"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(percent_decoded(wrong).has_value());
+    }
+}
+
+TEST_CASE("everything but unreserved characters is escaped, and decoding gives the text back") {
+    CHECK(percent_encoded("a b+c~d-e_f.g/h") == "a%20b%2Bc~d-e_f.g%2Fh");
+    CHECK(percent_encoded("a/ü", "/") == "a/%C3%BC");
+    CHECK(rc::check([](const std::string& text) { RC_ASSERT(percent_decoded(percent_encoded(text)) == text); }));
 }

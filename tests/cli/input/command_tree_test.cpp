@@ -171,6 +171,13 @@ TEST_CASE("times have a unit, or are seconds") {
         CAPTURE(wrong);
         CHECK_FALSE(parse_time_span(wrong).has_value());
     }
+    CHECK(parse_time_span("0", longest_age) == milliseconds{0});
+    CHECK(parse_time_span("7d", longest_age) == milliseconds{604'800'000});
+    for (const char* wrong : {"d", "7w", "1d2h", "36601d", "0x10"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(parse_time_span(wrong, longest_age).has_value());
+    }
+    CHECK(contains(fault_of({"cluster", "gc", "--older-than", "500ms"}), "500ms"));  // less than it can tell apart
     CHECK(contains(fault_of({"cluster", "apply", "--lock-timeout", "soon"}), "soon"));
     CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--lock-timeout", "1s"})).lock_timeout ==
           milliseconds{1000});

@@ -62,17 +62,3 @@ TEST_CASE("names are quoted as Graphviz and Mermaid want it") {
     CHECK(contains(mermaid, "[\"gone.x\"]\n"));
     CHECK_FALSE(contains(mermaid, "odd.\"]"));
 }
-
-TEST_CASE("an age is a number with a unit, and nothing else") {
-    using std::chrono::seconds;
-    CHECK(parse_age("90") == seconds{90});
-    CHECK(parse_age("90s") == seconds{90});
-    CHECK(parse_age("30m") == seconds{1800});
-    CHECK(parse_age("12h") == seconds{43'200});
-    CHECK(parse_age("7d") == seconds{604'800});
-    CHECK(parse_age("0") == seconds{0});
-    for (const auto* text : {"", "d", "-1d", "1.5h", "7 d", "7w", "1d2h", "99999999999999999999", "36601d", "0x10"}) {
-        CAPTURE(text);
-        CHECK_FALSE(parse_age(text).has_value());
-    }
-}

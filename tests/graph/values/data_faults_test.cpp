@@ -49,11 +49,4 @@ TEST_CASE("no more is kept than the bound, and there is room for the rest") {
     CHECK(found.room() == data_faults::most);
 }
 
-TEST_CASE("a known name that is near is suggested, and none that is far") {
-    const std::vector<std::string> known{"Person", "Company"};
-    CHECK(suggestion("Persn", known) == " Did you mean 'Person'?");
-    CHECK(suggestion("Zebra", known).empty());
-    CHECK(suggestion("Person", std::vector<std::string>{}).empty());
-}
-
 }  // namespace omnigraph::cluster::graph

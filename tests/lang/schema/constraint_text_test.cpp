@@ -46,24 +46,4 @@ TEST_CASE("of many names the first eight are shown, and how many more there are"
     CHECK(names(100) == "x, x, x, x, x, x, x, x and 92 more");
 }
 
-TEST_CASE("a long text is cut between characters, and says so exactly when something is missing") {
-    CHECK(rc::check([] {
-        std::string text;
-        for (auto left = *rc::gen::inRange(0, 30); left > 0; --left)
-            text += *rc::gen::element<std::string>("a", "ü", "日", "🦆");
-        const auto most = *rc::gen::inRange<std::size_t>(0, 60);
-        const auto cut = shortened(text, most);
-        RC_ASSERT(is_utf8(cut));
-        if (text.size() <= most) {
-            RC_ASSERT(cut == text);
-            return;
-        }
-        RC_ASSERT(cut.ends_with("..."));
-        const auto kept = cut.size() - 3;
-        RC_ASSERT(text.starts_with(cut.substr(0, kept)));
-        RC_ASSERT(kept <= most);
-        RC_ASSERT(kept + 4 > most);
-    }));
-}
-
 }  // namespace omnigraph::cluster::lang

@@ -53,8 +53,6 @@ TEST_CASE("a signed request carries the day, the scope, the names of its headers
 }
 
 TEST_CASE("everything but unreserved characters is escaped, and a query is sorted by what is sent") {
-    CHECK(uri_escape("a b+c~d-e_f.g/h") == "a%20b%2Bc~d-e_f.g%2Fh");
-    CHECK(uri_escape("a/ü", slashes::kept) == "a/%C3%BC");
     CHECK(canonical_query({"GET", "/", {{"b", "2"}, {"a", "x y"}, {"A", ""}}, {}}) == "A=&a=x%20y&b=2");
     CHECK(base64_digest("") == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
 }

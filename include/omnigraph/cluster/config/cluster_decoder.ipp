@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -35,7 +36,7 @@ OMNIGRAPH_INLINE query_map decode_query_map(const yaml_node& node, const std::st
             faults.add(
                 entry.value,
                 "`" + path + "` has to be a mapping with the field `file`, and is " + describe(entry.value) + ".",
-                "Write `" + clip(entry.key) + ": { file: " + clip(entry.value.text) + " }`.");
+                "Write `" + shortened(entry.key) + ": { file: " + shortened(entry.value.text) + " }`.");
             continue;
         }
         section_reader section{entry.value, path, faults};

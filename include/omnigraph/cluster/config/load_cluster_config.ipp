@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster {
@@ -92,7 +93,7 @@ OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& co
                                .with_remedy("Give a name, or remove the key."));
     if (config.backend && config.backend->value != "cluster")
         findings.push_back(error(codes::unsupported_state_backend, "state.backend",
-                                 "The state backend `" + clip(config.backend->value) + "` is not known.")
+                                 "The state backend `" + shortened(config.backend->value) + "` is not known.")
                                .with_position(config.backend->position)
                                .with_remedy("Remove `backend`, or write `cluster`."));
     if (!config.storage) {

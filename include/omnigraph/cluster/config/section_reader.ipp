@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 
 namespace omnigraph::cluster {
 
@@ -28,7 +29,7 @@ OMNIGRAPH_INLINE void fault_sink::add(const yaml_node& node, std::string message
 }
 
 OMNIGRAPH_INLINE std::string join_path(std::string_view path, std::string_view key) {
-    return path.empty() ? clip(key) : std::string{path} + "." + clip(key);
+    return path.empty() ? shortened(key) : std::string{path} + "." + shortened(key);
 }
 
 OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& path,
@@ -150,13 +151,14 @@ OMNIGRAPH_INLINE void section_reader::refuse_unknown(std::span<const misplaced_f
         if (std::ranges::find(known_, entry_of_key.key) != known_.end()) continue;
         if (const auto known = std::ranges::find(elsewhere, entry_of_key.key, &misplaced_field::key);
             known != elsewhere.end()) {
-            faults_->add(entry_of_key.line, entry_of_key.column,
-                         "unknown field `" + clip(entry_of_key.key) + "` in " + subject() + ": " + known->where + ".",
-                         known->remedy);
+            faults_->add(
+                entry_of_key.line, entry_of_key.column,
+                "unknown field `" + shortened(entry_of_key.key) + "` in " + subject() + ": " + known->where + ".",
+                known->remedy);
             continue;
         }
         faults_->add(entry_of_key.line, entry_of_key.column,
-                     "unknown field `" + clip(entry_of_key.key) + "` in " + subject() + "." +
+                     "unknown field `" + shortened(entry_of_key.key) + "` in " + subject() + "." +
                          did_you_mean(entry_of_key.key, known_),
                      "Remove it, or use one of: " + known_list() + ".");
     }

@@ -158,7 +158,7 @@ private:
         const auto text = as_text(tag);
         if (text.empty() || text == "!" || text == allowed) return true;
         return refuse(event.start_mark, yaml_fault_kind::unsupported,
-                      "The YAML tag `" + clip(text) + "` is not understood here.",
+                      "The YAML tag `" + shortened(text) + "` is not understood here.",
                       "Remove the tag and write the value alone.");
     }
 
@@ -195,7 +195,7 @@ private:
             if (event.raw.type == YAML_MAPPING_END_EVENT) return true;
             yaml_entry entry;
             if (!read_key(event.raw, entry)) return false;
-            path_ += (path_.empty() ? "" : ".") + clip(entry.key);
+            path_ += (path_.empty() ? "" : ".") + shortened(entry.key);
             const auto [first, is_new] = lines.try_emplace(entry.key, entry.line);
             if (!is_new && !report_duplicate(event.raw, entry, first->second)) return false;
             yaml_event_holder value;
@@ -252,8 +252,9 @@ private:
         const auto known = anchors_.find(name);
         if (known == anchors_.end())
             return refuse(event.start_mark, yaml_fault_kind::syntax,
-                          "The alias `*" + clip(name) +
-                              "` stands for nothing: no finished value before it is anchored `&" + clip(name) + "`.",
+                          "The alias `*" + shortened(name) +
+                              "` stands for nothing: no finished value before it is anchored `&" + shortened(name) +
+                              "`.",
                           "Correct the name; put quotes around a text that begins with `*`.");
         const auto& target = known->second;
         if (!check_depth(event.start_mark, depth + target.height - 1) ||

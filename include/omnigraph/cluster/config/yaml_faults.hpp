@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/utf8.hpp>
+
 namespace omnigraph::cluster {
 
 /// Why there is no tree. `encoding`: bytes that are not UTF-8, or control characters. `unsupported`: legal YAML that is
@@ -58,9 +60,6 @@ private:
     cursor line_;
     cursor here_;
 };
-
-/// The beginning of a text for messages, cut between two characters.
-[[nodiscard]] std::string clip(std::string_view text);
 
 /// Whether a plain scalar is YAML's null: blank, `~` or `null`.
 [[nodiscard]] bool is_yaml_null(std::string_view plain);

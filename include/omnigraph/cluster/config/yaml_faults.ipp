@@ -31,14 +31,6 @@ OMNIGRAPH_INLINE void yaml_locator::cursor::advance(std::string_view text, std::
         byte += std::max<std::size_t>(1, utf8_sequence_length(text, byte));
 }
 
-OMNIGRAPH_INLINE std::string clip(std::string_view text) {
-    constexpr std::size_t longest = 120;
-    if (text.size() <= longest) return std::string{text};
-    std::size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-    return std::string{text.substr(0, end)} + "…";
-}
-
 OMNIGRAPH_INLINE bool is_yaml_null(std::string_view plain) {
     return plain.empty() || plain == "~" || plain == "null" || plain == "Null" || plain == "NULL";
 }

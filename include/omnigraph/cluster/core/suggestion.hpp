@@ -42,14 +42,15 @@ template <class Words>
     return best;
 }
 
-/// ` Did you mean `schema`?`, with its leading space.
-[[nodiscard]] std::string suggested(std::string_view meant);
+/// ` Did you mean `schema`?`, with its leading space; `quote` stands around the word.
+[[nodiscard]] std::string suggested(std::string_view meant, char quote = '`');
 
 /// suggested() for the nearest of `known`, with `sign` (such as `@` or `$`) in front of it; empty when none is near.
 template <class Words>
-[[nodiscard]] std::string did_you_mean(std::string_view written, const Words& known, std::string_view sign = {}) {
+[[nodiscard]] std::string did_you_mean(std::string_view written, const Words& known, std::string_view sign = {},
+                                       char quote = '`') {
     const auto near = closest_word(written, known);
-    return near ? suggested(std::string{sign} + *near) : std::string{};
+    return near ? suggested(std::string{sign} + *near, quote) : std::string{};
 }
 
 }  // namespace omnigraph::cluster

@@ -37,6 +37,8 @@ OMNIGRAPH_INLINE std::size_t bounded_edit_distance(std::string_view from, std::s
     return rows[from.size() % 3][to.size()];
 }
 
-OMNIGRAPH_INLINE std::string suggested(std::string_view meant) { return " Did you mean `" + std::string{meant} + "`?"; }
+OMNIGRAPH_INLINE std::string suggested(std::string_view meant, char quote) {
+    return " Did you mean " + (quote + std::string{meant}) + quote + "?";
+}
 
 }  // namespace omnigraph::cluster

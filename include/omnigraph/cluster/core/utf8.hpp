@@ -1,6 +1,7 @@
-// Checks that a text is well-formed UTF-8.
+// Checks that a text is well-formed UTF-8, and cuts texts between two characters.
 //
 //     if (const auto bad = find_invalid_utf8(text)) print(*bad);   // the byte offset of the first fault
+//     print(shortened(text, 40));                                  // 40 bytes at most, and `…`
 //
 // Refused: overlong forms, surrogates, code points beyond U+10FFFF, and cut sequences. Every text that becomes JSON or
 // part of a text digest is checked here first.
@@ -8,6 +9,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace omnigraph::cluster {
@@ -36,6 +38,9 @@ namespace omnigraph::cluster {
 
 /// The offset of the first byte that belongs to no well-formed sequence; nullopt when the whole text is well-formed.
 [[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view text);
+
+/// The beginning of a text for messages: at most `bytes`, cut between two characters; a text that is cut ends in `…`.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t bytes = 80);
 
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return !find_invalid_utf8(text); }
 

@@ -27,4 +27,11 @@ OMNIGRAPH_INLINE std::optional<std::size_t> find_invalid_utf8(std::string_view t
     return std::nullopt;
 }
 
+OMNIGRAPH_INLINE std::string shortened(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return std::string{text};
+    auto end = bytes;
+    while (end > 0 && bytes - end < 3 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+    return std::string{text.substr(0, end)} + "…";
+}
+
 }  // namespace omnigraph::cluster

@@ -3,6 +3,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
@@ -155,7 +156,7 @@ OMNIGRAPH_INLINE graph_result<commit_record> graph_handle::commit(std::string_vi
     if (!all) return all.error();
     for (auto& record : *all)
         if (record.id == id) return std::move(record);
-    return not_found("commit '" + std::string{id.substr(0, 64)} + "' not found in the graph at '" + uri() + "'");
+    return not_found("commit '" + shortened(id) + "' not found in the graph at '" + uri() + "'");
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
@@ -50,7 +51,7 @@ namespace omnigraph::cluster::detail {
 /// The first impossible value in a decoded lock, as a clause; empty when there is none. Messages repeat the words of a
 /// lock, so their length is bounded.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const lock_record& record) {
-    if (!is_ulid(record.lock_id)) return "lock_id " + json_quoted(record.lock_id.substr(0, 64)) + " is no id";
+    if (!is_ulid(record.lock_id)) return "lock_id " + json_quoted(shortened(record.lock_id)) + " is no id";
     constexpr std::size_t longest_word = 255;
     const auto too_long = [](const std::optional<std::string>& word) { return word && word->size() > longest_word; };
     if (record.operation.size() > longest_word) return "operation is too long";

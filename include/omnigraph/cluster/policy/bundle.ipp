@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 
@@ -74,7 +75,7 @@ private:
         if (kind->value == name_of(policy_kind::graph)) bundle_.declared_kind = policy_kind::graph;
         else if (kind->value == name_of(policy_kind::server)) bundle_.declared_kind = policy_kind::server;
         else
-            return report(kind->position, "The kind `" + clip(kind->value) + "` of this bundle is not known.",
+            return report(kind->position, "The kind `" + shortened(kind->value) + "` of this bundle is not known.",
                           "Write `graph` or `server`, or remove the key.");
         if (bound_to_ && *bound_to_ != *bundle_.declared_kind)
             report(kind->position,
@@ -86,7 +87,7 @@ private:
     static std::string target(policy_kind kind) { return kind == policy_kind::graph ? "graphs" : "the cluster"; }
 
     void read_group(const yaml_entry& entry) {
-        const auto name = "group `" + clip(entry.key) + "`";
+        const auto name = "group `" + shortened(entry.key) + "`";
         names_.groups.push_back({entry.key, faults_.position(entry)});
         if (is_blank(entry.key))
             faults_.add(entry.line, entry.column, "A group has a blank name.", "Give the group a name.");
@@ -130,7 +131,7 @@ private:
         if (!section.usable()) return;
         draft rule{{}, "rule at `" + where + "`", section.position(), {}};
         if (auto id = section.required_text("id")) {
-            if (!is_blank(id->value)) rule.name = "rule `" + clip(id->value) + "`";
+            if (!is_blank(id->value)) rule.name = "rule `" + shortened(id->value) + "`";
             check_id(*id);
             rule.rule.id = std::move(id->value);
         }
@@ -163,7 +164,7 @@ private:
         const auto [first, is_new] = lines_of_ids_.try_emplace(id.value, id.position.line);
         if (!is_new)
             report(id.position,
-                   "The rule id `" + clip(id.value) + "` is used twice, first on line " +
+                   "The rule id `" + shortened(id.value) + "` is used twice, first on line " +
                        std::to_string(first->second) + ".",
                    "Give each rule an id of its own.");
     }
@@ -194,8 +195,8 @@ private:
         std::vector<std::string_view> names;
         for (const auto& [name, members] : bundle_.groups) names.push_back(name);
         report(group.position,
-               "The " + rule.name + " names the group `" + clip(group.value) + "`, which this bundle does not define." +
-                   did_you_mean(group.value, names),
+               "The " + rule.name + " names the group `" + shortened(group.value) +
+                   "`, which this bundle does not define." + did_you_mean(group.value, names),
                "Define it under `groups`, or correct the name.");
     }
 
@@ -214,7 +215,7 @@ private:
             std::vector<std::string_view> names;
             for (const auto& facts : policy_actions) names.push_back(facts.name);
             report(written.position,
-                   "The " + rule.name + " " + verb(rule) + " the unknown action `" + clip(written.value) + "`." +
+                   "The " + rule.name + " " + verb(rule) + " the unknown action `" + shortened(written.value) + "`." +
                        did_you_mean(written.value, names),
                    "Use read, export, change, schema_apply, branch_create, branch_delete, branch_merge, admin, "
                    "invoke_query or graph_list.");
@@ -231,7 +232,7 @@ private:
         else if (written->value == "unprotected") condition = branch_condition::unprotected_only;
         else
             report(written->position,
-                   "`" + join_path(grant.path(), key) + "` is `" + clip(written->value) + "`, which is no scope.",
+                   "`" + join_path(grant.path(), key) + "` is `" + shortened(written->value) + "`, which is no scope.",
                    "Write `any`, `protected` or `unprotected`.");
         return written->position;
     }
@@ -318,12 +319,12 @@ OMNIGRAPH_INLINE void warn_of_unknown_names(const bundle_names& names, const pol
     for (const auto& rule : bundle.rules) used.insert(rule.group);
     for (const auto& group : names.groups)
         if (!used.contains(group.value))
-            warn(group, "No rule names the group `" + clip(group.value) + "`, so it does nothing.",
+            warn(group, "No rule names the group `" + shortened(group.value) + "`, so it does nothing.",
                  "Write a rule for it, or remove the group.");
     for (const auto& actor : names.actors)
         if (trim_blanks(actor.value) != actor.value)
             warn(actor,
-                 "The actor `" + clip(actor.value) +
+                 "The actor `" + shortened(actor.value) +
                      "` begins or ends with a blank, and the actor of a token never does.",
                  "Write the id without it.");
     if (!known) return;
@@ -331,7 +332,7 @@ OMNIGRAPH_INLINE void warn_of_unknown_names(const bundle_names& names, const pol
     for (const auto& query : names.queries)
         if (!known->queries.contains(query.value) && told.insert(query.value).second)
             warn(query,
-                 "No graph that this bundle is bound to has a stored query `" + clip(query.value) + "`." +
+                 "No graph that this bundle is bound to has a stored query `" + shortened(query.value) + "`." +
                      did_you_mean(query.value, known->queries),
                  "Correct the name, or declare the query.");
 }

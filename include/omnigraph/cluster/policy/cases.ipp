@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/policy/cases.hpp>
 
 namespace omnigraph::cluster {
@@ -93,7 +94,7 @@ private:
         const auto [first, is_new] = lines_of_ids_.try_emplace(example.id, node.line);
         if (!is_new && !example.id.empty())
             faults_.add(node,
-                        "The case id `" + clip(example.id) + "` is used twice, first on line " +
+                        "The case id `" + shortened(example.id) + "` is used twice, first on line " +
                             std::to_string(first->second) + ".",
                         "Give each case an id of its own.");
         example.actor = named(section, "actor");
@@ -101,7 +102,7 @@ private:
             if (const auto action = parse_policy_action(written->value)) example.action = *action;
             else
                 report(written->position,
-                       "`" + where + ".action` is `" + clip(written->value) + "`, which is no action.",
+                       "`" + where + ".action` is `" + shortened(written->value) + "`, which is no action.",
                        "Write an action as bundles do, as in `branch_merge`.");
         }
         example.branch = value_of(section.text("branch"));
@@ -110,7 +111,7 @@ private:
         if (const auto expect = section.required_text("expect")) {
             example.allowed = expect->value == "allow";
             if (!example.allowed && expect->value != "deny")
-                report(expect->position, "`" + where + ".expect` is `" + clip(expect->value) + "`.",
+                report(expect->position, "`" + where + ".expect` is `" + shortened(expect->value) + "`.",
                        "Write `allow` or `deny`.");
         }
         section.refuse_unknown();

@@ -96,6 +96,9 @@ auto retry_on_eintr(Call&& call) {
 /// of size 0, such as those in /proc, is read to its end.
 [[nodiscard]] file_result<std::string> read_all(int file, std::uint64_t bound);
 
+/// Closes a file that was written to: `written`, or else the fault that some file systems report only at close(2).
+[[nodiscard]] file_result<done> close_written(file_descriptor& file, file_result<done> written);
+
 /// Creates or empties the file at `path` and writes `bytes`. Not durable and not atomic: a crash may leave a part.
 [[nodiscard]] file_result<done> write_file(const std::string& path, std::string_view bytes);
 

@@ -150,13 +150,15 @@ OMNIGRAPH_INLINE file_result<std::string> read_all(int file, std::uint64_t bound
     return bytes;
 }
 
+OMNIGRAPH_INLINE file_result<done> close_written(file_descriptor& file, file_result<done> written) {
+    if (::close(file.release()) != 0 && written) return os_error("closing");
+    return written;
+}
+
 OMNIGRAPH_INLINE file_result<done> write_file(const std::string& path, std::string_view bytes) {
     auto file = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.is_open()) return os_error("opening");
-    auto written = write_all(file.get(), bytes);
-    // Some file systems report a failed write only at close(2).
-    if (::close(file.release()) != 0 && written) return os_error("closing");
-    return written;
+    return close_written(file, write_all(file.get(), bytes));
 }
 
 }  // namespace omnigraph::cluster::posix

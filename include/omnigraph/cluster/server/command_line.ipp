@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
 
@@ -100,7 +101,7 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
         else if (argument == "--require-all-graphs") parsed.require_all_graphs = true;
         else if (argument == "--version" || argument == "-V") parsed.show_version = true;
         else if (argument == "--help" || argument == "-h") parsed.show_help = true;
-        else return fault("unknown argument `" + std::string{argument.substr(0, 200)} + "`");
+        else return fault("unknown argument `" + shortened(argument, 200) + "`");
     }
     if (parsed.show_help || parsed.show_version) return parsed;
     if (parsed.cluster.empty())

@@ -13,13 +13,8 @@
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::string for_log(std::string_view text) {
-    std::string fit;
-    for (std::size_t index = 0; index < text.size() && fit.size() < 256;) {
-        const auto length = utf8_sequence_length(text, index);
-        if (length == 0) fit += '?';
-        else fit += text.substr(index, length);
-        index += length == 0 ? 1 : length;
-    }
+    auto fit = shortened(text, 256);
+    while (const auto wrong = find_invalid_utf8(fit)) fit[*wrong] = '?';
     return fit;
 }
 

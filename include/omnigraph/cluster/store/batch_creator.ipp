@@ -98,9 +98,7 @@ OMNIGRAPH_INLINE batch_creator::attempt batch_creator::begin(const blob& content
         one.temporary.clear();
         return failed(store_error_of(posix::os_error("creating a temporary file")));
     }
-    auto written = posix::write_all(file.get(), content.bytes);
-    // Some file systems report a failed write only when the file is closed.
-    if (::close(file.release()) != 0 && written) written = posix::os_error("closing");
+    auto written = posix::close_written(file, posix::write_all(file.get(), content.bytes));
     if (!written) return failed(store_error_of(std::move(written).error()));
     return one;
 }

@@ -188,9 +188,7 @@ OMNIGRAPH_INLINE store_result<std::string> batch_writer::write_temporary(int fol
         auto file = posix::open_file(folder, temporary, O_WRONLY | O_CREAT | O_EXCL, options_.lookup);
         if (!file && file.error().fault == posix::file_fault::exists) continue;
         if (!file) return detail::not_written(std::move(file).error());
-        auto written = posix::write_all(file->get(), bytes);
-        // Some file systems report a failed write only at close(2).
-        if (::close(file->release()) != 0 && written) written = posix::os_error("closing");
+        auto written = posix::close_written(*file, posix::write_all(file->get(), bytes));
         if (written) return temporary;
         ::unlinkat(folder, temporary.c_str(), 0);
         return detail::not_written(std::move(written).error());

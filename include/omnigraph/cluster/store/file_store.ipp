@@ -220,8 +220,7 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const obj
     if (!file.is_open()) return store_error_of(posix::os_error("creating a temporary file"));
     auto written = posix::write_all(file.get(), bytes);
     if (written) written = sync(file.get());
-    // Some file systems report a failed write only at close(2).
-    if (::close(file.release()) != 0 && written) written = posix::os_error("closing");
+    written = posix::close_written(file, std::move(written));
     if (written) return name;
     auto failed = store_error_of(std::move(written).error());
     ::unlinkat(location.folder.get(), name.c_str(), 0);

@@ -1,15 +1,14 @@
 // Bodies of store/open_store.hpp.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
@@ -22,20 +21,9 @@ namespace omnigraph::cluster::detail {
     uri.remove_prefix(std::string_view{"file://"}.size());
     if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view{"localhost"}.size());
     if (!uri.starts_with('/')) return std::nullopt;
-    std::string path;
-    for (std::size_t index = 0; index < uri.size(); ++index) {
-        if (uri[index] == '?' || uri[index] == '#') return std::nullopt;
-        if (uri[index] != '%') {
-            path += uri[index];
-            continue;
-        }
-        if (index + 2 >= uri.size()) return std::nullopt;
-        const auto high = hex_value(uri[index + 1]), low = hex_value(uri[index + 2]);
-        if (!high || !low || (*high == 0 && *low == 0)) return std::nullopt;
-        path += static_cast<char>(*high * 16 + *low);
-        index += 2;
-    }
-    return path;
+    if (uri.find_first_of("?#") != std::string_view::npos) return std::nullopt;
+    auto path = percent_decoded(uri);
+    return path && path->find('\0') == std::string::npos ? path : std::nullopt;
 }
 
 /// The `scheme` of `scheme://...`; empty when there is none.

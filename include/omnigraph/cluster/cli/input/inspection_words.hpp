@@ -18,9 +18,6 @@
 
 namespace omnigraph::cluster::cli {
 
-/// `90s`, `30m`, `12h`, `7d`, or seconds without a unit; nullopt for any other text and for more than a hundred years.
-[[nodiscard]] std::optional<std::chrono::seconds> parse_age(std::string_view text);
-
 /// The words of one line, before they are interpreted.
 struct inspection_words {
     using verb_adder =

@@ -7,24 +7,10 @@
 #include <utility>
 
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
+#include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
 namespace omnigraph::cluster::cli {
-
-OMNIGRAPH_INLINE std::optional<std::chrono::seconds> parse_age(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc{}) return std::nullopt;
-    const std::string_view unit{read.ptr, static_cast<std::size_t>(text.data() + text.size() - read.ptr)};
-    const std::uint64_t scale = unit.empty() || unit == "s" ? 1
-                                : unit == "m"               ? 60
-                                : unit == "h"               ? 3'600
-                                : unit == "d"               ? 86'400
-                                                            : 0;
-    constexpr std::uint64_t century = std::uint64_t{100} * 366 * 86'400;
-    if (scale == 0 || number > century / scale) return std::nullopt;
-    return std::chrono::seconds{static_cast<std::int64_t>(number * scale)};
-}
 
 OMNIGRAPH_INLINE bool is_inspection(cluster_verb verb) {
     switch (verb) {
@@ -113,11 +99,11 @@ OMNIGRAPH_INLINE std::optional<usage_fault> inspection_words::interpret(cluster_
     if (auto wrong = count(limit, "--limit", into.limit)) return wrong;
     if (auto wrong = count(keep_revisions, "--keep-revisions", into.keep_revisions)) return wrong;
     if (!older_than.empty()) {
-        const auto age = parse_age(older_than);
-        if (!age)
+        const auto age = parse_time_span(older_than, longest_age);
+        if (!age || *age % std::chrono::seconds{1} != std::chrono::milliseconds{0})
             return usage_fault{"`--older-than " + older_than + "` is no time.",
                                "Write a number with s, m, h or d, as in 12h."};
-        into.older_than = *age;
+        into.older_than = std::chrono::duration_cast<std::chrono::seconds>(*age);
     }
     if (!format.empty() && json && format != "json")
         return usage_fault{"--json and --format ask for two formats.", "Keep one of them."};

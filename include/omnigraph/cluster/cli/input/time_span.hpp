@@ -9,9 +9,10 @@
 
 namespace omnigraph::cluster::cli {
 
-/// The longest wait (--lock-timeout), and the longest validity of an approval (--expires).
+/// The longest wait (--lock-timeout), validity of an approval (--expires), and age of litter (--older-than).
 inline constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{24};
 inline constexpr std::chrono::milliseconds longest_validity = std::chrono::hours{24 * 3650};
+inline constexpr std::chrono::milliseconds longest_age = std::chrono::hours{24 * 36600};
 
 /// `30s`, `500ms`, `2m`, `12h`, `7d`, or seconds without a unit; nullopt for any other text, and for more than
 /// `longest`.

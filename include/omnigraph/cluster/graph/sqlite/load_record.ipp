@@ -14,6 +14,8 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
@@ -73,10 +75,12 @@ private:
         const auto& catalog = schema_.catalog();
         if (const auto name = text_of(object, "type")) {
             if (catalog.node(*name)) return &schema_.node(*name);
-            wrong("unknown node type '" + cut(std::string{*name}) + "'." + suggestion(*name, names(catalog.nodes)));
+            wrong("unknown node type '" + shortened(*name) + "'." +
+                  did_you_mean(*name, names(catalog.nodes), {}, '\''));
         } else if (const auto edge = text_of(object, "edge")) {
             if (const auto* declared = catalog.edge(*edge)) return &schema_.edge(declared->name);
-            wrong("unknown edge type '" + cut(std::string{*edge}) + "'." + suggestion(*edge, names(catalog.edges)));
+            wrong("unknown edge type '" + shortened(*edge) + "'." +
+                  did_you_mean(*edge, names(catalog.edges), {}, '\''));
         } else {
             wrong("expected a 'type' or 'edge' field with the name of a type");
         }
@@ -98,7 +102,7 @@ private:
         for (const auto& member : object) {
             const std::string_view name{member.key()};
             if (std::ranges::find(known, name) == known.end())
-                wrong("unknown key '" + cut(std::string{name}) + "'." + suggestion(name, known));
+                wrong("unknown key '" + shortened(name) + "'." + did_you_mean(name, known, {}, '\''));
         }
     }
 
@@ -108,7 +112,8 @@ private:
             if (name == "id" || table.find(name)) continue;
             std::vector<std::string_view> known{"id"};
             for (const auto& column : table.columns) known.push_back(column.property);
-            wrong("unknown property '" + cut(std::string{name}) + "' of " + table.type + "." + suggestion(name, known));
+            wrong("unknown property '" + shortened(name) + "' of " + table.type + "." +
+                  did_you_mean(name, known, {}, '\''));
             if (auto meant = closest_word(name, known)) meant_.insert(*std::move(meant));
         }
     }
@@ -147,8 +152,8 @@ private:
                 parsed.content.id = node_id(declared, parsed.content.values);
                 parsed.id_given = true;
                 if (given && *given != parsed.content.id)
-                    wrong("the id '" + cut(std::string{*given}) + "' is not the key of this " + table.type +
-                          ", which is '" + cut(parsed.content.id) + "'; leave the id out, or make them equal");
+                    wrong("the id '" + shortened(*given) + "' is not the key of this " + table.type + ", which is '" +
+                          shortened(parsed.content.id) + "'; leave the id out, or make them equal");
                 return;
             }
         parsed.id_given = given.has_value();
@@ -194,7 +199,7 @@ private:
     if (text.starts_with("{'") || text.starts_with("{ '")) return "texts stand in double quotes";
     if (text.starts_with('}') || text.starts_with(']')) return "this closes nothing; remove it";
     if (!text.starts_with('{') && !text.starts_with('['))
-        return "a record is an object like {\"type\": ..., \"data\": {...}}; found `" + cut(std::string{text}) + "`";
+        return "a record is an object like {\"type\": ..., \"data\": {...}}; found `" + shortened(text) + "`";
     if (text.starts_with('{') && !text.ends_with('}')) return "a text is not closed on its line; a quote is missing";
     return std::nullopt;
 }

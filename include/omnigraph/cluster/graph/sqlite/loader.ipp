@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
@@ -108,7 +109,7 @@ private:
             if (*earlier) {
                 findings_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
                                                  record.table->type, record.table->edge ? "id" : "key",
-                                                 cut(record.content.id), (*earlier)->number, (*earlier)->line));
+                                                 shortened(record.content.id), (*earlier)->number, (*earlier)->line));
                 return done{};
             }
         }
@@ -121,7 +122,7 @@ private:
         if (!added) return failed(added.error());
         if (!*added)
             findings_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it",
-                                             record.table->type, cut(record.content.id)));
+                                             record.table->type, shortened(record.content.id)));
         return done{};
     }
 

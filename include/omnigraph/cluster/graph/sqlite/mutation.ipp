@@ -14,6 +14,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
@@ -159,7 +160,7 @@ private:
             const auto found = there->bind(1, *id).step();
             if (!found) return failed(found.error());
             if (!*found)
-                wrong("edge " + table.type + ": " + column + " '" + cut(*id) + "' not found in " + *type +
+                wrong("edge " + table.type + ": " + column + " '" + shortened(*id) + "' not found in " + *type +
                       id_form(*schema_.catalog().node(*type)));
         }
         return done{};

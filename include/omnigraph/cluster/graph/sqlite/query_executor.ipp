@@ -13,6 +13,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
@@ -183,10 +184,11 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::duration_cell(const b
     if (!text) return column_value{};
     const auto by = lang::parse_duration(*text);
     if (!by)
-        return detail::query_failed(call.query, "\"" + cut(*text) + "\" is no duration; write it like P7D or PT12H");
-    if (duration.whole_days && !by->is_whole_days())
         return detail::query_failed(call.query,
-                                    "a Date cannot be moved by \"" + cut(*text) + "\", which is no number of days");
+                                    "\"" + shortened(*text) + "\" is no duration; write it like P7D or PT12H");
+    if (duration.whole_days && !by->is_whole_days())
+        return detail::query_failed(
+            call.query, "a Date cannot be moved by \"" + shortened(*text) + "\", which is no number of days");
     return column_value{*text};
 }
 

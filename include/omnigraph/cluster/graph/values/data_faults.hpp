@@ -14,9 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -47,13 +44,6 @@ private:
     std::string unit_;
     std::vector<data_fault> findings_;
 };
-
-/// ` Did you mean 'x'?` with the known name nearest to `written`; empty when none is near.
-template <class Names>
-[[nodiscard]] std::string suggestion(std::string_view written, const Names& known) {
-    const auto near = closest_word(written, known);
-    return near ? fmt::format(" Did you mean '{}'?", *near) : std::string{};
-}
 
 }  // namespace omnigraph::cluster::graph
 

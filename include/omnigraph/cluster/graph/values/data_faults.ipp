@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <ranges>
 
+#include <fmt/format.h>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 

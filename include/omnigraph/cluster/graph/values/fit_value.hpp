@@ -10,6 +10,7 @@
 #include <string>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -24,9 +25,6 @@ struct type_mismatch {
 
 /// The value in a message; long values are cut.
 [[nodiscard]] std::string shown(const lang::value& value);
-
-/// The beginning of a long text, for messages.
-[[nodiscard]] std::string cut(std::string text);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -13,20 +13,10 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
-
-namespace omnigraph::cluster::graph {
-
-OMNIGRAPH_INLINE std::string cut(std::string text) {
-    if (text.size() <= 60) return text;
-    auto end = std::size_t{57};
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // never inside a character
-    return text.substr(0, end) + "...";
-}
-
-}  // namespace omnigraph::cluster::graph
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -129,7 +119,7 @@ OMNIGRAPH_INLINE std::string shown(const lang::value& value) {
         std::string operator()(bool flag) const { return flag ? "true" : "false"; }
         std::string operator()(std::int64_t number) const { return std::to_string(number); }
         std::string operator()(double number) const { return fmt::format("{}", number); }
-        std::string operator()(const std::string& text) const { return '"' + cut(text) + '"'; }
+        std::string operator()(const std::string& text) const { return '"' + shortened(text) + '"'; }
         std::string operator()(const lang::value_list& list) const { return fmt::format("a list of {}", list.size()); }
     };
     return std::visit(show{}, value.held);

@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
@@ -18,7 +19,8 @@
 namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown_json(const json& written) {
-    return written.is_object() || written.is_array() ? std::string{kind_name(written)} : cut(compact_json(written));
+    return written.is_object() || written.is_array() ? std::string{kind_name(written)}
+                                                     : shortened(compact_json(written));
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE type_mismatch unlike(const lang::value_type& type, const json& written) {

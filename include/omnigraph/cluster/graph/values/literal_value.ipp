@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 
@@ -21,12 +22,12 @@ struct literal_value {
     answer operator()(bool flag) const { return lang::value{flag}; }
     answer operator()(const lang::date_text& date) const {
         const auto days = lang::parse_date(date.text);
-        if (!days) return type_mismatch{"\"" + cut(date.text) + "\" is not a date"};
+        if (!days) return type_mismatch{"\"" + shortened(date.text) + "\" is not a date"};
         return lang::value{static_cast<std::int64_t>(*days)};
     }
     answer operator()(const lang::datetime_text& datetime) const {
         const auto milliseconds = lang::parse_datetime(datetime.text);
-        if (!milliseconds) return type_mismatch{"\"" + cut(datetime.text) + "\" is not a point in time"};
+        if (!milliseconds) return type_mismatch{"\"" + shortened(datetime.text) + "\" is not a point in time"};
         return lang::value{static_cast<std::int64_t>(*milliseconds)};
     }
     answer operator()(const std::vector<lang::literal>& elements) const {

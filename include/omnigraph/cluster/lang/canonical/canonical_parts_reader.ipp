@@ -6,6 +6,7 @@
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_parts_reader.hpp>
 #include <omnigraph/cluster/lang/canonical/stable_id.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>

@@ -5,35 +5,21 @@
 #include <map>
 #include <utility>
 
-#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/lang/lint/sarif.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
 using sarif_object = boost::json::object;
 
-/// A path as a URI path: everything except unreserved characters and slashes becomes %XX.
-OMNIGRAPH_INLINE std::string uri_path(std::string_view path) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string uri;
-    for (const char c : path) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain =
-            is_ascii_letter(c) || is_ascii_digit(c) || std::string_view{"-._~/"}.find(c) != std::string_view::npos;
-        if (plain) uri += c;
-        else (uri += '%') += {digits[byte >> 4], digits[byte & 15]};
-    }
-    return uri;
-}
-
 OMNIGRAPH_INLINE sarif_object artifact_of(std::string_view file, const std::string& base) {
     while (file.starts_with("./")) file.remove_prefix(2);
     if (!base.empty() && file.size() > base.size() && file.starts_with(base) && file[base.size()] == '/')
         file.remove_prefix(base.size() + 1);
     sarif_object object;
-    object["uri"] = (file.starts_with('/') ? "file://" : "") + uri_path(file);
+    object["uri"] = (file.starts_with('/') ? "file://" : "") + percent_encoded(file, "/");
     if (!file.starts_with('/')) object["uriBaseId"] = "%SRCROOT%";
     return object;
 }

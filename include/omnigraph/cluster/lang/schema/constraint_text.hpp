@@ -31,9 +31,6 @@ template <class Names>
     return text;
 }
 
-/// At most `most` bytes of a text, cut between characters, with `...` for the rest.
-[[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 60);
-
 [[nodiscard]] std::string display(const canonical_constraint& rule);
 
 }  // namespace omnigraph::cluster::lang

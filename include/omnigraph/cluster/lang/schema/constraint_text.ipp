@@ -7,6 +7,7 @@
 #include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
@@ -16,13 +17,6 @@ namespace omnigraph::cluster::lang {
 OMNIGRAPH_INLINE std::string display(const cardinality& cardinality) {
     return std::to_string(cardinality.min) + ".." +
            (cardinality.max ? std::to_string(*cardinality.max) : std::string{});
-}
-
-OMNIGRAPH_INLINE std::string shortened(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return std::string{text};
-    auto end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    return std::string{text.substr(0, end)} + "...";
 }
 
 OMNIGRAPH_INLINE std::string display(const canonical_constraint& rule) {

@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 
@@ -40,7 +41,7 @@ OMNIGRAPH_INLINE std::variant<query_parameters, reply> read_query_string(std::st
             std::vector<std::string> names;
             for (const auto& one : known) names.emplace_back(one.name);
             return refuse(refusal::bad_request,
-                          "This path has no parameter `" + name->substr(0, 64) + "`." + did_you_mean(*name, names));
+                          "This path has no parameter `" + shortened(*name) + "`." + did_you_mean(*name, names));
         }
         if (!found.emplace(*name, *std::move(value)).second)
             return refuse(refusal::bad_request, "The parameter `" + *name + "` is given twice.");

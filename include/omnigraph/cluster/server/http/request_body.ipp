@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
@@ -103,8 +104,7 @@ OMNIGRAPH_INLINE void request_body::finish() {
             continue;
         std::vector<std::string> names;
         for (const auto& one : record_->fields) names.emplace_back(one.name);
-        fault(shape_,
-              "The body has the unknown field `" + std::string{name.substr(0, 64)} + "`." + did_you_mean(name, names));
+        fault(shape_, "The body has the unknown field `" + shortened(name) + "`." + did_you_mean(name, names));
         return;
     }
 }

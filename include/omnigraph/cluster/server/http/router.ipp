@@ -1,10 +1,11 @@
 // Bodies of server/http/router.hpp.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
-#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -35,19 +36,9 @@ namespace omnigraph::cluster::server::detail {
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::optional<std::string> decode_segment(std::string_view segment) {
-    std::string text;
-    for (std::size_t i = 0; i < segment.size(); ++i) {
-        char c = segment[i];
-        if (c == '%') {
-            if (i + 2 >= segment.size()) return std::nullopt;
-            const auto high = hex_value(segment[i + 1]), low = hex_value(segment[i + 2]);
-            if (!high || !low) return std::nullopt;
-            c = static_cast<char>(*high << 4 | *low);
-            i += 2;
-        }
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return std::nullopt;
-        text += c;
-    }
+    auto text = percent_decoded(segment);
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (text && std::ranges::any_of(*text, is_control)) return std::nullopt;
     return text;
 }
 

@@ -8,10 +8,11 @@
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
 
 #include <pugixml.hpp>
@@ -23,29 +24,10 @@ namespace omnigraph::cluster::detail {
 }
 
 /// At most 200 bytes of untrusted text, on one line, with control characters escaped.
-[[nodiscard]] OMNIGRAPH_INLINE std::string foreign_text(const char* text) {
-    return printable(std::string_view{text}.substr(0, 200));
-}
-
-/// Decodes `%2F` and `+`; nullopt for an invalid escape.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> decode_listed_key(std::string_view text) {
-    std::string key;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+') key += ' ';
-        else if (text[i] != '%') key += text[i];
-        else {
-            const auto high = i + 2 < text.size() ? hex_value(text[i + 1]) : std::nullopt;
-            const auto low = i + 2 < text.size() ? hex_value(text[i + 2]) : std::nullopt;
-            if (!high || !low) return std::nullopt;
-            key += static_cast<char>(*high * 16 + *low);
-            i += 2;
-        }
-    }
-    return key;
-}
+[[nodiscard]] OMNIGRAPH_INLINE std::string foreign_text(const char* text) { return printable(shortened(text, 200)); }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<object_entry> parse_listed_object(const pugi::xml_node& node) {
-    auto key = decode_listed_key(node.child_value("Key"));
+    auto key = percent_decoded(node.child_value("Key"), plus_sign::blank);
     const std::string_view size = node.child_value("Size");
     object_entry entry;
     const auto [end, wrong] = std::from_chars(size.data(), size.data() + size.size(), entry.size);

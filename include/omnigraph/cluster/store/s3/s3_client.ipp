@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
 #include <omnigraph/cluster/store/s3/s3_client.hpp>
 
@@ -28,8 +29,8 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE s3_request s3_client::signed_request(const s3_call& call) const {
     s3_request request{call.method, "/", call.query, call.headers, call.body};
-    if (settings_.path_style) request.path += uri_escape(settings_.bucket) + (call.key.empty() ? "" : "/");
-    request.path += uri_escape(call.key, slashes::kept);
+    if (settings_.path_style) request.path += percent_encoded(settings_.bucket) + (call.key.empty() ? "" : "/");
+    request.path += percent_encoded(call.key, "/");
     request.headers.emplace_back("host", settings_.endpoint.authority());
     sign(request, settings_.keys, settings_.region,
          std::chrono::time_point_cast<instant::duration>(std::chrono::system_clock::now()));

@@ -25,16 +25,11 @@ struct s3_credentials {
 /// One HTTP request.
 struct s3_request {
     std::string method;
-    std::string path;                                          ///< begins with `/`; escaped by uri_escape()
-    std::vector<std::pair<std::string, std::string>> query;    ///< not escaped
+    std::string path;                                        ///< begins with `/`; percent-encoded, but for its slashes
+    std::vector<std::pair<std::string, std::string>> query;  ///< not escaped
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case; must include `host`
     std::string_view body{};
 };
-
-enum class slashes { escaped, kept };
-
-/// Percent-encodes everything except `A-Z a-z 0-9 - . _ ~`, as the signature requires. Browsers escape differently.
-[[nodiscard]] std::string uri_escape(std::string_view text, slashes slash = slashes::escaped);
 
 /// The query string `a=1&b=2`, escaped and sorted: both the signed text and the text after `?`.
 [[nodiscard]] std::string canonical_query(const s3_request& request);

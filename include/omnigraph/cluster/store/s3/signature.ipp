@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/store/s3/signature.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -64,20 +65,9 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string uri_escape(std::string_view text, slashes slash) {
-    std::string escaped;
-    for (const char c : text) {
-        const bool plain =
-            is_ascii_letter(c) || is_ascii_digit(c) || std::string_view{"-._~"}.find(c) != std::string_view::npos;
-        if (plain || (c == '/' && slash == slashes::kept)) escaped += c;
-        else escaped += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-    return escaped;
-}
-
 OMNIGRAPH_INLINE std::string canonical_query(const s3_request& request) {
     std::vector<std::pair<std::string, std::string>> escaped;
-    for (const auto& [name, value] : request.query) escaped.emplace_back(uri_escape(name), uri_escape(value));
+    for (const auto& [name, value] : request.query) escaped.emplace_back(percent_encoded(name), percent_encoded(value));
     std::ranges::sort(escaped);
     std::string joined;
     for (const auto& [name, value] : escaped) joined += (joined.empty() ? "" : "&") + name + "=" + value;
