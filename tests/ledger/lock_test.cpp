@@ -303,14 +303,14 @@ TEST_CASE("a long command notes in its lock that it goes on, and still releases 
     auto held = acquire(store, system);
     const auto first = store.get(layout::lock)->bytes;
     system.advance(14s);
-    held.beat(system);
+    held.refresh_heartbeat(system);
     CHECK(store.get(layout::lock)->bytes == first);
     system.advance(1s);
-    held.beat(system);
+    held.refresh_heartbeat(system);
     diagnostics found;
     CHECK(observe_lock(store, found).record->heartbeat_at == "2026-06-10T02:07:23Z");
     system.advance(14s);
-    held.beat(system);
+    held.refresh_heartbeat(system);
     CHECK(observe_lock(store, found).record->heartbeat_at == "2026-06-10T02:07:23Z");
     system.advance(2min);
     CHECK(fault_of(acquire_lock(store, "plan", system))
@@ -327,7 +327,7 @@ TEST_CASE("a heartbeat whose answer is lost, or that fails, does not keep the lo
         faulty_store store{inner, 2, mode};
         auto held = acquire(store, system);
         system.advance(1min);
-        held.beat(system);
+        held.refresh_heartbeat(system);
         CHECK(store.has_failed());
         CHECK(held.release());
         CHECK(inner.probe(layout::lock) == presence::absent);
@@ -342,7 +342,7 @@ TEST_CASE("a heartbeat leaves the lock of somebody else alone") {
     auto second = acquire(store, system, "refresh");
     const auto theirs = store.get(layout::lock)->bytes;
     system.advance(1min);
-    first.beat(system);
+    first.refresh_heartbeat(system);
     CHECK(store.get(layout::lock)->bytes == theirs);
     CHECK(fault_of(first.release()).code == codes::state_lock_error);
     CHECK(second.release());

@@ -131,8 +131,8 @@ TEST_CASE("what a rule denies is denied, whatever other rules permit, and the ru
     CHECK(denied.rule == "z");
     CHECK(denied.message == "policy rule 'z' denies action 'read' for actor 'bob'");
     CHECK(engine.decide({.actor = "bob", .action = export_data}).allowed);
-    CHECK_FALSE(engine.may_somewhere("bob", read));
-    CHECK(engine.may_somewhere("ann", read));
+    CHECK_FALSE(engine.is_permitted_anywhere("bob", read));
+    CHECK(engine.is_permitted_anywhere("ann", read));
 }
 
 TEST_CASE("a denial about some branches or queries also meets a request that names none") {
@@ -146,8 +146,8 @@ TEST_CASE("a denial about some branches or queries also meets a request that nam
     CHECK(engine.decide({.actor = "ann", .action = invoke_query, .query = "find"}).rule == "a");
     CHECK(engine.decide({.actor = "ann", .action = invoke_query, .query = "purge"}).rule == "q");
     CHECK(engine.decide({.actor = "ann", .action = invoke_query}).rule == "q");
-    CHECK(engine.may_somewhere("ann", read));
-    CHECK(engine.may_somewhere("ann", invoke_query));
+    CHECK(engine.is_permitted_anywhere("ann", read));
+    CHECK(engine.is_permitted_anywhere("ann", invoke_query));
 }
 
 TEST_CASE("denied reading closes queries of one's own and leaves those open that a rule names") {
@@ -253,10 +253,10 @@ TEST_CASE("who may do something on no branch at all is told without a branch") {
         "p.yaml", "policies.p.file", policy_kind::graph, found);
     REQUIRE(bundle);
     const policy_engine engine{*bundle};
-    CHECK(engine.may_somewhere("ann", policy_action::change));
-    CHECK_FALSE(engine.may_somewhere("ann", policy_action::read));
-    CHECK_FALSE(engine.may_somewhere("bob", policy_action::change));
-    CHECK_FALSE(engine.may_somewhere("eve", policy_action::read));
+    CHECK(engine.is_permitted_anywhere("ann", policy_action::change));
+    CHECK_FALSE(engine.is_permitted_anywhere("ann", policy_action::read));
+    CHECK_FALSE(engine.is_permitted_anywhere("bob", policy_action::change));
+    CHECK_FALSE(engine.is_permitted_anywhere("eve", policy_action::read));
 }
 
 }  // namespace omnigraph::cluster::evaluation_test

@@ -68,7 +68,7 @@ struct cluster_config {
     /// config/config_json.hpp writes it.
     std::string config_json;
 
-    [[nodiscard]] bool asks_two_persons() const { return two_person_approvals && two_person_approvals->value; }
+    [[nodiscard]] bool requires_two_persons() const { return two_person_approvals && two_person_approvals->value; }
     [[nodiscard]] bool locked() const { return !lock || lock->value; }
 };
 

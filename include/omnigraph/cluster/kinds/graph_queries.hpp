@@ -122,7 +122,7 @@ void graph_queries<Reader>::take_file(const located<std::string>& place) {
                 .with_position({from->file->display, 1, 1})
                 .with_remedy("Add a query, or leave the file out."));
     for (const auto& query : from->tree.queries) declare(path_ + "." + query.name, *from, query);
-    from->let_go();
+    from->free_trees();
 }
 
 /// The mapping in `queries:` declares a query even when its file does not contain it (control-plane specification

@@ -1,5 +1,5 @@
 // A parsed `.gq` file while the queries of a graph are read: its text, its valid queries by name, and its faults.
-// take() stores the trees; let_go() frees them after every query has been read.
+// take() stores the trees; free_trees() frees them after every query has been read.
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ namespace omnigraph::cluster {
 
 struct parsed_queries {
     std::shared_ptr<const source_file> file;
-    lang::query_file tree = {};  ///< its valid queries, until let_go()
+    lang::query_file tree = {};  ///< its valid queries, until free_trees()
     bool parses = true;          ///< the whole file parses
     bool is_let_go = false;
     std::map<std::string_view, const lang::query_tree*> by_name = {};
@@ -44,7 +44,7 @@ struct parsed_queries {
 
     /// Frees the trees, which take far more memory than texts. A file of a folder is visited once; a second visit
     /// parses it again.
-    void let_go() {
+    void free_trees() {
         by_name.clear();
         tree = {};
         is_let_go = true;

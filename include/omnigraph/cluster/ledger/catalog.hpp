@@ -62,8 +62,8 @@ void verify_payloads(object_store& store, std::span<const recorded_payload> reco
 
 /// The states of many payloads, in their order, from the digests that the store knows (object_store::look_at_all). The
 /// results have no `text`, and the form of the text is not checked.
-[[nodiscard]] std::vector<payload_check> look_at_payloads(object_store& store,
-                                                          std::span<const recorded_payload> recorded);
+[[nodiscard]] std::vector<payload_check> probe_payloads(object_store& store,
+                                                        std::span<const recorded_payload> recorded);
 
 /// Reads the whole payload and hashes it. `missing` only when the payload is known to be absent.
 [[nodiscard]] payload_check verify_payload(object_store& store, std::string_view key, const digest& recorded);

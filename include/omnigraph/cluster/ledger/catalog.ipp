@@ -116,8 +116,8 @@ OMNIGRAPH_INLINE void verify_payloads(object_store& store, std::span<const recor
     });
 }
 
-OMNIGRAPH_INLINE std::vector<payload_check> look_at_payloads(object_store& store,
-                                                             std::span<const recorded_payload> recorded) {
+OMNIGRAPH_INLINE std::vector<payload_check> probe_payloads(object_store& store,
+                                                           std::span<const recorded_payload> recorded) {
     std::vector<std::string> keys;
     for (const auto& payload : recorded) keys.push_back(payload.key);
     std::vector<payload_check> checks(recorded.size());

@@ -72,7 +72,7 @@ public:
 
     /// Renews the heartbeat in the lock object, at most every `heartbeat_interval`. A failure is not reported here;
     /// release() meets and reports it.
-    void beat(runtime& system);
+    void refresh_heartbeat(runtime& system);
 
     /// Removes the lock object if it is still the one that this command created; later calls do nothing. Code:
     /// state_lock_error, also when somebody else removed or replaced the lock.

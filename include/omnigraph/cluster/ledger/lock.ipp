@@ -236,7 +236,7 @@ OMNIGRAPH_INLINE result<held_lock> acquire_lock(object_store& store, std::string
     }
 }
 
-OMNIGRAPH_INLINE void held_lock::beat(runtime& system) {
+OMNIGRAPH_INLINE void held_lock::refresh_heartbeat(runtime& system) {
     const auto now = system.now();
     if (last_beat_ == instant{}) last_beat_ = parse_timestamp(record_.created_at).value_or(now);
     if (!store_ || now - last_beat_ < heartbeat_interval) return;

@@ -52,7 +52,7 @@ public:
     [[nodiscard]] policy_decision decide(const policy_request& request) const;
 
     /// Whether the actor may do this on some branch. When false, decide() denies the action for every branch.
-    [[nodiscard]] bool may_somewhere(std::string_view actor, policy_action action) const;
+    [[nodiscard]] bool is_permitted_anywhere(std::string_view actor, policy_action action) const;
 
     [[nodiscard]] const policy_bundle& bundle() const { return bundle_; }
 
@@ -61,7 +61,7 @@ private:
     template <class Predicate>
     [[nodiscard]] const policy_rule* smallest_rule(const std::vector<std::size_t>& groups,
                                                    const Predicate& matches) const;
-    [[nodiscard]] bool speaks_of(const policy_rule& rule, const policy_request& request) const;
+    [[nodiscard]] bool rule_applies(const policy_rule& rule, const policy_request& request) const;
     [[nodiscard]] bool holds(const policy_rule& rule, std::optional<branch_condition> condition,
                              std::optional<std::string_view> branch) const;
     [[nodiscard]] const policy_rule* rule_with(rule_effect effect, const std::vector<std::size_t>& groups,

@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE bool policy_engine::holds(const policy_rule& rule, std::optiona
     return bundle_.protected_branches.contains(*branch) == (*condition == branch_condition::protected_only);
 }
 
-OMNIGRAPH_INLINE bool policy_engine::speaks_of(const policy_rule& rule, const policy_request& request) const {
+OMNIGRAPH_INLINE bool policy_engine::rule_applies(const policy_rule& rule, const policy_request& request) const {
     if (!rule.actions.contains(request.action)) return false;
     if (rule.queries && !(request.query ? rule.queries->contains(*request.query) : rule.effect == rule_effect::deny))
         return false;
@@ -68,7 +68,7 @@ const policy_rule* policy_engine::smallest_rule(const std::vector<std::size_t>& 
 OMNIGRAPH_INLINE const policy_rule* policy_engine::rule_with(rule_effect effect, const std::vector<std::size_t>& groups,
                                                              const policy_request& request) const {
     return smallest_rule(groups,
-                         [&](const policy_rule& rule) { return rule.effect == effect && speaks_of(rule, request); });
+                         [&](const policy_rule& rule) { return rule.effect == effect && rule_applies(rule, request); });
 }
 
 OMNIGRAPH_INLINE const policy_rule* policy_engine::rule_naming_query(const std::vector<std::size_t>& groups,
@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE const policy_rule* policy_engine::rule_naming_query(const std::
         .actor = request.actor, .action = policy_action::invoke_query, .query = request.query};
     if (rule_with(rule_effect::deny, groups, invocation)) return nullptr;
     return smallest_rule(groups, [&](const policy_rule& rule) {
-        return rule.effect == rule_effect::allow && rule.queries && speaks_of(rule, invocation);
+        return rule.effect == rule_effect::allow && rule.queries && rule_applies(rule, invocation);
     });
 }
 
@@ -99,7 +99,7 @@ OMNIGRAPH_INLINE policy_decision policy_engine::decide(const policy_request& req
     return {false, std::nullopt, "policy denied " + detail::describe_request(request)};
 }
 
-OMNIGRAPH_INLINE bool policy_engine::may_somewhere(std::string_view actor, policy_action action) const {
+OMNIGRAPH_INLINE bool policy_engine::is_permitted_anywhere(std::string_view actor, policy_action action) const {
     const auto groups = groups_of_actor_.find(actor);
     if (groups == groups_of_actor_.end()) return false;
     const auto everywhere = [](const std::optional<branch_condition>& condition) {

@@ -116,7 +116,7 @@ OMNIGRAPH_INLINE std::optional<reply> application::refuse_cross_origin(const req
 /// The body of a load may be large, so it is read only for an actor who may change the graph.
 OMNIGRAPH_INLINE std::optional<reply> application::refuse_unpermitted_load(const admitted_request& taken) const {
     const auto* rules = taken.graph->policy.get();
-    if (rules && taken.actor && rules->may_somewhere(*taken.actor, policy_action::change)) return std::nullopt;
+    if (rules && taken.actor && rules->is_permitted_anywhere(*taken.actor, policy_action::change)) return std::nullopt;
     return not_allowed(rules, {policy_action::change, only_branch}, taken.actor, log_);
 }
 

@@ -86,7 +86,7 @@ private:
         damaged_ = check_catalog(run.kinds, run.store, applied, payload_proof::read);
         repaired_ = repairable_payloads(damaged_, declared);
         const auto request = request_consent(run, loaded, state, consent_use::applying);
-        const plan_input input{run.kinds, declared, applied, swept.pending, repaired_, consult(request)};
+        const plan_input input{run.kinds, declared, applied, swept.pending, repaired_, consent_judge(request)};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
@@ -157,7 +157,7 @@ private:
         now.state_revision = *held.ledger().state->state_revision;
         now.state_cas = held.ledger().cas;
         now.observed_versions = seen.observed_versions;
-        return plan_stands(run, *env_.plan, now, described(input, shown, seen));
+        return plan_still_holds(run, *env_.plan, now, described(input, shown, seen));
     }
 
     static std::vector<change_report> described(const plan_input& input, const cluster_plan& planned,
@@ -208,7 +208,7 @@ private:
         }
         auto finished = at.swept.finished_sidecars;
         finished.insert(finished.end(), moved.finished_sidecars.begin(), moved.finished_sidecars.end());
-        retire_sidecars(at.run, finished);
+        remove_finished_sidecars(at.run, finished);
         stamp_approvals(at.run, at.swept.used_approvals);
         stamp_approvals(at.run, used_approvals(at.run, planned));
     }

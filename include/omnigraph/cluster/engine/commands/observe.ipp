@@ -67,7 +67,7 @@ private:
             observed.state.state_revision.value += 1;
             if (!held.write(observed.state, {report_.operation, list_.kinds})) return;
         }
-        retire_sidecars(run, observed.finished_sidecars);
+        remove_finished_sidecars(run, observed.finished_sidecars);
         stamp_approvals(run, observed.used_approvals);
     }
 

@@ -82,8 +82,8 @@ private:
         const ledger_state no_ledger;
         const auto request = request_consent(run, loaded, state ? *state : no_ledger, consent_use::planning);
         const plan_input input{
-            list_.kinds,     declared, applied, unfinished.pending, repairable_payloads(damaged, declared),
-            consult(request)};
+            list_.kinds,           declared, applied, unfinished.pending, repairable_payloads(damaged, declared),
+            consent_judge(request)};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());

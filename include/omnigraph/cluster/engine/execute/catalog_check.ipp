@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, ob
     if (proof == payload_proof::read) {
         verify_payloads(store, recorded, note);
     } else {
-        const auto checks = look_at_payloads(store, recorded);
+        const auto checks = probe_payloads(store, recorded);
         for (std::size_t i = 0; i < checks.size(); ++i) note(i, checks[i]);
     }
     std::ranges::sort(damaged, {}, &damaged_payload::address);  // visits come in any order

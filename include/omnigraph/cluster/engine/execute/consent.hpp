@@ -1,7 +1,7 @@
 // Reads the approvals, and the applied payloads that protect scopes, for a plan; only when one of its changes needs
 // them.
 //
-//     const plan_input input{list.kinds, loaded.table, applied, pending, {}, consult(request)};
+//     const plan_input input{list.kinds, loaded.table, applied, pending, {}, consent_judge(request)};
 //
 // A plan that deletes no container and changes no protection of a scope reads nothing here.
 #pragma once
@@ -45,7 +45,7 @@ enum class consent_use {
 [[nodiscard]] consent read_consent(const consent_request& request, const changes& all);
 
 /// Returns the function for plan_input::consult. It borrows `request`.
-[[nodiscard]] std::function<consent(const changes&)> consult(const consent_request& request);
+[[nodiscard]] std::function<consent(const changes&)> consent_judge(const consent_request& request);
 
 }  // namespace omnigraph::cluster
 

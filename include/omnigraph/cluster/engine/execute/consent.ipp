@@ -16,7 +16,7 @@ OMNIGRAPH_INLINE consent_request request_consent(const run_context& run, const l
             .state = state,
             .config_digest = loaded.config_digest.hex(),
             .now = run.env.system.now(),
-            .two_persons = loaded.config.asks_two_persons(),
+            .two_persons = loaded.config.requires_two_persons(),
             .applying = use == consent_use::applying,
             .applier = use == consent_use::applying ? run.env.actor : std::nullopt,
             .findings = run.findings};
@@ -47,7 +47,7 @@ OMNIGRAPH_INLINE consent read_consent(const consent_request& request, const chan
     return given;
 }
 
-OMNIGRAPH_INLINE std::function<consent(const changes&)> consult(const consent_request& request) {
+OMNIGRAPH_INLINE std::function<consent(const changes&)> consent_judge(const consent_request& request) {
     return [&request](const changes& all) { return read_consent(request, all); };
 }
 

@@ -26,7 +26,7 @@ struct run_context {
 
     /// False after the command was asked to stop; each step asks first. Also renews the heartbeat of the lock.
     [[nodiscard]] bool may_continue() const {
-        if (lock) lock->beat(env.system);
+        if (lock) lock->refresh_heartbeat(env.system);
         return !env.should_stop();
     }
 

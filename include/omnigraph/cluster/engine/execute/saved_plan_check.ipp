@@ -11,8 +11,8 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE bool plan_stands(const run_context& run, const saved_plan& plan, const plan_base& now,
-                                  const std::vector<change_report>& would_change) {
+OMNIGRAPH_INLINE bool plan_still_holds(const run_context& run, const saved_plan& plan, const plan_base& now,
+                                       const std::vector<change_report>& would_change) {
     used_plan_record use{1,
                          plan.plan_id,
                          plan.plan_digest,
@@ -25,7 +25,7 @@ OMNIGRAPH_INLINE bool plan_stands(const run_context& run, const saved_plan& plan
         run.findings.push_back(*std::move(used));
         return false;
     }
-    auto moved = what_moved(plan.base, now);
+    auto moved = moved_facts(plan.base, now);
     for (const auto& address : changed_changes(plan.changes, would_change))
         if (moved.empty() || moved.size() < 6) moved.push_back("what is to be done about `" + address + "`");
     if (!moved.empty()) {

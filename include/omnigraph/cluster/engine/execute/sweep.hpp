@@ -47,7 +47,7 @@ struct sweep_results {
 
 /// Removes the sidecars of finished operations; call it after the ledger has their results. A sidecar that cannot be
 /// removed makes a warning, and the next command retires it.
-void retire_sidecars(const run_context& run, const std::vector<std::string>& finished);
+void remove_finished_sidecars(const run_context& run, const std::vector<std::string>& finished);
 
 /// Unfinished operations for plan and status, which do not sweep.
 struct pending_operations {

@@ -235,7 +235,7 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
     return results;
 }
 
-OMNIGRAPH_INLINE void retire_sidecars(const run_context& run, const std::vector<std::string>& finished) {
+OMNIGRAPH_INLINE void remove_finished_sidecars(const run_context& run, const std::vector<std::string>& finished) {
     for (auto& left : remove_sidecars(run.store, finished)) run.findings.push_back(std::move(left));
 }
 

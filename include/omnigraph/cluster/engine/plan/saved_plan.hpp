@@ -2,7 +2,7 @@
 //
 //     const auto shown = commands::plan<standard_kinds>(env);
 //     const auto read = decode_saved_plan(encode_saved_plan(save_plan(shown, env)), "next.plan");
-//     for (const auto& fact : what_moved(read->base, base_of(shown))) print(fact);
+//     for (const auto& fact : moved_facts(read->base, base_of(shown))) print(fact);
 //
 // (1) The file is data and is never executed. apply plans again and refuses unless it gets exactly the same changes, so
 //     the file shows exactly what is applied.
@@ -72,7 +72,7 @@ inline constexpr std::size_t max_saved_plan_bytes = std::size_t{256} << 20;
 
 /// The differences between two bases, one clause each; empty when the plan is still valid. Only versions that `planned`
 /// has are compared.
-[[nodiscard]] std::vector<std::string> what_moved(const plan_base& planned, const plan_base& now);
+[[nodiscard]] std::vector<std::string> moved_facts(const plan_base& planned, const plan_base& now);
 
 /// The addresses whose changes differ, sorted.
 [[nodiscard]] std::vector<std::string> changed_changes(const std::vector<change_report>& planned,

@@ -92,7 +92,7 @@ OMNIGRAPH_INLINE result<saved_plan> decode_saved_plan(std::string_view text, con
     return *std::move(plan);
 }
 
-OMNIGRAPH_INLINE std::vector<std::string> what_moved(const plan_base& planned, const plan_base& now) {
+OMNIGRAPH_INLINE std::vector<std::string> moved_facts(const plan_base& planned, const plan_base& now) {
     std::vector<std::string> moved;
     const auto resources = detail::keys_that_differ(planned.resource_digests, now.resource_digests);
     if (!resources.empty()) moved.push_back("what is declared of " + detail::list_of(resources));

@@ -92,7 +92,7 @@ public:
     [[nodiscard]] bool make_room(const file_identity& spared);
 
     /// Whether the disk is so full that it explains a failed write.
-    [[nodiscard]] bool lacks_room();
+    [[nodiscard]] bool is_low_on_space();
 
     [[nodiscard]] std::filesystem::path directory();
 

@@ -237,7 +237,7 @@ OMNIGRAPH_INLINE bool file_cache::make_room(const file_identity& spared) {
     return removed || (!private_ && move_to_private_directory());
 }
 
-OMNIGRAPH_INLINE bool file_cache::lacks_room() {
+OMNIGRAPH_INLINE bool file_cache::is_low_on_space() {
     const std::lock_guard lock{mutex_};
     std::error_code failed;
     const auto space = std::filesystem::space(directory_, failed);

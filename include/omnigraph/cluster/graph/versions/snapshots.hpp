@@ -100,7 +100,7 @@ public:
 
     /// For a failed write to a local file: true when another attempt is useful.
     [[nodiscard]] bool make_room(const snapshot& state) {
-        return files_->lacks_room() && files_->make_room(state.identity());
+        return files_->is_low_on_space() && files_->make_room(state.identity());
     }
 
     /// Whether it is the newest state that this process has seen.
