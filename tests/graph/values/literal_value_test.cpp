@@ -50,7 +50,7 @@ TEST_CASE("a date is its days and a point in time its milliseconds") {
 TEST_CASE("a text that is no date or no point in time is quoted in the refusal, cut when it is long") {
     CHECK(refusal(date("2024-13-01")) == R"("2024-13-01" is not a date)");
     CHECK(refusal(datetime("soon")) == R"("soon" is not a point in time)");
-    CHECK(refusal(date(std::string(100, 'x'))) == '"' + std::string(57, 'x') + R"(..." is not a date)");
+    CHECK(refusal(date(std::string(100, 'x'))) == '"' + std::string(80, 'x') + R"(…" is not a date)");
 }
 
 TEST_CASE("a list has the values of its elements in their order, and the first wrong one refuses it") {
