@@ -139,9 +139,9 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
     };
     CHECK(complaint("{", "[") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: line 2, column 11: syntax error.");
-    CHECK(complaint("\"min_reader\": 3", "\"min_reader\": 4") ==
+    CHECK(complaint("\"min_reader\": 3", "\"min_reader\": 5") ==
           "The graph document 'memory://graphs/kb.omni/manifest.json' needs a newer version of this program (it says "
-          "min_reader 4, this is 3): upgrade omnigraph first.");
+          "min_reader 5, this is 4): upgrade omnigraph first.");
     CHECK(complaint("age: I32?", "age: I64?") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: its schema does not have the recorded "
           "digest.");

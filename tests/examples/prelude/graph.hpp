@@ -77,7 +77,7 @@ manifest_record with_head(manifest_record manifest);
 edit_trace trace_of_commit(const manifest_record& now);
 bool is_same_head(const manifest_record& now);
 extern const std::chrono::steady_clock::time_point give_up;
-extern const file_identity& identity;
+extern const file_identity &identity, &next_identity;
 extern const kept_file& kept;
 extern const std::string image;
 extern const std::shared_ptr<file_cache> files;

@@ -6,6 +6,7 @@
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_change.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -112,45 +113,96 @@ TEST_CASE("a file is believed only while it is the one that was kept") {
     CHECK(believed(identity_of("A")));
 }
 
-TEST_CASE("a copy is byte for byte what was kept, or none") {
+namespace {
+
+std::string text_in(const std::filesystem::path& file) {
+    auto db = database::open(file.string(), open_mode::read_only);
+    REQUIRE(db);
+    auto query = db->prepare("SELECT x FROM t");
+    REQUIRE(query);
+    REQUIRE(*query->step());
+    return std::string{query->text(0)};
+}
+
+/// As if the medium had done it: the stamp is that of the file.
+void decay(const std::filesystem::path& file, std::streamoff at) {
+    std::fstream{file, std::ios::binary | std::ios::in | std::ios::out}.seekp(at).put('z');
+    auto kept = *decode_kept_file(bytes_of(stamp_beside(file)));
+    kept.stamp = *read_file_stamp(file);
+    std::ofstream{stamp_beside(file)} << encode(kept);
+}
+
+}  // namespace
+
+TEST_CASE("a copy holds what was kept, or there is none") {
     temporary_folder folder;
     file_cache files{folder.path()};
     system_runtime system;
     CHECK_FALSE(*files.copy(identity_of("A"), system.new_id()));
-    const auto path = keep(files, identity_of("A"), std::string(100'000, 'y'));
+    const std::string text(100'000, 'y');
+    const auto path = keep(files, identity_of("A"), text);
     {
         const auto copy = files.copy(identity_of("A"), system.new_id());
         REQUIRE(*copy);
-        CHECK(bytes_of((*copy)->path()) == bytes_of(path));
+        CHECK(text_in((*copy)->path()) == text);
     }
-    std::fstream{path, std::ios::binary | std::ios::in | std::ios::out}.seekp(50'000).put('z');
-    auto kept = *decode_kept_file(bytes_of(stamp_beside(path)));
-    kept.stamp = *read_file_stamp(path);
-    std::ofstream{stamp_beside(path)} << encode(kept);
+    decay(path, 50'000);
     CHECK(files.find(identity_of("A")));
     CHECK_FALSE(*files.copy(identity_of("A"), system.new_id()));
     CHECK_FALSE(std::filesystem::exists(path));
 }
 
-TEST_CASE("a checksum does not depend on how the bytes come in pieces, and on every byte") {
-    std::string bytes;
-    for (int i = 0; i < 1000; ++i) bytes += static_cast<char>(i * 7);
-    const auto sum = [](std::initializer_list<std::string_view> pieces) {
-        checksum all;
-        for (const auto piece : pieces) all.add(piece);
-        return all.finish();
+TEST_CASE("a change in place makes the file that of another commit, whole or not at all") {
+    temporary_folder folder;
+    file_cache files{folder.path()}, other{folder.path()};
+    const auto path = keep(files, identity_of("A"), "before");
+    const auto change_text = [&](const std::string& after, const std::string& text) {
+        auto change = file_change::begin(files, identity_of("A"));
+        REQUIRE(change);
+        CHECK_FALSE(file_change::begin(other, identity_of("A")));
+        REQUIRE(change->db().run("UPDATE t SET x = '" + text + "'"));
+        REQUIRE(write_identity(change->db(), identity_of(after)));
+        CHECK(text_in(path) == "before");
+        return change;
     };
-    const auto whole = sum({bytes});
-    CHECK(whole.size() == 16);
-    for (std::size_t at = 0; at <= bytes.size(); at += 13)
-        CHECK(sum({std::string_view{bytes}.substr(0, at), std::string_view{bytes}.substr(at)}) == whole);
-    for (std::size_t at = 0; at < bytes.size(); ++at) {
-        auto other = bytes;
-        other[at] = static_cast<char>(other[at] ^ 1);
-        CHECK(sum({other}) != whole);
+    SUBCASE("given up") {
+        (void)change_text("B", "after");
+        CHECK(text_in(path) == "before");
+        CHECK(other.find(identity_of("A")) == path);
     }
-    CHECK(sum({bytes, std::string_view{"\0", 1}}) != whole);
-    CHECK(sum({}) != sum({std::string_view{"\0", 1}}));
+    SUBCASE("finished") {
+        CHECK(change_text("B", "after")->finish(identity_of("B")));
+        CHECK_FALSE(files.find(identity_of("A")));
+        CHECK_FALSE(std::filesystem::exists(path));
+        const auto moved = other.find(identity_of("B"));
+        REQUIRE(moved);
+        CHECK(files.find(identity_of("B")) == moved);
+        CHECK(text_in(*moved) == "after");
+        CHECK_FALSE(file_change::begin(files, identity_of("A")));
+    }
+    SUBCASE("while somebody reads it") {
+        auto reader = database::open(path.string(), open_mode::read_only);
+        auto reading = reader->prepare("SELECT x FROM t");
+        REQUIRE(*reading->step());
+        CHECK_FALSE(change_text("B", "after")->finish(identity_of("B")));
+        reader->end_reads();
+        CHECK(text_in(path) == "before");
+        CHECK(other.find(identity_of("A")) == path);
+        CHECK_FALSE(other.find(identity_of("B")));
+    }
+    SUBCASE("while another file took its name") {
+        auto change = change_text("B", "after");
+        (void)keep(other, identity_of("A"), "again");
+        CHECK_FALSE(change->finish(identity_of("B")));
+        CHECK(text_in(path) == "again");
+        CHECK_FALSE(other.find(identity_of("B")));
+    }
+    SUBCASE("killed between the commit and the stamp") {
+        auto change = change_text("B", "after");
+        REQUIRE(change->db().run("COMMIT"));
+        CHECK_FALSE(other.find(identity_of("A")));
+        CHECK_FALSE(other.find(identity_of("B")));
+    }
 }
 
 TEST_CASE("only the owner may look into the cache") {

@@ -33,15 +33,18 @@ OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_re
     const auto tree = parse_request(request);
     if (!tree) return tree.error();
     if (tree->is_mutation()) return bad_request("query '" + tree->name + "' changes the graph: run it as a mutation");
-    auto view = handle_->view();
-    if (!view) return view.error();
-    const auto fitted = fit_request(*tree, request, view->catalog());
-    if (!fitted) return fitted.error();
     const auto now = request.now.value_or(clock_->now());
-    auto rows = view->query({fitted->query, fitted->parameters, now, texts_.get()});
-    // The local copy may be what failed, and it can be made again at any time.
-    if (!rows && rows.error().fault == graph_fault::internal) handle_->forget_local_copy(*view);
-    return rows;
+    for (bool is_second_try = false;; is_second_try = true) {
+        auto view = handle_->view();
+        if (!view) return view.error();
+        const auto fitted = fit_request(*tree, request, view->catalog());
+        if (!fitted) return fitted.error();
+        auto rows = view->query({fitted->query, fitted->parameters, now, texts_.get()});
+        if (rows || rows.error().fault != graph_fault::internal) return rows;
+        // The local copy may be what failed; it is made again from the store.
+        handle_->forget_local_copy(*view);
+        if (is_second_try) return rows;
+    }
 }
 
 OMNIGRAPH_INLINE graph_result<mutation_outcome> engine_session::mutate(const query_request& request,

@@ -60,6 +60,7 @@ struct read_connection {
     database db;
     bool damaged = false;  ///< must not be used again
     std::optional<query_session> queries;
+    std::optional<statement> identity = {};  ///< while it is stepped, the file stays as it is
 };
 
 /// One snapshot with a connection that can only read it. Used by one thread at a time.
@@ -126,6 +127,8 @@ private:
     friend class graph_view;
     void give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection);
     [[nodiscard]] std::unique_ptr<read_connection> idle_connection(const snapshot& state);
+    /// A connection to the state that it holds; null when its file has become the one of another commit.
+    [[nodiscard]] graph_result<std::unique_ptr<read_connection>> reading_connection(const snapshot_ptr& state);
     [[nodiscard]] graph_result<commit_record> read_commit(const commit_ref& ref, const manifest_record& manifest);
 
     static constexpr std::size_t max_idle = 8;

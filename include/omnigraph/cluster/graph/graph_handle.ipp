@@ -53,7 +53,7 @@ OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(std::string_view 
         outcome.unchanged = std::move(loaded->unchanged);
         return std::move(loaded->tables);
     };
-    const auto commit = writes_.publish("load", std::string{actor}, write);
+    const auto commit = writes_.publish("load", std::string{actor}, write, records.size());
     if (!commit) return commit.error();
     if (*commit) outcome.commit = commit_of(**commit);
     return outcome;
@@ -90,6 +90,7 @@ OMNIGRAPH_INLINE std::unique_ptr<read_connection> graph_handle::idle_connection(
 
 OMNIGRAPH_INLINE void graph_handle::give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection) {
     if (connection->damaged) return;
+    connection->db.end_reads();
     connection->db.cap(std::nullopt);
     // Only connections to the head are kept for later.
     if (!states_.is_head(*state)) return;
@@ -100,14 +101,61 @@ OMNIGRAPH_INLINE void graph_handle::give_back(const snapshot_ptr& state, std::un
     if (idle_.size() < max_idle) idle_.push_back(std::move(connection));
 }
 
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// Begins a read that lasts until end_reads(): nobody changes the file before. False when it is not the file of the
+/// connection's state.
+[[nodiscard]] OMNIGRAPH_INLINE sql_result<bool> hold_file(read_connection& connection) {
+    if (!connection.identity) {
+        auto prepared = connection.db.prepare("SELECT graph_uid, \"commit\", fingerprint FROM _og_meta");
+        if (!prepared) return prepared.error();
+        connection.identity.emplace(*std::move(prepared));
+    }
+    auto& row = *connection.identity;
+    row.reset();
+    const auto is_there = row.step();
+    if (!is_there) return is_there.error();
+    const auto wanted = connection.state->identity();
+    return *is_there && row.text(0) == wanted.graph_uid && row.text(1) == wanted.commit &&
+           row.text(2) == wanted.fingerprint;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<std::unique_ptr<read_connection>> graph_handle::reading_connection(
+    const snapshot_ptr& state) {
+    auto connection = idle_connection(*state);
+    if (!connection) {
+        auto db = states_.open(*state);
+        if (!db) return db.error();
+        connection = std::make_unique<read_connection>(state, *std::move(db));
+    }
+    const auto held = detail::hold_file(*connection);
+    if (!held && held.error().fault != sql_fault::busy) states_.forget(*state);
+    if (!held || !*held) return std::unique_ptr<read_connection>{};
+    return connection;
+}
+
 OMNIGRAPH_INLINE graph_result<graph_view> graph_handle::view() {
-    auto state = states_.latest();
-    if (!state) return state.error();
-    if (auto idle = idle_connection(**state)) return graph_view{*this, *std::move(state), std::move(idle)};
-    auto db = states_.open(**state);
-    if (!db) return db.error();
-    auto connection = std::make_unique<read_connection>(*state, *std::move(db));
-    return graph_view{*this, *std::move(state), std::move(connection)};
+    // The writers of this host change the file in place. When one was faster, its commit is the head now.
+    for (int tried = 0; tried < 16; ++tried) {
+        auto state = states_.latest();
+        if (!state) return state.error();
+        if (!states_.has_file(**state)) {
+            states_.settle(**state);
+            state = states_.latest();
+            if (!state) return state.error();
+        }
+        auto connection = reading_connection(*state);
+        if (!connection) return connection.error();
+        if (*connection) return graph_view{*this, *std::move(state), *std::move(connection)};
+    }
+    return internal("The local copy of the graph at '" + uri() +
+                    "' changed sixteen times while it was opened; try again.");
 }
 
 OMNIGRAPH_INLINE void graph_handle::forget_local_copy(const graph_view& view) {

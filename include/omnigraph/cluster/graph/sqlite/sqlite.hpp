@@ -8,6 +8,7 @@
 // (2) Every connection is defensive, does not trust the schema of the file, and waits for a lock before it fails.
 // (3) After only_select() a connection can prepare nothing except reads.
 // (4) A statement must not outlive its database.
+// (5) Files have page checksums (page_checksums.hpp): a page that decayed is a fault, never a result.
 #pragma once
 
 #include <chrono>
@@ -32,7 +33,7 @@ namespace omnigraph::cluster::graph {
 enum class sql_fault {
     busy,         ///< another connection held the lock for longer than the busy timeout
     interrupted,  ///< a cap on time or steps was reached, or a stop_scope's stop requested
-    damaged,      ///< the file is not a valid database
+    damaged,      ///< the file is not a valid database, or a page has another checksum
     constraint,   ///< a primary key or NOT NULL of the table refused the row
     denied,       ///< the authorizer refused the statement
     full,         ///< no room on the disk
@@ -176,6 +177,9 @@ public:
 
     /// Each group is added up by what `make` gives.
     [[nodiscard]] sql_result<done> define_aggregate(const std::string& name, int arguments, aggregate_maker make);
+
+    /// Ends every read that still runs, so that the connection holds no lock.
+    void end_reads();
 
     /// For what this door does not offer yet (virtual tables): never kept beyond the database.
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }

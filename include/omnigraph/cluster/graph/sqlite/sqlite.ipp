@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -30,9 +31,13 @@ OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view d
         case SQLITE_CONSTRAINT: failed.fault = sql_fault::constraint; break;
         case SQLITE_AUTH: failed.fault = sql_fault::denied; break;
         case SQLITE_FULL: failed.fault = sql_fault::full; break;
+        case SQLITE_IOERR:
+            if (code == SQLITE_IOERR_DATA) failed.fault = sql_fault::damaged;
+            break;
         default: break;
     }
     failed.message = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    if (code == SQLITE_IOERR_DATA) failed.message = "a page does not have its checksum";
     if (!doing.empty()) failed.message += " (" + std::string{doing} + ")";
     return failed;
 }
@@ -204,6 +209,11 @@ OMNIGRAPH_INLINE void database::only_select() {
     sqlite3_set_authorizer(handle_.get(), &database::permit, nullptr);
 }
 
+OMNIGRAPH_INLINE void database::end_reads() {
+    for (auto* each = sqlite3_next_stmt(handle_.get(), nullptr); each; each = sqlite3_next_stmt(handle_.get(), each))
+        if (sqlite3_stmt_busy(each) && sqlite3_stmt_readonly(each)) sqlite3_reset(each);
+}
+
 OMNIGRAPH_INLINE void database::close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 
 OMNIGRAPH_INLINE sql_result<transaction> transaction::begin(database& db) {
@@ -226,9 +236,10 @@ OMNIGRAPH_INLINE sql_result<database> database::open(const std::string& path, op
                                                : mode == open_mode::read_write ? SQLITE_OPEN_READWRITE
                                                                                : SQLITE_OPEN_READONLY);
     sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &raw, flags, path == ":memory:" ? nullptr : checksummed_files());
     database opened{raw};
     if (code != SQLITE_OK) return sql_failure(code, raw, path);
+    if (mode == open_mode::create) leave_room_for_checksums(raw);
     // The busy timeout comes first, before anything that could meet a lock.
     sqlite3_busy_timeout(raw, 10'000);
     sqlite3_extended_result_codes(raw, 1);

@@ -1,4 +1,4 @@
-// One write of a graph: runs on a private copy and is published by one compare-and-swap.
+// One write of a graph: runs on a local file and is published by one compare-and-swap.
 //
 //     committer writes{states, clock};
 //     auto commit = writes.publish("load", "ann", [&](database& db, const table_layout& tables) {
@@ -6,7 +6,8 @@
 //     });
 //
 // (1) Publication keeps the promises of pending_commit.hpp. A commit is stored as what it changed. An image is stored
-//     only when a scan of its rows gives the digests of the commit.
+//     only when a scan of its rows gives the digests of the commit. A small write runs in the cached file itself, in a
+//     transaction that ends after the swap; a large one in a private copy.
 // (2) A write that changes nothing publishes nothing, nor does one that undoes its own changes.
 // (3) Writers of one host wait their turn. After a lost swap the whole call runs again on the new head, at most sixteen
 //     times, with longer pauses each time. A call that read and changed
@@ -17,6 +18,7 @@
 //     error says that the graph may have moved.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -58,8 +60,10 @@ public:
     committer(snapshots& states, runtime& clock) : states_{&states}, clock_{&clock} {}
 
     /// The new commit; nullopt when nothing changed.
+    /// `expected_bytes` is about how much the write will change; unknown writes count as small.
     [[nodiscard]] graph_result<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
-                                                                     const table_write& write);
+                                                                     const table_write& write,
+                                                                     std::uint64_t expected_bytes = 0);
 
     /// Held while a schema is applied, so that it queues with the writes of this host.
     [[nodiscard]] write_turn wait_turn() {
@@ -72,6 +76,9 @@ public:
 
     static constexpr int attempts = 16;
 
+    /// A write of more bytes does not run in place, where it would stay in memory until it ends.
+    static constexpr std::uint64_t largest_in_place = std::uint64_t{1} << 20;
+
 private:
     struct attempt {
         std::optional<commit_record> commit;
@@ -80,10 +87,19 @@ private:
     };
 
     [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const std::string& kind,
-                                                 const std::string& actor, const table_write& write);
+                                                 const std::string& actor, const table_write& write,
+                                                 std::uint64_t expected_bytes);
+    /// nullopt when the write needs a copy: its commit has an image, or the file cannot be changed.
+    [[nodiscard]] graph_result<std::optional<attempt>> try_in_place(const snapshot& base, const std::string& kind,
+                                                                    const std::string& actor, const table_write& write);
+    [[nodiscard]] graph_result<attempt> try_on_copy(const snapshot& base, const std::string& kind,
+                                                    const std::string& actor, const table_write& write);
     /// Runs the write in the file, which then holds the state of the commit. False when nothing changed.
     [[nodiscard]] graph_result<bool> run(const std::filesystem::path& file, pending_commit& pending,
                                          const snapshot& base, const table_write& write, std::set<std::string>& strict);
+    /// Runs the write inside a transaction of the caller.
+    [[nodiscard]] graph_result<bool> run(database& db, pending_commit& pending, const snapshot& base,
+                                         const table_write& write, std::set<std::string>& strict);
     /// Inside the transaction; `delta` is nullopt when it would be too large.
     [[nodiscard]] graph_result<done> finish(database& db, pending_commit& pending, const snapshot& base,
                                             const std::set<std::string>& changed,

@@ -49,15 +49,16 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const std::string& kind,
                                                                                const std::string& actor,
-                                                                               const table_write& write) {
+                                                                               const table_write& write,
+                                                                               std::uint64_t expected_bytes) {
     const auto turn = wait_turn();
     for (int tried = 0; tried < attempts; ++tried) {
         if (stop_scope::requested()) return detail::stopped();
         auto base = states_->latest();
         if (!base) return base.error();
-        auto once = try_once(**base, kind, actor, write);
+        const auto once = try_once(**base, kind, actor, write, expected_bytes);
         if (!once) return once.error();
-        if (!once->lost) return std::move(once->commit);
+        if (!once->lost) return once->commit;
 
         auto now = states_->latest();
         if (!now) return now.error();
@@ -84,7 +85,43 @@ OMNIGRAPH_INLINE void committer::back_off(int tried) {
 
 OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
                                                                       const std::string& actor,
-                                                                      const table_write& write) {
+                                                                      const table_write& write,
+                                                                      std::uint64_t expected_bytes) {
+    if (expected_bytes > largest_in_place) return try_on_copy(base, kind, actor, write);
+    auto in_place = try_in_place(base, kind, actor, write);
+    if (!in_place) return in_place.error();
+    if (*in_place) return **std::move(in_place);
+    return try_on_copy(base, kind, actor, write);
+}
+
+OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const std::string& kind, const std::string& actor,
+                                              const table_write& write) -> graph_result<std::optional<attempt>> {
+    const auto file = states_->change_in_place(base);
+    if (!file) return std::optional<attempt>{};
+    pending_commit pending{next_commit(base, kind, actor, *clock_)};
+    attempt result;
+    const auto changed = run(file->db(), pending, base, write, result.strict);
+    if (!changed && changed.error().fault == graph_fault::internal) {
+        // The local file may be what failed.
+        states_->forget(base);
+        return std::optional<attempt>{};
+    }
+    if (!changed) return changed.error();
+    if (!*changed) return std::optional{std::move(result)};
+    if (!pending.commit.delta || is_due_for_image(pending, base)) return std::optional<attempt>{};
+    if (stop_scope::requested()) return detail::stopped();
+    auto moved = graph::publish(states_->objects(), pending, base.manifest);
+    if (!moved) return moved.error();
+    result.lost = !moved->has_value();
+    if (result.lost) return std::optional{std::move(result)};
+    states_->advance(**std::move(moved), {pending.commit.graph_uid, pending.commit.id, base.shape->fingerprint}, *file);
+    result.commit = std::move(pending.commit);
+    return std::optional{std::move(result)};
+}
+
+OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot& base, const std::string& kind,
+                                                                         const std::string& actor,
+                                                                         const table_write& write) {
     for (bool copy_was_damaged = false;;) {
         const auto file = states_->working_copy(base);
         if (!file) return file.error();
@@ -129,12 +166,20 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
                            "PRAGMA cache_size=-65536");
         !set)
         return from_sql(set.error(), "opening the working copy");
-    db->cap(database::caps{});  // no cap, but a stop that is requested ends what runs
-    const auto recorder = change_recorder::start(*db, base.shape->tables);
-    if (!recorder) return from_sql(recorder.error(), "starting the change");
     auto change = transaction::begin(*db);
     if (!change) return from_sql(change.error(), "starting the change");
-    auto wrote = write(*db, base.shape->tables);
+    auto changed = run(*db, pending, base, write, strict);
+    if (!changed || !*changed) return changed;
+    if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "ending the change");
+    return true;
+}
+
+OMNIGRAPH_INLINE graph_result<bool> committer::run(database& db, pending_commit& pending, const snapshot& base,
+                                                   const table_write& write, std::set<std::string>& strict) {
+    db.cap(database::caps{});  // no cap, but a stop that is requested ends what runs
+    const auto recorder = change_recorder::start(db, base.shape->tables);
+    if (!recorder) return from_sql(recorder.error(), "starting the change");
+    auto wrote = write(db, base.shape->tables);
     if (!wrote) return wrote.error();
     if (wrote->changed.empty()) return false;
     std::optional<row_delta> delta;
@@ -144,8 +189,8 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
         if (recorded->empty()) return false;
         delta = *std::move(recorded);
     }
-    if (auto ready = finish(*db, pending, base, wrote->changed, delta); !ready) return ready.error();
-    if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "ending the change");
+    if (auto ready = finish(db, pending, base, wrote->changed, delta); !ready) return ready.error();
+    db.cap(std::nullopt);  // what is published must also end
     strict = std::move(wrote->strict);
     return true;
 }

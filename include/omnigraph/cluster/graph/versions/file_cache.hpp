@@ -7,15 +7,17 @@
 //     auto kept = files.keep(identity, *building);
 //
 // (1) Everything in the cache can be deleted at any time, even while programs run; only time is lost.
-// (2) A file gets its final name by a rename when it is complete, and is never written again.
+// (2) A file gets its name by a rename when it is complete. Only file_change.hpp writes to it again; it is then the
+//     file of another commit, under another name.
 // (3) A file is trusted only while its stamp is the one that was taken when it was kept for exactly this commit of this
 //     graph (file_stamp.hpp). The stamp is checked at each use; otherwise the file is made again from the store.
-// (4) A copy that will be changed must have the checksum of the kept file, so that no damaged byte gets into a commit.
+// (4) Whoever finds a file without its stamp waits until a change in place has ended (settle) and looks again.
 // (5) Several processes may share a directory. A directory that is not writable is replaced by a private temporary one,
 //     which the destructor removes.
-// (6) When there is no room, other copies are removed; then a private temporary directory is used. Layout:
-//     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, <directory>/<graph uid>/scratch/, and
-//     <directory>/writers/.
+// (6) The copies of all graphs share one limit: the one that was not used for longest goes first. When the disk has no
+//     room, others are removed one by one; then a private temporary directory is used. Layout:
+//     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, <directory>/<graph uid>/scratch/,
+//     <directory>/<graph uid>/lock, and <directory>/writers/.
 #pragma once
 
 #include <chrono>
@@ -54,7 +56,7 @@ private:
 class file_cache {
 public:
     struct limits {
-        std::uint64_t bytes = std::uint64_t{1} << 30;  ///< of the files of one graph, before old ones are removed
+        std::uint64_t bytes = std::uint64_t{4} << 30;  ///< of the files of all graphs, before old ones are removed
         std::uint64_t spare = std::uint64_t{4} << 20;  ///< with less free disk space than this, the disk counts as full
     };
 
@@ -77,18 +79,28 @@ public:
     /// Moves a finished, closed database file into the cache as the file of `identity`.
     [[nodiscard]] graph_result<std::filesystem::path> keep(const file_identity& identity, const scratch_file& built);
 
-    /// A new copy of a commit's file, byte for byte; nullopt when there is no file that can be trusted.
+    /// A new copy of a commit's file, verified page by page; nullopt when there is no file that can be trusted.
     [[nodiscard]] graph_result<std::optional<scratch_file>> copy(const file_identity& identity, const std::string& id);
 
     /// Waits for the other writers of `graph` that share this directory. They queue until the descriptor closes. It is
     /// not open when there is nothing to share, or when somebody holds it for ten seconds: then the swap alone decides.
     [[nodiscard]] posix::file_descriptor wait_turn(std::string_view graph);
 
+    /// Held by whoever gives a file of the graph its name and its stamp. Not open when it cannot be had.
+    [[nodiscard]] posix::file_descriptor hold(const std::string& graph_uid);
+
+    /// Waits for a change in place that is about to get its stamp.
+    void settle(const std::string& graph_uid) { (void)hold(graph_uid); }
+
+    /// The file of `before`, which was changed in place, becomes the file of `after`. The caller has hold(). False when
+    /// another file (another inode) has the name meanwhile.
+    [[nodiscard]] bool rename(const file_identity& before, const file_identity& after, std::uint64_t inode);
+
     /// Removes a file that turned out to be damaged.
     void drop(const file_identity& identity);
 
-    /// For a failed write to a local file: removes the copies of other commits and graphs, and when there are none,
-    /// moves to a private temporary directory. False when nothing is left to try.
+    /// For a failed write to a local file: removes the copy of another commit or graph that was not used for longest,
+    /// and when there is none, moves to a private temporary directory. False when nothing is left to try.
     [[nodiscard]] bool make_room(const file_identity& spared);
 
     /// Whether the disk is so full that it explains a failed write.
@@ -114,6 +126,9 @@ private:
     void touch(const std::filesystem::path& file);
     void remove(const std::filesystem::path& file);
     [[nodiscard]] static std::vector<candidate> files_in(const std::filesystem::path& folder);
+    /// Of all graphs, the least used first.
+    [[nodiscard]] std::vector<candidate> all_files() const;
+    void stamp(const std::filesystem::path& file, const file_identity& identity, const file_stamp& seen);
     void evict(const std::string& uid, const std::filesystem::path& spared);
 
     std::mutex mutex_;

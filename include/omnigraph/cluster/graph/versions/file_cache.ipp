@@ -12,6 +12,8 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
+#include <omnigraph/cluster/graph/sqlite/database_copy.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/cache_folder.hpp>
@@ -92,24 +94,22 @@ OMNIGRAPH_INLINE std::optional<std::filesystem::path> file_cache::find(const fil
 
 OMNIGRAPH_INLINE graph_result<std::optional<scratch_file>> file_cache::copy(const file_identity& identity,
                                                                             const std::string& id) {
-    std::filesystem::path file;
-    std::string checksum;
-    {
-        const std::lock_guard lock{mutex_};
-        if (directory_.empty()) return std::optional<scratch_file>{};
-        file = file_of(identity);
-        const auto* kept = find_valid(file, identity);
-        if (!kept) return std::optional<scratch_file>{};
-        checksum = kept->checksum;
-        touch(file);
-    }
+    const auto file = find(identity);
+    if (!file) return std::optional<scratch_file>{};
     auto made = scratch(identity.graph_uid, id);
     if (!made) return made.error();
-    const auto copied = copy_with_checksum(file, made->path());
-    if (copied == checksum) return std::optional{*std::move(made)};
-    if (!copied && std::filesystem::exists(file))
-        return internal("The local copy " + file.string() + " cannot be copied to " + made->path().string() +
-                        "; is the disk full?");
+    auto db = database::open(file->string(), open_mode::read_only);
+    auto copied = db ? copy_database(*db, made->path().string()) : sql_result<done>{db.error()};
+    if (copied) {
+        // The file may have become the one of another commit meanwhile.
+        auto copy = database::open(made->path().string(), open_mode::read_only);
+        const auto held = copy ? read_identity(*copy) : sql_result<file_identity>{copy.error()};
+        if (held && *held == identity) return std::optional{*std::move(made)};
+        return std::optional<scratch_file>{};
+    }
+    if (copied.error().fault != sql_fault::damaged && std::filesystem::exists(*file))
+        return internal("The local copy " + file->string() + " cannot be copied to " + made->path().string() +
+                        "; is the disk full? (" + copied.error().message + ")");
     drop(identity);
     return std::optional<scratch_file>{};
 }
@@ -140,11 +140,20 @@ OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::strin
     return scratch_file{graph_folder(graph_uid) / "scratch" / (id + ".db")};
 }
 
+OMNIGRAPH_INLINE void file_cache::stamp(const std::filesystem::path& file, const file_identity& identity,
+                                        const file_stamp& seen) {
+    // Without a stamp the file serves this caller and is made again for the next.
+    const kept_file kept{identity.graph_uid, identity.commit, identity.fingerprint, seen};
+    kept_.insert_or_assign(file, kept);
+    const auto draft = (graph_folder(identity.graph_uid) / "scratch" / (identity.commit + ".stamp")).string();
+    std::error_code ignored;
+    if (posix::write_file(draft, encode(kept))) std::filesystem::rename(draft, stamp_of(file), ignored);
+}
+
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file_identity& identity,
                                                                       const scratch_file& built) {
-    // Other threads cannot see the file yet, so it is read without the mutex.
     const auto before = read_file_stamp(built.path());
-    const auto sum = checksum_of(built.path());
+    const auto held = hold(identity.graph_uid);
     const std::lock_guard lock{mutex_};
     auto file = file_of(identity);
     std::error_code failed;
@@ -152,17 +161,37 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file
     if (failed) return internal("The cached file " + file.string() + " cannot be written: " + failed.message());
     kept_.erase(file);
     const auto after = read_file_stamp(file);
-    const bool is_same = before && after && sum && before->inode == after->inode && before->size == after->size &&
+    const bool is_same = before && after && before->inode == after->inode && before->size == after->size &&
                          before->modified_ns == after->modified_ns;
-    // Without a stamp the file serves this caller and is made again for the next.
-    if (is_same) {
-        const kept_file kept{identity.graph_uid, identity.commit, identity.fingerprint, *after, *sum};
-        kept_.insert_or_assign(file, kept);
-        const auto draft = built.path().string() + ".stamp";
-        if (posix::write_file(draft, encode(kept))) std::filesystem::rename(draft, stamp_of(file), failed);
-    }
+    if (is_same) stamp(file, identity, *after);
     evict(identity.graph_uid, file);
     return file;
+}
+
+OMNIGRAPH_INLINE posix::file_descriptor file_cache::hold(const std::string& graph_uid) {
+    std::filesystem::path folder;
+    {
+        const std::lock_guard lock{mutex_};
+        if (directory_.empty() || make_folder(graph_folder(graph_uid))) return posix::file_descriptor{};
+        folder = graph_folder(graph_uid);
+    }
+    return posix::lock_file((folder / "lock").string(), std::chrono::seconds{2});
+}
+
+OMNIGRAPH_INLINE bool file_cache::rename(const file_identity& before, const file_identity& after, std::uint64_t inode) {
+    const std::lock_guard lock{mutex_};
+    const auto from = file_of(before), to = file_of(after);
+    kept_.erase(from);
+    kept_.erase(to);
+    const auto seen = read_file_stamp(from);
+    if (!seen || seen->inode != inode) return false;
+    std::error_code failed, ignored;
+    std::filesystem::remove(stamp_of(from), ignored);
+    std::filesystem::rename(from, to, failed);
+    if (failed) return false;
+    const auto now = read_file_stamp(to);
+    if (now && now->inode == inode) stamp(to, after, *now);
+    return true;
 }
 
 OMNIGRAPH_INLINE posix::file_descriptor file_cache::wait_turn(std::string_view graph) {
@@ -204,8 +233,17 @@ OMNIGRAPH_INLINE std::vector<file_cache::candidate> file_cache::files_in(const s
     return files;
 }
 
+OMNIGRAPH_INLINE std::vector<file_cache::candidate> file_cache::all_files() const {
+    std::error_code ignored;
+    std::vector<candidate> files;
+    for (const auto& graph : std::filesystem::directory_iterator{directory_, ignored})
+        for (auto& file : files_in(graph.path() / "commits")) files.push_back(std::move(file));
+    std::ranges::sort(files, {}, &candidate::used);
+    return files;
+}
+
 OMNIGRAPH_INLINE void file_cache::evict(const std::string& uid, const std::filesystem::path& spared) {
-    const auto files = files_in(graph_folder(uid) / "commits");
+    const auto files = all_files();
     std::uint64_t total = 0;
     for (const auto& file : files) total += file.bytes;
     for (const auto& file : files) {
@@ -226,15 +264,12 @@ OMNIGRAPH_INLINE void file_cache::evict(const std::string& uid, const std::files
 OMNIGRAPH_INLINE bool file_cache::make_room(const file_identity& spared) {
     const std::lock_guard lock{mutex_};
     if (directory_.empty()) return false;
-    bool removed = false;
-    std::error_code ignored;
-    for (const auto& graph : std::filesystem::directory_iterator{directory_, ignored})
-        for (const auto& file : files_in(graph.path() / "commits"))
-            if (file.path != file_of(spared)) {
-                remove(file.path);
-                removed = true;
-            }
-    return removed || (!private_ && move_to_private_directory());
+    for (const auto& file : all_files())
+        if (file.path != file_of(spared)) {
+            remove(file.path);
+            return true;
+        }
+    return !private_ && move_to_private_directory();
 }
 
 OMNIGRAPH_INLINE bool file_cache::is_low_on_space() {

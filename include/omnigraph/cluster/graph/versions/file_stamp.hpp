@@ -1,17 +1,14 @@
 // The stamp of a cached file: shows that nobody has written to the file since it was kept.
 //
-//     const auto sum = checksum_of(path);
 //     auto stamp = read_file_stamp(path);                    // before the file is read, each time
 //     if (!stamp || !kept.is_of(*stamp)) print("somebody changed the file");
 //
 // (1) Every write through the file system changes the stamp, even one by mmap and one that restores the modification
 //     time, because nobody can set the time of the last status change.
 // (2) A stamp from before the last boot is not trusted, because unsynced data may be lost.
-// (3) The checksum finds what no file system reports: decay, and bytes that change during a copy. It protects against
-//     accidents only: whoever can write to the cache can write a stamp, too.
+// (3) What no file system reports (decay) is found by the checksums of the pages (sqlite/page_checksums.hpp).
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -37,7 +34,6 @@ struct file_stamp {
 struct kept_file {
     std::string graph_uid, commit, fingerprint;
     file_stamp stamp;
-    std::string checksum;  ///< 16 hexadecimal digits
 
     [[nodiscard]] bool is_of(const file_stamp& seen) const { return stamp == seen; }
     [[nodiscard]] bool is_of(const file_identity& wanted) const {
@@ -48,32 +44,12 @@ struct kept_file {
 }  // namespace omnigraph::cluster::graph
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::file_stamp, inode, size, modified_ns, changed_ns, boot_id);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::kept_file, graph_uid, commit, fingerprint, stamp, checksum);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::kept_file, graph_uid, commit, fingerprint, stamp);
 
 namespace omnigraph::cluster::graph {
 
-/// A 64-bit checksum of bytes that come in pieces.
-class checksum {
-public:
-    void add(std::string_view bytes);
-    /// 16 hexadecimal digits.
-    [[nodiscard]] std::string finish() const;
-
-private:
-    std::uint64_t state_ = 0x6f6d6e6967726170ULL;
-    std::uint64_t length_ = 0;
-    std::string rest_;  ///< fewer than eight bytes
-};
-
 /// The stamp of a regular file; nullopt when it cannot be read.
 [[nodiscard]] std::optional<file_stamp> read_file_stamp(const std::filesystem::path& file);
-
-/// nullopt when the file cannot be read.
-[[nodiscard]] std::optional<std::string> checksum_of(const std::filesystem::path& file);
-
-/// Copies a file and returns the checksum of the copied bytes; nullopt when reading or writing fails.
-[[nodiscard]] std::optional<std::string> copy_with_checksum(const std::filesystem::path& from,
-                                                            const std::filesystem::path& to);
 
 [[nodiscard]] std::string encode(const kept_file& kept);
 /// nullopt for any text that encode() cannot have written.

@@ -105,6 +105,7 @@ struct branch_record {
     std::map<std::string, table_pin> tables;
     std::vector<std::string> recent;  ///< ids of the last commits, newest last; settles an ambiguous write
     std::optional<delta_chain> chain = {};
+    std::optional<std::string> horizon = {};  ///< the oldest commit that can be read; without it, all can
 
     /// There is no image and no delta: the tables of the schema are empty.
     [[nodiscard]] bool is_virtual() const { return image.sha256.empty() && !chain; }
@@ -131,20 +132,23 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::delta_chain, base, last, leng
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_record, id, graph_uid, branch, version, parents, actor,
                         created_at_us, kind, schema_sha256, epoch, image, tables, delta, min_reader);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::schema_record, sha256, source, epoch);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain, horizon);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema,
                         branches, genesis);
 
 namespace omnigraph::cluster::graph {
 
 /// The format that this build reads and writes.
-inline constexpr std::uint64_t manifest_format = 3;
+inline constexpr std::uint64_t manifest_format = 4;
 
 /// From this format on a commit may refer to an earlier image, when it changes no rows.
 inline constexpr std::uint64_t shared_image_format = 2;
 
 /// From this format on there are deltas, and digests of tables. A graph is of it from its first commit by this build.
 inline constexpr std::uint64_t delta_format = 3;
+
+/// From this format on a branch may have a horizon.
+inline constexpr std::uint64_t horizon_format = 4;
 
 /// No chain is followed further; writers publish an image long before (pending_commit.hpp).
 inline constexpr std::uint64_t max_chain_length = 4096;

@@ -93,6 +93,7 @@ namespace omnigraph::cluster::graph::detail {
             return "the image of branch " + name + " is not named by a ULID, a digest and a size";
         if (branch.chain && !is_sound(*branch.chain)) return "the chain of deltas of branch " + name + " cannot be one";
         if (!are_sound(branch.tables)) return "the digest of a table of branch " + name + " is not one";
+        if (branch.horizon && !is_ulid(*branch.horizon)) return "the horizon of branch " + name + " is not a ULID";
         if (branch.recent.size() > recent_commits) return "branch " + name + " lists too many recent commits";
         if (!std::ranges::all_of(branch.recent, is_ulid))
             return "a recent commit of branch " + name + " is not named by a ULID";

@@ -76,7 +76,15 @@ public:
     /// is `yes` once the graph can no longer be opened.
     [[nodiscard]] graph_result<done> destroy(const graph_guard& guard);
 
+    /// Every object of the graph.
+    [[nodiscard]] store_result<std::vector<object_entry>> list() { return store_->list(root_); }
+    /// The name below the root of an object of list().
+    [[nodiscard]] std::string name_of(const std::string& listed_key) const {
+        return listed_key.substr(root_.size() + 1);
+    }
+
     [[nodiscard]] std::string display() const { return store_->display(root_); }
+    [[nodiscard]] const std::string& root() const { return root_; }
     [[nodiscard]] object_store& store() const { return *store_; }
 
 private:

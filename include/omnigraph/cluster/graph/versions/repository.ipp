@@ -175,7 +175,11 @@ OMNIGRAPH_INLINE store_result<done> repository::publish_objects(
     keys.reserve(objects.size());
     std::vector<blob> blobs;
     for (const auto& [name, bytes] : objects) blobs.push_back({keys.emplace_back(key(name)), bytes});
-    return store_->put_all(blobs);
+    if (blobs.size() != 1) return store_->put_all(blobs);
+    // One object is synced by itself; a batch may wait for everything that the machine has not written yet.
+    const auto stored = store_->put(blobs.front().key, blobs.front().bytes);
+    if (!stored) return stored.error();
+    return done{};
 }
 
 OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const graph_guard& guard) {

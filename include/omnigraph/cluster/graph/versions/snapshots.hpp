@@ -6,8 +6,8 @@
 //
 // (1) A snapshot is immutable; a later commit makes a new one.
 // (2) open() returns a connection that can only read.
-// (3) A cached file that is damaged, or whose copy differs from the kept file, is made again from the image and the
-//     deltas. A delta is written only where every old value is the one in the delta.
+// (3) A cached file that is damaged is made again from the image and the deltas. A delta is written only where every
+//     old value is the one in the delta.
 // (4) The states belong to the graph that was met first: another graph at the same root is a conflict, not a new state.
 // (5) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
 #pragma once
@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_change.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -65,6 +67,9 @@ struct snapshot {
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;
 
+/// The commit whose state a local file for this head has.
+[[nodiscard]] const std::string& file_commit(const branch_record& branch);
+
 /// Safe to use from several threads.
 class snapshots {
 public:
@@ -76,6 +81,10 @@ public:
     /// A connection that can only read.
     [[nodiscard]] graph_result<database> open(const snapshot& state);
 
+    /// The state's own file, for a small change; null when it must stay, because another branch has the same state or
+    /// another writer has the file.
+    [[nodiscard]] std::unique_ptr<file_change> change_in_place(const snapshot& state);
+
     /// A private copy of the state's file, for changes.
     [[nodiscard]] graph_result<scratch_file> working_copy(const snapshot& state);
 
@@ -86,8 +95,14 @@ public:
     /// became the image of the commit.
     void advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file);
 
+    /// For a commit by this process that was written in place.
+    void advance(stored_manifest manifest, const file_identity& ours, file_change& change);
+
     /// For an edit by this process that did not change the image.
     void advance(stored_manifest manifest);
+
+    /// Waits for a commit of this host that is published and about to reach its local file.
+    void settle(const snapshot& state) { files_->settle(state.manifest.record.graph_uid); }
 
     /// Whether the cache has the file of this state.
     [[nodiscard]] bool has_file(const snapshot& state) { return files_->find(state.identity()).has_value(); }
@@ -124,6 +139,13 @@ private:
     /// Writes the commits after the one of the file into it.
     [[nodiscard]] graph_result<done> follow(const scratch_file& file, const snapshot& state,
                                             const std::vector<commit_record>& newest_first);
+    /// The same inside an open transaction.
+    [[nodiscard]] graph_result<done> follow(database& db, const snapshot& state,
+                                            const std::vector<commit_record>& newest_first);
+    /// The file of an earlier commit, brought up to the state in place; nullopt when it cannot or must not be changed.
+    [[nodiscard]] std::optional<std::filesystem::path> follow_in_place(const file_identity& earlier,
+                                                                       const snapshot& state,
+                                                                       const std::vector<commit_record>& newest_first);
 
     repository objects_;
     std::shared_ptr<file_cache> files_;

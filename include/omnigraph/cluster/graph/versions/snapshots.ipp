@@ -1,7 +1,9 @@
 // Bodies of graph/versions/snapshots.hpp.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -9,6 +11,8 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/database_copy.hpp>
+#include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
 #include <omnigraph/cluster/graph/versions/chain_walk.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
@@ -22,9 +26,12 @@ OMNIGRAPH_INLINE schema_shape::schema_shape(std::string text, lang::schema_catal
     : source{std::move(text)}, catalog{std::move(compiled)}, tables{catalog}, fingerprint{tables.fingerprint()} {}
 
 OMNIGRAPH_INLINE file_identity snapshot::identity() const {
-    const auto& [head, version, image, tables, recent, chain] = branch();
-    const auto& commit = chain ? chain->last.id : image.sha256.empty() ? head.id : image.commit;
-    return {manifest.record.graph_uid, commit, shape->fingerprint};
+    return {manifest.record.graph_uid, file_commit(branch()), shape->fingerprint};
+}
+
+OMNIGRAPH_INLINE const std::string& file_commit(const branch_record& branch) {
+    if (branch.chain) return branch.chain->last.id;
+    return branch.image.sha256.empty() ? branch.head.id : branch.image.commit;
 }
 
 OMNIGRAPH_INLINE manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock) {
@@ -53,6 +60,12 @@ OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
 }  // namespace omnigraph::cluster::graph
 
 namespace omnigraph::cluster::graph::detail {
+
+/// How many branches have the state of this commit.
+[[nodiscard]] OMNIGRAPH_INLINE std::ptrdiff_t branches_at(const manifest_record& manifest, const std::string& commit) {
+    return std::ranges::count_if(manifest.branches,
+                                 [&](const auto& branch) { return file_commit(branch.second) == commit; });
+}
 
 /// A cache file may be half written after a crash; opening it checks it.
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<done> write_file(const std::filesystem::path& path,
@@ -157,10 +170,18 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
 
 OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::write_copy(const snapshot& state, const std::string& image) {
     if (image.empty()) return empty_file(*state.shape, detail::base_identity(state));
-    auto file = files_->scratch(state.manifest.record.graph_uid, clock_->new_id());
+    const auto& uid = state.manifest.record.graph_uid;
+    auto file = files_->scratch(uid, clock_->new_id());
     if (!file) return file.error();
     if (auto written = detail::write_file(file->path(), image); !written) return written.error();
-    return file;
+    if (has_page_checksums(image)) return file;
+    // Images of earlier programs have no room for checksums; SQLite makes it by writing all pages anew.
+    auto roomy = files_->scratch(uid, clock_->new_id());
+    if (!roomy) return roomy.error();
+    auto db = database::open(file->path().string(), open_mode::read_write);
+    auto written = db ? write_with_checksums(*db, roomy->path().string()) : sql_result<done>{db.error()};
+    if (!written) return from_sql(written.error(), "preparing a local copy");
+    return roomy;
 }
 
 OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::base_file(const snapshot& state) {
@@ -171,6 +192,8 @@ OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::base_file(const snapshot&
         auto stored = objects_.image(image);
         if (!stored) return stored.error();
         bytes = *std::move(stored);
+        // Its digest was verified. Programs that know no checksums may have changed pages of it.
+        seal_pages(bytes);
     }
     for (;;) {
         auto file = write_copy(state, bytes);
@@ -185,6 +208,15 @@ OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::base_file(const snapshot&
     }
 }
 
+OMNIGRAPH_INLINE graph_result<done> snapshots::follow(database& db, const snapshot& state,
+                                                      const std::vector<commit_record>& newest_first) {
+    if (auto followed = follow_commits(objects_, db, state.shape->tables, newest_first); !followed)
+        return followed.error();
+    if (auto named = write_identity(db, state.identity()); !named)
+        return from_sql(named.error(), "following the commits");
+    return done{};
+}
+
 OMNIGRAPH_INLINE graph_result<done> snapshots::follow(const scratch_file& file, const snapshot& state,
                                                       const std::vector<commit_record>& newest_first) {
     auto db = database::open(file.path().string(), open_mode::read_write);
@@ -193,30 +225,44 @@ OMNIGRAPH_INLINE graph_result<done> snapshots::follow(const scratch_file& file, 
         return from_sql(set.error(), "opening a local copy");
     auto change = transaction::begin(*db);
     if (!change) return from_sql(change.error(), "following the commits");
-    if (auto followed = follow_commits(objects_, *db, state.shape->tables, newest_first); !followed)
-        return followed.error();
-    auto ended = write_identity(*db, state.identity());
-    if (ended) ended = change->commit();
-    if (!ended) return from_sql(ended.error(), "following the commits");
+    if (auto followed = follow(*db, state, newest_first); !followed) return followed.error();
+    if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "following the commits");
     return done{};
 }
 
+OMNIGRAPH_INLINE std::unique_ptr<file_change> snapshots::change_in_place(const snapshot& state) {
+    const auto identity = state.identity();
+    if (detail::branches_at(state.manifest.record, identity.commit) > 1) return nullptr;
+    if (const auto file = file_of(state); !file) return nullptr;
+    return file_change::begin(*files_, identity);
+}
+
+OMNIGRAPH_INLINE std::optional<std::filesystem::path> snapshots::follow_in_place(
+    const file_identity& earlier, const snapshot& state, const std::vector<commit_record>& newest_first) {
+    if (detail::branches_at(state.manifest.record, earlier.commit) > 0) return std::nullopt;
+    const auto change = file_change::begin(*files_, earlier);
+    if (!change || !follow(change->db(), state, newest_first)) return std::nullopt;
+    if (!change->finish(state.identity())) return std::nullopt;
+    return files_->find(state.identity());
+}
+
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snapshot& state) {
-    std::optional<scratch_file> copy;
-    auto copied_from = state.identity();
-    const auto has_copy = [&](const std::string& commit) {
-        copied_from.commit = commit;
-        auto copied = files_->copy(copied_from, clock_->new_id());
-        if (copied && *copied) copy.emplace(**std::move(copied));
-        return copy.has_value();
+    auto earlier = state.identity();
+    bool has_earlier = false;
+    const auto is_at_hand = [&](const std::string& commit) {
+        earlier.commit = commit;
+        return has_earlier = files_->find(earlier).has_value();
     };
-    auto ahead = commits_since(objects_, state.manifest.record, has_copy);
+    auto ahead = commits_since(objects_, state.manifest.record, is_at_hand);
     if (!ahead) return ahead.error();
-    if (copy && follow(*copy, state, *ahead)) return files_->keep(state.identity(), *copy);
-    if (copy) {
+    if (has_earlier) {
+        if (auto followed = follow_in_place(earlier, state, *ahead)) return *std::move(followed);
+        // Another process may have brought the file up meanwhile.
+        if (auto found = files_->find(state.identity())) return *std::move(found);
+        const auto copy = files_->copy(earlier, clock_->new_id());
+        if (copy && *copy && follow(**copy, state, *ahead)) return files_->keep(state.identity(), **copy);
         // It is not what it says, or there is no room; the image is what it says.
-        files_->drop(copied_from);
-        copy.reset();
+        files_->drop(earlier);
         ahead = commits_since(objects_, state.manifest.record, [](const std::string&) { return false; });
         if (!ahead) return ahead.error();
     }
@@ -293,6 +339,12 @@ OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_id
                                          const scratch_file& file) {
     // A file that cannot be kept does not undo the commit.
     (void)files_->keep(ours, file);
+    advance(std::move(manifest));
+}
+
+OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_identity& ours, file_change& change) {
+    // A file that stays behind follows the deltas when it is read.
+    (void)change.finish(ours);
     advance(std::move(manifest));
 }
 

@@ -1,0 +1,41 @@
+// Checksums of the pages of a database file: the last eight bytes of each page are made from the rest.
+//
+//     std::string sealed = image;
+//     seal_pages(sealed);                                        // of bytes that were verified otherwise
+//     auto db = database::open(path, open_mode::read_write);     // every page that it reads is verified
+//
+// (1) A file that database::open creates has checksums; a file without them is read as it is.
+// (2) A page with another checksum is not given to SQLite: the statement fails with sql_fault::damaged. So a byte that
+//     decayed never gets into a result, a delta or an image.
+// (3) The checksum guards against accidents only: whoever writes to the file can make another one.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <sqlite3.h>
+
+#include <omnigraph/cluster/core/result.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// How many bytes at the end of each page SQLite leaves to the checksum.
+inline constexpr int page_checksum_bytes = 8;
+
+/// The name under which SQLite knows files with checksums; null when they cannot be offered.
+[[nodiscard]] const char* checksummed_files();
+
+/// For a connection to a new, empty file. A file with content keeps its form.
+void leave_room_for_checksums(sqlite3* db);
+
+/// Whether the bytes of a database have room for checksums.
+[[nodiscard]] bool has_page_checksums(std::string_view database);
+
+/// Makes the checksums of all pages anew; false when the bytes have no room for them.
+bool seal_pages(std::string& database);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/page_checksums.ipp>
+#endif
