@@ -56,6 +56,8 @@ OMNIGRAPH_INLINE int plan_call(sqlite3_vtab* table, sqlite3_index_info* info) {
         info->aConstraintUsage[index].omit = 1;
         ++given;
     }
+    // SQLite also asks for ways to answer one side of an OR, which has no arguments: there are none.
+    if (given == 0 && expected > 0) return SQLITE_CONSTRAINT;
     if (given != expected) {
         sqlite3_free(table->zErrMsg);
         table->zErrMsg = sqlite3_mprintf("a table function takes %d arguments, not %d", expected, given);
