@@ -102,8 +102,8 @@ TEST_CASE("more tables than SQLite joins are joined in pieces, which look things
     query_graph graph{schema};
     (void)graph.session();
     std::string wide = "match { $p: Pattern { slug: \"x\" }";
-    for (int at = 0; at < 40; ++at) wide += " $p drives $q" + std::to_string(at);
-    wide += " $q3.name > \"b\" } return { $q4.name }";
+    for (int at = 0; at < 40; ++at) wide += fmt::format(" $p drives $q{0} $q{0}.name > \"b\"", at);
+    wide += " } return { $q4.name }";
     const auto text = graph.sql_of(wide).text;
     CHECK(text.starts_with("WITH s1 AS (SELECT v0.id AS i0, v"));
     CHECK(text.find(" LIMIT -1) SELECT (SELECT v5.\"name\" FROM \"n_Pattern\" v5 WHERE v5.id = s1.i5) AS \"#0\" "

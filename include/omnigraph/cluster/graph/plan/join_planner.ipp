@@ -250,6 +250,12 @@ OMNIGRAPH_INLINE bool join_planner::expand() {
         walk.edge_is_known = is_bound(*walk.bound_edge);
         bind(*walk.bound_edge);
     }
+    walk.typed_ends = std::ranges::all_of(walk.ways, [&](const edge_way& way) {
+        const auto& edge = *catalog_.edge(way.edge);
+        const auto &source = variables_[way.forward ? walk.from : walk.to].type,
+                   &target = variables_[way.forward ? walk.to : walk.from].type;
+        return edge.from == source && edge.to == target;
+    });
     steps_.push_back(expand_step{std::move(walk)});
     return true;
 }

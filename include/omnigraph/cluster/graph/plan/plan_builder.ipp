@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/plan/column_readers.hpp>
 #include <omnigraph/cluster/graph/plan/join_planner.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
@@ -43,13 +44,23 @@ public:
         if (auto made = add_having(*body); !made) return made.error();
         if (auto made = add_order(*body); !made) return made.error();
         plan_.variables = reader_.take_variables();
+        for (auto& variable : plan_.variables) variable.id_property = id_property_of(variable);
         plan_.steps = join_planner{catalog_, plan_.variables, *std::move(match), {}}.ordered_steps();
+        plan_.group_node = find_group_node(plan_, catalog_);
         return std::move(plan_);
     }
 
 private:
     [[nodiscard]] graph_error refuse(const std::string& what) const {
         return bad_request("query '" + checked_.tree.name + "': " + what);
+    }
+
+    [[nodiscard]] std::string id_property_of(const plan_variable& variable) const {
+        const auto* type = variable.edge ? nullptr : catalog_.node(variable.type);
+        if (!type || type->key.size() != 1) return {};
+        const auto* key = type->find(type->key.front());
+        const bool plain = key && key->type.scalar == lang::scalar_type::string && !key->type.list;
+        return plain ? key->name : std::string{};
     }
 
     [[nodiscard]] graph_result<done> add_columns(const lang::read_body& body) {

@@ -20,135 +20,18 @@
 #include <variant>
 #include <vector>
 
-#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/graph/plan/plan_scalars.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
-#include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::graph {
-
-/// An index into read_plan::variables.
-using variable_id = std::size_t;
 
 /// A match variable of any block. The name is for people: several variables may share one, and `_` always names
 /// several.
 struct plan_variable {
     std::string name;
     std::string type;
-    bool edge = false;  ///< `type` is an edge type
-};
-
-// ---- scalars ----------------------------------------------------------------------------
-
-struct property_ref {
-    variable_id variable = 0;
-    std::string property;
-};
-struct id_ref {
-    variable_id variable = 0;
-};  ///< the id of the node or edge
-struct parameter_ref {
-    std::string name;
-    friend bool operator==(const parameter_ref&, const parameter_ref&) = default;
-};
-struct constant {
-    lang::value value;
-    friend bool operator==(const constant&, const constant&) = default;
-};
-struct current_time {};  ///< one instant for the whole call
-struct each_row {};      ///< the argument of count(*), and allowed nowhere else
-
-/// A search text, a vector or a limit: a constant or a parameter.
-using argument = std::variant<constant, parameter_ref>;
-
-enum class text_mode {
-    any_token,  ///< the field has at least one token of the query
-    fuzzy,      ///< the field has a token within `edits` edits of a token of the query
-};
-
-/// True when the text of a property matches; unknown when it is null.
-struct text_match {
-    variable_id variable = 0;
-    std::string property;
-    argument query;
-    text_mode mode = text_mode::any_token;
-    std::optional<argument> edits = {};  ///< fuzzy: 2 when empty
-};
-
-enum class rank_measure { distance, relevance };
-
-/// The distance of a vector (smaller is better) or the relevance of a text (larger is better). Null when the node has
-/// no vector, or no token of the query.
-struct rank_score {
-    rank_measure measure = rank_measure::distance;
-    variable_id variable = 0;
-    std::string property;
-    argument query;
-    lang::value_type query_type = {};  ///< a String is embedded first
-};
-
-struct scalar_expression;
-struct choice_branch;
-
-/// An operator or a function of its operands. Of what is `add`ed to a date or time, or `subtract`ed, the second operand
-/// is a duration.
-struct operation {
-    lang::scalar_function function = lang::scalar_function::add;
-    std::vector<scalar_expression> operands;
-};
-
-/// A text that is a duration.
-struct duration_ref {
-    argument text;
-    bool whole_days = false;  ///< it moves a Date
-};
-
-/// The value of the first branch whose condition is true, else `otherwise`, else null.
-struct choice {
-    std::vector<choice_branch> branches;
-    std::vector<scalar_expression> otherwise;  ///< one or none
-};
-
-/// Of the rows of a group. count(*) has each_row as its argument.
-struct aggregation {
-    lang::aggregate_function function = lang::aggregate_function::count;
-    bool distinct = false;
-    std::vector<scalar_expression> argument;  ///< one
-};
-
-struct scalar_expression {
-    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row,
-                 operation, duration_ref, choice, aggregation>
-        form;
-    lang::value_type type;
-};
-
-// ---- conditions -------------------------------------------------------------------------
-
-/// `contains` has a list or a text on its left, `in` and `not_in` a list on their right.
-struct comparison_test {
-    scalar_expression left;
-    lang::comparison op = lang::comparison::equal;
-    scalar_expression right;
-};
-
-/// Never unknown.
-struct null_check {
-    scalar_expression value;
-    bool negated = false;
-};
-
-struct combined;
-using condition = std::variant<comparison_test, null_check, combined>;
-
-/// Two or more conditions.
-struct combined {
-    lang::connective op = lang::connective::any;
-    std::vector<condition> parts;
-};
-
-struct choice_branch {
-    condition when;
-    scalar_expression value;
+    bool edge = false;             ///< `type` is an edge type
+    std::string id_property = {};  ///< the property that is its id: its only key, a String
 };
 
 // ---- steps ------------------------------------------------------------------------------
@@ -174,6 +57,7 @@ struct edge_walk {
     std::uint32_t min = 1, max = 1;
     std::optional<variable_id> bound_edge = {};
     bool edge_is_known = false;  ///< `bound_edge` is bound before this step
+    bool typed_ends = false;     ///< each edge of the ways has ends of the types of `from` and `to`
 
     [[nodiscard]] bool single() const { return max == 1; }
 };
@@ -240,8 +124,11 @@ struct read_plan {
     std::vector<plan_step> steps;
     std::vector<variable_id> bound;  ///< the named variables of the outermost block, sorted by name
     std::vector<plan_column> columns;
-    bool grouped = false;           ///< columns without an aggregate are the group key: all of them, of distinct rows
-    std::vector<condition> having;  ///< of groups; all have to be true
+    bool grouped = false;  ///< columns without an aggregate are the group key: all of them, of distinct rows
+    /// The node whose id tells groups apart as well as the group key does: the key has its `@key`, and nothing else
+    /// reads its properties.
+    std::optional<variable_id> group_node;
+    std::vector<condition> having;                             ///< of groups; all have to be true
     std::optional<std::variant<rank_score, fused_rank>> rank;  ///< drops rows without a score; `order` is then empty
     std::vector<order_term> order;                             ///< complete: its last terms make the order total
     std::optional<argument> offset, limit;                     ///< integers that are not negative

@@ -76,6 +76,10 @@ public:
     [[nodiscard]] virtual std::string first_of_parallel(std::string_view table, std::string_view row,
                                                         std::string_view other) const = 0;
 
+    /// The same condition where most edges of the type are visited: the others are listed once.
+    [[nodiscard]] virtual std::string not_repeated(std::string_view edge, std::string_view row,
+                                                   sql_bindings& values) const = 0;
+
     /// An item of FROM with one column `node`; it may depend on items to its left.
     [[nodiscard]] virtual std::string reachable_nodes(const reachability_request& request) const = 0;
 

@@ -30,13 +30,14 @@ OMNIGRAPH_INLINE searched_type sql_scalar_writer::type_of(variable_id id) const 
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::table(variable_id id) const {
-    const auto& [name, type, edge] = plan_.variables[id];
+    const auto& [name, type, edge, id_property] = plan_.variables[id];
     return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::column(const property_ref& property) const {
     const auto id = property.variable;
-    const auto& [name, type, edge] = plan_.variables[id];
+    const auto& [name, type, edge, id_property] = plan_.variables[id];
+    if (!places_[id].empty() && property.property == id_property) return places_[id];
     const auto stored =
         alias(id) + "." +
         (edge ? dialect_.edge_column(type, property.property) : dialect_.node_column(type, property.property));

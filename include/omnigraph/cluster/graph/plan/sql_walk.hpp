@@ -32,6 +32,9 @@ public:
     /// The id at the other end of such a row.
     [[nodiscard]] static std::string far_end(const edge_walk& walk, std::string_view row, std::string_view from);
 
+    /// The id at the near end of such a row; of a walk of one way.
+    [[nodiscard]] static std::string near_end(const edge_walk& walk, std::string_view row);
+
     /// The condition that a row begins at `from`.
     [[nodiscard]] static std::string begins(const edge_walk& walk, std::string_view row, std::string_view from);
 

@@ -38,6 +38,10 @@ OMNIGRAPH_INLINE std::string sql_walk::far_end(const edge_walk& walk, std::strin
     return fmt::format("CASE WHEN {0}.src = {1} THEN {0}.dst ELSE {0}.src END", row, from);
 }
 
+OMNIGRAPH_INLINE std::string sql_walk::near_end(const edge_walk& walk, std::string_view row) {
+    return fmt::format("{}.{}", row, detail::near_column(walk.ways.front()));
+}
+
 OMNIGRAPH_INLINE std::string sql_walk::begins(const edge_walk& walk, std::string_view row, std::string_view from) {
     std::vector<std::string> tests;
     for (const auto& way : walk.ways) tests.push_back(fmt::format("{}.{} = {}", row, detail::near_column(way), from));

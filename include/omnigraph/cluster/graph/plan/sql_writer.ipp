@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -14,6 +15,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/graph/plan/column_readers.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
@@ -25,7 +27,8 @@ namespace omnigraph::cluster::graph::detail {
 
 class sql_writer : private sql_scalar_writer {
 public:
-    sql_writer(const read_plan& plan, const sql_dialect& dialect) : sql_scalar_writer{plan, dialect}, walks_{dialect} {}
+    sql_writer(const read_plan& plan, const sql_dialect& dialect)
+        : sql_scalar_writer{plan, dialect}, walks_{dialect}, reads_columns_{column_readers(plan)} {}
 
     [[nodiscard]] sql_query write() {
         const auto* fused = plan_.rank ? std::get_if<fused_rank>(&*plan_.rank) : nullptr;
@@ -42,8 +45,17 @@ private:
     // ---- the match block ----
 
     void add(const std::vector<plan_step>& steps, sql_select& body, parallel_edges edges) {
-        for (const auto& step : steps)
-            std::visit(overloaded{[&](const scan_step& s) { join(s.variable, body); },
+        for (auto at = steps.begin(); at != steps.end(); ++at)
+            std::visit(overloaded{[&](const scan_step& s) {
+                                      const auto* walk = std::next(at) == steps.end()
+                                                             ? nullptr
+                                                             : std::get_if<expand_step>(&*std::next(at));
+                                      if (walk && starts_at_edges(walk->walk, s.variable)) {
+                                          ++at;
+                                          return start_at_edges(walk->walk, body, edges);
+                                      }
+                                      join(s.variable, body);
+                                  },
                                   [&](const expand_step& s) { expand(s.walk, body, edges); },
                                   [&](const closing_step& s) { close(s.walk, body); },
                                   [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
@@ -53,7 +65,7 @@ private:
                                   },
                                   [&](const choice_step& s) { choose(s, body); },
                                   [&](const optional_step& s) { join_optional(s, body); }},
-                       step);
+                       *at);
     }
 
     /// When the database cannot join more tables, turns the current ones into one SELECT of its own that gives the ids
@@ -122,15 +134,59 @@ private:
             body.join(reach(walk) + " " + row, dialect_.ordered_join());
         } else {
             reached = sql_walk::far_end(walk, row, from);
-            const auto rows = dialect_.edge_table(walk.ways.front().edge);
             if (walk.bound_edge && !walk.edge_is_known) join(*walk.bound_edge, body);
-            if (!walk.bound_edge) body.join(rows + " " + row, dialect_.ordered_join());
+            if (!walk.bound_edge)
+                body.join(dialect_.edge_table(walk.ways.front().edge) + " " + row, dialect_.ordered_join());
             body.where.push_back(known(walk, sql_walk::begins(walk, row, from)));
-            if (edges == parallel_edges::once && !walk.bound_edge)
-                body.where.push_back(dialect_.first_of_parallel(rows, row, row + "p"));
+            if (edges == parallel_edges::once && !walk.bound_edge) body.where.push_back(once(walk, row));
+        }
+        reach_node(walk, known(walk, reached), body);
+    }
+
+    /// Keeps one of several parallel edges.
+    [[nodiscard]] std::string once(const edge_walk& walk, const std::string& row) {
+        const auto& edge = walk.ways.front().edge;
+        if (visits_whole_types()) return dialect_.not_repeated(edge, row, bindings_);
+        return dialect_.first_of_parallel(dialect_.edge_table(edge), row, row + "p");
+    }
+
+    /// The plan starts at every node of a type, and needs all of them.
+    [[nodiscard]] bool visits_whole_types() const {
+        if (plan_.steps.size() < 2 || plan_.rank || !std::holds_alternative<scan_step>(plan_.steps.front()))
+            return false;
+        const bool all = plan_.grouped || !plan_.order.empty() || !plan_.limit;
+        return all && !std::holds_alternative<filter_step>(plan_.steps[1]);
+    }
+
+    /// Binds the end of a walk: to the id that the edge has, when that is enough.
+    void reach_node(const edge_walk& walk, std::string id, sql_select& body) {
+        if (walk.typed_ends && !reads_columns_[walk.to]) {
+            places_[walk.to] = std::move(id);
+            return body.bound.push_back(walk.to);
         }
         join(walk.to, body);
-        body.where.push_back(id_of(walk.to) + " = " + known(walk, reached));
+        body.where.push_back(id_of(walk.to) + " = " + id);
+    }
+
+    /// Every edge of the type is wanted, so its table is the outer loop, and the start is the id that it has.
+    [[nodiscard]] bool starts_at_edges(const edge_walk& walk, variable_id scanned) const {
+        return walk.from == scanned && walk.typed_ends && !reads_columns_[scanned] && walk.single() &&
+               walk.ways.size() == 1 && !walk.bound_edge;
+    }
+
+    /// A far end whose properties are read comes first: reading its table once is cheaper than a look-up an edge.
+    void start_at_edges(const edge_walk& walk, sql_select& body, parallel_edges edges) {
+        make_room(body, 2);
+        const auto row = walks_.new_row();
+        const bool far_first = reads_columns_[walk.to];
+        if (far_first) join(walk.to, body);
+        body.join(dialect_.edge_table(walk.ways.front().edge) + " " + row, dialect_.ordered_join());
+        places_[walk.from] = sql_walk::near_end(walk, row);
+        body.bound.push_back(walk.from);
+        const auto far_end = sql_walk::far_end(walk, row, places_[walk.from]);
+        if (far_first) body.where.push_back(far_end + " = " + id_of(walk.to));
+        if (edges == parallel_edges::once) body.where.push_back(once(walk, row));
+        if (!far_first) reach_node(walk, far_end, body);
     }
 
     void close(const edge_walk& walk, sql_select& body) {
@@ -175,6 +231,7 @@ private:
 
     [[nodiscard]] std::string group_by() const {
         std::vector<std::string> keys;
+        if (plan_.group_node) return " GROUP BY " + id_of(*plan_.group_node);
         if (plan_.grouped)
             for (std::size_t at = 0; at < plan_.columns.size(); ++at)
                 if (!plan_.columns[at].aggregated) keys.push_back(result_column(at));
@@ -300,6 +357,7 @@ private:
     }
 
     sql_walk walks_;
+    std::vector<bool> reads_columns_;
     std::size_t parts_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// The text indexes and packed vectors of one graph: made at first use and kept between calls.
+// The text indexes, packed vectors and repeated edges of one graph: made at first use and kept between calls.
 //
 //     derived_data derived;                                   // one a graph
 //     auto found = derived.search({db, commit}, table, column, "graph databases");
@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_function.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
@@ -47,6 +48,9 @@ public:
     [[nodiscard]] sql_result<std::shared_ptr<const vector_column>> vectors(const commit_source& source,
                                                                            const physical_table& table,
                                                                            const physical_column& column);
+
+    /// The rows of an edge table that repeat the ends of an earlier row, by row number in decimal.
+    [[nodiscard]] sql_result<table_rows> repeated(const commit_source& source, const physical_table& table);
 
 private:
     /// The index of `commit`, once it is made.
@@ -87,6 +91,7 @@ private:
     std::mutex mutex_;
     entries<std::tuple<std::string, std::string, text_form>, std::optional<text_index>> texts_;
     entries<std::pair<std::string, std::string>, std::shared_ptr<const vector_column>> vectors_;
+    entries<std::string, table_rows> repeated_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -46,4 +46,30 @@ OMNIGRAPH_INLINE sql_result<std::shared_ptr<const vector_column>> derived_data::
     return kept->held;
 }
 
+OMNIGRAPH_INLINE sql_result<table_rows> derived_data::repeated(const commit_source& source,
+                                                               const physical_table& table) {
+    const auto kept = entry_of(repeated_, table.type);
+    const std::lock_guard lock{kept->mutex};
+    if (kept->commit == source.commit && kept->held) return kept->held;
+    // In the order of an index, so that edges between the same nodes follow one another.
+    auto walk = source.db.prepare("SELECT src, dst, rowid FROM " + table.sql_name() + " ORDER BY src, dst, rowid");
+    if (!walk) return walk.error();
+    auto rows = std::make_shared<std::vector<std::string>>();
+    std::string source_id, target_id;
+    for (bool first = true;; first = false) {
+        const auto more = walk->step();
+        if (!more) return more.error();
+        if (!*more) break;
+        const auto from = walk->text(0), to = walk->text(1);
+        if (!first && from == source_id && to == target_id) rows->push_back(std::string{walk->text(2)});
+        else {
+            source_id = from;
+            target_id = to;
+        }
+    }
+    kept->held = std::move(rows);
+    kept->commit = source.commit;
+    return kept->held;
+}
+
 }  // namespace omnigraph::cluster::graph

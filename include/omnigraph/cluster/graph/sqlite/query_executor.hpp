@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
+#include <omnigraph/cluster/graph/sqlite/repeated_edges.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
@@ -82,6 +83,7 @@ private:
     std::shared_ptr<derived_data> derived_;
     std::unique_ptr<bfs_reachability> reachability_;
     std::unique_ptr<hit_lists> hits_;
+    std::unique_ptr<repeated_edges> repeated_;
     std::map<std::string, statement, std::less<>> statements_;  ///< by their SQL text
 };
 

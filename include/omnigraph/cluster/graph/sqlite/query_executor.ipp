@@ -97,12 +97,15 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
     auto hits = hit_lists::define_in(db);
     if (!hits) return from_sql(hits.error(), "preparing a connection for queries");
     session.hits_ = *std::move(hits);
+    auto repeated = repeated_edges::define_in(db, schema, session.commit_, session.derived_);
+    if (!repeated) return from_sql(repeated.error(), "preparing a connection for queries");
+    session.repeated_ = *std::move(repeated);
     if (auto lists = define_list_functions(db); !lists)
         return from_sql(lists.error(), "preparing a connection for queries");
     if (auto functions = define_expression_functions(db); !functions)
         return from_sql(functions.error(), "preparing a connection for queries");
-    const auto usable =
-        only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', '', 1, 1), og_found(0)");
+    const auto usable = only_select_with_tables(
+        db, "SELECT 1 FROM json_each('[]'), og_reach('', '', 1, 1), og_found(0), og_repeated('')");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
     return session;
 }

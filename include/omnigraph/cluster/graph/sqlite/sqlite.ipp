@@ -249,7 +249,9 @@ OMNIGRAPH_INLINE sql_result<database> database::open(const std::string& path, op
     // A misspelt identifier in double quotes is then an error, not a string.
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-    if (auto set = opened.run("PRAGMA cell_size_check=ON; PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY"); !set) {
+    if (auto set = opened.run(
+            "PRAGMA cell_size_check=ON; PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384");
+        !set) {
         set.error().message += " (" + path + ")";
         return set.error();
     }

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] std::string first_of_parallel(std::string_view table, std::string_view row,
                                                 std::string_view other) const override;
 
+    [[nodiscard]] std::string not_repeated(std::string_view edge, std::string_view row,
+                                           sql_bindings& values) const override;
+
     [[nodiscard]] std::string reachable_nodes(const reachability_request& request) const override;
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;

@@ -38,6 +38,12 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::first_of_parallel(std::string_view 
         table, row, other);
 }
 
+OMNIGRAPH_INLINE std::string sqlite_dialect::not_repeated(std::string_view edge, std::string_view row,
+                                                          sql_bindings& values) const {
+    return fmt::format("{}.rowid NOT IN (SELECT CAST(row AS INTEGER) FROM og_repeated({}))", row,
+                       values.bind(bound_constant{{std::string{edge}}, {lang::scalar_type::string}}));
+}
+
 OMNIGRAPH_INLINE std::string sqlite_dialect::reachable_nodes(const reachability_request& request) const {
     return fmt::format("og_reach({}, {}, {}, {})", request.ways, request.from, request.min, request.max);
 }
