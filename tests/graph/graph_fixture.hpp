@@ -46,9 +46,9 @@ inline constexpr std::string_view test_root = "graphs/kb.omni";
 /// Every row as text, by table key and id: `{"node:Person": {"Alice": "30|Alice"}}`.
 using all_rows = std::map<std::string, std::map<std::string, std::string>>;
 
-[[nodiscard]] inline all_rows rows_of(graph_handle& graph) {
+[[nodiscard]] inline all_rows rows_of(graph_handle& graph, const read_point& shown = {}) {
     all_rows rows;
-    auto view = graph.view();
+    auto view = graph.view(shown);
     REQUIRE_MESSAGE(view, (view ? "" : view.error().message));
     for (const auto& [key, table] : view->tables().tables()) {
         auto query = view->db().prepare("SELECT * FROM " + table.sql_name());

@@ -50,10 +50,10 @@ public:
         asked.push_back("mutate " + words_of(request) + " " + actor_or_nobody(actor));
         return mutation_outcome{1, 0, {}};
     }
-    graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) override {
+    graph_result<load_outcome> load(const load_request& request) override {
         if (failure) return *failure;
-        asked.push_back("load " + std::to_string(records.size()) + " " + actor_or_nobody(actor));
-        return load_outcome{mode, {{"node:Person", 2}}, {}};
+        asked.push_back("load " + std::to_string(request.records.size()) + " " + actor_or_nobody(request.actor));
+        return load_outcome{request.mode, {{"node:Person", 2}}, {}};
     }
     graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
         return std::vector<graph_commit>{log.end() - static_cast<std::ptrdiff_t>(std::min(most, log.size())),

@@ -49,6 +49,9 @@ extern const std::string records;
 extern const json values;
 extern const query_result answer;
 extern const std::shared_ptr<graph_session>* opened;
+extern graph_session& session;
+extern const std::string query_text, commit_id;
+void report(const std::vector<merge_conflict>& found);
 extern const digest wanted;
 
 // ledger

@@ -290,7 +290,8 @@ TEST_CASE("what runs inside a commit sees a private copy; it is published whole,
     snapshots states{objects, std::make_shared<file_cache>(folder.path()), clock};
     committer writes{states, clock};
     const auto insert = [](const std::string& name, bool changes) -> table_write {
-        return [=](database& db, const table_layout& tables) -> graph_result<written_tables> {
+        return [=](database& db, const snapshot& head) -> graph_result<written_tables> {
+            const auto& tables = head.shape->tables;
             if (auto added = db.run("INSERT OR REPLACE INTO " + tables.node("Company").sql_name() + " VALUES ('" +
                                     name + "', '" + name + "')");
                 !added)
@@ -304,7 +305,7 @@ TEST_CASE("what runs inside a commit sees a private copy; it is published whole,
         return **db->integer_of("SELECT count(*) FROM n_Company");
     };
 
-    const auto commit = writes.publish("load", "ann", insert("Acme", true));
+    const auto commit = writes.publish({"main", "load", "ann"}, insert("Acme", true));
     REQUIRE((commit && *commit));
     CHECK((*commit)->version == 2);
     CHECK((*commit)->kind == "load");
@@ -313,13 +314,13 @@ TEST_CASE("what runs inside a commit sees a private copy; it is published whole,
     CHECK((*commit)->tables.at("node:Person").version == 1);
     CHECK(count() == 1);
 
-    const auto nothing = writes.publish("load", "ann", insert("Globex", false));
+    const auto nothing = writes.publish({"main", "load", "ann"}, insert("Globex", false));
     REQUIRE(nothing);
     CHECK_FALSE(*nothing);
     CHECK(count() == 1);
 
-    const auto failed = writes.publish("load", "ann", [&](database& db, const table_layout& tables) {
-        REQUIRE(insert("Initech", true)(db, tables));
+    const auto failed = writes.publish({"main", "load", "ann"}, [&](database& db, const snapshot& head) {
+        REQUIRE(insert("Initech", true)(db, head));
         return graph_result<written_tables>{bad_request("no")};
     });
     REQUIRE_FALSE(failed);

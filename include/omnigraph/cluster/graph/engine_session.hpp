@@ -32,10 +32,18 @@ public:
     [[nodiscard]] graph_result<std::vector<query_fault>> check(const query_request& request) override;
     [[nodiscard]] graph_result<query_result> query(const query_request& request) override;
     [[nodiscard]] graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
-    [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode,
-                                                  std::string_view actor) override;
+    [[nodiscard]] graph_result<load_outcome> load(const load_request& request) override;
     [[nodiscard]] graph_result<std::vector<graph_commit>> commits(std::size_t most = 1000) override;
     [[nodiscard]] graph_result<graph_commit> commit(std::string_view id) override;
+
+    [[nodiscard]] graph_result<std::vector<branch_info>> branches() override;
+    [[nodiscard]] graph_result<branch_info> create_branch(const branch_request& request) override;
+    [[nodiscard]] graph_result<done> delete_branch(std::string_view name) override;
+    [[nodiscard]] graph_result<merge_outcome> merge_branch(const merge_request& request) override;
+    [[nodiscard]] graph_result<std::vector<graph_commit>> commits_of(std::string_view branch,
+                                                                     std::size_t most) override;
+    [[nodiscard]] graph_result<graph_snapshot> snapshot(const read_point& at) override;
+    [[nodiscard]] graph_result<graph_diff> diff(const diff_request& request) override;
 
 private:
     std::shared_ptr<graph_handle> handle_;

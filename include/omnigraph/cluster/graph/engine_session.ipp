@@ -24,9 +24,9 @@ OMNIGRAPH_INLINE graph_result<std::string> engine_session::schema_source() {
 }
 
 OMNIGRAPH_INLINE graph_result<std::vector<query_fault>> engine_session::check(const query_request& request) {
-    auto head = handle_->head();
-    if (!head) return head.error();
-    return find_query_faults(request, (*head)->shape->catalog);
+    const auto state = handle_->history().state(request.at);
+    if (!state) return state.error();
+    return find_query_faults(request, (*state)->shape->catalog);
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_request& request) {
@@ -35,7 +35,7 @@ OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_re
     if (tree->is_mutation()) return bad_request("query '" + tree->name + "' changes the graph: run it as a mutation");
     const auto now = request.now.value_or(clock_->now());
     for (bool is_second_try = false;; is_second_try = true) {
-        auto view = handle_->view();
+        auto view = handle_->view(request.at);
         if (!view) return view.error();
         const auto fitted = fit_request(*tree, request, view->catalog());
         if (!fitted) return fitted.error();
@@ -52,17 +52,22 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> engine_session::mutate(const que
     const auto tree = parse_request(request);
     if (!tree) return tree.error();
     if (!tree->is_mutation()) return bad_request("query '" + tree->name + "' only reads: run it as a query");
+    if (!request.at.is_head()) return bad_request("a mutation changes the head of a branch, not an earlier commit");
     const auto fit = [&](const lang::schema_catalog& schema) { return fit_request(*tree, request, schema); };
-    return handle_->mutate(fit, request.now.value_or(clock_->now()), actor);
+    return handle_->mutate(fit, request.now.value_or(clock_->now()), actor, request.at.branch);
 }
 
-OMNIGRAPH_INLINE graph_result<load_outcome> engine_session::load(std::string_view records, load_mode mode,
-                                                                 std::string_view actor) {
-    return handle_->load(records, mode, actor);
+OMNIGRAPH_INLINE graph_result<load_outcome> engine_session::load(const load_request& request) {
+    return handle_->load(request.records, request.mode, request.actor, request.branch);
 }
 
 OMNIGRAPH_INLINE graph_result<std::vector<graph_commit>> engine_session::commits(std::size_t most) {
-    const auto records = handle_->commits(most);
+    return commits_of(main_branch, most);
+}
+
+OMNIGRAPH_INLINE graph_result<std::vector<graph_commit>> engine_session::commits_of(std::string_view branch,
+                                                                                    std::size_t most) {
+    const auto records = handle_->history().commits(branch, most);
     if (!records) return records.error();
     std::vector<graph_commit> commits;
     for (const auto& record : *records) commits.push_back(commit_of(record));
@@ -70,9 +75,33 @@ OMNIGRAPH_INLINE graph_result<std::vector<graph_commit>> engine_session::commits
 }
 
 OMNIGRAPH_INLINE graph_result<graph_commit> engine_session::commit(std::string_view id) {
-    const auto record = handle_->commit(id);
+    const auto record = handle_->history().commit(id);
     if (!record) return record.error();
     return commit_of(*record);
+}
+
+OMNIGRAPH_INLINE graph_result<std::vector<branch_info>> engine_session::branches() {
+    return handle_->history().branches();
+}
+
+OMNIGRAPH_INLINE graph_result<branch_info> engine_session::create_branch(const branch_request& request) {
+    return handle_->history().create_branch(request);
+}
+
+OMNIGRAPH_INLINE graph_result<done> engine_session::delete_branch(std::string_view name) {
+    return handle_->history().delete_branch(name);
+}
+
+OMNIGRAPH_INLINE graph_result<merge_outcome> engine_session::merge_branch(const merge_request& request) {
+    return handle_->history().merge_branch(request);
+}
+
+OMNIGRAPH_INLINE graph_result<graph_snapshot> engine_session::snapshot(const read_point& at) {
+    return handle_->history().snapshot_at(at);
+}
+
+OMNIGRAPH_INLINE graph_result<graph_diff> engine_session::diff(const diff_request& request) {
+    return handle_->history().diff(request);
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -26,6 +26,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/graph_history.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
@@ -45,8 +46,6 @@ namespace omnigraph::cluster::graph {
 
 /// Fits a query to the schema of the head on which a write runs.
 using query_fitter = std::function<graph_result<fitted_query>(const lang::schema_catalog&)>;
-
-[[nodiscard]] graph_commit commit_of(const commit_record& record);
 
 class graph_handle;
 
@@ -93,10 +92,12 @@ public:
     /// Made by graph_handles. The store and the runtime must outlive it.
     graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
 
-    [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor);
+    [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor,
+                                                  std::string_view branch = main_branch);
 
     /// Calls `fit` in every attempt, so that a changed schema is noticed. `now` is the value of now().
-    [[nodiscard]] graph_result<mutation_outcome> mutate(const query_fitter& fit, instant now, std::string_view actor);
+    [[nodiscard]] graph_result<mutation_outcome> mutate(const query_fitter& fit, instant now, std::string_view actor,
+                                                        std::string_view branch = main_branch);
 
     /// Returns the graph afterwards. The errors are those of graph_host::apply_schema.
     [[nodiscard]] graph_result<live_graph> apply_schema(const std::shared_ptr<const schema_shape>& desired,
@@ -104,19 +105,23 @@ public:
         return schemas_.apply(desired, actor, guard);
     }
 
-    /// A view of the head. The handle must outlive it.
-    [[nodiscard]] graph_result<graph_view> view();
+    /// A view of a head, or of an earlier state. The handle must outlive it.
+    [[nodiscard]] graph_result<graph_view> view(const read_point& at = {});
 
-    /// The head's schema, layout and versions.
+    [[nodiscard]] graph_history& history() { return history_; }
+
+    /// The schema, layout and versions of the head of `main`.
     [[nodiscard]] graph_result<snapshot_ptr> head() { return states_.latest(); }
 
     /// Checks that every object for the first read of the head exists.
     [[nodiscard]] graph_result<done> check_stored();
 
-    /// The last `most` commits, oldest first.
-    [[nodiscard]] graph_result<std::vector<commit_record>> commits(std::size_t most = 1000);
+    /// The last `most` commits of `main`, oldest first.
+    [[nodiscard]] graph_result<std::vector<commit_record>> commits(std::size_t most = 1000) {
+        return history_.commits(main_branch, most);
+    }
 
-    [[nodiscard]] graph_result<commit_record> commit(std::string_view id);
+    [[nodiscard]] graph_result<commit_record> commit(std::string_view id) { return history_.commit(id); }
 
     /// For a read that failed with sql_fault::damaged: the next view is made from the stored image.
     void forget_local_copy(const graph_view& view);
@@ -129,19 +134,18 @@ private:
     [[nodiscard]] std::unique_ptr<read_connection> idle_connection(const snapshot& state);
     /// A connection to the state that it holds; null when its file has become the one of another commit.
     [[nodiscard]] graph_result<std::unique_ptr<read_connection>> reading_connection(const snapshot_ptr& state);
-    [[nodiscard]] graph_result<commit_record> read_commit(const commit_ref& ref, const manifest_record& manifest);
 
-    static constexpr std::size_t max_idle = 8;
+    static constexpr std::size_t max_idle = 8;          ///< connections to one commit
+    static constexpr std::size_t max_idle_commits = 4;  ///< heads of branches that are read in turn
 
     runtime* clock_;
     snapshots states_;
     committer writes_;
     schema_committer schemas_;
+    graph_history history_;
     std::mutex mutex_;
-    std::string idle_commit_;
-    std::vector<std::unique_ptr<read_connection>> idle_;
+    std::map<std::string, std::vector<std::unique_ptr<read_connection>>> idle_;  ///< by commit
     std::shared_ptr<derived_data> derived_ = std::make_shared<derived_data>();
-    std::map<std::string, commit_record> known_commits_;  ///< commits are immutable, so entries never expire
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -18,7 +18,8 @@ OMNIGRAPH_INLINE graph_handle::graph_handle(repository objects, std::shared_ptr<
     : clock_{&clock},
       states_{std::move(objects), std::move(files), clock},
       writes_{states_, clock},
-      schemas_{states_, writes_, clock} {}
+      schemas_{states_, writes_, clock},
+      history_{states_, writes_, clock} {}
 
 OMNIGRAPH_INLINE graph_view::~graph_view() {
     if (connection_) handle_->give_back(state_, std::move(connection_));
@@ -35,34 +36,27 @@ OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& 
     return connection_->queries->run(call);
 }
 
-OMNIGRAPH_INLINE graph_commit commit_of(const commit_record& record) {
-    graph_commit commit{record.id,    record.branch,        record.version, {},
-                        record.actor, record.created_at_us, record.kind,    {}};
-    for (const auto& parent : record.parents) commit.parents.push_back(parent.id);
-    for (const auto& [key, pin] : record.tables) commit.tables[key] = {pin.version, pin.rows};
-    return commit;
-}
-
 OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(std::string_view records, load_mode mode,
-                                                               std::string_view actor) {
+                                                               std::string_view actor, std::string_view branch) {
     load_outcome outcome{mode, {}, {}};
-    const auto write = [&](database& db, const table_layout& tables) -> graph_result<written_tables> {
-        auto loaded = load_records(db, tables, records, mode, *clock_);
+    const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
+        auto loaded = load_records(db, head.shape->tables, records, mode, *clock_);
         if (!loaded) return loaded.error();
         outcome.rows = std::move(loaded->rows);
         outcome.unchanged = std::move(loaded->unchanged);
         return std::move(loaded->tables);
     };
-    const auto commit = writes_.publish("load", std::string{actor}, write, records.size());
+    const auto commit = writes_.publish({std::string{branch}, "load", std::string{actor}}, write, records.size());
     if (!commit) return commit.error();
     if (*commit) outcome.commit = commit_of(**commit);
     return outcome;
 }
 
 OMNIGRAPH_INLINE graph_result<mutation_outcome> graph_handle::mutate(const query_fitter& fit, instant now,
-                                                                     std::string_view actor) {
+                                                                     std::string_view actor, std::string_view branch) {
     mutation_outcome outcome;
-    const auto write = [&](database& db, const table_layout& tables) -> graph_result<written_tables> {
+    const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
+        const auto& tables = head.shape->tables;
         const auto fitted = fit(tables.catalog());
         if (!fitted) return fitted.error();
         auto changed = run_mutation(db, tables, fitted->query, fitted->parameters, now, *clock_);
@@ -71,7 +65,7 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> graph_handle::mutate(const query
         outcome.affected_edges = changed->edges;
         return std::move(changed->tables);
     };
-    const auto commit = writes_.publish("mutate", std::string{actor}, write);
+    const auto commit = writes_.publish({std::string{branch}, "mutate", std::string{actor}}, write);
     if (!commit) return commit.error();
     if (*commit) outcome.commit = commit_of(**commit);
     return outcome;
@@ -81,10 +75,13 @@ OMNIGRAPH_INLINE std::unique_ptr<read_connection> graph_handle::idle_connection(
     const bool is_kept = states_.has_file(state);
     const std::lock_guard lock{mutex_};
     // A connection may have read parts of a file that somebody changed, so it is closed.
-    if (!is_kept) idle_.clear();
-    if (idle_commit_ != state.branch().head.id || idle_.empty()) return nullptr;
-    auto connection = std::move(idle_.back());
-    idle_.pop_back();
+    const auto& commit = state.branch().head.id;
+    if (!is_kept) idle_.erase(commit);
+    const auto kept = idle_.find(commit);
+    if (kept == idle_.end()) return nullptr;
+    auto connection = std::move(kept->second.back());
+    kept->second.pop_back();
+    if (kept->second.empty()) idle_.erase(kept);
     return connection;
 }
 
@@ -92,13 +89,14 @@ OMNIGRAPH_INLINE void graph_handle::give_back(const snapshot_ptr& state, std::un
     if (connection->damaged) return;
     connection->db.end_reads();
     connection->db.cap(std::nullopt);
-    // Only connections to the head are kept for later.
+    // Only connections to heads are kept for later.
     if (!states_.is_head(*state)) return;
     const std::lock_guard lock{mutex_};
+    std::erase_if(idle_, [&](const auto& kept) { return !states_.is_head(*kept.second.front()->state); });
     const auto& commit = state->branch().head.id;
-    if (commit != idle_commit_) idle_.clear();
-    idle_commit_ = commit;
-    if (idle_.size() < max_idle) idle_.push_back(std::move(connection));
+    if (idle_.size() >= max_idle_commits && !idle_.contains(commit)) idle_.erase(idle_.begin());
+    auto& kept = idle_[commit];
+    if (kept.size() < max_idle) kept.push_back(std::move(connection));
 }
 
 }  // namespace omnigraph::cluster::graph
@@ -140,14 +138,14 @@ OMNIGRAPH_INLINE graph_result<std::unique_ptr<read_connection>> graph_handle::re
     return connection;
 }
 
-OMNIGRAPH_INLINE graph_result<graph_view> graph_handle::view() {
+OMNIGRAPH_INLINE graph_result<graph_view> graph_handle::view(const read_point& at) {
     // The writers of this host change the file in place. When one was faster, its commit is the head now.
     for (int tried = 0; tried < 16; ++tried) {
-        auto state = states_.latest();
+        auto state = history_.state(at);
         if (!state) return state.error();
         if (!states_.has_file(**state)) {
             states_.settle(**state);
-            state = states_.latest();
+            state = history_.state(at);
             if (!state) return state.error();
         }
         auto connection = reading_connection(*state);
@@ -169,42 +167,6 @@ OMNIGRAPH_INLINE graph_result<done> graph_handle::check_stored() {
     const auto state = states_.latest();
     if (!state) return state.error();
     return states_.check_stored(**state);
-}
-
-OMNIGRAPH_INLINE graph_result<commit_record> graph_handle::read_commit(const commit_ref& ref,
-                                                                       const manifest_record& manifest) {
-    {
-        const std::lock_guard lock{mutex_};
-        if (const auto at = known_commits_.find(ref.id); at != known_commits_.end()) return at->second;
-    }
-    auto record = states_.objects().commit(ref, manifest);
-    if (!record) return record.error();
-    const std::lock_guard lock{mutex_};
-    known_commits_.emplace(ref.id, *record);
-    return record;
-}
-
-OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> graph_handle::commits(std::size_t most) {
-    auto state = states_.latest();
-    if (!state) return state.error();
-    const auto& manifest = (*state)->manifest.record;
-    std::vector<commit_record> newest_first;
-    for (auto ref = (*state)->branch().head; newest_first.size() < most;) {
-        auto record = read_commit(ref, manifest);
-        if (!record) return record.error();
-        newest_first.push_back(*std::move(record));
-        if (newest_first.back().parents.empty()) break;
-        ref = newest_first.back().parents.front();
-    }
-    return std::vector<commit_record>(newest_first.rbegin(), newest_first.rend());
-}
-
-OMNIGRAPH_INLINE graph_result<commit_record> graph_handle::commit(std::string_view id) {
-    auto all = commits(std::size_t(-1));
-    if (!all) return all.error();
-    for (auto& record : *all)
-        if (record.id == id) return std::move(record);
-    return not_found("commit '" + shortened(id) + "' not found in the graph at '" + uri() + "'");
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -25,6 +25,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/host/graph_branches.hpp>
+#include <omnigraph/cluster/host/graph_commit.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
@@ -32,31 +34,21 @@
 
 namespace omnigraph::cluster {
 
-/// A query to run and its parameters. Everything is borrowed for the call.
+/// A query to run, its parameters and the state it runs on. Everything is borrowed for the call.
 struct query_request {
     std::string_view source;           ///< the text of a `.gq` file
     std::string_view name;             ///< the query in that file
     const json* parameters = nullptr;  ///< an object; null when no parameters are given
     std::optional<instant> now = {};   ///< the value of now(); empty: the engine's clock
+    read_point at = {};                ///< a mutation runs on the head of a branch
 };
 
-/// One table at one commit. The version grows by one with each commit that changes the table.
-struct table_state {
-    std::uint64_t version = 0;
-    std::uint64_t rows = 0;
-    friend bool operator==(const table_state&, const table_state&) = default;
-};
-
-/// One commit of a graph.
-struct graph_commit {
-    std::string id;
-    std::string branch;
-    std::uint64_t version = 0;                  ///< the manifest version after this commit
-    std::vector<std::string> parents;           ///< ids; none for the first commit
-    std::string actor;                          ///< empty when no actor is known
-    std::int64_t created_at_us = 0;             ///< microseconds since 1970
-    std::string kind;                           ///< init, mutate, load or schema_apply
-    std::map<std::string, table_state> tables;  ///< by key, `node:Person`
+/// Records to load. Everything is borrowed for the call.
+struct load_request {
+    std::string_view records;  ///< a sequence of JSON records, nodes and edges in any order
+    load_mode mode = load_mode::merge;
+    std::string_view actor = {};
+    std::string_view branch = main_branch;
 };
 
 /// What a mutation did.
@@ -74,18 +66,17 @@ struct load_outcome {
     std::map<std::string, std::uint64_t> unchanged = {};  ///< of these, how many were stored already as they are
 };
 
-class graph_session {
+/// Branches and history are in host/graph_branches.hpp.
+class graph_session : public graph_branches {
 public:
-    virtual ~graph_session() = default;
-
     /// The id that the graph keeps for life; a copy of its folder has the same one. Empty when the engine has none.
     [[nodiscard]] virtual graph_result<std::string> graph_uid() { return std::string{}; }
 
-    /// The exact text of the head's schema.
+    /// The exact text of the schema that the heads of all branches have.
     [[nodiscard]] virtual graph_result<std::string> schema_source() = 0;
 
-    /// Checks the query against the head's schema and the parameters against the query. Returns every fault; none means
-    /// that the query would run. Parameters are checked only when some are given and the text has no fault.
+    /// Checks the query against the schema of its state and the parameters against the query. Returns every fault; none
+    /// means that the query would run. Parameters are checked only when some are given and the text has no fault.
     [[nodiscard]] virtual graph_result<std::vector<query_fault>> check(const query_request& request) = 0;
 
     /// Runs a reading query; bad_request for a mutation.
@@ -95,17 +86,21 @@ public:
     [[nodiscard]] virtual graph_result<mutation_outcome> mutate(const query_request& request,
                                                                 std::string_view actor) = 0;
 
-    /// Loads a sequence of JSON records, nodes and edges in any order.
-    [[nodiscard]] virtual graph_result<load_outcome> load(std::string_view records, load_mode mode,
-                                                          std::string_view actor) = 0;
+    /// Loads as one commit. not_found: no such branch.
+    [[nodiscard]] virtual graph_result<load_outcome> load(const load_request& request) = 0;
+
+    /// Loads into `main`.
+    [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) {
+        return load(load_request{records, mode, actor});
+    }
 
     /// Reads the stream to its end before it writes, because an attempt may have to be repeated.
     [[nodiscard]] graph_result<load_outcome> load(std::istream& records, load_mode mode, std::string_view actor);
 
-    /// The last `most` commits, oldest first.
+    /// The last `most` commits of `main`, oldest first.
     [[nodiscard]] virtual graph_result<std::vector<graph_commit>> commits(std::size_t most = 1000) = 0;
 
-    /// The commit `id`; not_found when the head does not descend from it.
+    /// The commit `id`; not_found when no branch descends from it.
     [[nodiscard]] virtual graph_result<graph_commit> commit(std::string_view id) = 0;
 };
 

@@ -59,7 +59,7 @@ public:
 
     graph_result<query_result> query(const query_request& request) override;
     graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
-    graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) override;
+    graph_result<load_outcome> load(const load_request& request) override;
 
     graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
         auto stored = read();
@@ -241,15 +241,16 @@ struct fake_record {
     return fake_record;
 }
 
-OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(std::string_view records, load_mode mode,
-                                                                     std::string_view actor) {
+OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_request& request) {
+    const auto mode = request.mode;
+    if (request.branch != main_branch) return not_in_the_fake("branches");
     load_outcome outcome{mode, {}, {}};
     const auto run = [&](fake_graph& graph) -> graph_result<done> {
         outcome.rows.clear();
         const auto schema = catalog();
         if (!schema) return schema.error();
         std::vector<data_fault> faults;
-        graph::line_reader reader{records};
+        graph::line_reader reader{request.records};
         for (graph::raw_record raw; reader.next(raw);) {
             const auto fault = [&](const std::string& why) {
                 faults.push_back({raw.number, raw.line, "record " + std::to_string(raw.number) + ": " + why});
@@ -268,7 +269,7 @@ OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(std::string
         if (!faults.empty()) return graph::bad_data(std::move(faults));
         return done{};
     };
-    auto commit = publish("load", actor, run);
+    auto commit = publish("load", request.actor, run);
     if (!commit) return commit.error();
     outcome.commit = *std::move(commit);
     return outcome;

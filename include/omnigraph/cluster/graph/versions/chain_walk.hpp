@@ -1,7 +1,7 @@
 // The deltas between a state that is at hand and the head: read from the store, and written into a file.
 //
 //     const auto is_ours = [&](const std::string& commit) { return commit == commit_id; };
-//     auto ahead = commits_since(objects, accepted_manifest, is_ours);
+//     auto ahead = commits_since(objects, accepted_manifest, {main_of(accepted_manifest), 1}, is_ours);
 //     if (!ahead) return ahead.error();
 //     auto followed = follow_commits(objects, db, tables, *ahead);
 //
@@ -9,6 +9,7 @@
 // old values of the deltas.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -22,11 +23,18 @@
 
 namespace omnigraph::cluster::graph {
 
-/// The commits of main that have a delta, newest first: from the last one back to the first whose parent's state is at
-/// hand, or back to the image. `is_at_hand` is asked of each commit before the last, the one of the image included;
-/// nothing when main has no chain.
+/// A head, or what an earlier commit was to its branch, and the epoch of its schema.
+struct chained_state {
+    const branch_record& branch;
+    std::uint64_t epoch;
+};
+
+/// The commits below a state that have a delta, newest first: from the last one back to the first whose parent's state
+/// is at hand, or back to the image. `is_at_hand` is asked of each commit before the last, the one of the image
+/// included; nothing when the state has no chain.
 [[nodiscard]] graph_result<std::vector<commit_record>> commits_since(
-    repository& objects, const manifest_record& manifest, const std::function<bool(const std::string&)>& is_at_hand);
+    repository& objects, const manifest_record& manifest, const chained_state& state,
+    const std::function<bool(const std::string&)>& is_at_hand);
 
 /// Writes what the commits changed, inside a transaction of the caller, who rolls back on an error.
 [[nodiscard]] graph_result<done> follow_commits(repository& objects, database& db, const table_layout& tables,

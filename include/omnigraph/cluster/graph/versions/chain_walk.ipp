@@ -13,9 +13,10 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> commits_since(
-    repository& objects, const manifest_record& manifest, const std::function<bool(const std::string&)>& is_at_hand) {
+    repository& objects, const manifest_record& manifest, const chained_state& state,
+    const std::function<bool(const std::string&)>& is_at_hand) {
     std::vector<commit_record> newest_first;
-    const auto& chain = main_of(manifest).chain;
+    const auto& chain = state.branch.chain;
     if (!chain) return newest_first;
     // Between commits that changed rows stand others; a graph does not have millions of them without an image.
     constexpr std::uint64_t most_steps = std::uint64_t{1} << 20;
@@ -23,7 +24,7 @@ OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> commits_since(
     for (std::uint64_t step = 0; step < most_steps; ++step) {
         auto record = objects.commit(ref, manifest);
         if (!record) return record.error();
-        if (record->parents.empty() || record->epoch != manifest.schema.epoch) break;
+        if (record->parents.empty() || record->epoch != state.epoch) break;
         ref = record->parents.front();
         if (record->delta) newest_first.push_back(*std::move(record));
         if (newest_first.size() > chain->length) break;

@@ -1,8 +1,8 @@
 // One write of a graph: runs on a local file and is published by one compare-and-swap.
 //
 //     committer writes{states, clock};
-//     auto commit = writes.publish("load", "ann", [&](database& db, const table_layout& tables) {
-//         return write_rows(db, tables);
+//     auto commit = writes.publish({"main", "load", "ann"}, [&](database& db, const snapshot& head) {
+//         return write_rows(db, head.shape->tables);
 //     });
 //
 // (1) Publication keeps the promises of pending_commit.hpp. A commit is stored as what it changed. An image is stored
@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -42,13 +43,19 @@ namespace omnigraph::cluster::graph {
 /// The tables that a write changed, by key.
 struct written_tables {
     std::set<std::string> changed;
-    std::set<std::string> strict;  ///< tables where the result depends on the rows that were there
+    std::set<std::string> strict;            ///< tables where the result depends on the rows that were there
+    std::optional<merged_head> merged = {};  ///< set by a merge, which is published even when no row changed
 };
 
-/// Runs inside one transaction, possibly more than once. After an error nothing is published.
-using table_write = std::function<graph_result<written_tables>(database&, const table_layout&)>;
+/// Runs inside one transaction on a copy of the head, possibly more than once. After an error nothing is published.
+using table_write = std::function<graph_result<written_tables>(database&, const snapshot& head)>;
 
-/// While it is held, nobody else on this host writes to the graph through the same cache directory.
+/// What is said of a commit before it is made.
+struct commit_order {
+    std::string branch, kind, actor;
+};
+
+/// While it is held, nobody else on this host writes to the branch through the same cache directory.
 struct write_turn {
     std::unique_lock<std::mutex> in_process;
     posix::file_descriptor between_processes;
@@ -61,15 +68,12 @@ public:
 
     /// The new commit; nullopt when nothing changed.
     /// `expected_bytes` is about how much the write will change; unknown writes count as small.
-    [[nodiscard]] graph_result<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
+    [[nodiscard]] graph_result<std::optional<commit_record>> publish(const commit_order& order,
                                                                      const table_write& write,
                                                                      std::uint64_t expected_bytes = 0);
 
     /// Held while a schema is applied, so that it queues with the writes of this host.
-    [[nodiscard]] write_turn wait_turn() {
-        std::unique_lock in_process{mutex_};
-        return {std::move(in_process), states_->wait_turn()};
-    }
+    [[nodiscard]] write_turn wait_turn(const std::string& branch);
 
     /// Waits a random time, so that writers that lost a swap together do not meet again.
     void back_off(int tried);
@@ -86,14 +90,13 @@ private:
         std::set<std::string> strict;
     };
 
-    [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const std::string& kind,
-                                                 const std::string& actor, const table_write& write,
-                                                 std::uint64_t expected_bytes);
+    [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const commit_order& order,
+                                                 const table_write& write, std::uint64_t expected_bytes);
     /// nullopt when the write needs a copy: its commit has an image, or the file cannot be changed.
-    [[nodiscard]] graph_result<std::optional<attempt>> try_in_place(const snapshot& base, const std::string& kind,
-                                                                    const std::string& actor, const table_write& write);
-    [[nodiscard]] graph_result<attempt> try_on_copy(const snapshot& base, const std::string& kind,
-                                                    const std::string& actor, const table_write& write);
+    [[nodiscard]] graph_result<std::optional<attempt>> try_in_place(const snapshot& base, const commit_order& order,
+                                                                    const table_write& write);
+    [[nodiscard]] graph_result<attempt> try_on_copy(const snapshot& base, const commit_order& order,
+                                                    const table_write& write);
     /// Runs the write in the file, which then holds the state of the commit. False when nothing changed.
     [[nodiscard]] graph_result<bool> run(const std::filesystem::path& file, pending_commit& pending,
                                          const snapshot& base, const table_write& write, std::set<std::string>& strict);
@@ -111,6 +114,7 @@ private:
     snapshots* states_;
     runtime* clock_;
     std::mutex mutex_;
+    std::map<std::string, std::mutex> turns_;  ///< one for each branch
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -47,20 +47,29 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const std::string& kind,
-                                                                               const std::string& actor,
+OMNIGRAPH_INLINE write_turn committer::wait_turn(const std::string& branch) {
+    std::mutex* turn = nullptr;
+    {
+        const std::lock_guard lock{mutex_};
+        turn = &turns_[branch];
+    }
+    std::unique_lock in_process{*turn};
+    return {std::move(in_process), states_->wait_turn(branch)};
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const commit_order& order,
                                                                                const table_write& write,
                                                                                std::uint64_t expected_bytes) {
-    const auto turn = wait_turn();
+    const auto turn = wait_turn(order.branch);
     for (int tried = 0; tried < attempts; ++tried) {
         if (stop_scope::requested()) return detail::stopped();
-        auto base = states_->latest();
+        auto base = states_->latest(order.branch);
         if (!base) return base.error();
-        const auto once = try_once(**base, kind, actor, write, expected_bytes);
+        const auto once = try_once(**base, order, write, expected_bytes);
         if (!once) return once.error();
         if (!once->lost) return once->commit;
 
-        auto now = states_->latest();
+        auto now = states_->latest(order.branch);
         if (!now) return now.error();
         if (auto moved = detail::moved_table(once->strict, (*base)->branch(), (*now)->branch())) {
             auto failed = conflicting("stale view of '" + moved->table + "': expected manifest table version " +
@@ -83,22 +92,21 @@ OMNIGRAPH_INLINE void committer::back_off(int tried) {
     clock_->sleep(std::chrono::milliseconds{1 + longest * drawn / 64});
 }
 
-OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
-                                                                      const std::string& actor,
+OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const commit_order& order,
                                                                       const table_write& write,
                                                                       std::uint64_t expected_bytes) {
-    if (expected_bytes > largest_in_place) return try_on_copy(base, kind, actor, write);
-    auto in_place = try_in_place(base, kind, actor, write);
+    if (expected_bytes > largest_in_place) return try_on_copy(base, order, write);
+    auto in_place = try_in_place(base, order, write);
     if (!in_place) return in_place.error();
     if (*in_place) return **std::move(in_place);
-    return try_on_copy(base, kind, actor, write);
+    return try_on_copy(base, order, write);
 }
 
-OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const std::string& kind, const std::string& actor,
+OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const commit_order& order,
                                               const table_write& write) -> graph_result<std::optional<attempt>> {
     const auto file = states_->change_in_place(base);
     if (!file) return std::optional<attempt>{};
-    pending_commit pending{next_commit(base, kind, actor, *clock_)};
+    pending_commit pending{next_commit(base, order.kind, order.actor, *clock_)};
     attempt result;
     const auto changed = run(file->db(), pending, base, write, result.strict);
     if (!changed && changed.error().fault == graph_fault::internal) {
@@ -108,7 +116,8 @@ OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const std::s
     }
     if (!changed) return changed.error();
     if (!*changed) return std::optional{std::move(result)};
-    if (!pending.commit.delta || is_due_for_image(pending, base)) return std::optional<attempt>{};
+    if (pending.needs_image || (pending.commit.delta && is_due_for_image(pending, base)))
+        return std::optional<attempt>{};
     if (stop_scope::requested()) return detail::stopped();
     auto moved = graph::publish(states_->objects(), pending, base.manifest);
     if (!moved) return moved.error();
@@ -119,19 +128,18 @@ OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const std::s
     return std::optional{std::move(result)};
 }
 
-OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot& base, const std::string& kind,
-                                                                         const std::string& actor,
+OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot& base, const commit_order& order,
                                                                          const table_write& write) {
     for (bool copy_was_damaged = false;;) {
         const auto file = states_->working_copy(base);
         if (!file) return file.error();
-        pending_commit pending{next_commit(base, kind, actor, *clock_)};
+        pending_commit pending{next_commit(base, order.kind, order.actor, *clock_)};
         attempt result;
         const auto changed = run(file->path(), pending, base, write, result.strict);
         if (!changed && changed.error().fault == graph_fault::internal && states_->make_room(base)) continue;
         if (!changed) return changed.error();
         if (!*changed) return result;
-        if (!pending.commit.delta || is_due_for_image(pending, base)) {
+        if (pending.needs_image || (pending.commit.delta && is_due_for_image(pending, base))) {
             const auto added = add_image(file->path(), pending, base);
             if (!added) return added.error();
             if (!*added) {
@@ -179,14 +187,15 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(database& db, pending_commit&
     db.cap(database::caps{});  // no cap, but a stop that is requested ends what runs
     const auto recorder = change_recorder::start(db, base.shape->tables);
     if (!recorder) return from_sql(recorder.error(), "starting the change");
-    auto wrote = write(db, base.shape->tables);
+    auto wrote = write(db, base);
     if (!wrote) return wrote.error();
-    if (wrote->changed.empty()) return false;
+    if (wrote->changed.empty() && !wrote->merged) return false;
+    if (wrote->merged) add_parent(pending.commit, *wrote->merged);
     std::optional<row_delta> delta;
     if (!is_worth_image(recorder->size(), base)) {
         auto recorded = recorder->changes();
         if (!recorded) return from_sql(recorded.error(), "recording the change");
-        if (recorded->empty()) return false;
+        if (recorded->empty() && !wrote->merged) return false;
         delta = *std::move(recorded);
     }
     if (auto ready = finish(db, pending, base, wrote->changed, delta); !ready) return ready.error();
@@ -199,9 +208,11 @@ OMNIGRAPH_INLINE graph_result<done> committer::finish(database& db, pending_comm
                                                       const std::set<std::string>& changed,
                                                       const std::optional<row_delta>& delta) {
     const auto& tables = base.shape->tables;
+    pending.needs_image = !delta;
     const auto pinned = delta ? carry_pins(db, tables, *delta, pending.commit.tables)
                               : count_pins(db, tables, changed, pending.commit.tables);
     if (!pinned) return from_sql(pinned.error(), "counting rows");
+    name_writer(pending.commit, base.branch());
     if (delta)
         if (auto packed = pack_delta(pending, base, *delta); !packed) return packed.error();
     auto identity = base.identity();

@@ -4,6 +4,7 @@
 //   <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child commit
 //   <root>/images/<commit id>-<sha256>         immutable; the compressed database after that commit
 //   <root>/deltas/<commit id>-<sha256>         immutable; the changes of that commit, when not in its record
+//   <root>/schemas/<sha256>.pg                 immutable; a schema that was replaced, for the commits that had it
 //
 //     auto manifest = decode_manifest(bytes, "graphs/kb.omni/manifest.json");
 //     if (!manifest) return manifest.error();
@@ -29,6 +30,7 @@
 #include <boost/hana/adapt_struct.hpp>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_commit.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -52,6 +54,7 @@ struct table_pin {
     std::uint64_t version = 0;
     std::uint64_t rows = 0;
     std::optional<std::string> digest = {};  ///< of its rows (table_digest.hpp); older commits have none
+    std::optional<std::string> branch = {};  ///< the branch that wrote this version; `main` is not named
     friend bool operator==(const table_pin&, const table_pin&) = default;
 };
 
@@ -81,13 +84,14 @@ struct commit_record {
     std::vector<commit_ref> parents;
     std::string actor;  ///< empty when no actor is known
     std::int64_t created_at_us = 0;
-    std::string kind;  ///< init, mutate, load or schema_apply
+    std::string kind;  ///< init, mutate, load, merge or schema_apply
     std::string schema_sha256;
     std::uint64_t epoch = 0;
     image_ref image;  ///< of this commit, or the one that its chain of deltas stands on
     std::map<std::string, table_pin> tables;
     std::optional<delta_ref> delta = {};
     std::optional<std::uint64_t> min_reader = {};
+    std::optional<std::uint64_t> generation = {};  ///< see generation_of()
 };
 
 /// The schema of a graph.
@@ -95,6 +99,13 @@ struct schema_record {
     std::string sha256;
     std::string source;
     std::uint64_t epoch = 0;  ///< grows when the shape of the tables changes
+};
+
+/// How a branch beside `main` was made.
+struct branch_origin {
+    std::string id;      ///< of this creation: a branch that is made again under the name is another one
+    std::string parent;  ///< the name of a branch
+    commit_ref fork;
 };
 
 /// The head of a branch.
@@ -106,6 +117,8 @@ struct branch_record {
     std::vector<std::string> recent;  ///< ids of the last commits, newest last; settles an ambiguous write
     std::optional<delta_chain> chain = {};
     std::optional<std::string> horizon = {};  ///< the oldest commit that can be read; without it, all can
+    std::optional<branch_origin> origin = {};      ///< `main` has none
+    std::optional<std::uint64_t> generation = {};  ///< of the head; see generation_of()
 
     /// There is no image and no delta: the tables of the schema are empty.
     [[nodiscard]] bool is_virtual() const { return image.sha256.empty() && !chain; }
@@ -126,13 +139,15 @@ struct manifest_record {
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_ref, id, sha256);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::image_ref, commit, sha256, bytes, raw_bytes);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::table_pin, version, rows, digest);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::table_pin, version, rows, digest, branch);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::delta_ref, base, sha256, bytes, raw_bytes, inlined);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::delta_chain, base, last, length, bytes);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_record, id, graph_uid, branch, version, parents, actor,
-                        created_at_us, kind, schema_sha256, epoch, image, tables, delta, min_reader);
+                        created_at_us, kind, schema_sha256, epoch, image, tables, delta, min_reader, generation);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::schema_record, sha256, source, epoch);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain, horizon);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_origin, id, parent, fork);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain, horizon,
+                        origin, generation);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema,
                         branches, genesis);
 
@@ -149,6 +164,8 @@ inline constexpr std::uint64_t delta_format = 3;
 
 /// From this format on a branch may have a horizon.
 inline constexpr std::uint64_t horizon_format = 4;
+/// From this format on there are branches beside `main`. A graph is of it from its first branch.
+inline constexpr std::uint64_t branch_format = 4;
 
 /// No chain is followed further; writers publish an image long before (pending_commit.hpp).
 inline constexpr std::uint64_t max_chain_length = 4096;
@@ -160,12 +177,17 @@ inline constexpr std::size_t max_schema_bytes = std::size_t{512} << 10;
 /// How many commit ids branch_record::recent keeps.
 inline constexpr std::size_t recent_commits = 32;
 
-inline constexpr std::string_view main_branch = "main";
-
 [[nodiscard]] std::string object_name(const commit_ref& commit);
 [[nodiscard]] std::string object_name(const image_ref& image);
+/// Of the text of a schema that was replaced.
+[[nodiscard]] std::string schema_name(std::string_view sha256);
 /// Of the delta of a commit, when it is an object of its own.
 [[nodiscard]] std::string delta_name(const commit_record& commit);
+
+/// The number of commits on the longest way down to the first one, which is 1. Every commit has a greater one than its
+/// parents. It is stored where it differs from the version: above a merge.
+[[nodiscard]] std::uint64_t generation_of(const commit_record& commit);
+[[nodiscard]] std::uint64_t generation_of(const branch_record& branch);
 
 /// The branch that every graph has; decode_manifest refuses a manifest without it.
 [[nodiscard]] const branch_record& main_of(const manifest_record& manifest);

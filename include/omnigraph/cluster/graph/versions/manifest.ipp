@@ -25,8 +25,18 @@ OMNIGRAPH_INLINE std::string object_name(const image_ref& image) {
     return "images/" + image.commit + "-" + image.sha256;
 }
 
+OMNIGRAPH_INLINE std::string schema_name(std::string_view sha256) { return "schemas/" + std::string{sha256} + ".pg"; }
+
 OMNIGRAPH_INLINE std::string delta_name(const commit_record& commit) {
     return "deltas/" + commit.id + "-" + (commit.delta ? commit.delta->sha256 : std::string{});
+}
+
+OMNIGRAPH_INLINE std::uint64_t generation_of(const commit_record& commit) {
+    return commit.generation.value_or(commit.version);
+}
+
+OMNIGRAPH_INLINE std::uint64_t generation_of(const branch_record& branch) {
+    return branch.generation.value_or(branch.version);
 }
 
 OMNIGRAPH_INLINE const branch_record& main_of(const manifest_record& manifest) {
@@ -92,6 +102,8 @@ namespace omnigraph::cluster::graph::detail {
         if (!is_sound(branch.image))
             return "the image of branch " + name + " is not named by a ULID, a digest and a size";
         if (branch.chain && !is_sound(*branch.chain)) return "the chain of deltas of branch " + name + " cannot be one";
+        if (branch.origin && !(is_ulid(branch.origin->id) && is_sound(branch.origin->fork)))
+            return "the origin of branch " + name + " is not named by ULIDs and a digest";
         if (!are_sound(branch.tables)) return "the digest of a table of branch " + name + " is not one";
         if (branch.horizon && !is_ulid(*branch.horizon)) return "the horizon of branch " + name + " is not a ULID";
         if (branch.recent.size() > recent_commits) return "branch " + name + " lists too many recent commits";

@@ -37,6 +37,13 @@ struct pending_commit {
     std::optional<schema_record> schema = {};  ///< set when the commit changes the graph's schema
     std::string image_bytes = {};              ///< empty: the commit has an earlier image or none
     std::string delta_bytes = {};              ///< empty: the commit has no delta, or its record holds it
+    bool needs_image = false;                  ///< what changed is not known row by row
+};
+
+/// The head of the branch that a merge takes rows from.
+struct merged_head {
+    commit_ref ref;
+    std::uint64_t generation = 0;
 };
 
 /// A longer delta is an object of its own.
@@ -50,10 +57,16 @@ inline constexpr std::uint64_t small_chain_bytes = std::uint64_t{64} << 10;
 [[nodiscard]] commit_record next_commit(const snapshot& base, std::string_view kind, std::string_view actor,
                                         runtime& clock);
 
+/// Makes the commit a merge with that head.
+void add_parent(commit_record& commit, const merged_head& merged);
+
+/// Says of each table that the commit changes which branch wrote it.
+void name_writer(commit_record& commit, const branch_record& before);
+
 /// Whether a delta of so many bytes, not compressed, costs more than an image.
 [[nodiscard]] bool is_worth_image(std::uint64_t delta_bytes, const snapshot& base);
 
-/// Adds the delta to the commit, and the reference to the image below it.
+/// Adds the delta to the commit, unless it is empty, and the reference to the image below it.
 [[nodiscard]] graph_result<done> pack_delta(pending_commit& pending, const snapshot& base, const row_delta& delta);
 
 /// Whether the chain is long enough with this commit, or its delta alone too large.
@@ -61,6 +74,9 @@ inline constexpr std::uint64_t small_chain_bytes = std::uint64_t{64} << 10;
 
 /// Makes the image from a finished, closed database file.
 [[nodiscard]] graph_result<done> pack_image(pending_commit& pending, const std::filesystem::path& file);
+
+/// Stores the text of a schema that is about to be replaced: the commits that had it are read with it.
+[[nodiscard]] graph_result<done> keep_schema(repository& objects, const schema_record& schema);
 
 /// The manifest with the commit; nullopt when another commit or schema was faster. A commit with a schema is published
 /// only while there is no other branch.

@@ -19,16 +19,17 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// The manifest with the commit as the head of main.
+/// The manifest with the commit as the head of its branch.
 [[nodiscard]] OMNIGRAPH_INLINE manifest_record with_head(manifest_record manifest, const pending_commit& pending,
                                                          const commit_ref& ref) {
     const auto& commit = pending.commit;
-    auto& branch = manifest.branches.at(std::string{main_branch});
+    auto& branch = manifest.branches.at(commit.branch);
     ++manifest.seq;
     branch.head = ref;
     branch.version = commit.version;
     branch.image = commit.image;
     branch.tables = commit.tables;
+    branch.generation = commit.generation;
     if (commit.image.commit == commit.id) branch.chain.reset();
     else if (commit.delta) {
         if (!branch.chain) branch.chain = delta_chain{commit.delta->base, {}, 0, 0};
@@ -47,20 +48,33 @@ namespace omnigraph::cluster::graph::detail {
     return manifest;
 }
 
+/// The id of the creation of a branch; empty for main.
+[[nodiscard]] OMNIGRAPH_INLINE std::string creation_of(const branch_record& branch) {
+    return branch.origin ? branch.origin->id : std::string{};
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE manifest_edit edit_of(const pending_commit& pending, const commit_ref& ref,
                                                      const manifest_record& base, const std::string& where) {
-    const auto& started_from = main_of(base);
+    const auto& name = pending.commit.branch;
+    const auto& started_from = base.branches.at(name);
+    // A branch that was removed and made again under the same name is another one.
+    const auto still = [name, id = creation_of(started_from)](const manifest_record& now) {
+        const auto at = now.branches.find(name);
+        return at != now.branches.end() && creation_of(at->second) == id ? &at->second : nullptr;
+    };
     const auto made_on = [&pending, ref](manifest_record manifest) {
         return with_head(std::move(manifest), pending, ref);
     };
-    const auto trace = [id = pending.commit.id, version = started_from.version](const manifest_record& now) {
-        const auto& branch = main_of(now);
-        if (std::ranges::find(branch.recent, id) != branch.recent.end()) return edit_trace::found;
-        return branch.version >= version + recent_commits ? edit_trace::unknown : edit_trace::missing;
+    const auto trace = [still, id = pending.commit.id, version = started_from.version](const manifest_record& now) {
+        const auto* branch = still(now);
+        if (!branch) return edit_trace::unknown;
+        if (std::ranges::find(branch->recent, id) != branch->recent.end()) return edit_trace::found;
+        return branch->version >= version + recent_commits ? edit_trace::unknown : edit_trace::missing;
     };
-    const auto repeatable = [head = started_from.head, schema = base.schema.sha256,
+    const auto repeatable = [still, head = started_from.head, schema = base.schema.sha256,
                              alone = pending.schema.has_value()](const manifest_record& now) {
-        return main_of(now).head == head && now.schema.sha256 == schema && (!alone || now.branches.size() == 1);
+        const auto* branch = still(now);
+        return branch && branch->head == head && now.schema.sha256 == schema && (!alone || now.branches.size() == 1);
     };
     return {made_on, trace, repeatable,
             "The store did not say whether commit " + pending.commit.id + " of the graph at '" + where +
@@ -90,20 +104,38 @@ OMNIGRAPH_INLINE commit_record next_commit(const snapshot& base, std::string_vie
     const auto& head = base.branch();
     const auto& manifest = base.manifest.record;
     const auto created_at = std::chrono::duration_cast<std::chrono::microseconds>(clock.now().time_since_epoch());
-    return {clock.new_id(),
-            manifest.graph_uid,
-            std::string{main_branch},
-            head.version + 1,
-            {head.head},
-            std::string{actor},
-            created_at.count(),
-            std::string{kind},
-            manifest.schema.sha256,
-            manifest.schema.epoch,
-            {},
-            head.tables,
-            {},
-            delta_format};
+    const bool is_plain = base.name == main_branch && !head.generation;
+    commit_record commit{clock.new_id(),
+                         manifest.graph_uid,
+                         base.name,
+                         head.version + 1,
+                         {head.head},
+                         std::string{actor},
+                         created_at.count(),
+                         std::string{kind},
+                         manifest.schema.sha256,
+                         manifest.schema.epoch,
+                         {},
+                         head.tables,
+                         {},
+                         is_plain ? delta_format : branch_format};
+    if (head.generation) commit.generation = *head.generation + 1;
+    return commit;
+}
+
+OMNIGRAPH_INLINE void add_parent(commit_record& commit, const merged_head& merged) {
+    commit.parents.push_back(merged.ref);
+    const auto generation = std::max(generation_of(commit), merged.generation + 1);
+    if (generation != commit.version) commit.generation = generation;
+    commit.min_reader = branch_format;
+}
+
+OMNIGRAPH_INLINE void name_writer(commit_record& commit, const branch_record& before) {
+    for (auto& [key, pin] : commit.tables) {
+        const auto was = before.tables.find(key);
+        if (was != before.tables.end() && was->second.version == pin.version) continue;
+        pin.branch = commit.branch == main_branch ? std::nullopt : std::optional{commit.branch};
+    }
 }
 
 OMNIGRAPH_INLINE bool is_worth_image(std::uint64_t delta_bytes, const snapshot& base) {
@@ -115,6 +147,8 @@ OMNIGRAPH_INLINE bool is_worth_image(std::uint64_t delta_bytes, const snapshot& 
 OMNIGRAPH_INLINE graph_result<done> pack_delta(pending_commit& pending, const snapshot& base, const row_delta& delta) {
     const auto& head = base.branch();
     auto& commit = pending.commit;
+    commit.image = head.image;
+    if (delta.empty()) return done{};
     auto bytes = encode_delta(delta, base.manifest.record.schema.epoch);
     const auto raw_bytes = bytes.size();
     if (raw_bytes > 256) {
@@ -125,7 +159,6 @@ OMNIGRAPH_INLINE graph_result<done> pack_delta(pending_commit& pending, const sn
     const auto& on_image = head.image.sha256.empty() ? head.head.id : head.image.commit;
     commit.delta =
         delta_ref{head.chain ? head.chain->base : on_image, digest_of_bytes(bytes).hex(), bytes.size(), raw_bytes, {}};
-    commit.image = head.image;
     if (bytes.size() <= max_inlined_delta) commit.delta->inlined = base64_of(bytes);
     else pending.delta_bytes = std::move(bytes);
     return done{};
@@ -148,6 +181,10 @@ OMNIGRAPH_INLINE graph_result<done> pack_image(pending_commit& pending, const st
     return done{};
 }
 
+OMNIGRAPH_INLINE graph_result<done> keep_schema(repository& objects, const schema_record& schema) {
+    return detail::store_objects(objects, {{schema_name(schema.sha256), schema.source}});
+}
+
 OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> publish(repository& objects,
                                                                       const pending_commit& pending,
                                                                       const stored_manifest& base) {
@@ -157,11 +194,15 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> publish(repository
     std::vector<detail::named_object> content{{object_name(ref), record}};
     if (!pending.delta_bytes.empty())
         content.insert(content.begin(), {delta_name(pending.commit), pending.delta_bytes});
+    if (pending.schema)
+        if (auto kept = keep_schema(objects, base.record.schema); !kept) return kept.error();
     if (!pending.image_bytes.empty())
         content.insert(content.begin(), {object_name(pending.commit.image), pending.image_bytes});
     const auto give_up = std::chrono::steady_clock::now() + deadline;
     if (auto stored = detail::store_objects(objects, content); !stored) return stored.error();
     auto moved = swap_manifest(objects, base, detail::edit_of(pending, ref, base.record, objects.display()), give_up);
+    if (!moved && moved.error().fault == graph_fault::not_found && pending.schema)
+        objects.discard_object(schema_name(base.record.schema.sha256));
     if (!moved && (moved.error().fault == graph_fault::not_found || moved.error().fault == graph_fault::conflict))
         for (const auto& [name, bytes] : content) objects.discard_object(name);
     return moved;

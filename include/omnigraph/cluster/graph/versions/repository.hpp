@@ -60,6 +60,9 @@ public:
     /// The decompressed database file.
     [[nodiscard]] graph_result<std::string> image(const image_ref& ref);
 
+    /// The text of a schema that was replaced; `commit` is one that had it.
+    [[nodiscard]] graph_result<std::string> schema(const std::string& sha256, const std::string& commit);
+
     /// Checks that the image exists, without reading it.
     [[nodiscard]] graph_result<done> find_image(const image_ref& ref);
 

@@ -75,7 +75,7 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::shared_ptr<const schema_shape>& desired,
                                                                   std::string_view actor, const graph_guard& guard) {
-    const auto turn = writes_->wait_turn();
+    const auto turn = writes_->wait_turn(std::string{main_branch});
     for (int tried = 0; tried < committer::attempts; ++tried) {
         const auto base = states_->latest();
         if (!base) return base.error();
@@ -118,6 +118,7 @@ OMNIGRAPH_INLINE auto schema_committer::take_text(const snapshot& base, const sc
         .repeatable = [](const manifest_record&) { return false; },  // the guard may include the version
         .unsettled = "The store did not say whether the graph at '" + states_->objects().display() +
                      "' took the new text of its schema; look at its schema before retrying."};
+    if (auto kept = keep_schema(states_->objects(), before.schema); !kept) return kept.error();
     constexpr std::chrono::minutes deadline{10};
     auto moved = swap_manifest(states_->objects(), base.manifest, edit, std::chrono::steady_clock::now() + deadline);
     if (moved && *moved) states_->advance(**moved);

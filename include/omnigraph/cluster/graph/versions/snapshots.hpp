@@ -12,6 +12,7 @@
 // (5) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -55,11 +56,22 @@ struct schema_shape {
 /// The first manifest of a graph with this schema.
 [[nodiscard]] manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock);
 
+/// What an earlier commit was to its branch.
+struct past_state {
+    branch_record branch;
+    std::uint64_t epoch = 0;
+};
+
 struct snapshot {
     stored_manifest manifest;
     std::shared_ptr<const schema_shape> shape;
+    std::string name = std::string{main_branch};  ///< of the branch
+    std::optional<past_state> past = {};          ///< set when it is no head (past_states.hpp)
 
-    [[nodiscard]] const branch_record& branch() const { return main_of(manifest.record); }
+    [[nodiscard]] const branch_record& branch() const {
+        return past ? past->branch : manifest.record.branches.at(name);
+    }
+    [[nodiscard]] std::uint64_t epoch() const { return past ? past->epoch : manifest.record.schema.epoch; }
     /// The identity of its file: of the last commit that changed a row or made the image, or of the head of an empty
     /// graph.
     [[nodiscard]] file_identity identity() const;
@@ -75,8 +87,10 @@ class snapshots {
 public:
     snapshots(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
 
-    /// The head that the store has now.
+    /// The head of `main` that the store has now.
     [[nodiscard]] graph_result<snapshot_ptr> latest();
+    /// The same of any branch; not_found when there is no such branch.
+    [[nodiscard]] graph_result<snapshot_ptr> latest(std::string_view branch);
 
     /// A connection that can only read.
     [[nodiscard]] graph_result<database> open(const snapshot& state);
@@ -110,15 +124,17 @@ public:
     /// Checks that a read of this state has what it needs: the file, or an image to make it from.
     [[nodiscard]] graph_result<done> check_stored(const snapshot& state);
 
-    /// Queues with the other processes that write to this graph through the same cache directory.
-    [[nodiscard]] posix::file_descriptor wait_turn() { return files_->wait_turn(objects_.display()); }
+    /// Queues with the other processes that write to this branch through the same cache directory.
+    [[nodiscard]] posix::file_descriptor wait_turn(std::string_view branch) {
+        return files_->wait_turn(objects_.display() + "#" + std::string{branch});
+    }
 
     /// For a failed write to a local file: true when another attempt is useful.
     [[nodiscard]] bool make_room(const snapshot& state) {
         return files_->is_low_on_space() && files_->make_room(state.identity());
     }
 
-    /// Whether it is the newest state that this process has seen.
+    /// Whether it is the newest state of its branch that this process has seen.
     [[nodiscard]] bool is_head(const snapshot& state);
 
     /// The next open() of this state uses the image.

@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/database_copy.hpp>
 #include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
@@ -54,7 +55,10 @@ OMNIGRAPH_INLINE snapshots::snapshots(repository objects, std::shared_ptr<file_c
 
 OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
     const std::lock_guard lock{mutex_};
-    return head_ && head_->branch().head.id == state.branch().head.id;
+    if (!head_ || state.past) return false;
+    const auto& branches = head_->manifest.record.branches;
+    const auto at = branches.find(state.name);
+    return at != branches.end() && at->second.head.id == state.branch().head.id;
 }
 
 }  // namespace omnigraph::cluster::graph
@@ -141,6 +145,15 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest() {
     if (!changed) return changed.error();
     if (!*changed) return known;
     return adopt(**std::move(changed), known);
+}
+
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest(std::string_view branch) {
+    auto main = latest();
+    if (!main || branch == main_branch) return main;
+    const auto& [manifest, shape, name, past] = **main;
+    if (!manifest.record.branches.contains(std::string{branch}))
+        return not_found("branch '" + printable(branch.substr(0, 200)) + "' not found");
+    return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(snapshot{manifest, shape, std::string{branch}})};
 }
 
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest manifest, const snapshot_ptr& known) {
@@ -253,7 +266,8 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snap
         earlier.commit = commit;
         return has_earlier = files_->find(earlier).has_value();
     };
-    auto ahead = commits_since(objects_, state.manifest.record, is_at_hand);
+    const chained_state shown{state.branch(), state.epoch()};
+    auto ahead = commits_since(objects_, state.manifest.record, shown, is_at_hand);
     if (!ahead) return ahead.error();
     if (has_earlier) {
         if (auto followed = follow_in_place(earlier, state, *ahead)) return *std::move(followed);
@@ -263,7 +277,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snap
         if (copy && *copy && follow(**copy, state, *ahead)) return files_->keep(state.identity(), **copy);
         // It is not what it says, or there is no room; the image is what it says.
         files_->drop(earlier);
-        ahead = commits_since(objects_, state.manifest.record, [](const std::string&) { return false; });
+        ahead = commits_since(objects_, state.manifest.record, shown, [](const std::string&) { return false; });
         if (!ahead) return ahead.error();
     }
     for (;;) {

@@ -1,0 +1,190 @@
+// Bodies of graph/sqlite/merged_rows.hpp.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/merged_rows.hpp>
+#include <omnigraph/cluster/graph/values/data_faults.hpp>
+#include <omnigraph/cluster/graph/values/row_constraints.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+/// The temporary tables: ids that were written, ids that are gone, and sources whose edges were changed.
+[[nodiscard]] OMNIGRAPH_INLINE std::string merge_notes(std::string_view what, const physical_table& table) {
+    return "temp." + sql_identifier(std::string{what} + "_" + table.name);
+}
+
+/// Calls `say` for each row of a query without parameters.
+template <class Say>
+[[nodiscard]] sql_result<done> for_each_row(database& db, const std::string& text, const Say& say) {
+    auto query = db.prepare(text);
+    if (!query) return query.error();
+    for (;;) {
+        const auto row = query->step();
+        if (!row) return row.error();
+        if (!*row) return done{};
+        say(*query);
+    }
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE const lang::edge_type& merged_edge(const physical_table& edges) {
+    return *static_cast<const lang::edge_type*>(edges.declared);
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE void conflict_list::add(merge_conflict conflict) {
+    ++count;
+    if (kept.size() < merge_outcome::most_conflicts) kept.push_back(std::move(conflict));
+}
+
+OMNIGRAPH_INLINE void conflict_list::sort() {
+    std::ranges::sort(kept, {},
+                      [](const merge_conflict& one) { return std::tie(one.table, one.row, one.kind, one.message); });
+}
+
+OMNIGRAPH_INLINE sql_result<done> merged_rows::make_notes(const physical_table& table) {
+    if (!noted_.insert(table.key()).second) return done{};
+    std::string text;
+    for (const auto* what : {"written", "gone", "counted"})
+        text += "CREATE TABLE " + detail::merge_notes(what, table) + "(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;\n";
+    return db_->run(text);
+}
+
+OMNIGRAPH_INLINE sql_result<done> merged_rows::note(const physical_table& table, std::string_view id,
+                                                    const row_change& change) {
+    if (auto made = make_notes(table); !made) return made;
+    const auto put = [&](std::string_view what, const auto& value) -> sql_result<done> {
+        auto into = detail::merge_notes(what, table);
+        auto at = puts_.find(into);
+        if (at == puts_.end()) {
+            auto insert = db_->prepare("INSERT OR IGNORE INTO " + into + " VALUES (?1)");
+            if (!insert) return insert.error();
+            at = puts_.emplace(std::move(into), *std::move(insert)).first;
+        }
+        return at->second.bind(1, value).run();
+    };
+    const bool is_gone = change.operation == row_operation::remove;
+    if (auto noted = put(is_gone ? "gone" : "written", id); !noted || !table.edge) return noted;
+    // A written edge is counted by where it leads from now; what it led from before is noted here.
+    for (const auto& cell : change.cells)
+        if (cell.column == 0 && change.operation != row_operation::insert)
+            if (auto noted = put("counted", cell.before); !noted) return noted;
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<done> merged_rows::check_values(const physical_table& table, conflict_list& conflicts) {
+    const auto rules = row_constraints::compile(*table.declared);
+    if (!rules) return rules.error();
+    data_faults faults{"row"};
+    const auto check = [&](const statement& row) {
+        std::vector<lang::value> values;
+        for (std::size_t at = 0; at < table.columns.size(); ++at)
+            values.push_back(
+                from_cell(table.columns[at].type, row.cell(table.first_property() + static_cast<int>(at))));
+        static_cast<void>(rules->check(values, {}, faults));
+    };
+    const auto read = detail::for_each_row(*db_,
+                                           "SELECT r.* FROM " + detail::merge_notes("written", table) + " n JOIN " +
+                                               table.sql_name() + " r ON r.id = n.id ORDER BY r.id",
+                                           check);
+    if (!read) return from_sql(read.error(), "checking merged rows");
+    if (faults.empty()) return done{};
+    conflicts.add({table.key(), {}, merge_conflict_kind::value_constraint_violation, faults.take().front().message});
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql_result<done> merged_rows::check_unique(const physical_table& table, conflict_list& conflicts) {
+    for (const auto& unique : table.declared->uniques) {
+        std::string equal, label;
+        for (const auto& property : unique.columns) {
+            const auto column = table.sql_name_of(property);
+            equal += " AND b." + column + " = a." + column;
+            label += (label.empty() ? "" : ", ") + property;
+        }
+        auto checked = detail::for_each_row(
+            *db_,
+            fmt::format("SELECT DISTINCT max(a.id, b.id), min(a.id, b.id) FROM {} n JOIN {} a ON a.id = n.id "
+                        "JOIN {} b ON b.id <> a.id{} ORDER BY 1, 2",
+                        detail::merge_notes("written", table), table.sql_name(), table.sql_name(), equal),
+            [&](const statement& row) {
+                conflicts.add(
+                    {table.key(), std::string{row.text(0)}, merge_conflict_kind::unique_violation,
+                     fmt::format("unique constraint [{}] violated by '{}' and '{}'", label, row.text(1), row.text(0))});
+            });
+        if (!checked) return checked;
+    }
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql_result<done> merged_rows::check_ends(const physical_table& edges, conflict_list& conflicts) {
+    const auto& edge = detail::merged_edge(edges);
+    for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
+        const auto& nodes = tables_->node(*type);
+        std::string suspects;
+        if (noted_.contains(edges.key())) suspects = "SELECT id FROM " + detail::merge_notes("written", edges);
+        if (noted_.contains(nodes.key()))
+            suspects +=
+                fmt::format("{}SELECT e.id FROM {} g JOIN {} e ON e.{} = g.id", suspects.empty() ? "" : " UNION ",
+                            detail::merge_notes("gone", nodes), edges.sql_name(), end);
+        if (suspects.empty()) continue;
+        auto checked = detail::for_each_row(
+            *db_,
+            fmt::format("SELECT e.id, e.{0} FROM {1} e WHERE e.id IN ({2}) AND NOT EXISTS "
+                        "(SELECT 1 FROM {3} n WHERE n.id = e.{0}) ORDER BY 1",
+                        end, edges.sql_name(), suspects, nodes.sql_name()),
+            [&, shown_end = std::string{end}](const statement& row) {
+                conflicts.add({edges.key(), std::string{row.text(0)}, merge_conflict_kind::orphan_edge,
+                               fmt::format("{} '{}' not found in {}", shown_end, row.text(1), nodes.type)});
+            });
+        if (!checked) return checked;
+    }
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql_result<done> merged_rows::check_counts(const physical_table& edges, conflict_list& conflicts) {
+    const auto card = detail::merged_edge(edges).card;
+    if ((card.min <= 1 && !card.max) || !noted_.contains(edges.key())) return done{};
+    const auto allowed = fmt::format("{}..{}", card.min, card.max ? std::to_string(*card.max) : "");
+    return detail::for_each_row(
+        *db_,
+        fmt::format(
+            "SELECT e.src, count(*) FROM {0} e WHERE e.src IN (SELECT id FROM {1} UNION SELECT w.src FROM {2} n "
+            "JOIN {0} w ON w.id = n.id) GROUP BY e.src HAVING count(*) < {3}{4} ORDER BY 1",
+            edges.sql_name(), detail::merge_notes("counted", edges), detail::merge_notes("written", edges), card.min,
+            card.max ? fmt::format(" OR count(*) > {}", *card.max) : ""),
+        [&](const statement& row) {
+            conflicts.add({edges.key(),
+                           {},
+                           merge_conflict_kind::cardinality_violation,
+                           fmt::format("@card violation on edge {}: '{}' would have {} of them, allowed is {}",
+                                       edges.type, row.text(0), row.integer(1), allowed)});
+        });
+}
+
+OMNIGRAPH_INLINE graph_result<done> merged_rows::check(conflict_list& conflicts) {
+    for (const auto& [key, table] : tables_->tables()) {
+        sql_result<done> checked = done{};
+        if (noted_.contains(key)) {
+            if (auto sound = check_values(table, conflicts); !sound) return sound;
+            checked = check_unique(table, conflicts);
+        }
+        if (checked && table.edge) checked = check_ends(table, conflicts);
+        if (checked && table.edge) checked = check_counts(table, conflicts);
+        if (!checked) return from_sql(checked.error(), "checking merged rows");
+    }
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,50 @@
+// The state that a read asks for: the head of a branch, a commit, or a branch at a time (specification engine D.10).
+//
+//     past_states past{states, log};
+//     auto state = past.state({.commit = commit_id});
+//     if (state) return states.open(**state);
+//
+// (1) An earlier state has the schema that its commits had, and is checked against that.
+// (2) What `head` was is immutable: a commit always gives the same rows.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/versions/commit_log.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/graph_commit.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// Safe to use from several threads.
+class past_states {
+public:
+    /// Both must outlive it.
+    past_states(snapshots& states, commit_log& log) : states_{&states}, log_{&log} {}
+
+    /// not_found: no such branch or commit, or the branch is younger than the time.
+    [[nodiscard]] graph_result<snapshot_ptr> state(const read_point& at);
+
+    /// The state of a commit, in the graph that `head` shows.
+    [[nodiscard]] graph_result<snapshot_ptr> state_of(const located_commit& commit, const snapshot& head);
+
+private:
+    [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> shape_of(const commit_record& commit,
+                                                                             const snapshot& head);
+
+    snapshots* states_;
+    commit_log* log_;
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<const schema_shape>> shapes_;  ///< by the digest of their text
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/past_states.ipp>
+#endif

@@ -1,0 +1,57 @@
+// Bodies of graph/versions/past_states.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/past_states.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state(const read_point& at) {
+    if (!at.commit.empty() && at.time) return bad_request("A read shows a commit or a time, not both.");
+    // A commit is found from every branch, so it needs none that is there.
+    auto head = states_->latest(at.commit.empty() ? at.branch : main_branch);
+    if (!head || at.is_head()) return head;
+    const auto& manifest = (*head)->manifest.record;
+    const auto found =
+        at.time ? log_->find_at((*head)->branch().head, *at.time, manifest) : log_->find(at.commit, manifest);
+    if (!found) return found.error();
+    return state_of(*found, **head);
+}
+
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state_of(const located_commit& commit, const snapshot& head) {
+    for (const auto& [name, branch] : head.manifest.record.branches)
+        if (branch.head == commit.ref)
+            return std::shared_ptr<const snapshot>{
+                std::make_shared<snapshot>(snapshot{head.manifest, head.shape, name})};
+    auto shape = shape_of(commit.record, head);
+    if (!shape) return shape.error();
+    auto state = log_->state_at(commit, head.manifest.record);
+    if (!state) return state.error();
+    const auto& branch = commit.record.branch;
+    return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(
+        snapshot{head.manifest, *std::move(shape), branch, past_state{*std::move(state), commit.record.epoch}})};
+}
+
+OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> past_states::shape_of(const commit_record& commit,
+                                                                                         const snapshot& head) {
+    const auto& schema = head.manifest.record.schema;
+    if (commit.schema_sha256 == schema.sha256) return head.shape;
+    {
+        const std::lock_guard lock{mutex_};
+        if (const auto known = shapes_.find(commit.schema_sha256); known != shapes_.end()) return known->second;
+    }
+    const auto source = states_->objects().schema(commit.schema_sha256, commit.id);
+    if (!source) return source.error();
+    auto shape = compile_shape(*source);
+    if (!shape)
+        return internal("The schema of commit " + commit.id + " of the graph at '" + states_->objects().display() +
+                        "' does not compile with this build: " + shape.error().message);
+    const std::lock_guard lock{mutex_};
+    constexpr std::size_t most = 16;
+    if (shapes_.size() >= most) shapes_.clear();
+    return shapes_.emplace(commit.schema_sha256, *std::move(shape)).first->second;
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,55 @@
+// The rows in which two states of a graph differ, as net changes by id (specification engine D.9, D.10).
+//
+//     const auto count_row = [&](const compared_table& table, const std::string& id, const row_change& change) {
+//         return note_row(table.key, id, change.operation);
+//     };
+//     auto all = visit_differences(states, log, from, to, {}, count_row);
+//
+// (1) Rows come in the order of tables and ids. What is changed and changed back between the states is no difference.
+// (2) Where both states hang together by small deltas, only the deltas are read; otherwise the tables that have
+//     different pins are read row by row. Both ways find the same, and neither holds more than max_joined_bytes.
+// (3) States of different schemas are compared in the properties that both have; a table of one of them only is all
+//     inserted or all removed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/versions/commit_log.hpp>
+#include <omnigraph/cluster/graph/versions/row_delta.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// Deltas of more bytes together are not joined in memory.
+inline constexpr std::uint64_t max_joined_bytes = std::uint64_t{32} << 20;
+
+/// A table whose rows differ. The cells of a change count its columns.
+struct compared_table {
+    std::string key;
+    const physical_table* before = nullptr;  ///< null: only the later state has the table
+    const physical_table* after = nullptr;   ///< null: only the earlier one has it
+    std::vector<std::string> properties;     ///< `from` and `to` of an edge, then those that both states have
+
+    [[nodiscard]] const physical_table& any() const { return after ? *after : *before; }
+};
+
+/// An error ends the visit and is its result.
+using difference_visitor =
+    std::function<graph_result<done>(const compared_table&, const std::string& id, const row_change&)>;
+
+/// Visits what leads from one state to the other. `keys` are those of the tables to compare; empty: all.
+[[nodiscard]] graph_result<done> visit_differences(snapshots& states, commit_log& log, const snapshot& from,
+                                                   const snapshot& to, const std::vector<std::string>& keys,
+                                                   const difference_visitor& visit);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/state_difference.ipp>
+#endif

@@ -1,0 +1,229 @@
+// Bodies of graph/versions/state_difference.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <ranges>
+#include <set>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/row_reader.hpp>
+#include <omnigraph/cluster/graph/versions/state_difference.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE bool is_wanted(const std::vector<std::string>& keys, const std::string& key) {
+    return keys.empty() || std::ranges::find(keys, key) != keys.end();
+}
+
+/// Both ends of an edge, and the properties of `table` that `other` has as well.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> shared_properties(const physical_table& table,
+                                                                          const physical_table* other) {
+    std::vector<std::string> shared;
+    if (table.edge) shared = {"from", "to"};
+    for (const auto& column : table.columns)
+        if (!other || other->find(column.property)) shared.push_back(column.property);
+    return shared;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE compared_table compared(const std::string& key, const table_layout& before,
+                                                       const table_layout& after) {
+    const auto find = [&](const table_layout& tables) {
+        const auto at = tables.tables().find(key);
+        return at == tables.tables().end() ? nullptr : &at->second;
+    };
+    compared_table table{key, find(before), find(after), {}};
+    table.properties = shared_properties(table.any(), table.after ? table.before : nullptr);
+    return table;
+}
+
+/// The changes that lead from one state to the other, joined from the deltas between them.
+class delta_path {
+public:
+    delta_path(repository& objects, commit_log& log, const manifest_record& manifest)
+        : objects_{objects}, log_{log}, manifest_{manifest} {}
+
+    /// nullopt when a commit between them has no delta, or the deltas are too large.
+    [[nodiscard]] graph_result<std::optional<row_delta>> join(const commit_ref& from, const commit_ref& to) {
+        auto down = begin(from), up = begin(to);
+        if (!down) return down.error();
+        if (!up) return up.error();
+        const auto is_whole = meet(*down, *up);
+        if (!is_whole) return is_whole.error();
+        if (!*is_whole) return std::optional<row_delta>{};
+        row_delta all;
+        for (const auto& record : down->passed)
+            if (auto added = add(all, record, true); !added) return added.error();
+        for (const auto& record : up->passed | std::views::reverse)
+            if (auto added = add(all, record, false); !added) return added.error();
+        return std::optional{std::move(all)};
+    }
+
+private:
+    /// One line of first parents; `passed` has the commits with deltas, newest first.
+    struct line {
+        located_commit at;
+        std::vector<commit_record> passed = {};
+    };
+
+    [[nodiscard]] graph_result<line> begin(const commit_ref& ref) {
+        auto record = log_.read(ref, manifest_);
+        if (!record) return record.error();
+        return line{{ref, *std::move(record)}};
+    }
+
+    /// Goes down both lines to the commit where they meet: along first parents, versions fall by one each.
+    [[nodiscard]] graph_result<bool> meet(line& down, line& up) {
+        while (down.at.ref.id != up.at.ref.id) {
+            const bool down_is_older = down.at.record.version < up.at.record.version;
+            const auto stepped = step(down_is_older ? up : down);
+            if (!stepped || !*stepped) return stepped;
+        }
+        return true;
+    }
+
+    /// False where the line has to be left.
+    [[nodiscard]] graph_result<bool> step(line& side) {
+        auto& [ref, record] = side.at;
+        const bool image_only = !record.delta && record.image.commit == ref.id;
+        if (record.parents.empty() || image_only) return false;
+        const auto parent = record.parents.front();
+        auto below = log_.read(parent, manifest_);
+        if (!below) return below.error();
+        if (below->epoch != record.epoch) return false;
+        if (record.delta) {
+            bytes_ += record.delta->raw_bytes;
+            if (bytes_ > max_joined_bytes) return false;
+            side.passed.push_back(std::move(record));
+        }
+        side.at = {parent, *std::move(below)};
+        return ++steps_ <= max_chain_length;
+    }
+
+    [[nodiscard]] graph_result<done> add(row_delta& all, const commit_record& record, bool backwards) {
+        auto delta = objects_.delta(record);
+        if (!delta) return delta.error();
+        auto joined = followed_by(std::move(all), backwards ? inverse(*std::move(delta)) : *std::move(delta));
+        if (!joined)
+            return damaged(objects_.display(), "the delta of commit " + record.id + " does not fit: " + joined.error());
+        all = *std::move(joined);
+        return done{};
+    }
+
+    repository& objects_;
+    commit_log& log_;
+    const manifest_record& manifest_;
+    std::uint64_t bytes_ = 0, steps_ = 0;
+};
+
+/// Reads one table of both states side by side, in the order of ids.
+class table_comparison {
+public:
+    table_comparison(const compared_table& table, const difference_visitor& visit) : table_{table}, visit_{visit} {}
+
+    [[nodiscard]] graph_result<done> run(database& before, database& after) {
+        auto old_rows = scan_of(before, table_.before), new_rows = scan_of(after, table_.after);
+        if (!old_rows) return from_sql(old_rows.error(), "comparing rows");
+        if (!new_rows) return from_sql(new_rows.error(), "comparing rows");
+        auto has_old = next(*old_rows), has_new = next(*new_rows);
+        while (has_old && has_new && (*has_old || *has_new)) {
+            const bool is_old = *has_old && (!*has_new || (*old_rows)->id() <= (*new_rows)->id());
+            const bool is_new = *has_new && (!*has_old || (*new_rows)->id() <= (*old_rows)->id());
+            const std::string id{is_old ? (*old_rows)->id() : (*new_rows)->id()};
+            const auto change =
+                change_of(is_old ? &(*old_rows)->cells() : nullptr, is_new ? &(*new_rows)->cells() : nullptr);
+            if (change.operation != row_operation::update || !change.cells.empty())
+                if (auto seen = visit_(table_, id, change); !seen) return seen;
+            if (is_old) has_old = next(*old_rows);
+            if (is_new) has_new = next(*new_rows);
+        }
+        if (!has_old) return from_sql(has_old.error(), "comparing rows");
+        if (!has_new) return from_sql(has_new.error(), "comparing rows");
+        return done{};
+    }
+
+private:
+    [[nodiscard]] sql_result<std::optional<row_scan>> scan_of(database& db, const physical_table* table) const {
+        if (!table) return std::optional<row_scan>{};
+        std::vector<std::string> columns;
+        for (const auto& property : table_.properties) {
+            if (table->edge && (property == "from" || property == "to"))
+                columns.emplace_back(property == "from" ? "src" : "dst");
+            else columns.push_back(table->find(property)->name);
+        }
+        auto scan = row_scan::open(db, *table, columns);
+        if (!scan) return scan.error();
+        return std::optional{*std::move(scan)};
+    }
+
+    [[nodiscard]] static sql_result<bool> next(std::optional<row_scan>& rows) {
+        if (!rows) return false;
+        return rows->next();
+    }
+
+    [[nodiscard]] static row_change change_of(const row_cells* was, const row_cells* is) {
+        row_change change{!was ? row_operation::insert : is ? row_operation::update : row_operation::remove, {}};
+        const auto size = was ? was->size() : is->size();
+        for (std::size_t at = 0; at < size; ++at) {
+            if (was && is && (*was)[at] == (*is)[at]) continue;
+            change.cells.push_back(
+                {static_cast<std::uint32_t>(at), was ? (*was)[at] : column_value{}, is ? (*is)[at] : column_value{}});
+        }
+        return change;
+    }
+
+    const compared_table& table_;
+    const difference_visitor& visit_;
+};
+
+/// Reads the tables whose pins differ.
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> compare_tables(snapshots& states, const snapshot& from,
+                                                                 const snapshot& to,
+                                                                 const std::vector<std::string>& keys,
+                                                                 const difference_visitor& visit) {
+    const auto pin = [](const snapshot& state, const std::string& key) {
+        const auto at = state.branch().tables.find(key);
+        return at == state.branch().tables.end() ? std::optional<std::string>{} : at->second.digest;
+    };
+    auto before = states.open(from);
+    if (!before) return before.error();
+    auto after = states.open(to);
+    if (!after) return after.error();
+    std::set<std::string> all;
+    for (const auto* shape : {from.shape.get(), to.shape.get()})
+        for (const auto& [key, table] : shape->tables.tables()) all.insert(key);
+    for (const auto& key : all) {
+        const auto table = compared(key, from.shape->tables, to.shape->tables);
+        const auto was = pin(from, key), is = pin(to, key);
+        const bool equal = table.before && table.after && was && was == is;
+        if (equal || !is_wanted(keys, key)) continue;
+        if (auto seen = table_comparison{table, visit}.run(*before, *after); !seen) return seen;
+    }
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<done> visit_differences(snapshots& states, commit_log& log, const snapshot& from,
+                                                      const snapshot& to, const std::vector<std::string>& keys,
+                                                      const difference_visitor& visit) {
+    auto path =
+        detail::delta_path{states.objects(), log, to.manifest.record}.join(from.branch().head, to.branch().head);
+    if (!path) return path.error();
+    if (!*path) return detail::compare_tables(states, from, to, keys, visit);
+    for (const auto& [key, changes] : **path) {
+        if (!detail::is_wanted(keys, key)) continue;
+        const auto table = detail::compared(key, from.shape->tables, to.shape->tables);
+        if (!table.before || !table.after || changes.columns.size() != table.properties.size())
+            return damaged(states.objects().display(), "a delta changes the table " + key + " in another shape");
+        for (const auto& [id, change] : changes.rows)
+            if (auto seen = visit(table, id, change); !seen) return seen;
+    }
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::graph
