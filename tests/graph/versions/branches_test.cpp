@@ -216,7 +216,7 @@ TEST_CASE("the truth table of a merge: 36 cells") {
 TEST_CASE("properties of one row are never mixed, and all conflicts are named in order") {
     branched_graph graph{people_schema, people_data};
     graph.branches_off("draft");
-    graph.mutates("draft", "update Knows set { since: \"2021-01-01\" } where from = \"Alice\" and to = \"Bob\"");
+    graph.mutates("draft", "update Knows set { since: date(\"2021-01-01\") } where from = \"Alice\" and to = \"Bob\"");
     graph.loads_into("draft", person("Alice", 31) + person("Bob", 1) + person("Eve", 1));
     graph.mutates("main", "delete Knows where from = \"Alice\" and to = \"Bob\"");
     graph.loads(person("Alice", 32) + person("Bob", 1) + person("Eve", 2));
@@ -261,7 +261,7 @@ edge Owns: Person -> Person @card(0..2)
 }
 
 TEST_CASE("a value that breaks a rule of its type is one conflict a table") {
-    branched_graph graph{"node Person {name: String @key  age: I32? @range(0, 9)}"};
+    branched_graph graph{"node Person {name: String @key  age: I32? @range(age, 0..9)}"};
     const auto view = given(graph.handle->view());
     auto db = database::in_memory();
     REQUIRE(db->run(view.tables().ddl()));
@@ -323,7 +323,7 @@ TEST_CASE("a diff is the net change between two states, in both directions") {
     graph.loads_into("draft", person("Bob", 99));
     graph.loads_into("draft", person("Bob", 25));
     graph.mutates("draft", "delete Person where name = \"Charlie\"");
-    graph.mutates("draft", "update Knows set { since: \"2021-01-01\" } where from = \"Alice\" and to = \"Bob\"");
+    graph.mutates("draft", "update Knows set { since: date(\"2021-01-01\") } where from = \"Alice\" and to = \"Bob\"");
     const auto there = given(history.diff({.from = {}, .to = {.branch = "draft"}}));
     CHECK(there.tables == std::map<std::string, row_counts>{{"edge:Knows", {0, 1, 1}}, {"node:Person", {1, 1, 1}}});
     REQUIRE(there.changes.size() == 5);
