@@ -73,13 +73,13 @@ private:
         }
         if (row.from && row.to) return done{};
         if (!db_) {
-            auto opened = states_.open(to_);
+            auto opened = hold(states_, to_);
             if (!opened) return opened.error();
             db_.emplace(*std::move(opened));
         }
         auto reader = readers_.find(table.key);
         if (reader == readers_.end()) {
-            auto made = row_reader::open(*db_, *table.after, {"src", "dst"});
+            auto made = row_reader::open(db_->db, *table.after, {"src", "dst"});
             if (!made) return from_sql(made.error(), "reading the ends of an edge");
             reader = readers_.emplace(table.key, *std::move(made)).first;
         }
@@ -95,7 +95,7 @@ private:
     const snapshot& to_;
     const diff_request& request_;
     graph_diff& answer_;
-    std::optional<database> db_;
+    std::optional<held_state> db_;
     std::map<std::string, row_reader> readers_;
 };
 

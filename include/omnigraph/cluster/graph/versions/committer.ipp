@@ -102,8 +102,8 @@ OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snap
     return try_on_copy(base, order, write);
 }
 
-OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const commit_order& order,
-                                              const table_write& write) -> graph_result<std::optional<attempt>> {
+OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const commit_order& order, const table_write& write)
+    -> graph_result<std::optional<attempt>> {
     const auto file = states_->change_in_place(base);
     if (!file) return std::optional<attempt>{};
     pending_commit pending{next_commit(base, order.kind, order.actor, *clock_)};
@@ -128,7 +128,8 @@ OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const commit
     return std::optional{std::move(result)};
 }
 
-OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot& base, const commit_order& order,
+OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot& base,
+                                                                         const commit_order& order,
                                                                          const table_write& write) {
     for (bool copy_was_damaged = false;;) {
         const auto file = states_->working_copy(base);

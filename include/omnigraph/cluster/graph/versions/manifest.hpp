@@ -116,7 +116,7 @@ struct branch_record {
     std::map<std::string, table_pin> tables;
     std::vector<std::string> recent;  ///< ids of the last commits, newest last; settles an ambiguous write
     std::optional<delta_chain> chain = {};
-    std::optional<std::string> horizon = {};  ///< the oldest commit that can be read; without it, all can
+    std::optional<std::string> horizon = {};       ///< the oldest commit that can be read; without it, all can
     std::optional<branch_origin> origin = {};      ///< `main` has none
     std::optional<std::uint64_t> generation = {};  ///< of the head; see generation_of()
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -166,10 +168,10 @@ OMNIGRAPH_INLINE graph_result<written_tables> merger::take_rows(database& db, co
     if (!*is_ahead) return written_tables{};
     const auto before = past_->state_of(base, target);
     if (!before) return before.error();
-    auto source_db = states_->open(source);
-    if (!source_db) return source_db.error();
+    auto shown = hold(*states_, source);
+    if (!shown) return shown.error();
 
-    detail::row_taker taker{db, *source_db, target.shape->tables};
+    detail::row_taker taker{db, shown->db, target.shape->tables};
     const auto look = [&](const compared_table& table, const std::string& id, const row_change& change) {
         return taker.look_at(table, id, change);
     };
@@ -194,6 +196,8 @@ OMNIGRAPH_INLINE graph_result<finished_merge> merger::merge(const merge_request&
     if (!target) return target.error();
     if (*source == *target) return bad_request("branch_merge requires distinct source and target branches");
     finished_merge made;
+    // A base that has to be read may be the target's own file, which must not be changed then.
+    auto expected_bytes = std::numeric_limits<std::uint64_t>::max();
     {
         const auto from = states_->latest(*source), to = states_->latest(*target);
         if (!from) return from.error();
@@ -202,13 +206,17 @@ OMNIGRAPH_INLINE graph_result<finished_merge> merger::merge(const merge_request&
         const auto is_ahead = begin(**from, **to, base, made.outcome);
         if (!is_ahead) return is_ahead.error();
         if (!*is_ahead) return made;
+        const auto bytes =
+            bytes_between(states_->objects(), *log_, (*to)->manifest.record, base.ref, (*from)->branch().head);
+        if (!bytes) return bytes.error();
+        if (*bytes) expected_bytes = **bytes;
     }
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
         const auto from = states_->latest(*source);
         if (!from) return from.error();
         return take_rows(db, **from, head, request, made.outcome);
     };
-    auto commit = writes_->publish({*target, "merge", std::string{request.actor}}, write);
+    auto commit = writes_->publish({*target, "merge", std::string{request.actor}}, write, expected_bytes);
     if (!commit) return commit.error();
     made.commit = *std::move(commit);
     return made;

@@ -15,11 +15,20 @@
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/host/graph_commit.hpp>
 
 namespace omnigraph::cluster::graph {
+
+/// A connection that shows one state as long as it lives, whatever writers do to the local files meanwhile.
+struct held_state {
+    database db;
+    statement read;  ///< keeps the read open
+};
+
+[[nodiscard]] graph_result<held_state> hold(snapshots& states, const snapshot& state);
 
 /// Safe to use from several threads.
 class past_states {

@@ -8,6 +8,23 @@
 
 namespace omnigraph::cluster::graph {
 
+OMNIGRAPH_INLINE graph_result<held_state> hold(snapshots& states, const snapshot& state) {
+    const auto wanted = state.identity();
+    for (int tried = 0; tried < 16; ++tried) {
+        auto db = states.open(state);
+        if (!db) return db.error();
+        auto read = db->prepare("SELECT graph_uid, \"commit\", fingerprint FROM _og_meta");
+        const auto row = read ? read->step() : sql_result<bool>{read.error()};
+        const bool is_it = row && *row && read->text(0) == wanted.graph_uid && read->text(1) == wanted.commit &&
+                           read->text(2) == wanted.fingerprint;
+        if (is_it) return held_state{*std::move(db), *std::move(read)};
+        // A writer of this host has made the file that of a later commit, or it is damaged.
+        if (!row && row.error().fault != sql_fault::busy) states.forget(state);
+    }
+    return internal("The local copy of the graph at '" + states.objects().display() +
+                    "' changed sixteen times while it was opened; try again.");
+}
+
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state(const read_point& at) {
     if (!at.commit.empty() && at.time) return bad_request("A read shows a commit or a time, not both.");
     // A commit is found from every branch, so it needs none that is there.

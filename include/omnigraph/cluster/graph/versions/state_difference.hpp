@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
+#include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/row_delta.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 
@@ -38,6 +40,11 @@ struct compared_table {
 
     [[nodiscard]] const physical_table& any() const { return after ? *after : *before; }
 };
+
+/// About how many bytes the deltas between two commits have; nullopt when their tables have to be read.
+[[nodiscard]] graph_result<std::optional<std::uint64_t>> bytes_between(repository& objects, commit_log& log,
+                                                                       const manifest_record& manifest,
+                                                                       const commit_ref& from, const commit_ref& to);
 
 /// An error ends the visit and is its result.
 using difference_visitor =

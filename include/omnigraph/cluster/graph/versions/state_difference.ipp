@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_reader.hpp>
+#include <omnigraph/cluster/graph/versions/past_states.hpp>
 #include <omnigraph/cluster/graph/versions/state_difference.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -59,6 +60,16 @@ public:
         for (const auto& record : up->passed | std::views::reverse)
             if (auto added = add(all, record, false); !added) return added.error();
         return std::optional{std::move(all)};
+    }
+
+    /// The bytes of all deltas on the way; nullopt as for join().
+    [[nodiscard]] graph_result<std::optional<std::uint64_t>> measure(const commit_ref& from, const commit_ref& to) {
+        auto down = begin(from), up = begin(to);
+        if (!down) return down.error();
+        if (!up) return up.error();
+        const auto is_whole = meet(*down, *up);
+        if (!is_whole) return is_whole.error();
+        return *is_whole ? std::optional{bytes_} : std::nullopt;
     }
 
 private:
@@ -187,9 +198,9 @@ private:
         const auto at = state.branch().tables.find(key);
         return at == state.branch().tables.end() ? std::optional<std::string>{} : at->second.digest;
     };
-    auto before = states.open(from);
+    auto before = hold(states, from);
     if (!before) return before.error();
-    auto after = states.open(to);
+    auto after = hold(states, to);
     if (!after) return after.error();
     std::set<std::string> all;
     for (const auto* shape : {from.shape.get(), to.shape.get()})
@@ -199,7 +210,7 @@ private:
         const auto was = pin(from, key), is = pin(to, key);
         const bool equal = table.before && table.after && was && was == is;
         if (equal || !is_wanted(keys, key)) continue;
-        if (auto seen = table_comparison{table, visit}.run(*before, *after); !seen) return seen;
+        if (auto seen = table_comparison{table, visit}.run(before->db, after->db); !seen) return seen;
     }
     return done{};
 }
@@ -207,6 +218,13 @@ private:
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<std::optional<std::uint64_t>> bytes_between(repository& objects, commit_log& log,
+                                                                          const manifest_record& manifest,
+                                                                          const commit_ref& from,
+                                                                          const commit_ref& to) {
+    return detail::delta_path{objects, log, manifest}.measure(from, to);
+}
 
 OMNIGRAPH_INLINE graph_result<done> visit_differences(snapshots& states, commit_log& log, const snapshot& from,
                                                       const snapshot& to, const std::vector<std::string>& keys,
