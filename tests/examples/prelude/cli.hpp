@@ -59,6 +59,7 @@ extern const console& terminal;
 extern const log_report& history_log;
 extern const resource_graph_report& resources;
 extern const plan_report &report, &planned;
+extern const migration_report& migrated;
 extern const kind_table kinds;
 extern const query_result& rows;
 

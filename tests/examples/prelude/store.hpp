@@ -20,7 +20,7 @@ void print(const auto&... values);
 extern const json document;
 
 // store
-extern object_store& store;
+extern object_store &store, &target;
 extern const instant now;
 extern const http_endpoint endpoint;
 extern const s3_settings settings;
@@ -29,6 +29,7 @@ extern const s3_credentials credentials;
 extern const s3_request request;
 diagnostic refuse(const auto& findings);
 http_failure retry();
+store_error retry_after(const store_error& failed);
 extern const std::size_t limit;
 extern const posix::file_descriptor folder, root_folder;
 extern const std::string root_path, url, text_of_cluster_yaml;

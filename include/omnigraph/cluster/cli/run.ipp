@@ -33,6 +33,7 @@
 #include <omnigraph/cluster/cli/render/render_approvals.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/cli/render/render_migration.hpp>
 #include <omnigraph/cluster/cli/render/render_recover.hpp>
 #include <omnigraph/cluster/cli/render/spelled_report.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
@@ -168,6 +169,8 @@ OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& opti
                         kinds, terminal);
         case cluster_verb::force_unlock:
             return show(commands::force_unlock(env, list, options.lock_id), options, kinds, terminal);
+        case cluster_verb::migrate_storage:
+            return show(commands::migrate_storage(env, list, options.new_place), options, kinds, terminal);
         default: return inspect_cluster(list, options, env, terminal);
     }
 }
@@ -190,6 +193,8 @@ OMNIGRAPH_INLINE int run_cluster(const program& self, const kind_list& list, con
             return refuse(terminal, options.json, std::move(opened).error());
         env.on_progress = [&stream](const progress_event& event) { stream.write(event); };
     }
+    if (options.verb == cluster_verb::migrate_storage && !options.events && !options.json)
+        env.on_progress = [&terminal](const progress_event& event) { render_copying(terminal.err, event); };
     if (options.plan_file) {
         auto plan = read_plan_file(*options.plan_file);
         if (!plan) return refuse(terminal, options.json, std::move(plan).error());

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -70,11 +71,13 @@ OMNIGRAPH_INLINE result<ledger_state> decode_state(std::string_view text) {
             .with_remedy("Restore it from a backup; nothing was changed.");
     };
     auto decoded = decode_document<ledger_state>(text, {"version", 1, {max_state_bytes}});
-    if (!decoded && decoded.error().fault == document_fault::unsupported_version)
+    if (!decoded && decoded.error().fault == document_fault::unsupported_version) {
+        if (const auto mark = parse_relocation(text)) return relocated(*mark);
         return error(codes::unsupported_state_version, "state.version",
                      "The ledger " + std::string{layout::state} + " has another format: its " + decoded.error().cause +
                          ".")
             .with_remedy("Use the release of the program that wrote it.");
+    }
     if (!decoded) return invalid(decoded.error().cause);
     if (const auto cause = detail::unsound(*decoded); !cause.empty()) return invalid(cause);
     return *std::move(decoded);

@@ -10,12 +10,16 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
+
+/// Everything that a check writes lies below it; no document of a cluster does.
+inline constexpr std::string_view store_check_prefix = "__cluster/doctor";
 
 struct store_finding {
     std::string promise;  ///< a clause, such as "an object is created once"

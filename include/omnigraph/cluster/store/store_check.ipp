@@ -23,7 +23,10 @@ namespace omnigraph::cluster::detail {
 class store_examination {
 public:
     store_examination(object_store& store, runtime& system, const store_check_options& options)
-        : store_{store}, system_{system}, options_{options}, prefix_{"__cluster/doctor/" + system.new_id()} {}
+        : store_{store},
+          system_{system},
+          options_{options},
+          prefix_{std::string{store_check_prefix} + "/" + system.new_id()} {}
 
     store_report examine();
 

@@ -228,6 +228,9 @@ private:
         if (given_.cluster.verb == cluster_verb::force_unlock && given_.cluster.lock_id.empty())
             return refuse("`omnigraph cluster force-unlock` needs the id of the lock.",
                           "`omnigraph cluster status` shows it.");
+        if (given_.cluster.verb == cluster_verb::migrate_storage && given_.cluster.new_place.empty())
+            return refuse("`omnigraph cluster migrate-storage` needs the new storage root.",
+                          "Name a folder, or s3://bucket/prefix.");
         if (given_.cluster.verb == cluster_verb::approve)
             if (auto wrong = check_approve()) return *std::move(wrong);
         if (given_.cluster.no_lock && line_.was_given("--lock-timeout"))

@@ -67,6 +67,7 @@ private:
     void add_paths_option(CLI::App& app);
     void add_lock_option(CLI::App& app);
     void add_plan_options(CLI::App& app);
+    void add_events_option(CLI::App& app);
     void add_cluster();
     CLI::App* add_approve(CLI::App& cluster);
     void add_data();

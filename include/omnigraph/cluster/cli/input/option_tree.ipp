@@ -80,10 +80,14 @@ OMNIGRAPH_INLINE void option_tree::add_plan_options(CLI::App& app) {
     app.add_option("--target", given_.cluster.targets, "Only this resource and what it needs; may be repeated")
         ->type_name("ADDRESS")
         ->allow_extra_args(false);
+    add_events_option(app);
+    app.add_option("--view", given_.view, "How much is shown: summary, changes or full")->type_name("VIEW");
+}
+
+OMNIGRAPH_INLINE void option_tree::add_events_option(CLI::App& app) {
     app.add_option("--events", given_.cluster.events,
                    "Write what happens as lines of JSON: to a file, - for standard error, or fd:N")
         ->type_name("TARGET");
-    app.add_option("--view", given_.view, "How much is shown: summary, changes or full")->type_name("VIEW");
 }
 
 OMNIGRAPH_INLINE void option_tree::add_cluster() {
@@ -125,6 +129,13 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
     recover->add_option("--discard", given_.discard, "Remove this record, which this version cannot use")
         ->type_name("ID");
     add_lock_option(*recover);
+    auto* migrate = add_verb(*cluster, "migrate-storage", "Move all that is stored to another folder or bucket",
+                             cluster_verb::migrate_storage);
+    as_required(
+        migrate->add_option("uri", given_.cluster.new_place, "The new storage root: a folder, or s3://bucket/prefix")
+            ->type_name("URI"));
+    add_lock_option(*migrate);
+    add_events_option(*migrate);
     given_.inspection.add_to(*cluster, [this](CLI::App& parent, const std::string& name, const std::string& purpose,
                                               cluster_verb verb) { return add_verb(parent, name, purpose, verb); });
     add_lock_option(*cluster->get_subcommand("gc"));

@@ -27,6 +27,7 @@ enum class cluster_verb {
     refresh,
     force_unlock,
     recover,
+    migrate_storage,
     log,
     show,
     diff,
@@ -74,10 +75,11 @@ struct cluster_command {
     plan_view view = plan_view::changes;     ///< plan, apply
     std::optional<std::string> out_file;     ///< plan: the file for the saved plan
     std::optional<std::string> plan_file;    ///< apply: the saved plan to apply
-    std::optional<std::string> events;       ///< plan, apply: the target of progress events
+    std::optional<std::string> events;       ///< plan, apply, migrate-storage: the target of progress events
     std::optional<std::string> discard;      ///< recover: the id of a sidecar
     std::optional<std::string> actor;        ///< --as; unset: the operator's configuration decides
     std::string lock_id;                     ///< force-unlock
+    std::string new_place;                   ///< migrate-storage: a storage root
     std::optional<std::string> to_revision;  ///< plan, apply
     std::vector<std::string> accepted;       ///< refresh: addresses whose replaced roots are accepted
     inspection_options inspection;           ///< log and later verbs

@@ -28,6 +28,8 @@ inline constexpr std::string_view operation_started = "operation_started";
 inline constexpr std::string_view operation_ended = "operation_ended";
 inline constexpr std::string_view publish_started = "publish_started";
 inline constexpr std::string_view publish_ended = "publish_ended";
+inline constexpr std::string_view copy_started = "copy_started";
+inline constexpr std::string_view copy_ended = "copy_ended";
 inline constexpr std::string_view ledger_write_started = "ledger_write_started";
 inline constexpr std::string_view ledger_write_ended = "ledger_write_ended";
 }  // namespace events
@@ -37,14 +39,14 @@ struct progress_event {
     std::string event = {};                       ///< one of `events`
     std::string at = {};                          ///< report_progress fills it in
     std::optional<std::string> command = {};      ///< command_...: plan, apply
-    std::optional<std::string> resource = {};     ///< operation_...: its address
+    std::optional<std::string> resource = {};     ///< operation_...: its address; copy_...: the prefix
     std::optional<std::string> operation = {};    ///< operation_...: graph_create
     std::optional<std::string> outcome = {};      ///< ..._ended: `ok` or `failed`
     std::optional<std::string> code = {};         ///< of a failure
     std::optional<std::uint64_t> changes = {};    ///< planned: how many
     std::optional<std::uint64_t> held_back = {};  ///< planned: how many of them wait
-    std::optional<std::uint64_t> blobs = {};      ///< publish_started: how many payloads
-    std::optional<std::uint64_t> bytes = {};      ///< publish_started: of all payloads together
+    std::optional<std::uint64_t> blobs = {};      ///< publish_started: how many payloads; copy_ended: how many objects
+    std::optional<std::uint64_t> bytes = {};      ///< of all of them together
     std::optional<std::uint64_t> revision = {};   ///< ledger_write_...: the revision that is written
     std::optional<bool> converged = {};           ///< command_ended, of apply
 };

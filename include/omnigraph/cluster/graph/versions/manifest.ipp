@@ -6,12 +6,14 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/table_digest.hpp>
+#include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 
@@ -130,6 +132,9 @@ template <class Record>
     auto document = parse_json(bytes, {largest, 16});
     if (!document) return damaged(where, document.error());
     const auto* object = document->if_object();
+    if (const auto moved = parse_moved_graph(bytes))
+        return internal("The graph document '" + where + "' is closed: the graph was moved to " +
+                        printable(moved->moved_to) + ".");
     const auto* needed = object ? object->if_contains("min_reader") : nullptr;
     const bool is_newer = needed && ((needed->is_int64() && std::cmp_greater(needed->get_int64(), manifest_format)) ||
                                      (needed->is_uint64() && needed->get_uint64() > manifest_format));

@@ -1,0 +1,40 @@
+// Bodies of cli/render/render_migration.hpp.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/input/source_lines.hpp>
+#include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/cli/render/render_migration.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const migration_report& report,
+                             const rendering& options) {
+    const bool done = report.ok && report.completed;
+    out << paint(done ? tone::good : tone::bad,
+                 done ? "cluster migrate-storage: moved to " + printable(report.to) : "cluster migrate-storage failed")
+        << '\n';
+    if (report.copied_count + report.equal_count + report.removed_count > 0)
+        out << fmt::format("  copied {} object(s), {} bytes; {} were there already, {} were removed there\n",
+                           report.copied_count, report.copied_bytes, report.equal_count, report.removed_count);
+    if (done)
+        out << "  now declare in cluster.yaml: storage: " << printable(report.to) << "\n  then run "
+            << options.spelled.line("omnigraph cluster plan") << " and restart servers of the old place\n"
+            << "  what is stored at " << printable(report.from)
+            << " is refused from now on; remove it once the new place is in use\n";
+    source_lines sources{report.config_dir};
+    render(out, paint, report.diagnostics, sources,
+           options.verbose ? report.diagnostics.size() : max_diagnostics_shown);
+}
+
+OMNIGRAPH_INLINE void render_copying(std::ostream& out, const progress_event& event) {
+    if (event.event != events::copy_ended || !event.resource || event.blobs.value_or(0) == 0) return;
+    out << fmt::format("copied {}: {} object(s), {} bytes\n", printable(*event.resource), *event.blobs,
+                       event.bytes.value_or(0))
+        << std::flush;
+}
+
+}  // namespace omnigraph::cluster::cli

@@ -1,0 +1,393 @@
+// Bodies of engine/commands/migrate_storage.hpp.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/config/storage_root.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/commands/migrate_storage.hpp>
+#include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/progress.hpp>
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/host/moved_graph.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/mirror.hpp>
+#include <omnigraph/cluster/store/store_check.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// Whether one place lies in what a cluster stores at the other.
+[[nodiscard]] OMNIGRAPH_INLINE bool places_overlap(std::string_view one, std::string_view other) {
+    const auto holds = [](std::string_view outer, std::string_view inner) {
+        if (!inner.starts_with(outer) || (inner.size() > outer.size() && inner[outer.size()] != '/')) return false;
+        auto rest = inner.substr(std::min(inner.size(), outer.size() + 1));
+        rest = rest.substr(0, rest.find('/'));
+        return rest.empty() || rest == layout::graphs || rest == layout::control_folders.front();
+    };
+    return holds(one, other) || holds(other, one);
+}
+
+/// One run of migrate-storage. A step that returns false has appended the reason.
+class storage_migration {
+public:
+    storage_migration(const environment& env, const kind_list& list, session& held, object_store& target,
+                      command_run<migration_report>& run)
+        : env_{env},
+          kinds_{list.kinds},
+          held_{held},
+          source_{held.store()},
+          target_{target},
+          report_{run.report},
+          findings_{run.findings} {}
+
+    void run() {
+        if (!read_source() || !claim_target() || report_.completed) return;
+        if (!is_closed_ && !(copy_graphs() && copy_documents() && close_source())) return;
+        if (move_graphs() && copy_documents()) open_target();
+    }
+
+private:
+    // ---- what is moved, and whereto ----------------------------------------------------------------
+
+    bool read_source() {
+        auto object = source_.get(layout::state);
+        if (!object && object.error().fault == store_fault::absent)
+            return refuse(error(codes::state_missing, std::string{layout::state},
+                                "There is no ledger at " + report_.from + ", so there is no cluster to move.")
+                              .with_remedy("Declare `storage: " + report_.to +
+                                           "` in cluster.yaml and begin there: `omnigraph cluster import`."));
+        if (!object) return failed(layout::state, source_, object.error());
+        source_version_ = object->version;
+        ledger_text_ = std::move(object->bytes);
+        if (auto mark = parse_relocation(ledger_text_)) {
+            if (mark->kind != relocation_kinds::moved || mark->place != report_.to) return refuse(relocated(*mark));
+            is_closed_ = true;
+            id_ = mark->id;
+            ledger_text_ = *std::move(mark->ledger);
+        }
+        const auto state = decode_state(ledger_text_);
+        if (!state) return refuse(state.error());
+        ledger_key_ = layout::history_record(*state->state_revision, digest_of_bytes(ledger_text_));
+        return list_roots(*state) && has_no_sidecars();
+    }
+
+    bool list_roots(const ledger_state& state) {
+        for (const auto& [address, row] : *state.applied_revision.resources) {
+            const auto* kind = kind_of(kinds_, address);
+            if (!kind)
+                return refuse(error(codes::unknown_resource_kind, address,
+                                    "This program does not know the kind of " + address +
+                                        ", so it cannot tell what belongs to it.")
+                                  .with_remedy("Use the program that applied it."));
+            if (kind->fenced) roots_.insert(kind->fence.root(address));
+        }
+        report_.graph_count = roots_.size();
+        return true;
+    }
+
+    bool has_no_sidecars() {
+        const auto sidecars = list_sidecars(source_, findings_);
+        if (sidecars.complete && sidecars.pending.empty() && sidecars.undecodable.empty()) return true;
+        return refuse(error(codes::cluster_recovery_pending, std::string{layout::recoveries},
+                            "An operation on a graph was interrupted; it is finished where it began, before a move.")
+                          .with_remedy("Run `omnigraph cluster apply`; `omnigraph cluster recover` lists them."));
+    }
+
+    bool claim_target() {
+        auto object = target_.get(layout::state);
+        if (!object && object.error().fault != store_fault::absent)
+            return failed(layout::state, target_, object.error());
+        if (!object) return target_is_empty() && write_claim(std::nullopt);
+        const auto mark = parse_relocation(object->bytes);
+        if (mark && mark->kind == relocation_kinds::copying) {
+            if (mark->place != report_.from || (is_closed_ && mark->id != id_))
+                return in_use("it is being filled with the cluster at " + mark->place);
+            report_.resumed = true;
+            id_ = mark->id;
+            claim_version_ = std::move(object->version);
+            report_.migration_id = id_;
+            return true;
+        }
+        if (mark && mark->kind == relocation_kinds::moved) return claim_former_place(*mark, object->version);
+        if (is_closed_ && (object->bytes == ledger_text_ || target_.probe(ledger_key_) == presence::present)) {
+            report_.migration_id = id_;
+            report_.completed = true;  // by an earlier run; the ledger there may have moved on since
+            return true;
+        }
+        return in_use("it has a ledger of its own");
+    }
+
+    /// A place from which this very cluster was moved: its last ledger is a revision of ours.
+    bool claim_former_place(const relocation_record& mark, const object_version& version) {
+        const auto last = decode_state(*mark.ledger);
+        const auto key =
+            last ? layout::history_record(*last->state_revision, digest_of_bytes(*mark.ledger)) : std::string{};
+        if (!key.empty() && source_.probe(key) == presence::present) return write_claim(version);
+        return in_use("another cluster was stored there, and was moved to " + mark.place);
+    }
+
+    bool target_is_empty() {
+        std::set<std::string> prefixes{std::string{layout::control_folders.front()}, std::string{layout::graphs}};
+        prefixes.insert(roots_.begin(), roots_.end());
+        for (const auto& prefix : prefixes) {
+            const auto entries = target_.list(prefix);
+            if (!entries) return failed(prefix, target_, entries.error());
+            for (const auto& entry : *entries)
+                if (!entry.key.starts_with(store_check_prefix)) return in_use("it has " + target_.display(entry.key));
+        }
+        return true;
+    }
+
+    bool write_claim(const std::optional<object_version>& over) {
+        if (!is_closed_) id_ = env_.system.new_id();
+        report_.migration_id = id_;
+        const auto text = encode_relocation({.kind = std::string{relocation_kinds::copying},
+                                             .place = report_.from,
+                                             .at = format_timestamp(env_.system.now()),
+                                             .id = id_});
+        auto written = recognise_write(
+            target_, layout::state, text,
+            over ? target_.put_if_match(layout::state, text, *over) : target_.put_if_absent(layout::state, text));
+        if (!written && written.error().fault == store_fault::precondition_failed)
+            return in_use("another command has begun to use it just now");
+        if (!written) return failed(layout::state, target_, written.error());
+        claim_version_ = *std::move(written);
+        return true;
+    }
+
+    // ---- copying ---------------------------------------------------------------------------------------
+
+    bool copy(const std::string& prefix, std::function<bool(std::string_view)> leaves_out = {}) {
+        bool wants_stop = false;
+        const auto go_on = [&] {
+            if (auto* lock = held_.own_lock()) lock->refresh_heartbeat(env_.system);
+            wants_stop = env_.should_stop();
+            return !wants_stop;
+        };
+        report_progress(env_, {.event = std::string{events::copy_started}, .resource = prefix});
+        const auto done =
+            mirror_prefix(source_, target_, prefix, {.leaves_out = std::move(leaves_out), .go_on = go_on});
+        auto ended = outcome_event(events::copy_ended, !done ? codes::migration_failed.text : std::string_view{});
+        ended.resource = prefix;
+        if (done) {
+            ended.blobs = done->copied;
+            ended.bytes = done->copied_bytes;
+            report_.copied_count += done->copied;
+            report_.copied_bytes += done->copied_bytes;
+            // Every graph is looked at once more in the end, so the objects of the first look are no news then.
+            if (counted_.insert(prefix).second) report_.equal_count += done->equal;
+            report_.removed_count += done->removed;
+        }
+        report_progress(env_, std::move(ended));
+        if (!done) return failed(done.error().key, target_, done.error());
+        if (done->stopped)
+            return refuse(interrupted(env_, "What was copied stays, and the same command continues. " + standing()));
+        return true;
+    }
+
+    bool copy_graph(const std::string& root) {
+        return copy(root, [reference = graph_reference(root)](std::string_view key) { return key == reference; });
+    }
+
+    bool copy_graphs() {
+        return std::ranges::all_of(roots_, [&](const auto& root) { return copy_graph(root); });
+    }
+
+    bool copy_documents() {
+        constexpr std::array folders{layout::approvals, layout::plans, layout::resources, layout::history_sources,
+                                     layout::history_revisions};
+        return std::ranges::all_of(folders, [&](auto folder) { return copy(std::string{folder}); });
+    }
+
+    // ---- changing over ---------------------------------------------------------------------------------
+
+    bool close_source() {
+        const auto text = encode_relocation({.kind = std::string{relocation_kinds::moved},
+                                             .place = report_.to,
+                                             .at = format_timestamp(env_.system.now()),
+                                             .id = id_,
+                                             .ledger = ledger_text_});
+        const auto written =
+            recognise_write(source_, layout::state, text, source_.put_if_match(layout::state, text, source_version_));
+        if (written) return is_closed_ = true;
+        if (written.error().fault == store_fault::precondition_failed)
+            return refuse(error(codes::state_cas_mismatch, std::string{layout::state},
+                                "The ledger was changed by somebody else while it was being moved.")
+                              .with_remedy("Run the command again; it starts from the new ledger."));
+        return failed(layout::state, source_, written.error());
+    }
+
+    bool move_graphs() {
+        for (const auto& root : roots_)
+            if (!move_graph(root)) return false;
+        return remove_former_graphs();
+    }
+
+    /// Copies what came since, then ends commits here by a mark in place of the reference, then makes the copy a graph.
+    bool move_graph(const std::string& root) {
+        const auto reference = graph_reference(root);
+        for (int attempt = 0; attempt < 16; ++attempt) {
+            const auto now = source_.get(reference);
+            if (!now && now.error().fault != store_fault::absent) return failed(reference, source_, now.error());
+            if (!copy_graph(root)) return false;
+            if (!now) return true;  // no graph, or one of a kind that has no reference
+            if (const auto moved = parse_moved_graph(now->bytes)) {
+                if (moved->id == id_) return write_reference(reference, moved->reference);
+                return refuse(error(codes::migration_failed, source_.display(reference),
+                                    "This graph was moved to " + moved->moved_to + " by another move.")
+                                  .with_remedy("Find out which place has its latest commits."));
+            }
+            const auto mark = encode_moved_graph({.moved_to = report_.to, .id = id_, .reference = now->bytes});
+            if (!mark)
+                return refuse(
+                    error(codes::migration_failed, source_.display(reference), "This object is damaged: it is no text.")
+                        .with_remedy("Restore it, then run the command again."));
+            const auto sealed =
+                recognise_write(source_, reference, *mark, source_.put_if_match(reference, *mark, now->version));
+            if (sealed) return write_reference(reference, now->bytes);
+            if (sealed.error().fault != store_fault::precondition_failed)
+                return failed(reference, source_, sealed.error());
+        }
+        return refuse(error(codes::migration_failed, source_.display(reference),
+                            "Commits to this graph came faster than they could be copied. " + standing())
+                          .with_remedy("Stop its writers, then run the command again; it continues."));
+    }
+
+    bool write_reference(const std::string& reference, const std::string& text) {
+        auto stored = target_.get(reference);
+        if (!stored || stored->bytes != text) {
+            const auto written = target_.put(reference, text);
+            if (!written && written.error().fault != store_fault::ambiguous)
+                return failed(reference, target_, written.error());
+            stored = target_.get(reference);
+        }
+        if (!stored) return failed(reference, target_, stored.error());
+        if (stored->bytes == text) return true;
+        return failed(reference, target_,
+                      {store_fault::corrupt, reference, "what is read back is not what was written"});
+    }
+
+    /// Of a place that the cluster returns to: the graphs that were deleted elsewhere meanwhile.
+    bool remove_former_graphs() {
+        const auto entries = target_.list(layout::graphs);
+        if (!entries) return failed(layout::graphs, target_, entries.error());
+        std::vector<std::string> former;
+        for (const auto& entry : *entries)
+            if (std::ranges::none_of(roots_, [&](const auto& root) { return entry.key.starts_with(root + "/"); }))
+                former.push_back(entry.key);
+        if (former.empty()) return true;
+        if (const auto removed = target_.remove_all(former); !removed)
+            return failed(layout::graphs, target_, removed.error());
+        report_.removed_count += former.size();
+        return true;
+    }
+
+    void open_target() {
+        const auto written = recognise_write(target_, layout::state, ledger_text_,
+                                             target_.put_if_match(layout::state, ledger_text_, claim_version_));
+        if (written) report_.completed = true;
+        else if (written.error().fault == store_fault::precondition_failed)
+            in_use("its claim was replaced by something else while the cluster was copied");
+        else failed(layout::state, target_, written.error());
+    }
+
+    // ---- reasons -----------------------------------------------------------------------------------------
+
+    bool refuse(diagnostic why) {
+        findings_.push_back(std::move(why));
+        return false;
+    }
+
+    bool in_use(const std::string& why) {
+        return refuse(error(codes::migration_target_in_use, report_.to,
+                            "A cluster cannot be moved to " + report_.to + ": " + why + ".")
+                          .with_remedy("Choose a folder or a prefix that holds no cluster, or remove what is there."));
+    }
+
+    /// Which place is in use now.
+    [[nodiscard]] std::string standing() const {
+        return is_closed_ ? "Until it has finished, neither place accepts commands."
+                          : "Until then, the cluster is where it was, and in use.";
+    }
+
+    bool failed(std::string_view key, const object_store& where, const store_error& why) {
+        return refuse(error(codes::migration_failed, where.display(key),
+                            "The cluster could not be moved: " + why.cause + ". " + standing())
+                          .with_remedy("Check both places, then run the command again; it continues."));
+    }
+
+    const environment& env_;
+    kind_table kinds_;
+    session& held_;
+    object_store& source_;
+    object_store& target_;
+    migration_report& report_;
+    diagnostics& findings_;
+
+    std::string ledger_text_;  ///< moved as it is
+    std::string ledger_key_;   ///< of its record in the history
+    std::string id_;
+    object_version source_version_, claim_version_;
+    std::set<std::string> roots_, counted_;
+    bool is_closed_ = false;  ///< the old place has its mark
+};
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& env, const kind_list& list,
+                                                            const std::string& target) {
+    command_run<migration_report> run{env};
+    const auto config = load_header(env, list, run.findings);
+    const auto to = resolve_storage_root(target, ".");
+    if (!to)
+        run.findings.push_back(
+            error(codes::invalid_storage_root, target, to.error().message).with_remedy(to.error().remedy));
+    if (!config || !to) return std::move(run).finish();
+    run.report.from = config->storage_root;
+    run.report.to = *to;
+    if (detail::places_overlap(config->storage_root, *to)) {
+        run.findings.push_back(
+            error(codes::migration_impossible, *to,
+                  "The cluster is stored at " + config->storage_root + ", so this is the same place or a part of it.")
+                .with_remedy("Name another folder or prefix."));
+        return std::move(run).finish();
+    }
+    session held{env, *config, run.findings};
+    if (!held.usable()) return std::move(run).finish();
+    auto opened = env.open_store(*to);
+    if (!opened) run.findings.push_back(std::move(opened).error());
+    else if (held.lock("migrate-storage")) {
+        if (held.own_lock()) detail::storage_migration{env, list, held, **opened, run}.run();
+        else
+            run.findings.push_back(
+                error(codes::migration_impossible, "state.lock",
+                      "Without a lock, other commands could write while the cluster is moved.")
+                    .with_remedy("Remove `lock: false` from cluster.yaml for the time of the move."));
+    }
+    run.report.state_observations = held.observe();
+    held.release();
+    return std::move(run).finish();
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,37 @@
+// The report of `cluster migrate-storage`; it is the `--json` output of the command.
+//
+//     const migration_report made = commands::migrate_storage<standard_kinds>(env, "s3://acme-graphs/prod");
+//     out << pretty_json(to_json(made));
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+
+namespace omnigraph::cluster {
+
+struct migration_report {
+    bool ok = false;
+    std::string config_dir;
+    observed_state state_observations;  ///< of the old place
+    std::string from, to;               ///< storage roots
+    nullable<std::string> migration_id;
+    bool resumed = false;    ///< continues a migration that did not finish
+    bool completed = false;  ///< the new place has the ledger; the old one refuses commands
+    std::uint64_t graph_count = 0;
+    std::uint64_t copied_count = 0, copied_bytes = 0;
+    std::uint64_t equal_count = 0;    ///< objects that the new place had already
+    std::uint64_t removed_count = 0;  ///< objects of the new place that the old one does not have
+    std::vector<diagnostic_report> diagnostics;
+};
+
+}  // namespace omnigraph::cluster
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::migration_report, ok, config_dir, state_observations, from, to,
+                        migration_id, resumed, completed, graph_count, copied_count, copied_bytes, equal_count,
+                        removed_count, diagnostics);

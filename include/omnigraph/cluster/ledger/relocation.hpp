@@ -1,0 +1,56 @@
+// The document in the place of the ledger where no ledger may be written: the cluster was moved away, or is being
+// copied to this place.
+//
+//     if (const auto mark = parse_relocation(bytes)) return relocated(*mark);
+//
+// (1) It stands at layout::state and is replaced by compare-and-swap like a ledger, so no command can write a ledger
+//     beside it, not even one without a lock.
+// (2) Its version is none of a ledger, so every release of this program refuses it as a ledger.
+// (3) A mark `moved` has the last ledger in it. Nothing is lost when the new place is.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+
+namespace omnigraph::cluster {
+
+/// The document, field by field as it is stored.
+struct relocation_record {
+    std::uint32_t version = 2;
+    std::string kind = {};   ///< one of relocation_kinds
+    std::string place = {};  ///< moved: the new storage root; copying: the old one
+    std::string at = {};
+    std::string id = {};                     ///< of the move
+    std::optional<std::string> ledger = {};  ///< moved: the text of the ledger when it was moved
+    friend bool operator==(const relocation_record&, const relocation_record&) = default;
+};
+
+/// The words for `kind`.
+namespace relocation_kinds {
+inline constexpr std::string_view moved = "moved";
+inline constexpr std::string_view copying = "copying";
+}  // namespace relocation_kinds
+
+/// The stored text.
+[[nodiscard]] std::string encode_relocation(const relocation_record& record);
+
+/// The record in `text`; nullopt when it is a ledger or anything else. The id has been checked to be a ULID, the place
+/// to be one printable line.
+[[nodiscard]] std::optional<relocation_record> parse_relocation(std::string_view text);
+
+/// The error for a command that meets the record where it needs a ledger. Codes: state_moved, state_copy_unfinished.
+[[nodiscard]] diagnostic relocated(const relocation_record& record);
+
+}  // namespace omnigraph::cluster
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::relocation_record, version, kind, place, at, id, ledger);
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/relocation.ipp>
+#endif

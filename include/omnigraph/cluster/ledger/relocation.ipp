@@ -1,0 +1,51 @@
+// Bodies of ledger/relocation.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/shell_word.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/ulid.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string encode_relocation(const relocation_record& record) { return encode_document(record); }
+
+OMNIGRAPH_INLINE std::optional<relocation_record> parse_relocation(std::string_view text) {
+    // Only a mark `moved` is long: it has a ledger in it, whose quotes and line ends are escaped.
+    auto decoded = decode_document<relocation_record>(text, {"version", 2, {2 * max_state_bytes, 8}});
+    if (!decoded || !is_ulid(decoded->id) || !parse_timestamp(decoded->at)) return std::nullopt;
+    if (decoded->place.empty() || printable(decoded->place) != decoded->place) return std::nullopt;
+    const bool is_moved = decoded->kind == relocation_kinds::moved;
+    if (is_moved != decoded->ledger.has_value()) return std::nullopt;
+    if (!is_moved && decoded->kind != relocation_kinds::copying) return std::nullopt;
+    return *std::move(decoded);
+}
+
+OMNIGRAPH_INLINE diagnostic relocated(const relocation_record& record) {
+    const auto fault = [](diagnostic_code code, std::string message, std::string remedy) {
+        return error(code, std::string{layout::state}, std::move(message)).with_remedy(std::move(remedy));
+    };
+    if (record.kind == relocation_kinds::moved)
+        return fault(codes::state_moved,
+                     "This cluster was moved to " + record.place + " at " + record.at +
+                         "; what is stored here is not used any more.",
+                     "Declare `storage: " + record.place +
+                         "` in cluster.yaml. If there is no ledger yet, finish the move first: `omnigraph cluster "
+                         "migrate-storage " +
+                         shell_word(record.place) + "`.");
+    return fault(codes::state_copy_unfinished,
+                 "The cluster at " + record.place + " is being copied to this place, and the copy is not finished.",
+                 "Run `omnigraph cluster migrate-storage` with this place again, in the folder of that cluster; it "
+                 "continues.");
+}
+
+}  // namespace omnigraph::cluster
