@@ -21,6 +21,14 @@ std::int64_t has(database& db, const lang::value& list, const std::string& eleme
     return query->integer(0);
 }
 
+bool is_in(database& db, const std::string& element, const lang::value& list) {
+    auto query = db.prepare("SELECT " + is_element_sql("?2", "?1"));
+    REQUIRE(query);
+    query->bind(1, to_cell(texts, list)).bind(2, element);
+    REQUIRE(query->step());
+    return query->integer(0) != 0;
+}
+
 }  // namespace
 
 TEST_CASE("a list has exactly its elements, whatever characters they hold") {
@@ -37,6 +45,10 @@ TEST_CASE("a list has exactly its elements, whatever characters they hold") {
     CHECK(has(db, lang::value{lang::value_list{{"x"s}}}, "x\0y"s) == 0);
     CHECK(has(db, lang::value{}, "x") == 0);
     CHECK(from_cell(texts, to_cell(texts, list)) == list);
+    for (const auto& element : {"a\0b"s, "c"s, "\\u0000"s}) CHECK(is_in(db, element, list));
+    for (const auto& element : {"a"s, "a\0"s, ""s, "b"s}) CHECK_FALSE(is_in(db, element, list));
+    CHECK(is_in(db, "x", lang::value{lang::value_list{{"x"s}, {}}}));
+    CHECK_FALSE(is_in(db, "x", lang::value{}));
 }
 
 }  // namespace omnigraph::cluster::graph

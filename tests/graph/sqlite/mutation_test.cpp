@@ -172,6 +172,40 @@ TEST_CASE("lists are searched in writes, and long chains of tests run") {
     CHECK(changes(graph, "query q() { delete T where " + all + " }").affected_nodes == 2);
 }
 
+TEST_CASE("a write chooses rows by lists of values and by parts of texts; null is neither in a list nor out of it") {
+    test_graph graph{"node T {k: String @key  city: String?  mood: enum(bad, good)?  f: F32?  n: I32?}",
+                     R"({"type": "T", "data": {"k": "a", "city": "Oslo", "mood": "good", "f": 0.1}}
+                        {"type": "T", "data": {"k": "b", "city": "Rome\u0000x", "mood": "bad"}}
+                        {"type": "T", "data": {"k": "c"}})"};
+    std::int64_t number = 0;
+    const auto chosen = [&](const std::string& where, const std::string& parameters = "", const json& given = nullptr) {
+        const auto set = std::to_string(++number);
+        changes(graph, "query q(" + parameters + ") { update T set { n: " + set + " } where " + where + " }", given);
+        std::string keys;
+        for (const auto& [id, row] : graph.rows().at("node:T"))
+            if (row.ends_with("|" + set)) keys += id;
+        return keys;
+    };
+    CHECK(chosen("city in [\"Oslo\", \"Paris\"]") == "a");
+    CHECK(chosen("city not in [\"Oslo\"]") == "b");
+    CHECK(chosen("not city in [\"Oslo\"]") == "b");
+    CHECK(chosen("not city not in [\"Oslo\"]") == "a");
+    CHECK(chosen("city in []").empty());
+    CHECK(chosen("city not in []") == "ab");
+    CHECK(chosen("not city in []") == "ab");
+    CHECK(chosen("not city not in []").empty());
+    CHECK(chosen("mood in [\"good\", \"bad\"] or k in [\"c\"]") == "abc");
+    CHECK(chosen("f in [0.1, 1.0]") == "a");
+    CHECK(chosen("f in $f", "$f: [F64]", {{"f", {0.1}}}) == "a");
+    CHECK(chosen("city in $c", "$c: [String]", {{"c", {std::string{"Rome\0x", 6}}}}) == "b");
+    CHECK(chosen("city in $c", "$c: [String]", {{"c", {"Rome"}}}).empty());
+    CHECK(chosen("city in $c", "$c: [String]?").empty());
+    CHECK(chosen("not city in $c or k = \"c\"", "$c: [String]?") == "c");
+    CHECK(chosen("city starts_with \"Os\" or city ends_with \"x\"") == "ab");
+    CHECK(chosen("city contains $part", "$part: String", {{"part", "me"}}) == "b");
+    CHECK(chosen("not city contains \"me\"") == "a");
+}
+
 TEST_CASE("L§10.7 a failing statement leaves nothing behind, and the next mutation works") {
     test_graph graph{people_schema, people_data};
     has(refuses(graph, R"(query q() { insert Person { name: "Eve" }  insert Knows { from: "Eve", to: "Nobody" } })"),

@@ -1,4 +1,5 @@
 // The rows that a write chooses, against tests evaluated by hand with three truth values.
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_selection.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 
@@ -25,6 +27,11 @@ std::optional<bool> holds(const predicate& one, const row& of) {
     const auto& cell = of.cells.at(one.property);
     if (one.is_null) return *one.is_null == !cell.has_value();
     if (!cell) return std::nullopt;
+    if (one.op == comparison::in || one.op == comparison::not_in) {
+        const auto& list = std::get<std::vector<lang::literal>>(one.value.value->value);
+        const auto is_cell = [&](const lang::literal& element) { return std::get<std::int64_t>(element.value) == *cell; };
+        return std::ranges::any_of(list, is_cell) == (one.op == comparison::in);
+    }
     const auto wanted = std::get<std::int64_t>(one.value.value->value);
     switch (one.op) {
         case comparison::equal: return *cell == wanted;
@@ -61,7 +68,13 @@ predicate random_predicate() {
         return one;
     }
     one.op = *rc::gen::element(comparison::equal, comparison::not_equal, comparison::less, comparison::less_equal,
-                               comparison::greater, comparison::greater_equal);
+                               comparison::greater, comparison::greater_equal, comparison::in, comparison::not_in);
+    if (one.op == comparison::in || one.op == comparison::not_in) {
+        std::vector<lang::literal> list;
+        for (int i = *rc::gen::inRange(0, 3); i > 0; --i) list.push_back({*rc::gen::inRange<std::int64_t>(0, 4), {}});
+        one.value.value = lang::literal{std::move(list), {}};
+        return one;
+    }
     one.value.value = lang::literal{*rc::gen::inRange<std::int64_t>(0, 4), {}};
     return one;
 }
@@ -96,6 +109,7 @@ TEST_CASE("a write chooses the rows for which its test is true") {
     auto db = database::in_memory();
     REQUIRE(db);
     REQUIRE(db->run(layout.ddl()));
+    REQUIRE(define_list_functions(*db));
     const auto& table = layout.node("T");
     const auto rows = all_rows_of_four();
     const auto cell = [](const std::optional<std::int64_t>& held) { return held ? std::to_string(*held) : "NULL"; };

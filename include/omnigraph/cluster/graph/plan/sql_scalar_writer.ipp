@@ -68,7 +68,7 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const comparison_test& kee
 
 /// Unknown, and so not true, where the value or the list is null.
 OMNIGRAPH_INLINE std::string sql_scalar_writer::in_list(const comparison_test& keep) {
-    const auto value = operand(keep.left, keep.right), list = write(keep.right);
+    const auto value = operand(keep.left, keep.right), list = operand(keep.right, keep.left);
     const auto test = dialect_.is_element(value, list);
     if (keep.op == lang::comparison::in) return test;
     return fmt::format("({} IS NOT NULL AND {} IS NOT NULL AND NOT {})", value, list, test);
@@ -91,9 +91,8 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::operand(const scalar_expression&
         return dialect_.float_beside_integer(column(*property));
     // An F32 was rounded when it was stored, so a wider parameter is rounded the same way beside it.
     const auto* parameter = std::get_if<parameter_ref>(&mine.form);
-    if (parameter && mine.type.scalar == lang::scalar_type::f64 && other.type.scalar == lang::scalar_type::f32 &&
-        !mine.type.list)
-        return bind(bound_parameter{parameter->name, {lang::scalar_type::f32}});
+    if (parameter && mine.type.scalar == lang::scalar_type::f64 && other.type.scalar == lang::scalar_type::f32)
+        return bind(bound_parameter{parameter->name, {lang::scalar_type::f32, mine.type.list}});
     return write(mine);
 }
 

@@ -84,7 +84,10 @@ OMNIGRAPH_INLINE column_value to_cell(const lang::value_type& type, const lang::
     if (type.scalar == lang::scalar_type::vector) return blob_bytes{vector_bytes(*list)};
     boost::json::array array;
     array.reserve(list->size());
-    for (const auto& element : *list) array.push_back(json_of(element));
+    for (const auto& element : *list) {
+        const auto* number = std::get_if<double>(&element.held);
+        array.push_back(number ? json_of({detail::narrowed(type.scalar, *number)}) : json_of(element));
+    }
     return compact_json(array);
 }
 

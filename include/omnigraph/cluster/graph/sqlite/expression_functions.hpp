@@ -8,8 +8,12 @@
 //     division by zero, and a date beyond the years 0000 to 9999.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/lang/syntax/expression_tree.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -17,6 +21,9 @@ namespace omnigraph::cluster::graph {
 /// og_trim, og_char_length, og_starts_with, og_ends_with, og_contains; og_date, og_datetime, og_date_part,
 /// og_move_date, og_move_datetime; and the aggregate og_collect.
 [[nodiscard]] sql_result<done> define_expression_functions(database& db);
+
+/// `contains`, `starts_with` or `ends_with` of two texts in SQL, byte by byte; unknown when one of them is null.
+[[nodiscard]] std::string text_test_sql(lang::comparison op, std::string_view text, std::string_view part);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -15,6 +15,8 @@
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/letter_case.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
@@ -221,6 +223,13 @@ OMNIGRAPH_INLINE sql_result<done> define_expression_functions(database& db) {
     detail::add_dates(functions);
     if (auto defined = functions.answer(); !defined) return defined.error();
     return db.define_aggregate("og_collect", 1, [] { return std::make_unique<detail::collected_values>(); });
+}
+
+OMNIGRAPH_INLINE std::string text_test_sql(lang::comparison op, std::string_view text, std::string_view part) {
+    const auto* const function = op == lang::comparison::starts_with ? "og_starts_with"
+                                 : op == lang::comparison::ends_with ? "og_ends_with"
+                                                                     : "og_contains";
+    return fmt::format("{}({}, {})", function, text, part);
 }
 
 }  // namespace omnigraph::cluster::graph

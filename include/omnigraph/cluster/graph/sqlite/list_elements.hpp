@@ -4,7 +4,7 @@
 //     has_element_sql("v0.\"tags\"", "?1");      // true when the list has the element; false when it is null
 //
 // A list is stored as the text of a JSON array. json_each of SQLite ends a text at U+0000, so lists that may contain
-// that character are searched by a function of ours.
+// that character are searched by functions of ours.
 #pragma once
 
 #include <string>
@@ -15,11 +15,15 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Registers the functions that has_element_sql uses. A second call changes nothing.
+/// Registers og_has_text and og_texts, which the texts below call. A second call changes nothing.
 [[nodiscard]] sql_result<done> define_list_functions(database& db);
 
 /// Both arguments are SQL expressions.
 [[nodiscard]] std::string has_element_sql(std::string_view list, std::string_view element);
+
+/// `value IN (the elements of the list)`, for which an index on the value can be used. Elements that are null equal
+/// nothing.
+[[nodiscard]] std::string is_element_sql(std::string_view value, std::string_view list);
 
 }  // namespace omnigraph::cluster::graph
 

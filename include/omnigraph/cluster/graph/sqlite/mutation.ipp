@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_selection.hpp>
@@ -40,6 +41,7 @@ public:
         if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
             return from_sql(made.error(), "starting a mutation");
         if (auto lists = define_list_functions(db_); !lists) return from_sql(lists.error(), "starting a mutation");
+        if (auto texts = define_expression_functions(db_); !texts) return from_sql(texts.error(), "starting a mutation");
         for (const auto& statement : body.statements) {
             ++number_;
             auto ran = std::visit([&](const auto& one) { return execute(one); }, statement);

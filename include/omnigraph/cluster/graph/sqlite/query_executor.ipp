@@ -105,7 +105,8 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
     if (auto functions = define_expression_functions(db); !functions)
         return from_sql(functions.error(), "preparing a connection for queries");
     const auto usable = only_select_with_tables(
-        db, "SELECT 1 FROM json_each('[]'), og_reach('', '', 1, 1), og_found(0), og_repeated('')");
+        db,
+        "SELECT 1 FROM json_each('[]'), og_texts('[]'), og_reach('', '', 1, 1), og_found(0), og_repeated('')");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
     return session;
 }
@@ -160,12 +161,8 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::bound_cell(const sql_
                                                                       const query_call& call) {
     return std::visit(
         overloaded{[&](const bound_parameter& p) -> graph_result<column_value> {
-                       const auto given = call.parameters.find(p.name);
-                       if (given == call.parameters.end()) return detail::not_provided(call.query, p.name);
-                       const auto value = fit(p.type, given->second);
-                       if (!value)
-                           return detail::query_failed(call.query,
-                                                       "parameter '" + p.name + "': " + value.error().message);
+                       const auto value = value_of(parameter_ref{p.name}, call);
+                       if (!value) return value.error();
                        return to_cell(p.type, *value);
                    },
                    [&](const bound_constant& c) -> graph_result<column_value> { return to_cell(c.type, c.value); },

@@ -6,7 +6,7 @@
 //
 // (1) Every value is bound; names come from the table, which quotes them.
 // (2) Tests have three truth values, as in SQL. A row is selected when its test is true.
-// (3) A `contains` needs define_list_functions (list_elements.hpp).
+// (3) Lists need define_list_functions (list_elements.hpp), parts of texts define_expression_functions.
 // (4) Long chains of `and` and `or` become balanced trees, because SQLite limits the depth of an expression and not its
 //     size.
 #pragma once

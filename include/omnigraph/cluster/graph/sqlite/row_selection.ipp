@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_selection.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
@@ -55,13 +56,33 @@ private:
         if (column.empty()) return wrong(one, "there is no such property");
         if (one.is_null) return column + (*one.is_null ? " IS NULL" : " IS NOT NULL");
         auto type = property ? property->type : lang::value_type{};
-        if (one.op == lang::comparison::contains) type = lang::element_of(std::move(type));
+        if (one.op == lang::comparison::in || one.op == lang::comparison::not_in) return in_list(column, type, one);
+        const bool of_lists = one.op == lang::comparison::contains && type.list;
+        if (of_lists) type = lang::element_of(std::move(type));
         auto value = values_.compared(type, one.value);
         if (!value) return wrong(one, value.error().message);
-        chosen_.values.push_back(*std::move(value));
-        if (one.op == lang::comparison::contains)
-            return has_element_sql(column, fmt::format("?{}", chosen_.values.size()));
-        return fmt::format("{} {} ?{}", column, sql_operator(one.op), chosen_.values.size());
+        const auto bound = bind(*std::move(value));
+        if (of_lists) return has_element_sql(column, bound);
+        if (sql_operator(one.op).empty()) return text_test_sql(one.op, column, bound);
+        return fmt::format("{} {} {}", column, sql_operator(one.op), bound);
+    }
+
+    /// A value that is null is neither in a list nor out of one, not even of an empty one; nor is a value in or out of
+    /// a list that is null.
+    [[nodiscard]] std::string in_list(const std::string& column, const lang::value_type& type,
+                                      const lang::predicate& one) {
+        auto list = values_.listed(type, one.value);
+        if (!list) return wrong(one, list.error().message);
+        const auto* text = std::get_if<std::string>(&*list);
+        if (!text) return "NULL";
+        auto test = *text == "[]" ? fmt::format("CASE WHEN {} IS NOT NULL THEN 0 END", column)
+                                  : is_element_sql(column, bind(*std::move(list)));
+        return one.op == lang::comparison::in ? "(" + test + ")" : "NOT (" + test + ")";
+    }
+
+    [[nodiscard]] std::string bind(column_value value) {
+        chosen_.values.push_back(std::move(value));
+        return fmt::format("?{}", chosen_.values.size());
     }
 
     std::string wrong(const lang::predicate& one, const std::string& message) {

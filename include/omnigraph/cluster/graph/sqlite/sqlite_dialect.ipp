@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
+#include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 
@@ -81,15 +82,12 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::is_element(std::string_view value, std::string_view list) const {
-    return fmt::format("{} IN (SELECT value FROM json_each({}) WHERE value IS NOT NULL)", value, list);
+    return is_element_sql(value, list);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::text_test(lang::comparison op, std::string_view text,
                                                        std::string_view part) const {
-    const auto* const function = op == lang::comparison::starts_with ? "og_starts_with"
-                                 : op == lang::comparison::ends_with ? "og_ends_with"
-                                                                     : "og_contains";
-    return fmt::format("{}({}, {})", function, text, part);
+    return text_test_sql(op, text, part);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::operation(const operation_request& request) const {

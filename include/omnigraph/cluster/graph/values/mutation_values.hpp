@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -34,13 +35,17 @@ public:
     [[nodiscard]] result<column_value, type_mismatch> compared(const lang::value_type& type,
                                                                const lang::expression& expression) const;
 
+    /// The list that a value of this type is looked for in, as JSON; null when the list is.
+    [[nodiscard]] result<column_value, type_mismatch> listed(const lang::value_type& type,
+                                                             const lang::expression& expression) const;
+
 private:
     const lang::parameter_values* parameters_;
     std::int64_t now_;
 };
 
-/// The SQL operator; empty for `contains`, which has none.
-[[nodiscard]] constexpr const char* sql_operator(lang::comparison op) {
+/// The SQL operator; empty for `contains`, `in` and the like, which have none.
+[[nodiscard]] constexpr std::string_view sql_operator(lang::comparison op) {
     switch (op) {
         case lang::comparison::equal: return "=";
         case lang::comparison::not_equal: return "<>";

@@ -57,4 +57,16 @@ OMNIGRAPH_INLINE result<column_value, type_mismatch> mutation_values::compared(
     return to_cell(type, *value);
 }
 
+OMNIGRAPH_INLINE result<column_value, type_mismatch> mutation_values::listed(const lang::value_type& type,
+                                                                             const lang::expression& expression) const {
+    auto value = evaluate(expression);
+    if (!value) return value.error();
+    if (value->is_null()) return column_value{};
+    auto* elements = std::get_if<lang::value_list>(&value->held);
+    if (!elements) return type_mismatch{"`in` needs a list"};
+    // An F32 was rounded when it was stored, so what it is compared with is rounded the same way.
+    for (auto& one : *elements) one = from_cell(type, to_cell(type, one));
+    return to_cell({type.scalar, true}, *value);
+}
+
 }  // namespace omnigraph::cluster::graph

@@ -44,6 +44,8 @@ private:
     [[nodiscard]] static std::string meant_by(const target& in, std::string_view name);
     void check_where(const target& in, row_test& where);
     void check_predicate(const target& in, predicate& predicate);
+    void check_part(const value_type& type, predicate& predicate);
+    void check_list(const value_type& type, predicate& predicate);
     void unknown_property(const target& in, const std::string& name, source_span span);
 
     const check_context& context_;

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
@@ -158,13 +159,10 @@ OMNIGRAPH_INLINE void write_checker::check_predicate(const target& in, predicate
                                      "`" + predicate.property + "` is a Blob, which cannot be compared.",
                                      "Compare another property.");
     if (predicate.is_null) return;
-    if (predicate.op == comparison::contains) {
-        if (type->list) return values_.check({predicate.property, *type, value_use::condition}, predicate.value);
-        return context_.findings.add(
-            codes::T7, predicate.property_span,
-            "contains needs a list on its left; `" + predicate.property + "` is " + display(*type) + ".",
-            "Compare with =.");
-    }
+    if (predicate.op == comparison::in || predicate.op == comparison::not_in) return check_list(*type, predicate);
+    const bool of_texts = predicate.op == comparison::contains || predicate.op == comparison::starts_with ||
+                          predicate.op == comparison::ends_with;
+    if (of_texts) return check_part(*type, predicate);
     const bool equality = predicate.op == comparison::equal || predicate.op == comparison::not_equal;
     if ((type->list || type->scalar == scalar_type::vector) && !equality)
         return context_.findings.add(codes::T7, predicate.span,
@@ -172,6 +170,55 @@ OMNIGRAPH_INLINE void write_checker::check_predicate(const target& in, predicate
                                      "Compare with = or !=.");
     values_.check({predicate.property, *type, equality ? value_use::predicate : value_use::comparison},
                   predicate.value);
+}
+
+/// `contains` of a list looks for an element; of texts, it and `starts_with` and `ends_with` compare parts.
+OMNIGRAPH_INLINE void write_checker::check_part(const value_type& type, predicate& predicate) {
+    const bool contains = predicate.op == comparison::contains;
+    if (type.list && contains)
+        return values_.check({predicate.property, type, value_use::condition}, predicate.value);
+    if (!type.list && type.scalar == scalar_type::string)
+        return values_.check({predicate.property, type, value_use::comparison}, predicate.value);
+    context_.findings.add(codes::T7, predicate.property_span,
+                          contains ? "contains needs a list or a text on its left; `" + predicate.property + "` is " +
+                                         display(type) + "."
+                                   : "starts_with and ends_with compare texts; `" + predicate.property + "` is " +
+                                         display(type) + ".",
+                          type.list ? "Use contains to look for an element." : "Compare with =.");
+}
+
+OMNIGRAPH_INLINE void write_checker::check_list(const value_type& type, predicate& predicate) {
+    auto& value = predicate.value;
+    if (type.list || type.scalar == scalar_type::vector)
+        return context_.findings.add(
+            codes::T7, predicate.property_span,
+            "`in` looks for one value; `" + predicate.property + "` is " + display(type) + ".",
+            type.list ? "Write `contains` between a list and a value." : "Compare another property.");
+    auto listed = type;
+    listed.list = true;
+    listed.nullable = false;
+    const auto* given = value.form == expression_form::variable ? context_.parameter_named(value.name) : nullptr;
+    const auto literal_type = value.value ? lang::type_of(*value.value) : result<value_type, literal_fault>{listed};
+    if (value.form == expression_form::variable && !given)
+        return values_.check({predicate.property, listed, value_use::predicate}, value);
+    if (!literal_type) return values_.check({predicate.property, listed, value_use::predicate}, value);
+    const bool computed = value.form == expression_form::now || value.form == expression_form::call;
+    const auto found = given ? given->type : computed ? value_type{type.scalar} : *literal_type;
+    if (!found.list)
+        return context_.findings.add(codes::T7, value.span,
+                                     "`in` needs a list on its right; this is " + display(found) + ".",
+                                     given      ? "Declare the parameter as $" + value.name + ": [" +
+                                                std::string{spelling(type.scalar)} + "], or compare with =."
+                                     : computed ? "Compare with =."
+                                                : "Write it in brackets, as in [1, 2].");
+    const bool empty = value.value && is_empty_list(*value.value);
+    if (!empty && !compatible(listed, found))
+        return context_.findings.add(
+            codes::T7, value.span,
+            "`" + predicate.property + "`, which is " + display(type) + ", cannot be in " + display(found) + ".",
+            given ? "Declare the parameter as $" + value.name + ": [" + std::string{spelling(type.scalar)} + "]."
+                  : comparison_remedy(type, element_of(found)));
+    values_.check({predicate.property, listed, value_use::predicate}, value);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -92,16 +93,16 @@ OMNIGRAPH_INLINE void query_marker::where() {
     test(gap::spaced);
 }
 
-/// Before a parenthesis or a property; `not is null` and `not = 3` are about a property of that name.
+/// Before a parenthesis or a property; `not is null`, `not in ["x"]` and `not = 3` are about a property of that name.
 OMNIGRAPH_INLINE bool query_marker::at_negation() const {
     if (!is_word("not")) return false;
     const auto& next = ahead(1);
     if (next.kind == token_kind::parenthesis_open) return true;
     if (next.kind != token_kind::identifier) return false;
-    const auto word = source_.text_of(next), behind = source_.text_of(ahead(2));
-    if (word != "is" && word != "contains") return true;
+    if (!is_test_word(source_.text_of(next))) return true;
     const auto kind = ahead(2).kind;
-    return (kind >= token_kind::equal && kind <= token_kind::greater_equal) || behind == "is" || behind == "contains";
+    return (kind >= token_kind::equal && kind <= token_kind::greater_equal) ||
+           (kind == token_kind::identifier && is_test_word(source_.text_of(ahead(2))));
 }
 
 /// A block of clauses stays on one line when the author wrote its only clause there.

@@ -39,7 +39,6 @@ private:
     [[nodiscard]] std::optional<expression> parse_first_operand();
     [[nodiscard]] std::optional<test_or_value> parse_parenthesized();
     [[nodiscard]] std::optional<test_or_value> parse_test_or_value();
-    [[nodiscard]] std::optional<comparison> accept_comparison_word();
     [[nodiscard]] std::optional<test> single_after(expression&& left);
     [[nodiscard]] std::optional<test> parse_comparison(expression&& left, comparison op);
     [[nodiscard]] bool at_connective() const { return cursor_.is_word("and") || cursor_.is_word("or"); }
@@ -56,6 +55,12 @@ private:
 
 /// The comparison at the cursor, which is not taken.
 [[nodiscard]] std::optional<comparison> comparison_at(const token_cursor& cursor);
+
+/// `contains`, `in`, `not in`, `starts_with` or `ends_with`, taken.
+[[nodiscard]] std::optional<comparison> accept_comparison_word(token_cursor& cursor);
+
+/// `is`, `contains`, `in`, `starts_with` or `ends_with`.
+[[nodiscard]] bool is_test_word(std::string_view word);
 
 /// At a word that compares what stands before it: `in`, `not in`, `is`, `contains` and the like.
 [[nodiscard]] bool at_test_word(const token_cursor& cursor);

@@ -39,9 +39,23 @@ OMNIGRAPH_INLINE std::optional<comparison> comparison_at(const token_cursor& cur
     }
 }
 
+OMNIGRAPH_INLINE std::optional<comparison> accept_comparison_word(token_cursor& cursor) {
+    if (cursor.accept_word("contains")) return comparison::contains;
+    if (cursor.accept_word("in")) return comparison::in;
+    if (cursor.accept_word("starts_with")) return comparison::starts_with;
+    if (cursor.accept_word("ends_with")) return comparison::ends_with;
+    if (!cursor.is_word("not") || cursor.following().text != "in") return std::nullopt;
+    cursor.take();
+    cursor.take();
+    return comparison::not_in;
+}
+
+OMNIGRAPH_INLINE bool is_test_word(std::string_view word) {
+    return word == "is" || word == "contains" || word == "in" || word == "starts_with" || word == "ends_with";
+}
+
 OMNIGRAPH_INLINE bool at_test_word(const token_cursor& cursor) {
-    return cursor.is_word("is") || cursor.is_word("contains") || cursor.is_word("in") ||
-           cursor.is_word("starts_with") || cursor.is_word("ends_with") ||
+    return (cursor.is(token_kind::identifier) && is_test_word(cursor.current().text)) ||
            (cursor.is_word("not") && cursor.following().text == "in");
 }
 
@@ -152,21 +166,9 @@ OMNIGRAPH_INLINE std::optional<test_parser::test_or_value> test_parser::parse_te
     return test_or_value{*std::move(first)};
 }
 
-/// `contains`, `in` and the like, taken.
-OMNIGRAPH_INLINE std::optional<comparison> test_parser::accept_comparison_word() {
-    if (cursor_.accept_word("contains")) return comparison::contains;
-    if (cursor_.accept_word("in")) return comparison::in;
-    if (cursor_.accept_word("starts_with")) return comparison::starts_with;
-    if (cursor_.accept_word("ends_with")) return comparison::ends_with;
-    if (!cursor_.is_word("not") || cursor_.following().text != "in") return std::nullopt;
-    cursor_.take();
-    cursor_.take();
-    return comparison::not_in;
-}
-
 OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left) {
     static constexpr std::array<std::string_view, 5> words{"contains", "in", "starts_with", "ends_with", "is"};
-    if (const auto op = accept_comparison_word()) return parse_comparison(std::move(left), *op);
+    if (const auto op = accept_comparison_word(cursor_)) return parse_comparison(std::move(left), *op);
     if (cursor_.accept_word("is")) return parse_null_test(std::move(left));
     if (const auto op = comparison_at(cursor_)) {
         cursor_.take();

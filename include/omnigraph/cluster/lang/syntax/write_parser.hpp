@@ -25,6 +25,9 @@ public:
     [[nodiscard]] bool parse(write_body& into);
 
 private:
+    static constexpr std::string_view how_to_compute =
+        "A write computes nothing: read the value, and pass what is made of it as a parameter.";
+
     [[nodiscard]] bool at_verb() const;
     [[nodiscard]] bool at_statement() const { return at_verb() && cursor_.following().kind == token_kind::type_name; }
     [[nodiscard]] bool ends_here();
@@ -35,7 +38,9 @@ private:
     [[nodiscard]] std::optional<statement> parse_delete(const token& word);
     [[nodiscard]] bool parse_assignments(std::vector<property_value>& into);
     [[nodiscard]] std::optional<property_value> parse_assignment();
+    [[nodiscard]] bool at_arithmetic() const;
     [[nodiscard]] bool refuse_arithmetic();
+    [[nodiscard]] bool refuse_as_property();
     [[nodiscard]] std::optional<row_test> parse_where();
     [[nodiscard]] bool at_negation() const;
     [[nodiscard]] std::optional<row_test> parse_any();
@@ -43,6 +48,7 @@ private:
     [[nodiscard]] std::optional<row_test> parse_row_test();
     [[nodiscard]] std::optional<row_test> parse_negation();
     [[nodiscard]] std::optional<row_test> parse_predicate();
+    [[nodiscard]] std::optional<comparison> parse_operator();
     template <class Next>
     [[nodiscard]] std::optional<row_test> joined(connective op, std::string_view word, Next next);
 

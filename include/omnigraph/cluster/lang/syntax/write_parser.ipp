@@ -108,22 +108,31 @@ OMNIGRAPH_INLINE bool write_parser::parse_assignments(std::vector<property_value
 OMNIGRAPH_INLINE std::optional<property_value> write_parser::parse_assignment() {
     const auto name = cursor_.expect(token_kind::identifier, "a property");
     if (!name || !cursor_.expect(token_kind::colon, "`:` after the name of the property")) return std::nullopt;
-    if (refuse_arithmetic()) return std::nullopt;
+    if (cursor_.is(token_kind::identifier) && refuse_arithmetic()) return std::nullopt;
     auto value = expressions_.parse_value();
     if (!value) return std::nullopt;
     if (!cursor_.on_new_line() && refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
+    if (!cursor_.is(token_kind::identifier) && refuse_arithmetic()) return std::nullopt;
     return property_value{std::string{name->text}, *std::move(value), name->span};
 }
 
-/// Refuses arithmetic such as `age: age + 1`.
+OMNIGRAPH_INLINE bool write_parser::at_arithmetic() const {
+    return cursor_.is(token_kind::plus) || cursor_.is(token_kind::minus) || cursor_.is(token_kind::star) ||
+           cursor_.is(token_kind::slash) || cursor_.is(token_kind::percent);
+}
+
+/// Refuses arithmetic such as `age: age + 1`, at its sign.
 OMNIGRAPH_INLINE bool write_parser::refuse_arithmetic() {
-    if (!cursor_.is(token_kind::identifier)) return false;
-    const auto behind = cursor_.following();
-    const bool sum = behind.kind == token_kind::minus || behind.kind == token_kind::star || behind.text == "+" ||
-                     behind.text == "/" || behind.text == "%";
-    if (!sum) return false;
-    cursor_.take();
-    return refuse_reserved(cursor_, reserved_context::operation);
+    if (cursor_.is(token_kind::identifier)) {
+        const auto behind = cursor_.following().kind;
+        const bool sum = behind == token_kind::minus || behind == token_kind::star || behind == token_kind::plus ||
+                         behind == token_kind::slash || behind == token_kind::percent;
+        if (!sum) return false;
+        cursor_.take();
+    }
+    if (!at_arithmetic()) return false;
+    cursor_.unexpected("a value", std::string{how_to_compute});
+    return true;
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_where() {
@@ -160,16 +169,16 @@ std::optional<row_test> write_parser::joined(connective op, std::string_view wor
     return junction;
 }
 
-/// `not` negates unless it is itself a property, as in `not is null`, `not contains "x"` and `not = 3`.
+/// `not` negates unless it is itself a property, as in `not is null`, `not in ["x"]` and `not = 3`.
 OMNIGRAPH_INLINE bool write_parser::at_negation() const {
     if (!cursor_.is_word("not")) return false;
     const auto next = cursor_.following();
     if (next.kind == token_kind::parenthesis_open) return true;
     if (next.kind != token_kind::identifier) return false;
-    if (next.text != "is" && next.text != "contains") return true;
+    if (!is_test_word(next.text)) return true;
     const auto behind = cursor_.following(2);
-    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) || behind.text == "is" ||
-           behind.text == "contains";
+    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
+           (behind.kind == token_kind::identifier && is_test_word(behind.text));
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_row_test() {
@@ -195,39 +204,58 @@ OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_negation() {
     return negation;
 }
 
-OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_predicate() {
+/// What compares a property with a value, taken.
+OMNIGRAPH_INLINE std::optional<comparison> write_parser::parse_operator() {
+    if (const auto word = accept_comparison_word(cursor_)) return word;
+    if (const auto op = comparison_at(cursor_)) {
+        cursor_.take();
+        if (refuse_foreign_operator(cursor_, *op)) return std::nullopt;
+        return op;
+    }
+    static constexpr std::array<std::string_view, 5> words{"is", "contains", "in", "starts_with", "ends_with"};
+    if (at_arithmetic()) cursor_.unexpected("a comparison", std::string{how_to_compute});
+    else if (!refuse_reserved(cursor_, reserved_context::operation))
+        cursor_.unexpected_word("a comparison: =, !=, <, <=, >, >=, in, contains, starts_with, ends_with or is null",
+                                words);
+    return std::nullopt;
+}
+
+/// Refuses what may stand on the left of a test in a read, but not here.
+OMNIGRAPH_INLINE bool write_parser::refuse_as_property() {
     if (cursor_.is(token_kind::variable)) {
         const bool property = cursor_.following().kind == token_kind::dot;
         const auto name = property ? cursor_.following(2).text : std::string_view{};
         cursor_.unexpected("a property of the rows",
                            property ? "Properties stand alone here: " + shown_source(name) + "."
                                     : "The property stands on the left, the parameter on the right.");
-        return std::nullopt;
+        return true;
     }
-    const auto property = cursor_.expect(token_kind::identifier, "a property of the rows");
-    if (!property) return std::nullopt;
-    predicate made{std::string{property->text}, {}, {}, {}, property->span};
+    if (cursor_.is(token_kind::identifier)) {
+        if (cursor_.following().kind != token_kind::parenthesis_open) return false;
+        cursor_.unexpected("a property of the rows",
+                           "A write compares properties as they are stored; functions are for reads.");
+        return true;
+    }
+    const bool listed = cursor_.following().text == "in";
+    cursor_.unexpected("a property of the rows",
+                       listed ? "Between a list and a value write `contains`: tags contains \"x\"."
+                              : "The property stands on the left, the value on the right.");
+    return true;
+}
+
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_predicate() {
+    if (refuse_as_property()) return std::nullopt;
+    const auto property = cursor_.take();
+    predicate made{std::string{property.text}, {}, {}, {}, property.span};
     if (cursor_.accept_word("is")) {
         const auto negated = parse_nullness(cursor_);
         if (!negated) return std::nullopt;
         made.is_null = !*negated;
-        made.span = cursor_.since(property->span);
+        made.span = cursor_.since(property.span);
         return made;
     }
-    const bool membership = cursor_.is_word("contains");
-    const auto op = membership ? std::optional{comparison::contains} : comparison_at(cursor_);
-    if (!op) {
-        static constexpr std::array<std::string_view, 2> words{"is", "contains"};
-        if (cursor_.is_word("in") || (cursor_.is_word("not") && cursor_.following().text == "in"))
-            cursor_.unexpected("a comparison",
-                               "Lists are for reads; join comparisons with `or`: city = \"Oslo\" or "
-                               "city = \"Rome\".");
-        else if (!refuse_reserved(cursor_, reserved_context::operation))
-            cursor_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words);
-        return std::nullopt;
-    }
-    cursor_.take();
-    if (!membership && refuse_foreign_operator(cursor_, *op)) return std::nullopt;
+    const auto op = parse_operator();
+    if (!op) return std::nullopt;
     if (cursor_.is_word("null")) {
         cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
         return std::nullopt;
@@ -236,7 +264,7 @@ OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_predicate() {
     if (!value) return std::nullopt;
     made.op = *op;
     made.value = *std::move(value);
-    made.span = cursor_.since(property->span);
+    made.span = cursor_.since(property.span);
     return made;
 }
 
