@@ -52,7 +52,7 @@ inline lang::checked_query checked_against(const lang::schema_catalog& catalog, 
     return *std::move(checked);
 }
 
-/// A cell of a result as the language's value.
+/// A cell of a result as the language's value; a whole node or edge as its id.
 inline lang::value value_of(const cell& shown) {
     return std::visit(
         [](const auto& held) -> lang::value {
@@ -60,6 +60,8 @@ inline lang::value value_of(const cell& shown) {
                 lang::value_list list;
                 for (const auto& element : held) list.push_back(value_of(element));
                 return {std::move(list)};
+            } else if constexpr (std::is_same_v<std::decay_t<decltype(held)>, object_cell>) {
+                return {held.object->id};
             } else {
                 return {held};
             }

@@ -1,6 +1,8 @@
 #include <cstdint>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -134,6 +136,21 @@ TEST_CASE("dates and times are shown as in JSON, without quotes") {
     const query_result rows{
         "q", {{"d", {cell_scalar::date}}, {"x", {cell_scalar::f64}}}, {{{std::int64_t{11016}}, {2.5}}}};
     CHECK(shown(rows, row_format::csv) == "d,x\n2000-02-29,2.5\n");
+}
+
+TEST_CASE("a whole node is compact JSON in every format for people, and an object in JSON") {
+    const auto properties = std::make_shared<const std::vector<query_column>>(
+        std::vector<query_column>{{"name", {}}, {"born", {cell_scalar::date}}});
+    const object_cell ada{std::make_shared<const graph_object>(
+        graph_object{"Person", false, "ada", {}, {}, properties, {{std::string{"Ada"}}, {std::int64_t{0}}}})};
+    const query_result rows{"nodes", {{"p", {cell_scalar::node, false, true}}}, {{{ada}}, {{}}}};
+    constexpr auto compact = R"({"type":"Person","id":"ada","properties":{"name":"Ada","born":"1970-01-01"}})";
+    CHECK(shown(rows, row_format::csv) ==
+          "p\n\"{\"\"type\"\":\"\"Person\"\",\"\"id\"\":\"\"ada\"\",\"\"properties\"\":{\"\"name\"\":\"\"Ada\"\",\"\"born\"\":"
+          "\"\"1970-01-01\"\"}}\"\nnull\n");
+    CHECK(shown(rows, row_format::kv) == "row 1\n  p  " + std::string{compact} + "\nrow 2\n  p  null\n");
+    CHECK(shown(rows, row_format::table, {.column_width = 100}).find(compact) != std::string::npos);
+    CHECK(parse_json(shown(rows, row_format::json))->at("rows").at(0).at("p") == *parse_json(compact));
 }
 
 TEST_CASE("stored text cannot steer the terminal") {

@@ -72,6 +72,7 @@ private:
                                                 const query_call& call);
     [[nodiscard]] graph_result<done> check_fusion(const read_plan& plan, const query_call& call) const;
     [[nodiscard]] graph_result<done> fetch(statement& statement, const query_call& call, query_result& into) const;
+    [[nodiscard]] graph_result<done> show_objects(const query_call& call, query_result& in) const;
 
     [[nodiscard]] const physical_table& table_of(const searched_type& type) const;
 

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
+#include <omnigraph/cluster/graph/sqlite/object_reader.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
@@ -128,6 +129,7 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
     // call.
     db_->cap(database::caps{call.limits.time, call.limits.steps});
     if (ran) ran = fetch(**statement, call, rows);
+    if (ran) ran = show_objects(call, rows);
     (*statement)->reset();
     db_->cap(std::nullopt);
     hits_->clear();
@@ -261,6 +263,21 @@ OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan&
     if (!k) return k.error();
     const auto* number = std::get_if<std::int64_t>(&k->held);
     if (!number || *number <= 0) return detail::query_failed(call.query, "rrf(...) needs a k above 0");
+    return done{};
+}
+
+/// The statement gives the ids of whole nodes and edges; the rows have the objects.
+OMNIGRAPH_INLINE graph_result<done> query_session::show_objects(const query_call& call, query_result& in) const {
+    object_reader objects{*db_, *schema_};
+    const auto& columns = call.query.columns;
+    for (std::size_t at = 0; at < columns.size(); ++at) {
+        if (!columns[at].whole) continue;
+        for (auto& row : in.rows) {
+            auto shown = objects.shown(*columns[at].whole, row[at]);
+            if (!shown) return shown.error();
+            row[at] = *std::move(shown);
+        }
+    }
     return done{};
 }
 

@@ -24,7 +24,8 @@ enum class integer_form {
     safe_decimal,  ///< beyond 2^53-1 a decimal string, for readers that have only doubles
 };
 
-/// One cell as JSON. Dates and times become text, NaN and infinities become words (null inside a vector).
+/// One cell as JSON. Dates and times become text, NaN and infinities become words (null inside a vector). A whole node
+/// is `{"type", "id", "properties": {...}}`; an edge has `from` and `to` behind its id.
 [[nodiscard]] json json_of_cell(const cell_type& type, const cell& shown, integer_form integers = integer_form::number);
 
 /// An object with a value for each column.

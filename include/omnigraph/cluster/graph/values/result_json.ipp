@@ -51,6 +51,22 @@ namespace omnigraph::cluster::graph::detail {
     return array;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE json json_of_object(const graph_object& shown, integer_form integers) {
+    boost::json::object object{{"type", shown.type}, {"id", shown.id}};
+    if (shown.is_edge) {
+        object["from"] = shown.from;
+        object["to"] = shown.to;
+    }
+    boost::json::object properties;
+    properties.reserve(shown.values.size());
+    for (std::size_t at = 0; at < shown.values.size(); ++at) {
+        const auto& property = (*shown.properties)[at];
+        properties[property.name] = json_of_cell(property.type, shown.values[at], integers);
+    }
+    object["properties"] = std::move(properties);
+    return object;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE json optional_text(const std::optional<std::string>& text) {
     return text ? json(std::string_view{*text}) : json(nullptr);
 }
@@ -72,6 +88,8 @@ OMNIGRAPH_INLINE json json_of_cell(const cell_type& type, const cell& shown, int
     }
     if (const auto* text = std::get_if<std::string>(&shown.held)) return json(std::string_view{*text});
     if (const auto* list = std::get_if<cell_list>(&shown.held)) return detail::json_of_list(type, *list, integers);
+    if (const auto* whole = std::get_if<object_cell>(&shown.held))
+        return detail::json_of_object(*whole->object, integers);
     return nullptr;
 }
 

@@ -52,7 +52,9 @@ OMNIGRAPH_INLINE cell_type cell_type_of(const lang::value_type& type) {
 }
 
 OMNIGRAPH_INLINE query_column column_of(const lang::result_column& column) {
-    return {column.name, cell_type_of(column.type)};
+    auto type = cell_type_of(column.type);
+    if (column.whole) type.scalar = column.whole->is_edge ? cell_scalar::edge : cell_scalar::node;
+    return {column.name, type};
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -79,6 +79,17 @@ private:
 [[nodiscard]] bool has_aggregate(const expression& expr);
 [[nodiscard]] bool has_aggregate(const test& condition);
 
+/// Is it a whole node or edge, or a list of them?
+[[nodiscard]] constexpr bool is_whole(const expression& expr) {
+    if (expr.form == expression_form::variable) return !expr.is_parameter;
+    const bool collected = expr.form == expression_form::aggregate && expr.function == aggregate_function::collect;
+    return collected && expr.arguments.front().form == expression_form::variable &&
+           !expr.arguments.front().is_parameter;
+}
+
+/// What is_whole, as messages name it: `$p`, `p` or `collect(...)`.
+[[nodiscard]] std::string shown_whole(const expression& expr);
+
 /// `nearest(...)`, as it is written.
 [[nodiscard]] constexpr std::string_view function_name(const expression& expr) {
     switch (expr.form) {

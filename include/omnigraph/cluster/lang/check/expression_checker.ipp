@@ -75,6 +75,7 @@ OMNIGRAPH_INLINE operand expression_checker::check_alias(const expression& expr,
                          (context_.findings.full() ? "" : key_suggestion(columns_->by_name.entries(), expr.name)),
                      "Name a column of `return`; text is written in quotes, variables with a `$`.");
     const auto& column = columns_->returns[*at].value;
+    if (is_whole(column)) return {category::node, column.type};
     return {has_aggregate(column) ? category::aggregate : category::value, column.type};
 }
 
@@ -213,6 +214,7 @@ OMNIGRAPH_INLINE operand expression_checker::aggregated(const expression& expr, 
         case aggregate_function::collect: {
             const bool listed = !type.list && type.scalar != scalar_type::vector && type.scalar != scalar_type::blob;
             if (!listed) return refuse("single values");
+            if (argument.kind == category::node) return {category::node, {scalar_type::string, true}};
             return {category::aggregate, {type.scalar, true, false, 0, type.enum_values}};
         }
     }
@@ -328,6 +330,11 @@ OMNIGRAPH_INLINE operand expression_checker::check_fusion(expression& expr, cons
     if (expr.arguments.size() > 2)
         right = check_number_argument(expr.arguments[2], names, codes::T21, "The constant k of rrf", 1) && right;
     return right ? operand{category::value, {scalar_type::f64, false, true}} : operand{};
+}
+
+OMNIGRAPH_INLINE std::string shown_whole(const expression& expr) {
+    if (expr.form == expression_form::variable) return "`$" + expr.name + "`";
+    return expr.form == expression_form::alias ? "`" + expr.name + "`" : "collect(...)";
 }
 
 OMNIGRAPH_INLINE bool has_aggregate(const expression& expr) {

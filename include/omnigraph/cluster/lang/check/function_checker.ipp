@@ -78,8 +78,10 @@ OMNIGRAPH_INLINE bool function_checker::takes_values(const expression& call, std
     for (std::size_t at = 0; at < operands.size(); ++at) {
         const auto& argument = call.arguments[at];
         if (operands[at].kind == operand::category::node)
-            return refuse(argument.span, "`$" + argument.name + "` stands for a whole node or edge, not for a value.",
-                          "Name one of its properties, or its id: $" + argument.name + ".id.")
+            return refuse(argument.span, shown_whole(argument) + " stands for a whole node or edge, not for a value.",
+                          argument.form == expression_form::variable
+                              ? "Name one of its properties, or its id: $" + argument.name + ".id."
+                              : "Name a property of its variable, or its id.")
                 .has_value();
         if (operands[at].kind == operand::category::duration && !moves)
             return refuse(argument.span, "A duration can only be added to a date or time, or subtracted from one.",

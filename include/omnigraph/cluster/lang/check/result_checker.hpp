@@ -35,6 +35,7 @@ private:
     [[nodiscard]] const expression* resolve_alias(const expression& key, const read_body& body) const;
     [[nodiscard]] static bool is_rank(const expression& expr);
     void check_name(const projection& one, const result_column& column, std::size_t index, bool is_sound);
+    [[nodiscard]] std::optional<whole_row> whole_of(const expression& value) const;
     void check_value(const expression& value, const operand& found);
     void check_having(read_body& body);
     void check_rows(const std::optional<row_bound>& bound, std::string_view what);

@@ -61,7 +61,8 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
         if (projection.value.form == expression_form::property && operand_type.type.scalar == scalar_type::blob)
             operand_type.type.nullable = true;
         grouped_ = grouped_ || has_aggregate(projection.value);
-        columns.push_back({projection.alias.value_or(column_name(projection.value)), operand_type.type});
+        columns.push_back({projection.alias.value_or(column_name(projection.value)), operand_type.type,
+                           whole_of(projection.value)});
         check_name(projection, columns.back(), columns.size() - 1, operand_type.kind != operand::category::wrong);
     }
     distinct_ = body.distinct;
@@ -72,6 +73,15 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
     check_rows(body.offset, "offset");
     check_rows(body.limit, "limit");
     return columns;
+}
+
+/// The type of the whole nodes or edges that are returned.
+OMNIGRAPH_INLINE std::optional<whole_row> result_checker::whole_of(const expression& value) const {
+    if (!is_whole(value)) return std::nullopt;
+    const auto& variable = value.form == expression_form::aggregate ? value.arguments.front() : value;
+    const auto* bound = names_.type_of(variable.name);
+    if (!bound || !bound->table) return std::nullopt;
+    return whole_row{bound->name(), bound->is_edge};
 }
 
 OMNIGRAPH_INLINE void result_checker::check_value(const expression& value, const operand& found) {
@@ -181,6 +191,8 @@ OMNIGRAPH_INLINE bool result_checker::of_groups(const expression& expr, const re
     if (expr.form == expression_form::literal_value || expr.form == expression_form::alias ||
         expr.form == expression_form::now || expr.is_parameter)
         return true;
+    // A node that is returned decides about its properties.
+    if (expr.form == expression_form::property && is_projected("$" + expr.variable, body)) return true;
     const auto text = text_of(expr);
     return (!text.empty() && is_projected(text, body)) || made_of_groups(expr, body);
 }

@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE void test_checker::check(null_test& condition, const variable_s
     if (tested.kind == operand::category::node && tested.type.nullable) return;
     if (tested.kind == operand::category::node)
         context_.findings.add(codes::T7, condition.value.span,
-                              "`$" + condition.value.name + "` stands for a node or edge, which is never null.",
+                              shown_whole(condition.value) + " stands for a node or edge, which is never null.",
                               "Test one of its properties.");
     else static_cast<void>(is_value(condition.value, tested));
 }
@@ -65,7 +65,7 @@ OMNIGRAPH_INLINE void test_checker::check_exactness(const expression& beside, ex
 OMNIGRAPH_INLINE bool test_checker::is_value(const expression& written, const operand& operand) const {
     if (operand.kind == operand::category::node)
         context_.findings.add(codes::T7, written.span,
-                              "`$" + written.name + "` stands for a whole node or edge, which cannot be compared.",
+                              shown_whole(written) + " stands for a whole node or edge, which cannot be compared.",
                               "Compare its properties.");
     if (operand.kind == operand::category::duration)
         context_.findings.add(codes::T7, written.span, "A duration cannot be compared.",

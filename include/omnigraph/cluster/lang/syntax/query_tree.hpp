@@ -186,10 +186,17 @@ struct query_file {
     std::vector<query_tree> queries;
 };
 
+/// The type whose nodes or edges the cells of a column are.
+struct whole_row {
+    std::string type;
+    bool is_edge = false;
+};
+
 /// One column of a reading query's result, named as in §3.8.
 struct result_column {
     std::string name;
-    value_type type;
+    value_type type;                      ///< of whole nodes and edges: that of their ids
+    std::optional<whole_row> whole = {};  ///< set for whole nodes or edges, and for lists of them
 };
 
 /// A query that fits a schema, with the checker's fields filled in.
