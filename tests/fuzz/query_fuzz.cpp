@@ -49,6 +49,10 @@ struct span_visitor {
         spans(of.span);
         for (const auto& one : of.clauses) std::visit(*this, one);
     }
+    void operator()(const fragment_call& of) const {
+        spans(of.span, of.name_span);
+        for (const auto& one : of.arguments) (*this)(one);
+    }
     void operator()(const predicate& of) const { spans(of.span, of.property_span), (*this)(of.value); }
     void operator()(const row_junction& of) const {
         spans(of.span);

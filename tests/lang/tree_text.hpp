@@ -106,6 +106,7 @@ private:
     void add(const negation& of) { all("not", of.clauses); }
     void add(const choice& of) { all("either", of.branches); }
     void add(const optional_block& of) { all("optional", of.clauses); }
+    void add(const fragment_call& of) { all("call", of.name, of.arguments); }
     void add(const projection& of) { all("projection", of.value, of.alias); }
     void add(const order_key& of) { all("order", of.value, of.descending); }
     void add(const read_body& of) {

@@ -146,7 +146,8 @@ TEST_CASE("a whole node is compact JSON in every format for people, and an objec
     const query_result rows{"nodes", {{"p", {cell_scalar::node, false, true}}}, {{{ada}}, {{}}}};
     constexpr auto compact = R"({"type":"Person","id":"ada","properties":{"name":"Ada","born":"1970-01-01"}})";
     CHECK(shown(rows, row_format::csv) ==
-          "p\n\"{\"\"type\"\":\"\"Person\"\",\"\"id\"\":\"\"ada\"\",\"\"properties\"\":{\"\"name\"\":\"\"Ada\"\",\"\"born\"\":"
+          "p\n\"{\"\"type\"\":\"\"Person\"\",\"\"id\"\":\"\"ada\"\",\"\"properties\"\":{\"\"name\"\":\"\"Ada\"\","
+          "\"\"born\"\":"
           "\"\"1970-01-01\"\"}}\"\nnull\n");
     CHECK(shown(rows, row_format::kv) == "row 1\n  p  " + std::string{compact} + "\nrow 2\n  p  null\n");
     CHECK(shown(rows, row_format::table, {.column_width = 100}).find(compact) != std::string::npos);

@@ -99,11 +99,12 @@ TEST_CASE("in and not in take lists that are written, given and stored; null is 
 
 TEST_CASE("a text with U+0000 and a number that is rounded are found in lists as beside `=`") {
     query_graph graph{"node N { k: String @key  f: F32?  t: String? }"};
-    graph.node("N", "a", {{"k", {std::string{"a"}}}, {"f", {static_cast<double>(0.1F)}}, {"t", {std::string{"x\0y", 3}}}});
+    graph.node("N", "a",
+               {{"k", {std::string{"a"}}}, {"f", {static_cast<double>(0.1F)}}, {"t", {std::string{"x\0y", 3}}}});
     graph.node("N", "b", {{"k", {std::string{"b"}}}, {"t", {std::string{"x"}}}});
     const auto found = [&](const std::string& test, const std::string& parameters, std::string_view given) {
-        return graph.in_order("query q(" + parameters + ") { match { $n: N " + test + " } return { $n.k } order { $n.k } }",
-                              given);
+        return graph.in_order(
+            "query q(" + parameters + ") { match { $n: N " + test + " } return { $n.k } order { $n.k } }", given);
     };
     CHECK(found("$n.t in $t", "$t: [String]", R"({"t": ["x\u0000y"]})") == "a");
     CHECK(found("$n.t in $t", "$t: [String]", R"({"t": ["x"]})") == "b");

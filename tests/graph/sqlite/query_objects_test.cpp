@@ -113,7 +113,8 @@ TEST_CASE("an object reader says that a row is not there") {
     const auto missing = objects.shown({"Person", false}, {std::string{"nobody"}});
     REQUIRE_FALSE(missing);
     CHECK(missing.error().fault == graph_fault::internal);
-    CHECK(compact_json(json_of_cell({cell_scalar::node}, *objects.shown({"Person", false}, {std::string{"bob"}}))) == bob);
+    CHECK(compact_json(json_of_cell({cell_scalar::node}, *objects.shown({"Person", false}, {std::string{"bob"}}))) ==
+          bob);
 }
 
 }  // namespace omnigraph::cluster::graph

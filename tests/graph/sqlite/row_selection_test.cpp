@@ -29,7 +29,9 @@ std::optional<bool> holds(const predicate& one, const row& of) {
     if (!cell) return std::nullopt;
     if (one.op == comparison::in || one.op == comparison::not_in) {
         const auto& list = std::get<std::vector<lang::literal>>(one.value.value->value);
-        const auto is_cell = [&](const lang::literal& element) { return std::get<std::int64_t>(element.value) == *cell; };
+        const auto is_cell = [&](const lang::literal& element) {
+            return std::get<std::int64_t>(element.value) == *cell;
+        };
         return std::ranges::any_of(list, is_cell) == (one.op == comparison::in);
     }
     const auto wanted = std::get<std::int64_t>(one.value.value->value);

@@ -346,7 +346,8 @@ TEST_CASE("a long list of numbers fills its lines, and a long call has one argum
 
 TEST_CASE("writes are spelled like reads") {
     check_write(
-        "insert P{a:1 b:$x,c:now()}update P set{a:[]}where b!=2 delete P where c<=date(\"x\") delete P where not in in[1]and not not in[2] or t starts_with \"a\" insert E { from: $a, to: "
+        "insert P{a:1 b:$x,c:now()}update P set{a:[]}where b!=2 delete P where c<=date(\"x\") delete P where not in "
+        "in[1]and not not in[2] or t starts_with \"a\" insert E { from: $a, to: "
         "$b, }",
         R"(    insert P { a: 1, b: $x, c: now() }
     update P set { a: [] } where b != 2

@@ -72,9 +72,9 @@ struct graph_object {
     std::string type;
     bool is_edge = false;
     std::string id;
-    std::string from, to;                                          ///< of an edge: the ids of its ends
+    std::string from, to;                                         ///< of an edge: the ids of its ends
     std::shared_ptr<const std::vector<query_column>> properties;  ///< shared by the objects of a type
-    cell_list values;                                              ///< one for each property
+    cell_list values;                                             ///< one for each property
 
     /// Whatever the types of the properties.
     friend bool operator==(const graph_object& a, const graph_object& b) {

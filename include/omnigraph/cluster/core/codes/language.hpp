@@ -90,6 +90,10 @@ inline constexpr diagnostic_code duplicate_metadata{"GQ103"};
 inline constexpr diagnostic_code reserved_parameter{"GQ104"};
 inline constexpr diagnostic_code reserved_syntax{"GQ105"};           ///< kept free for what the language may get
 inline constexpr diagnostic_code parameter_default{"GQ106"};         ///< no value that the parameter takes
+inline constexpr diagnostic_code duplicate_fragment{"GQ107"};
+inline constexpr diagnostic_code unknown_fragment{"GQ108"};
+inline constexpr diagnostic_code fragment_arguments{"GQ109"};        ///< of a call: their number, or one that does not fit
+inline constexpr diagnostic_code fragment_circle{"GQ110"};           ///< fragments that call each other, or too deep
 
 // Query: checks that have no code in the specification
 inline constexpr diagnostic_code rebound_variable{"GQ201"};
@@ -164,7 +168,7 @@ inline constexpr std::array all{
     stable_id_collision, too_many_properties,
     stored_schema_malformed, stored_schema_version,
     duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter, reserved_syntax,
-    parameter_default,
+    parameter_default, duplicate_fragment, unknown_fragment, fragment_arguments, fragment_circle,
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated, duplicate_column,
     function_arguments, unnamed_column, misplaced_having, row_bound_type,
@@ -184,13 +188,15 @@ inline constexpr diagnostic_code unconnected_patterns{"L104"};
 inline constexpr diagnostic_code limit_without_order{"L105"};
 inline constexpr diagnostic_code vector_parameter{"L106"};
 inline constexpr diagnostic_code shadowed_variable{"L107"};
+inline constexpr diagnostic_code unused_fragment{"L108"};
 inline constexpr diagnostic_code property_never_updated{"L201"};
 inline constexpr diagnostic_code misspelled_annotation{"L301"};
 
 /// The codes that only lint uses. A source with these is valid, except with Q000.
 inline constexpr std::array all_lints{
-    query_does_not_parse, write_without_parameters, unused_parameter,  unused_variable,        unconnected_patterns,
-    limit_without_order,  vector_parameter,         shadowed_variable, property_never_updated, misspelled_annotation,
+    query_does_not_parse, write_without_parameters, unused_parameter,      unused_variable,
+    unconnected_patterns, limit_without_order,      vector_parameter,      shadowed_variable,
+    unused_fragment,      property_never_updated,   misspelled_annotation,
 };
 
 namespace detail {

@@ -79,6 +79,7 @@ private:
     [[nodiscard]] graph_result<done> add(const lang::negation& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::choice& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::optional_block& written, match_block& block);
+    [[nodiscard]] graph_result<done> add(const lang::fragment_call& written, match_block& block);
     static void require(condition required, match_block& block);
 
     const lang::schema_catalog& catalog_;

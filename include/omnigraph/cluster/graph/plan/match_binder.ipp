@@ -203,6 +203,11 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& writ
     return done{};
 }
 
+/// The parser writes the clauses of the fragment in its place.
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::fragment_call& written, match_block&) {
+    return values_.refuse("the fragment `" + written.name + "` has not been expanded");
+}
+
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::choice& written, match_block& block) {
     match_choice choice;
     for (const auto& shared : written.shared)

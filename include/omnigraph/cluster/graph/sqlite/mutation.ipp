@@ -41,7 +41,8 @@ public:
         if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
             return from_sql(made.error(), "starting a mutation");
         if (auto lists = define_list_functions(db_); !lists) return from_sql(lists.error(), "starting a mutation");
-        if (auto texts = define_expression_functions(db_); !texts) return from_sql(texts.error(), "starting a mutation");
+        if (auto texts = define_expression_functions(db_); !texts)
+            return from_sql(texts.error(), "starting a mutation");
         for (const auto& statement : body.statements) {
             ++number_;
             auto ran = std::visit([&](const auto& one) { return execute(one); }, statement);

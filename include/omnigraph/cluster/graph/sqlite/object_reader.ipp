@@ -60,9 +60,8 @@ OMNIGRAPH_INLINE graph_result<cell> object_reader::read(known_table& from, const
     }
     read.values.reserve(from.columns.size());
     for (std::size_t at = 0; at < from.columns.size(); ++at)
-        read.values.push_back(
-            cell_of(from_cell(from.columns[at]->type,
-                              from.select.cell(from.table->first_property() + static_cast<int>(at)))));
+        read.values.push_back(cell_of(
+            from_cell(from.columns[at]->type, from.select.cell(from.table->first_property() + static_cast<int>(at)))));
     object_cell shown{std::make_shared<const graph_object>(std::move(read))};
     from.objects.emplace(id, shown);
     return cell{std::move(shown)};

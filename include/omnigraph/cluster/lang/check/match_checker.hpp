@@ -33,6 +33,7 @@ public:
 private:
     void check(binding& binding, variable_scope& names);
     void check(traversal& traversal, variable_scope& names) { traversals_.check(traversal, names); }
+    static void check(fragment_call&, variable_scope&) {}  ///< expanded by the parser
     void check(negation& negation, variable_scope& names);
     void check(choice& choice, variable_scope& names);
     void check(optional_block& optional, variable_scope& names);

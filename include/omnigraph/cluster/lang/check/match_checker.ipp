@@ -188,7 +188,9 @@ bool match_checker::any_variable(const std::vector<clause>& clauses, Holds&& hol
         if constexpr (std::is_same_v<kind, binding>) return holds(one.variable);
         else if constexpr (std::is_same_v<kind, traversal>)
             return (one.left != anonymous && holds(one.left)) || (one.right != anonymous && holds(one.right));
-        else if constexpr (std::is_same_v<kind, negation> || std::is_same_v<kind, optional_block>) return false;
+        else if constexpr (std::is_same_v<kind, negation> || std::is_same_v<kind, optional_block> ||
+                           std::is_same_v<kind, fragment_call>)
+            return false;
         else if constexpr (std::is_same_v<kind, choice>)
             return std::ranges::any_of(one.branches, [&](const auto& branch) { return any_variable(branch, holds); });
         else return any_variable_of(one, holds);

@@ -75,7 +75,10 @@ OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, cons
     checked_query checked{std::move(query), {}, {}};
     const auto parameters = detail::check_parameters(checked.tree.parameters, into);
     const check_context context{schema, parameters, into};
-    if (!fits_engines(checked.tree, into)) return std::nullopt;
+    if (!fits_engines(checked.tree, into)) {
+        into.tell_uses(checked.tree.fragments);
+        return std::nullopt;
+    }
     if (auto* read = std::get_if<read_body>(&checked.tree.body)) {
         variable_scope names;
         match_checker{context}.check(read->match, names);
@@ -85,8 +88,9 @@ OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, cons
         write_checker{context}.check(std::get<write_body>(checked.tree.body));
     }
     into.sort_by_place();
-    if (!into.none()) return std::nullopt;
-    return checked;
+    if (into.none()) return checked;
+    into.tell_uses(checked.tree.fragments);
+    return std::nullopt;
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -33,6 +33,9 @@ public:
 
     void sort_by_place();
 
+    /// Says of faults inside of fragments where the query calls them.
+    void tell_uses(const std::vector<fragment_use>& of);
+
 private:
     faults& findings_;
     std::size_t before_;

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
+#include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -32,6 +33,18 @@ OMNIGRAPH_INLINE bool query_faults::full() const {
 OMNIGRAPH_INLINE void query_faults::sort_by_place() {
     std::stable_sort(findings_.begin() + static_cast<std::ptrdiff_t>(before_), findings_.end(),
                      [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
+}
+
+OMNIGRAPH_INLINE void query_faults::tell_uses(const std::vector<fragment_use>& of) {
+    if (of.empty()) return;
+    for (auto at = findings_.begin() + static_cast<std::ptrdiff_t>(before_); at != findings_.end(); ++at) {
+        at->message = without_call_numbers(std::move(at->message));
+        at->remedy = without_call_numbers(std::move(at->remedy));
+        const auto use = std::ranges::find_if(of, [&](const fragment_use& one) {
+            return one.fragment.begin <= at->span.begin && at->span.end <= one.fragment.end;
+        });
+        if (use != of.end()) at->message += " This is in the fragment `" + use->name + "`, which the query calls.";
+    }
 }
 
 OMNIGRAPH_INLINE const bound_type* variable_scope::type_of(std::string_view variable) const {

@@ -86,6 +86,7 @@ private:
     void visit(const test& one) {
         if (fits_) std::visit([&](const auto& held) { visit(held); }, one);
     }
+    void visit(const fragment_call&) {}  // expanded by the parser
     void visit(const negation& one) { static_cast<void>(visit_block(one.clauses, one.span)); }
     void visit(const choice& one) {
         const auto before = amount_;

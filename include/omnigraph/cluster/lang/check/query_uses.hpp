@@ -60,6 +60,7 @@ private:
     void visit(const filter& filter, numbers& together, bool);
     void visit(const null_test& condition, numbers& together, bool) { visit(condition.value, together); }
     void visit(const junction& junction, numbers& together, bool outermost);
+    static void visit(const fragment_call&, numbers&, bool) {}  ///< expanded by the parser
     void visit(const negation& negation, numbers& together, bool);
     void visit(const choice& choice, numbers& together, bool);
     void visit(const optional_block& optional, numbers& together, bool);

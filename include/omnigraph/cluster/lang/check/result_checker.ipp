@@ -61,8 +61,8 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
         if (projection.value.form == expression_form::property && operand_type.type.scalar == scalar_type::blob)
             operand_type.type.nullable = true;
         grouped_ = grouped_ || has_aggregate(projection.value);
-        columns.push_back({projection.alias.value_or(column_name(projection.value)), operand_type.type,
-                           whole_of(projection.value)});
+        columns.push_back(
+            {projection.alias.value_or(column_name(projection.value)), operand_type.type, whole_of(projection.value)});
         check_name(projection, columns.back(), columns.size() - 1, operand_type.kind != operand::category::wrong);
     }
     distinct_ = body.distinct;

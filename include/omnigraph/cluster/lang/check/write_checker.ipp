@@ -175,16 +175,14 @@ OMNIGRAPH_INLINE void write_checker::check_predicate(const target& in, predicate
 /// `contains` of a list looks for an element; of texts, it and `starts_with` and `ends_with` compare parts.
 OMNIGRAPH_INLINE void write_checker::check_part(const value_type& type, predicate& predicate) {
     const bool contains = predicate.op == comparison::contains;
-    if (type.list && contains)
-        return values_.check({predicate.property, type, value_use::condition}, predicate.value);
+    if (type.list && contains) return values_.check({predicate.property, type, value_use::condition}, predicate.value);
     if (!type.list && type.scalar == scalar_type::string)
         return values_.check({predicate.property, type, value_use::comparison}, predicate.value);
-    context_.findings.add(codes::T7, predicate.property_span,
-                          contains ? "contains needs a list or a text on its left; `" + predicate.property + "` is " +
-                                         display(type) + "."
-                                   : "starts_with and ends_with compare texts; `" + predicate.property + "` is " +
-                                         display(type) + ".",
-                          type.list ? "Use contains to look for an element." : "Compare with =.");
+    context_.findings.add(
+        codes::T7, predicate.property_span,
+        contains ? "contains needs a list or a text on its left; `" + predicate.property + "` is " + display(type) + "."
+                 : "starts_with and ends_with compare texts; `" + predicate.property + "` is " + display(type) + ".",
+        type.list ? "Use contains to look for an element." : "Compare with =.");
 }
 
 OMNIGRAPH_INLINE void write_checker::check_list(const value_type& type, predicate& predicate) {
@@ -207,8 +205,8 @@ OMNIGRAPH_INLINE void write_checker::check_list(const value_type& type, predicat
     if (!found.list)
         return context_.findings.add(codes::T7, value.span,
                                      "`in` needs a list on its right; this is " + display(found) + ".",
-                                     given      ? "Declare the parameter as $" + value.name + ": [" +
-                                                std::string{spelling(type.scalar)} + "], or compare with =."
+                                     given ? "Declare the parameter as $" + value.name + ": [" +
+                                                 std::string{spelling(type.scalar)} + "], or compare with =."
                                      : computed ? "Compare with =."
                                                 : "Write it in brackets, as in [1, 2].");
     const bool empty = value.value && is_empty_list(*value.value);

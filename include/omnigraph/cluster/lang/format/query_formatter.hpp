@@ -7,8 +7,8 @@
 //     comment stays beside the same token.
 // (2) Formatting a formatted text changes nothing.
 // (3) Lines end with LF, except inside strings and block comments; so does the last line of a text that is not empty. A
-//     query begins a line. Each of its parts has its own line, and so has each clause of a `match` or `not`, unless the
-//     author keeps a single clause on the line of the block. docs/languages.md shows it.
+//     query or fragment begins a line. Each of its parts has its own line, and so has each clause of a `match` or
+//     `not`, unless the author keeps a single clause on the line of the block. docs/languages.md shows it.
 #pragma once
 
 #include <optional>

@@ -51,12 +51,15 @@ private:
 };
 
 OMNIGRAPH_INLINE void query_marker::query() {
+    const bool fragment = is_word("fragment");
     take_declaration(true);
     while (!at_end() && !is(token_kind::brace_open)) {
         if (is(token_kind::at)) take(gap::always);
         else take_all();
     }
-    if (!at_end()) body([this] { part(); });
+    if (at_end()) return;
+    if (fragment) body([this] { clause(); });
+    else body([this] { part(); });
 }
 
 /// One line of a body: `match`, `return`, `having`, `order`, `offset`, `limit`, or a write.
@@ -129,6 +132,10 @@ OMNIGRAPH_INLINE void query_marker::clause() {
             clauses();
         }
         return;
+    }
+    if (is_word("call") && second == token_kind::identifier && third == token_kind::parenthesis_open) {
+        take(gap::item);
+        return operand(gap::spaced);
     }
     if (is(token_kind::variable) && second == token_kind::colon) {
         take(gap::item);

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/source/source_places.hpp>
+#include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -43,6 +44,7 @@ public:
 
 private:
     void check(query_tree query, source_places& places);
+    void look_at_fragments(const query_file& file, source_places& places);
     void look_for_oddities(const checked_query& query, source_places& places, lint_result& result);
     void look_at_parameters(const checked_query& query, const query_uses& uses, source_places& places);
     void look_at_pattern(const checked_query& query, const read_body& read, query_uses& uses, source_places& places);
@@ -53,13 +55,24 @@ private:
 
     void add(lint_severity severity, diagnostic_code code, const query_tree& tree, lint_location location,
              std::string message, std::string remedy) {
-        report_.add({severity, code, std::move(message), std::move(location), std::move(remedy), {}, {}, {tree.name}});
+        // What is odd in a fragment is so in each of its calls, and told once.
+        const auto place = location.file + ":" + std::to_string(location.line) + ":" + std::to_string(location.column);
+        if (!tree.fragments.empty() && !told_.insert(std::string{code.text} + place).second) return;
+        report_.add({severity,
+                     code,
+                     without_call_numbers(std::move(message)),
+                     std::move(location),
+                     without_call_numbers(std::move(remedy)),
+                     {},
+                     {},
+                     {tree.name}});
     }
 
     const schema_catalog* schema_;
     lint_report& report_;
     std::map<std::string, updated_type, std::less<>> updated_;
     std::map<std::string, std::string, std::less<>> declared_in_;  ///< query -> file
+    std::set<std::string> told_;                                   ///< codes with places, of queries with fragments
 };
 
 OMNIGRAPH_INLINE void query_linter::look_at(const lint_source& source) {
@@ -77,8 +90,28 @@ OMNIGRAPH_INLINE void query_linter::look_at(const lint_source& source) {
                      {},
                      {},
                      std::string{query.code.text}});
+    if (broken.empty()) look_at_fragments(parsed, places);
     if (!schema_) return;
     for (auto& query : parsed.queries) check(std::move(query), places);
+}
+
+/// Those that no query reaches, not even through another fragment.
+OMNIGRAPH_INLINE void query_linter::look_at_fragments(const query_file& file, source_places& places) {
+    if (file.fragments.empty()) return;
+    std::set<std::string_view> used;
+    for (const auto& query : file.queries)
+        for (const auto& use : query.fragments) used.insert(use.name);
+    for (const auto& fragment : file.fragments)
+        if (!used.contains(fragment.name))
+            report_.add({lint_severity::warning,
+                         codes::unused_fragment,
+                         "No query of the file calls the fragment `" + fragment.name +
+                             "`, and so it is not checked against the schema.",
+                         places.locate(fragment.name_span),
+                         "Write call " + fragment.name + "(...) in a `match`, or remove it.",
+                         {},
+                         {},
+                         {}});
 }
 
 OMNIGRAPH_INLINE void query_linter::check(query_tree query, source_places& places) {

@@ -19,7 +19,7 @@ struct foreign_word {
 inline constexpr std::array foreign_words{
     foreign_word{"add", "Write insert Person { name: \"Ann\" }."},
     foreign_word{"by", "Leave it out: order { $p.name }."},
-    foreign_word{"call", "Stored queries do not call each other; write the clauses themselves."},
+    foreign_word{"call", "Stored queries do not call each other; a fragment is called in `match`: call name($p)."},
     foreign_word{"class", "Write `node` for what has properties of its own, `edge` for what connects two of them."},
     foreign_word{"create", "Write insert Person { name: \"Ann\" }."},
     foreign_word{"detach", "Leave it out: deleting a node deletes its edges."},

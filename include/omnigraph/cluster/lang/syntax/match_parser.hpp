@@ -1,7 +1,8 @@
 // Parses the match block of a reading query: bindings, traversals, tests and negations (languages specification §2.2).
 //
 // The first two tokens decide what a clause is: `$a: T` is a binding, `$a edge ...`, `$a $e:edge ...` and
-// `$a <edge> ...` are traversals, `not {`, `either {` and `optional {` begin blocks, everything else is a test.
+// `$a <edge> ...` are traversals, `not {`, `either {` and `optional {` begin blocks, `call name(` is a call of a
+// fragment, everything else is a test.
 // `$p contains $q` traverses an edge named `contains`, and `$p is $q` one named `is`; after a property, or before
 // anything but a variable, they are tests.
 //
@@ -54,6 +55,8 @@ private:
     [[nodiscard]] std::optional<negation> parse_negation(const token& word);
     [[nodiscard]] std::optional<choice> parse_choice(const token& word);
     [[nodiscard]] std::optional<optional_block> parse_optional(const token& word);
+    [[nodiscard]] bool at_call() const;
+    [[nodiscard]] std::optional<fragment_call> parse_call(const token& word);
     void skip_clause(std::ptrdiff_t braces);
 
     token_cursor& cursor_;

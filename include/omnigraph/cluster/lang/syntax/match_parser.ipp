@@ -54,6 +54,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
     if (at_block("not")) return add(into, parse_negation(cursor_.take()));
     if (at_block("either")) return add(into, parse_choice(cursor_.take()));
     if (at_block("optional")) return add(into, parse_optional(cursor_.take()));
+    if (at_call()) return add(into, parse_call(cursor_.take()));
     if (at_block("or")) {
         cursor_.unexpected("a clause", "Alternatives of patterns begin with `either`: either { ... } or { ... }.");
         return false;
@@ -64,6 +65,38 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
     }
     return !refuse_open_block() && !refuse_reserved(cursor_, reserved_context::match_clause) &&
            add(into, tests_.parse());
+}
+
+/// `call name`, and what other languages write behind their `call`.
+OMNIGRAPH_INLINE bool match_parser::at_call() const {
+    return cursor_.is_word("call") &&
+           (cursor_.following().kind == token_kind::identifier || cursor_.following().kind == token_kind::brace_open);
+}
+
+OMNIGRAPH_INLINE std::optional<fragment_call> match_parser::parse_call(const token& word) {
+    if (cursor_.is(token_kind::brace_open)) {
+        cursor_.unexpected("the name of a fragment",
+                           "Clauses that are written here need no `call`; a fragment is called as call name($p).");
+        return std::nullopt;
+    }
+    const auto name = cursor_.take();
+    fragment_call call{std::string{name.text}, {}, {}, name.span};
+    if (!cursor_.expect(token_kind::parenthesis_open, "`(` and the arguments of the fragment")) return std::nullopt;
+    while (!cursor_.is(token_kind::parenthesis_close)) {
+        auto value = expressions_.parse_value();
+        if (!value) return std::nullopt;
+        cursor_.append(call.arguments, *std::move(value));
+        if (!cursor_.accept(token_kind::comma)) break;
+    }
+    if (!cursor_.expect(token_kind::parenthesis_close, "`,` or `)` after an argument")) return std::nullopt;
+    if (cursor_.is_word("yield")) {
+        cursor_.unexpected("a clause",
+                           "A fragment binds the variables that are its arguments, also those that are new: call " +
+                               call.name + "($p, $new).");
+        return std::nullopt;
+    }
+    call.span = cursor_.since(word.span);
+    return call;
 }
 
 /// Refuses texts such as `optional match {` and `either $a`.

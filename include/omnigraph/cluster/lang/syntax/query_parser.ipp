@@ -1,8 +1,11 @@
 // Bodies of lang/syntax/query_parser.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
+#include <ranges>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,6 +14,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
@@ -29,6 +33,7 @@ public:
         : source_{source},
           cursor_{source, findings},
           expressions_{cursor_},
+          matches_{cursor_, expressions_},
           reads_{cursor_, expressions_},
           writes_{cursor_, expressions_} {}
 
@@ -37,11 +42,17 @@ public:
 
 private:
     [[nodiscard]] bool at_query() const {
-        return cursor_.is_word("query") && cursor_.following().kind == token_kind::identifier;
+        return (cursor_.is_word("query") || cursor_.is_word("fragment")) &&
+               cursor_.following().kind == token_kind::identifier;
     }
     [[nodiscard]] bool pairs_up(std::size_t begin) const;
     void skip_to_query();
-    [[nodiscard]] bool parse_query();
+    [[nodiscard]] bool parse_declaration();
+    [[nodiscard]] bool parse_query(source_span begin);
+    [[nodiscard]] bool parse_fragment(source_span begin);
+    [[nodiscard]] bool parse_fragment_parameters(fragment_tree& into);
+    [[nodiscard]] bool parse_fragment_parameter(fragment_tree& into);
+    void expand_calls();
     [[nodiscard]] bool parse_parameters(query_tree& into);
     [[nodiscard]] bool parse_parameter(query_tree& into);
     [[nodiscard]] bool parse_metadata(query_tree& into);
@@ -51,22 +62,36 @@ private:
     std::string_view source_;
     token_cursor cursor_;
     expression_parser expressions_;
+    match_parser matches_;
     read_parser reads_;
     write_parser writes_;
     query_file file_;
-    std::set<std::string_view> names_;  ///< views of the source
+    std::set<std::string_view> names_;                     ///< views of the source
+    std::set<std::string_view> fragment_names_;            ///< views of the source
+    std::set<std::string, std::less<>> broken_fragments_;  ///< whose faults were reported
 };
 
 OMNIGRAPH_INLINE query_file query_parser::parse() {
     while (!cursor_.at_end() && !cursor_.gave_up()) {
         const auto begin = cursor_.current().span.begin;
         const auto faults_before = cursor_.fault_count();
-        const bool whole = parse_query();
+        const bool whole = parse_declaration();
         const bool torn = cursor_.fault_count() > faults_before && !cursor_.gave_up() && !pairs_up(begin);
         if (torn || !whole) skip_to_query();
         if (torn) cursor_.keep_first_expectation(faults_before);
     }
+    expand_calls();
     return std::move(file_);
+}
+
+/// A query with a call that is wrong, or of a fragment that is, is left out.
+OMNIGRAPH_INLINE void query_parser::expand_calls() {
+    const bool may_call = !fragment_names_.empty() || source_.find("call") != std::string_view::npos;
+    if (!may_call || cursor_.gave_up()) return;
+    fragment_expander fragments{cursor_, file_.fragments, broken_fragments_};
+    fragments.check_fragments();
+    std::erase_if(file_.queries, [&](query_tree& query) { return !fragments.expand(query); });
+    std::erase_if(file_.fragments, [&](const fragment_tree& one) { return fragments.is_wrong(one.name); });
 }
 
 /// Whether braces, parentheses and brackets pair from here to the next query.
@@ -78,7 +103,9 @@ OMNIGRAPH_INLINE bool query_parser::pairs_up(std::size_t begin) const {
     for (auto word = words.next(); word.kind != token_kind::end; word = words.next()) {
         const bool begins_line =
             behind > 0 && text.substr(behind, word.span.begin - behind).find('\n') != std::string_view::npos;
-        if (begins_line && word.text == "query" && lexer{words}.next().kind == token_kind::identifier) break;
+        if (begins_line && (word.text == "query" || word.text == "fragment") &&
+            lexer{words}.next().kind == token_kind::identifier)
+            break;
         behind = word.span.end;
         switch (word.kind) {
             case token_kind::brace_open: ++braces; break;
@@ -98,15 +125,73 @@ OMNIGRAPH_INLINE void query_parser::skip_to_query() {
     while (!cursor_.at_end() && !(at_query() && cursor_.on_new_line()) && !at_next_query(cursor_)) cursor_.take();
 }
 
-OMNIGRAPH_INLINE bool query_parser::parse_query() {
+OMNIGRAPH_INLINE bool query_parser::parse_declaration() {
     const auto begin = cursor_.current().span;
+    if (cursor_.accept_word("query")) return parse_query(begin);
+    if (at_query() && cursor_.accept_word("fragment")) return parse_fragment(begin);
+    static constexpr std::array<std::string_view, 2> words{"query", "fragment"};
+    cursor_.unexpected_word("`query`", words, cursor_.is(token_kind::minus) ? "Comments begin with //." : "");
+    if (!cursor_.at_end()) cursor_.take();
+    return false;
+}
+
+OMNIGRAPH_INLINE bool query_parser::parse_fragment(source_span begin) {
     const auto faults_before = cursor_.fault_count();
-    if (!cursor_.accept_word("query")) {
-        static constexpr std::array<std::string_view, 1> words{"query"};
-        cursor_.unexpected_word("`query`", words, cursor_.is(token_kind::minus) ? "Comments begin with //." : "");
-        if (!cursor_.at_end()) cursor_.take();
+    const auto name = cursor_.take();
+    fragment_tree tree;
+    tree.name = name.text;
+    tree.name_span = name.span;
+    if (!fragment_names_.insert(name.text).second)
+        cursor_.fail(codes::duplicate_fragment, name.span,
+                     "There is a fragment `" + shown_source(name.text) + "` in this file already.",
+                     "Rename one of them.");
+    const bool whole = parse_fragment_parameters(tree) && matches_.parse_block(tree.clauses);
+    tree.span = cursor_.since(begin);
+    if (cursor_.fault_count() == faults_before) cursor_.append(file_.fragments, std::move(tree));
+    else broken_fragments_.insert(std::string{name.text});
+    return whole;
+}
+
+OMNIGRAPH_INLINE bool query_parser::parse_fragment_parameters(fragment_tree& into) {
+    if (!cursor_.is(token_kind::parenthesis_open)) {
+        cursor_.unexpected("`(` and the parameters",
+                           "Write fragment " + into.name + "($p: Person) { ... }, with the clauses of a match block.");
         return false;
     }
+    cursor_.take();
+    while (!cursor_.is(token_kind::parenthesis_close)) {
+        if (!parse_fragment_parameter(into)) return false;
+        if (!cursor_.accept(token_kind::comma)) break;
+    }
+    return cursor_.expect(token_kind::parenthesis_close, "`,` or `)` after a parameter").has_value();
+}
+
+/// The name of a scalar type makes a value, any other name of a type a node.
+OMNIGRAPH_INLINE bool query_parser::parse_fragment_parameter(fragment_tree& into) {
+    const auto name = cursor_.expect(token_kind::variable, "a parameter like $name");
+    if (!name || !cursor_.expect(token_kind::colon, "`:` and the type of the parameter")) return false;
+    fragment_parameter declared{name_of(*name), {}, {}, name->span, cursor_.current().span};
+    const bool of_node = cursor_.is(token_kind::type_name) && cursor_.current().text != "Vector" &&
+                         !scalar_named(cursor_.current().text);
+    if (of_node) declared.node_type = cursor_.take().text;
+    else declared.type = parse_type(cursor_, type_forms::parameters);
+    if (!of_node && !declared.type) return false;
+    if (cursor_.is(token_kind::equal)) {
+        cursor_.unexpected("`,` or `)`", "Parameters of fragments have no defaults; every call gives all arguments.");
+        return false;
+    }
+    if (declared.name == "_")
+        cursor_.fail(codes::anonymous_variable, name->span, "`$_` stands for anything and cannot be a parameter.",
+                     "Give the parameter a name.");
+    if (std::ranges::find(into.parameters, declared.name, &fragment_parameter::name) != into.parameters.end())
+        cursor_.fail(codes::duplicate_parameter, name->span, "There is a parameter `$" + declared.name + "` already.",
+                     "Rename or remove one of them.");
+    cursor_.append(into.parameters, std::move(declared));
+    return true;
+}
+
+OMNIGRAPH_INLINE bool query_parser::parse_query(source_span begin) {
+    const auto faults_before = cursor_.fault_count();
     const auto name = cursor_.expect(token_kind::identifier, "the name of the query, which begins lower-case");
     if (!name) return false;
     query_tree tree;

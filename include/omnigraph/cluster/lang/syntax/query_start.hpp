@@ -1,12 +1,12 @@
-// Finds the start of the next query, for parsers that look for the end of an unclosed block.
+// Finds the start of the next query or fragment, for parsers that look for the end of an unclosed block.
 #pragma once
 
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
 
-/// Whether `query name(` begins a query. A column `query` before a call looks the same, so the text inside and behind
-/// the parentheses decides.
+/// Whether `query name(` begins a query, or `fragment name(` a fragment. A column `query` before a call looks the same,
+/// so the text inside and behind the parentheses decides.
 [[nodiscard]] bool at_next_query(const token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang

@@ -8,8 +8,8 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE bool at_next_query(const token_cursor& cursor) {
-    if (!cursor.is_word("query") || cursor.following().kind != token_kind::identifier ||
-        cursor.following(2).kind != token_kind::parenthesis_open)
+    if ((!cursor.is_word("query") && !cursor.is_word("fragment")) ||
+        cursor.following().kind != token_kind::identifier || cursor.following(2).kind != token_kind::parenthesis_open)
         return false;
     const auto inside = cursor.following(3).kind, behind = cursor.following(4).kind;
     return inside == token_kind::variable ? behind == token_kind::colon

@@ -63,10 +63,19 @@ struct traversal {
     bool forward = true;  ///< by the checker: left is the edge's source
 };
 
+/// `call name($p, 3)`: the clauses of a fragment. Only in the trees of fragments: those of queries are expanded
+/// (fragment_expander.hpp).
+struct fragment_call {
+    std::string name;
+    std::vector<expression> arguments;  ///< variables, literals, now() and today()
+    source_span span, name_span = {};
+};
+
 struct negation;
 struct choice;
 struct optional_block;
-using clause = std::variant<binding, traversal, filter, null_test, junction, negation, choice, optional_block>;
+using clause =
+    std::variant<binding, traversal, filter, null_test, junction, negation, choice, optional_block, fragment_call>;
 
 struct negation {
     std::vector<clause> clauses;
@@ -172,18 +181,43 @@ struct parameter {
     std::optional<literal> default_value = {};
 };
 
+/// A fragment whose clauses a query has, through a call of its own or through another fragment.
+struct fragment_use {
+    std::string name;
+    source_span fragment;  ///< its declaration
+    source_span call;      ///< in the query
+};
+
 struct query_tree {
     std::string name;
     std::vector<parameter> parameters;
     std::optional<std::string> description, instruction;
     std::variant<read_body, write_body> body;
     source_span name_span, span;
+    std::vector<fragment_use> fragments = {};
 
     [[nodiscard]] bool is_mutation() const { return std::holds_alternative<write_body>(body); }
 };
 
+/// `$p: Person`, a node of this type, or `$n: I32`, a value.
+struct fragment_parameter {
+    std::string name;                     ///< without the `$`
+    std::string node_type = {};           ///< empty for a value
+    std::optional<value_type> type = {};  ///< of a value
+    source_span span = {}, type_span = {};
+};
+
+/// `fragment name($p: Person, $n: I32) { ... }`: clauses that queries of the file call.
+struct fragment_tree {
+    std::string name;
+    std::vector<fragment_parameter> parameters;
+    std::vector<clause> clauses;
+    source_span name_span, span;
+};
+
 struct query_file {
     std::vector<query_tree> queries;
+    std::vector<fragment_tree> fragments = {};
 };
 
 /// The type whose nodes or edges the cells of a column are.
