@@ -182,7 +182,8 @@ TEST_CASE("a write chooses rows by lists of values and by parts of texts; null i
         const auto set = std::to_string(++number);
         changes(graph, "query q(" + parameters + ") { update T set { n: " + set + " } where " + where + " }", given);
         std::string keys;
-        for (const auto& [id, row] : graph.rows().at("node:T"))
+        const auto rows = graph.rows();
+        for (const auto& [id, row] : rows.at("node:T"))
             if (row.ends_with("|" + set)) keys += id;
         return keys;
     };

@@ -110,6 +110,9 @@ TEST_CASE("a text with U+0000 and a number that is rounded are found in lists as
     CHECK(found("$n.t in $t", "$t: [String]", R"({"t": ["x"]})") == "b");
     CHECK(found("$n.t not in $t", "$t: [String]", R"({"t": ["x\u0000z"]})") == "a b");
     CHECK(found("$n.f in $f", "$f: [F64]", R"({"f": [0.1]})") == "a");
+    CHECK(found("2.0 in $f and $n.k = \"a\"", "$f: [I64]", R"({"f": [2]})") == "a");
+    CHECK(graph.rows("match { $n: N } return { sum($n.f) as s, count(*) as n } having { n in [2, 3] }") ==
+          "[[0.10000000149011612,2]]");
     CHECK(found("$n.f = $f", "$f: F64", R"({"f": 0.1})") == "a");
     CHECK(found("$n.f < $f", "$f: F64", R"({"f": 1e300})") == "a");
     CHECK(found("$n.f = $f or $n.k = \"b\"", "$f: F64?", "{}") == "b");

@@ -92,7 +92,7 @@ inline constexpr diagnostic_code reserved_syntax{"GQ105"};           ///< kept f
 inline constexpr diagnostic_code parameter_default{"GQ106"};         ///< no value that the parameter takes
 inline constexpr diagnostic_code duplicate_fragment{"GQ107"};
 inline constexpr diagnostic_code unknown_fragment{"GQ108"};
-inline constexpr diagnostic_code fragment_arguments{"GQ109"};        ///< of a call: their number, or one that does not fit
+inline constexpr diagnostic_code fragment_arguments{"GQ109"};        ///< of a call: too many, too few, or not fitting
 inline constexpr diagnostic_code fragment_circle{"GQ110"};           ///< fragments that call each other, or too deep
 
 // Query: checks that have no code in the specification

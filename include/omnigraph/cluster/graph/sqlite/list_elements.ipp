@@ -49,10 +49,11 @@ OMNIGRAPH_INLINE std::string has_element_sql(std::string_view list, std::string_
         list, element);
 }
 
+/// `+` takes the affinity of the column away, with which SQLite would compare numbers as texts.
 OMNIGRAPH_INLINE std::string is_element_sql(std::string_view value, std::string_view list) {
     return fmt::format(
         "{0} IN (SELECT value FROM json_each({1}) WHERE value IS NOT NULL AND NOT instr({1}, '\\u0000') UNION ALL "
-        "SELECT element FROM og_texts({1}) WHERE instr({1}, '\\u0000'))",
+        "SELECT +element FROM og_texts({1}) WHERE instr({1}, '\\u0000'))",
         value, list);
 }
 

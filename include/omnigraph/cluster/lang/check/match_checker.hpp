@@ -41,6 +41,7 @@ private:
     void check_correlated(const std::vector<clause>& clauses, source_span where, const std::string& block,
                           const variable_scope& names);
     void refuse_type(const binding& binding);
+    void refuse_second_type(const binding& binding, const bound_type& bound);
     void check_condition(const node_type& type, property_value& assignment);
     [[nodiscard]] static std::string edge_in_queries(std::string name);
     [[nodiscard]] static std::string how_to_find(const node_type& type);

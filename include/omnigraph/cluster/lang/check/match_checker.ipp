@@ -47,14 +47,20 @@ OMNIGRAPH_INLINE void match_checker::check(binding& binding, variable_scope& nam
             context_.findings.add(codes::rebound_variable, binding.span,
                                   "`$" + binding.variable + "` is bound by an optional block, and may be missing.",
                                   "Write the conditions in that block, or test the properties.");
-        else if (bound->table && bound->table != type)
-            context_.findings.add(codes::rebound_variable, binding.type_span,
-                                  "`$" + binding.variable + "` is bound to " + bound->name() + " already.",
-                                  "Use another variable.");
+        else if (bound->table && bound->table != type) refuse_second_type(binding, *bound);
     } else {
         names.bind(binding.variable, {type});
     }
     for (auto& condition : binding.conditions) check_condition(*type, condition);
+}
+
+/// The type of an argument stands in the fragment, and the argument in the query.
+OMNIGRAPH_INLINE void match_checker::refuse_second_type(const binding& binding, const bound_type& bound) {
+    const bool called = binding.type_span.begin < binding.span.begin || binding.type_span.end > binding.span.end;
+    context_.findings.add(codes::rebound_variable, called ? binding.span : binding.type_span,
+                          "`$" + binding.variable + "` is bound to " + bound.name() + " already" +
+                              (called ? "; the fragment takes a " + binding.type + "." : "."),
+                          "Use another variable.");
 }
 
 /// As a query writes the name of an edge type.

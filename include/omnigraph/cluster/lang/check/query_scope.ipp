@@ -37,12 +37,23 @@ OMNIGRAPH_INLINE void query_faults::sort_by_place() {
 
 OMNIGRAPH_INLINE void query_faults::tell_uses(const std::vector<fragment_use>& of) {
     if (of.empty()) return;
+    const auto lies_in = [](source_span inner, source_span outer) {
+        return outer.begin <= inner.begin && inner.end <= outer.end;
+    };
+    // What is wrong in the fragment follows from an argument that is wrong.
+    const auto begin = findings_.begin() + static_cast<std::ptrdiff_t>(before_);
+    const auto wrong_call = std::ranges::find_if(of, [&](const fragment_use& use) {
+        return std::any_of(begin, findings_.end(), [&](const fault& one) { return lies_in(one.span, use.call); });
+    });
+    if (wrong_call != of.end())
+        findings_.erase(std::remove_if(begin, findings_.end(),
+                                       [&](const fault& one) { return lies_in(one.span, wrong_call->fragment); }),
+                        findings_.end());
     for (auto at = findings_.begin() + static_cast<std::ptrdiff_t>(before_); at != findings_.end(); ++at) {
         at->message = without_call_numbers(std::move(at->message));
         at->remedy = without_call_numbers(std::move(at->remedy));
-        const auto use = std::ranges::find_if(of, [&](const fragment_use& one) {
-            return one.fragment.begin <= at->span.begin && at->span.end <= one.fragment.end;
-        });
+        const auto use =
+            std::ranges::find_if(of, [&](const fragment_use& one) { return lies_in(at->span, one.fragment); });
         if (use != of.end()) at->message += " This is in the fragment `" + use->name + "`, which the query calls.";
     }
 }

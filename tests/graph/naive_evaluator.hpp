@@ -1,0 +1,648 @@
+// Evaluates a checked reading query word by word as the specification says, with loops and sets: no SQL, no plan.
+//
+//     naive_evaluator naive{content, catalog, parameters, now};
+//     CHECK(naive.rows(checked) == rows_of_the_engine);
+//
+// Texts of the graph are ASCII. search(...) knows the words cat and dog only.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/lang/check/expression_checker.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/value.hpp>
+
+namespace omnigraph::cluster::graph::naive {
+
+using lang::expression, lang::expression_form, lang::value;
+using integer = std::int64_t;
+
+/// A node, or what a node and an edge have in common.
+struct row {
+    std::string id;
+    std::map<std::string, value> values;
+};
+struct edge_row : row {
+    std::string from, to;
+};
+struct content {
+    std::map<std::string, std::vector<row>> nodes;
+    std::map<std::string, std::vector<edge_row>> edges;
+};
+
+using truth = std::optional<bool>;
+using assignment = std::map<std::string, std::pair<std::string, const row*>>;  // name -> type, node or edge or null
+using table = std::vector<std::vector<std::string>>;
+
+/// As it is compared with the engine's; floats with 12 digits, because sums are added in another order.
+inline std::string shown(const value& of) {
+    return std::visit(overloaded{[](std::monostate) { return std::string{"null"}; },
+                                 [](bool flag) { return std::string{flag ? "true" : "false"}; },
+                                 [](integer number) { return std::to_string(number); },
+                                 [](double number) { return fmt::format("{:.12g}f", number == 0 ? 0.0 : number); },
+                                 [](const std::string& text) { return fmt::format("{:?}", text); },
+                                 [](const lang::value_list& list) {
+                                     std::string text = "[";
+                                     for (const auto& element : list)
+                                         text += (text.size() > 1 ? ", " : "") + shown(element);
+                                     return text + "]";
+                                 }},
+                      of.held);
+}
+
+inline long double number(const value& of) {
+    if (const auto* flag = std::get_if<bool>(&of.held)) return *flag ? 1 : 0;
+    if (const auto* whole = std::get_if<integer>(&of.held)) return static_cast<long double>(*whole);
+    return std::get<double>(of.held);
+}
+
+/// Texts by their bytes, everything else as exact numbers. Neither is null.
+inline int order_of(const value& a, const value& b) {
+    if (const auto* text = std::get_if<std::string>(&a.held)) {
+        const auto difference = text->compare(std::get<std::string>(b.held));
+        return difference < 0 ? -1 : difference > 0 ? 1 : 0;
+    }
+    const auto left = number(a), right = number(b);
+    return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/// Nulls first.
+inline int order_with_nulls(const value& a, const value& b) {
+    if (a.is_null() || b.is_null()) return a.is_null() == b.is_null() ? 0 : a.is_null() ? -1 : 1;
+    return order_of(a, b);
+}
+
+class naive_evaluator {
+public:
+    naive_evaluator(const content& graph, const lang::schema_catalog& catalog, const lang::parameter_values& given,
+                    integer now)
+        : graph_{graph}, catalog_{catalog}, given_{given}, now_{now} {}
+
+    [[nodiscard]] table rows(const lang::checked_query& query) const {
+        const auto& body = std::get<lang::read_body>(query.tree.body);
+        auto found = results_of(body, match(body.match, {}));
+        std::erase_if(found, [&](const result& one) {
+            return std::ranges::any_of(body.having, [&](const lang::test& test) { return holds(test, one) != true; });
+        });
+        if (!body.order.empty())
+            std::ranges::stable_sort(found, [&](const result& a, const result& b) { return before(body, a, b); });
+        page(body, found);
+        table cells;
+        for (const auto& one : found) {
+            auto& line = cells.emplace_back();
+            for (const auto& cell : one.cells) line.push_back(shown(cell));
+        }
+        return cells;
+    }
+
+    [[nodiscard]] std::vector<assignment> match(const std::vector<lang::clause>& clauses,
+                                                const assignment& outer) const {
+        std::vector<assignment> rows{outer};
+        for (const auto& clause : clauses) {
+            std::vector<assignment> next;
+            for (const auto& one : rows) std::visit([&](const auto& c) { extend(c, one, next); }, clause);
+            rows = std::move(next);
+        }
+        return rows;
+    }
+
+private:
+    /// A row of the result: an assignment, or a group of them.
+    struct result {
+        assignment first;
+        std::vector<assignment> members;  ///< of a group
+        std::vector<value> cells;
+        const lang::read_body* body = nullptr;
+        bool group = false;
+    };
+
+    // ---- the result ----
+
+    [[nodiscard]] std::vector<result> results_of(const lang::read_body& body,
+                                                 const std::vector<assignment>& rows) const {
+        const auto aggregated = [](const lang::projection& one) { return lang::has_aggregate(one.value); };
+        const bool grouped = body.distinct || std::ranges::any_of(body.returns, aggregated);
+        std::vector<result> all;
+        if (!grouped) {
+            for (const auto& one : rows) {
+                result made{one, {}, {}, &body, false};
+                for (const auto& column : body.returns) made.cells.push_back(evaluate(column.value, made));
+                all.push_back(std::move(made));
+            }
+            return all;
+        }
+        std::map<std::vector<std::string>, result> groups;
+        if (std::ranges::all_of(body.returns, aggregated)) groups[{}] = {{}, {}, {}, &body, true};
+        for (const auto& one : rows) {
+            const result single{one, {}, {}, &body, false};
+            std::vector<std::string> key;
+            for (const auto& column : body.returns)
+                if (!aggregated(column)) key.push_back(shown(evaluate(column.value, single)));
+            auto& group = groups.try_emplace(key, result{one, {}, {}, &body, true}).first->second;
+            if (group.members.empty()) group.first = one;
+            group.members.push_back(one);
+        }
+        for (auto& [key, group] : groups) {
+            for (const auto& column : body.returns) group.cells.push_back(evaluate(column.value, group));
+            all.push_back(std::move(group));
+        }
+        return all;
+    }
+
+    [[nodiscard]] bool before(const lang::read_body& body, const result& a, const result& b) const {
+        for (const auto& key : body.order) {
+            const int order = order_with_nulls(evaluate(key.value, a), evaluate(key.value, b));
+            if (order != 0) return key.descending ? order > 0 : order < 0;
+        }
+        if (a.group) {
+            for (std::size_t at = 0; at < body.returns.size(); ++at) {
+                if (lang::has_aggregate(body.returns[at].value)) continue;
+                if (const int order = order_with_nulls(a.cells[at], b.cells[at]); order != 0) return order < 0;
+            }
+            return false;
+        }
+        const auto ids = [](const assignment& of) {
+            std::vector<std::string> all;
+            for (const auto& [name, bound] : of) all.push_back(bound.second ? bound.second->id : "");
+            return all;
+        };
+        return ids(a.first) < ids(b.first);
+    }
+
+    void page(const lang::read_body& body, std::vector<result>& rows) const {
+        const auto count = [&](const std::optional<lang::row_bound>& bound, std::size_t otherwise) {
+            if (!bound) return otherwise;
+            if (bound->parameter.empty()) return static_cast<std::size_t>(bound->rows);
+            return static_cast<std::size_t>(std::get<integer>(given_.at(bound->parameter).held));
+        };
+        rows.erase(rows.begin(),
+                   rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), count(body.offset, 0))));
+        const auto most = count(body.limit, rows.size());
+        if (rows.size() > most) rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(most), rows.end());
+    }
+
+    // ---- the match block ----
+
+    void extend(const lang::fragment_call&, const assignment&, std::vector<assignment>&) const {}
+
+    void extend(const lang::binding& clause, const assignment& outer, std::vector<assignment>& next) const {
+        const auto keep = [&](const row& node) {
+            for (const auto& condition : clause.conditions) {
+                const auto& stored = node.values.at(condition.name);
+                const auto wanted = evaluate(condition.value, {outer, {}, {}, nullptr, false});
+                if (const auto* list = std::get_if<lang::value_list>(&stored.held)) {
+                    if (std::ranges::find(*list, wanted) == list->end()) return;
+                } else if (stored.is_null() || wanted.is_null() || order_of(stored, wanted) != 0) {
+                    return;
+                }
+            }
+            auto extended = outer;
+            extended[clause.variable] = {clause.type, &node};
+            next.push_back(std::move(extended));
+        };
+        if (const auto at = outer.find(clause.variable); at != outer.end()) {
+            if (at->second.second) keep(*at->second.second);
+            return;
+        }
+        if (const auto nodes = graph_.nodes.find(clause.type); nodes != graph_.nodes.end())
+            for (const auto& node : nodes->second) keep(node);
+    }
+
+    void extend(const lang::traversal& clause, const assignment& outer, std::vector<assignment>& next) const {
+        const auto& edge = *catalog_.edge(clause.edge);
+        const auto candidates = [&](const std::string& name, const std::string& type) {
+            std::vector<const row*> all;
+            if (const auto at = outer.find(name); at != outer.end())
+                return at->second.second ? std::vector{at->second.second} : std::vector<const row*>{};
+            for (const auto& node : graph_.nodes.at(type)) all.push_back(&node);
+            return all;
+        };
+        const auto& left_type = clause.forward ? edge.from : edge.to;
+        const auto& right_type = clause.forward ? edge.to : edge.from;
+        for (const auto* left : candidates(clause.left, left_type)) {
+            const bool same = clause.left == clause.right && clause.left != "_";
+            for (const auto* right : same ? std::vector{left} : candidates(clause.right, right_type)) {
+                auto extended = outer;
+                if (clause.left != "_") extended[clause.left] = {left_type, left};
+                if (clause.right != "_") extended[clause.right] = {right_type, right};
+                if (clause.edge_variable.empty()) {
+                    if (connected(clause, edge, left->id, right->id)) next.push_back(std::move(extended));
+                    continue;
+                }
+                auto edges = edges_between(edge.name, clause.forward ? left->id : right->id,
+                                           clause.forward ? right->id : left->id);
+                if (clause.undirected && left->id != right->id)
+                    std::ranges::copy(edges_between(edge.name, right->id, left->id), std::back_inserter(edges));
+                for (const auto* between : edges) {
+                    if (clause.edge_variable != "_") extended[clause.edge_variable] = {edge.name, between};
+                    next.push_back(extended);
+                }
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<const edge_row*> edges_between(const std::string& type, const std::string& from,
+                                                             const std::string& to) const {
+        std::vector<const edge_row*> all;
+        if (const auto at = graph_.edges.find(type); at != graph_.edges.end())
+            for (const auto& edge : at->second)
+                if (edge.from == from && edge.to == to) all.push_back(&edge);
+        return all;
+    }
+
+    [[nodiscard]] bool connected(const lang::traversal& clause, const lang::edge_type& edge, const std::string& left,
+                                 const std::string& right) const {
+        std::set<std::pair<std::string, std::string>> hops;  // in the direction of the walk
+        const auto add = [&](const std::string& name, bool forward) {
+            if (const auto at = graph_.edges.find(name); at != graph_.edges.end())
+                for (const auto& one : at->second) {
+                    if (forward || clause.undirected) hops.emplace(one.from, one.to);
+                    if (!forward || clause.undirected) hops.emplace(one.to, one.from);
+                }
+        };
+        add(edge.name, clause.forward);
+        for (const auto& other : clause.others) add(other.edge, other.forward);
+        const auto min = clause.hops ? clause.hops->min : 1, max = clause.hops ? *clause.hops->max : 1;
+        if (edge.from != edge.to) return min == 1 && hops.contains({left, right});
+        if (max == 1) return hops.contains({left, right});
+        if (left == right) return false;
+        std::set<std::string> reached{left}, frontier{left};
+        for (std::uint32_t distance = 1; distance <= max; ++distance) {
+            std::set<std::string> further;
+            for (const auto& [from, to] : hops)
+                if (frontier.contains(from) && !reached.contains(to)) further.insert(to);
+            if (further.contains(right)) return distance >= min;
+            reached.insert(further.begin(), further.end());
+            frontier = further;
+        }
+        return false;
+    }
+
+    template <class Test>
+    void extend(const Test& clause, const assignment& outer, std::vector<assignment>& next) const {
+        if (holds(clause, {outer, {}, {}, nullptr, false}) == truth{true}) next.push_back(outer);
+    }
+
+    void extend(const lang::negation& clause, const assignment& outer, std::vector<assignment>& next) const {
+        if (match(clause.clauses, outer).empty()) next.push_back(outer);
+    }
+
+    /// The assignments of any branch, of which only what is shared is kept, each once.
+    void extend(const lang::choice& clause, const assignment& outer, std::vector<assignment>& next) const {
+        std::set<assignment> found;
+        for (const auto& branch : clause.branches)
+            for (const auto& inner : match(branch, outer)) {
+                auto kept = outer;
+                for (const auto& shared : clause.shared) kept[shared.name] = inner.at(shared.name);
+                found.insert(std::move(kept));
+            }
+        next.insert(next.end(), found.begin(), found.end());
+    }
+
+    void extend(const lang::optional_block& clause, const assignment& outer, std::vector<assignment>& next) const {
+        const auto found = match(clause.clauses, outer);
+        if (!found.empty()) return void(next.insert(next.end(), found.begin(), found.end()));
+        auto missing = outer;
+        bind_nothing(clause.clauses, missing);
+        next.push_back(std::move(missing));
+    }
+
+    /// Every variable of the clauses that has no value yet gets none.
+    static void bind_nothing(const std::vector<lang::clause>& clauses, assignment& into) {
+        const auto none = [&](const std::string& name) {
+            if (!name.empty() && name != "_") into.try_emplace(name, "", nullptr);
+        };
+        for (const auto& one : clauses) {
+            if (const auto* bound = std::get_if<lang::binding>(&one)) none(bound->variable);
+            if (const auto* along = std::get_if<lang::traversal>(&one))
+                for (const auto* name : {&along->left, &along->right, &along->edge_variable}) none(*name);
+            if (const auto* any = std::get_if<lang::choice>(&one))
+                for (const auto& shared : any->shared) none(shared.name);
+            if (const auto* inner = std::get_if<lang::optional_block>(&one)) bind_nothing(inner->clauses, into);
+        }
+    }
+
+    // ---- tests ----
+
+    [[nodiscard]] truth holds(const lang::test& of, const result& in) const {
+        return std::visit([&](const auto& held) { return holds(held, in); }, of);
+    }
+    [[nodiscard]] truth holds(const lang::null_test& of, const result& in) const {
+        return evaluate(of.value, in).is_null() != of.negated;
+    }
+    /// The least of the parts for `and`, the greatest for `or`, where false < unknown < true.
+    [[nodiscard]] truth holds(const lang::junction& of, const result& in) const {
+        const auto rank = [](const truth& one) { return !one ? 1 : *one ? 2 : 0; };
+        const bool all = of.op == lang::connective::all;
+        int least = all ? 2 : 0;
+        for (const auto& part : of.parts)
+            least = all ? std::min(least, rank(holds(part, in))) : std::max(least, rank(holds(part, in)));
+        return least == 1 ? std::nullopt : truth{least == 2};
+    }
+    [[nodiscard]] truth holds(const lang::filter& of, const result& in) const {
+        auto left = evaluate(of.left, in), right = evaluate(of.right, in);
+        // A parameter beside an F32 is rounded as the F32 was when it was stored.
+        if (of.left.type.scalar == lang::scalar_type::f32 && of.right.is_parameter) narrow(right);
+        if (of.right.type.scalar == lang::scalar_type::f32 && of.left.is_parameter) narrow(left);
+        using lang::comparison;
+        if (of.op == comparison::contains && of.left.type.list) {
+            const auto* list = std::get_if<lang::value_list>(&left.held);
+            return list && !right.is_null() && has(*list, right);
+        }
+        if (left.is_null() || right.is_null()) return std::nullopt;
+        switch (of.op) {
+            case comparison::in: return has(std::get<lang::value_list>(right.held), left);
+            case comparison::not_in: return !has(std::get<lang::value_list>(right.held), left);
+            case comparison::contains: return text(left).find(text(right)) != std::string::npos;
+            case comparison::starts_with: return text(left).starts_with(text(right));
+            case comparison::ends_with: return text(left).ends_with(text(right));
+            case comparison::equal: return order_of(left, right) == 0;
+            case comparison::not_equal: return order_of(left, right) != 0;
+            case comparison::less: return order_of(left, right) < 0;
+            case comparison::less_equal: return order_of(left, right) <= 0;
+            case comparison::greater: return order_of(left, right) > 0;
+            case comparison::greater_equal: return order_of(left, right) >= 0;
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] static bool has(const lang::value_list& list, const value& wanted) {
+        return std::ranges::any_of(list,
+                                   [&](const value& one) { return !one.is_null() && order_of(one, wanted) == 0; });
+    }
+    static void narrow(value& of) {
+        if (auto* real = std::get_if<double>(&of.held); real && std::abs(*real) < 3e38)
+            *real = static_cast<double>(static_cast<float>(*real));
+        if (auto* list = std::get_if<lang::value_list>(&of.held)) std::ranges::for_each(*list, narrow);
+    }
+    [[nodiscard]] static const std::string& text(const value& of) { return std::get<std::string>(of.held); }
+
+    // ---- values ----
+
+    [[nodiscard]] value evaluate(const expression& of, const result& in) const {
+        switch (of.form) {
+            case expression_form::literal_value: return written(*of.value);
+            case expression_form::property: return property(of, in.first);
+            case expression_form::variable: {
+                if (of.is_parameter) return given_.at(of.name);
+                const auto* bound = in.first.at(of.name).second;
+                return bound ? value{bound->id} : value{};
+            }
+            case expression_form::now: return {now_};
+            case expression_form::alias: return evaluate(column(of.name, *in.body), in);
+            case expression_form::aggregate: return aggregate(of, in);
+            case expression_form::search: return searched(evaluate(of.arguments[0], in), evaluate(of.arguments[1], in));
+            case expression_form::call: return as_type(of, call(of, in));
+            case expression_form::conditional: return as_type(of, chosen(of, in));
+            default: return {};
+        }
+    }
+
+    [[nodiscard]] static const expression& column(const std::string& name, const lang::read_body& body) {
+        const auto named = [&](const lang::projection& one) {
+            if (one.alias) return *one.alias == name;
+            return one.value.form == expression_form::variable && one.value.name == name;
+        };
+        return std::ranges::find_if(body.returns, named)->value;
+    }
+
+    [[nodiscard]] static value property(const expression& of, const assignment& in) {
+        const auto at = in.find(of.variable);
+        const auto* bound = at == in.end() ? nullptr : at->second.second;
+        if (!bound) return {};
+        return of.name == "id" ? value{bound->id} : bound->values.at(of.name);
+    }
+
+    [[nodiscard]] static value written(const lang::literal& of) {
+        return std::visit(overloaded{[](const std::vector<lang::literal>& list) {
+                                         lang::value_list all;
+                                         for (const auto& one : list) all.push_back(written(one));
+                                         return value{all};
+                                     },
+                                     [](const lang::date_text& date) { return value{day_of(date.text)}; },
+                                     [](const lang::datetime_text& time) {
+                                         return value{day_of(time.text.substr(0, 10)) * 86'400'000 +
+                                                      std::stoll(time.text.substr(11, 2)) * 3'600'000 +
+                                                      std::stoll(time.text.substr(14, 2)) * 60'000};
+                                     },
+                                     [](const auto& held) { return value{held}; }},
+                          of.value);
+    }
+
+    [[nodiscard]] static integer day_of(const std::string& text) {
+        using namespace std::chrono;
+        return sys_days{year{std::stoi(text.substr(0, 4))} /
+                        month{static_cast<unsigned>(std::stoi(text.substr(5, 2)))} /
+                        day{static_cast<unsigned>(std::stoi(text.substr(8, 2)))}}
+            .time_since_epoch()
+            .count();
+    }
+
+    [[nodiscard]] static value searched(const value& field, const value& wanted) {
+        if (field.is_null()) return {};
+        const auto& within = text(field);
+        return {within.find(text(wanted) == "cat" ? "cat" : "og") != std::string::npos};
+    }
+
+    /// Integers beside floats are floats.
+    [[nodiscard]] static value as_type(const expression& of, value made) {
+        const auto* whole = std::get_if<integer>(&made.held);
+        return whole && of.type.scalar == lang::scalar_type::f64 ? value{static_cast<double>(*whole)} : made;
+    }
+
+    [[nodiscard]] value chosen(const expression& of, const result& in) const {
+        for (const auto& branch : of.branches)
+            if (holds(branch.condition, in) == true) return evaluate(branch.value, in);
+        return of.arguments.empty() ? value{} : evaluate(of.arguments.front(), in);
+    }
+
+    [[nodiscard]] value call(const expression& of, const result& in) const {
+        using lang::scalar_function;
+        std::vector<value> given;
+        for (const auto& argument : of.arguments)
+            given.push_back(argument.form == expression_form::call && argument.operation == scalar_function::duration
+                                ? value{"duration"}
+                                : evaluate(argument, in));
+        if (of.operation == scalar_function::today) return {floor_of(now_, 86'400'000)};
+        if (of.operation == scalar_function::coalesce) {
+            const auto first = std::ranges::find_if(given, [](const value& one) { return !one.is_null(); });
+            return first == given.end() ? value{} : *first;
+        }
+        for (std::size_t at = 0; at < given.size(); ++at)
+            if (of.arguments[at].form == expression_form::call &&
+                of.arguments[at].operation == scalar_function::duration)
+                return moved(of, given[1 - at], evaluate(of.arguments[at].arguments.front(), in));
+        if (std::ranges::any_of(given, [](const value& one) { return one.is_null(); })) return {};
+        switch (of.operation) {
+            case scalar_function::add:
+            case scalar_function::subtract:
+            case scalar_function::multiply:
+            case scalar_function::divide:
+            case scalar_function::remainder: return arithmetic(of.operation, given[0], given[1]);
+            case scalar_function::negate: return arithmetic(scalar_function::subtract, {integer{0}}, given[0]);
+            case scalar_function::absolute: {
+                if (const auto* whole = std::get_if<integer>(&given[0].held))
+                    return *whole < 0 ? arithmetic(scalar_function::subtract, {integer{0}}, given[0]) : given[0];
+                return {std::abs(std::get<double>(given[0].held))};
+            }
+            case scalar_function::floor: return rounded(given[0], [](double x) { return std::floor(x); });
+            case scalar_function::ceiling: return rounded(given[0], [](double x) { return std::ceil(x); });
+            case scalar_function::round:
+                return rounded(given[0], [](double x) { return std::copysign(std::floor(std::abs(x) + 0.5), x); });
+            case scalar_function::lower:
+            case scalar_function::upper: {
+                auto letters = text(given[0]);
+                for (auto& c : letters)
+                    c = static_cast<char>(of.operation == scalar_function::lower ? std::tolower(c) : std::toupper(c));
+                return {letters};
+            }
+            case scalar_function::trim: {
+                auto letters = text(given[0]);
+                while (!letters.empty() && letters.back() == ' ') letters.pop_back();
+                letters.erase(0, std::min(letters.find_first_not_of(' '), letters.size()));
+                return {letters};
+            }
+            case scalar_function::char_length: return {static_cast<integer>(text(given[0]).size())};
+            case scalar_function::concat: {
+                std::string all;
+                for (const auto& one : given) all += text(one);
+                return {all};
+            }
+            default: return of_dates(of, given);
+        }
+    }
+
+    template <class Round>
+    [[nodiscard]] static value rounded(const value& of, Round round) {
+        if (std::holds_alternative<integer>(of.held)) return of;
+        return {round(std::get<double>(of.held))};
+    }
+
+    [[nodiscard]] static value arithmetic(lang::scalar_function operation, const value& a, const value& b) {
+        using lang::scalar_function;
+        if (std::holds_alternative<integer>(a.held) && std::holds_alternative<integer>(b.held)) {
+            const __int128 left = std::get<integer>(a.held), right = std::get<integer>(b.held);
+            const bool divides = operation == scalar_function::divide || operation == scalar_function::remainder;
+            if (divides && right == 0) return {};
+            const __int128 made = operation == scalar_function::add        ? left + right
+                                  : operation == scalar_function::subtract ? left - right
+                                  : operation == scalar_function::multiply ? left * right
+                                  : operation == scalar_function::divide   ? left / right
+                                                                           : left % right;
+            if (made > INT64_MAX || made < INT64_MIN) return {};
+            return {static_cast<integer>(made)};
+        }
+        const auto left = static_cast<double>(number(a)), right = static_cast<double>(number(b));
+        const auto made = operation == scalar_function::add        ? left + right
+                          : operation == scalar_function::subtract ? left - right
+                          : operation == scalar_function::multiply ? left * right
+                          : operation == scalar_function::divide   ? left / right
+                                                                   : std::fmod(left, right);
+        return std::isfinite(made) ? value{made} : value{};
+    }
+
+    // ---- dates ----
+
+    [[nodiscard]] static integer floor_of(integer number, integer by) {
+        return number >= 0 ? number / by : -((by - 1 - number) / by);
+    }
+
+    [[nodiscard]] static value of_dates(const expression& of, const std::vector<value>& given) {
+        using lang::scalar_function;
+        const auto is_time = [&](std::size_t at) {
+            return of.arguments[at].type.scalar == lang::scalar_type::datetime;
+        };
+        const auto held = [&](std::size_t at) { return std::get<integer>(given[at].held); };
+        const auto as_time = [&](std::size_t at) { return is_time(at) ? held(at) : held(at) * 86'400'000; };
+        const auto as_day = [&](std::size_t at) { return is_time(at) ? floor_of(held(at), 86'400'000) : held(at); };
+        const auto rest = held(0) - floor_of(held(0), 86'400'000) * 86'400'000;
+        const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{as_day(0)}}};
+        switch (of.operation) {
+            case scalar_function::year: return {integer{int{date.year()}}};
+            case scalar_function::month: return {integer{unsigned{date.month()}}};
+            case scalar_function::day: return {integer{unsigned{date.day()}}};
+            case scalar_function::hour: return {rest / 3'600'000};
+            case scalar_function::minute: return {rest / 60'000 % 60};
+            case scalar_function::second: return {rest / 1000 % 60};
+            case scalar_function::to_date: return {as_day(0)};
+            case scalar_function::to_datetime: return {as_time(0)};
+            case scalar_function::days_between:
+                return {is_time(0) || is_time(1) ? (as_time(1) - as_time(0)) / 86'400'000 : held(1) - held(0)};
+            case scalar_function::seconds_between: return {(as_time(1) - as_time(0)) / 1000};
+            default: return {};
+        }
+    }
+
+    /// P1M, P1D, P1Y, P2W, PT1H, with a sign before them.
+    [[nodiscard]] static value moved(const expression& of, const value& date, const value& by) {
+        if (date.is_null() || by.is_null()) return {};
+        auto length = text(by);
+        integer sign = of.operation == lang::scalar_function::subtract ? -1 : 1;
+        if (length.front() == '-') sign = -sign, length.erase(0, 1);
+        const bool hours = length.starts_with("PT");
+        const auto count = sign * (length[hours ? 2 : 1] - '0');
+        const bool is_time = of.type.scalar == lang::scalar_type::datetime;
+        const auto held = std::get<integer>(date.held);
+        auto day = is_time ? floor_of(held, 86'400'000) : held;
+        const auto rest = is_time ? held - day * 86'400'000 : 0;
+        if (hours) return {held + count * 3'600'000};
+        if (length.back() == 'D' || length.back() == 'W') day += length.back() == 'D' ? count : 7 * count;
+        else {
+            using namespace std::chrono;
+            const year_month_day from{sys_days{days{day}}};
+            const auto month =
+                year_month{from.year(), from.month()} + months{length.back() == 'M' ? count : 12 * count};
+            const year_month_day_last last{month.year(), month_day_last{month.month()}};
+            day = sys_days{month / std::min(from.day(), last.day())}.time_since_epoch().count();
+        }
+        return {is_time ? day * 86'400'000 + rest : day};
+    }
+
+    // ---- aggregates ----
+
+    [[nodiscard]] value aggregate(const expression& of, const result& in) const {
+        if (of.arguments.empty()) return {static_cast<integer>(in.members.size())};
+        std::vector<value> all;
+        for (const auto& member : in.members) {
+            auto one = evaluate(of.arguments.front(), {member, {}, {}, in.body, false});
+            if (!one.is_null()) all.push_back(std::move(one));
+        }
+        std::ranges::stable_sort(all, [](const value& a, const value& b) { return order_of(a, b) < 0; });
+        if (of.distinct) {
+            const auto twice =
+                std::ranges::unique(all, [](const value& a, const value& b) { return order_of(a, b) == 0; });
+            all.erase(twice.begin(), twice.end());
+        }
+        using lang::aggregate_function;
+        if (of.function == aggregate_function::count) return {static_cast<integer>(all.size())};
+        if (of.function == aggregate_function::collect) return {lang::value_list{all.begin(), all.end()}};
+        if (all.empty()) return {};
+        if (of.function == aggregate_function::min) return all.front();
+        if (of.function == aggregate_function::max) return all.back();
+        long double sum = 0;
+        for (const auto& one : all) sum += number(one);
+        return {static_cast<double>(of.function == aggregate_function::avg ? sum / static_cast<long double>(all.size())
+                                                                           : sum)};
+    }
+
+    const content& graph_;
+    const lang::schema_catalog& catalog_;
+    const lang::parameter_values& given_;
+    integer now_;
+};
+
+}  // namespace omnigraph::cluster::graph::naive
