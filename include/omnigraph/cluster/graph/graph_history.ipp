@@ -28,7 +28,7 @@ namespace omnigraph::cluster::graph::detail {
     return fmt::format("{}/{:016x}", key.starts_with("edge:") ? "edges" : "nodes", hash);
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE graph_snapshot shown(const snapshot& state) {
+[[nodiscard]] OMNIGRAPH_INLINE graph_snapshot snapshot_shown(const snapshot& state) {
     const auto& branch = state.branch();
     graph_snapshot shown{state.name, branch.head.id, branch.version, {}};
     for (const auto& [key, pin] : branch.tables)
@@ -164,7 +164,7 @@ OMNIGRAPH_INLINE graph_result<commit_record> graph_history::commit(std::string_v
 OMNIGRAPH_INLINE graph_result<graph_snapshot> graph_history::snapshot_at(const read_point& at) {
     const auto state = past_.state(at);
     if (!state) return state.error();
-    return detail::shown(**state);
+    return detail::snapshot_shown(**state);
 }
 
 OMNIGRAPH_INLINE graph_result<graph_diff> graph_history::diff(const diff_request& request) {
@@ -173,7 +173,7 @@ OMNIGRAPH_INLINE graph_result<graph_diff> graph_history::diff(const diff_request
     const auto to = past_.state(request.to);
     if (!to) return to.error();
     if (auto known = detail::check_tables(request.tables, **from, **to); !known) return known.error();
-    graph_diff answer{detail::shown(**from), detail::shown(**to)};
+    graph_diff answer{detail::snapshot_shown(**from), detail::snapshot_shown(**to)};
     detail::diff_writer writer{*states_, **to, request, answer};
     const auto add = [&](const compared_table& table, const std::string& id, const row_change& change) {
         return writer.add(table, id, change);
