@@ -40,8 +40,8 @@ TEST_CASE_FIXTURE(office, "an edge in both directions gives each neighbour once,
     CHECK(from("ann", "$a <knows> $b") == R"([["bob"]])");
     CHECK(from("bob", "$a <knows> $b") == R"([["ann"],["cid"]])");
     CHECK(from("dan", "$a <knows> $b") == R"([["cid"],["dan"]])");
-    CHECK(from("ann", "$a <$e:knows> $b", "$e") == R"([["edge 1"],["edge 4"]])");
-    CHECK(from("dan", "$a <$e:knows> $b", "$e") == R"([["edge 3"],["edge 5"]])");
+    CHECK(from("ann", "$a <$e:knows> $b", "$e.id") == R"([["edge 1"],["edge 4"]])");
+    CHECK(from("dan", "$a <$e:knows> $b", "$e.id") == R"([["edge 3"],["edge 5"]])");
     CHECK(from("dan", "$a <knows>{1,3} $b") == R"([["ann"],["bob"],["cid"]])");
     CHECK(from("dan", "$a <knows>{2,2} $b") == R"([["bob"]])");
     CHECK(rows("match { $a: Person { name: \"cid\" } $b: Person { name: \"bob\" } $a <knows> $b } return { $b.age }") ==
@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(office, "alternatives give what they share, each once, however
               "}") == "");
     CHECK(from("ann",
                "either { $a knows $b either { $b knows $c } or { $b manages $c } } or { $a manages $b $a knows $c }",
-               "$b, $c") == R"([["bob","ann"],["bob","cid"],["cid","bob"]])");
+               "$b.id, $c.id") == R"([["bob","ann"],["bob","cid"],["cid","bob"]])");
     CHECK(plan("match { $a: Person { name: \"x\" } either { $a knows $b } or { $a manages $b } } return { $b }") ==
           "scan $a: Person\n"
           "  where $a.name = \"x\"\n"

@@ -260,8 +260,8 @@ private:
             case 2: return compared(times(known, depth), times(known, depth));
             case 3: return in_list(known, depth);
             case 4:
-                return texts(known, depth) + any_of<std::string>({" starts_with ", " ends_with ", " contains "}) +
-                       texts(known, depth);
+                return "(" + texts(known, depth) + ")" +
+                       any_of<std::string>({" starts_with ", " ends_with ", " contains "}) + texts(known, depth);
             case 5: return null_test(known, depth);
             case 6:
                 return or_else(property(known, {"tags"}), "[\"x\"]") + " contains " +
@@ -288,12 +288,13 @@ private:
         const std::string in = one_in(2) ? " in " : " not in ";
         switch (below(4)) {
             case 0:
-                return numbers(known, depth + 1) + in +
+                return "(" + numbers(known, depth + 1) + ")" + in +
                        any_of<std::string>(
                            {"[1, 2]", "$ns", "[]", "[0.1, 2.5]", or_else(property(known, {"sizes"}), "[7]")});
-            case 1: return days(known, depth + 1) + in + any_of<std::string>({"[date(\"2024-01-31\")]", "[]"});
+            case 1:
+                return "(" + days(known, depth + 1) + ")" + in + any_of<std::string>({"[date(\"2024-01-31\")]", "[]"});
             default:
-                return texts(known, depth + 1) + in +
+                return "(" + texts(known, depth + 1) + ")" + in +
                        any_of<std::string>(
                            {"[\"cat\", \"a\"]", "$ts", "[]", or_else(property(known, {"tags"}), "[\"d\"]")});
         }
@@ -375,11 +376,26 @@ private:
         return text;
     }
 
+    /// From a node that is known, when there is one, to a new one.
+    std::string walk_from(variables& known) {
+        variables nodes;
+        std::ranges::copy_if(known, std::back_inserter(nodes),
+                             [](const variable& one) { return !one.is_edge() && !one.may_be_null; });
+        if (nodes.empty()) return traversal(known);
+        const auto from = any_of(nodes);
+        known.push_back({fresh(), from.type == "Item" || one_in(2) ? "Place" : "Item"});
+        const auto& to = known.back();
+        const auto edge = from.type == to.type ? any_of<std::string>({"near", "seen", "near|seen{1,2}"})
+                                               : any_of<std::string>({"lies", "holds"});
+        return one_in(2) ? "$" + from.name + " " + edge + " $" + to.name
+                         : "$" + to.name + " " + edge + " $" + from.name;
+    }
+
     /// Begins with a clause that mentions a variable from outside.
     std::string block(variables& known, int depth, bool optional) {
         auto inner = known;
         std::string text = optional ? "optional { " : "not { ";
-        text += traversal(inner) + " " + clauses(inner, depth + 1) + "}";
+        text += walk_from(inner) + " " + clauses(inner, depth + 1) + "}";
         if (optional)
             for (auto at = known.size(); at < inner.size(); ++at) {
                 inner[at].may_be_null = true;
@@ -461,7 +477,7 @@ private:
             text += key + " as " + columns.back() + ", ";
         }
         for (int count = 1 + below(3); count > 0; --count) {
-            const auto name = "a" + std::to_string(columns.size());
+            const auto name = "a" + std::to_string(count);
             const auto value =
                 one_in(5) ? "100 * count(*) / (1 + count(" + any_value(known, 1) + "))" : aggregate(known);
             text += value + " as " + name + ", ";

@@ -106,8 +106,7 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
     if (auto functions = define_expression_functions(db); !functions)
         return from_sql(functions.error(), "preparing a connection for queries");
     const auto usable = only_select_with_tables(
-        db,
-        "SELECT 1 FROM json_each('[]'), og_texts('[]'), og_reach('', '', 1, 1), og_found(0), og_repeated('')");
+        db, "SELECT 1 FROM json_each('[]'), og_texts('[]'), og_reach('', '', 1, 1), og_found(0), og_repeated('')");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
     return session;
 }
