@@ -180,7 +180,7 @@ private:
             case 0: return any_of<std::string>({"1", "2", "-3", "2.5", "0", "0.1", "9007199254740993"});
             case 1: return any_of<std::string>({"$n", "$f"});
             case 4: return "(" + inner() + any_of<std::string>({" + ", " - ", " * ", " / ", " % "}) + inner() + ")";
-            case 5: return "-(" + inner() + ")";
+            case 5: return "(-(" + inner() + "))";
             case 6: return any_of<std::string>({"abs(", "floor(", "ceil(", "round("}) + inner() + ")";
             case 7: return "coalesce(" + inner() + ", " + inner() + ")";
             case 8: return "char_length(" + texts(known, depth + 1) + ")";
