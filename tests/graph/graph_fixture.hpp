@@ -87,6 +87,7 @@ public:
     }
     [[nodiscard]] auto destroy(std::string_view root, const graph_guard& guard) { return engine_.destroy(root, guard); }
     [[nodiscard]] auto open(std::string_view root) { return handles_.open(root); }
+    [[nodiscard]] auto repair(std::string_view root, upkeep_mode mode) { return engine_.repair(root, mode); }
 
 private:
     graph_engine engine_;

@@ -16,6 +16,10 @@ extern const std::string text, formatted, schema_source, desired_source, key, by
 
 void print(const auto&... values);
 
+// host
+extern graph_upkeep& upkeep;
+extern graph_export& exporter;
+
 // json
 extern const json document;
 

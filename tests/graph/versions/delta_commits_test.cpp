@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
 
 #include <graph/graph_fixture.hpp>
 
@@ -299,5 +300,59 @@ TEST_CASE("a graph of an earlier format is read and written on") {
         REQUIRE(host.apply_schema(test_root, "node Person {name: String @key  age: I64?  score: F64?  nick: String?}",
                                   "ann", {}));
         CHECK(fresh_rows(store).at("node:Person").at("Alice") == "31|Alice|null|2.0");
+    }
+}
+
+namespace {
+
+/// Counts requests: one for each object that is read alone, one for all that are read together.
+struct request_counter final : testing::borrowed_store {
+    explicit request_counter(object_store& inside) : borrowed_store{inside}, all{inside} {}
+    object_store& all;
+    int requests = 0;
+
+    store_result<stored_object> get(std::string_view asked) override {
+        ++requests;
+        return borrowed_store::get(asked);
+    }
+    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
+        ++requests;
+        all.get_all(keys, visit);
+    }
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override {
+        ++requests;
+        return borrowed_store::list(prefix);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a cold open reads a long chain together, and one commit that a copy is behind alone") {
+    test_graph graph{people_schema, people_data};
+    for (int i = 0; i < 60; ++i) graph.loads(company(std::to_string(i)));
+    request_counter counted{graph.store};
+    test_engine cold{counted, graph.system, graph.cache_folder / "cold"};
+    auto late = test_graph::opened(cold);
+    CHECK(rows_of(*late) == graph.rows());
+    CHECK(counted.requests < 16);
+    counted.requests = 0;
+    graph.loads(company("next"));
+    CHECK(rows_of(*late) == graph.rows());
+    CHECK(counted.requests <= 2);
+    SUBCASE("a record that is missing or damaged is named, as when it is read alone") {
+        const auto commits = graph.store.list(key("commits"));
+        const auto victim = (*commits)[20].key;
+        const auto bytes = graph.store.get(victim)->bytes;
+        for (const auto* damage : {"", "{}"}) {
+            if (*damage == '\0') REQUIRE(graph.store.remove(victim));
+            else REQUIRE(graph.store.put(victim, damage));
+            system_runtime system;
+            test_engine fresh{graph.store, system, {}};
+            const auto view = test_graph::opened(fresh)->view();
+            REQUIRE_FALSE(view);
+            CHECK(view.error().message.find(victim) != std::string::npos);
+        }
+        REQUIRE(graph.store.put(victim, bytes));
+        CHECK(fresh_rows(graph.store) == graph.rows());
     }
 }

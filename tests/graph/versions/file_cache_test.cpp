@@ -211,6 +211,9 @@ TEST_CASE("only the owner may look into the cache") {
     const auto path = keep(files, identity_of("A"));
     for (const auto& made : {path.parent_path(), path.parent_path().parent_path() / "scratch"})
         CHECK(std::filesystem::status(made).permissions() == std::filesystem::perms::owner_all);
+    for (const auto& made : {path, stamp_beside(path)})
+        CHECK(std::filesystem::status(made).permissions() ==
+              (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
 TEST_CASE("the oldest files go when a graph's copies take too much room, the newest stays") {

@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/list_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
+#include <omnigraph/cluster/cli/commands/maintain_graph.hpp>
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
@@ -234,6 +235,11 @@ OMNIGRAPH_INLINE int run_schema_plan(const program& self, const schema_plan_comm
     return plan_schema(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
+OMNIGRAPH_INLINE int run_graph(const program& self, const graph_command& options, const console& terminal) {
+    system_runtime clock;
+    return maintain_graph(options, environment_at(self, ".", clock).open_store, clock, terminal);
+}
+
 OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, const policy_command& options,
                                 const console& terminal) {
     system_runtime clock;
@@ -279,6 +285,7 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
             [&](const call_command& call) { return run_call(self, call, terminal); },
             [&](const lint_command& lint) { return run_lint(self, lint, terminal); },
             [&](const schema_plan_command& plan) { return run_schema_plan(self, plan, terminal); },
+            [&](const graph_command& graph) { return run_graph(self, graph, terminal); },
             [&](const format_command& format) { return format_sources(format, terminal); },
             [&](const store_doctor_command& doctor) { return run_store_doctor(self, doctor, terminal); },
             [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },
@@ -339,6 +346,7 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
                        if (!policy.file) name(policy.target);
                    },
                    [&](queries_command& queries) { name(queries.target); },
+                   [&](graph_command& graph) { name(graph.target); },
                    [](const auto&) {},
                },
                options);

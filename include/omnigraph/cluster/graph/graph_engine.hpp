@@ -12,8 +12,10 @@
 #include <string_view>
 
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/graph_upkeep.hpp>
 
 namespace omnigraph::cluster {
 
@@ -26,7 +28,7 @@ namespace omnigraph::cluster::graph {
 class embedder;
 class graph_handles;
 
-class graph_engine final : public graph_host {
+class graph_engine final : public graph_host, public graph_upkeep, public graph_export {
 public:
     /// Local copies are in file_cache::default_directory(). The store and the runtime must outlive the engine and its
     /// sessions.
@@ -46,6 +48,13 @@ public:
     [[nodiscard]] graph_result<live_graph> apply_schema(std::string_view root, std::string_view desired_source,
                                                         std::string_view actor, const graph_guard& guard) override;
     [[nodiscard]] graph_result<done> destroy(std::string_view root, const graph_guard& guard) override;
+
+    [[nodiscard]] graph_result<optimize_outcome> optimize(std::string_view root) override;
+    [[nodiscard]] graph_result<cleanup_outcome> cleanup(std::string_view root, const retention& rule,
+                                                        upkeep_mode mode) override;
+    [[nodiscard]] graph_result<repair_outcome> repair(std::string_view root, upkeep_mode mode) override;
+    [[nodiscard]] graph_result<done> export_records(std::string_view root, const export_request& request,
+                                                    const line_sink& sink) override;
 
     /// Opens a graph. Sessions of one root share connections and the queue of writes. `texts` embeds the text of
     /// `nearest(property, "text")`; without it such a query is bad_request. Errors: not_found when there is no graph at

@@ -38,6 +38,7 @@
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/schema_committer.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/graph/versions/upkeep.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -104,6 +105,9 @@ public:
                                                         std::string_view actor, const graph_guard& guard) {
         return schemas_.apply(desired, actor, guard);
     }
+
+    /// Optimize, cleanup and repair. The handle must outlive it.
+    [[nodiscard]] upkeep care() { return {states_, writes_, *clock_}; }
 
     /// A view of a head, or of an earlier state. The handle must outlive it.
     [[nodiscard]] graph_result<graph_view> view(const read_point& at = {});

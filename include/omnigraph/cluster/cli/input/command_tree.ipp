@@ -124,7 +124,9 @@ private:
             return refuse(fmt::format("`--as` cannot be used with `{}`, which changes nothing.", line_.line_so_far()),
                           "Leave it out.");
         if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
+        if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
+        if (one_of(verb, {"snapshot", "export", "optimize", "cleanup", "repair"})) return interpret_graph();
         if (verb == "store" && &line_.deepest() == line_.app().get_subcommands().front())
             return refuse("`omnigraph store` needs a command.", "`omnigraph store --help` lists them.");
         if (verb == "policy" || verb == "queries") return interpret_cluster_look(verb);
@@ -157,6 +159,20 @@ private:
             made->json = given_.json;
             if (made->file && (made->target.cluster || made->target.graph))
                 return refuse("--file names a bundle of no cluster.", "Keep --file, or --cluster and --graph.");
+        }
+        return or_refused(std::move(read));
+    }
+
+    command interpret_graph() {
+        if (line_.was_given("--as"))
+            return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
+                          "Leave it out.");
+        auto read = given_.graphs.interpret();
+        if (auto* made = std::get_if<graph_command>(&read)) {
+            if (auto wrong = name_target(made->target)) return *std::move(wrong);
+            made->json = given_.json;
+            made->quiet = given_.quiet;
+            made->yes = made->yes || given_.yes;
         }
         return or_refused(std::move(read));
     }
@@ -341,19 +357,6 @@ private:
     option_tree line_;
     raw_options& given_{line_.given()};
 };
-
-/// `help cluster plan` is `cluster plan --help`, and so is `cluster help plan`.
-[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> without_help_word(std::vector<std::string> line) {
-    const auto last = line.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(line.size(), 3));
-    const auto at = std::find(line.begin() + std::min<std::ptrdiff_t>(1, last - line.begin()), last, "help");
-    const bool leads = at != last && std::all_of(line.begin() + 1, at, [](const std::string& word) {
-                           return word == "cluster" || word == "schema" || word == "policy";
-                       });
-    if (!leads) return line;
-    line.erase(at);
-    line.emplace_back("--help");
-    return line;
-}
 
 OMNIGRAPH_INLINE command read_line(const std::vector<std::string>& written, std::span<const extra_command> extra) {
     command_tree tree{extra};

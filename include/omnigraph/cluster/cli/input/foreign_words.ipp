@@ -15,18 +15,11 @@ namespace omnigraph::cluster::cli::detail {
 inline constexpr std::string_view one_branch = "A graph has the one branch `main` in this version.";
 inline constexpr std::string_view no_server =
     "This version works on folders directly; there is nothing to log in to, and no profile to choose.";
-inline constexpr std::string_view own_files = "The engine keeps its files in order by itself in this version.";
 
 /// Two words before one, so that the first match says most.
 inline constexpr foreign_command_note foreign_notes[]{
     {"schema apply", "Schemas are applied with everything else that a cluster declares.",
      "Edit the schema file, look with `omnigraph cluster plan`, then `omnigraph cluster apply`."},
-    {"schema show", "The text of an applied schema is a stored one.",
-     "`omnigraph cluster state show schema.ID` says where it lies; `omnigraph schema plan --schema FILE` compares a "
-     "file with it."},
-    {"schema get", "The text of an applied schema is a stored one.",
-     "`omnigraph cluster state show schema.ID` says where it lies; `omnigraph schema plan --schema FILE` compares a "
-     "file with it."},
     {"queries validate", "Stored queries are checked with everything else that a cluster declares.",
      "Use `omnigraph cluster validate`, or `omnigraph lint --query PATH` for files."},
     {"state mv", "The ledger follows what is declared, and its rows are not moved by hand.",
@@ -48,13 +41,6 @@ inline constexpr foreign_command_note foreign_notes[]{
      "`omnigraph cluster log` lists what was applied to the cluster."},
     {"commits", "The commits of a graph cannot be listed in this version.",
      "`omnigraph cluster log` lists what was applied to the cluster."},
-    {"snapshot", "The tables of a graph cannot be listed in this version.",
-     "`omnigraph cluster status` shows what is applied."},
-    {"export", "A graph cannot be exported whole in this version.",
-     "Ask for rows: `omnigraph query NAME --format jsonl`."},
-    {"optimize", own_files, "`omnigraph cluster gc` lists what the cluster stores and nothing needs."},
-    {"repair", own_files, "`omnigraph cluster refresh` looks at every graph and says what is wrong with it."},
-    {"cleanup", own_files, "`omnigraph cluster gc` lists what the cluster stores and nothing needs."},
     {"embed", "Vectors are not computed by this version; they come with the records.",
      "Load them: `omnigraph load --data FILE --mode merge`."},
     {"graphs", "The graphs of a cluster are rows of its ledger.", "Use `omnigraph cluster state list`."},

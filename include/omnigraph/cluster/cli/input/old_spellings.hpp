@@ -21,6 +21,9 @@ struct current_spelling {
 
 [[nodiscard]] current_spelling replace_old_spellings(int argc, const char* const* argv);
 
+/// `help cluster plan` is `cluster plan --help`, and so is `cluster help plan`.
+[[nodiscard]] std::vector<std::string> without_help_word(std::vector<std::string> line);
+
 }  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -26,8 +26,9 @@ OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE bool is_command(std::string_view word) {
-    constexpr std::string_view commands[]{"cluster", "load",   "query",   "mutate", "lint",  "schema",
-                                          "fmt",     "policy", "queries", "help",   "store", "version"};
+    constexpr std::string_view commands[]{"cluster",  "load",   "query",    "mutate",  "lint",  "schema",
+                                          "fmt",      "policy", "queries",  "help",    "store", "version",
+                                          "snapshot", "export", "optimize", "cleanup", "repair"};
     return std::ranges::find(commands, word) != std::end(commands);
 }
 
@@ -94,6 +95,18 @@ OMNIGRAPH_INLINE current_spelling replace_old_spellings(int argc, const char* co
     line.old_spelling = "query " + std::string{second};
     words[command_index] = "lint";
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(command_index + 1));
+    return line;
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> without_help_word(std::vector<std::string> line) {
+    const auto last = line.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(line.size(), 3));
+    const auto at = std::find(line.begin() + std::min<std::ptrdiff_t>(1, last - line.begin()), last, "help");
+    const bool leads = at != last && std::all_of(line.begin() + 1, at, [](const std::string& word) {
+                           return word == "cluster" || word == "schema" || word == "policy";
+                       });
+    if (!leads) return line;
+    line.erase(at);
+    line.emplace_back("--help");
     return line;
 }
 

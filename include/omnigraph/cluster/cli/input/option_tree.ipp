@@ -21,6 +21,7 @@ OMNIGRAPH_INLINE option_tree::option_tree(std::span<const extra_command> extra)
     add_languages();
     add_stores();
     add_policies();
+    add_graphs();
     add_extra(extra);
     app_.add_subcommand("version", "Print the version");
     app_.add_subcommand("help", "The same as COMMAND --help");
@@ -209,6 +210,16 @@ OMNIGRAPH_INLINE void option_tree::add_policies() {
     auto* queries = app_.get_subcommand("queries");
     add_common(*queries);
     for (auto* app : queries->get_subcommands({})) add_common(*app);
+}
+
+OMNIGRAPH_INLINE void option_tree::add_graphs() {
+    const auto add_common = [this](CLI::App& app) {
+        app.add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+        app.add_flag("--json", given_.json, "Write the result as JSON");
+        add_target(app, "Options");
+    };
+    given_.graphs.add_to(app_, add_common);
+    given_.graphs.add_schema_show(*app_.get_subcommand("schema"), add_common);
 }
 
 OMNIGRAPH_INLINE void option_tree::add_extra(std::span<const extra_command> extra) {

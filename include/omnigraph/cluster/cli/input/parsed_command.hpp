@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -141,6 +142,24 @@ struct schema_plan_command {
     bool json = false;
 };
 
+enum class graph_verb { snapshot, export_rows, show_schema, optimize, cleanup, repair };
+
+/// `snapshot`, `export`, `schema show`, `optimize`, `cleanup` and `repair`
+struct graph_command {
+    graph_verb verb = graph_verb::snapshot;
+    graph_target target = {};
+    std::vector<std::string> types = {}, tables = {};     ///< export
+    bool csv = false;                                     ///< export
+    std::string branch = "main";                          ///< snapshot, export
+    std::optional<std::uint64_t> keep = {};               ///< cleanup
+    std::optional<std::chrono::seconds> older_than = {};  ///< cleanup
+    bool force = false;                                   ///< cleanup
+    bool confirm = false;                                 ///< cleanup, repair
+    bool yes = false;
+    bool json = false;
+    bool quiet = false;
+};
+
 /// `fmt`
 struct format_command {
     std::vector<std::string> paths;   ///< files and folders, or `-` alone
@@ -202,7 +221,7 @@ struct usage_fault {
 
 /// One command of the line.
 using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command,
-                             format_command, store_doctor_command, policy_command, queries_command, extra_command_line,
-                             version_command, help_text, usage_fault>;
+                             graph_command, format_command, store_doctor_command, policy_command, queries_command,
+                             extra_command_line, version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -20,9 +20,15 @@ OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> commits_since(
     if (!chain) return newest_first;
     // Between commits that changed rows stand others; a graph does not have millions of them without an image.
     constexpr std::uint64_t most_steps = std::uint64_t{1} << 20;
+    // Each record names the one before it. After a few, the rest is fetched together, unless a listing of all commits
+    // would take more requests than that.
+    constexpr std::uint64_t fetched_alone = 8, listed_at_once = 1000;
+    const bool is_worth_listing = chain->length > fetched_alone + main_of(manifest).version / listed_at_once;
+    stored_commits known;
     auto ref = chain->last;
     for (std::uint64_t step = 0; step < most_steps; ++step) {
-        auto record = objects.commit(ref, manifest);
+        if (step == fetched_alone && is_worth_listing) known = objects.commits_between(chain->base, ref.id);
+        auto record = objects.commit(ref, manifest, known);
         if (!record) return record.error();
         if (record->parents.empty() || record->epoch != state.epoch) break;
         ref = record->parents.front();

@@ -20,6 +20,17 @@
 #include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/posix/file_lock.hpp>
 
+namespace omnigraph::cluster::graph::detail {
+
+/// Data of a graph is read by its owner only.
+OMNIGRAPH_INLINE void keep_private(const std::filesystem::path& file) {
+    std::error_code ignored;  // the folders are private, too
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                                 ignored);
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE scratch_file::~scratch_file() {
@@ -128,16 +139,21 @@ OMNIGRAPH_INLINE graph_result<done> file_cache::move_to_private_directory() {
 
 OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::string& graph_uid, const std::string& id) {
     const std::lock_guard lock{mutex_};
+    const auto made = [&](const std::filesystem::path& folder) {
+        scratch_file file{folder / (id + ".db")};
+        // Only the owner may read it, from before it has content. Where it cannot be made, whoever fills it says why.
+        if (posix::write_file(file.path().string(), {})) detail::keep_private(file.path());
+        return file;
+    };
     if (!directory_.empty() && !make_folder(graph_folder(graph_uid) / "commits"))
-        if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder))
-            return scratch_file{folder / (id + ".db")};
+        if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder)) return made(folder);
     if (!private_)
         if (const auto moved = move_to_private_directory(); !moved) return moved.error();
     for (const auto* part : {"commits", "scratch"})
         if (const auto failed = make_folder(graph_folder(graph_uid) / part); failed)
             return internal("The cache directory " + directory_.string() +
                             " cannot be written to: " + failed.message());
-    return scratch_file{graph_folder(graph_uid) / "scratch" / (id + ".db")};
+    return made(graph_folder(graph_uid) / "scratch");
 }
 
 OMNIGRAPH_INLINE void file_cache::stamp(const std::filesystem::path& file, const file_identity& identity,
@@ -147,7 +163,9 @@ OMNIGRAPH_INLINE void file_cache::stamp(const std::filesystem::path& file, const
     kept_.insert_or_assign(file, kept);
     const auto draft = (graph_folder(identity.graph_uid) / "scratch" / (identity.commit + ".stamp")).string();
     std::error_code ignored;
-    if (posix::write_file(draft, encode(kept))) std::filesystem::rename(draft, stamp_of(file), ignored);
+    if (!posix::write_file(draft, encode(kept))) return;
+    detail::keep_private(draft);
+    std::filesystem::rename(draft, stamp_of(file), ignored);
 }
 
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file_identity& identity,

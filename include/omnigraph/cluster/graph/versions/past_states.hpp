@@ -36,13 +36,15 @@ public:
     /// Both must outlive it.
     past_states(snapshots& states, commit_log& log) : states_{&states}, log_{&log} {}
 
-    /// not_found: no such branch or commit, or the branch is younger than the time.
+    /// not_found: no such branch or commit, the branch is younger than the time, or cleanup has given the commit up.
     [[nodiscard]] graph_result<snapshot_ptr> state(const read_point& at);
 
     /// The state of a commit, in the graph that `head` shows.
     [[nodiscard]] graph_result<snapshot_ptr> state_of(const located_commit& commit, const snapshot& head);
 
 private:
+    /// Whether the commit is older than what cleanup keeps readable.
+    [[nodiscard]] graph_result<bool> is_expired(const commit_record& commit, const manifest_record& manifest);
     [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> shape_of(const commit_record& commit,
                                                                              const snapshot& head);
 

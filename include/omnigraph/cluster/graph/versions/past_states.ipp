@@ -34,7 +34,24 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state(const read_point&
     const auto found =
         at.time ? log_->find_at((*head)->branch().head, *at.time, manifest) : log_->find(at.commit, manifest);
     if (!found) return found.error();
+    const auto expired = is_expired(found->record, manifest);
+    if (!expired) return expired.error();
+    if (*expired)
+        return not_found("snapshot expired by cleanup: commit " + found->ref.id +
+                         " can no longer be read; the oldest "
+                         "that can is " +
+                         *main_of(manifest).horizon);
     return state_of(*found, **head);
+}
+
+OMNIGRAPH_INLINE graph_result<bool> past_states::is_expired(const commit_record& commit,
+                                                            const manifest_record& manifest) {
+    const auto& horizon = main_of(manifest).horizon;
+    // Commits of other branches are all kept.
+    if (!horizon || commit.branch != main_branch) return false;
+    const auto oldest = log_->find(*horizon, manifest);
+    if (!oldest) return oldest.error();
+    return commit.version < oldest->record.version;
 }
 
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state_of(const located_commit& commit, const snapshot& head) {

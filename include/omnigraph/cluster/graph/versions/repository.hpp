@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,9 @@ struct new_graph {
     manifest_record first;
 };
 
+/// Bytes of commit records, by object name.
+using stored_commits = std::map<std::string, std::string>;
+
 class repository {
 public:
     /// The store must outlive the repository.
@@ -53,6 +57,14 @@ public:
     [[nodiscard]] graph_result<std::optional<stored_manifest>> manifest_since(const object_version& known);
 
     [[nodiscard]] graph_result<commit_record> commit(const commit_ref& ref, const manifest_record& manifest);
+
+    /// The same; the bytes may be in `known`, as commits_between() gave them.
+    [[nodiscard]] graph_result<commit_record> commit(const commit_ref& ref, const manifest_record& manifest,
+                                                     const stored_commits& known);
+
+    /// Reads many records together: of the commits after `first` up to `last`, by the order of their ids. A record that
+    /// cannot be read is left out, and nothing is checked yet.
+    [[nodiscard]] stored_commits commits_between(const std::string& first, const std::string& last);
 
     /// The changes of a commit that has a delta.
     [[nodiscard]] graph_result<row_delta> delta(const commit_record& commit);

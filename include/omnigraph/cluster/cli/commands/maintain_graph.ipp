@@ -1,0 +1,257 @@
+// Bodies of cli/commands/maintain_graph.hpp.
+#pragma once
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/commands/load_records.hpp>
+#include <omnigraph/cluster/cli/commands/maintain_graph.hpp>
+#include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string counted(std::uint64_t number, const char* one, const char* many) {
+    return fmt::format("{} {}", number, number == 1 ? one : many);
+}
+
+/// One command about one graph, from its lookup to its answer.
+class graph_maintainer {
+public:
+    graph_maintainer(const graph_command& options, graph_location target, runtime& clock, const console& terminal)
+        : options_{options}, target_{std::move(target)}, terminal_{terminal}, engine_{*target_.store, clock} {}
+
+    int run() {
+        // A graph that was put over the applied one is neither shown nor changed.
+        const auto session = engine_.open(target_.root);
+        if (!session) return failed(session.error());
+        if (auto other = check_session(target_, **session)) return refuse(terminal_, options_.json, *std::move(other));
+        switch (options_.verb) {
+            case graph_verb::show_schema: return show_schema(**session);
+            case graph_verb::snapshot: return snapshot(**session);
+            case graph_verb::export_rows: return export_rows();
+            case graph_verb::optimize: return optimize();
+            case graph_verb::cleanup: return cleanup();
+            case graph_verb::repair: return repair();
+        }
+        return exit_code::failed;
+    }
+
+private:
+    int failed(const graph_error& why) {
+        return refuse(terminal_, options_.json, diagnostics_of(why, "graph." + target_.id, ""));
+    }
+
+    int answer(const boost::json::object& shown) {
+        terminal_.out << pretty_json(shown) << '\n';
+        return exit_code::ok;
+    }
+
+    int show_schema(graph_session& session) {
+        const auto source = session.schema_source();
+        if (!source) return failed(source.error());
+        if (options_.json) return answer({{"uri", target_.uri()}, {"schema_source", *source}});
+        terminal_.out << *source;
+        return exit_code::ok;
+    }
+
+    int snapshot(graph_session& session) {
+        const auto head = session.snapshot({.branch = options_.branch});
+        if (!head) return failed(head.error());
+        if (!options_.json)
+            terminal_.out << "branch: " << printable(head->branch) << "\nmanifest_version: " << head->version << '\n';
+        boost::json::array tables;
+        for (const auto& table : head->tables) {
+            const auto owner = table.branch.value_or(std::string{main_branch});
+            if (!options_.json)
+                terminal_.out << fmt::format("{} v{} branch={} rows={}\n", table.table, table.version, printable(owner),
+                                             table.rows);
+            boost::json::object shown{{"table_key", table.table},
+                                      {"table_path", table.path},
+                                      {"table_version", table.version},
+                                      {"table_branch", nullptr},
+                                      {"row_count", table.rows}};
+            if (table.branch) shown["table_branch"] = *table.branch;
+            tables.push_back(std::move(shown));
+        }
+        if (!options_.json) return exit_code::ok;
+        return answer({{"branch", head->branch}, {"manifest_version", head->version}, {"tables", std::move(tables)}});
+    }
+
+    int export_rows() {
+        const export_request request{options_.types,
+                                     options_.tables,
+                                     options_.csv ? export_format::csv : export_format::jsonl,
+                                     {.branch = options_.branch}};
+        const auto print = [this](std::string_view line) {
+            return static_cast<bool>(terminal_.out << line << (options_.csv ? "\r\n" : "\n"));
+        };
+        const auto written = engine_.export_records(target_.root, request, print);
+        return written ? exit_code::ok : failed(written.error());
+    }
+
+    int optimize() {
+        announce(terminal_, options_.quiet, "optimize", target_.uri());
+        const auto made = engine_.optimize(target_.root);
+        if (!made) return failed(made.error());
+        boost::json::array tables;
+        for (const auto& key : made->tables)
+            tables.push_back(boost::json::object{{"table_key", key},
+                                                 {"fragments_removed", made->deltas},
+                                                 {"fragments_added", made->deltas == 0 ? 0 : 1},
+                                                 {"committed", false},
+                                                 {"skipped", nullptr},
+                                                 {"manifest_version", made->manifest_version},
+                                                 {"lance_head_version", nullptr},
+                                                 {"pending_indexes", boost::json::array{}}});
+        if (options_.json)
+            return answer({{"uri", target_.uri()}, {"image_bytes", made->image_bytes}, {"tables", std::move(tables)}});
+        if (made->deltas == 0) terminal_.out << "nothing to optimize: the head is one image already\n";
+        else
+            terminal_.out << terminal_.out_style(tone::good, "optimized")
+                          << fmt::format(" {}: {} of changes became one image of {} bytes\n", printable(target_.uri()),
+                                         counted(made->deltas, "commit", "commits"), made->image_bytes);
+        return exit_code::ok;
+    }
+
+    int cleanup() {
+        if (options_.confirm) {
+            if (auto refused = unconfirmed("cleanup")) return *refused;
+            announce(terminal_, options_.quiet, "cleanup", target_.uri());
+        }
+        const auto mode = options_.confirm ? upkeep_mode::perform : upkeep_mode::preview;
+        const auto made = engine_.cleanup(target_.root, {options_.keep, options_.older_than}, mode);
+        if (!made) return failed(made.error());
+        boost::json::array tables;
+        for (const auto& [key, versions] : made->old_versions)
+            tables.push_back(boost::json::object{{"table_key", key},
+                                                 {"bytes_removed", nullptr},
+                                                 {"old_versions_removed", versions},
+                                                 {"error", nullptr}});
+        boost::json::object shown{{"uri", target_.uri()},
+                                  {"confirm", options_.confirm},
+                                  {"keep_versions", nullptr},
+                                  {"older_than_secs", nullptr},
+                                  {"commits_expired", made->commits},
+                                  {"oldest_readable_commit", made->oldest},
+                                  {"objects_removed", made->objects + made->litter},
+                                  {"bytes_removed", made->bytes},
+                                  {"litter_waiting", made->litter_waiting},
+                                  {"tables", std::move(tables)}};
+        if (options_.keep) shown["keep_versions"] = *options_.keep;
+        if (options_.older_than) shown["older_than_secs"] = options_.older_than->count();
+        if (options_.json) return answer(shown);
+        describe(*made);
+        return exit_code::ok;
+    }
+
+    void describe(const cleanup_outcome& made) {
+        const auto what = fmt::format(
+            "{} no longer readable, {} of {} bytes{}{}", counted(made.commits, "commit", "commits"),
+            counted(made.objects + made.litter, "object", "objects"), made.bytes,
+            made.litter == 0 ? "" : fmt::format(" ({} left by killed writers)", made.litter),
+            made.litter_waiting == 0 ? ""
+                                     : fmt::format("; {} younger than a day, left alone",
+                                                   counted(made.litter_waiting, "unused object", "unused objects")));
+        if (options_.confirm) {
+            terminal_.out << terminal_.out_style(tone::good, "removed") << ": " << what
+                          << "\n  the oldest commit that can be read: " << made.oldest << '\n';
+            return;
+        }
+        terminal_.err << "would remove: " << what << "; the oldest commit that could be read: " << made.oldest
+                      << ". To do it, add --confirm.\n";
+    }
+
+    int repair() {
+        if (options_.confirm) {
+            if (auto refused = unconfirmed("repair")) return *refused;
+            announce(terminal_, options_.quiet, "repair", target_.uri());
+        }
+        const auto made = engine_.repair(target_.root, options_.confirm ? upkeep_mode::perform : upkeep_mode::preview);
+        if (!made) return failed(made.error());
+        const bool refused = made->found == repair_class::unverifiable;
+        const char* classification = made->found == repair_class::sound         ? "no_drift"
+                                     : made->found == repair_class::recoverable ? "verified_maintenance"
+                                                                                : "unverifiable";
+        const char* action = made->found == repair_class::sound ? "no_op"
+                             : refused                          ? "refused"
+                             : made->healed                     ? "healed"
+                                                                : "preview";
+        if (options_.json) {
+            boost::json::array tables, faults;
+            for (const auto& fault : made->faults) faults.push_back(json(std::string_view{fault}));
+            for (const auto& key : made->tables)
+                tables.push_back(boost::json::object{{"table_key", key},
+                                                     {"manifest_version", made->manifest_version},
+                                                     {"lance_head_version", nullptr},
+                                                     {"classification", classification},
+                                                     {"action", action},
+                                                     {"operations", boost::json::array{}},
+                                                     {"error", nullptr}});
+            answer({{"uri", target_.uri()},
+                    {"confirm", options_.confirm},
+                    {"force", false},
+                    {"manifest_version", made->manifest_version},
+                    {"faults", std::move(faults)},
+                    {"tables", std::move(tables)}});
+        } else {
+            for (const auto& fault : made->faults) terminal_.out << "  " << printable(fault) << '\n';
+            if (made->found == repair_class::sound) terminal_.out << "nothing to repair\n";
+            else if (refused)
+                terminal_.out << "nothing here can make again what is lost; restore what is named "
+                                 "above from a backup of the store\n";
+            else if (made->healed) terminal_.out << terminal_.out_style(tone::good, "repaired") << '\n';
+            else terminal_.out << "it can be made again from other objects; to do it, add --confirm\n";
+        }
+        return refused ? exit_code::failed : exit_code::ok;
+    }
+
+    /// The exit code of a refusal, when nobody has agreed to a change of a graph that is not on this machine.
+    [[nodiscard]] std::optional<int> unconfirmed(const char* verb) {
+        const auto uri = target_.uri();
+        const bool is_local = uri.find("://") == std::string::npos || uri.starts_with("file://");
+        if (is_local || options_.yes) return std::nullopt;
+        if (!options_.json && ::isatty(STDIN_FILENO) != 0) {
+            terminal_.err << fmt::format("{} {}? [y/N] ", verb, printable(uri)) << std::flush;
+            std::string said;
+            std::getline(std::cin, said);
+            std::ranges::transform(said, said.begin(),
+                                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+            if (said == "y" || said == "yes") return std::nullopt;
+        }
+        return refuse(terminal_, options_.json,
+                      error(codes::graph_request_invalid, "graph." + target_.id,
+                            fmt::format("`{}` of a graph that is not on this machine needs consent.", verb))
+                          .with_remedy("Add --yes."));
+    }
+
+    const graph_command& options_;
+    graph_location target_;
+    const console& terminal_;
+    graph::graph_engine engine_;
+};
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE int maintain_graph(const graph_command& options, const store_opener& open, runtime& clock,
+                                    const console& terminal) {
+    diagnostics found;
+    auto target = resolve_graph(options.target, open, found);
+    if (!target) return refuse(terminal, options.json, found);
+    return detail::graph_maintainer{options, *std::move(target), clock, terminal}.run();
+}
+
+}  // namespace omnigraph::cluster::cli

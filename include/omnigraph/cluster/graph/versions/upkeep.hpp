@@ -1,0 +1,80 @@
+// The upkeep of one graph (specification engine D.11): images instead of long chains, the end of old commits, and
+// checks.
+//
+//     upkeep care{states, writes, clock};
+//     auto optimized = care.optimize();
+//     auto removed = care.cleanup({.keep = 10}, upkeep_mode::perform);
+//
+// (1) An image is stored only when a scan of its rows gives the digests that the commits carry.
+// (2) cleanup() moves the horizon of the branch first, by the swap that every write uses, and removes objects after it.
+//     A cleanup that was interrupted is finished by the next one.
+// (3) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has.
+// (4) Commits of branches beside main all stay readable, and so does everything on main from where they begin.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/graph_upkeep.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// Younger objects that nothing refers to are left alone; a writer has ten minutes.
+inline constexpr std::chrono::hours litter_age{24};
+
+class upkeep {
+public:
+    /// All three must outlive it.
+    upkeep(snapshots& states, committer& writes, runtime& clock) : states_{&states}, writes_{&writes}, clock_{&clock} {}
+
+    [[nodiscard]] graph_result<optimize_outcome> optimize();
+    [[nodiscard]] graph_result<cleanup_outcome> cleanup(const retention& rule, upkeep_mode mode);
+    [[nodiscard]] graph_result<repair_outcome> repair(upkeep_mode mode);
+
+private:
+    using named_commit = std::pair<commit_ref, commit_record>;
+    /// What cleanup decided.
+    struct removal {
+        std::string horizon;
+        std::vector<std::string> keys;
+        cleanup_outcome outcome;
+    };
+
+    /// The commits from `head` back along first parents, newest first, to the first one whose id is in `until`.
+    [[nodiscard]] graph_result<std::vector<named_commit>> history(const manifest_record& manifest, commit_ref head,
+                                                                  const std::set<std::string>& until);
+    /// All commits that a head descends from, by any parent; by id.
+    [[nodiscard]] graph_result<std::map<std::string, commit_record>> reachable_commits(const manifest_record& manifest);
+    [[nodiscard]] graph_result<removal> decide(const manifest_record& manifest, const retention& rule);
+    [[nodiscard]] graph_result<bool> move_horizon(const stored_manifest& manifest, const std::string& horizon);
+    /// Stores an image of the state, which `source` makes, and swaps it in; nullopt when another writer was faster.
+    [[nodiscard]] graph_result<std::optional<stored_manifest>> store_image(const snapshot& head, snapshots& source,
+                                                                           const snapshot& state,
+                                                                           std::uint64_t& image_bytes);
+    /// The head by an earlier image and the deltas since; nullopt when there is no other way.
+    [[nodiscard]] std::optional<snapshot> other_way(const snapshot& head);
+    /// One sentence for each fault of what the head refers to.
+    [[nodiscard]] std::vector<std::string> faults_of(snapshots& fresh, const snapshot& head);
+
+    snapshots* states_;
+    committer* writes_;
+    runtime* clock_;
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/upkeep.ipp>
+#endif

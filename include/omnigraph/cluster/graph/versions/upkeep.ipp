@@ -1,0 +1,390 @@
+// Bodies of graph/versions/upkeep.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <ranges>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
+#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
+#include <omnigraph/cluster/graph/versions/table_pins.hpp>
+#include <omnigraph/cluster/graph/versions/upkeep.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+inline constexpr std::chrono::minutes upkeep_deadline{10};
+
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> table_keys(const branch_record& branch) {
+    std::vector<std::string> keys;
+    for (const auto& [key, pin] : branch.tables) keys.push_back(key);
+    return keys;
+}
+
+/// The table whose rows are not those of the commit, as an error clause; empty when there is none.
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<std::string> wrong_table(database& db, const snapshot& state) {
+    const auto other = differing_table(db, state.shape->tables, state.branch().tables, {});
+    if (!other) return from_sql(other.error(), "checking the rows");
+    return *other;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE manifest_edit image_edit(const image_ref& image, const snapshot& head,
+                                                        const std::string& where) {
+    const auto made_on = [image](manifest_record manifest) {
+        auto& branch = manifest.branches.at(std::string{main_branch});
+        ++manifest.seq;
+        branch.image = image;
+        branch.chain.reset();
+        manifest.min_reader = std::max(manifest.min_reader, shared_image_format);
+        manifest.format = std::max(manifest.format, manifest.min_reader);
+        return manifest;
+    };
+    const auto trace = [image](const manifest_record& now) {
+        return main_of(now).image.sha256 == image.sha256 ? edit_trace::found : edit_trace::missing;
+    };
+    const auto repeatable = [commit = file_commit(head.branch()),
+                             schema = head.manifest.record.schema.sha256](const manifest_record& now) {
+        return file_commit(main_of(now)) == commit && now.schema.sha256 == schema;
+    };
+    return {made_on, trace, repeatable,
+            "The store did not say whether the graph at '" + where +
+                "' took the new image; its rows are the same either way. Run the command again."};
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> upkeep::store_image(const snapshot& head,
+                                                                                  snapshots& source,
+                                                                                  const snapshot& state,
+                                                                                  std::uint64_t& image_bytes) {
+    pending_commit pending{next_commit(head, "maintenance", "", *clock_)};
+    pending.commit.id = file_commit(head.branch());
+    for (int tried = 0;; ++tried) {
+        const auto file = source.working_copy(state);
+        if (!file) return file.error();
+        {
+            auto db = database::open(file->path().string(), open_mode::read_write);
+            if (!db) return from_sql(db.error(), "opening the working copy");
+            if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"); !set)
+                return from_sql(set.error(), "opening the working copy");
+            const auto wrong = detail::wrong_table(*db, state);
+            if (!wrong || !wrong->empty()) {
+                source.forget(state);
+                if (tried == 0) continue;
+                if (!wrong) return wrong.error();
+                return internal("The rows of " + *wrong + " of the graph at '" + states_->objects().display() +
+                                "' are not those of its commits, so no image of them is stored; nothing was changed.");
+            }
+            if (auto dense = db->run("VACUUM"); !dense) return from_sql(dense.error(), "compacting the image");
+        }
+        if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
+        break;
+    }
+    auto& objects = states_->objects();
+    const auto give_up = std::chrono::steady_clock::now() + detail::upkeep_deadline;
+    const std::vector<std::pair<std::string, std::string_view>> content{
+        {object_name(pending.commit.image), pending.image_bytes}};
+    if (const auto stored = objects.publish_objects(content); !stored)
+        return from_store(objects.store(), stored.error(), "writing");
+    image_bytes = pending.image_bytes.size();
+    return swap_manifest(objects, head.manifest, detail::image_edit(pending.commit.image, head, objects.display()),
+                         give_up);
+}
+
+OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
+    const auto turn = writes_->wait_turn(std::string{main_branch});
+    for (int tried = 0; tried < committer::attempts; ++tried) {
+        const auto head = states_->latest();
+        if (!head) return head.error();
+        const auto& branch = (*head)->branch();
+        optimize_outcome outcome{branch.version, 0, 0, detail::table_keys(branch)};
+        if (!branch.chain) return outcome;
+        auto moved = store_image(**head, *states_, **head, outcome.image_bytes);
+        if (!moved) return moved.error();
+        if (*moved) {
+            outcome.deltas = branch.chain->length;
+            states_->advance(**std::move(moved));
+            return outcome;
+        }
+        writes_->back_off(tried);
+    }
+    return conflicting("Other writers moved the graph at '" + states_->objects().display() +
+                       "' sixteen times in a row; try again.");
+}
+
+OMNIGRAPH_INLINE auto upkeep::history(const manifest_record& manifest, commit_ref head,
+                                      const std::set<std::string>& until) -> graph_result<std::vector<named_commit>> {
+    std::vector<named_commit> newest_first;
+    for (auto ref = std::move(head);;) {
+        auto record = states_->objects().commit(ref, manifest);
+        if (!record) return record.error();
+        newest_first.emplace_back(ref, *std::move(record));
+        const auto& parents = newest_first.back().second.parents;
+        if (parents.empty() || until.contains(ref.id)) return newest_first;
+        ref = parents.front();
+    }
+}
+
+OMNIGRAPH_INLINE graph_result<std::map<std::string, commit_record>> upkeep::reachable_commits(
+    const manifest_record& manifest) {
+    std::map<std::string, commit_record> known;
+    std::vector<commit_ref> open;
+    for (const auto& [name, branch] : manifest.branches) open.push_back(branch.head);
+    while (!open.empty()) {
+        const auto ref = open.back();
+        open.pop_back();
+        if (known.contains(ref.id)) continue;
+        auto record = states_->objects().commit(ref, manifest);
+        if (!record) return record.error();
+        open.insert(open.end(), record->parents.begin(), record->parents.end());
+        known.emplace(ref.id, *std::move(record));
+    }
+    return known;
+}
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// The place of the oldest commit that a rule keeps.
+[[nodiscard]] OMNIGRAPH_INLINE std::size_t oldest_kept(const std::vector<std::pair<commit_ref, commit_record>>& commits,
+                                                       const retention& rule, std::int64_t now_us) {
+    std::size_t oldest = 0;
+    for (std::size_t i = 1; i < commits.size(); ++i) {
+        const auto age = std::chrono::microseconds{now_us - commits[i].second.created_at_us};
+        const bool is_kept = (rule.keep && i < *rule.keep) || (rule.older_than && age <= *rule.older_than);
+        if (is_kept) oldest = i;
+    }
+    return oldest;
+}
+
+/// The commit on whose image, or empty tables, the state of this commit stands.
+[[nodiscard]] OMNIGRAPH_INLINE std::string base_of(const commit_record& commit) {
+    return commit.delta ? commit.delta->base : commit.image.commit;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string own_delta(const commit_record& commit) {
+    return commit.delta && !commit.delta->inlined ? delta_name(commit) : std::string{};
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE auto upkeep::decide(const manifest_record& manifest, const retention& rule) -> graph_result<removal> {
+    const auto& branch = main_of(manifest);
+    const auto commits = history(manifest, branch.head, {});
+    if (!commits) return commits.error();
+    const auto now_us = std::chrono::duration_cast<std::chrono::microseconds>(clock_->now().time_since_epoch()).count();
+    auto oldest = detail::oldest_kept(*commits, rule, now_us);
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < commits->size(); ++i) places.emplace((*commits)[i].first.id, i);
+    std::set<std::string> on_main;
+    for (const auto& [id, place] : places) on_main.insert(id);
+    std::set<std::string> needed{object_name(branch.image)};
+    const auto need = [&](const commit_record& commit) {
+        if (!commit.image.sha256.empty()) needed.insert(object_name(commit.image));
+        if (auto delta = detail::own_delta(commit); !delta.empty()) needed.insert(std::move(delta));
+    };
+    for (const auto& [name, other] : manifest.branches) {
+        if (name == main_branch) continue;
+        const auto own = history(manifest, other.head, on_main);
+        if (!own) return own.error();
+        needed.insert(object_name(other.image));
+        for (const auto& [ref, commit] : *own) need(commit);
+        if (const auto at = places.find(own->back().first.id); at != places.end())
+            oldest = std::max(oldest, at->second);
+    }
+    // What an earlier cleanup gave up cannot come back, and is not counted again.
+    auto given_up_from = commits->size();
+    if (branch.horizon)
+        if (const auto at = places.find(*branch.horizon); at != places.end()) given_up_from = at->second + 1;
+    oldest = std::min(oldest, given_up_from - 1);
+
+    removal decided;
+    decided.horizon = decided.outcome.oldest = (*commits)[oldest].first.id;
+    const auto& kept_last = (*commits)[oldest].second;
+    const auto base =
+        oldest == 0 ? (branch.chain ? branch.chain->base : branch.image.commit) : detail::base_of(kept_last);
+    std::set<std::string> expired;
+    bool below_base = false;
+    for (std::size_t i = 0; i < commits->size(); ++i) {
+        const auto& commit = (*commits)[i].second;
+        if (commit.id == base) below_base = true;  // its state is an image or empty tables: its delta is not needed
+        if (i <= oldest) need(commit);
+        else if (!below_base && !detail::own_delta(commit).empty()) needed.insert(detail::own_delta(commit));
+        if (i <= oldest) continue;
+        if (!commit.image.sha256.empty()) expired.insert(object_name(commit.image));
+        if (auto delta = detail::own_delta(commit); !delta.empty()) expired.insert(std::move(delta));
+        if (i >= given_up_from) continue;
+        ++decided.outcome.commits;
+        for (const auto& [key, pin] : commit.tables) {
+            const auto& after = (*commits)[i - 1].second.tables;
+            const auto next = after.find(key);
+            if (next == after.end() || next->second.version != pin.version) ++decided.outcome.old_versions[key];
+        }
+    }
+    const auto reachable = reachable_commits(manifest);
+    if (!reachable) return reachable.error();
+    // What was merged from another branch stays readable.
+    for (const auto& [id, commit] : *reachable)
+        if (!places.contains(id)) need(commit);
+    auto& objects = states_->objects();
+    const auto stored = objects.list();
+    if (!stored) return from_store(objects.store(), stored.error(), "listing");
+    for (const auto& object : *stored) {
+        const auto name = objects.name_of(object.key);
+        const bool is_commit = name.starts_with("commits/");
+        if (!is_commit && !name.starts_with("images/") && !name.starts_with("deltas/")) continue;
+        if (is_commit ? reachable->contains(name.substr(8, 26)) : needed.contains(name)) continue;
+        const bool is_expired = !is_commit && expired.contains(name);
+        // By the clock of the store. One that keeps no times says zero, and its litter stays.
+        const auto age = std::chrono::seconds{now_us / 1'000'000 - object.modified};
+        if (!is_expired && (object.modified == 0 || age < litter_age)) {
+            ++decided.outcome.litter_waiting;
+            continue;
+        }
+        ++(is_expired ? decided.outcome.objects : decided.outcome.litter);
+        decided.outcome.bytes += object.size;
+        decided.keys.push_back(object.key);
+    }
+    return decided;
+}
+
+OMNIGRAPH_INLINE graph_result<bool> upkeep::move_horizon(const stored_manifest& manifest, const std::string& horizon) {
+    const auto names_of = [](const manifest_record& record) {
+        std::set<std::string> names;
+        for (const auto& [name, branch] : record.branches) names.insert(name);
+        return names;
+    };
+    const manifest_edit edit{
+        .made_on =
+            [&](manifest_record record) {
+                ++record.seq;
+                record.branches.at(std::string{main_branch}).horizon = horizon;
+                record.min_reader = std::max(record.min_reader, horizon_format);
+                record.format = std::max(record.format, record.min_reader);
+                return record;
+            },
+        .trace =
+            [&](const manifest_record& now) {
+                return main_of(now).horizon == horizon ? edit_trace::found : edit_trace::missing;
+            },
+        // A branch that began meanwhile may need what would go.
+        .repeatable = [&](const manifest_record& now) { return names_of(now) == names_of(manifest.record); },
+        .unsettled = "The store did not say whether cleanup began at '" + states_->objects().display() +
+                     "'; nothing was removed. Run it again."};
+    auto moved =
+        swap_manifest(states_->objects(), manifest, edit, std::chrono::steady_clock::now() + detail::upkeep_deadline);
+    if (!moved) return moved.error();
+    if (!*moved) return false;
+    states_->advance(**std::move(moved));
+    return true;
+}
+
+OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& rule, upkeep_mode mode) {
+    if (!rule.keep && !rule.older_than)
+        return bad_request("cleanup requires at least one of keep_versions or older_than");
+    for (int tried = 0; tried < committer::attempts; ++tried) {
+        const auto head = states_->latest();
+        if (!head) return head.error();
+        const auto& manifest = (*head)->manifest;
+        auto decided = decide(manifest.record, rule);
+        if (!decided) return decided.error();
+        if (mode == upkeep_mode::preview) return std::move(decided->outcome);
+        const bool moves = decided->outcome.commits > 0 && main_of(manifest.record).horizon != decided->horizon;
+        if (moves) {
+            const auto moved = move_horizon(manifest, decided->horizon);
+            if (!moved) return moved.error();
+            if (!*moved) {
+                writes_->back_off(tried);
+                continue;
+            }
+        }
+        auto& store = states_->objects().store();
+        if (const auto removed = store.remove_all(decided->keys); !removed)
+            return write_effect_of(from_store(store, removed.error(), "removing"), write_effect::yes);
+        if (const auto swept = store.remove_litter(states_->objects().root(), litter_depth::tree); swept)
+            decided->outcome.litter += *swept;
+        return std::move(decided->outcome);
+    }
+    return conflicting("Branches of the graph at '" + states_->objects().display() +
+                       "' came and went sixteen times in a row; nothing was removed.");
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of(snapshots& fresh, const snapshot& head) {
+    std::vector<std::string> faults;
+    auto db = fresh.open(head);
+    if (!db) faults.push_back(db.error().message);
+    else if (const auto wrong = detail::wrong_table(*db, head); !wrong) faults.push_back(wrong.error().message);
+    else if (!wrong->empty())
+        faults.push_back("The rows of " + *wrong + " are not those that the commits of the graph carry.");
+    return faults;
+}
+
+OMNIGRAPH_INLINE std::optional<snapshot> upkeep::other_way(const snapshot& head) {
+    const auto& damaged_image = head.branch().image;
+    if (damaged_image.sha256.empty()) return std::nullopt;
+    const auto commits = history(head.manifest.record, head.branch().head, {});
+    if (!commits) return std::nullopt;
+    auto other = head;
+    auto& branch = other.manifest.record.branches.at(std::string{main_branch});
+    delta_chain chain;
+    for (const auto& [ref, commit] : *commits) {
+        if (commit.epoch != head.manifest.record.schema.epoch) return std::nullopt;
+        const bool is_earlier = commit.image.sha256 != damaged_image.sha256 && chain.length > 0 &&
+                                (commit.image.commit == commit.id || commit.parents.empty());
+        if (is_earlier) {
+            branch.image = commit.image;
+            chain.base = commit.id;
+            branch.chain = chain;
+            return other;
+        }
+        if (commit.delta) {
+            if (chain.length++ == 0) chain.last = ref;
+        } else if (commit.image.commit == commit.id) return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
+    const auto turn = writes_->wait_turn(std::string{main_branch});
+    const auto head = states_->latest();
+    if (!head) return head.error();
+    repair_outcome outcome{
+        (*head)->branch().version, repair_class::sound, false, {}, detail::table_keys((*head)->branch())};
+    // What the store holds is read without the local copies, which may be better than it.
+    snapshots fresh{states_->objects(), std::make_shared<file_cache>(std::filesystem::path{}), *clock_};
+    if (const auto same = fresh.latest(); !same) return same.error();
+    outcome.faults = faults_of(fresh, **head);
+    const bool is_head_sound = outcome.faults.empty();
+    if (const auto commits = history((*head)->manifest.record, (*head)->branch().head, {}); !commits)
+        outcome.faults.push_back(commits.error().message);
+    if (outcome.faults.empty()) return outcome;
+    outcome.found = repair_class::unverifiable;
+    // A commit record that is lost says nothing that could be found out from other objects.
+    if (is_head_sound) return outcome;
+    const auto is_right = [&](snapshots& source, const snapshot& state) {
+        auto db = source.open(state);
+        if (!db) return false;
+        const auto wrong = detail::wrong_table(*db, state);
+        return wrong && wrong->empty();
+    };
+    const bool has_local = states_->has_file(**head) && is_right(*states_, **head);
+    const auto other = has_local ? std::nullopt : other_way(**head);
+    if (!has_local && !(other && is_right(fresh, *other))) return outcome;
+    outcome.found = repair_class::recoverable;
+    if (mode == upkeep_mode::preview) return outcome;
+    std::uint64_t bytes = 0;
+    auto moved = store_image(**head, has_local ? *states_ : fresh, has_local ? **head : *other, bytes);
+    if (!moved) return moved.error();
+    if (!*moved) return conflicting("Another writer was faster; run repair again.");
+    states_->advance(**std::move(moved));
+    outcome.healed = true;
+    return outcome;
+}
+
+}  // namespace omnigraph::cluster::graph

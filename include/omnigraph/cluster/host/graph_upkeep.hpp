@@ -1,0 +1,89 @@
+// The upkeep of a graph: what is stored of it is made smaller, removed or checked, and no row changes.
+//
+//     auto made = upkeep.optimize("graphs/kb.omni");
+//     auto shown = upkeep.cleanup("graphs/kb.omni", {.keep = 10}, upkeep_mode::preview);
+//     auto checked = upkeep.repair("graphs/kb.omni", upkeep_mode::preview);
+//
+// (1) The rows of every commit that stays readable are the same before and after.
+// (2) A preview writes nothing.
+// (3) Cleanup never takes what a head, a branch or a commit that stays readable needs. It gives up the reference first
+//     and the content after it, so an interrupted cleanup is finished by the next one.
+// An engine need not have it: the defaults refuse. testing/graph_host_suite.hpp checks the promises where it has.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
+
+namespace omnigraph::cluster {
+
+enum class upkeep_mode { preview, perform };
+
+/// Which commits stay readable: the newest `keep`, and those that are younger. A commit goes when it fails every rule
+/// that is given; the head always stays.
+struct retention {
+    std::optional<std::uint64_t> keep = {};
+    std::optional<std::chrono::seconds> older_than = {};
+};
+
+/// What optimize did.
+struct optimize_outcome {
+    std::uint64_t manifest_version = 0;
+    std::uint64_t deltas = 0;       ///< that a read of the head no longer needs
+    std::uint64_t image_bytes = 0;  ///< of the new image; zero when there was nothing to do
+    std::vector<std::string> tables = {};
+};
+
+/// What cleanup removed, or would remove.
+struct cleanup_outcome {
+    std::uint64_t commits = 0;         ///< that can no longer be read
+    std::string oldest = {};           ///< the oldest commit that can
+    std::uint64_t objects = 0;         ///< of those commits
+    std::uint64_t bytes = 0;           ///< of all removed objects
+    std::uint64_t litter = 0;          ///< objects that killed writers left, older than a day
+    std::uint64_t litter_waiting = 0;  ///< the same, but younger: a writer may still be at work on them
+    std::map<std::string, std::uint64_t> old_versions = {};  ///< by table: versions that can no longer be read
+};
+
+enum class repair_class {
+    sound,         ///< everything that the head refers to is there, and its rows are those of the commit
+    recoverable,   ///< an object is damaged or missing, and can be made again from others
+    unverifiable,  ///< rows cannot be read any more
+};
+
+/// What repair found and did.
+struct repair_outcome {
+    std::uint64_t manifest_version = 0;
+    repair_class found = repair_class::sound;
+    bool healed = false;
+    std::vector<std::string> faults = {};  ///< one sentence for each damaged or missing object
+    std::vector<std::string> tables = {};
+};
+
+class graph_upkeep {
+public:
+    virtual ~graph_upkeep() = default;
+
+    /// Makes reads of the head cheap again.
+    [[nodiscard]] virtual graph_result<optimize_outcome> optimize(std::string_view root);
+
+    /// Removes what only old commits need, and the litter of killed writers. bad_request without a rule.
+    [[nodiscard]] virtual graph_result<cleanup_outcome> cleanup(std::string_view root, const retention& rule,
+                                                                upkeep_mode mode);
+
+    /// Checks what the head refers to; `perform` makes again what can be made from other objects.
+    [[nodiscard]] virtual graph_result<repair_outcome> repair(std::string_view root, upkeep_mode mode);
+};
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/host/graph_upkeep.ipp>
+#endif

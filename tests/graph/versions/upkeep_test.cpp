@@ -1,0 +1,325 @@
+// The upkeep of a graph: no row changes, whatever is made smaller, removed or made again, and wherever it is killed.
+#include <chrono>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
+#include <omnigraph/cluster/graph/versions/table_pins.hpp>
+#include <omnigraph/cluster/graph/versions/upkeep.hpp>
+#include <omnigraph/cluster/host/graph_upkeep.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include <graph/graph_fixture.hpp>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::graph;
+using namespace omnigraph::cluster::testing;
+
+namespace {
+
+std::string company(const std::string& name) { return "{\"type\":\"Company\",\"data\":{\"name\":\"" + name + "\"}}\n"; }
+
+std::string key(std::string_view name) { return std::string{test_root} + "/" + std::string{name}; }
+
+std::size_t stored(object_store& store, std::string_view kind) { return store.list(key(kind))->size(); }
+
+all_rows fresh_rows(object_store& store) {
+    system_runtime system;
+    test_engine fresh{store, system, {}};
+    return rows_of(*test_graph::opened(fresh));
+}
+
+/// What an engine with a cache of its own says.
+template <class Work>
+auto with_engine(object_store& store, const Work& work) {
+    system_runtime system;
+    graph_engine engine{store, system, {}};
+    return work(engine);
+}
+
+/// Three commits with rows, an image after the second.
+void three_commits(test_graph& graph) {
+    graph.loads(people_data);
+    graph.loads(company("one"));
+    REQUIRE(graph.handle->care().optimize());
+    graph.loads(company("two"));
+}
+
+/// Removes the objects of a kind.
+void lose(object_store& store, std::string_view kind) {
+    const auto listed = store.list(key(kind));
+    REQUIRE(listed);
+    for (const auto& object : *listed) REQUIRE(store.remove(object.key));
+}
+
+}  // namespace
+
+TEST_CASE("optimize stores the head as one checked image; rows, versions and commits stay") {
+    test_graph graph{people_schema, people_data};
+    for (int i = 0; i < 5; ++i) graph.loads(company(std::to_string(i)));
+    const auto rows = graph.rows();
+    const auto version = graph.version();
+    const auto made = graph.handle->care().optimize();
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->deltas == 6);
+    CHECK(made->image_bytes > 0);
+    CHECK(made->manifest_version == version);
+    CHECK(stored(graph.store, "images") == 1);
+    CHECK(graph.version() == version);
+    CHECK(graph.rows() == rows);
+    CHECK(fresh_rows(graph.store) == rows);
+    CHECK(graph.handle->commits()->size() == 7);
+    const auto writes = graph.store.counts().writes;
+    CHECK(graph.handle->care().optimize()->deltas == 0);
+    CHECK(graph.store.counts().writes == writes);
+    graph.loads(company("later"));
+    CHECK(fresh_rows(graph.store) == graph.rows());
+    auto view = graph.handle->view();
+    CHECK(differing_table(view->db(), view->tables(), view->state().branch().tables, {})->empty());
+}
+
+TEST_CASE("cleanup needs a rule, looks first, and removes only what old commits need") {
+    test_graph graph;
+    three_commits(graph);
+    auto care = graph.handle->care();
+    const auto none = care.cleanup({}, upkeep_mode::perform);
+    REQUIRE_FALSE(none);
+    CHECK(none.error().fault == graph_fault::bad_request);
+    CHECK(none.error().message == "cleanup requires at least one of keep_versions or older_than");
+    const auto rows = graph.rows();
+    const auto writes = graph.store.counts().writes;
+    const auto shown = care.cleanup({.keep = 1}, upkeep_mode::preview);
+    REQUIRE_MESSAGE(shown, (shown ? "" : shown.error().message));
+    CHECK(shown->commits == 3);
+    CHECK(shown->old_versions.at("node:Company") == 3);
+    CHECK(shown->old_versions.at("node:Person") == 1);
+    CHECK(graph.store.counts().writes == writes);
+    // Both rules: a commit goes when it fails both, and all are young.
+    CHECK(care.cleanup({.keep = 1, .older_than = std::chrono::hours{1}}, upkeep_mode::preview)->commits == 0);
+    CHECK(care.cleanup({.older_than = std::chrono::hours{1}}, upkeep_mode::preview)->commits == 0);
+
+    const auto made = care.cleanup({.keep = 1}, upkeep_mode::perform);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->commits == 3);
+    CHECK(made->oldest == (*graph.handle->head())->branch().head.id);
+    CHECK(main_of((*graph.handle->head())->manifest.record).horizon == made->oldest);
+    CHECK(graph.rows() == rows);
+    CHECK(fresh_rows(graph.store) == rows);
+    CHECK(graph.handle->commits()->size() == 4);
+    CHECK(care.cleanup({.keep = 1}, upkeep_mode::perform)->commits == 0);
+    CHECK(care.cleanup({.keep = 1}, upkeep_mode::preview)->old_versions.empty());
+    // What was given up does not come back, and later commits extend what can be read.
+    graph.loads(company("later"));
+    CHECK(care.cleanup({.keep = 9}, upkeep_mode::perform)->commits == 0);
+    CHECK(main_of((*graph.handle->head())->manifest.record).horizon == made->oldest);
+    CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("a commit that cleanup gave up is told as expired, those that stay are read") {
+    test_graph graph;
+    three_commits(graph);
+    const auto commits = *graph.handle->history().commits("main", 10);
+    REQUIRE(commits.size() == 4);
+    const auto shown = [&](std::size_t at) { return graph.handle->view(read_point{.commit = commits[at].id}); };
+    CHECK(shown(1));
+    REQUIRE(graph.handle->care().cleanup({.keep = 2}, upkeep_mode::perform));
+    CHECK(shown(2));
+    const auto expired = shown(1);
+    REQUIRE_FALSE(expired);
+    CHECK(expired.error().fault == graph_fault::not_found);
+    CHECK(expired.error().message.starts_with("snapshot expired by cleanup: commit " + commits[1].id));
+}
+
+TEST_CASE("(4) what a branch beside main needs stays, from where it begins") {
+    test_graph graph{people_schema, people_data};
+    graph.loads(company("one"));
+    graph_engine engine{graph.store, graph.system, graph.cache_folder / "other"};
+    const auto session = *engine.open(test_root);
+    REQUIRE(session->create_branch({.name = "dev"}));
+    REQUIRE(session->load({.records = company("of dev"), .branch = "dev"}));
+    for (const auto* name : {"two", "three", "four"}) graph.loads(company(name));
+    REQUIRE(engine.optimize(test_root));
+    const auto made = engine.cleanup(test_root, {.keep = 1}, upkeep_mode::perform);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->commits == 2);  // the first commit, and the one before the fork
+    with_engine(graph.store, [&](graph_engine& fresh) {
+        const auto other = *fresh.open(test_root);
+        CHECK(other
+                  ->query({.source = "query q() { match { $c: Company } return { $c.name } }",
+                           .name = "q",
+                           .at = {.branch = "dev"}})
+                  ->rows.size() == 4);
+        const auto merged = other->merge_branch({.source = "dev", .target = "main"});
+        CHECK_MESSAGE(merged, (merged ? "" : merged.error().message));
+        return 0;
+    });
+    CHECK(fresh_rows(graph.store).at("node:Company").size() == 7);
+}
+
+TEST_CASE("images that only old commits need are removed, with the bytes counted") {
+    test_graph graph{people_schema, people_data};
+    for (int i = 0; i < 3; ++i) {
+        graph.loads(company(std::to_string(i)));
+        REQUIRE(graph.handle->care().optimize());
+    }
+    graph.loads(company("last"));
+    graph.loads(company("head"));
+    CHECK(stored(graph.store, "images") == 3);
+    const auto made = graph.handle->care().cleanup({.keep = 2}, upkeep_mode::perform);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->objects == 2);
+    CHECK(made->bytes > 0);
+    CHECK(stored(graph.store, "images") == 1);
+    CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("(3) what nothing refers to is left alone for a day, then it is litter") {
+    temporary_folder folder;
+    file_store store{(folder / "store").string()};
+    system_runtime system;
+    test_engine host{store, system, folder / "cache"};
+    REQUIRE(host.init(test_root, people_schema, "ann"));
+    auto graph = *host.open(test_root);
+    REQUIRE(graph->load(people_data, load_mode::merge, "ann"));
+    const auto orphan = key("images/01ARZ3NDEKTSV4RRFFQ69G5FAV-" + std::string(64, 'a'));
+    REQUIRE(store.put(orphan, "left by a killed writer"));
+    REQUIRE(store.put(key("notes.txt"), "not ours"));
+    auto made = graph->care().cleanup({.keep = 9}, upkeep_mode::perform);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->litter == 0);
+    CHECK(made->litter_waiting == 1);
+    CHECK(store.get(orphan));
+    for (const auto& name : {orphan, key("notes.txt")})
+        std::filesystem::last_write_time(folder / "store" / name,
+                                         std::filesystem::file_time_type::clock::now() - std::chrono::hours{25});
+    made = graph->care().cleanup({.keep = 9}, upkeep_mode::perform);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->litter == 1);
+    CHECK(made->bytes == 23);
+    CHECK_FALSE(store.get(orphan));
+    CHECK(store.get(key("notes.txt")));
+    CHECK(rows_of(*graph) == fresh_rows(store));
+}
+
+TEST_CASE("optimize and cleanup that stop at any store call change no row, and the next ones finish") {
+    const auto prepare = [](object_store& store) {
+        with_engine(store, [&](graph_engine& engine) {
+            REQUIRE(engine.init(test_root, people_schema, "ann"));
+            auto session = *engine.open(test_root);
+            REQUIRE(session->load(people_data, load_mode::merge, "ann"));
+            REQUIRE(engine.optimize(test_root));
+            REQUIRE(session->load(company("one"), load_mode::merge, "ann"));
+            return 0;
+        });
+    };
+    memory_store whole;
+    prepare(whole);
+    const auto rows = fresh_rows(whole);
+    const auto tried = for_each_crash_point(
+        prepare,
+        [](object_store& store) {
+            with_engine(store, [](graph_engine& engine) {
+                (void)engine.optimize(test_root);
+                return engine.cleanup(test_root, {.keep = 1}, upkeep_mode::perform).has_value();
+            });
+        },
+        [&](object_store& store) {
+            CHECK(fresh_rows(store) == rows);
+            const auto again = with_engine(store, [](graph_engine& engine) {
+                REQUIRE(engine.optimize(test_root));
+                return engine.cleanup(test_root, {.keep = 1}, upkeep_mode::perform);
+            });
+            REQUIRE_MESSAGE(again, (again ? "" : again.error().message));
+            CHECK(fresh_rows(store) == rows);
+            // The head's, and perhaps one of an optimize that lost its swap, which is younger than a day.
+            CHECK(stored(store, "images") <= 2);
+            CHECK(with_engine(store, [](graph_engine& engine) {
+                      return engine.repair(test_root, upkeep_mode::preview)->found;
+                  }) == repair_class::sound);
+        });
+    CHECK(tried > 8);
+}
+
+TEST_CASE("repair finds nothing in a sound graph and writes nothing") {
+    test_graph graph;
+    three_commits(graph);
+    const auto writes = graph.store.counts().writes;
+    const auto checked = graph.handle->care().repair(upkeep_mode::perform);
+    REQUIRE(checked);
+    CHECK(checked->found == repair_class::sound);
+    CHECK_FALSE(checked->healed);
+    CHECK(checked->faults.empty());
+    CHECK(graph.store.counts().writes == writes);
+}
+
+TEST_CASE("a lost image is made again, from the local copy or from the changes before it") {
+    test_graph graph;
+    three_commits(graph);
+    const auto rows = graph.rows();
+    lose(graph.store, "images");
+    SUBCASE("from the local copy") {}
+    SUBCASE("from the changes before it") {
+        graph.handle.reset();
+        std::filesystem::remove_all(graph.cache_folder.path());
+    }
+    const auto work = [&](upkeep_mode mode) { return graph.host.repair(test_root, mode); };
+    const auto shown = work(upkeep_mode::preview);
+    REQUIRE_MESSAGE(shown, (shown ? "" : shown.error().message));
+    CHECK(shown->found == repair_class::recoverable);
+    CHECK_FALSE(shown->healed);
+    REQUIRE(shown->faults.size() == 1);
+    CHECK(shown->faults.front().find("image") != std::string::npos);
+    CHECK(stored(graph.store, "images") == 0);
+    const auto made = work(upkeep_mode::perform);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->healed);
+    CHECK(fresh_rows(graph.store) == rows);
+    CHECK(work(upkeep_mode::preview)->found == repair_class::sound);
+}
+
+TEST_CASE("a lost record of an old commit is named, and the sound head is left alone") {
+    test_graph graph;
+    three_commits(graph);
+    REQUIRE(graph.handle->care().optimize());
+    const auto commits = *graph.handle->history().commits("main", 10);
+    const auto listed = graph.store.list(key("commits"));
+    for (const auto& object : *listed)
+        if (object.key.find(commits[1].id) != std::string::npos) REQUIRE(graph.store.remove(object.key));
+    const auto writes = graph.store.counts().writes;
+    const auto found = graph.host.repair(test_root, upkeep_mode::perform);
+    REQUIRE(found);
+    CHECK(found->found == repair_class::unverifiable);
+    CHECK_FALSE(found->healed);
+    CHECK(found->faults.size() == 1);
+    CHECK(graph.store.counts().writes == writes);
+    CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("what cannot be made again is named, and nothing is changed") {
+    test_graph graph{people_schema, people_data};
+    graph.loads(company("one"));
+    const auto head = (*graph.handle->head())->branch().head;
+    REQUIRE(graph.store.remove(key(object_name(head))));
+    graph.handle.reset();
+    std::filesystem::remove_all(graph.cache_folder.path());
+    const auto writes = graph.store.counts().writes;
+    const auto found = graph.host.repair(test_root, upkeep_mode::perform);
+    REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+    CHECK(found->found == repair_class::unverifiable);
+    CHECK_FALSE(found->healed);
+    REQUIRE_FALSE(found->faults.empty());
+    CHECK(found->faults.front().find(head.id) != std::string::npos);
+    CHECK(graph.store.counts().writes == writes);
+}
+
+TEST_CASE("an engine without upkeep refuses it") {
+    graph_upkeep none;
+    CHECK(none.optimize("graphs/kb.omni").error().fault == graph_fault::bad_request);
+    CHECK(none.cleanup("graphs/kb.omni", {.keep = 1}, upkeep_mode::preview).error().message ==
+          "The engine of this graph has no cleanup.");
+    CHECK_FALSE(none.repair("graphs/kb.omni", upkeep_mode::perform));
+}
