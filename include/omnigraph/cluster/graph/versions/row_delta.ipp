@@ -33,7 +33,7 @@ namespace omnigraph::cluster::graph::detail {
 
 /// Lets `row` do what `next` does after it. nullopt when they do not follow on each other; without an operation left
 /// (`cells` empty and an update) the row is as it was.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<row_change> joined(row_change row, const row_change& next) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<row_change> joined_changes(row_change row, const row_change& next) {
     using enum row_operation;
     const bool is_there = row.operation != remove;
     if (is_there == (next.operation == insert)) return std::nullopt;
@@ -70,7 +70,7 @@ OMNIGRAPH_INLINE result<row_delta, std::string> followed_by(row_delta first, con
         for (const auto& [id, row] : table.rows) {
             const auto [at, is_new] = into.rows.try_emplace(id, row);
             if (is_new) continue;
-            auto both = detail::joined(std::move(at->second), row);
+            auto both = detail::joined_changes(std::move(at->second), row);
             if (!both) return "the row '" + id + "' of " + key + " is not as the delta before left it";
             if (both->operation == row_operation::update && both->cells.empty()) into.rows.erase(at);
             else at->second = *std::move(both);
