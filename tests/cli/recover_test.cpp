@@ -216,6 +216,19 @@ TEST_CASE("a folder `graphs` that is a link is refused by name, and putting the 
     check_converges(cluster);
 }
 
+TEST_CASE("a root that cannot be reached is told with the cause, and is not taken for one that is gone") {
+    example_cluster cluster;
+    imported(cluster);
+    check_converges(cluster);
+    std::filesystem::rename(cluster.folder() / "graphs", cluster.folder() / "elsewhere");
+    std::filesystem::create_directory_symlink(cluster.folder() / "elsewhere", cluster.folder() / "graphs");
+    const auto report = report_of_run(cluster.run("plan", {"--json"}));
+    CHECK(report.at("changes").as_array().empty());
+    const auto found = finding_of(report, "graph_observation_error");
+    CHECK(text_of(found, "message").find("could not be told: `graphs` is a symbolic link, which is not followed.") !=
+          std::string::npos);
+}
+
 TEST_CASE("a lock.json that is a folder is said to be one, and moving it away leads out") {
     example_cluster cluster;
     imported(cluster).folder().write("__cluster/lock.json/notes.txt", "mine");

@@ -126,7 +126,12 @@ TEST_CASE("a graph copied over another one's root is neither asked nor loaded; e
     const auto seen = report_of_run(cluster.run("refresh", {"--json"}));
     CHECK(condition_of(seen, "graph.kb") == "drifted graph_replaced");
     CHECK(codes_of(seen) == "root_replaced ");
-    CHECK(cluster.run("apply").code == 0);
+    for (const auto* command : {"plan", "apply"}) {
+        const auto done = cluster.run(command);
+        CHECK(done.code == 0);
+        CHECK(contains(done.out, "WARN  root_replaced graph.kb: "));
+        CHECK(contains(done.out, "`omnigraph cluster refresh --accept graph.kb"));
+    }
     CHECK(contains(cluster.run("status").out, "drifted  graph.kb [graph_replaced]"));
 
     SUBCASE("the right one is put back") {

@@ -19,6 +19,10 @@ namespace omnigraph::cluster {
 /// The uid that the ledger recorded when it observed `address`; nullopt when it recorded none.
 [[nodiscard]] std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address);
 
+/// The uid of another graph that the last observation found at the root of `address`; nullopt when it found the right
+/// one or none.
+[[nodiscard]] std::optional<std::string> found_graph_uid(const ledger_state& state, std::string_view address);
+
 /// root_replaced when `found` differs from the recorded uid; nullopt when they are equal or one of them is unknown
 /// (empty). `kind` is the name of the kind, `place` is where users see the root.
 [[nodiscard]] std::optional<diagnostic> check_graph_uid(const std::optional<std::string>& recorded,

@@ -5,15 +5,30 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
-namespace omnigraph::cluster {
+namespace omnigraph::cluster::detail {
 
-OMNIGRAPH_INLINE std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address) {
+/// A text of the observation of `address`; nullopt when it is missing or empty.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> observed_text(const ledger_state& state,
+                                                                        std::string_view address,
+                                                                        std::string_view field) {
     const auto observation = state.observations->find(std::string{address});
     if (observation == state.observations->end()) return std::nullopt;
     const auto* record = observation->second.if_object();
-    const auto* identity = record ? record->if_contains("graph_uid") : nullptr;
-    if (!identity || !identity->is_string() || identity->get_string().empty()) return std::nullopt;
-    return std::string{identity->get_string()};
+    const auto* text = record ? record->if_contains(field) : nullptr;
+    if (!text || !text->is_string() || text->get_string().empty()) return std::nullopt;
+    return std::string{text->get_string()};
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address) {
+    return detail::observed_text(state, address, "graph_uid");
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> found_graph_uid(const ledger_state& state, std::string_view address) {
+    return detail::observed_text(state, address, "found_graph_uid");
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> check_graph_uid(const std::optional<std::string>& recorded,

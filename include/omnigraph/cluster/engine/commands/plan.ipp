@@ -70,6 +70,7 @@ private:
         if (!unfinished.all_are_known) unfinished.pending = all_fenced(list_.kinds, loaded.table, recorded);
         const auto vanished =
             vanished_roots({list_.kinds, loaded.table, recorded, unfinished.pending}, held.store(), findings_);
+        if (state) warn_replaced_roots(list_.kinds, *state, held.store(), findings_);
         auto without_vanished = vanished.empty() ? applied_rows{} : recorded;
         forget_rows_of(list_.kinds, vanished, without_vanished);
         const auto& applied = vanished.empty() ? recorded : without_vanished;

@@ -23,6 +23,9 @@ namespace omnigraph::cluster {
 [[nodiscard]] std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
                                                       diagnostics& findings);
 
+/// A warning for each root at which the last observation found another graph. Nothing is probed. Code: root_replaced.
+void warn_replaced_roots(kind_table kinds, const ledger_state& state, object_store& store, diagnostics& findings);
+
 /// Removes the rows of `vanished`, and the rows that record what was at their roots.
 void forget_rows_of(kind_table kinds, const std::vector<std::string>& vanished, applied_rows& rows);
 
