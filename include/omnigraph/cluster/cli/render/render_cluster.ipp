@@ -151,6 +151,11 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_r
     if (report.ok) {
         render_changes(out, paint, report.changes, report.blast_radius,
                        {options.kinds, options.verbose, false, options.view});
+        if (report.changes.empty() && report.state_observations.applied_config_digest &&
+            report.state_observations.applied_config_digest != report.desired_revision.config_digest)
+            out << "  the configuration is another than the applied one, in words that change no resource; apply "
+                   "records "
+                   "it\n";
         if (options.view == plan_view::full) render_source_diffs(out, paint, report.source_diffs);
         else count_source_diffs(out, report.source_diffs);
         if (options.view == plan_view::full) render_apply_groups(out, report.apply_groups);
