@@ -226,6 +226,9 @@ private:
             return refuse("An address, --list and --revoke ask for three different things.", "Keep one of them.");
         if (line_.was_given("--expires") && !names)
             return refuse("`--expires` is about a new approval.", "Give the address of the change, or leave it out.");
+        if (line_.was_given("--to") && revokes)
+            return refuse("An approval is revoked whatever is declared, so `--to` means nothing with `--revoke`.",
+                          "Leave `--to` out.");
         return std::nullopt;
     }
 

@@ -141,7 +141,7 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
                                               cluster_verb verb) { return add_verb(parent, name, purpose, verb); });
     add_lock_option(*cluster->get_subcommand("gc"));
     for (auto* app : {plan, apply, approve, import, refresh}) add_paths_option(*app);
-    for (auto* app : {plan, apply})
+    for (auto* app : {plan, apply, approve})
         app->add_option("--to", given_.cluster.to_revision, "Back to what this revision declared, not the folder")
             ->type_name("REVISION");
     for (auto* app : {plan, apply}) add_plan_options(*app);

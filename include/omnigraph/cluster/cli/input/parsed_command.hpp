@@ -81,7 +81,7 @@ struct cluster_command {
     std::optional<std::string> actor;        ///< --as; unset: the operator's configuration decides
     std::string lock_id;                     ///< force-unlock
     std::string new_place;                   ///< migrate-storage: a storage root
-    std::optional<std::string> to_revision;  ///< plan, apply
+    std::optional<std::string> to_revision;  ///< plan, apply, approve
     std::vector<std::string> accepted;       ///< refresh: addresses whose replaced roots are accepted
     inspection_options inspection;           ///< log and later verbs
     approve_options approve;

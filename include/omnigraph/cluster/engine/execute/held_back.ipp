@@ -31,13 +31,14 @@ OMNIGRAPH_INLINE std::string approved_with(kind_table kinds, const change& c) {
     return kind.within && c.action == change_action::erase ? kind.container(c.address) : c.address;
 }
 
-OMNIGRAPH_INLINE std::string remedy_of(kind_table kinds, const change& c) {
+OMNIGRAPH_INLINE std::string remedy_of(const run_context& run, const change& c) {
     if (c.reason == codes::command_interrupted.text) return "Run `omnigraph cluster apply` again.";
     if (c.reason == reasons::approval_required)
-        return "Approve it: `omnigraph cluster approve " + approved_with(kinds, c) +
-               "`. Or declare again what is applied.";
+        return "Approve it: `omnigraph cluster approve " + approved_with(run.kinds, c) +
+               (run.env.to_revision ? " --to " + *run.env.to_revision : "") + "`. Or declare again what is applied.";
     if (c.reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
-    return "It is applied once what it depends on is.";
+    if (c.reason == reasons::dependency_not_applied) return "It is applied once what it depends on is.";
+    return "Correct what the error says, then run `omnigraph cluster apply` again.";
 }
 
 OMNIGRAPH_INLINE std::vector<std::string> contained_in(kind_table kinds, const applied_rows& applied,
@@ -112,7 +113,7 @@ OMNIGRAPH_INLINE void warn_held_back(const run_context& run, const changes& all,
                                        "The " + std::string{spelling(c.action)} + " of `" + c.address +
                                            "` waits: " + std::string{c.reason} +
                                            (awaited.empty() ? "." : ", for " + detail::some_of(awaited, 6) + "."))
-                                   .with_remedy(detail::remedy_of(run.kinds, c)));
+                                   .with_remedy(detail::remedy_of(run, c)));
     }
 }
 
