@@ -100,6 +100,42 @@ TEST_CASE("a policy that is taken away from a graph that stays is shown as widen
     CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "converged: true"));
 }
 
+TEST_CASE("a query that an applied rule has named already waits for an approval, and a changed one does too") {
+    const guarded_cluster cluster;
+    auto rules = std::string{base_policy};
+    rules.replace(rules.find("[ann]"), 5, "[ann]\n  asking: [bob]");
+    rules +=
+        "  - id: ask\n    allow:\n      actors: { group: asking }\n      actions: [invoke_query]\n      queries: "
+        "[oldest]\n";
+    cluster.folder().write("base.policy.yaml", rules);
+    CHECK(contains(cluster.run("validate").out, "policy_name_unknown"));
+    CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "~ Update policy.base [widens access] [Applied]\n"));
+
+    const auto oldest = [](const std::string& returned) {
+        return "query oldest() {\n    match { $p: Person }\n    return { $p." + returned + " as it }\n}\n";
+    };
+    cluster.folder().write("queries/oldest.gq", oldest("age"));
+    const auto planned = cluster.run("plan");
+    CHECK(contains(planned.out, "    + Create query.kb.oldest [widens access] [Blocked: approval_required]\n"));
+    CHECK(contains(
+        planned.out,
+        "  gate: query.kb.oldest needs an approval (It widens access: an applied rule lets somebody run it who "
+        "may not do the same by hand.): missing\n"));
+    const auto left = cluster.run("apply", {"--as", "ada"});
+    CHECK(contains(left.out, "fix: Approve it: `omnigraph cluster approve query.kb.oldest`."));
+    CHECK(contains(left.out, "converged: false"));
+    const auto given = cluster.run("approve", {"query.kb.oldest", "--as", "ben"});
+    CHECK(cluster.steady(given.out) == "cluster approve: create query.kb.oldest approved by ben (approval <id>)\n");
+    CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "converged: true"));
+    CHECK(contains(cluster.run("blame", {"query.kb.oldest"}).out, "given by ben"));
+
+    cluster.folder().write("queries/oldest.gq", "// for the board\n" + oldest("age"));
+    CHECK(contains(cluster.run("plan").out, "0 approval gate(s)"));
+    cluster.folder().write("queries/oldest.gq", oldest("name"));
+    CHECK(contains(cluster.run("plan").out, "~ Update query.kb.oldest [widens access] [Blocked: approval_required]"));
+    CHECK(contains(cluster.run("apply", {"--target", "query.kb.oldest"}).out, "[Blocked: approval_required]"));
+}
+
 TEST_CASE("approve answers in JSON, to a list, to a revocation, and to what it cannot do") {
     const guarded_cluster cluster;
     cluster.folder().write("cluster.yaml", "version: 1\n");
@@ -169,6 +205,7 @@ edge Knows: Person -> Person
     CHECK(refused.code == 1);
     CHECK_MESSAGE(contains(refused.out, "schema_apply_failed"), refused.out);
     CHECK(contains(refused.out, "changing property type"));
+    CHECK(contains(refused.out, "fix: Correct what the error says, then run `omnigraph cluster apply` again."));
     CHECK(std::filesystem::is_empty(cluster.folder().path() / "__cluster/recoveries"));
     CHECK(cluster.run("apply", {"--as", "ada"}).out == refused.out);
 }

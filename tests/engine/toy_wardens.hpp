@@ -1,8 +1,12 @@
 // Wardens protect lands of the toy world: on a land with a warden one may do as many things as its rule has letters,
-// on a land without one whatever one likes. In cluster.yaml:
+// on a land without one whatever one likes. A rule that ends in `!` opens every song of the land whose text is longer
+// than before. In cluster.yaml:
 //
 //     wardens: { north: { watches: [shire], rule: abc } }
 #pragma once
+
+#include <span>
+#include <vector>
 
 #include "engine/toy_kinds.hpp"
 
@@ -47,6 +51,12 @@ struct resource_traits<toy::warden> {
                        std::optional<std::string_view> after) {
         const auto allowed = [](std::optional<std::string_view> rule) { return rule ? rule->size() : 1000; };
         return allowed(after) > allowed(before);
+    }
+    static std::vector<bool> opens(std::string_view rules, std::span<const content_change> contents) {
+        std::vector<bool> opened;
+        for (const auto& song : contents)
+            opened.push_back(rules.ends_with('!') && (!song.before || song.after.size() > song.before->size()));
+        return opened;
     }
     static void read(auto& reader) {
         for (const auto& warden : toy::section_of(reader.config(), "wardens")) {

@@ -5,6 +5,8 @@
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
+#include <omnigraph/cluster/engine/plan/opened_contents.hpp>
+#include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 
 #include "engine/toy_cluster.hpp"
@@ -422,4 +424,141 @@ TEST_CASE("applying twice is applying once where a deferred change, an unbound m
     const auto again = cluster.apply();
     CHECK_FALSE(again.state_written);
     CHECK(cluster.contents() == before);
+}
+
+namespace {
+
+std::string sung(const std::string& songs, const std::string& more = {}) {
+    return "version: 1\nlands: { bree: { law: fair, songs: { " + songs + " } }" + more + " }\n";
+}
+std::string guarded(const std::string& songs, const std::string& rule = "ab!") {
+    return sung(songs) + "wardens: { north: { watches: [bree], rule: '" + rule + "' } }\n";
+}
+
+}  // namespace
+
+TEST_CASE("a content that applied rules open to somebody is shown as widening, and waits for an approval") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, guarded("dawn: la, dusk: mm"));
+    const auto planned = cluster.plan();
+    CHECK(summary(planned.changes) ==
+          "update land.bree derived\ncreate song.bree.dusk blocked approval_required widens_access\n");
+    REQUIRE(planned.approvals_required.size() == 1);
+    CHECK(planned.approvals_required[0].resource == "song.bree.dusk");
+    CHECK(planned.approvals_required[0].reason.find("an applied rule") != std::string::npos);
+
+    const auto left = cluster.apply();
+    CHECK_FALSE(left.converged);
+    CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("song.bree.dusk"));
+    const auto given = cluster.approve("song.bree.dusk");
+    REQUIRE(given.ok);
+    CHECK(given.operation == "create");
+    const auto done = cluster.apply();
+    CHECK(done.converged);
+    CHECK(artifact(cluster, *given.approval_id).consumed_at);
+    CHECK(cluster.plan().changes.empty());
+}
+
+TEST_CASE("the approval of an opened content ends when it or the rules of its container change") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, guarded("dawn: la, dusk: mm"));
+    REQUIRE(cluster.approve("song.bree.dusk").ok);
+    CHECK(cluster.plan().approvals_required.at(0).satisfied);
+    cluster.declare(guarded("dawn: la, dusk: mmm"));
+    CHECK_FALSE(cluster.plan().approvals_required.at(0).satisfied);
+    cluster.declare(guarded("dawn: la, dusk: mm", "a!"));
+    CHECK_FALSE(cluster.plan().approvals_required.at(0).satisfied);
+    cluster.declare(guarded("dawn: la, dusk: mm"));
+    CHECK(cluster.plan().approvals_required.at(0).satisfied);
+}
+
+TEST_CASE("a changed content is opened when it gives more than before") {
+    watched cluster{guarded("dawn: lala")};
+    begin(cluster, guarded("dawn: la"));
+    CHECK(summary(cluster.plan().changes) == "update land.bree derived\nupdate song.bree.dawn applied\n");
+    cluster.declare(guarded("dawn: lalala"));
+    CHECK(summary(cluster.plan().changes) ==
+          "update land.bree derived\nupdate song.bree.dawn blocked approval_required widens_access\n");
+}
+
+TEST_CASE("a content that the applied rules open and the declared ones do not is applied together with these") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, guarded("dawn: la, dusk: mm", "ab"));
+    CHECK(summary(cluster.plan().changes) ==
+          "update land.bree derived\ncreate song.bree.dusk applied\nupdate warden.north applied\n");
+
+    // The removal of the rules waits for its approval, and they would open the song until then.
+    cluster.declare(sung("dawn: la, dusk: mm"));
+    const auto planned = cluster.plan();
+    CHECK(summary(planned.changes) ==
+          "update land.bree derived\ncreate song.bree.dusk blocked dependency_not_applied\n"
+          "delete warden.north blocked approval_required widens_access\n");
+    CHECK(*planned.changes[1].waits_for == std::vector<std::string>{"warden.north"});
+    REQUIRE(cluster.apply().ok);
+    CHECK_FALSE(cluster.apply().state_written);
+    REQUIRE(cluster.approve("warden.north").ok);
+    CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("rules that are new in the plan are what is shown, and not the contents that come with them") {
+    watched cluster{guarded("dawn: la", "ab")};
+    begin(cluster, guarded("dawn: la, dusk: mm", "ab!"));
+    CHECK(summary(cluster.plan().changes) ==
+          "update land.bree derived\ncreate song.bree.dusk applied\nupdate warden.north applied widens_access\n");
+    CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("nobody had access to a container that is new, and nothing of a first apply is opened") {
+    watched cluster{guarded("dawn: la")};
+    REQUIRE(cluster.import_cluster().ok);
+    CHECK(cluster.plan().approvals_required.empty());
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(sung("dawn: la", ", shire: { law: kind, songs: { noon: hey } }") +
+                    "wardens: { north: { watches: [bree, shire], rule: 'ab!' } }\n");
+    CHECK(cluster.plan().approvals_required.empty());
+    CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("a lost rule that is declared as it was applied is known; another one may have opened anything") {
+    watched cluster{guarded("dawn: la", "ab")};
+    begin(cluster, guarded("dawn: la, dusk: mm", "ab"));
+    for (const auto& entry : cluster.store.list("__cluster/resources/warden").value_or({}))
+        REQUIRE(cluster.store.remove(entry.key));
+    CHECK(cluster.plan().approvals_required.empty());
+    cluster.declare(guarded("dawn: la, dusk: mm", "abc!"));
+    CHECK(cluster.plan().approvals_required.size() == 1);
+}
+
+TEST_CASE("what the way back to a revision deletes is approved for that revision, as the remedy says") {
+    watched cluster{"version: 1\nlands: { bree: { law: fair } }\n"};
+    begin(cluster, "version: 1\nlands: { bree: { law: fair }, shire: { law: kind } }\n");
+    REQUIRE(cluster.apply().converged);
+    auto back = cluster.env();
+    back.to_revision = "2";
+    const auto waiting = commands::apply<toy::watched_world>(back);
+    const auto told = std::ranges::find(waiting.diagnostics, "land.shire", &diagnostic_report::path);
+    REQUIRE(told != waiting.diagnostics.end());
+    CHECK(told->remedy->find("`omnigraph cluster approve land.shire --to 2`") != std::string::npos);
+    CHECK_FALSE(cluster.approve("land.shire").ok);
+    back.actor = "ann";
+    REQUIRE(commands::approve<toy::watched_world>(back, {"land.shire", {}}).ok);
+    CHECK(commands::apply<toy::watched_world>(back).converged);
+}
+
+TEST_CASE("a container is not created before what is declared to protect it can come") {
+    watched cluster{"version: 1\nlands: { bree: { law: fair } }\nwardens: { north: { watches: [bree], rule: abc } }\n"};
+    begin(cluster,
+          "version: 1\nlands: { rohan: { law: ride } }\n"
+          "wardens: { north: { watches: [rohan], rule: abc } }\n");
+    const auto planned = cluster.plan();
+    CHECK(summary(planned.changes) ==
+          "delete land.bree blocked approval_required\ncreate land.rohan blocked dependency_not_applied\n"
+          "delete law.bree blocked approval_required\ncreate law.rohan blocked dependency_not_applied\n"
+          "update warden.north blocked dependency_not_applied\n");
+    CHECK(*planned.changes[1].waits_for == std::vector<std::string>{"warden.north"});
+    REQUIRE(cluster.apply().ok);
+    CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("land.rohan"));
+    CHECK_FALSE(cluster.apply().state_written);
+    REQUIRE(cluster.approve("land.bree").ok);
+    CHECK(cluster.apply().converged);
 }

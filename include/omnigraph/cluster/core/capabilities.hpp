@@ -17,7 +17,8 @@
 //     observation_error             code when it cannot be observed; content_digest: what an observation gives once it
 //                                 is as declared (default: digest_of); observe: how to observe it (default: the host)
 //   moves_container               a change of it changes its container's root; a new container takes it along
-//   protects, widens                the scopes that its payload protects; whether another payload allows more
+//   protects, widens              the scopes that its payload protects; whether another payload allows more
+//   opens                         whether its payload opens what is new in a container that it protects
 //   serve                         its serving projection: what the server has to know
 //   reversibility, effect         how far a change can be taken back; what it does beside its action
 //                                 (core/change_view.hpp)
@@ -26,12 +27,15 @@
 
 #include <concepts>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/change_view.hpp>
+#include <omnigraph/cluster/core/content_change.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
 #include <omnigraph/cluster/core/operation.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
@@ -162,6 +166,13 @@ concept has_protects = requires(std::string_view address, const resource_entry& 
 template <class Kind>
 concept has_widens = requires(std::string_view scope, std::optional<std::string_view> payload) {
     { resource_traits<Kind>::widens(scope, payload, payload) } -> std::same_as<bool>;
+};
+
+/// `static std::vector<bool> opens(std::string_view rules, std::span<const content_change> contents);`: whether
+/// `rules`, a payload of this kind, let somebody do something through each content that nobody could do without it.
+template <class Kind>
+concept has_opens = requires(std::string_view rules, std::span<const content_change> contents) {
+    { resource_traits<Kind>::opens(rules, contents) } -> std::same_as<std::vector<bool>>;
 };
 
 /// `static json serve(std::string_view address, const resource_entry&, std::string_view payload);`

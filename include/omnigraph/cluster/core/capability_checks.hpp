@@ -69,7 +69,13 @@ consteval bool check_protection() {
                   "payload let somebody do more?)");
     constexpr bool payload = !protects || !widens || !spells_protects<Kind> || has_payload<Kind>;
     static_assert(payload, "a kind with `protects` needs a `payload`: what is applied is compared by it");
-    return protects && widens && payload;
+    constexpr bool opens = !spells_opens<Kind> || (has_opens<Kind> && spells_protects<Kind>);
+    static_assert(
+        opens,
+        "a kind with `opens` needs `protects` and `widens`, and this shape: static std::vector<bool> "
+        "opens(std::string_view rules, std::span<const content_change> contents);  (do the rules open what is "
+        "new in a container?)");
+    return protects && widens && payload && opens;
 }
 
 /// False too when the operation names no action, which is told by itself.

@@ -15,7 +15,7 @@ namespace detail {
 struct optional_member_names {
     int name, section, read, source, payload_extension, payload, metadata, metadata_change, derived_references, within,
         composite, operations, root, observation_error, content_digest, observe, moves_container, protects, widens,
-        serve, reversibility, effect, preview;
+        opens, serve, reversibility, effect, preview;
 };
 
 /// A lookup of a name here is ambiguous exactly when the traits have a member of that name.
@@ -43,6 +43,7 @@ template <class K> concept spells_observe = !requires { &detail::shadow<K>::obse
 template <class K> concept spells_moves_container = !requires { &detail::shadow<K>::moves_container; };
 template <class K> concept spells_protects = !requires { &detail::shadow<K>::protects; };
 template <class K> concept spells_widens = !requires { &detail::shadow<K>::widens; };
+template <class K> concept spells_opens = !requires { &detail::shadow<K>::opens; };
 template <class K> concept spells_serve = !requires { &detail::shadow<K>::serve; };
 template <class K> concept spells_reversibility = !requires { &detail::shadow<K>::reversibility; };
 template <class K> concept spells_effect = !requires { &detail::shadow<K>::effect; };

@@ -7,8 +7,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,7 @@
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/content_change.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
@@ -29,12 +32,11 @@
 #include <omnigraph/cluster/kinds/graph.hpp>
 #include <omnigraph/cluster/kinds/query.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
-#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/policy/access_change.hpp>
 #include <omnigraph/cluster/policy/bindings.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
+#include <omnigraph/cluster/policy/opened_queries.hpp>
 
 namespace omnigraph::cluster {
 
@@ -83,17 +85,18 @@ struct resource_traits<kind::policy> {
         return widens_access(guarded, was ? &*was : nullptr, will_be ? &*will_be : nullptr);
     }
 
-    /// Whether the stored query at `address`, declared for the first time, gives somebody something under the bundle
-    /// `rules` of its graph. What cannot be read may have said anything.
-    static bool opens(std::string_view rules, std::string_view address, std::string_view query_text) {
-        diagnostics ignored;
-        lang::faults faults;
-        const auto bundle = read_policy_bundle(rules, "", "", policy_kind::graph, ignored);
-        const auto parsed = lang::parse_sound_queries(query_text, faults);
-        const auto name = address_label(resource_traits<kind::query>::pattern, address, 1);
-        const auto query = std::ranges::find(parsed.queries, name, &lang::query_tree::name);
-        if (!bundle || query == parsed.queries.end()) return true;
-        return opens_stored_query(*bundle, name, query->is_mutation());
+    static std::vector<bool> opens(std::string_view rules, std::span<const content_change> contents) {
+        std::vector<content_change> queries;
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < contents.size(); ++i)
+            if (address<kind::query>::parse(contents[i].address)) {
+                queries.push_back(contents[i]);
+                places.push_back(i);
+            }
+        std::vector<bool> opened(contents.size(), false);
+        const auto answers = opened_queries(rules, queries);
+        for (std::size_t i = 0; i < answers.size(); ++i) opened[places[i]] = answers[i];
+        return opened;
     }
 
     static void read(auto& reader) {

@@ -70,17 +70,29 @@ public:
 
     template <class Predicate>
     bool any_of(policy_action action, const Predicate& holds) const {
+        return any_of(action, queries_, holds);
+    }
+
+    /// The same for requests that name no query.
+    template <class Predicate>
+    bool any_without_query(policy_action action, const Predicate& holds) const {
+        return any_of(action, none_, holds);
+    }
+
+private:
+    using optional_names = std::vector<std::optional<std::string_view>>;
+
+    template <class Predicate>
+    bool any_of(policy_action action, const optional_names& queries, const Predicate& holds) const {
         const auto& facts = facts_of(action);
-        const std::vector<std::optional<std::string_view>> none{std::nullopt};
         for (const auto& actor : actors_)
-            for (const auto& branch : facts.takes_branch ? branches_ : none)
-                for (const auto& target : facts.takes_target_branch ? branches_ : none)
-                    for (const auto& query : queries_)
+            for (const auto& branch : facts.takes_branch ? branches_ : none_)
+                for (const auto& target : facts.takes_target_branch ? branches_ : none_)
+                    for (const auto& query : queries)
                         if (holds(policy_request{actor, action, branch, target, query})) return true;
         return false;
     }
 
-private:
     // Actors in the same groups of both bundles get the same decisions, so one of them is enough.
     void add(const policy_bundle& bundle) {
         for (const auto& [group, members] : bundle.groups) {
@@ -96,7 +108,8 @@ private:
     std::map<std::string_view, std::string> signatures_;
     std::size_t groups_ = 0;
     named_values branch_names_, query_names_;
-    std::vector<std::optional<std::string_view>> branches_, queries_;
+    optional_names branches_, queries_;
+    const optional_names none_{std::nullopt};
     std::vector<std::string_view> actors_;
     std::string stranger_ = "~";
 };
@@ -115,17 +128,32 @@ OMNIGRAPH_INLINE bool widens_access(policy_kind scope, const policy_bundle* befo
     });
 }
 
-OMNIGRAPH_INLINE bool opens_stored_query(const policy_bundle& rules, std::string_view query, bool is_mutation) {
+OMNIGRAPH_INLINE std::vector<bool> opened_stored_queries(const policy_bundle& rules,
+                                                         std::span<const stored_query> queries) {
+    // Only a rule with the query's name lets somebody run it who may not do by hand what it does.
+    std::set<std::string_view> named;
+    for (const auto& rule : rules.rules)
+        if (rule.queries && rule.effect == rule_effect::allow) named.insert(rule.queries->begin(), rule.queries->end());
     const detail::request_space requests{&rules, nullptr};
     const policy_engine engine{rules};
-    const auto does = is_mutation ? policy_action::change : policy_action::read;
-    return requests.any_of(does, [&](policy_request request) {
-        if (request.query) return false;  // asked once for each actor and branch
-        if (engine.decide(request).allowed) return false;
-        request.query = query;
-        if (!engine.decide(request).allowed) return false;
-        return engine.decide({.actor = request.actor, .action = policy_action::invoke_query, .query = query}).allowed;
-    });
+    std::vector<bool> opened;
+    for (const auto& query : queries)
+        opened.push_back(
+            named.contains(query.name) &&
+            requests.any_without_query(
+                query.is_mutation ? policy_action::change : policy_action::read, [&](policy_request request) {
+                    if (engine.decide(request).allowed) return false;
+                    request.query = query.name;
+                    const policy_request run{
+                        .actor = request.actor, .action = policy_action::invoke_query, .query = query.name};
+                    return engine.decide(request).allowed && engine.decide(run).allowed;
+                }));
+    return opened;
+}
+
+OMNIGRAPH_INLINE bool opens_stored_query(const policy_bundle& rules, std::string_view query, bool is_mutation) {
+    const stored_query one[] = {{query, is_mutation}};
+    return opened_stored_queries(rules, one).front();
 }
 
 }  // namespace omnigraph::cluster

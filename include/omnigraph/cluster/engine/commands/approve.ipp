@@ -38,6 +38,7 @@ OMNIGRAPH_INLINE approvable_plan plan_to_approve(const environment& env, kind_ta
     approvable_plan result;
     const consent_request reading{.kinds = kinds,
                                   .store = store,
+                                  .declared = loaded.table,
                                   .state = state,
                                   .config_digest = loaded.config_digest.hex(),
                                   .now = env.system.now(),

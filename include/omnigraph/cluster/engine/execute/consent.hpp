@@ -3,7 +3,8 @@
 //
 //     const plan_input input{list.kinds, loaded.table, applied, pending, {}, consent_judge(request)};
 //
-// A plan that deletes no container and changes no protection of a scope reads nothing here.
+// A plan that deletes no container, changes no protection of a scope, and changes nothing that is protected reads
+// nothing here.
 #pragma once
 
 #include <functional>
@@ -20,6 +21,7 @@ namespace omnigraph::cluster {
 struct consent_request {
     kind_table kinds;
     object_store& store;
+    const resource_table& declared;
     const ledger_state& state;
     std::string config_digest;
     instant now;
@@ -37,9 +39,6 @@ enum class consent_use {
 /// Collects what `run`, `loaded` and the ledger `state` contribute to the decision about approvals.
 [[nodiscard]] consent_request request_consent(const run_context& run, const loaded_config& loaded,
                                               const ledger_state& state, consent_use use);
-
-/// Whether a change in `all` may need an approval.
-[[nodiscard]] bool may_need_approval(kind_table kinds, const changes& all);
 
 /// Reads what `all` needs.
 [[nodiscard]] consent read_consent(const consent_request& request, const changes& all);

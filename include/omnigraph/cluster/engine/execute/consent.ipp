@@ -13,6 +13,7 @@ OMNIGRAPH_INLINE consent_request request_consent(const run_context& run, const l
                                                  const ledger_state& state, consent_use use) {
     return {.kinds = run.kinds,
             .store = run.store,
+            .declared = loaded.table,
             .state = state,
             .config_digest = loaded.config_digest.hex(),
             .now = run.env.system.now(),
@@ -22,19 +23,28 @@ OMNIGRAPH_INLINE consent_request request_consent(const run_context& run, const l
             .findings = run.findings};
 }
 
-OMNIGRAPH_INLINE bool may_need_approval(kind_table kinds, const changes& all) {
-    return std::ranges::any_of(all, [&](const change& c) {
-        const auto& kind = kinds[c.rank];
+namespace detail {
+
+/// Whether a change in `all` may need an approval. `known` has what applied_protections() has read.
+OMNIGRAPH_INLINE bool may_need_approval(const consent_request& request, const payload_texts& known,
+                                        const changes& all) {
+    const auto named = [&](const change& c) {
+        const auto& kind = request.kinds[c.rank];
         return (kind.fenced && c.action == change_action::erase) ||
                (kind.protects && c.action != change_action::create);
-    });
+    };
+    if (std::ranges::any_of(all, named)) return true;
+    const auto& applied = *request.state.applied_revision.resources;
+    return !opened_contents(request.kinds, request.declared, applied, known, all).stays_open.empty();
 }
+
+}  // namespace detail
 
 OMNIGRAPH_INLINE consent read_consent(const consent_request& request, const changes& all) {
     consent given;
-    given.protections =
-        applied_protections(request.kinds, request.store, *request.state.applied_revision.resources, all);
-    if (!may_need_approval(request.kinds, all)) return given;
+    given.protections = applied_protections(request.kinds, request.store, request.declared,
+                                            *request.state.applied_revision.resources, all);
+    if (!detail::may_need_approval(request, given.protections, all)) return given;
     auto& book = given.approvals;
     for (auto& approval : list_approvals(request.store, request.findings))
         book.given.push_back(std::move(approval.record));

@@ -7,35 +7,28 @@
 // compares the permissions on a scope before and after the plan, so renaming or splitting a policy widens nothing.
 //
 // (1) A scope that this plan creates or removes is not compared.
-// (2) A delete or a changed binding that widens access needs an approval; other widening changes are only shown.
+// (2) A delete or a changed binding that widens access needs an approval, and so does a content that the applied rules
+//     open to somebody (engine/plan/opened_contents.hpp); other widening changes are only shown.
 // (3) When the applied text is lost, the change counts as widening unless the texts are equal.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include <omnigraph/cluster/engine/plan/diff.hpp>
+#include <omnigraph/cluster/engine/plan/opened_contents.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 
-/// The scopes that a row protects; empty for kinds that protect nothing.
-[[nodiscard]] std::vector<std::string> protected_scopes(const erased_kind& kind, std::string_view address,
-                                                        const resource_entry& row);
-
-/// Applied payloads by address.
-using payload_texts = std::map<std::string, std::string, std::less<>>;
-
-/// The applied payloads of all rows that protect a scope, when a change in `all` needs them. A missing or damaged
-/// payload is left out.
-[[nodiscard]] payload_texts applied_protections(kind_table kinds, object_store& store, const applied_rows& applied,
-                                                const changes& all);
+/// What access_effects_of() needs of the store: when `all` changes a protection, the applied payloads of all rows that
+/// protect a scope; when it changes contents, the applied rules of their containers and the applied texts of the
+/// contents that these open. A missing or damaged payload is left out.
+[[nodiscard]] payload_texts applied_protections(kind_table kinds, object_store& store, const resource_table& declared,
+                                                const applied_rows& applied, const changes& all);
 
 /// The effects of a plan on access.
 struct access_effects {
-    address_set widening;  ///< addresses of changes that let somebody do more
-    address_set gated;     ///< of those: the changes that need an approval
+    address_set widening;          ///< addresses of changes that let somebody do more
+    address_set gated;             ///< of those: the changes that need an approval
+    address_set await_rules = {};  ///< contents that are applied only together with the rules that close them
 };
 
 [[nodiscard]] access_effects access_effects_of(kind_table kinds, const resource_table& declared,

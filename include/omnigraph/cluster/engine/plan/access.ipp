@@ -9,6 +9,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/plan/access.hpp>
+#include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
@@ -36,7 +37,7 @@ public:
                 const auto text = payloads.find(address);
                 protection held{row.digest, {}};
                 if (text != payloads.end()) held.text = text->second;
-                for (const auto& scope : scopes_before(*kind, address, row)) before_[scope].push_back(held);
+                for (const auto& scope : applied_scopes(*kind, declared, address, row)) before_[scope].push_back(held);
             }
         for (const auto& [address, resource] : declared)
             if (const auto& kind = kinds[resource.rank]; kind.protects)
@@ -50,7 +51,7 @@ public:
         const auto row = applied_.find(c.address);
         const auto resource = declared_.find(c.address);
         std::vector<std::string> before, after, moved, touched;
-        if (row != applied_.end()) before = scopes_before(kind, c.address, row->second);
+        if (row != applied_.end()) before = applied_scopes(kind, declared_, c.address, row->second);
         if (resource != declared_.end()) after = protected_scopes(kind, c.address, resource->second.entry);
         std::ranges::set_symmetric_difference(before, after, std::back_inserter(moved));
         std::ranges::set_union(before, after, std::back_inserter(touched));
@@ -60,15 +61,6 @@ public:
     }
 
 private:
-    // A row from before scopes were recorded protects the declared scopes.
-    std::vector<std::string> scopes_before(const erased_kind& kind, const std::string& address,
-                                           const resource_entry& row) const {
-        auto scopes = protected_scopes(kind, address, row);
-        const auto resource = declared_.find(address);
-        if (!scopes.empty() || resource == declared_.end()) return scopes;
-        return protected_scopes(kind, address, resource->second.entry);
-    }
-
     // A container stays when it exists before and after; a scope that is not an address stays as soon as anything is
     // applied.
     bool stays(const std::string& scope) const {
@@ -103,28 +95,37 @@ OMNIGRAPH_INLINE bool changes_protection(kind_table kinds, const changes& all) {
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE std::vector<std::string> protected_scopes(const erased_kind& kind, std::string_view address,
-                                                           const resource_entry& row) {
-    std::vector<std::string> scopes;
-    if (!kind.protects) return scopes;
-    kind.protects(address, row, scopes);
-    std::ranges::sort(scopes);
-    scopes.erase(std::ranges::unique(scopes).begin(), scopes.end());
-    return scopes;
+namespace detail {
+
+OMNIGRAPH_INLINE void read_payload(object_store& store, const erased_kind& kind, const std::string& address,
+                                   const resource_entry& row, payload_texts& texts) {
+    const auto sum = digest::parse(row.digest);
+    if (!sum) return;
+    auto checked = verify_payload(store, layout::payload(kind.pattern, address, *sum, kind.payload_extension), *sum);
+    if (checked.state == payload_state::ok) texts.emplace(address, std::move(checked.text));
 }
 
-OMNIGRAPH_INLINE payload_texts applied_protections(kind_table kinds, object_store& store, const applied_rows& applied,
+}  // namespace detail
+
+OMNIGRAPH_INLINE payload_texts applied_protections(kind_table kinds, object_store& store,
+                                                   const resource_table& declared, const applied_rows& applied,
                                                    const changes& all) {
     payload_texts texts;
-    if (!detail::changes_protection(kinds, all)) return texts;
+    const bool compared = detail::changes_protection(kinds, all);
+    const auto containers = changed_containers(kinds, declared, applied, all);
+    if (!compared && containers.empty()) return texts;
     for (const auto& [address, row] : applied) {
         const auto* kind = kind_of(kinds, address);
-        const auto sum = digest::parse(row.digest);
-        if (!kind || !kind->protects || !sum) continue;
-        auto checked =
-            verify_payload(store, layout::payload(kind->pattern, address, *sum, kind->payload_extension), *sum);
-        if (checked.state == payload_state::ok) texts.emplace(address, std::move(checked.text));
+        if (!kind || !kind->protects) continue;
+        const auto guards = [&](const std::string& scope) { return containers.contains(scope); };
+        if (compared || (kind->opens && std::ranges::any_of(applied_scopes(*kind, declared, address, row), guards)))
+            detail::read_payload(store, *kind, address, row, texts);
     }
+    const auto opened = opened_contents(kinds, declared, applied, texts, all);
+    for (const auto* addresses : {&opened.stays_open, &opened.is_closed})
+        for (const auto& address : *addresses)
+            if (const auto row = applied.find(address); row != applied.end())
+                detail::read_payload(store, *kind_of(kinds, address), address, row->second, texts);
     return texts;
 }
 
@@ -132,6 +133,10 @@ OMNIGRAPH_INLINE access_effects access_effects_of(kind_table kinds, const resour
                                                   const applied_rows& applied, const payload_texts& payloads,
                                                   const changes& all) {
     access_effects effects;
+    auto opened = opened_contents(kinds, declared, applied, payloads, all);
+    effects.widening = opened.stays_open;
+    effects.gated = std::move(opened.stays_open);
+    effects.await_rules = std::move(opened.is_closed);
     if (!detail::changes_protection(kinds, all)) return effects;
     const detail::access_comparison compared{kinds, declared, applied, payloads};
     for (const auto& c : all) compared.judge(c, effects);

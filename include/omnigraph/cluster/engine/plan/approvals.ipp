@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
+#include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 
 namespace omnigraph::cluster {
 
@@ -29,7 +30,8 @@ public:
         return sum.finish();
     }
 
-    /// A change of access with everything that protects the same scopes, before and after.
+    /// A change of access with everything that protects the same scopes, before and after. The scope of a content is
+    /// its container.
     digest of_access(const change& c) const {
         auto sum = begun(c);
         const auto scopes = scopes_of(c);
@@ -59,6 +61,7 @@ private:
 
     address_set scopes_of(const change& c) const {
         address_set scopes;
+        if (kinds_[c.rank].within) scopes.insert(kinds_[c.rank].container(c.address));
         if (const auto row = applied_.find(c.address); row != applied_.end())
             for (auto& scope : protected_scopes(kinds_[c.rank], c.address, row->second))
                 scopes.insert(std::move(scope));
@@ -112,8 +115,11 @@ OMNIGRAPH_INLINE std::vector<approval_gate> approval_gates(kind_table kinds, con
                              digest_of.of_removal(c)});
         else if (effects.gated.contains(c.address))
             gates.push_back({c.address, c.action,
-                             "It widens access: somebody could do what nobody may let them do now.", c.before, c.after,
-                             digest_of.of_access(c)});
+                             kind.protects
+                                 ? "It widens access: somebody could do what nobody may let them do now."
+                                 : "It widens access: an applied rule lets somebody run it who may not do the "
+                                   "same by hand.",
+                             c.before, c.after, digest_of.of_access(c)});
     }
     return gates;
 }

@@ -39,7 +39,8 @@ struct cluster_plan {
     std::vector<approval_report> approvals;                          ///< one for each gate
     std::vector<approval_gate> gates;                                ///< in the order of `approvals`
     std::map<std::string, approval_record, std::less<>> authorised;  ///< by address: the approval that is used
-    diagnostics approval_findings;                                   ///< why an existing approval authorises nothing
+    address_set await_rules;                ///< contents that are applied only together with the rules that close them
+    diagnostics approval_findings;          ///< why an existing approval authorises nothing
     std::vector<std::string> unknown_rows;  ///< rows of kinds that this build does not know; kept
 };
 

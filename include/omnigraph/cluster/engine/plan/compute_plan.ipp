@@ -30,6 +30,7 @@ OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     const auto access = access_effects_of(input.kinds, input.declared, input.applied, given.protections, planned.all);
     for (auto& c : planned.all)
         if (access.widening.contains(c.address)) c.effect = change_effect::widens_access;
+    planned.await_rules = access.await_rules;
     planned.gates = approval_gates(input.kinds, input.declared, input.applied, access, planned.all);
     auto judged = judge_approvals(planned.gates, given.approvals);
     planned.approvals = std::move(judged.reports);
@@ -43,7 +44,8 @@ OMNIGRAPH_INLINE void demote_dependents(const plan_input& input, cluster_plan& p
     address_set gated, approved;
     for (const auto& gate : planned.gates) gated.insert(gate.address);
     for (const auto& [address, approval] : planned.authorised) approved.insert(address);
-    classify({input.kinds, input.declared, input.applied, input.pending, gated, approved}, planned.all);
+    classify({input.kinds, input.declared, input.applied, input.pending, gated, approved, planned.await_rules},
+             planned.all);
 }
 
 OMNIGRAPH_INLINE std::vector<blast_radius_report> blast_radius(const plan_input& input, const cluster_plan& planned) {

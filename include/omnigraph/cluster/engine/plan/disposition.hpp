@@ -7,13 +7,17 @@
 //
 // (1) Nothing in a container with an unfinished operation moves.
 // (2) Deleting a container needs an approval, and so does widening access. A container's contents are deleted with it.
+//     When a changed content waits for an approval, so does an update of its container: the applied content may not
+//     fit the new form.
 // (3) A change waits when something that it refers to does not converge in this run.
 // (4) When the kind has an operation for the action, the operation performs it; a fenced kind without one does not
 //     move.
 // (5) Nothing is deleted while a remaining row refers to it (W43). No update or delete removes a row's reference to a
 //     container whose own delete has to wait (W44).
 // (6) A protection of a scope is removed only together with its declared replacement, and a replacement is added only
-//     together with the removal: a remaining scope is never without protection and never has two.
+//     together with the removal: a remaining scope is never without protection and never has two. A content that the
+//     applied protection opens and the declared one does not is applied only together with the latter, and a container
+//     is not created before its declared protection comes.
 // (7) A change with `is_final` was performed or has failed. The others are judged with this outcome.
 #pragma once
 
@@ -26,9 +30,10 @@ struct disposition_input {
     kind_table kinds;
     const resource_table& declared;
     const applied_rows& applied;
-    const address_set& pending;  ///< containers with an unfinished operation
-    address_set gated = {};      ///< changes that need an approval, beside deletes of containers
-    address_set approved = {};   ///< those of them that have one
+    const address_set& pending;    ///< containers with an unfinished operation
+    address_set gated = {};        ///< changes that need an approval, beside deletes of containers
+    address_set approved = {};     ///< those of them that have one
+    address_set await_rules = {};  ///< contents that are applied only together with the rules that close them
 };
 
 /// Sets `outcome` and `reason` of every change whose outcome is not final. Called again after operations have failed,

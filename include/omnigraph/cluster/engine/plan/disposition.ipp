@@ -9,8 +9,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/engine/plan/access.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>
+#include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 
 namespace omnigraph::cluster {
 
@@ -37,12 +37,10 @@ public:
             add(declared_, address, after(in.kinds[resource.rank], address));
     }
 
-    /// A row from before scopes were recorded protects the declared scopes.
     std::vector<std::string> before(const erased_kind& kind, const std::string& address) const {
         const auto row = in_.applied.find(address);
         if (row == in_.applied.end()) return {};
-        auto scopes = protected_scopes(kind, address, row->second);
-        return scopes.empty() ? after(kind, address) : scopes;
+        return applied_scopes(kind, in_.declared, address, row->second);
     }
     std::vector<std::string> after(const erased_kind& kind, const std::string& address) const {
         const auto resource = in_.declared.find(address);
@@ -234,7 +232,10 @@ private:
         for (const auto& of_kind : by_rank_)
             for (auto* c : of_kind) {
                 if (c->is_final || c->outcome != disposition::applied || republishes_payload(*c)) continue;
-                bool waits_now = c->action == change_action::erase ? delete_waits(*c, *references) : change_waits(*c);
+                bool waits_now = c->action == change_action::erase
+                                     ? delete_waits(*c, *references)
+                                     : change_waits(*c) || leaves_behind(*c) || stays_open(*c) ||
+                                           (protections && comes_unprotected(*c, *protections));
                 if (!waits_now && (drops_what_stays(*c) ||
                                    (protections && kind(*c).protects && protection_waits(*c, *protections)))) {
                     set(*c, disposition::blocked, reasons::dependency_not_applied);
@@ -248,6 +249,51 @@ private:
     // The next functions set the outcome when they return true.
     bool change_waits(change& c) const {
         if (!waits_for_dependency(c)) return false;
+        set(c, disposition::blocked, reasons::dependency_not_applied);
+        return true;
+    }
+
+    // What is declared together with another form of its container may not fit the form that it has now, and what is
+    // applied may not fit the new one: the container waits with the contents that wait for an approval.
+    bool leaves_behind(change& c) const {
+        if (!kind(c).moves_container || c.action != change_action::update || c.metadata) return false;
+        const auto container = kind(c).container(c.address);
+        const auto waiting = [&](const change& other) {
+            return other.action == change_action::update && other.outcome == disposition::blocked &&
+                   other.reason == reasons::approval_required && kind(other).within &&
+                   kind(other).container(other.address) == container;
+        };
+        if (std::ranges::none_of(all_, waiting)) return false;
+        set(c, disposition::blocked, reasons::dependency_not_applied);
+        return true;
+    }
+
+    // The applied rules open this content, and the declared rules do not: it waits while their change does.
+    bool stays_open(change& c) const {
+        if (!in_.await_rules.contains(c.address)) return false;
+        const auto container = kind(c).container(c.address);
+        const auto guards = [&](const std::vector<std::string>& scopes) {
+            return std::ranges::binary_search(scopes, container);
+        };
+        const auto waiting = [&](const change& other) {
+            const auto& its_kind = kind(other);
+            const auto row = in_.applied.find(other.address);
+            const auto resource = in_.declared.find(other.address);
+            return its_kind.protects && waits(other) &&
+                   ((row != in_.applied.end() &&
+                     guards(applied_scopes(its_kind, in_.declared, other.address, row->second))) ||
+                    (resource != in_.declared.end() &&
+                     guards(protected_scopes(its_kind, other.address, resource->second.entry))));
+        };
+        if (std::ranges::none_of(all_, waiting)) return false;
+        set(c, disposition::blocked, reasons::dependency_not_applied);
+        return true;
+    }
+
+    // A new container is not there before what is declared to protect it.
+    bool comes_unprotected(change& c, const protection_outlook& protections) const {
+        if (c.action != change_action::create || !kind(c).fenced || !protections.replacement_waits(c.address))
+            return false;
         set(c, disposition::blocked, reasons::dependency_not_applied);
         return true;
     }

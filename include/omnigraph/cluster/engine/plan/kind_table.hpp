@@ -17,6 +17,7 @@
 
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/content_change.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
@@ -48,6 +49,7 @@ struct erased_kind {
     void (*protects)(std::string_view address, const resource_entry&, std::vector<std::string>& scopes) = nullptr;
     bool (*widens)(std::string_view scope, std::optional<std::string_view> before,
                    std::optional<std::string_view> after) = nullptr;  ///< set together with `protects`
+    std::vector<bool> (*opens)(std::string_view rules, std::span<const content_change> contents) = nullptr;
     json (*serve)(std::string_view address, const resource_entry&, std::string_view payload) = nullptr;
     reversibility_tier (*reversibility)(const change_view&) = nullptr;
     change_effect (*effect)(const change_view&) = nullptr;
@@ -136,6 +138,7 @@ constexpr erased_kind facts_of() {
         };
         facts.widens = &traits::widens;
     }
+    if constexpr (has_opens<Kind>) facts.opens = &traits::opens;
     if constexpr (has_serve<Kind>)
         facts.serve = [](std::string_view address, const resource_entry& row, std::string_view payload) -> json {
             return traits::serve(address, row, payload);

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/plan/plan_details.hpp>
+#include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -46,6 +47,11 @@ public:
                 const auto* other = find_change(planned_.all, address);
                 return other && is_held_back(*other);
             });
+            if (input_.kinds[c.rank].moves_container)
+                keep(gates_, [&](const std::string& address) { return is_gated_content(c, address); });
+            if (planned_.await_rules.contains(c.address))
+                add_guards_of(input_.kinds[c.rank].container(c.address), awaited);
+            if (c.action == change_action::create) add_guards_of(c.address, awaited);
             if (c.action == change_action::erase)
                 keep(referrers_of(c.address), [&](const std::string& from) { return still_refers(from, c.address); });
         }
@@ -70,6 +76,28 @@ private:
         if (const auto* row = recorded_row(input_, c.address))
             for (auto& target : recorded_references(kind, c.address, *row)) targets.insert(std::move(target));
         return targets;
+    }
+
+    /// The held-back changes of what protects `container`, or is declared to.
+    void add_guards_of(const std::string& container, address_set& awaited) const {
+        for (const auto& other : planned_.all) {
+            const auto& kind = input_.kinds[other.rank];
+            if (!kind.protects || !is_held_back(other)) continue;
+            const auto* was = recorded_row(input_, other.address);
+            const auto* will_be = declared_row(input_, other.address);
+            for (const auto* row : {was, will_be})
+                if (row && std::ranges::binary_search(protected_scopes(kind, other.address, *row), container))
+                    awaited.insert(other.address);
+        }
+    }
+
+    /// Whether `address` is held back for an approval and lies in the container that `c` moves.
+    bool is_gated_content(const change& c, const std::string& address) const {
+        const auto& own = input_.kinds[c.rank];
+        const auto* kind = kind_of(input_.kinds, address);
+        const auto* other = find_change(planned_.all, address);
+        return kind && kind->within && other && is_held_back(*other) &&
+               kind->container(address) == own.container(c.address);
     }
 
     address_set referrers_of(const std::string& address) {
