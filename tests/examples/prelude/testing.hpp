@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <support/temporary_folder.hpp>
 
+#include <omnigraph/cluster/engine/commands/apply.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -16,6 +17,7 @@ using dashboard = omnigraph::cluster::kind::query;
 
 }  // namespace acme
 
+using omnigraph::cluster::testing::apply_laws;
 using omnigraph::cluster::testing::kind_laws;
 using omnigraph::cluster::testing::lost_ledger_laws;
 using omnigraph::cluster::testing::run_graph_host_suite;
@@ -30,6 +32,7 @@ namespace omnigraph::cluster::testing::examples {
 
 extern object_store& store;
 extern environment& env;
+extern const ledger_state ledger, ledger_after;
 extern const store_maker make_store;
 extern const engine_maker make_engine;
 

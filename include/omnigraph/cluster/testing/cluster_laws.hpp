@@ -44,11 +44,17 @@ public:
         auto pattern = (std::filesystem::temp_directory_path() / "omnigraph-laws-XXXXXX").string();
         REQUIRE(::mkdtemp(pattern.data()));
         folder_ = pattern;
+        declare(files);
+    }
+
+    /// Writes the files; those that were declared before and are not named stay.
+    void declare(const std::map<std::string, std::string>& files) {
         for (const auto& [name, text] : files) {
             std::filesystem::create_directories((folder_ / name).parent_path());
             std::ofstream{folder_ / name, std::ios::binary} << text;
         }
     }
+
     laws_cluster(const laws_cluster&) = delete;
     laws_cluster& operator=(const laws_cluster&) = delete;
     ~laws_cluster() {
