@@ -98,7 +98,7 @@ private:
     void add(const hop_bounds& of) { all("hops", of.min, of.max); }
     void add(const edge_choice& of) { all("edge", of.edge); }
     void add(const traversal& of) {
-        all("traversal", of.left, of.right, of.edge, of.hops, of.edge_variable, of.others, of.undirected);
+        all("traversal", of.left, of.right, of.edge, of.hops, of.edge_variable, of.others, of.undirected, of.path);
     }
     void add(const filter& of) { all("filter", of.left, of.op, of.right); }
     void add(const null_test& of) { all("null", of.value, of.negated); }

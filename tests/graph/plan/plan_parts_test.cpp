@@ -113,6 +113,12 @@ struct spoken_dialect final : sql_dialect {
     [[nodiscard]] std::string edge_column(std::string_view, std::string_view property) const override {
         return fmt::format("[{}]", property);
     }
+    [[nodiscard]] std::string identity_type(std::string_view identity) const override {
+        return fmt::format("TYPE({})", identity);
+    }
+    [[nodiscard]] std::string identity_id(std::string_view identity) const override {
+        return fmt::format("ID({})", identity);
+    }
     [[nodiscard]] std::string placeholder(std::size_t n) const override { return fmt::format("${}", n); }
     [[nodiscard]] std::string_view ordered_join() const override { return " THEN "; }
     [[nodiscard]] std::size_t max_joined() const override { return 6; }
@@ -126,6 +132,9 @@ struct spoken_dialect final : sql_dialect {
     }
     [[nodiscard]] std::string not_repeated(std::string_view edge, std::string_view row, sql_bindings&) const override {
         return fmt::format("ONCE({} {})", edge, row);
+    }
+    [[nodiscard]] std::string shortest_path(const reachability_request& request, std::string_view to) const override {
+        return fmt::format("PATH({}, {}, {})", request.ways, request.from, to);
     }
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override {
         return fmt::format("HAS({}, {})", list, element);

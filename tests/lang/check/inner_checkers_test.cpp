@@ -122,8 +122,8 @@ TEST_CASE("parameters are found by name, and near names are suggested until the 
     CHECK(one.context.parameter_named("text")->type == value_type{scalar_type::string});
     CHECK_FALSE(one.context.parameter_named("Text"));
     CHECK_FALSE(one.context.parameter_suggestion("txt").empty());
-    CHECK_FALSE(property_suggestion(person(), "agee").empty());
-    CHECK(property_suggestion(person(), "nothing_alike").empty());
+    CHECK_FALSE(property_suggestion({&person()}, "agee").empty());
+    CHECK(property_suggestion({&person()}, "nothing_alike").empty());
     while (!one.into.full()) one.into.add(codes::T1, {}, "");
     CHECK(one.context.parameter_suggestion("txt").empty());
 }

@@ -307,9 +307,49 @@ TEST_CASE("a type that a variable cannot have is told what to write instead") {
     CHECK(
         answer_to("match { $p: Knows } return { $p }") ==
         "Knows is an edge type; only node types can be bound. An edge is bound where it is followed: $a $p:knows $b.");
-    CHECK(answer_to("match { $p: Named } return { $p }")
-              .starts_with("Named is an interface; a variable has one node type. Ask a query for each node type that "
-                           "implements it: "));
+}
+
+TEST_CASE("a variable of an interface has its properties, and those of a type once it is narrowed") {
+    faults found;
+    const auto schema = compile_schema(
+        "interface Named { name: String } interface Empty { a: I32 }\n"
+        "node Person implements Named { slug: String @key age: I32? }\n"
+        "node Company implements Named { slug: String @key } node Doc { slug: String @key }\n"
+        "edge WorksAt: Person -> Company edge Knows: Person -> Person",
+        found);
+    REQUIRE_MESSAGE(schema, told(found, ""));
+    const auto type_after = [&](const std::string& match) {
+        return type_of(accepted("query q() { match { " + match + " } return { $x.name } }", *schema), "x");
+    };
+    CHECK(type_after("$x: Named") == "Named");
+    CHECK(type_after("$x: Named $x: Person $x.age > 3") == "Person");
+    CHECK(type_after("$x: Named $x worksAt $c $x.age > 3 $c.name = \"a\"") == "Person");
+    CHECK(type_after("$x: Named $y: Named $y worksAt $x") == "Company");
+    CHECK(type_after("$x: Named $x knows $y $y.age = 3") == "Person");
+    CHECK(type_after("$x: Named not { $x: Person $x.age > 3 }") == "Named");
+    CHECK(type_after("$x: Named optional { $x worksAt $c $x.age > 3 } $c.name is null") == "Named");
+    CHECK(type_after("$x: Named $p: Person either { $x: Person } or { $p worksAt $x }") == "Named");
+    CHECK(type_after("$p: Person either { $x: Named $x.name = $p.name } or { $x: Named $x.id = $p.id }") == "Named");
+    const auto refusal_of = [&](const std::string& body) {
+        faults faults_of_body;
+        CHECK_FALSE(checked("query q() { match { " + body + " }", faults_of_body, *schema));
+        REQUIRE(faults_of_body.size() == 1);
+        const auto& only = faults_of_body.front();
+        return std::string{only.code.text} + " " + only.message + " " + only.remedy;
+    };
+    CHECK(refusal_of("$x: Named $x.age > 3 } return { $x.name }") ==
+          "T6 Named has no property `age`. Person has it, the interface does not: add the clause $x: Person.");
+    CHECK(refusal_of("$x: Named not { $x: Person } $x.age > 3 } return { $x.name }").starts_with("T6 "));
+    CHECK(refusal_of("$x: Named { age: 3 } } return { $x.name }").starts_with("T2 Named has no property `age`."));
+    CHECK(refusal_of("$x: Named { id: \"a\" } } return { $x.name }").ends_with("as in $x.id = $id."));
+    CHECK(refusal_of("$x: Named $x: Doc } return { $x.name }") ==
+          "GQ201 `$x` is bound to Named already, and no node is both. Use another variable.");
+    CHECK(refusal_of("$x: Doc $x: Named } return { $x.slug }").starts_with("GQ201 `$x` is bound to Doc already"));
+    CHECK(refusal_of("$d: Doc $x: Named $x knows $d } return { $d.slug }").starts_with("T5 "));
+    CHECK(refusal_of("$p: Person either { $x: Named $x.id = $p.id } or { $p worksAt $x } } return { $x.name }")
+              .ends_with("Bind it before the alternatives, as in $x: Named."));
+    CHECK(refusal_of("$x: Named } return { bm25($x.name, \"a\") as score }").starts_with("T20 bm25(...) ranks nodes"));
+    CHECK(refusal_of("$x: Empty } return { $x.a }").starts_with("T1 No node type implements Empty"));
 }
 
 TEST_CASE("L§2.6.T22 an edge between two types is not followed in both directions") {

@@ -189,7 +189,7 @@ const std::vector<example>& query_examples() {
         {codes::unexpected_token, "delete Person where age = `null", "delete Person where age is null"},
         // bindings
         {codes::T1, "match { $p: `Knows } return { $p }", "match { $p: Person } return { $p }"},
-        {codes::T1, "match { $p: `Named } return { $p }", "match { $p: Company } return { $p }"},
+        {codes::T1, "match { $p: `Nameds } return { $p }", "match { $p: Named } return { $p }"},
         {codes::T1, "match { $p: `Persn } return { $p.name }", "match { $p: Person } return { $p.name }"},
         {codes::T2, "match { $p: Person { `nme: \"a\" } } return { $p }",
          "match { $p: Person { name: \"a\" } } return { $p }"},

@@ -243,6 +243,7 @@ OMNIGRAPH_INLINE bool join_planner::expand() {
     auto walk = std::move(block_.walks[index]);
     if (is_bound(walk.to)) {
         std::swap(walk.from, walk.to);
+        std::swap(walk.from_type, walk.to_type);
         for (auto& way : walk.ways) way.forward = !way.forward;
     }
     bind(walk.to);

@@ -50,6 +50,7 @@ struct match_block {
     std::vector<match_block> optionals;  ///< nested optional blocks become neighbours of the enclosing one
     bool impossible = false;             ///< requires two hops over an edge type that cannot chain
     variable_ids names;                  ///< what the block binds
+    std::vector<std::string> paths;      ///< what it calls the shortest paths along its walks
 };
 
 /// Converts clauses to patterns, and collects the variables of the plan.
@@ -81,6 +82,8 @@ private:
     [[nodiscard]] graph_result<done> add(const lang::optional_block& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::fragment_call& written, match_block& block);
     static void require(condition required, match_block& block);
+    void describe(plan_variable& variable) const;
+    void narrow(variable_id id, const std::string& type, match_block& block);
 
     const lang::schema_catalog& catalog_;
     std::vector<plan_variable> variables_;

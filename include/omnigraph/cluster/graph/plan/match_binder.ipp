@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
+#include <omnigraph/cluster/lang/schema/node_set.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -28,6 +29,10 @@ OMNIGRAPH_INLINE void add_variables_of(const scalar_expression& value, std::vect
     std::visit(
         [&](const auto& one) {
             if constexpr (requires { one.variable; }) variables.push_back(one.variable);
+            if constexpr (requires { one.within; }) {
+                variables.insert(variables.end(), {one.from, one.to});
+                if (one.within) variables.push_back(*one.within);
+            }
             if constexpr (requires { one.operands; }) add_all(one.operands);
             if constexpr (requires { one.argument; }) add_all(one.argument);
             if constexpr (requires { one.branches; }) {
@@ -95,6 +100,7 @@ OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, 
     if (name != "_")
         if (const auto* known = block.names.find(name)) return *known;
     variables_.push_back({name, type, edge});
+    if (!edge) describe(variables_.back());
     const auto id = variables_.size() - 1;
     block.locals.push_back(id);
     if (name != "_") block.names.add(name, id);
@@ -115,20 +121,53 @@ OMNIGRAPH_INLINE graph_result<match_block> match_binder::read(const std::vector<
 }
 
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& written, match_block& block) {
-    const auto* type = catalog_.node(written.type);
+    const auto type = lang::node_set_of(catalog_, written.type);
     if (!type) return values_.refuse("the schema has no node type `" + written.type + "`");
     const auto id = variable_of(written.variable, written.type, block);
+    narrow(id, written.type, block);
     for (const auto& required : written.conditions) {
         const auto* property = type->find(required.name);
         if (!property)
             return values_.refuse("node type `" + written.type + "` has no property `" + required.name + "`");
         auto value = values_.read(required.value, block.names);
         if (!value) return value.error();
+        values_.use(id, required.name);
         const auto op = property->type.list ? lang::comparison::contains : lang::comparison::equal;
         block.conditions.push_back(
             comparison_test{{property_ref{id, required.name}, property->type}, op, *std::move(value)});
     }
     return done{};
+}
+
+/// Adds what a variable can be.
+OMNIGRAPH_INLINE void match_binder::describe(plan_variable& variable) const {
+    const auto set = lang::node_set_of(catalog_, variable.type);
+    if (!set) return;
+    variable.node_types.clear();
+    for (const auto* type : set->types) variable.node_types.push_back(type->name);
+}
+
+/// A node of the variable is of this type as well. A variable of the block itself gets fewer types; of one from outside
+/// the type is tested.
+OMNIGRAPH_INLINE void match_binder::narrow(variable_id id, const std::string& type, match_block& block) {
+    auto& variable = variables_[id];
+    const auto set = lang::node_set_of(catalog_, type), before = lang::node_set_of(catalog_, variable.type);
+    if (!set || !before || variable.edge) return;
+    if (std::ranges::all_of(variable.node_types, [&](const auto& one) { return set->contains(one); })) return;
+    if (id >= block.first && std::ranges::find(block.locals, id) != block.locals.end()) {
+        if (const auto both = lang::common(*before, *set)) {
+            variable.type = both->name();
+            describe(variable);
+        }
+        return;
+    }
+    combined any{lang::connective::any, {}};
+    const scalar_expression is{type_ref{id}, {lang::scalar_type::string}};
+    for (const auto* one : set->types)
+        any.parts.push_back(
+            comparison_test{is, lang::comparison::equal, {constant{{one->name}}, {lang::scalar_type::string}}});
+    if (any.parts.size() == 1) return require(std::move(any.parts.front()), block);
+    require(std::move(any), block);
 }
 
 /// Returns each edge with its direction. An undirected edge gives two entries.
@@ -154,8 +193,12 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& wri
     const auto& edge = *catalog_.edge(written.edge);
     edge_walk walk;
     walk.ways = *std::move(ways);
-    walk.from = variable_of(written.left, written.forward ? edge.from : edge.to, block);
-    walk.to = variable_of(written.right, written.forward ? edge.to : edge.from, block);
+    walk.from_type = written.forward ? edge.from : edge.to;
+    walk.to_type = written.forward ? edge.to : edge.from;
+    walk.from = variable_of(written.left, walk.from_type, block);
+    walk.to = variable_of(written.right, walk.to_type, block);
+    narrow(walk.from, walk.from_type, block);
+    narrow(walk.to, walk.to_type, block);
     if (written.hops) {
         if (!written.hops->max) return values_.refuse("a traversal over `" + edge.name + "` has no upper bound");
         walk.min = written.hops->min;
@@ -175,6 +218,10 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& wri
     if (edge.from != edge.to) {
         block.impossible = block.impossible || walk.min > 1;
         walk.min = walk.max = 1;
+    }
+    if (!written.path.empty()) {
+        values_.name_path(written.path, {walk.from, walk.to, walk.ways, walk.min, walk.max});
+        block.paths.push_back(written.path);
     }
     block.walks.push_back(std::move(walk));
     return done{};
@@ -226,10 +273,17 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::choice& writte
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::optional_block& written, match_block& block) {
     auto read_block = read(written.clauses, &block.names);
     if (!read_block) return read_block.error();
-    if (read_block->locals.empty()) return values_.refuse("an optional block binds no variable");
+    std::ranges::copy(read_block->paths, std::back_inserter(block.paths));
+    if (read_block->locals.empty()) {
+        // Without a path its value is null, and no row is dropped or repeated: there is nothing to join.
+        if (!read_block->paths.empty() && read_block->walks.size() == 1) return done{};
+        return values_.refuse("an optional block binds no variable");
+    }
+    values_.restrict_paths(read_block->paths, read_block->locals.front());
     auto inside = std::exchange(read_block->optionals, {});
     for (const auto& [name, id] : read_block->names) block.names.add(name, id);
-    const auto found = scalar_expression{id_ref{read_block->locals.front()}, {lang::scalar_type::string, false, true}};
+    const auto found =
+        scalar_expression{id_ref{read_block->locals.front(), true}, {lang::scalar_type::string, false, true}};
     for (auto& inner : inside) inner.conditions.push_back(null_check{found, true});
     block.optionals.push_back(*std::move(read_block));
     for (auto& inner : inside) block.optionals.push_back(std::move(inner));

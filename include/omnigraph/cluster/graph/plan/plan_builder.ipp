@@ -200,7 +200,10 @@ private:
                                          const auto& other = std::get<property_ref>(b.form);
                                          return p.variable == other.variable && p.property == other.property;
                                      },
-                                     [&](const id_ref& n) { return n.variable == std::get<id_ref>(b.form).variable; },
+                                     [&](const id_ref& n) {
+                                         const auto& other = std::get<id_ref>(b.form);
+                                         return n.variable == other.variable && n.identity == other.identity;
+                                     },
                                      [&](const constant& c) { return c == std::get<constant>(b.form); },
                                      [&](const parameter_ref& p) { return p == std::get<parameter_ref>(b.form); },
                                      [&](const each_row&) { return true; },
@@ -229,7 +232,7 @@ private:
                 if (!plan_.columns[at].aggregated) plan_.order.push_back({at, false});
         } else {
             for (const auto id : plan_.bound)
-                plan_.order.push_back({scalar_expression{id_ref{id}, {lang::scalar_type::string}}, false});
+                plan_.order.push_back({scalar_expression{id_ref{id, true}, {lang::scalar_type::string}}, false});
         }
     }
 

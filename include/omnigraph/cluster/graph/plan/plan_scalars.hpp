@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -21,15 +22,29 @@ namespace omnigraph::cluster::graph {
 /// An index into read_plan::variables.
 using variable_id = std::size_t;
 
+/// An edge type in one direction.
+struct edge_way {
+    std::string edge;
+    bool forward = true;  ///< true when `from` of the walk is the source of the edge
+    friend bool operator==(const edge_way&, const edge_way&) = default;
+};
+
 // ---- scalars ----------------------------------------------------------------------------
 
 struct property_ref {
     variable_id variable = 0;
     std::string property;
 };
+/// The id of the node or edge; as its identity, what tells it from all others that the variable can be: where nodes of
+/// several types are possible, the type belongs to it.
 struct id_ref {
     variable_id variable = 0;
-};  ///< the id of the node or edge
+    bool identity = false;
+};
+/// The name of the node's type.
+struct type_ref {
+    variable_id variable = 0;
+};
 struct parameter_ref {
     std::string name;
     friend bool operator==(const parameter_ref&, const parameter_ref&) = default;
@@ -55,7 +70,8 @@ struct text_match {
     std::string property;
     argument query;
     text_mode mode = text_mode::any_token;
-    std::optional<argument> edits = {};  ///< fuzzy: 2 when empty
+    std::optional<argument> edits = {};        ///< fuzzy: 2 when empty
+    std::vector<std::string> node_types = {};  ///< of a variable of several types: those that have the property
 };
 
 enum class rank_measure { distance, relevance };
@@ -68,6 +84,15 @@ struct rank_score {
     std::string property;
     argument query;
     lang::value_type query_type = {};  ///< a String is embedded first
+};
+
+/// The ids of the nodes on a shortest path of min to max edges, from the first to the last: of several such paths the
+/// one whose ids come first. Null when there is none.
+struct path_ref {
+    variable_id from = 0, to = 0;
+    std::vector<edge_way> ways;
+    std::uint32_t min = 1, max = 1;
+    std::optional<variable_id> within = {};  ///< there is a path only where this variable of an optional block is bound
 };
 
 struct scalar_expression;
@@ -100,8 +125,8 @@ struct aggregation {
 };
 
 struct scalar_expression {
-    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row,
-                 operation, duration_ref, choice, aggregation>
+    std::variant<property_ref, id_ref, type_ref, parameter_ref, constant, current_time, text_match, rank_score,
+                 each_row, operation, duration_ref, choice, aggregation, path_ref>
         form;
     lang::value_type type;
 };

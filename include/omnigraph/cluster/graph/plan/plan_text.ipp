@@ -83,6 +83,7 @@ private:
         return std::visit(
             overloaded{[&](const property_ref& p) { return name(p.variable) + "." + p.property; },
                        [&](const id_ref& n) { return name(n.variable); },
+                       [&](const type_ref& t) { return "type of " + name(t.variable); },
                        [&](const parameter_ref& p) { return "parameter " + p.name; },
                        [&](const constant& c) { return value_text(c.value); },
                        [&](const current_time&) { return std::string{"now"}; },
@@ -95,6 +96,9 @@ private:
                        [&](const rank_score& r) { return text(r); }, [&](const operation& o) { return text(o); },
                        [&](const duration_ref& d) { return "duration(" + text(d.text) + ")"; },
                        [&](const choice& c) { return text(c); },
+                       [&](const path_ref& p) {
+                           return "path " + text(edge_walk{p.from, p.to, p.ways, p.min, p.max});
+                       },
                        [&](const aggregation& a) {
                            return fmt::format("{}({}{})", name_of(a.function), a.distinct ? "distinct " : "",
                                               text(a.argument.front()));

@@ -30,8 +30,13 @@ namespace omnigraph::cluster::graph {
 struct plan_variable {
     std::string name;
     std::string type;
-    bool edge = false;             ///< `type` is an edge type
-    std::string id_property = {};  ///< the property that is its id: its only key, a String
+    bool edge = false;                         ///< `type` is an edge type
+    std::string id_property = {};              ///< the property that is its id: its only key, a String
+    std::vector<std::string> node_types = {};  ///< what `type` stands for; one, except of an interface
+    std::vector<std::string> properties = {};  ///< of an interface: those that the query uses
+
+    /// The identity of such a node is its type with its id.
+    [[nodiscard]] bool of_several() const { return node_types.size() > 1; }
 };
 
 // ---- steps ------------------------------------------------------------------------------
@@ -39,13 +44,6 @@ struct plan_variable {
 /// Extends each assignment by every node of the variable's type.
 struct scan_step {
     variable_id variable = 0;
-};
-
-/// An edge type in one direction.
-struct edge_way {
-    std::string edge;
-    bool forward = true;  ///< true when `from` of the walk is the source of the edge
-    friend bool operator==(const edge_way&, const edge_way&) = default;
 };
 
 /// Nodes at a shortest distance of min to max edges. One hop finds self-loops; more hops never find the start. Each hop
@@ -56,8 +54,9 @@ struct edge_walk {
     std::vector<edge_way> ways;
     std::uint32_t min = 1, max = 1;
     std::optional<variable_id> bound_edge = {};
-    bool edge_is_known = false;  ///< `bound_edge` is bound before this step
-    bool typed_ends = false;     ///< each edge of the ways has ends of the types of `from` and `to`
+    bool edge_is_known = false;                ///< `bound_edge` is bound before this step
+    bool typed_ends = false;                   ///< each edge of the ways has ends of the types of `from` and `to`
+    std::string from_type = {}, to_type = {};  ///< the node types that the edges connect
 
     [[nodiscard]] bool single() const { return max == 1; }
 };

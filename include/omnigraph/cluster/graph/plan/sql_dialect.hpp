@@ -54,11 +54,16 @@ class sql_dialect {
 public:
     virtual ~sql_dialect() = default;
 
-    // The tables and columns of a graph. Types and properties are those of the catalog; results are quoted.
+    // The tables and columns of a graph. Types are those of the catalog; results are quoted. The column of a property
+    // that the type does not have is empty.
     [[nodiscard]] virtual std::string node_table(std::string_view type) const = 0;
     [[nodiscard]] virtual std::string edge_table(std::string_view type) const = 0;
     [[nodiscard]] virtual std::string node_column(std::string_view type, std::string_view property) const = 0;
     [[nodiscard]] virtual std::string edge_column(std::string_view type, std::string_view property) const = 0;
+
+    /// The parts of `type:id`, the identity of a node that may be of several types; null of null.
+    [[nodiscard]] virtual std::string identity_type(std::string_view identity) const = 0;
+    [[nodiscard]] virtual std::string identity_id(std::string_view identity) const = 0;
 
     /// The placeholder of the `n`-th value, counted from 1.
     [[nodiscard]] virtual std::string placeholder(std::size_t n) const = 0;
@@ -82,6 +87,9 @@ public:
 
     /// An item of FROM with one column `node`; it may depend on items to its left.
     [[nodiscard]] virtual std::string reachable_nodes(const reachability_request& request) const = 0;
+
+    /// The ids on a shortest path from `request.from` to another id, as a list; null when there is none.
+    [[nodiscard]] virtual std::string shortest_path(const reachability_request& request, std::string_view to) const = 0;
 
     /// True when a stored list has the element; false when the list is null.
     [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;

@@ -39,6 +39,12 @@ protected:
     [[nodiscard]] std::string id_of(variable_id id) const {
         return places_[id].empty() ? alias(id) + ".id" : places_[id];
     }
+    /// The id alone, where nodes of several types are possible.
+    [[nodiscard]] std::string node_id_of(variable_id id) const;
+    /// The name of the node's type, in SQL.
+    [[nodiscard]] std::string node_type_of(variable_id id) const;
+    /// The condition that a node is of the type; empty when it always is.
+    [[nodiscard]] std::string is_of_type(variable_id id, const std::string& type) const;
     [[nodiscard]] searched_type type_of(variable_id id) const;
     [[nodiscard]] std::string table(variable_id id) const;
     [[nodiscard]] std::string column(const property_ref& property) const;
@@ -60,6 +66,7 @@ private:
     [[nodiscard]] std::string in_list(const comparison_test& keep);
     [[nodiscard]] std::string matches(const text_match& match);
     [[nodiscard]] std::string write_operation(const operation& of, const lang::value_type& type);
+    [[nodiscard]] std::string write_path(const path_ref& path);
     [[nodiscard]] std::string write_choice(const choice& of, const lang::value_type& type);
     [[nodiscard]] std::string write_aggregation(const aggregation& of);
     [[nodiscard]] std::string write_as(const scalar_expression& value, const lang::value_type& type);

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -12,7 +15,48 @@
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
+#include <omnigraph/cluster/graph/plan/sql_walk.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+/// The most SELECTs in one UNION; more are nested.
+inline constexpr std::size_t max_union = 100;
+
+/// The node type of a variable that has one.
+[[nodiscard]] OMNIGRAPH_INLINE const std::string& only_type(const plan_variable& variable) {
+    return variable.node_types.empty() ? variable.type : variable.node_types.front();
+}
+
+/// The column of a property in union_of. Names of properties may differ in case only, so it has a number.
+[[nodiscard]] OMNIGRAPH_INLINE std::string shared_column(const plan_variable& variable, std::string_view property) {
+    const auto at = std::ranges::find(variable.properties, property) - variable.properties.begin();
+    return fmt::format("p{}", at);
+}
+
+/// The nodes of several types as one table. `id` tells them apart: the type, a colon, and the id.
+[[nodiscard]] OMNIGRAPH_INLINE std::string union_of(const plan_variable& variable, const sql_dialect& dialect) {
+    std::vector<std::string> parts;
+    for (const auto& type : variable.node_types) {
+        auto select = fmt::format("SELECT '{0}:' || id AS id, '{0}' AS type, id AS node_id", type);
+        for (const auto& property : variable.properties) {
+            const auto column = dialect.node_column(type, property);
+            select += fmt::format(", {} AS {}", column.empty() ? "NULL" : column, shared_column(variable, property));
+        }
+        parts.push_back(select + " FROM " + dialect.node_table(type));
+    }
+    while (parts.size() > max_union) {
+        std::vector<std::string> larger;
+        for (std::size_t at = 0; at < parts.size(); at += max_union) {
+            const auto some = std::span{parts}.subspan(at, std::min(max_union, parts.size() - at));
+            larger.push_back(fmt::format("SELECT * FROM ({})", fmt::join(some, " UNION ALL ")));
+        }
+        parts = std::move(larger);
+    }
+    return "(" + joined(parts, " UNION ALL ") + ")";
+}
+
+}  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
@@ -26,26 +70,51 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::bind(std::uint64_t number) {
 OMNIGRAPH_INLINE std::string sql_scalar_writer::alias(variable_id id) { return fmt::format("v{}", id); }
 
 OMNIGRAPH_INLINE searched_type sql_scalar_writer::type_of(variable_id id) const {
-    return {plan_.variables[id].type, plan_.variables[id].edge};
+    const auto& variable = plan_.variables[id];
+    return {variable.edge ? variable.type : detail::only_type(variable), variable.edge};
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::table(variable_id id) const {
-    const auto& [name, type, edge, id_property] = plan_.variables[id];
-    return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
+    const auto& variable = plan_.variables[id];
+    if (variable.edge) return dialect_.edge_table(variable.type) + " " + alias(id);
+    if (variable.of_several()) return detail::union_of(variable, dialect_) + " " + alias(id);
+    return dialect_.node_table(detail::only_type(variable)) + " " + alias(id);
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::column(const property_ref& property) const {
     const auto id = property.variable;
-    const auto& [name, type, edge, id_property] = plan_.variables[id];
-    if (!places_[id].empty() && property.property == id_property) return places_[id];
+    const auto& variable = plan_.variables[id];
+    if (!places_[id].empty() && property.property == variable.id_property) return places_[id];
     const auto stored =
         alias(id) + "." +
-        (edge ? dialect_.edge_column(type, property.property) : dialect_.node_column(type, property.property));
+        (variable.edge           ? dialect_.edge_column(variable.type, property.property)
+         : variable.of_several() ? detail::shared_column(variable, property.property)
+                                 : dialect_.node_column(detail::only_type(variable), property.property));
     return places_[id].empty() ? stored : looked_up(stored, id);
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::looked_up(const std::string& stored, variable_id id) const {
+    if (plan_.variables[id].of_several())  // by the parts, for which there are indexes
+        return fmt::format("(SELECT {0} FROM {1} WHERE {2}.node_id = {3} AND {2}.type = {4})", stored, table(id),
+                           alias(id), node_id_of(id), node_type_of(id));
     return fmt::format("(SELECT {} FROM {} WHERE {}.id = {})", stored, table(id), alias(id), places_[id]);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::node_id_of(variable_id id) const {
+    if (!plan_.variables[id].of_several()) return id_of(id);
+    return places_[id].empty() ? alias(id) + ".node_id" : dialect_.identity_id(places_[id]);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::node_type_of(variable_id id) const {
+    const auto& variable = plan_.variables[id];
+    if (!variable.of_several()) return fmt::format("'{}'", detail::only_type(variable));
+    return places_[id].empty() ? alias(id) + ".type" : dialect_.identity_type(places_[id]);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::is_of_type(variable_id id, const std::string& type) const {
+    const auto& variable = plan_.variables[id];
+    const bool always = !variable.of_several() && detail::only_type(variable) == type;
+    return always ? std::string{} : fmt::format("{} = '{}'", node_type_of(id), type);
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const condition& keep) {
@@ -98,8 +167,10 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::operand(const scalar_expression&
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const scalar_expression& value) {
     return std::visit(
-        overloaded{[&](const property_ref& p) { return column(p); }, [&](const id_ref& n) { return id_of(n.variable); },
-                   [&](const each_row&) { return std::string{"*"}; },
+        overloaded{[&](const property_ref& p) { return column(p); },
+                   [&](const id_ref& n) { return n.identity ? id_of(n.variable) : node_id_of(n.variable); },
+                   [&](const type_ref& t) { return node_type_of(t.variable); },
+                   [&](const path_ref& p) { return write_path(p); }, [&](const each_row&) { return std::string{"*"}; },
                    [&](const parameter_ref& p) {
                        return bind(bound_parameter{p.name, value.type});
                    },
@@ -138,6 +209,15 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write_operation(const operation&
     return dialect_.operation(asked);
 }
 
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write_path(const path_ref& path) {
+    const auto ways = sql_walk::spelled({path.from, path.to, path.ways});
+    const auto nodes =
+        dialect_.shortest_path({bind(bound_constant{{ways}, {lang::scalar_type::string}}), node_id_of(path.from),
+                                bind(std::uint64_t{path.min}), bind(std::uint64_t{path.max})},
+                               node_id_of(path.to));
+    return path.within ? fmt::format("(CASE WHEN {} IS NOT NULL THEN {} END)", id_of(*path.within), nodes) : nodes;
+}
+
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write_choice(const choice& of, const lang::value_type& type) {
     std::string text = "(CASE";
     for (const auto& branch : of.branches)
@@ -162,7 +242,14 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write_aggregation(const aggregat
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::matches(const text_match& match) {
     const auto id = match.variable;
-    return dialect_.text_match({id_of(id), column({id, match.property}), {type_of(id), match}}, bindings_);
+    const auto field = column({id, match.property});
+    if (!plan_.variables[id].of_several())
+        return dialect_.text_match({id_of(id), field, {type_of(id), match}}, bindings_);
+    std::vector<std::string> by_type;
+    for (const auto& type : match.node_types)
+        by_type.push_back(is_of_type(id, type) + " AND " +
+                          dialect_.text_match({node_id_of(id), field, {{type, false}, match}}, bindings_));
+    return "(" + joined_evenly(std::move(by_type), "OR") + ")";
 }
 
 OMNIGRAPH_INLINE rank_request sql_scalar_writer::ranked_by(const rank_score& rank,

@@ -123,10 +123,12 @@ private:
 
     void expand(const edge_walk& walk, sql_select& body, parallel_edges edges) {
         make_room(body, 2);
-        const auto from = id_of(walk.from);
+        const auto from = node_id_of(walk.from);
+        require_type(walk.from, walk.from_type, body);
         if (walk.single() && walk.ways.size() > 1 && !walk.bound_edge) {
             join(walk.to, body);
-            return body.where.push_back(id_of(walk.to) + " IN (" + walks_.reachable(walk, from) + ")");
+            require_type(walk.to, walk.to_type, body);
+            return body.where.push_back(node_id_of(walk.to) + " IN (" + walks_.reachable(walk, from) + ")");
         }
         const auto row = walk.bound_edge ? alias(*walk.bound_edge) : walks_.new_row();
         auto reached = row + ".node";
@@ -165,7 +167,8 @@ private:
             return body.bound.push_back(walk.to);
         }
         join(walk.to, body);
-        body.where.push_back(id_of(walk.to) + " = " + id);
+        require_type(walk.to, walk.to_type, body);
+        body.where.push_back(node_id_of(walk.to) + " = " + id);
     }
 
     /// Every edge of the type is wanted, so its table is the outer loop, and the start is the id that it has.
@@ -190,7 +193,9 @@ private:
     }
 
     void close(const edge_walk& walk, sql_select& body) {
-        const auto from = id_of(walk.from), to = id_of(walk.to);
+        const auto from = node_id_of(walk.from), to = node_id_of(walk.to);
+        require_type(walk.from, walk.from_type, body);
+        require_type(walk.to, walk.to_type, body);
         if (!walk.single()) {
             const auto row = walks_.new_row();
             return body.where.push_back(
@@ -200,7 +205,12 @@ private:
         if (!walk.edge_is_known) join(*walk.bound_edge, body);
         // Computed after the join, which may change the columns of the ends.
         body.where.push_back(
-            known(walk, sql_walk::between(walk, alias(*walk.bound_edge), id_of(walk.from), id_of(walk.to))));
+            known(walk, sql_walk::between(walk, alias(*walk.bound_edge), node_id_of(walk.from), node_id_of(walk.to))));
+    }
+
+    /// An edge leads to nodes of one type, so a variable that may be of others has to be of this one.
+    void require_type(variable_id id, const std::string& type, sql_select& body) {
+        if (auto test = is_of_type(id, type); !test.empty()) body.where.push_back(std::move(test));
     }
 
     /// Evaluates `said` on the row of a bound edge, which is joined or looked up.
@@ -211,7 +221,7 @@ private:
 
     [[nodiscard]] std::string reach(const edge_walk& walk) {
         return dialect_.reachable_nodes({bind(bound_constant{{sql_walk::spelled(walk)}, {lang::scalar_type::string}}),
-                                         id_of(walk.from), bind(std::uint64_t{walk.min}),
+                                         node_id_of(walk.from), bind(std::uint64_t{walk.min}),
                                          bind(std::uint64_t{walk.max})});
     }
 

@@ -56,15 +56,21 @@ private:
 class value_binder {
 public:
     /// `given` may be null: nothing is known about the parameters then but their types. All of them outlive it;
-    /// `variables` may grow.
+    /// `variables` may grow; those of an interface are told which of their properties are used.
     value_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree, const lang::parameter_values* given,
-                 const std::vector<plan_variable>& variables);
+                 std::vector<plan_variable>& variables);
 
     /// What a test comes to: a condition, or a truth known before any row is read.
     using outcome = std::variant<condition, bool>;
 
     [[nodiscard]] graph_result<scalar_expression> read(const lang::expression& expr, const variable_ids& names) const;
     [[nodiscard]] graph_result<rank_score> read_rank(const lang::expression& expr, const variable_ids& names) const;
+    /// Gives a path a name. Of two paths of one name, which are bound in different blocks, the later one counts.
+    void name_path(const std::string& name, path_ref path) { paths_.insert_or_assign(name, std::move(path)); }
+    /// The named paths have a value only where this variable is bound.
+    void restrict_paths(const std::vector<std::string>& names, variable_id within);
+    /// Records that the query reads the property, which the rows of an interface's nodes then have.
+    void use(variable_id id, const std::string& property) const;
     [[nodiscard]] graph_result<argument> read_argument(const lang::expression& expr) const;
     [[nodiscard]] graph_result<outcome> test(const lang::test& written, const variable_ids& names) const;
     [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const variable_ids& names) const;
@@ -100,7 +106,8 @@ private:
     const lang::query_tree& tree_;
     const lang::parameter_values* given_;
     std::map<std::string_view, const lang::parameter*> parameters_;
-    const std::vector<plan_variable>& variables_;
+    std::vector<plan_variable>& variables_;
+    std::map<std::string, path_ref, std::less<>> paths_;
     const std::vector<plan_column>* columns_ = nullptr;
 };
 

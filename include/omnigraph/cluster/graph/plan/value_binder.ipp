@@ -15,8 +15,7 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE value_binder::value_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree,
-                                            const lang::parameter_values* given,
-                                            const std::vector<plan_variable>& variables)
+                                            const lang::parameter_values* given, std::vector<plan_variable>& variables)
     : catalog_{catalog}, tree_{tree}, given_{given}, variables_{variables} {
     for (const auto& declared : tree.parameters) parameters_.emplace(declared.name, &declared);
 }
@@ -110,8 +109,10 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> value_binder::read(const lang::
             // Parameters come first: a bare name means the parameter where both exist.
             if (expr.is_parameter) return scalar_expression{parameter_ref{expr.name}, parameter_type(expr.name)};
             const auto* at = names.find(expr.name);
+            const auto path = at ? paths_.end() : paths_.find(expr.name);
+            if (path != paths_.end()) return scalar_expression{path->second, expr.type};
             if (!at) return refuse("`$" + expr.name + "` is neither a parameter nor bound");
-            return scalar_expression{id_ref{*at}, {lang::scalar_type::string}};
+            return scalar_expression{id_ref{*at, true}, {lang::scalar_type::string}};
         }
         case form::property: return read_property(expr, names);
         case form::now: return scalar_expression{current_time{}, {lang::scalar_type::datetime}};
@@ -139,12 +140,28 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> value_binder::read_property(con
     if (!match) return refuse("`$" + expr.variable + "` is not bound");
     if (expr.name == "id") return scalar_expression{id_ref{*match}, {lang::scalar_type::string}};
     const auto& bound = variables_[*match];
+    if (bound.of_several()) {  // the checker knows what the variable is at this place
+        use(*match, expr.name);
+        return scalar_expression{property_ref{*match, expr.name}, expr.type};
+    }
     const lang::table_type* type = nullptr;
     if (bound.edge) type = catalog_.edge(bound.type);
-    else type = catalog_.node(bound.type);
+    else type = catalog_.node(bound.node_types.empty() ? bound.type : bound.node_types.front());
     const auto* property = type ? type->find(expr.name) : nullptr;
     if (!property) return refuse("`$" + expr.variable + "` has no property `" + expr.name + "`");
     return scalar_expression{property_ref{*match, expr.name}, property->type};
+}
+
+OMNIGRAPH_INLINE void value_binder::restrict_paths(const std::vector<std::string>& names, variable_id within) {
+    for (const auto& name : names) {
+        auto& path = paths_.find(name)->second;
+        if (!path.within) path.within = within;
+    }
+}
+
+OMNIGRAPH_INLINE void value_binder::use(variable_id id, const std::string& property) const {
+    auto& used = variables_[id].properties;
+    if (variables_[id].of_several() && std::ranges::find(used, property) == used.end()) used.push_back(property);
 }
 
 OMNIGRAPH_INLINE graph_result<argument> value_binder::read_argument(const lang::expression& expr) const {
@@ -165,6 +182,12 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> value_binder::read_text_match(c
     auto query = read_argument(expr.arguments.at(1));
     if (!query) return query.error();
     text_match match{property->variable, property->property, *std::move(query)};
+    if (const auto& searched = variables_[property->variable]; searched.of_several())
+        for (const auto& type : searched.node_types) {
+            const auto* own = catalog_.node(type)->find(property->property);
+            if (own && own->type.scalar == lang::scalar_type::string && !own->type.list)
+                match.node_types.push_back(type);
+        }
     if (expr.form == lang::expression_form::fuzzy) {
         match.mode = text_mode::fuzzy;
         if (expr.arguments.size() > 2) {

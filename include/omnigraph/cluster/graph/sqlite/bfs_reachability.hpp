@@ -1,4 +1,4 @@
-// Nodes within a number of edges of a node: breadth-first search as an SQL function.
+// Nodes within a number of edges of a node, and a shortest path to one: breadth-first search as SQL functions.
 //
 //     auto reach = bfs_reachability::define_in(db, tables);
 //     auto within_three = db.prepare("SELECT node FROM og_reach('>Knows', 'Alice', 2, 3)");
@@ -7,6 +7,10 @@
 // `>Knows|<Knows` either of them. The result has each node whose shortest distance from the start is between min and
 // max, once and ordered by distance, and never the start itself. The cost is bounded by the number of reachable edges,
 // whatever max is.
+//
+// `SELECT og_path('>Knows', 'Alice', 'Bob', 1, 3)` is the JSON list of the ids on a shortest path, ["Alice","Bob"], or
+// null when there is none. Of several paths it is the one whose ids come first, compared by their bytes one after the
+// other. The search from a node is kept for the next call from there.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +18,9 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
 
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
@@ -35,12 +42,31 @@ private:
     [[nodiscard]] static sql_result<table_rows> search(statement& neighbours, std::string start, std::int64_t min,
                                                        std::int64_t max);
 
-    /// The prepared statement for the neighbours of ?1; null for an unknown edge type.
+    /// The nodes that a search found, in order of discovery; the first is the start.
+    struct search_tree {
+        struct reached {
+            const std::string* node;  ///< a key of `numbers`
+            std::size_t before, distance;
+        };
+        std::vector<reached> nodes;
+        std::unordered_map<std::string, std::size_t> numbers;
+        bool loops = false;  ///< an edge leads from the start to itself
+    };
+
+    [[nodiscard]] sql_result<column_value> path(std::span<const sql_argument> arguments);
+    [[nodiscard]] sql_result<const search_tree*> tree_from(const std::string& ways, const std::string& start,
+                                                           std::int64_t max);
+    [[nodiscard]] static sql_result<search_tree> grow(statement& neighbours, const std::string& start,
+                                                      std::int64_t max);
+
+    /// The prepared statement for the neighbours of ?1 in order; null for an unknown edge type.
     [[nodiscard]] sql_result<statement>* look_up(const std::string& ways);
 
     database* db_;
     const table_layout* schema_;
     std::map<std::string, sql_result<statement>> look_ups_;  ///< one statement for each text of ways
+    std::map<std::tuple<std::string, std::string, std::int64_t>, search_tree> trees_;
+    std::size_t kept_ = 0;  ///< nodes in the trees
 };
 
 }  // namespace omnigraph::cluster::graph

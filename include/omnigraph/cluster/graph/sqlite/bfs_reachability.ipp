@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <ranges>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -21,6 +23,9 @@ OMNIGRAPH_INLINE sql_result<std::unique_ptr<bfs_reachability>> bfs_reachability:
         db, "og_reach", "node", 4,
         [self = search.get()](std::span<const sql_argument> arguments) { return self->search(arguments); });
     if (!defined) return defined.error();
+    auto paths = db.define(
+        "og_path", 5, [self = search.get()](std::span<const sql_argument> arguments) { return self->path(arguments); });
+    if (!paths) return paths.error();
     return search;
 }
 
@@ -58,6 +63,76 @@ OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(statement& neig
     return table_rows{std::move(reached)};
 }
 
+OMNIGRAPH_INLINE sql_result<column_value> bfs_reachability::path(std::span<const sql_argument> arguments) {
+    if (arguments[1].is_null() || arguments[2].is_null()) return column_value{};
+    const std::string start{arguments[1].text()}, end{arguments[2].text()};
+    const auto min = arguments[3].integer(), max = arguments[4].integer();
+    if (max == 1) {  // the one hop that the pattern asks for, which may lead back to its start
+        const auto tree = tree_from(std::string{arguments[0].text()}, start, 1);
+        if (!tree) return tree.error();
+        const bool there = start == end ? (*tree)->loops : (*tree)->numbers.contains(end);
+        return there ? column_value{compact_json(boost::json::array{start, end})} : column_value{};
+    }
+    const auto found = tree_from(std::string{arguments[0].text()}, start, max);
+    if (!found) return found.error();
+    const auto& tree = **found;
+    const auto at = tree.numbers.find(end);
+    if (at == tree.numbers.end() || static_cast<std::int64_t>(tree.nodes[at->second].distance) < min || at->second == 0)
+        return column_value{};
+    std::vector<const std::string*> backwards;
+    for (auto number = at->second; number != 0; number = tree.nodes[number].before)
+        backwards.push_back(tree.nodes[number].node);
+    boost::json::array ids{start};
+    for (const auto* node : backwards | std::views::reverse) ids.emplace_back(*node);
+    return column_value{compact_json(ids)};
+}
+
+OMNIGRAPH_INLINE sql_result<const bfs_reachability::search_tree*> bfs_reachability::tree_from(const std::string& ways,
+                                                                                              const std::string& start,
+                                                                                              std::int64_t max) {
+    constexpr std::size_t most_trees = 64, most_nodes = 1'000'000;
+    auto key = std::tuple{ways, start, max};
+    if (const auto known = trees_.find(key); known != trees_.end()) return &known->second;
+    auto* neighbours = look_up(ways);
+    if (!neighbours) return sql_error{sql_fault::other, "no such edge type"};
+    if (!*neighbours) return neighbours->error();
+    auto grown = grow(**neighbours, start, max);
+    (*neighbours)->reset();
+    if (!grown) return grown.error();
+    if (trees_.size() >= most_trees || kept_ > most_nodes) {
+        trees_.clear();
+        kept_ = 0;
+    }
+    kept_ += grown->nodes.size();
+    return &trees_.emplace(std::move(key), *std::move(grown)).first->second;
+}
+
+/// Nodes are discovered in the order of their paths, so the first path that reaches a node is the one that counts.
+OMNIGRAPH_INLINE sql_result<bfs_reachability::search_tree> bfs_reachability::grow(statement& neighbours,
+                                                                                  const std::string& start,
+                                                                                  std::int64_t max) {
+    search_tree tree;
+    const auto add = [&](std::string_view node, std::size_t before, std::size_t distance) {
+        const auto [at, fresh] = tree.numbers.emplace(node, tree.nodes.size());
+        if (fresh) tree.nodes.push_back({&at->first, before, distance});
+    };
+    add(start, 0, 0);
+    for (std::size_t number = 0; number < tree.nodes.size(); ++number) {
+        const auto from = tree.nodes[number];
+        if (static_cast<std::int64_t>(from.distance) >= max) break;
+        neighbours.reset();
+        neighbours.bind(1, *from.node);
+        for (;;) {
+            const auto row = neighbours.step();
+            if (!row) return row.error();
+            if (!*row) break;
+            tree.loops = tree.loops || (number == 0 && neighbours.text(0) == start);
+            add(neighbours.text(0), number, from.distance + 1);
+        }
+    }
+    return tree;
+}
+
 OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& ways) {
     if (const auto known = look_ups_.find(ways); known != look_ups_.end()) return &known->second;
     std::string text;
@@ -71,6 +146,7 @@ OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::str
         text += std::string{text.empty() ? "" : " UNION ALL "} + "SELECT " + (forward ? "dst" : "src") + " FROM " +
                 at->second.sql_name() + " WHERE " + (forward ? "src" : "dst") + " = ?1";
     }
+    text += " ORDER BY 1";
     return &look_ups_.emplace(ways, db_->prepare(text)).first->second;
 }
 

@@ -40,6 +40,8 @@ private:
         std::map<std::string, object_cell, std::less<>> objects;  ///< by id
     };
 
+    /// The table of an identity, of which the id is left: where a node may be of several types, it is `type:id`.
+    [[nodiscard]] graph_result<known_table*> table_of(const lang::whole_row& of, std::string& identity);
     [[nodiscard]] graph_result<known_table*> table_of(const lang::whole_row& of);
     [[nodiscard]] graph_result<cell> read(known_table& from, const std::string& id);
 

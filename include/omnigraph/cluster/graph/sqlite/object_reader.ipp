@@ -9,14 +9,18 @@
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/object_reader.hpp>
 #include <omnigraph/cluster/graph/values/typed_cells.hpp>
+#include <omnigraph/cluster/lang/schema/node_set.hpp>
 
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<cell> object_reader::shown(const lang::whole_row& of, const cell& ids) {
     if (ids.is_null()) return cell{};
-    auto from = table_of(of);
-    if (!from) return from.error();
-    if (const auto* id = std::get_if<std::string>(&ids.held)) return read(**from, *id);
+    if (const auto* identity = std::get_if<std::string>(&ids.held)) {
+        auto id = *identity;
+        auto from = table_of(of, id);
+        if (!from) return from.error();
+        return read(**from, id);
+    }
     cell_list objects;
     if (const auto* list = std::get_if<cell_list>(&ids.held)) {
         objects.reserve(list->size());
@@ -27,6 +31,19 @@ OMNIGRAPH_INLINE graph_result<cell> object_reader::shown(const lang::whole_row& 
         }
     }
     return cell{std::move(objects)};
+}
+
+OMNIGRAPH_INLINE graph_result<object_reader::known_table*> object_reader::table_of(const lang::whole_row& of,
+                                                                                   std::string& identity) {
+    const auto set = of.is_edge ? std::nullopt : lang::node_set_of(schema_.catalog(), of.type);
+    if (!set || set->node) return table_of(of);
+    if (set->types.size() == 1) return table_of({set->types.front()->name, false});
+    const auto colon = identity.find(':');
+    const auto type = identity.substr(0, colon);
+    if (colon == std::string::npos || !set->contains(type))
+        return internal("a row of the result names no type of " + of.type);
+    identity.erase(0, colon + 1);
+    return table_of({type, false});
 }
 
 OMNIGRAPH_INLINE graph_result<object_reader::known_table*> object_reader::table_of(const lang::whole_row& of) {

@@ -27,6 +27,10 @@ public:
     [[nodiscard]] std::string node_column(std::string_view type, std::string_view property) const override;
     [[nodiscard]] std::string edge_column(std::string_view type, std::string_view property) const override;
 
+    /// Names of types have no colon.
+    [[nodiscard]] std::string identity_type(std::string_view identity) const override;
+    [[nodiscard]] std::string identity_id(std::string_view identity) const override;
+
     [[nodiscard]] std::string placeholder(std::size_t n) const override;
 
     /// CROSS JOIN is the one join that SQLite never reorders.
@@ -46,6 +50,8 @@ public:
                                            sql_bindings& values) const override;
 
     [[nodiscard]] std::string reachable_nodes(const reachability_request& request) const override;
+
+    [[nodiscard]] std::string shortest_path(const reachability_request& request, std::string_view to) const override;
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;
 

@@ -29,6 +29,14 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::edge_column(std::string_view type, 
     return schema_->edge(type).sql_name_of(property);
 }
 
+OMNIGRAPH_INLINE std::string sqlite_dialect::identity_type(std::string_view identity) const {
+    return fmt::format("substr({0}, 1, instr({0}, ':') - 1)", identity);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::identity_id(std::string_view identity) const {
+    return fmt::format("substr({0}, instr({0}, ':') + 1)", identity);
+}
+
 OMNIGRAPH_INLINE std::string sqlite_dialect::placeholder(std::size_t n) const { return fmt::format("?{}", n); }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::first_of_parallel(std::string_view table, std::string_view row,
@@ -47,6 +55,11 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::not_repeated(std::string_view edge,
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::reachable_nodes(const reachability_request& request) const {
     return fmt::format("og_reach({}, {}, {}, {})", request.ways, request.from, request.min, request.max);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::shortest_path(const reachability_request& request,
+                                                           std::string_view to) const {
+    return fmt::format("og_path({}, {}, {}, {}, {})", request.ways, request.from, to, request.min, request.max);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::has_element(std::string_view list, std::string_view element) const {
@@ -120,6 +133,7 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::operation(const operation_request& 
             return is_time(0) || is_time(1) ? fmt::format("(({} - {}) / 86400000)", as_time(1), as_time(0))
                                             : fmt::format("({} - {})", request.operands[1], request.operands[0]);
         case function::seconds_between: return fmt::format("(({} - {}) / 1000)", as_time(1), as_time(0));
+        case function::path_length: return fmt::format("(json_array_length({}) - 1)", operands);
         case function::multiply: return "og_multiply(" + operands + ")";
         case function::divide: return "og_divide(" + operands + ")";
         case function::remainder: return "og_remainder(" + operands + ")";

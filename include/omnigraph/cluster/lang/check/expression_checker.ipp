@@ -127,8 +127,9 @@ OMNIGRAPH_INLINE operand expression_checker::check_variable(expression& expr, co
         expr.is_parameter = true;
         return {category::value, given->type};
     }
-    if (const auto* bound = names.type_of(expr.name))
-        return {category::node, {scalar_type::string, false, bound->is_optional}};
+    const auto* bound = names.type_of(expr.name);
+    if (bound && bound->is_path) return {category::value, {scalar_type::string, true, bound->is_optional}};
+    if (bound) return {category::node, {scalar_type::string, false, bound->is_optional}};
     if (expr.name == anonymous)
         return wrong(codes::anonymous_variable, expr.span, "`$_` stands for anything and has no value.",
                      "Give the variable a name.");
@@ -152,20 +153,26 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
                      context_.parameter_named(expr.variable)
                          ? "It is a parameter; parameters have no properties."
                          : "Bind it in an earlier clause, as in $" + expr.variable + ": Type.");
+    if (bound->is_path)
+        return wrong(codes::T6, span, "`$" + expr.variable + "` is a path, which has no properties.",
+                     "Its number of hops is path_length($" + expr.variable + "), and $" + expr.variable +
+                         " alone the list of the ids of its nodes.");
     if (!bound->table) return {};
     if (expr.name == "id") return {category::value, {scalar_type::string, false, bound->is_optional}};
-    if (const auto* property = bound->table->find(expr.name)) {
+    if (const auto* property = bound->find(expr.name)) {
         auto type = property->type;
         type.nullable = type.nullable || bound->is_optional;
         return {category::value, std::move(type)};
     }
     const bool edge = bound->is_edge;
+    const auto narrowing = narrowing_remedy(*bound, expr.variable, expr.name);
     const bool end = edge && (expr.name == "src" || expr.name == "dst" || expr.name == "from" || expr.name == "to");
-    return wrong(
-        codes::T6, span,
-        bound->name() + " has no property `" + expr.name + "`." +
-            (context_.findings.full() ? "" : property_suggestion(*bound->table, expr.name)),
-        end ? "The ends of the edge are the variables beside it." : "Correct the name, or declare the property.");
+    return wrong(codes::T6, span,
+                 bound->name() + " has no property `" + expr.name + "`." +
+                     (context_.findings.full() ? "" : property_suggestion(*bound, expr.name)),
+                 !narrowing.empty() ? narrowing
+                 : end              ? "The ends of the edge are the variables beside it."
+                                    : "Correct the name, or declare the property.");
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& expr, const variable_scope& names,
@@ -229,15 +236,22 @@ OMNIGRAPH_INLINE operand expression_checker::check_nearest(expression& expr, con
     const auto query_operand = check(query, names, expression_context::match);
     if (!bound)
         return wrong(codes::T15, field.span, "`$" + field.variable + "` is not bound.", "Bind it in the match block.");
-    if (!bound->table) return {};
-    if (bound->is_edge)
-        return wrong(codes::T15, field.span, "nearest(...) ranks nodes; `$" + field.variable + "` is an edge.",
-                     "Name a Vector property of a node.");
-    const auto* property = bound->table->find(field.name);
+    if (!bound->table && !bound->is_path) return {};
+    if (bound->is_edge || bound->is_path)
+        return wrong(
+            codes::T15, field.span,
+            "nearest(...) ranks nodes; `$" + field.variable + "` is " + (bound->is_path ? "a path." : "an edge."),
+            "Name a Vector property of a node.");
+    if (bound->several)
+        return wrong(codes::T15, field.span,
+                     "nearest(...) ranks nodes of one type; `$" + field.variable + "` is any " + bound->name() + ".",
+                     "Add the clause $" + field.variable + ": " + bound->several->types.front()->name +
+                         ", and write a query for each type.");
+    const auto* property = bound->find(field.name);
     if (!property)
         return wrong(codes::T15, field.span,
                      bound->name() + " has no property `" + field.name + "`." +
-                         (context_.findings.full() ? "" : property_suggestion(*bound->table, field.name)),
+                         (context_.findings.full() ? "" : property_suggestion(*bound, field.name)),
                      "Name a Vector property.");
     field.type = property->type;
     if (property->type.scalar != scalar_type::vector)
@@ -290,6 +304,14 @@ OMNIGRAPH_INLINE operand expression_checker::check_text_call(expression& expr, c
         right = false;
         context_.findings.add(code, field.span, name + "(...) searches nodes; `$" + field.variable + "` is an edge.",
                               "Compare the property with = or !=.");
+    }
+    if (right && ranks && bound && bound->several) {
+        right = false;
+        context_.findings.add(code, field.span,
+                              "bm25(...) ranks nodes of one type; `$" + field.variable + "` is any " + bound->name() +
+                                  ", and relevances of different types cannot be compared.",
+                              "Add the clause $" + field.variable + ": " + bound->several->types.front()->name +
+                                  ", or test with search(...).");
     }
     if (query_operand.kind != category::wrong && (!is_fixed(query) || !query_operand.is_plain(scalar_type::string))) {
         right = false;

@@ -47,6 +47,7 @@ private:
     [[nodiscard]] type_or_fault of_texts(const expression& call, scalar_type result) const;
     [[nodiscard]] type_or_fault of_dates(const expression& call, scalar_type result) const;
     [[nodiscard]] type_or_fault of_time(const expression& call) const;
+    [[nodiscard]] std::optional<value_type> of_path(const expression& call) const;
     [[nodiscard]] bool is_duration(const expression& call) const;
 
     const check_context& context_;

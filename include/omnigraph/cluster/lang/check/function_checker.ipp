@@ -114,6 +114,7 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::type_of_call(const 
         case scalar_function::upper:
         case scalar_function::trim:
         case scalar_function::concat: return of_texts(call, scalar_type::string);
+        case scalar_function::path_length: return of_path(call);
         case scalar_function::char_length: return of_texts(call, scalar_type::i64);
         case scalar_function::year:
         case scalar_function::month:
@@ -165,6 +166,8 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::moved_date(const ex
         return refuse_argument(call, moved, "a date or time beside a duration", "Move a Date or a DateTime.");
     const auto& written = call.arguments[length].arguments.front();
     const auto* text = written.value ? std::get_if<std::string>(&written.value->value) : nullptr;
+    if (written.is_parameter && context_.durations && date.type.scalar == scalar_type::date)
+        (*context_.durations)[written.name] = true;
     if (const auto by = text ? parse_duration(*text) : std::nullopt;
         by && date.type.scalar == scalar_type::date && !by->is_whole_days())
         return refuse(written.span, "A Date has no time of day to be moved by hours, minutes or seconds.",
@@ -243,6 +246,15 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::of_time(const expre
     return value_type{scalar_type::i64, false, given.nullable};
 }
 
+/// The one variable that is a list is a path.
+OMNIGRAPH_INLINE std::optional<value_type> function_checker::of_path(const expression& call) const {
+    const auto& given = call.arguments.front();
+    if (given.form != expression_form::variable || given.is_parameter || !given.type.list)
+        return refuse_argument(call, 0, "the path of a `shortest`",
+                               "Name one, as in shortest $a knows{1,6} $b as $path, and path_length($path).");
+    return value_type{scalar_type::i64, false, given.type.nullable};
+}
+
 /// A text that is written, or a parameter: it is read once for all rows.
 OMNIGRAPH_INLINE bool function_checker::is_duration(const expression& call) const {
     const auto& given = call.arguments.front();
@@ -251,6 +263,7 @@ OMNIGRAPH_INLINE bool function_checker::is_duration(const expression& call) cons
         return refuse(given.span, "duration(...) takes a text or a String parameter.",
                       "Write it as duration(\"P7D\"), duration(\"P1M\") or duration(\"PT12H\").")
             .has_value();
+    if (given.is_parameter && context_.durations) context_.durations->try_emplace(given.name, false);
     const auto* text = given.value ? std::get_if<std::string>(&given.value->value) : nullptr;
     if (!text || parse_duration(*text)) return true;
     context_.findings.add(codes::malformed_literal, given.span, "This is no duration.",

@@ -41,10 +41,11 @@ private:
     void check_correlated(const std::vector<clause>& clauses, source_span where, const std::string& block,
                           const variable_scope& names);
     void refuse_type(const binding& binding);
-    void refuse_second_type(const binding& binding, const bound_type& bound);
-    void check_condition(const node_type& type, property_value& assignment);
+    void refuse_second_type(const binding& binding, const bound_type& bound, bool interfaces);
+    void bind(const binding& binding, const node_set& set, variable_scope& names);
+    void check_condition(const binding& binding, const bound_type& type, property_value& assignment);
     [[nodiscard]] static std::string edge_in_queries(std::string name);
-    [[nodiscard]] static std::string how_to_find(const node_type& type);
+    [[nodiscard]] static std::string how_to_find(const bound_type& type);
     [[nodiscard]] std::string outer_suggestion(const std::vector<clause>& clauses, const variable_scope& names) const;
     /// True when `holds` is true for a mentioned variable outside negations and optional blocks; stops at the first.
     template <class Holds>

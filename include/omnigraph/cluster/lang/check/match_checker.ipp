@@ -37,29 +37,41 @@ OMNIGRAPH_INLINE void match_checker::check(binding& binding, variable_scope& nam
     if (binding.variable == anonymous)
         return context_.findings.add(codes::anonymous_variable, variable, "`$_` cannot be bound to a type.",
                                      "Give the variable a name.");
-    const auto* type = context_.schema.node(binding.type);
-    if (!type) {
+    auto named = node_set_of(context_.schema, binding.type);
+    if (!named) {
         if (!names.type_of(binding.variable)) names.bind(binding.variable, {});
         return refuse_type(binding);
     }
-    if (const auto* bound = names.type_of(binding.variable)) {
-        if (bound->is_optional)
-            context_.findings.add(codes::rebound_variable, binding.span,
-                                  "`$" + binding.variable + "` is bound by an optional block, and may be missing.",
-                                  "Write the conditions in that block, or test the properties.");
-        else if (bound->table && bound->table != type) refuse_second_type(binding, *bound);
-    } else {
-        names.bind(binding.variable, {type});
-    }
-    for (auto& condition : binding.conditions) check_condition(*type, condition);
+    bind(binding, *named, names);
+    const auto type = bound_to(*std::move(named));
+    for (auto& condition : binding.conditions) check_condition(binding, type, condition);
+}
+
+/// A second binding narrows a variable of an interface.
+OMNIGRAPH_INLINE void match_checker::bind(const binding& binding, const node_set& set, variable_scope& names) {
+    const auto* bound = names.type_of(binding.variable);
+    if (!bound) return names.bind(binding.variable, bound_to(set));
+    if (bound->is_optional)
+        return context_.findings.add(codes::rebound_variable, binding.span,
+                                     "`$" + binding.variable + "` is bound by an optional block, and may be missing.",
+                                     "Write the conditions in that block, or test the properties.");
+    if (bound->is_path)
+        return context_.findings.add(codes::rebound_variable, binding.type_span,
+                                     "`$" + binding.variable + "` is a path, and no node.", "Use another variable.");
+    if (!bound->table) return;
+    if (bound->is_edge || !names.narrow(binding.variable, set))
+        refuse_second_type(binding, *bound, bound->several || set.of_interface());
 }
 
 /// The type of an argument stands in the fragment, and the argument in the query.
-OMNIGRAPH_INLINE void match_checker::refuse_second_type(const binding& binding, const bound_type& bound) {
+OMNIGRAPH_INLINE void match_checker::refuse_second_type(const binding& binding, const bound_type& bound,
+                                                        bool interfaces) {
     const bool called = binding.type_span.begin < binding.span.begin || binding.type_span.end > binding.span.end;
     context_.findings.add(codes::rebound_variable, called ? binding.span : binding.type_span,
                           "`$" + binding.variable + "` is bound to " + bound.name() + " already" +
-                              (called ? "; the fragment takes a " + binding.type + "." : "."),
+                              (called       ? "; the fragment takes a " + binding.type + "."
+                               : interfaces ? ", and no node is both."
+                                            : "."),
                           "Use another variable.");
 }
 
@@ -70,22 +82,19 @@ OMNIGRAPH_INLINE std::string match_checker::edge_in_queries(std::string name) {
 }
 
 /// Where somebody asks for an `id`.
-OMNIGRAPH_INLINE std::string match_checker::how_to_find(const node_type& type) {
+OMNIGRAPH_INLINE std::string match_checker::how_to_find(const bound_type& type) {
     std::string key;
-    for (const auto& name : type.key) key += (key.empty() ? "" : ", ") + name + ": ...";
+    if (type.several) return "Compare it in a clause of its own, as in $x.id = $id.";
+    for (const auto& name : static_cast<const node_type*>(type.table)->key)
+        key += (key.empty() ? "" : ", ") + name + ": ...";
     return key.empty() ? "Find the node by its properties." : "The id is made of the key: { " + key + " }.";
 }
 
 OMNIGRAPH_INLINE void match_checker::refuse_type(const binding& binding) {
-    if (context_.schema.interfaces.contains(binding.type)) {
-        std::string types;
-        for (const auto& [name, type] : context_.schema.nodes)
-            if (std::ranges::find(type.implements, binding.type) != type.implements.end())
-                types += (types.empty() ? "" : ", ") + name;
-        return context_.findings.add(
-            codes::T1, binding.type_span, binding.type + " is an interface; a variable has one node type.",
-            types.empty() ? "Name a node type." : "Ask a query for each node type that implements it: " + types + ".");
-    }
+    if (context_.schema.interfaces.contains(binding.type))
+        return context_.findings.add(codes::T1, binding.type_span,
+                                     "No node type implements " + binding.type + ", so that nothing can match.",
+                                     "Name a node type, or let one implement the interface.");
     const bool edge = context_.schema.edges.contains(binding.type);
     const auto near = context_.findings.full() ? std::string{} : key_suggestion(context_.schema.nodes, binding.type);
     context_.findings.add(
@@ -97,14 +106,18 @@ OMNIGRAPH_INLINE void match_checker::refuse_type(const binding& binding) {
              : "Name a node type.");
 }
 
-OMNIGRAPH_INLINE void match_checker::check_condition(const node_type& type, property_value& assignment) {
+OMNIGRAPH_INLINE void match_checker::check_condition(const binding& binding, const bound_type& type,
+                                                     property_value& assignment) {
     const auto* property = type.find(assignment.name);
-    if (!property)
-        return context_.findings.add(
-            codes::T2, assignment.span,
-            type.name + " has no property `" + assignment.name + "`." +
-                (context_.findings.full() ? "" : property_suggestion(type, assignment.name)),
-            assignment.name == "id" ? how_to_find(type) : "Correct the name, or declare the property.");
+    if (!property) {
+        const auto narrowing = narrowing_remedy(type, binding.variable, assignment.name);
+        return context_.findings.add(codes::T2, assignment.span,
+                                     type.name() + " has no property `" + assignment.name + "`." +
+                                         (context_.findings.full() ? "" : property_suggestion(type, assignment.name)),
+                                     assignment.name == "id" ? how_to_find(type)
+                                     : narrowing.empty()     ? "Correct the name, or declare the property."
+                                                             : narrowing);
+    }
     if (property->type.scalar == scalar_type::blob)
         return context_.findings.add(codes::T3, assignment.span,
                                      "`" + assignment.name + "` is a Blob, which cannot be compared.",
@@ -146,15 +159,18 @@ OMNIGRAPH_INLINE void match_checker::share(choice& choice, const std::vector<var
         const bound_type* differs = nullptr;
         const bool everywhere = std::ranges::all_of(branches, [&](const variable_scope& branch) {
             const auto* own = branch.own().find(name);
-            if (own && own->table != type.table) differs = own;
-            return own && !own->is_optional;
+            if (own && own->table && type.table && own->name() != type.name()) differs = own;
+            return own && !own->is_optional && !own->is_narrowed && !own->is_path;
         });
         if (!everywhere) continue;
-        if (differs && differs->table && type.table)
+        if (differs)
             context_.findings.add(codes::rebound_variable, {choice.span.begin, choice.span.begin + 6},
                                   "`$" + std::string{name} + "` is bound to " + type.name() +
                                       " in one alternative and to " + differs->name() + " in another.",
-                                  "Use another variable in one of them.");
+                                  type.several || differs->several
+                                      ? "Bind it before the alternatives, as in $" + std::string{name} + ": " +
+                                            (type.several ? type.name() : differs->name()) + "."
+                                      : "Use another variable in one of them.");
         choice.shared.push_back({std::string{name}, type.table ? type.name() : std::string{}, type.is_edge});
         names.bind(name, type);
     }
@@ -165,11 +181,18 @@ OMNIGRAPH_INLINE void match_checker::check(optional_block& optional, variable_sc
     check_correlated(optional.clauses, word, "optional block", names);
     variable_scope inner{&names};
     check(optional.clauses, inner);
-    if (std::ranges::all_of(inner.own().entries(), [](const auto& one) { return one.value.is_optional; }))
+    const auto binds_nothing = [](const auto& one) { return one.value.is_optional || one.value.is_narrowed; };
+    if (std::ranges::all_of(inner.own().entries(), binds_nothing))
         context_.findings.add(codes::T9, word,
                               "Nothing in this optional block binds a variable, so that it changes nothing.",
                               "Bind one in it, or remove it.");
+    const auto is_path = [](const auto& one) { return one.value.is_path; };
+    if (optional.clauses.size() > 1 && std::ranges::any_of(inner.own().entries(), is_path) &&
+        std::ranges::all_of(inner.own().entries(), [&](const auto& one) { return is_path(one) || binds_nothing(one); }))
+        context_.findings.add(codes::T9, word, "An optional block that binds a path only has no other clauses.",
+                              "Write them before the block, or in a block of their own.");
     for (auto [name, type] : inner.own().entries()) {
+        if (type.is_narrowed) continue;
         type.is_optional = true;
         names.bind(name, type);
     }

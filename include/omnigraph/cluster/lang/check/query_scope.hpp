@@ -6,6 +6,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +16,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/schema/node_set.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
@@ -44,12 +48,26 @@ private:
 
 /// What a variable is bound to. A wrong clause binds it to no table, and no further fault is reported about it.
 struct bound_type {
-    const table_type* table = nullptr;  ///< of the schema
+    const table_type* table = nullptr;  ///< of the schema; of several interfaces the first
     bool is_edge = false;
-    bool is_optional = false;  ///< bound by an optional block, so it may be null
+    bool is_optional = false;                      ///< bound by an optional block, so it may be null
+    bool is_path = false;                          ///< of a `shortest`; a path has no table
+    bool is_narrowed = false;                      ///< bound in an enclosing scope, and of fewer types in this one
+    std::shared_ptr<const node_set> several = {};  ///< the node types of an interface
 
-    [[nodiscard]] const std::string& name() const { return table->name; }
+    [[nodiscard]] std::string name() const { return several ? several->name() : table->name; }
+    [[nodiscard]] const property* find(std::string_view property_name) const {
+        return several ? several->find(property_name) : table->find(property_name);
+    }
+
+    /// Whether it can be a node of this type.
+    [[nodiscard]] bool may_be(std::string_view node_type) const {
+        return several ? several->contains(node_type) : table->name == node_type;
+    }
 };
+
+/// Any node of the set.
+[[nodiscard]] bound_type bound_to(node_set set);
 
 class variable_scope {
 public:
@@ -60,6 +78,9 @@ public:
 
     /// Binds a variable that is not bound yet; its name must belong to the query.
     void bind(std::string_view variable, bound_type type) { types_.add(variable, type); }
+
+    /// In this scope and those inside it, the bound node is one of the set. False when it is of no such type.
+    [[nodiscard]] bool narrow(std::string_view variable, const node_set& set);
 
     [[nodiscard]] std::vector<bound_variable> variables() const;
 
@@ -79,6 +100,8 @@ struct check_context {
     const schema_catalog& schema;
     const name_table<const parameter*>& parameters;
     query_faults& findings;
+    /// The parameters that are durations, and whether they move a Date; filled when it is there.
+    std::map<std::string, bool, std::less<>>* durations = nullptr;
 
     [[nodiscard]] const parameter* parameter_named(std::string_view name) const;
 
@@ -86,7 +109,10 @@ struct check_context {
 };
 
 /// ` Did you mean `name`?` with a property of the type.
-[[nodiscard]] std::string property_suggestion(const table_type& type, std::string_view wrong);
+[[nodiscard]] std::string property_suggestion(const bound_type& type, std::string_view wrong);
+
+/// How to use a property that only some types of an interface have; empty when none has it.
+[[nodiscard]] std::string narrowing_remedy(const bound_type& type, std::string_view variable, std::string_view wrong);
 
 /// ` Did you mean `Name`?` with a key of the map.
 [[nodiscard]] inline std::string key_suggestion(const auto& map, std::string_view wrong) {

@@ -64,6 +64,26 @@ OMNIGRAPH_INLINE const bound_type* variable_scope::type_of(std::string_view vari
     return nullptr;
 }
 
+OMNIGRAPH_INLINE bound_type bound_to(node_set set) {
+    if (set.node) return {set.node};
+    const table_type* first = set.interfaces.front();
+    return {first, false, false, false, false, std::make_shared<const node_set>(std::move(set))};
+}
+
+OMNIGRAPH_INLINE bool variable_scope::narrow(std::string_view variable, const node_set& set) {
+    const auto* bound = type_of(variable);
+    if (!bound || !bound->table) return true;
+    if (!bound->several) return set.contains(bound->table->name);
+    auto both = common(*bound->several, set);
+    if (!both) return false;
+    auto narrowed = bound_to(*std::move(both));
+    narrowed.is_optional = bound->is_optional;
+    const auto* own = types_.find(variable);
+    narrowed.is_narrowed = !own || own->is_narrowed;
+    types_.set(variable, std::move(narrowed));
+    return true;
+}
+
 OMNIGRAPH_INLINE std::vector<bound_variable> variable_scope::variables() const {
     std::vector<bound_variable> variables;
     variables.reserve(types_.entries().size());
@@ -91,10 +111,22 @@ OMNIGRAPH_INLINE std::string check_context::parameter_suggestion(std::string_vie
     return did_you_mean(wrong, names, "$");
 }
 
-OMNIGRAPH_INLINE std::string property_suggestion(const table_type& type, std::string_view wrong) {
-    std::vector<std::string_view> names;
-    for (const auto& property : type.properties) names.push_back(property.name);
+OMNIGRAPH_INLINE std::string property_suggestion(const bound_type& type, std::string_view wrong) {
+    std::vector<std::string> names;
+    if (type.several) names = type.several->properties();
+    else
+        for (const auto& property : type.table->properties) names.push_back(property.name);
     return did_you_mean(wrong, names);
+}
+
+OMNIGRAPH_INLINE std::string narrowing_remedy(const bound_type& type, std::string_view variable,
+                                              std::string_view wrong) {
+    if (!type.several) return {};
+    for (const auto* one : type.several->types)
+        if (one->find(wrong))
+            return one->name + " has it, the interface does not: add the clause $" + std::string{variable} + ": " +
+                   one->name + ".";
+    return {};
 }
 
 }  // namespace omnigraph::cluster::lang

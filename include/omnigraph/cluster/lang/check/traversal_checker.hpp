@@ -26,6 +26,8 @@ private:
     void bind_end(const std::string& variable, const std::string& type, source_span span, const edge_type& edge,
                   variable_scope& names);
     void bind_edge(const traversal& traversal, const edge_type& edge, variable_scope& names);
+    void bind_path(const traversal& traversal, variable_scope& names);
+    [[nodiscard]] bool refuse_path_end(const traversal& traversal, const variable_scope& names);
     void bind_unknown(const traversal& traversal, variable_scope& names);
     [[nodiscard]] const edge_type* find_edge(std::string& name, source_span where);
     [[nodiscard]] bool choose_direction(traversal& traversal, const edge_type& edge, const variable_scope& names);

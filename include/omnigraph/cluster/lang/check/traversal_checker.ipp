@@ -17,8 +17,8 @@ namespace omnigraph::cluster::lang {
 OMNIGRAPH_INLINE void traversal_checker::check(traversal& traversal, variable_scope& names) {
     if (traversal.hops) check_hops(*traversal.hops);
     const auto* edge = find_edge(traversal.edge, traversal.edge_span);
-    if (!edge || refuse_missing_end(traversal, names) || !choose_direction(traversal, *edge, names) ||
-        !check_others(traversal, *edge)) {
+    if (!edge || refuse_missing_end(traversal, names) || refuse_path_end(traversal, names) ||
+        !choose_direction(traversal, *edge, names) || !check_others(traversal, *edge)) {
         bind_unknown(traversal, names);
         return;
     }
@@ -26,6 +26,44 @@ OMNIGRAPH_INLINE void traversal_checker::check(traversal& traversal, variable_sc
     bind_end(traversal.left, traversal.forward ? edge->from : edge->to, traversal.left_span, *edge, names);
     bind_end(traversal.right, traversal.forward ? edge->to : edge->from, traversal.right_span, *edge, names);
     if (!traversal.edge_variable.empty()) bind_edge(traversal, *edge, names);
+    if (!traversal.path.empty()) bind_path(traversal, names);
+}
+
+/// A path is no node.
+OMNIGRAPH_INLINE bool traversal_checker::refuse_path_end(const traversal& traversal, const variable_scope& names) {
+    for (const auto& [variable, span] :
+         {std::pair{&traversal.left, traversal.left_span}, std::pair{&traversal.right, traversal.right_span}}) {
+        const auto* bound = names.type_of(*variable);
+        if (!bound || !bound->is_path) continue;
+        context_.findings.add(codes::rebound_variable, span, "`$" + *variable + "` is a path, and no node.",
+                              "Use another variable.");
+        return true;
+    }
+    return false;
+}
+
+OMNIGRAPH_INLINE void traversal_checker::bind_path(const traversal& traversal, variable_scope& names) {
+    const auto name = "`$" + traversal.path + "`";
+    if (!traversal.hops)
+        context_.findings.add(codes::T15, traversal.edge_span, "A shortest path needs a largest number of hops.",
+                              "Write it behind the edge, as in shortest $a knows{1,6} $b as $" + traversal.path + ".");
+    for (const auto* variable : {&traversal.left, &traversal.right})
+        if (*variable == anonymous)
+            return context_.findings.add(codes::anonymous_variable, traversal.span,
+                                         "The ends of a path are nodes with names.", "Write a name in place of `$_`.");
+    if (traversal.path == anonymous)
+        return context_.findings.add(codes::anonymous_variable, traversal.path_span,
+                                     "`$_` is no name by which the path could be used.",
+                                     "Give it a name, or leave `shortest` and `as $_` out.");
+    if (context_.parameter_named(traversal.path))
+        return context_.findings.add(codes::rebound_variable, traversal.path_span, name + " is a parameter.",
+                                     "Use another name for the path.");
+    if (names.type_of(traversal.path))
+        return context_.findings.add(codes::rebound_variable, traversal.path_span, name + " is bound already.",
+                                     "Use another name for the path.");
+    bound_type path;
+    path.is_path = true;
+    names.bind(traversal.path, std::move(path));
 }
 
 /// Finds the edge type and replaces `name` by its declared spelling.
@@ -84,7 +122,7 @@ OMNIGRAPH_INLINE bool traversal_checker::refuse_missing_end(const traversal& tra
     for (const auto& [variable, span] :
          {std::pair{&traversal.left, traversal.left_span}, std::pair{&traversal.right, traversal.right_span}}) {
         const auto* own = names.own().find(*variable);
-        if (!own || !own->is_optional) continue;
+        if (!own || !own->is_optional || own->is_narrowed) continue;
         context_.findings.add(
             codes::rebound_variable, span,
             "`$" + *variable + "` may be missing; a traversal from there would drop the rows without it.",
@@ -116,7 +154,7 @@ OMNIGRAPH_INLINE void traversal_checker::bind_edge(const traversal& traversal, c
 
 /// Binds the ends after a fault, so one wrong traversal causes only one fault.
 OMNIGRAPH_INLINE void traversal_checker::bind_unknown(const traversal& traversal, variable_scope& names) {
-    for (const auto* variable : {&traversal.left, &traversal.right, &traversal.edge_variable})
+    for (const auto* variable : {&traversal.left, &traversal.right, &traversal.edge_variable, &traversal.path})
         if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, {});
 }
 
@@ -136,23 +174,26 @@ OMNIGRAPH_INLINE bool traversal_checker::choose_direction(traversal& traversal, 
                                                           const variable_scope& names) {
     const auto known = [&](const std::string& variable) {
         const auto* type = variable == anonymous ? nullptr : names.type_of(variable);
-        return type && type->table ? &type->name() : nullptr;
+        return type && type->table && !type->is_edge ? type : nullptr;
     };
     const auto* left = known(traversal.left);
     const auto* right = known(traversal.right);
-    const auto refuse = [&](const std::string& variable, const std::string& type, source_span at) {
+    const auto refuse = [&](const std::string& variable, const bound_type& type, source_span at) {
         context_.findings.add(codes::T5, at,
-                              "`$" + variable + "` is a " + type + ", but " + edge.name + " connects " + edge.from +
-                                  " -> " + edge.to + ".",
+                              "`$" + variable + "` is a " + type.name() + ", but " + edge.name + " connects " +
+                                  edge.from + " -> " + edge.to + ".",
                               "Use another edge, or another variable.");
         return false;
     };
     if (left) {
-        if (*left != edge.from && *left != edge.to) return refuse(traversal.left, *left, traversal.left_span);
-        traversal.forward = *left == edge.from;
+        if (!left->may_be(edge.from) && !left->may_be(edge.to))
+            return refuse(traversal.left, *left, traversal.left_span);
+        const bool decided = !left->may_be(edge.from) || !left->may_be(edge.to);
+        traversal.forward = decided ? left->may_be(edge.from) : !right || right->may_be(edge.to);
     } else if (right) {
-        if (*right != edge.from && *right != edge.to) return refuse(traversal.right, *right, traversal.right_span);
-        traversal.forward = *right == edge.to;
+        if (!right->may_be(edge.from) && !right->may_be(edge.to))
+            return refuse(traversal.right, *right, traversal.right_span);
+        traversal.forward = right->may_be(edge.to);
     } else {
         traversal.forward = true;
     }
@@ -164,11 +205,14 @@ OMNIGRAPH_INLINE void traversal_checker::bind_end(const std::string& variable, c
     if (variable == anonymous) return;
     const auto* bound = names.type_of(variable);
     if (!bound) return names.bind(variable, {context_.schema.node(type)});
-    if (bound->table && bound->name() != type)
-        context_.findings.add(
-            codes::T5, span,
-            "`$" + variable + "` is a " + bound->name() + ", but this end of " + edge.name + " is a " + type + ".",
-            "Use another edge, or another variable.");
+    if (!bound->table) return;
+    const bool fits = bound->several ? names.narrow(variable, *node_set_of(context_.schema, type))
+                                     : bound->table->name == type && !bound->is_edge;
+    if (!fits)
+        context_.findings.add(codes::T5, span,
+                              "`$" + variable + "` is a " + names.type_of(variable)->name() + ", but this end of " +
+                                  edge.name + " is a " + type + ".",
+                              "Use another edge, or another variable.");
 }
 
 }  // namespace omnigraph::cluster::lang

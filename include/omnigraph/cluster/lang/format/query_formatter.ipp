@@ -33,7 +33,7 @@ private:
     [[nodiscard]] bool at_negation() const;
     void clauses();
     void clause();
-    void walk();
+    void walk(gap before);
     [[nodiscard]] bool at_edge(token_kind second, token_kind third) const;
     [[nodiscard]] bool at_bar(std::size_t by) const { return source_.text_of(ahead(by)) == "|"; }
     void test(gap before);
@@ -144,7 +144,14 @@ OMNIGRAPH_INLINE void query_marker::clause() {
         if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
         return;
     }
-    if (is(token_kind::variable) && at_edge(second, third)) return walk();
+    if (is(token_kind::variable) && at_edge(second, third)) return walk(gap::item);
+    if (is_word("shortest") && second == token_kind::variable) {
+        take(gap::item);
+        walk(gap::spaced);
+        take(gap::soft);
+        take(gap::spaced);
+        return;
+    }
     test(gap::item);
 }
 
@@ -158,8 +165,8 @@ OMNIGRAPH_INLINE bool query_marker::at_edge(token_kind second, token_kind third)
 }
 
 /// `$a edge $b`, `$a edge|other {1, 3} $b`, `$a $e:edge $b`, `$a <edge> $b` or `$a <$e:edge> $b`.
-OMNIGRAPH_INLINE void query_marker::walk() {
-    take(gap::item);
+OMNIGRAPH_INLINE void query_marker::walk(gap before) {
+    take(before);
     const bool undirected = is(token_kind::less);
     if (undirected) take(gap::spaced);
     const auto first = undirected ? gap::glued : gap::spaced;

@@ -55,10 +55,8 @@ struct edge_type : table_type {
     cardinality card;
 };
 
-struct interface_type {
-    std::string name;
-    std::vector<property> properties;
-};
+/// Without rules: the nodes have the rows.
+struct interface_type : table_type {};
 
 /// Orders names without ASCII case.
 struct folded_less {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <utility>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -106,7 +107,10 @@ OMNIGRAPH_INLINE void catalog_builder::add(const interface_declaration& declared
     default_rules{owner, findings_, discarded, {}}.check();
     if (!is_new(owner_kind::interface, declared.name, declared.span)) return;
     interfaces_.emplace(declared.name, &declared);
-    result_.interfaces.emplace(declared.name, interface_type{declared.name, finished(declared.properties)});
+    interface_type made;
+    made.name = declared.name;
+    made.properties = finished(declared.properties);
+    result_.interfaces.emplace(declared.name, std::move(made));
 }
 
 OMNIGRAPH_INLINE void catalog_builder::add(const node_declaration& declared) {
@@ -215,7 +219,8 @@ OMNIGRAPH_INLINE void catalog_builder::check_endpoint(const edge_declaration& ed
     findings_.catalog(
         codes::unknown_endpoint, span,
         "The edge type " + edge.name + " connects `" + type + "`, " + what + "." + did_you_mean(type, names),
-        "Name a node type.");
+        interfaces_.contains(type) ? "Declare an edge type for each node type that implements it."
+                                   : "Name a node type.");
 }
 
 /// Queries find edge types without case.

@@ -251,7 +251,11 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
     for (const auto one : known) list += (list.empty() ? "" : ", ") + std::string{one};
     cursor_.fail(codes::unexpected_token, name.span,
                  "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
-                 "The functions are " + list + ".");
+                 name.text == "nodes" || name.text == "elements"
+                     ? "A path is the list of the ids of its nodes: return { $path }."
+                 : name.text == "length"
+                     ? "The hops of a path are path_length($path), the characters of a text char_length($p.name)."
+                     : "The functions are " + list + ".");
     return std::nullopt;
 }
 

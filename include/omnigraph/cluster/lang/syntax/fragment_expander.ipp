@@ -269,6 +269,7 @@ OMNIGRAPH_INLINE void fragment_expander::substitute(traversal& one, const substi
     rename(one.left, by);
     rename(one.right, by);
     rename(one.edge_variable, by);
+    rename(one.path, by);
 }
 
 OMNIGRAPH_INLINE void fragment_expander::substitute(filter& one, const substitution& by) {

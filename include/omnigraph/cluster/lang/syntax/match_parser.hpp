@@ -1,10 +1,9 @@
 // Parses the match block of a reading query: bindings, traversals, tests and negations (languages specification §2.2).
 //
 // The first two tokens decide what a clause is: `$a: T` is a binding, `$a edge ...`, `$a $e:edge ...` and
-// `$a <edge> ...` are traversals, `not {`, `either {` and `optional {` begin blocks, `call name(` is a call of a
-// fragment, everything else is a test.
-// `$p contains $q` traverses an edge named `contains`, and `$p is $q` one named `is`; after a property, or before
-// anything but a variable, they are tests.
+// `$a <edge> ...` are traversals, `shortest $a` begins one with a path, `not {`, `either {` and `optional {` begin
+// blocks, `call name(` is a call of a fragment, everything else is a test. `$p contains $q` traverses an edge named
+// `contains`, and `$p is $q` one named `is`; after a property, or before anything but a variable, they are tests.
 //
 // After a fault, parsing continues on the next line of the block.
 #pragma once
@@ -52,6 +51,8 @@ private:
     [[nodiscard]] std::optional<traversal> parse_bound_traversal(const token& variable, const token& edge_variable);
     [[nodiscard]] std::optional<token> expect_bound_edge();
     [[nodiscard]] std::optional<traversal> parse_undirected(const token& variable);
+    [[nodiscard]] bool at_shortest() const;
+    [[nodiscard]] std::optional<traversal> parse_shortest(const token& word);
     [[nodiscard]] std::optional<negation> parse_negation(const token& word);
     [[nodiscard]] std::optional<choice> parse_choice(const token& word);
     [[nodiscard]] std::optional<optional_block> parse_optional(const token& word);

@@ -55,6 +55,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
     if (at_block("either")) return add(into, parse_choice(cursor_.take()));
     if (at_block("optional")) return add(into, parse_optional(cursor_.take()));
     if (at_call()) return add(into, parse_call(cursor_.take()));
+    if (at_shortest()) return add(into, parse_shortest(cursor_.take()));
     if (at_block("or")) {
         cursor_.unexpected("a clause", "Alternatives of patterns begin with `either`: either { ... } or { ... }.");
         return false;
@@ -155,6 +156,34 @@ OMNIGRAPH_INLINE bool match_parser::at_undirected() const {
     if (next != token_kind::identifier) return false;
     return behind.kind == token_kind::greater || behind.kind == token_kind::variable ||
            behind.kind == token_kind::brace_open || behind.text == "|";
+}
+
+OMNIGRAPH_INLINE bool match_parser::at_shortest() const {
+    return cursor_.is_word("shortest") && cursor_.following().kind == token_kind::variable;
+}
+
+/// Parses `$a knows{1,6} $b as $path` behind `shortest`.
+OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_shortest(const token& word) {
+    static constexpr std::string_view form = "shortest $a knows{1,6} $b as $path";
+    std::vector<clause> parsed;
+    if (!after_variable(cursor_.take(), parsed)) return std::nullopt;
+    auto* along = parsed.size() == 1 ? std::get_if<traversal>(&parsed.front()) : nullptr;
+    if (!along) {
+        cursor_.fail(codes::unexpected_token, word.span, "`shortest` stands before a traversal.",
+                     "Write it as in " + std::string{form} + ".");
+        return std::nullopt;
+    }
+    if (!cursor_.is_word("as")) {
+        cursor_.unexpected("`as` and a name for the path", "Write it as in " + std::string{form} + ".");
+        return std::nullopt;
+    }
+    cursor_.advance();
+    const auto path = cursor_.expect(token_kind::variable, "the variable of the path");
+    if (!path) return std::nullopt;
+    along->path = name_of(*path);
+    along->path_span = path->span;
+    along->span = cursor_.since(word.span);
+    return std::move(*along);
 }
 
 OMNIGRAPH_INLINE bool match_parser::at_block(std::string_view word) const {

@@ -59,6 +59,8 @@ struct traversal {
     source_span edge_variable_span = {};
     std::vector<edge_choice> others = {};  ///< the edges after `|`
     bool undirected = false;
+    std::string path = {};  ///< `shortest ... as $path`: without the `$`; else empty
+    source_span path_span = {};
 
     bool forward = true;  ///< by the checker: left is the edge's source
 };
@@ -179,6 +181,8 @@ struct parameter {
     value_type type;
     source_span span;
     std::optional<literal> default_value = {};
+    bool is_duration = false;  ///< by the checker: its text is a duration
+    bool whole_days = false;   ///< by the checker: one that moves a Date
 };
 
 /// A fragment whose clauses a query has, through a call of its own or through another fragment.

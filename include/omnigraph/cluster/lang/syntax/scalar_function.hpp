@@ -35,6 +35,8 @@ enum class scalar_function : std::uint8_t {
     trim,
     char_length,
     concat,
+    // of paths
+    path_length,
     // of dates
     year,
     month,
@@ -67,6 +69,7 @@ inline constexpr std::array scalar_functions{function_shape{"coalesce", scalar_f
                                              function_shape{"trim", scalar_function::trim, 1, 1},
                                              function_shape{"char_length", scalar_function::char_length, 1, 1},
                                              function_shape{"concat", scalar_function::concat, 1, 32},
+                                             function_shape{"path_length", scalar_function::path_length, 1, 1},
                                              function_shape{"year", scalar_function::year, 1, 1},
                                              function_shape{"month", scalar_function::month, 1, 1},
                                              function_shape{"day", scalar_function::day, 1, 1},

@@ -27,13 +27,8 @@ public:
 
     /// Valid until the next addition; null when there is no such name.
     [[nodiscard]] const Value* find(std::string_view name) const {
-        if (!places_.empty()) {
-            const auto at = places_.find(name);
-            return at == places_.end() ? nullptr : &entries_[at->second].value;
-        }
-        for (const auto& one : entries_)
-            if (one.name == name) return &one.value;
-        return nullptr;
+        const auto at = place_of(name);
+        return at == entries_.size() ? nullptr : &entries_[at].value;
     }
 
     /// False, without a change, when the name exists.
@@ -45,10 +40,26 @@ public:
         return true;
     }
 
+    /// Adds the name, or replaces its value.
+    void set(std::string_view name, Value value) {
+        if (!add(name, value)) entries_[place_of(name)].value = std::move(value);
+    }
+
     [[nodiscard]] const std::vector<entry>& entries() const { return entries_; }
 
 private:
     static constexpr std::size_t max_searched = 16;
+
+    /// The number of entries when there is no such name.
+    [[nodiscard]] std::size_t place_of(std::string_view name) const {
+        if (!places_.empty()) {
+            const auto at = places_.find(name);
+            return at == places_.end() ? entries_.size() : at->second;
+        }
+        for (std::size_t at = 0; at < entries_.size(); ++at)
+            if (entries_[at].name == name) return at;
+        return entries_.size();
+    }
 
     void index() {
         for (auto at = places_.size(); at < entries_.size(); ++at) places_.emplace(entries_[at].name, at);

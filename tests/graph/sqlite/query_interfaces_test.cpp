@@ -1,0 +1,180 @@
+// Variables of an interface: a node of any type that implements it.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/lang/schema/node_set.hpp>
+
+#include <graph/people_graph.hpp>
+
+namespace omnigraph::cluster::graph {
+namespace {
+
+/// ann and bob at Acme; ann, "Acme" and "Oslo" share ids with nodes of other types on purpose.
+struct town : query_graph {
+    town()
+        : query_graph{
+              "interface Named { name: String @index } interface Placed { city: String? }\n"
+              "node Person implements Named, Placed { slug: String @key age: I32? note: String? }\n"
+              "node Company implements Named, Placed { slug: String @key size: I32? age: String? }\n"
+              "node Tag implements Named { slug: String @key }\n"
+              "node Room { slug: String @key }\n"
+              "edge WorksAt: Person -> Company edge Knows: Person -> Person edge Likes: Person -> Tag"} {
+        person("ann", "Ann", "Oslo", 30);
+        person("bob", "Bob", "Rome", 40);
+        person("acme", "Acme", "Oslo", 50);
+        company("acme", "Acme", "Oslo", 100);
+        company("beta", "Beta", "Bern", 5);
+        node("Tag", "ann", {{"slug", text("ann")}, {"name", text("ann tag")}});
+        node("Room", "ann", {{"slug", text("ann")}});
+        edge("WorksAt", "ann", "acme");
+        edge("WorksAt", "bob", "acme");
+        edge("Knows", "ann", "bob");
+        edge("Likes", "bob", "ann");
+    }
+
+    void person(const std::string& slug, const std::string& name, const std::string& city, int age) {
+        node("Person", slug,
+             {{"slug", text(slug.c_str())},
+              {"name", text(name.c_str())},
+              {"city", text(city.c_str())},
+              {"age", whole(age)},
+              {"note", text(("note of " + name).c_str())}});
+    }
+    void company(const std::string& slug, const std::string& name, const std::string& city, int size) {
+        node("Company", slug,
+             {{"slug", text(slug.c_str())},
+              {"name", text(name.c_str())},
+              {"city", text(city.c_str())},
+              {"size", whole(size)},
+              {"age", text("old")}});
+    }
+    std::string names(const std::string& clauses) {
+        return rows("match { " + clauses + " } return { $x.name } order { $x.name, $x.id }");
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(town, "a variable of an interface is a node of each type that implements it") {
+    CHECK(names("$x: Named") == R"([["Acme"],["Acme"],["Ann"],["Beta"],["Bob"],["ann tag"]])");
+    CHECK(names("$x: Placed $x: Named $x.city = \"Oslo\"") == R"([["Acme"],["Acme"],["Ann"]])");
+    CHECK(names("$x: Named { name: \"Acme\" }") == R"([["Acme"],["Acme"]])");
+    CHECK(rows("match { $x: Named } return { $x.id, $x.name } order { $x.id, $x.name }") ==
+          R"([["acme","Acme"],["acme","Acme"],["ann","Ann"],["ann","ann tag"],["beta","Beta"],["bob","Bob"]])");
+    CHECK(rows("match { $x: Named } return { count($x) as all, count(distinct $x) as nodes, "
+               "count(distinct $x.id) as ids, min($x.name) as least }") == R"([[6,6,4,"Acme"]])");
+    CHECK(rows("match { $x: Placed } return { $x.city, count(*) as nodes } order { nodes desc, $x.city }") ==
+          R"([["Oslo",3],["Bern",1],["Rome",1]])");
+    CHECK(rows("match { $x: Named } return { $x.name } order { $x.name desc } offset 1 limit 2") ==
+          R"([["Bob"],["Beta"]])");
+}
+
+TEST_CASE_FIXTURE(town, "a whole node of an interface has its type, and all properties of it") {
+    const auto tag = R"({"type":"Tag","id":"ann","properties":{"name":"ann tag","slug":"ann"}})";
+    CHECK(rows("match { $x: Named not { $x: Placed } } return { $x }") == std::string{"[["} + tag + "]]");
+    const auto both = rows("match { $x: Named { name: \"Acme\" } } return { $x } order { $x }");
+    CHECK(both.starts_with(R"([[{"type":"Company","id":"acme")"));
+    CHECK(both.find(R"(],[{"type":"Person","id":"acme")") != std::string::npos);
+    CHECK(rows("match { $x: Named not { $x: Placed } } return { collect($x) as all, count(distinct $x) as n }") ==
+          std::string{"[[["} + tag + "],1]]");
+}
+
+TEST_CASE_FIXTURE(town, "a type named as well, or an edge, narrows the variable") {
+    CHECK(names("$x: Named $x: Person $x.age > 35") == R"([["Acme"],["Bob"]])");
+    CHECK(names("$x: Named $p: Person { slug: \"ann\" } $p worksAt $x") == R"([["Acme"]])");
+    CHECK(names("$x: Named $x worksAt $c $c.size > 50") == R"([["Ann"],["Bob"]])");
+    CHECK(names("$x: Named $y: Named $x knows $y") == R"([["Ann"]])");
+    CHECK(names("$p worksAt $x $x: Named") == R"([["Acme"],["Acme"]])");
+}
+
+TEST_CASE_FIXTURE(town, "in a nested block only the nodes of the type count") {
+    CHECK(names("$x: Named not { $x: Person }") == R"([["Acme"],["Beta"],["ann tag"]])");
+    CHECK(names("$x: Named not { $x worksAt $_ }") == R"([["Acme"],["Acme"],["Beta"],["ann tag"]])");
+    CHECK(names("$x: Named not { $_ worksAt $x }") == R"([["Acme"],["Ann"],["Beta"],["Bob"],["ann tag"]])");
+    CHECK(names("$x: Named not { $p likes $x $p.age = 40 }") == R"([["Acme"],["Acme"],["Ann"],["Beta"],["Bob"]])");
+    CHECK(names("$x: Named not { $x: Person $x.age > 35 }") == R"([["Acme"],["Ann"],["Beta"],["ann tag"]])");
+    CHECK(names("$x: Named not { $x: Placed }") == R"([["ann tag"]])");
+    CHECK(names("$x: Named either { $x: Tag } or { $x worksAt $_ }") == R"([["Ann"],["Bob"],["ann tag"]])");
+    CHECK(names("$x: Named either { $x: Company $x.age = \"old\" } or { $x: Person $x.age = 30 }") ==
+          R"([["Acme"],["Ann"],["Beta"]])");
+    CHECK(names("$x: Named not { $x knows{1,2} $_ }") == R"([["Acme"],["Acme"],["Beta"],["Bob"],["ann tag"]])");
+    CHECK(rows("match { $x: Named optional { $x worksAt $c } } return { $x.name, $c.name as at } "
+               "order { $x.name, at }") ==
+          R"([["Acme",null],["Acme",null],["Ann","Acme"],["Beta",null],["Bob","Acme"],["ann tag",null]])");
+    CHECK(rows("match { $p: Person optional { $x: Placed $x: Named $x.city = $p.city $x.name != $p.name } } "
+               "return { $p.slug, $x.name as near } order { $p.slug, near }") ==
+          R"([["acme","Ann"],["ann","Acme"],["ann","Acme"],["bob",null]])");
+    CHECK(rows("match { $t: Tag $x: Named either { $t.id = $x.id $x: Person } or { $x: Tag } } "
+               "return { $x.name } order { $x.name }") == R"([["Ann"],["ann tag"]])");
+}
+
+TEST_CASE_FIXTURE(town, "a text is searched in each type") {
+    CHECK(names("$x: Named search($x.name, \"acme\")") == R"([["Acme"],["Acme"]])");
+    CHECK(names("$x: Named search($x.name, \"ann\")") == R"([["Ann"],["ann tag"]])");
+    CHECK(names("$x: Named fuzzy($x.name, \"bbb\", 1) or $x.name = \"Beta\"") == R"([["Beta"],["Bob"]])");
+    CHECK(names("$x: Named not { $x: Person search($x.note, \"ann\") }") ==
+          R"([["Acme"],["Acme"],["Beta"],["Bob"],["ann tag"]])");
+}
+
+TEST_CASE_FIXTURE(town, "beyond the tables of one join, a node is still found by its type and id") {
+    std::string clauses = "$x: Named ";
+    for (int i = 0; i < 70; ++i) clauses += fmt::format("$p{}: Person {{ slug: \"ann\" }} ", i);
+    CHECK(names(clauses + "not { $x: Placed }") == R"([["ann tag"]])");
+    CHECK(names(clauses + "not { $x worksAt $_ } $x.name != \"Beta\"") == R"([["Acme"],["Acme"],["ann tag"]])");
+}
+
+TEST_CASE("hundreds of types implement one interface") {
+    std::string schema = "interface Named { name: String }\n";
+    for (int i = 0; i < 620; ++i) schema += fmt::format("node T{} implements Named {{ slug: String @key }}\n", i);
+    query_graph graph{schema};
+    graph.node("T0", "a", {{"slug", text("a")}, {"name", text("first")}});
+    graph.node("T619", "a", {{"slug", text("a")}, {"name", text("last")}});
+    CHECK(graph.rows("match { $x: Named } return { $x.name } order { $x.name }") == R"([["first"],["last"]])");
+    CHECK(graph.rows("match { $x: Named not { $x: T619 } } return { $x.name }") == R"([["first"]])");
+}
+
+/// What is asked of an interface is what is asked of each type that implements it, together.
+TEST_CASE_FIXTURE(town, "an interface gives the rows of its types together") {
+    const std::vector<std::string> tests{"$x.name > \"B\"",
+                                         "search($x.name, \"acme\")",
+                                         "not { $p: Person $p.name = $x.name }",
+                                         "optional { $p: Person $p.name = $x.name }",
+                                         "either { $x.name = \"Ann\" } or { $x.name = \"Acme\" }",
+                                         "$p: Person $p.id = $x.id",
+                                         "$p knows $q $q.name = $x.name or $p.name = $x.name"};
+    for (const auto& first : tests)
+        for (const auto& second : tests) {
+            const auto of = [&](const std::string& type) {
+                std::string renamed = second;
+                for (std::size_t at = 0; (at = renamed.find("$p", at)) != std::string::npos; at += 3)
+                    renamed.insert(at + 2, "2");
+                for (std::size_t at = 0; (at = renamed.find("$q", at)) != std::string::npos; at += 3)
+                    renamed.insert(at + 2, "2");
+                return std::pair{"match { $x: " + type + " " + first + " " + renamed + " } return { $x.name } ", type};
+            };
+            std::size_t together = 0;
+            for (const auto* type : {"Person", "Company", "Tag"}) together += try_run(of(type).first)->rows.size();
+            INFO(of("Named").first);
+            CHECK(try_run(of("Named").first)->rows.size() == together);
+        }
+}
+
+TEST_CASE_FIXTURE(town, "a set of node types has a name by which it is found again") {
+    const auto named = lang::node_set_of(catalog(), "Named"), person = lang::node_set_of(catalog(), "Person");
+    REQUIRE((named && person));
+    CHECK(named->types.size() == 3);
+    CHECK(lang::common(*named, *person)->name() == "Person");
+    const auto both = lang::common(*named, *lang::node_set_of(catalog(), "Placed"));
+    REQUIRE(both);
+    CHECK(both->name() == "Named&Placed");
+    CHECK(lang::node_set_of(catalog(), both->name())->types.size() == 2);
+    CHECK(both->properties() == std::vector<std::string>{"city", "name"});
+    CHECK(!lang::common(*named, *lang::node_set_of(catalog(), "Room")));
+    CHECK(!lang::node_set_of(catalog(), "Nobody"));
+}
+
+}  // namespace omnigraph::cluster::graph
