@@ -211,14 +211,20 @@ TEST_CASE("dates have parts, are moved by durations, and are counted between") {
     CHECK(of_ann(graph, "seconds_between($p.born, $p.seen)") == "[[3661]]");
     CHECK(names(graph, "$p.seen > now() - duration(\"P1Y\")") == "Ann");
     CHECK(names(graph, "$p.born >= today() - duration($w)", R"({"w": "P300D"})", "$w: String") == "Ann");
-    CHECK(graph.refusal(
-              "query q($w: String) { match { $p: Person $p.born > today() - duration($w) } return { $p.name } }",
-              R"({"w": "soon"})") == "query 'q': \"soon\" is no duration; write it like P7D or PT12H");
-    CHECK(
-        graph
-            .refusal("query q($w: String) { match { $p: Person $p.born > today() - duration($w) } return { $p.name } }",
-                     R"({"w": "PT5H"})")
-            .find("no number of days") != std::string::npos);
+    const auto moved = checked_against(graph.catalog(),
+                                       "query q($w: String, $n: String?) { match { $p: Person $p.born > today() - "
+                                       "duration($w) $p.seen < now() - duration($n) } return { $p.name } }");
+    const auto refusal_of = [&](std::string_view given) {
+        const auto bound = lang::bind_parameters(moved.tree.parameters, *parse_json(given));
+        REQUIRE_FALSE(bound);
+        return std::string{bound.error().list.front().code.text} + " " + bound.error().list.front().message;
+    };
+    CHECK(refusal_of(R"({"w": "soon"})") ==
+          "GQ305 parameter 'w' is String; the text `soon` is no duration; write it like P7D or PT12H");
+    CHECK(refusal_of(R"({"w": "PT5H"})").find("is no number of days") != std::string::npos);
+    CHECK(refusal_of(R"({"w": "P1D", "n": "7 days"})").starts_with("GQ305 parameter 'n'"));
+    CHECK(lang::bind_parameters(moved.tree.parameters, *parse_json(R"({"w": "P1D", "n": "PT5H"})")));
+    CHECK(lang::bind_parameters(moved.tree.parameters, *parse_json(R"({"w": "P1D"})")));
 }
 
 TEST_CASE("least and greatest, distinct counts, and collected values") {

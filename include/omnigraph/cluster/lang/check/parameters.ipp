@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/duration.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -130,7 +131,13 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
                                "parameter '" + declared.name + "' is " + display(type) + "; " + std::move(what)};
     };
     if (!type.list && type.scalar != scalar_type::vector) {
-        if (auto one = scalar_from(type.scalar, given, numbers)) return *std::move(one);
+        auto one = scalar_from(type.scalar, given, numbers);
+        const auto* text = one && declared.is_duration ? std::get_if<std::string>(&one->held) : nullptr;
+        if (const auto problem = text ? duration_problem(*text, declared.whole_days) : std::string_view{};
+            !problem.empty())
+            return wrong("the text `" + shown_source(*text) + "` " + std::string{problem} +
+                         "; write it like P7D or PT12H");
+        if (one) return *std::move(one);
         return wrong("expected " + accepted(type.scalar, numbers) + ", found " + shown_json(given));
     }
     const auto* array = given.if_array();

@@ -2,7 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <ranges>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -18,6 +22,7 @@
 #include <omnigraph/cluster/lang/check/result_checker.hpp>
 #include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
+#include <omnigraph/cluster/lang/types/duration.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -65,6 +70,25 @@ OMNIGRAPH_INLINE void check_default(const parameter& declared, query_faults& fin
     return parameters;
 }
 
+/// So that a caller's text is refused before anything runs, as one that is no date is.
+OMNIGRAPH_INLINE void mark_durations(std::vector<parameter>& parameters,
+                                     const std::map<std::string, bool, std::less<>>& durations,
+                                     query_faults& findings) {
+    for (auto& parameter : parameters) {
+        const auto used = durations.find(parameter.name);
+        if (used == durations.end()) continue;
+        parameter.is_duration = true;
+        parameter.whole_days = used->second;
+        const auto* text =
+            parameter.default_value ? std::get_if<std::string>(&parameter.default_value->value) : nullptr;
+        if (const auto problem = text ? duration_problem(*text, parameter.whole_days) : std::string_view{};
+            !problem.empty())
+            findings.add(codes::parameter_default, parameter.default_value->span,
+                         "The default of `$" + parameter.name + "` " + std::string{problem} + ".",
+                         "Write it like \"P7D\" or \"PT12H\".");
+    }
+}
+
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
@@ -74,7 +98,8 @@ OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, cons
     query_faults into{findings};
     checked_query checked{std::move(query), {}, {}};
     const auto parameters = detail::check_parameters(checked.tree.parameters, into);
-    const check_context context{schema, parameters, into};
+    std::map<std::string, bool, std::less<>> durations;
+    const check_context context{schema, parameters, into, &durations};
     if (!fits_engines(checked.tree, into)) {
         into.tell_uses(checked.tree.fragments);
         return std::nullopt;
@@ -87,6 +112,7 @@ OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, cons
     } else {
         write_checker{context}.check(std::get<write_body>(checked.tree.body));
     }
+    detail::mark_durations(checked.tree.parameters, durations, into);
     into.sort_by_place();
     if (into.none()) return checked;
     into.tell_uses(checked.tree.fragments);

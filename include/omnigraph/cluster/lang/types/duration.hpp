@@ -41,6 +41,10 @@ enum class date_part { year, month, day };
 /// The day in UTC to which a point in time belongs.
 [[nodiscard]] std::int64_t day_of_datetime(std::int64_t milliseconds);
 
+/// What is wrong with the text of a duration, as a verb and its object; empty when nothing is. Only whole days move a
+/// Date.
+[[nodiscard]] std::string_view duration_problem(std::string_view text, bool whole_days);
+
 }  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -157,4 +157,10 @@ OMNIGRAPH_INLINE std::int64_t day_of_datetime(std::int64_t milliseconds) {
     return detail::floor_division(milliseconds, detail::day_milliseconds);
 }
 
+OMNIGRAPH_INLINE std::string_view duration_problem(std::string_view text, bool whole_days) {
+    const auto by = parse_duration(text);
+    if (!by) return "is no duration";
+    return whole_days && !by->is_whole_days() ? "is no number of days, by which a Date can be moved" : "";
+}
+
 }  // namespace omnigraph::cluster::lang
