@@ -33,6 +33,8 @@ extern const s3_credentials credentials;
 extern const s3_request request;
 diagnostic refuse(const auto& findings);
 http_failure retry();
+extern s3_client& client;
+store_result<object_version> read_back();
 store_error retry_after(const store_error& failed);
 extern const std::size_t limit;
 extern const posix::file_descriptor folder, root_folder;

@@ -1,4 +1,4 @@
-// Parses the XML responses of an S3 store: errors, pages of a listing, results of a batch deletion.
+// Parses the XML responses of an S3 store: errors, pages of a listing, results of a batch deletion, uploads in parts.
 //
 //     const auto fault = parse_s3_error(response.body);        // fault.code == "NoSuchKey"
 //     auto page = parse_list_page(response.body);              // nullopt when it is no listing
@@ -32,6 +32,15 @@ struct list_page {
 /// Parses one page of ListObjectsV2 with `encoding-type=url`. Returns nullopt for another document, and for a truncated
 /// page without a continuation token.
 [[nodiscard]] std::optional<list_page> parse_list_page(std::string_view body);
+
+/// The id of an upload in parts; empty when the response is none of its beginning.
+[[nodiscard]] std::string parse_upload_id(std::string_view body);
+
+/// The body of the request that completes an upload in parts, whose ETags are in their order.
+[[nodiscard]] std::string complete_upload_body(const std::vector<std::string>& etags);
+
+/// The ETag of a completed upload; nullopt for another document, such as an error.
+[[nodiscard]] std::optional<std::string> parse_completed_upload(std::string_view body);
 
 /// The body of a DeleteObjects request in quiet mode: the response lists failures only.
 [[nodiscard]] std::string delete_objects_body(const std::vector<std::string>& keys);

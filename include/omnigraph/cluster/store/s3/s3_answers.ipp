@@ -75,6 +75,33 @@ OMNIGRAPH_INLINE std::optional<list_page> parse_list_page(std::string_view body)
     return page;
 }
 
+OMNIGRAPH_INLINE std::string parse_upload_id(std::string_view body) {
+    pugi::xml_document document;
+    if (!detail::parse_xml(document, body)) return {};
+    return document.child("InitiateMultipartUploadResult").child_value("UploadId");
+}
+
+OMNIGRAPH_INLINE std::string complete_upload_body(const std::vector<std::string>& etags) {
+    pugi::xml_document document;
+    auto root = document.append_child("CompleteMultipartUpload");
+    for (std::size_t i = 0; i < etags.size(); ++i) {
+        auto part = root.append_child("Part");
+        part.append_child("PartNumber").text().set(std::to_string(i + 1).c_str());
+        part.append_child("ETag").text().set(etags[i].c_str());
+    }
+    std::ostringstream text;
+    document.save(text, "", pugi::format_raw);
+    return std::move(text).str();
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> parse_completed_upload(std::string_view body) {
+    pugi::xml_document document;
+    if (!detail::parse_xml(document, body)) return std::nullopt;
+    std::string etag = document.child("CompleteMultipartUploadResult").child_value("ETag");
+    if (etag.empty()) return std::nullopt;
+    return etag;
+}
+
 OMNIGRAPH_INLINE std::string delete_objects_body(const std::vector<std::string>& keys) {
     pugi::xml_document document;
     auto root = document.append_child("Delete");

@@ -14,14 +14,16 @@
 // (3) To remove an object at a known version, the store replaces it with a removal marker, because many stores ignore
 //     the condition of a DELETE. Reads, listings and creations treat a marker as absent. The next object of the key
 //     replaces it.
-// (4) ETags are sent quoted or bare, as the store requires. The first write with a condition finds out which.
+// (4) Objects above a threshold are uploaded in parts (store/s3/multipart.hpp). In a store that does not check
+//     conditions at the end of an upload, a conditional write is one PUT; the first such write finds out.
+// (5) ETags are sent quoted or bare, as the store requires. The first write with a condition finds out which.
 // It is safe to use from several threads. A batch runs up to `parallel_requests` requests at once.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +32,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/s3/multipart.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
 #include <omnigraph/cluster/store/s3/s3_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
@@ -40,9 +43,10 @@ namespace omnigraph::cluster {
 struct s3_store_options {
     s3_client_options client{};
     std::size_t parallel_requests = 64;
+    multipart_options multipart{};
 };
 
-/// The maximum size of one PUT.
+/// The maximum size of one object: that of one PUT, and of an answer that is kept in memory.
 inline constexpr std::uint64_t max_object_bytes = std::uint64_t{5} << 30;
 
 class s3_store final : public object_store {
@@ -60,8 +64,10 @@ public:
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
                                               const object_version& expected) override;
     store_result<done> put_all(std::span<const blob> blobs) override;
+    std::vector<store_result<object_version>> put_all_if_absent(std::span<const blob> blobs) override;
     store_result<done> remove(std::string_view key) override;
     store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
+    store_result<done> remove_all(std::span<const std::string> keys) override;
 
     /// Lists and removes a thousand objects at a time. After a failure, a second call continues.
     store_result<done> remove_prefix(std::string_view prefix) override;
@@ -77,6 +83,9 @@ private:
     [[nodiscard]] std::string full_key(std::string_view key) const;
     [[nodiscard]] store_result<object_version> write(std::string_view key, std::string_view bytes,
                                                      std::vector<header> condition);
+    [[nodiscard]] store_result<object_version> write_in_parts(std::string_view key, std::string_view bytes,
+                                                              std::vector<header> condition);
+    [[nodiscard]] bool checks_upload_conditions();
     [[nodiscard]] store_result<object_version> write_at(std::string_view key, std::string_view bytes,
                                                         const object_version& expected);
     [[nodiscard]] store_result<std::optional<stored_object>> read(std::string_view key, std::vector<header> condition,
@@ -86,12 +95,13 @@ private:
     [[nodiscard]] store_result<std::vector<object_entry>> list_below(std::string_view prefix, std::size_t most);
     [[nodiscard]] store_result<bool> is_removal_marker(const object_entry& entry);
     [[nodiscard]] store_result<done> remove_batch(std::string_view prefix, const std::vector<std::string>& keys);
-    void in_parallel(std::size_t count, const std::function<bool(std::size_t)>& work) const;
 
     s3_store_options options_;
     s3_client client_;
     store_counter counter_;
     std::atomic<bool> bare_etags_ = false;
+    std::mutex upload_conditions_mutex_;
+    std::optional<bool> upload_conditions_;  ///< whether the store checks them; nullopt: not tried yet
 };
 
 }  // namespace omnigraph::cluster

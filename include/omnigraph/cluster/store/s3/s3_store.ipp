@@ -2,18 +2,21 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/store/key.hpp>
+#include <omnigraph/cluster/store/s3/in_parallel.hpp>
 #include <omnigraph/cluster/store/s3/s3_store.hpp>
+#include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -103,13 +106,14 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_if_cha
 
 OMNIGRAPH_INLINE void s3_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
     std::mutex one_at_a_time;
-    in_parallel(keys.size(), [&](std::size_t index) {
+    // A failure is a matter of its visitor, and ends nothing.
+    static_cast<void>(in_parallel(keys.size(), options_.parallel_requests, [&](std::size_t index) {
         auto object = get(keys[index]);
         const std::scoped_lock lock{one_at_a_time};
         if (object) visit(index, std::make_shared<const stored_object>(*std::move(object)));
         else visit(index, std::move(object).error());
-        return true;
-    });
+        return store_result<done>{done{}};
+    }));
 }
 
 // ---- writing ---------------------------------------------------------------------------------------
@@ -119,7 +123,9 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view k
     if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
     if (bytes.size() > max_object_bytes)
         return store_error{store_fault::unsupported, std::string{key},
-                           "the object is larger than the 5 GB that one request can carry"};
+                           "the object is larger than the 5 GiB that one object can have"};
+    if (bytes.size() > options_.multipart.threshold && (condition.empty() || checks_upload_conditions()))
+        return write_in_parts(key, bytes, std::move(condition));
     const bool conditional = !condition.empty();
     auto answer =
         client_.perform({.method = "PUT", .key = full_key(key), .headers = std::move(condition), .body = bytes});
@@ -140,6 +146,24 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view k
     if (answer->perhaps_done && (conditional || failed.fault == store_fault::transient))
         failed.fault = store_fault::ambiguous;
     return failed;
+}
+
+OMNIGRAPH_INLINE store_result<object_version> s3_store::write_in_parts(std::string_view key, std::string_view bytes,
+                                                                       std::vector<header> condition) {
+    auto written = upload_in_parts(client_, full_key(key), bytes, std::move(condition), options_.multipart);
+    if (!written) return detail::with_key(std::move(written).error(), key);
+    counter_.write(bytes.size());
+    return written;
+}
+
+OMNIGRAPH_INLINE bool s3_store::checks_upload_conditions() {
+    const std::scoped_lock lock{upload_conditions_mutex_};
+    if (!upload_conditions_) {
+        std::random_device random;
+        const auto key = fmt::format("{}/upload-{:08x}{:08x}", store_check_prefix, random(), random());
+        upload_conditions_ = honours_upload_conditions(client_, full_key(key));
+    }
+    return *upload_conditions_;
 }
 
 OMNIGRAPH_INLINE store_result<object_version> s3_store::put(std::string_view key, std::string_view bytes) {
@@ -187,17 +211,20 @@ OMNIGRAPH_INLINE store_result<done> s3_store::put_all(std::span<const blob> blob
         last.insert_or_assign(each.key, each.bytes);
     }
     const std::vector<std::pair<std::string_view, std::string_view>> distinct{last.begin(), last.end()};
-    std::mutex mutex;
-    std::optional<store_error> failed;
-    in_parallel(distinct.size(), [&](std::size_t index) {
+    return in_parallel(distinct.size(), options_.parallel_requests, [&](std::size_t index) -> store_result<done> {
         auto written = put(distinct[index].first, distinct[index].second);
-        if (written) return true;
-        const std::scoped_lock lock{mutex};
-        if (!failed) failed = std::move(written).error();
-        return false;
+        if (!written) return std::move(written).error();
+        return done{};
     });
-    if (failed) return *std::move(failed);
-    return done{};
+}
+
+OMNIGRAPH_INLINE std::vector<store_result<object_version>> s3_store::put_all_if_absent(std::span<const blob> blobs) {
+    std::vector<store_result<object_version>> outcomes(blobs.size(), store_error{});
+    static_cast<void>(in_parallel(blobs.size(), options_.parallel_requests, [&](std::size_t index) {
+        outcomes[index] = put_if_absent(blobs[index].key, blobs[index].bytes);
+        return store_result<done>{done{}};
+    }));
+    return outcomes;
 }
 
 // ---- removing --------------------------------------------------------------------------------------
@@ -219,6 +246,10 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove_if_match(std::string_view k
     if (!replaced) return std::move(replaced).error();
     counter_.remove();
     return done{};
+}
+
+OMNIGRAPH_INLINE store_result<done> s3_store::remove_all(std::span<const std::string> keys) {
+    return in_parallel(keys.size(), options_.parallel_requests, [&](std::size_t at) { return remove(keys[at]); });
 }
 
 OMNIGRAPH_INLINE store_result<done> s3_store::remove_batch(std::string_view prefix,
@@ -318,27 +349,23 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list(std::str
 }
 
 OMNIGRAPH_INLINE presence s3_store::probe(std::string_view key) {
-    const auto object = get(key);
-    if (object) return presence::present;
-    if (object.error().fault != store_fault::absent) return presence::unknown;
+    if (auto why = validate_key(key); !why.empty()) return presence::unknown;
+    const auto head = client_.perform({.method = "HEAD", .key = full_key(key)});
+    if (!head) return presence::unknown;
+    const auto length = head->response.header("content-length");
+    if (head->response.status == 200 && length != std::to_string(detail::removal_marker.size()))
+        return presence::present;
+    if (head->response.status == 200) {  // as long as a removal marker
+        const auto object = get(key);
+        if (object) return presence::present;
+        if (object.error().fault != store_fault::absent) return presence::unknown;
+    } else if (head->response.status != 404) {
+        return presence::unknown;
+    }
+    // The 404 of a HEAD has no body that says what is missing. Without the bucket this listing fails.
     const auto below = list_below(key, 1);
     if (!below) return presence::unknown;
     return below->empty() ? presence::absent : presence::present;
-}
-
-// ---- many at once ----------------------------------------------------------------------------------
-
-OMNIGRAPH_INLINE void s3_store::in_parallel(std::size_t count, const std::function<bool(std::size_t)>& work) const {
-    std::atomic<std::size_t> next = 0;
-    std::atomic<bool> stopped = false;
-    const auto take = [&] {
-        for (auto index = next++; index < count && !stopped; index = next++)
-            if (!work(index)) stopped = true;
-    };
-    const auto helpers = std::min(options_.parallel_requests, count);
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < helpers; ++i) threads.emplace_back(take);
-    take();
 }
 
 }  // namespace omnigraph::cluster

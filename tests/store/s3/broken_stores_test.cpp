@@ -1,0 +1,65 @@
+// Stores with an S3 interface that break a promise: each is refused by the doctor, for what is broken.
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/store/store_check.hpp>
+
+#include "support/pretended_store.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+store_report report_of(bucket_flaws flaws) {
+    pretended_store pretended{flaws};
+    system_runtime system;
+    return check_store(pretended.store, system, {.writers = 4, .rounds = 6});
+}
+
+/// The first promise that is broken, with what happened instead.
+std::string broken_by(bucket_flaws flaws) {
+    const auto report = report_of(flaws);
+    CHECK_FALSE(report.fit());
+    for (const auto& finding : report.findings)
+        if (!finding.held && !finding.advisory) return finding.promise + ": " + finding.detail;
+    return {};
+}
+
+}  // namespace
+
+TEST_CASE("a bucket that keeps its promises can hold a cluster, with quoted and with bare ETags") {
+    CHECK(report_of({}).fit());
+    CHECK(report_of({.wants_bare_etags = true}).fit());
+    // Conditions of an upload are not needed: such an object is written by one PUT.
+    CHECK(report_of({.ignores_upload_conditions = true}).fit());
+}
+
+TEST_CASE("each broken store is refused with what is broken") {
+    CHECK(broken_by({.ignores_if_none_match = true}) ==
+          "an object is created once: creating what exists was carried out");
+    CHECK(broken_by({.ignores_if_match = true}) ==
+          "an object is replaced only at the version that is known: replacing an outdated version was carried out");
+    CHECK(broken_by({.checks_before_it_locks = true}).starts_with("of several creators one wins: "));
+    CHECK(broken_by({.lists_late = true}) ==
+          "what is written is listed: an object that was just written is not listed");
+    CHECK(broken_by({.reads_late = true}).starts_with("what is written is read back: "));
+    CHECK(broken_by({.keeps_the_removed = true}).starts_with("what is removed is gone: "));
+    CHECK(broken_by({.gives_no_etags = true}) ==
+          "what is written is read back: writing: the store gives objects no ETag");
+    CHECK(
+        broken_by({.one_etag_for_all = true}).starts_with("an object is replaced only at the version that is known: "));
+    CHECK(broken_by({.alters_bytes = true}) ==
+          "what is written is read back: what was read is not what was written last");
+    CHECK(broken_by({.refuses_conditions = true}) ==
+          "an object is created once: creating: the store answers with NotImplemented");
+}
+
+TEST_CASE("a wrong clock is told, and breaks nothing") {
+    const auto report = report_of({.clock_offset = std::chrono::hours{1}});
+    CHECK(report.fit());
+    bool told = false;
+    for (const auto& finding : report.findings) told = told || (finding.advisory && !finding.held);
+    CHECK(told);
+}
