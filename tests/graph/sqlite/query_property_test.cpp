@@ -568,6 +568,8 @@ private:
         return false;
     }
 
+    void extend(const lang::fragment_call&, const environment&, std::vector<environment>&) const {}  // not made here
+
     template <class Test>
     void extend(const Test& clause, const environment& row, std::vector<environment>& next) const {
         if (holds(clause, row) == truth{true}) next.push_back(row);
