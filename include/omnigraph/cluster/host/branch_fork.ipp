@@ -1,0 +1,31 @@
+// Bodies of host/branch_fork.hpp.
+#pragma once
+
+#include <algorithm>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE graph_result<bool> has_branch(graph_branches& graph, std::string_view name) {
+    if (name == main_branch) return true;
+    const auto all = graph.branches();
+    if (!all) return all.error();
+    return std::ranges::find(*all, name, &branch_info::name) != all->end();
+}
+
+OMNIGRAPH_INLINE graph_result<bool> fork_unless_there(graph_branches& graph, std::string_view name,
+                                                      std::string_view from) {
+    const auto is_there = has_branch(graph, name);
+    if (!is_there) return is_there.error();
+    if (*is_there) return false;
+    const auto made = graph.create_branch({.name = name, .from = {.branch = from}});
+    if (made) return true;
+    // Somebody else may have made it meanwhile.
+    if (made.error().fault == graph_fault::conflict)
+        if (const auto now = has_branch(graph, name); now && *now) return false;
+    return made.error();
+}
+
+}  // namespace omnigraph::cluster
