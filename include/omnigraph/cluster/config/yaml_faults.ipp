@@ -8,6 +8,65 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 
+namespace omnigraph::cluster::detail {
+
+/// A problem of libyaml, told apart by parts of its text and of its context.
+struct known_yaml_problem {
+    std::string_view problem, context, message, remedy;
+    bool at_opening = false;
+};
+
+inline constexpr std::array known_yaml_problems{
+    known_yaml_problem{"found unexpected end of stream", "quoted scalar", "A quoted text is opened and never closed.",
+                       "Close it with the same kind of quote.", true},
+    known_yaml_problem{"found unexpected document indicator", "quoted scalar",
+                       "A quoted text is opened and never closed.", "Close it with the same kind of quote.", true},
+    known_yaml_problem{"found unknown escape character", "",
+                       "A double-quoted text has an escape that YAML does not know.",
+                       "Write `\\\\` for a backslash, or use single quotes."},
+    known_yaml_problem{"Unicode character escape", "",
+                       "A double-quoted text has an escape that stands for no character.",
+                       "Correct the digits after \\u or \\U."},
+    known_yaml_problem{"did not find expected hexdecimal number", "",
+                       "An escape in a double-quoted text lacks hexadecimal digits.",
+                       "Write 2 digits after \\x, 4 after \\u, 8 after \\U."},
+    known_yaml_problem{"mapping values are not allowed", "",
+                       "A second `: ` stands on this line, or a field is indented under a value.",
+                       "Put the field on a line of its own, or put quotes around a text that contains `: `."},
+    known_yaml_problem{"found character that cannot start any token", "",
+                       "A value cannot begin with this character (a tab, `@`, `` ` `` or `%`).",
+                       "Indent with spaces, or put the value in quotes."},
+    known_yaml_problem{"found a tab character", "", "A line is indented with a tab.", "Indent with spaces."},
+    known_yaml_problem{"could not find expected ':'", "", "A key has no `:` after it.",
+                       "Write `name: value`; keys stand on one line."},
+    known_yaml_problem{"did not find expected ',' or ']'", "", "A list in brackets is not closed, or lacks a comma.",
+                       "Close it with `]`, or put a comma between its items.", true},
+    known_yaml_problem{"did not find expected ',' or '}'", "", "A mapping in braces is not closed, or lacks a comma.",
+                       "Close it with `}`, or put a comma between its fields.", true},
+    known_yaml_problem{"did not find expected '-' indicator", "",
+                       "A list item is expected here: the line is not indented like the items before it.",
+                       "Begin it with `- ` in the same column, or indent it as part of the item above."},
+    known_yaml_problem{
+        "did not find expected key", "",
+        "A field is expected here: the line is not indented like its neighbours, or a quote is misplaced.",
+        "Give it the indentation of the fields it belongs to."},
+    known_yaml_problem{"did not find expected node content", "", "A value or a name is missing here.",
+                       "Write it, or look for a bracket before this place that is opened and never closed."},
+    known_yaml_problem{"block sequence entries are not allowed", "", "A list item (`- `) cannot stand here.",
+                       "Begin the list on the next line."},
+    known_yaml_problem{"mapping keys are not allowed", "", "A key cannot stand here.",
+                       "Begin the field on a line of its own."},
+    known_yaml_problem{"did not find expected <document start>", "",
+                       "There is text after the end of the document, or after a closing quote.",
+                       "Remove it, indent it as part of what stands above, or move the quote."},
+    known_yaml_problem{"undefined tag handle", "", "A value begins with a `!` tag that is not declared.",
+                       "Remove the tag, or put the value in quotes."},
+    known_yaml_problem{"found incompatible YAML document", "",
+                       "The file asks for a version of YAML other than 1.1 or 1.2.", "Remove the `%YAML` line."},
+};
+
+}  // namespace omnigraph::cluster::detail
+
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE yaml_position yaml_locator::locate(std::size_t line, std::size_t column, std::size_t index) {
@@ -36,59 +95,7 @@ OMNIGRAPH_INLINE bool is_yaml_null(std::string_view plain) {
 }
 
 OMNIGRAPH_INLINE yaml_explanation explain_yaml_problem(std::string_view problem, std::string_view context) {
-    struct known_problem {
-        std::string_view problem, context, message, remedy;
-        bool at_opening = false;
-    };
-    static constexpr std::array known{
-        known_problem{"found unexpected end of stream", "quoted scalar", "A quoted text is opened and never closed.",
-                      "Close it with the same kind of quote.", true},
-        known_problem{"found unexpected document indicator", "quoted scalar",
-                      "A quoted text is opened and never closed.", "Close it with the same kind of quote.", true},
-        known_problem{"found unknown escape character", "",
-                      "A double-quoted text has an escape that YAML does not know.",
-                      "Write `\\\\` for a backslash, or use single quotes."},
-        known_problem{"Unicode character escape", "",
-                      "A double-quoted text has an escape that stands for no character.",
-                      "Correct the digits after \\u or \\U."},
-        known_problem{"did not find expected hexdecimal number", "",
-                      "An escape in a double-quoted text lacks hexadecimal digits.",
-                      "Write 2 digits after \\x, 4 after \\u, 8 after \\U."},
-        known_problem{"mapping values are not allowed", "",
-                      "A second `: ` stands on this line, or a field is indented under a value.",
-                      "Put the field on a line of its own, or put quotes around a text that contains `: `."},
-        known_problem{"found character that cannot start any token", "",
-                      "A value cannot begin with this character (a tab, `@`, `` ` `` or `%`).",
-                      "Indent with spaces, or put the value in quotes."},
-        known_problem{"found a tab character", "", "A line is indented with a tab.", "Indent with spaces."},
-        known_problem{"could not find expected ':'", "", "A key has no `:` after it.",
-                      "Write `name: value`; keys stand on one line."},
-        known_problem{"did not find expected ',' or ']'", "", "A list in brackets is not closed, or lacks a comma.",
-                      "Close it with `]`, or put a comma between its items.", true},
-        known_problem{"did not find expected ',' or '}'", "", "A mapping in braces is not closed, or lacks a comma.",
-                      "Close it with `}`, or put a comma between its fields.", true},
-        known_problem{"did not find expected '-' indicator", "",
-                      "A list item is expected here: the line is not indented like the items before it.",
-                      "Begin it with `- ` in the same column, or indent it as part of the item above."},
-        known_problem{
-            "did not find expected key", "",
-            "A field is expected here: the line is not indented like its neighbours, or a quote is misplaced.",
-            "Give it the indentation of the fields it belongs to."},
-        known_problem{"did not find expected node content", "", "A value or a name is missing here.",
-                      "Write it, or look for a bracket before this place that is opened and never closed."},
-        known_problem{"block sequence entries are not allowed", "", "A list item (`- `) cannot stand here.",
-                      "Begin the list on the next line."},
-        known_problem{"mapping keys are not allowed", "", "A key cannot stand here.",
-                      "Begin the field on a line of its own."},
-        known_problem{"did not find expected <document start>", "",
-                      "There is text after the end of the document, or after a closing quote.",
-                      "Remove it, indent it as part of what stands above, or move the quote."},
-        known_problem{"undefined tag handle", "", "A value begins with a `!` tag that is not declared.",
-                      "Remove the tag, or put the value in quotes."},
-        known_problem{"found incompatible YAML document", "",
-                      "The file asks for a version of YAML other than 1.1 or 1.2.", "Remove the `%YAML` line."},
-    };
-    for (const auto& entry : known)
+    for (const auto& entry : detail::known_yaml_problems)
         if (problem.find(entry.problem) != std::string_view::npos &&
             context.find(entry.context) != std::string_view::npos)
             return {std::string{entry.message}, std::string{entry.remedy}, entry.at_opening};

@@ -232,7 +232,7 @@ private:
         return std::nullopt;
     }
 
-    command interpret_cluster() {
+    std::optional<usage_fault> check_cluster_options() {
         for (const auto* option : {"--server", "--cluster", "--graph", "--store", "--profile"})
             if (line_.was_given(option))
                 return refuse(fmt::format("`{}` cannot be used with `{}`: cluster control commands work on a folder.",
@@ -251,7 +251,7 @@ private:
             return refuse("`omnigraph cluster migrate-storage` needs the new storage root.",
                           "Name a folder, or s3://bucket/prefix.");
         if (given_.cluster.verb == cluster_verb::approve)
-            if (auto wrong = check_approve()) return *std::move(wrong);
+            if (auto wrong = check_approve()) return wrong;
         if (given_.cluster.no_lock && line_.was_given("--lock-timeout"))
             return refuse("`--no-lock` waits for no lock, so `--lock-timeout` means nothing with it.",
                           "Keep one of the two.");
@@ -266,6 +266,11 @@ private:
                 return refuse(
                     fmt::format("`--plan` carries out a plan as it is; `{}` was said when it was made.", option),
                     fmt::format("Leave `{}` out, or make another plan.", option));
+        return std::nullopt;
+    }
+
+    command interpret_cluster() {
+        if (auto wrong = check_cluster_options()) return *std::move(wrong);
         auto parsed = given_.cluster;
         parsed.json = given_.json;
         parsed.config_given = line_.was_given("--config");

@@ -63,6 +63,42 @@ namespace omnigraph::cluster::detail {
     return {};
 }
 
+/// Reads keys and region; returns the variables that are missing, as a list for a message.
+[[nodiscard]] OMNIGRAPH_INLINE std::string read_credentials(const environment_reader& environment, bool other_store,
+                                                            s3_settings& settings) {
+    settings.keys.access_key = first_set(environment, {"AWS_ACCESS_KEY_ID"});
+    settings.keys.secret_key = first_set(environment, {"AWS_SECRET_ACCESS_KEY"});
+    settings.keys.session_token = first_set(environment, {"AWS_SESSION_TOKEN"});
+    settings.region = first_set(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
+    std::vector<std::string> missing;
+    if (settings.keys.access_key.empty()) missing.emplace_back("AWS_ACCESS_KEY_ID");
+    if (settings.keys.secret_key.empty()) missing.emplace_back("AWS_SECRET_ACCESS_KEY");
+    // Stores other than Amazon's mostly have a single region and accept this name for it.
+    if (settings.region.empty() && other_store) settings.region = "us-east-1";
+    if (settings.region.empty()) missing.emplace_back("AWS_REGION");
+    std::string names;
+    for (const auto& name : missing) names += (names.empty() ? "" : ", ") + name;
+    return names;
+}
+
+/// Sets host and style of addressing; false when `url`, the address of another store than Amazon's, is no address.
+[[nodiscard]] OMNIGRAPH_INLINE bool choose_endpoint(std::string_view url, const environment_reader& environment,
+                                                    s3_settings& settings) {
+    const auto style = environment("AWS_S3_FORCE_PATH_STYLE");
+    if (url.empty()) {
+        settings.endpoint.host = "s3." + settings.region + ".amazonaws.com";
+        // A wildcard certificate covers one label before the name of the store, so a bucket with dots in its name goes
+        // into the path.
+        settings.path_style = settings.bucket.find('.') != std::string::npos || (style && is_truthy(*style));
+    } else {
+        auto endpoint = parse_endpoint(url);
+        if (!endpoint) return false;
+        settings.endpoint = *std::move(endpoint);
+        settings.path_style = !style || is_blank(*style) || is_truthy(*style);
+    }
+    return true;
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -92,37 +128,13 @@ OMNIGRAPH_INLINE result<s3_settings> s3_settings_from(std::string_view root, con
                        "Write s3://bucket/prefix, without empty, `.` or `..` segments.");
 
     const auto url = detail::first_set(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
-    settings.keys.access_key = detail::first_set(environment, {"AWS_ACCESS_KEY_ID"});
-    settings.keys.secret_key = detail::first_set(environment, {"AWS_SECRET_ACCESS_KEY"});
-    settings.keys.session_token = detail::first_set(environment, {"AWS_SESSION_TOKEN"});
-    settings.region = detail::first_set(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
-    std::vector<std::string> missing;
-    if (settings.keys.access_key.empty()) missing.emplace_back("AWS_ACCESS_KEY_ID");
-    if (settings.keys.secret_key.empty()) missing.emplace_back("AWS_SECRET_ACCESS_KEY");
-    // Stores other than Amazon's mostly have a single region and accept this name for it.
-    if (settings.region.empty() && !url.empty()) settings.region = "us-east-1";
-    if (settings.region.empty()) missing.emplace_back("AWS_REGION");
-    if (!missing.empty()) {
-        std::string names;
-        for (const auto& name : missing) names += (names.empty() ? "" : ", ") + name;
-        return invalid("the environment does not have " + names,
-                       "Set " + names + " in the environment; credentials are read from nowhere else.");
-    }
-
-    const auto style = environment("AWS_S3_FORCE_PATH_STYLE");
-    if (url.empty()) {
-        settings.endpoint.host = "s3." + settings.region + ".amazonaws.com";
-        // A wildcard certificate covers one label before the name of the store, so a bucket with dots in its name goes
-        // into the path.
-        settings.path_style = settings.bucket.find('.') != std::string::npos || (style && detail::is_truthy(*style));
-    } else {
-        auto endpoint = detail::parse_endpoint(url);
-        if (!endpoint)
-            return invalid("AWS_ENDPOINT_URL is no URL of a host",
-                           "Write https://host or https://host:port, without a path, a user or a password.");
-        settings.endpoint = *std::move(endpoint);
-        settings.path_style = !style || is_blank(*style) || detail::is_truthy(*style);
-    }
+    const auto missing = detail::read_credentials(environment, !url.empty(), settings);
+    if (!missing.empty())
+        return invalid("the environment does not have " + missing,
+                       "Set " + missing + " in the environment; credentials are read from nowhere else.");
+    if (!detail::choose_endpoint(url, environment, settings))
+        return invalid("AWS_ENDPOINT_URL is no URL of a host",
+                       "Write https://host or https://host:port, without a path, a user or a password.");
     settings.endpoint.ca_file = detail::first_set(environment, {"AWS_CA_BUNDLE"});
     if (!settings.path_style) settings.endpoint.host = settings.bucket + "." + settings.endpoint.host;
     return settings;
