@@ -323,7 +323,7 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
     return cluster->verb == cluster_verb::gc || !is_inspection(cluster->verb);
 }
 
-/// Where no cluster is named: the one of OMNIGRAPH_CLUSTER, else the one of this folder.
+/// The cluster of a line that names none: that of OMNIGRAPH_CLUSTER, else that of this folder.
 [[nodiscard]] OMNIGRAPH_INLINE command with_default_cluster(command options) {
     auto folder = posix::environment_variable("OMNIGRAPH_CLUSTER").value_or("");
     if (is_blank(folder)) folder = ".";

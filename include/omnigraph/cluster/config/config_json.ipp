@@ -117,7 +117,7 @@ OMNIGRAPH_INLINE std::string config_json(const cluster_config& config) {
     auto& state = document["state"].emplace_object();
     state["backend"] = detail::json_of(config.backend);
     state["lock"] = config.lock ? json(config.lock->value) : json(nullptr);
-    // Not in the specification, so it is part of the hashed text only when the file has it.
+    // The specification lacks this field, so it is hashed only when the file has it.
     if (config.two_person_approvals) state["two_person_approvals"] = config.two_person_approvals->value;
     document["providers"].emplace_object()["embedding"] = detail::json_of(config.providers);
     document["graphs"] = detail::json_of(config.graphs);

@@ -107,7 +107,7 @@ OMNIGRAPH_INLINE std::size_t character_width(char32_t code) {
 OMNIGRAPH_INLINE shown_character next_character(std::string_view text, std::size_t index) {
     const auto length = std::max<std::size_t>(utf8_sequence_length(text, index), 1);
     shown_character shown{length, character_width(code_point_of(text.substr(index, length)))};
-    // What is drawn over a character or joined to it belongs to it, however many there are.
+    // Marks over a character, and characters that are joined to it, belong to it, however many they are.
     bool joins = false;
     for (auto at = index + length; at < text.size();) {
         const auto size = std::max<std::size_t>(utf8_sequence_length(text, at), 1);

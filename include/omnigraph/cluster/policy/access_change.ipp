@@ -62,7 +62,7 @@ public:
         std::set<std::string> seen;
         for (const auto& [actor, signature] : signatures_)
             if (seen.insert(signature).second) actors_.push_back(actor);
-        // No real actor's name, so a rule for everybody would apply to it.
+        // The name of no real actor: rules for everybody, and no others, apply to it.
         for (const auto& [actor, signature] : signatures_)
             stranger_.resize(std::max(stranger_.size(), actor.size() + 1), '~');
         actors_.push_back(stranger_);

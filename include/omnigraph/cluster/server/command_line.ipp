@@ -60,7 +60,7 @@ inline constexpr limit_option limit_options[] = {
      [](server_arguments& into, std::uint64_t n) { into.limits.drain = std::chrono::seconds{n}; }},
 };
 
-/// What is wrong with the value; empty when it was taken.
+/// The fault in the value; empty when the value was accepted.
 [[nodiscard]] OMNIGRAPH_INLINE std::string set_limit(const limit_option& option, std::string_view text,
                                                      server_arguments& into) {
     std::uint64_t number = 0;

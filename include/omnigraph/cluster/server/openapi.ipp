@@ -82,7 +82,7 @@ private:
             {"content", boost::json::object{{media_type, boost::json::object{{"schema", std::move(schema)}}}}}};
 }
 
-/// What the pipeline answers instead (§2.1), by status.
+/// The refusals of the pipeline (§2.1), by status.
 [[nodiscard]] OMNIGRAPH_INLINE std::map<std::string, std::string> refusals_of(const route_record& route) {
     std::map<std::string, std::string> refusals;
     if (route.scope == route_scope::probe) {

@@ -139,7 +139,7 @@ OMNIGRAPH_INLINE std::string store_examination::one_creator_wins() {
                     if (store_.put_if_absent(object, bytes)) ++won;
                 });
         }
-        // No writer may have seen success, when the response to the winner was lost. That is not a fault of the store.
+        // When the response to the winner was lost, no writer saw a success. That is no fault of the store.
         if (won > 1)
             return fmt::format("{} of {} writers were told that they created one object", won.load(), options_.writers);
         if (const auto made = store_.get(object); !made) return cause_of("reading what somebody created", made);

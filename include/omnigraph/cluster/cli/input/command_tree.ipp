@@ -59,7 +59,7 @@ private:
         return {std::move(message), std::move(remedy), given_.json};
     }
 
-    /// What to write is found out from the line as a whole (cli/input/usage_advice.hpp), or help says it.
+    /// The remedy is found from the whole line (cli/input/usage_advice.hpp), or else help is named.
     usage_fault refuse_word(std::string message, std::string remedy) const {
         return {std::move(message), std::move(remedy), given_.json, true};
     }

@@ -32,7 +32,7 @@ namespace omnigraph::cluster::cli::detail {
     }
 }
 
-/// What --params or --params-file holds.
+/// The object in --params or --params-file.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<json> parameters_document(const call_command& options,
                                                                        diagnostics& findings) {
     const std::string name = options.params_file ? input_name(*options.params_file) : "--params";

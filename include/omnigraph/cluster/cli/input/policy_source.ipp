@@ -37,7 +37,7 @@ namespace omnigraph::cluster::cli::detail {
 inline constexpr std::string_view policy_prefix = "policy.";
 inline constexpr std::string_view graph_prefix = "graph.";
 
-/// What a bundle says that it is, or what its actions are about.
+/// The kind that a bundle states, or else the kind that its actions belong to.
 [[nodiscard]] OMNIGRAPH_INLINE policy_kind kind_of(const policy_bundle& bundle) {
     if (bundle.declared_kind) return *bundle.declared_kind;
     const bool is_of_server = std::ranges::any_of(bundle.rules, [](const policy_rule& rule) {
@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE void take_applied(const policy_command& options, const environm
     }
 }
 
-/// Only what is about policies: a schema that is wrong changes no access.
+/// The findings about policies; a faulty schema changes no access.
 OMNIGRAPH_INLINE void take_declared(const kind_list& list, const environment& env, found_bundles& found,
                                     diagnostics& findings) {
     diagnostics all;

@@ -33,7 +33,7 @@ namespace omnigraph::cluster::cli::detail {
     return path.substr(0, path.find('.', path.find('.') + 1));
 }
 
-/// What was not checked because of an error that is told, in one line a graph: nothing is wrong where these stand.
+/// One line for each graph whose queries were not checked because of another error; they may be right.
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic_report folded(const diagnostic_report& first, std::size_t count) {
     auto report = first;
     report.path = std::string{graph_section_of(first.path)} + ".queries";

@@ -20,7 +20,7 @@ OMNIGRAPH_INLINE bool is_removal(const erased_kind& kind, const change& c) {
     return kind.fenced && !kind.within && c.action == change_action::erase && c.reason != reasons::recovery_pending;
 }
 
-/// Where `address` is deployed: a kind that moves its container's root is observed at that root.
+/// The root at which `address` is deployed: that of its container, when its kind moves the container's root.
 OMNIGRAPH_INLINE operation_context context_for(const run_context& run, const erased_kind& kind,
                                                const std::string& address) {
     if (kind.fence.root) return run.context_of(kind, address);

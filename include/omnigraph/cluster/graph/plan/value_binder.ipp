@@ -56,7 +56,7 @@ OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const la
     combined combination{written.op, {}};
     bool decided = false;
     for (const auto& part : written.parts) {
-        // Later parts are read even so: what is wrong with them is wrong whatever the parameters are.
+        // Later parts are still read: their faults do not depend on the parameters.
         auto part_result = test(part, names);
         if (!part_result) return part_result.error();
         if (const auto* truth = std::get_if<bool>(&*part_result)) decided = decided || *truth != conjunction;
@@ -74,7 +74,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<condition>> value_binder::read_test(
     if (!read) return read.error();
     if (auto* held = std::get_if<condition>(&*read)) return std::optional{std::move(*held)};
     if (std::get<bool>(*read)) return std::optional<condition>{};
-    // Nothing holds for it.
+    // A test that is always false: `1 is null`.
     return std::optional{
         condition{null_check{scalar_expression{constant{{std::int64_t{1}}}, {lang::scalar_type::i64}}}}};
 }
@@ -216,7 +216,7 @@ OMNIGRAPH_INLINE graph_result<rank_score> value_binder::read_rank(const lang::ex
     return rank;
 }
 
-/// The name of a column stands for what the column is made of.
+/// The expression of the column with this name.
 OMNIGRAPH_INLINE graph_result<scalar_expression> value_binder::read_column(const lang::expression& expr) const {
     if (columns_)
         if (const auto at = std::ranges::find(*columns_, expr.name, &plan_column::name); at != columns_->end())
@@ -242,7 +242,7 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> value_binder::read_call(const l
         if (!operand) return operand.error();
         made.operands.push_back(*std::move(operand));
     }
-    // The date first, whichever side of the sum it was written on.
+    // The date comes first, on whichever side of the sum it was written.
     if (made.operands.size() == 2 && std::holds_alternative<duration_ref>(made.operands[0].form))
         std::swap(made.operands[0], made.operands[1]);
     if (made.operands.size() == 2)
@@ -260,7 +260,7 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> value_binder::read_choice(const
         decided = true;
     };
     for (const auto& branch : expr.branches) {
-        // Later branches are read even so: what is wrong with them is wrong whatever the parameters are.
+        // Later branches are still read: their faults do not depend on the parameters.
         auto when = test(branch.condition, names);
         if (!when) return when.error();
         auto value = read(branch.value, names);

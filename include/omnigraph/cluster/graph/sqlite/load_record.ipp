@@ -166,7 +166,7 @@ private:
         if (!written || written->is_null()) {
             const auto* fallback = default_of(table, column);
             if (fallback && (!written || !column.type.nullable)) return *fallback;
-            // What a misspelled name evidently means is not missing as well.
+            // A property whose name was misspelled in this record is not reported as missing, too.
             if (!column.type.nullable && (written || !meant_.contains(column.property)))
                 wrong((written ? "null for the required property '" : "missing required property '") + column.property +
                       "' of " + table.type + ": expected " + lang::display(column.type));
@@ -186,7 +186,7 @@ private:
     std::set<std::string, std::less<>> meant_;  ///< properties that unknown names are misspellings of
 };
 
-/// Why what stands there is no JSON, where that is a mistake that many make.
+/// The cause of a syntax error, for mistakes that are often made.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> known_cause(std::string_view text) {
     if (text.starts_with("\xEF\xBB\xBF"))
         return "a byte-order mark stands before the first record; save the file without one";

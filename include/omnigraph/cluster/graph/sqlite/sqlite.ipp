@@ -316,7 +316,7 @@ void guarded(sqlite3_context* context, Work work) {
     }
 }
 
-/// Where SQLite keeps the aggregate of the group at hand; null before its first row, unless `make`.
+/// The memory in which SQLite keeps the aggregate of the current group; null before its first row, unless `make`.
 [[nodiscard]] OMNIGRAPH_INLINE running_aggregate** group_of(sqlite3_context* context, bool make) {
     return static_cast<running_aggregate**>(
         sqlite3_aggregate_context(context, make ? static_cast<int>(sizeof(running_aggregate*)) : 0));

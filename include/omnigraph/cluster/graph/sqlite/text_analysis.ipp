@@ -18,7 +18,7 @@ namespace omnigraph::cluster::graph::detail {
 
 using token_sink = int (*)(void*, int, const char*, int, int, int);
 
-/// FTS5's own unicode61, whose tokens `og_words` puts together and takes apart.
+/// FTS5's own tokenizer unicode61; `og_words` joins and splits its tokens.
 struct word_splitter {
     fts5_tokenizer methods{};
     void* context = nullptr;
@@ -30,7 +30,7 @@ struct word_reader {
     Fts5Tokenizer* inner = nullptr;
 };
 
-/// A token of unicode61, and what it looked like.
+/// A token of unicode61, with the characters that it was made from.
 struct text_piece {
     std::string word;
     int begin, end;
@@ -60,7 +60,7 @@ OMNIGRAPH_INLINE int collect_piece(void* held, int, const char* token, int size,
     return SQLITE_OK;
 }
 
-/// What a text asks for or holds, word by word. `word(text, colocated, begin, end)`; nonzero ends it.
+/// Joins pieces into words and calls `word(text, colocated, begin, end)` for each; a nonzero result ends the walk.
 template <class Word>
 class word_maker {
 public:
@@ -103,7 +103,7 @@ private:
         return SQLITE_OK;
     }
 
-    /// Words and runs of characters that are searched in sequence: `iPhone` and what is written in Chinese behind it.
+    /// Splits a piece where words and runs of characters that are searched in sequence meet: `iPhone手机`.
     [[nodiscard]] int make_single(const text_piece& piece, bool colocated) {
         std::string part;
         bool sequence = false;

@@ -72,7 +72,7 @@ OMNIGRAPH_INLINE operand function_checker::check(const expression& call, std::sp
             *std::move(type)};
 }
 
-/// Whole nodes are no values; durations only move dates.
+/// Refuses whole nodes, and durations outside of sums with a date.
 OMNIGRAPH_INLINE bool function_checker::takes_values(const expression& call, std::span<const operand> operands) const {
     const bool moves = call.operation == scalar_function::add || call.operation == scalar_function::subtract;
     for (std::size_t at = 0; at < operands.size(); ++at) {
@@ -207,7 +207,7 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::common_type(
     return common;
 }
 
-/// abs() of the least integer is null.
+/// The result of abs() may be null: the least integer has no positive counterpart.
 OMNIGRAPH_INLINE std::optional<value_type> function_checker::of_number(const expression& call) const {
     const auto& type = call.arguments.front().type;
     if (!detail::is_number(type)) return refuse_argument(call, 0, "a number", "Name a number.");
@@ -255,7 +255,7 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::of_path(const expre
     return value_type{scalar_type::i64, false, given.type.nullable};
 }
 
-/// A text that is written, or a parameter: it is read once for all rows.
+/// Accepts a literal text or a parameter, because a duration is read once for all rows.
 OMNIGRAPH_INLINE bool function_checker::is_duration(const expression& call) const {
     const auto& given = call.arguments.front();
     const bool fixed = given.value.has_value() || given.is_parameter;

@@ -100,7 +100,7 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
     return std::nullopt;
 }
 
-/// What a parameter of this type accepts, for messages.
+/// The JSON values that a parameter of this type accepts, for messages.
 [[nodiscard]] OMNIGRAPH_INLINE std::string accepted(scalar_type scalar_type, number_reading numbers) {
     if (numbers == number_reading::javascript && (scalar_type == scalar_type::i64 || scalar_type == scalar_type::u64))
         return std::string{scalar_type == scalar_type::i64 ? "an integer of 64 bits"

@@ -95,7 +95,7 @@ OMNIGRAPH_INLINE void test_checker::check_comparison(const filter& filter) const
     check_enum(filter.right, filter.left);
 }
 
-/// What can be written differently is a literal or the type of a parameter; it becomes like the other side.
+/// A literal, or the type of a parameter, is advised to become like the other side, because the user can rewrite it.
 OMNIGRAPH_INLINE std::string test_checker::how_to_compare(const expression& left, const expression& right) {
     const bool change_left = left.value || (left.is_parameter && !right.value);
     const auto& changed = change_left ? left : right;

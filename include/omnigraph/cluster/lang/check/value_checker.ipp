@@ -126,7 +126,7 @@ OMNIGRAPH_INLINE void value_checker::check_vector(const value_context& place, ex
         "Write " + std::to_string(place.type.dimension) + " numbers in brackets.");
 }
 
-/// What is stored has to fit; what is compared with becomes exact.
+/// A stored value has to fit its property; a compared value becomes exact.
 OMNIGRAPH_INLINE void value_checker::check_number(const value_context& place, expression& value) const {
     const bool stored = place.use == value_use::assignment;
     const auto check = [&](literal& one) {

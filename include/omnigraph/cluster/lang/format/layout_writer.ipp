@@ -36,7 +36,7 @@ private:
         bool continued = false;    ///< the current member has ended a line before its end
         std::uint32_t behind = 0;  ///< columns behind its only member, which is a group
     };
-    /// What a gap does to lines.
+    /// The effect of a gap on lines.
     struct plan {
         bool breaks = false;       ///< a line ends somewhere in the gap
         bool breaks_last = false;  ///< and that is directly before the piece

@@ -283,7 +283,7 @@ OMNIGRAPH_INLINE void query_marker::choice(gap before) {
     take(gap::spaced);
 }
 
-/// What to order by, and in which direction.
+/// The order keys, each with its direction.
 OMNIGRAPH_INLINE void query_marker::key() {
     expression(gap::item);
     while (!at_close() && !after_comma()) take_all();

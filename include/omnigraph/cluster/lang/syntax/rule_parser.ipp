@@ -191,7 +191,7 @@ OMNIGRAPH_INLINE void rule_parser::add_check(std::vector<rule_argument>& argumen
 
 namespace omnigraph::cluster::lang::detail {
 
-/// What to write instead of empty parentheses.
+/// The remedy for empty parentheses.
 [[nodiscard]] OMNIGRAPH_INLINE std::string without_value(std::string_view annotation) {
     const auto name = std::string{annotation};
     if (name == "default") return "Write @default(0) or @default(\"text\").";

@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
 
 namespace omnigraph::cluster::lang::detail {
 
-/// What to write instead of a character of another language; empty when unknown.
+/// The remedy for a character of another language; empty when unknown.
 [[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character) {
     if (character == "#") return "Comments begin with //.";
     if (character == ";") return "Remove it.";

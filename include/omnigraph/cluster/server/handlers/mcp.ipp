@@ -126,7 +126,7 @@ enum class rpc_fault : std::int32_t {
              {"serverInfo", boost::json::object{{"name", "omnigraph-server"}, {"version", library_version}}}});
 }
 
-/// What an invocation answered, as the result of a call.
+/// The reply of an invocation as the result of a tool call.
 [[nodiscard]] OMNIGRAPH_INLINE reply called(const json& id, const reply& invoked) {
     if (invoked.status == status_of(refusal::too_many_requests).status) return invoked;
     const bool failed = invoked.status != 200;
