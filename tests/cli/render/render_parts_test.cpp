@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_changes.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/cli/render/report_parts.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/cli/run.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
@@ -67,6 +68,16 @@ int run_line(std::vector<const char*> words, std::string* out = nullptr, std::st
 }
 
 }  // namespace
+
+TEST_CASE("the lines of a difference are indented, coloured by their sign, and harmless") {
+    std::ostringstream plain, coloured;
+    render_hunks(plain, style{}, "@@ -1 +1 @@\n-a\n+b\x1b[2J\n", 4);
+    CHECK(plain.str() == "    @@ -1 +1 @@\n    -a\n    +b\\x1b[2J\n");
+    render_hunks(coloured, style{true}, "+b", 0);
+    CHECK(coloured.str() == style{true}(tone::good, "+b") + "\n");
+    render_hunks(plain, style{}, "", 4);
+    CHECK(lines_of(plain.str()) == 3);
+}
 
 TEST_CASE("(1) (2) colour is for terminals; NO_COLOR wins over everything, CLICOLOR_FORCE asks for it anywhere") {
     const variable term{"TERM", "xterm"};

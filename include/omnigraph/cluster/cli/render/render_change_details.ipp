@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/cli/render/render_change_details.hpp>
 #include <omnigraph/cluster/cli/render/render_changes.hpp>
+#include <omnigraph/cluster/cli/render/report_parts.hpp>
 #include <omnigraph/cluster/core/change_view.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
@@ -77,19 +78,6 @@ OMNIGRAPH_INLINE void render_migration(std::ostream& out, const style& paint, co
         for (const auto& step : *list) out << "      " << printable(compact_json(step)) << '\n';
 }
 
-OMNIGRAPH_INLINE void render_hunks(std::ostream& out, const style& paint, std::string_view hunks) {
-    while (!hunks.empty()) {
-        const auto end = std::min(hunks.find('\n'), hunks.size());
-        const auto line = printable(hunks.substr(0, end));
-        const auto how = line.starts_with('+')   ? tone::good
-                         : line.starts_with('-') ? tone::bad
-                         : line.starts_with('@') ? tone::faint
-                                                 : tone::plain;
-        out << "      " << paint(how, line) << '\n';
-        hunks.remove_prefix(std::min(end + 1, hunks.size()));
-    }
-}
-
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
@@ -126,7 +114,7 @@ OMNIGRAPH_INLINE void render_source_diffs(std::ostream& out, const style& paint,
         out << fmt::format("    {} (+{} -{}): {}\n", diff.path.empty() ? "(no file)" : printable(diff.path), diff.added,
                            diff.removed, join_first(diff.resources, 5));
         if (diff.note) out << "      " << printable(*diff.note) << '\n';
-        detail::render_hunks(out, paint, diff.diff);
+        render_hunks(out, paint, diff.diff, 6);
         if (*diff.truncated) out << "      " << paint(tone::faint, "(the rest is not shown)") << '\n';
     }
 }

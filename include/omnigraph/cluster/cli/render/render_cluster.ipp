@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/cli/render/render_changes.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/cli/render/report_parts.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -39,17 +40,6 @@ OMNIGRAPH_INLINE std::string lock_summary(const observed_state& seen) {
 }  // namespace omnigraph::cluster::cli
 
 namespace omnigraph::cluster::cli::detail {
-
-template <class Report>
-void render_findings(std::ostream& out, const style& paint, const Report& report, const rendering& options) {
-    source_lines sources{report.config_dir};
-    render(out, paint, report.diagnostics, sources,
-           options.verbose ? report.diagnostics.size() : max_diagnostics_shown);
-}
-
-OMNIGRAPH_INLINE void headline(std::ostream& out, const style& paint, bool ok, std::string_view text) {
-    out << paint(ok ? tone::good : tone::bad, text) << '\n';
-}
 
 OMNIGRAPH_INLINE void render_pending(std::ostream& out, const std::vector<pending_operation_report>& pending) {
     for (const auto& operation : pending)
@@ -127,10 +117,10 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const validate_report& report,
                              const rendering& options) {
-    detail::headline(out, paint, report.ok,
-                     report.ok ? fmt::format("cluster config valid: {} resource(s), {} dependency edge(s)",
-                                             report.resources.size(), report.dependencies.size())
-                               : std::string{"cluster config invalid"});
+    render_headline(out, paint, report.ok,
+                    report.ok ? fmt::format("cluster config valid: {} resource(s), {} dependency edge(s)",
+                                            report.resources.size(), report.dependencies.size())
+                              : std::string{"cluster config invalid"});
     if (report.ok) {
         std::map<std::string, std::size_t> counts;
         for (const auto& resource : report.resources) ++counts[resource.kind];
@@ -139,15 +129,15 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const valida
             list += (list.empty() ? "  " : ", ") + fmt::format("{} {}", printable(kind), count);
         if (!list.empty()) out << list << '\n';
     }
-    detail::render_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_report& report,
                              const rendering& options) {
-    detail::headline(out, paint, report.ok,
-                     report.ok ? fmt::format("cluster plan: {} change(s), {} approval gate(s)", report.changes.size(),
-                                             report.approvals_required.size())
-                               : std::string{"cluster plan failed"});
+    render_headline(out, paint, report.ok,
+                    report.ok ? fmt::format("cluster plan: {} change(s), {} approval gate(s)", report.changes.size(),
+                                            report.approvals_required.size())
+                              : std::string{"cluster plan failed"});
     if (report.ok) {
         render_changes(out, paint, report.changes, report.blast_radius,
                        {options.kinds, options.verbose, false, options.view});
@@ -167,15 +157,15 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_r
         detail::render_outcomes(out, report.changes);
     }
     detail::render_pending(out, report.pending_operations);
-    detail::render_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_report& report,
                              const rendering& options) {
-    detail::headline(out, paint, report.ok,
-                     report.ok ? fmt::format("cluster apply: {} applied, {} deferred/blocked", report.applied_count,
-                                             report.deferred_count)
-                               : std::string{"cluster apply failed"});
+    render_headline(out, paint, report.ok,
+                    report.ok ? fmt::format("cluster apply: {} applied, {} deferred/blocked", report.applied_count,
+                                            report.deferred_count)
+                              : std::string{"cluster apply failed"});
     render_changes(out, paint, report.changes, {}, {options.kinds, options.verbose, true, options.view});
     render_left_out(out, *report.left_out, options.verbose);
     if (report.ok) {
@@ -184,19 +174,19 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_
         if (report.state_written)
             out << "  note: a server started with --cluster serves this revision without a restart\n";
     }
-    detail::render_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status_report& report,
                              const rendering& options) {
     const auto& seen = report.state_observations;
     if (report.ok && seen.state_found) {
-        detail::headline(
+        render_headline(
             out, paint, true,
             fmt::format("cluster state: revision {}, {} resource(s)", seen.state_revision, seen.resource_count));
         if (seen.applied_config_digest) out << "  applied config: " << printable(*seen.applied_config_digest) << '\n';
     } else {
-        detail::headline(out, paint, report.ok, report.ok ? "cluster state missing" : "cluster status failed");
+        render_headline(out, paint, report.ok, report.ok ? "cluster state missing" : "cluster status failed");
     }
     if (report.ok || seen.locked)
         out << (seen.locked ? "  lock: held" + lock_summary(seen) : std::string{"  lock: not held"}) << '\n';
@@ -205,36 +195,36 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status
             << options.spelled("`omnigraph cluster force-unlock " + printable(*seen.lock_id) + "`") << '\n';
     detail::render_statuses(out, paint, report.resource_statuses, options);
     detail::render_pending(out, report.pending_operations);
-    detail::render_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const observe_report& report,
                              const rendering& options) {
     const auto& seen = report.state_observations;
     if (report.ok) {
-        detail::headline(out, paint, true,
-                         fmt::format("cluster {}: revision {}, {} resource(s)", report.operation, seen.state_revision,
-                                     seen.resource_count));
+        render_headline(out, paint, true,
+                        fmt::format("cluster {}: revision {}, {} resource(s)", report.operation, seen.state_revision,
+                                    seen.resource_count));
         if (seen.state_cas) out << "  state_cas: " << printable(*seen.state_cas) << '\n';
         out << (seen.lock_acquired ? "  lock: acquired" + lock_summary(seen) : std::string{"  lock: not acquired"})
             << '\n';
         detail::render_statuses(out, paint, report.resource_statuses, options);
     } else {
-        detail::headline(out, paint, false, fmt::format("cluster {} failed", report.operation));
+        render_headline(out, paint, false, fmt::format("cluster {} failed", report.operation));
     }
-    detail::render_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const unlock_report& report,
                              const rendering& options) {
     const auto& seen = report.state_observations;
     if (report.ok) {
-        detail::headline(out, paint, true, "cluster force-unlock: removed lock" + lock_summary(seen));
+        render_headline(out, paint, true, "cluster force-unlock: removed lock" + lock_summary(seen));
     } else {
-        detail::headline(out, paint, false, "cluster force-unlock failed");
+        render_headline(out, paint, false, "cluster force-unlock failed");
         if (seen.locked) out << "  lock: held" << lock_summary(seen) << '\n';
     }
-    detail::render_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 }  // namespace omnigraph::cluster::cli

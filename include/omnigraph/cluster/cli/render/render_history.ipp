@@ -12,23 +12,13 @@
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/render_history.hpp>
+#include <omnigraph/cluster/cli/render/report_parts.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster::cli::detail {
-
-template <class Report>
-void render_all_findings(std::ostream& out, const style& paint, const Report& report, const rendering& options) {
-    source_lines sources{report.config_dir};
-    render(out, paint, report.diagnostics, sources,
-           options.verbose ? report.diagnostics.size() : max_diagnostics_shown);
-}
-
-OMNIGRAPH_INLINE void title(std::ostream& out, const style& paint, bool ok, std::string_view text) {
-    out << paint(ok ? tone::good : tone::bad, text) << '\n';
-}
 
 /// `3 created, 1 deleted`; `no rows` when none changed.
 OMNIGRAPH_INLINE std::string counts_of(const revision_report& revision) {
@@ -107,16 +97,7 @@ OMNIGRAPH_INLINE void render_row_change(std::ostream& out, const style& paint, c
 OMNIGRAPH_INLINE void render_text_difference(std::ostream& out, const style& paint, const source_diff_report& source) {
     out << "  " << paint(tone::strong, printable(source.path))
         << fmt::format(": {} line(s) added, {} removed\n", source.added, source.removed);
-    for (std::size_t at = 0; at < source.diff.size();) {
-        const auto end = std::min(source.diff.find('\n', at), source.diff.size());
-        const auto line = printable(std::string_view{source.diff}.substr(at, end - at));
-        const auto how = line.starts_with('+')   ? tone::good
-                         : line.starts_with('-') ? tone::bad
-                         : line.starts_with('@') ? tone::faint
-                                                 : tone::plain;
-        out << "    " << paint(how, line) << '\n';
-        at = end + 1;
-    }
+    render_hunks(out, paint, source.diff, 4);
     if (*source.truncated) out << "    … the rest of this difference is left out\n";
 }
 
@@ -136,28 +117,28 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const log_report& report,
                              const rendering& options) {
-    detail::title(out, paint, report.ok,
-                  report.ok ? fmt::format("cluster log: {} revision(s){}", report.recorded,
-                                          report.verified ? ", chain verified" : "")
-                            : std::string{"cluster log failed"});
+    render_headline(out, paint, report.ok,
+                    report.ok ? fmt::format("cluster log: {} revision(s){}", report.recorded,
+                                            report.verified ? ", chain verified" : "")
+                              : std::string{"cluster log failed"});
     for (const auto& revision : report.revisions) {
         out << "  " << detail::line_of(paint, revision) << '\n';
         detail::render_what_lies_before(out, paint, revision);
     }
     if (report.revisions.size() < report.recorded && !report.revisions.empty())
         out << fmt::format("  … and {} before\n", report.recorded - report.revisions.size());
-    detail::render_all_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const show_report& report,
                              const rendering& options) {
     if (!report.revision) {
-        detail::title(out, paint, false, "cluster show failed");
+        render_headline(out, paint, false, "cluster show failed");
     } else {
         const auto& revision = *report.revision;
         const auto& summary = revision.summary;
-        detail::title(out, paint, report.ok,
-                      fmt::format("cluster revision {}: {}", summary.revision, detail::origin_of(summary)));
+        render_headline(out, paint, report.ok,
+                        fmt::format("cluster revision {}: {}", summary.revision, detail::origin_of(summary)));
         out << "  recorded: " << detail::time_of(summary) << ", with version " << printable(summary.tool_version)
             << '\n';
         out << "  record: " << printable(summary.digest) << '\n';
@@ -179,26 +160,26 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const show_r
         detail::render_approvals(out, revision.approvals);
         detail::render_what_lies_before(out, paint, summary);
     }
-    detail::render_all_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const diff_report& report,
                              const rendering& options) {
     if (!report.ok || !report.from || !report.to) {
-        detail::title(out, paint, report.ok, report.ok ? "cluster diff: nothing to compare" : "cluster diff failed");
+        render_headline(out, paint, report.ok, report.ok ? "cluster diff: nothing to compare" : "cluster diff failed");
     } else {
-        detail::title(out, paint, true,
-                      fmt::format("cluster diff: {} change(s) from revision {} to {}", report.changes.size(),
-                                  report.from->revision, report.to->revision));
+        render_headline(out, paint, true,
+                        fmt::format("cluster diff: {} change(s) from revision {} to {}", report.changes.size(),
+                                    report.from->revision, report.to->revision));
         for (const auto& change : report.changes) detail::render_row_change(out, paint, change);
         for (const auto& source : report.sources) detail::render_text_difference(out, paint, source);
     }
-    detail::render_all_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const blame_report& report,
                              const rendering& options) {
-    detail::title(
+    render_headline(
         out, paint, report.ok,
         report.ok ? fmt::format("cluster blame: {}, {} revision(s)", printable(report.resource), report.entries.size())
                   : std::string{"cluster blame failed"});
@@ -209,15 +190,15 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const blame_
         detail::render_approvals(out, entry.approvals);
         detail::render_what_lies_before(out, paint, entry.revision);
     }
-    detail::render_all_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const state_list_report& report,
                              const rendering& options) {
-    detail::title(out, paint, report.ok,
-                  report.ok ? fmt::format("cluster state: revision {}, {} resource(s)",
-                                          report.state_observations.state_revision, report.resources.size())
-                            : std::string{"cluster state list failed"});
+    render_headline(out, paint, report.ok,
+                    report.ok ? fmt::format("cluster state: revision {}, {} resource(s)",
+                                            report.state_observations.state_revision, report.resources.size())
+                              : std::string{"cluster state list failed"});
     std::size_t width = 0;
     for (const auto& row : report.resources) width = std::max(width, display_width(printable(row.address)));
     for (const auto& row : report.resources) {
@@ -225,17 +206,17 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const state_
         out << "  " << name << std::string(width - display_width(name), ' ') << "  "
             << printable(row.digest.substr(0, 12)) << "  " << printable(row.status.value_or("-")) << '\n';
     }
-    detail::render_all_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const state_show_report& report,
                              const rendering& options) {
     if (!report.resource) {
-        detail::title(out, paint, report.ok, report.ok ? "cluster state missing" : "cluster state show failed");
+        render_headline(out, paint, report.ok, report.ok ? "cluster state missing" : "cluster state show failed");
     } else {
         const auto& resource = *report.resource;
-        detail::title(out, paint, report.ok,
-                      fmt::format("{} ({})", printable(resource.address), printable(resource.kind)));
+        render_headline(out, paint, report.ok,
+                        fmt::format("{} ({})", printable(resource.address), printable(resource.kind)));
         const auto block = [&](std::string_view name, const json& value) {
             out << "  " << name << ": " << printable(compact_json(value)) << '\n';
         };
@@ -249,16 +230,16 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const state_
             out << fmt::format("  last changed: revision {}, {}, {}\n", resource.last_changed->revision,
                                detail::time_of(*resource.last_changed), detail::origin_of(*resource.last_changed));
     }
-    detail::render_all_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const gc_report& report, const rendering& options) {
-    detail::title(out, paint, report.ok,
-                  !report.ok                 ? std::string{"cluster gc failed"}
-                  : report.removed_count > 0 ? fmt::format("cluster gc: removed {} object(s), {} bytes",
-                                                           report.removed_count, report.removed_bytes)
-                                             : fmt::format("cluster gc: {} object(s) that nothing needs, {} bytes",
-                                                           report.found_count, report.found_bytes));
+    render_headline(out, paint, report.ok,
+                    !report.ok                 ? std::string{"cluster gc failed"}
+                    : report.removed_count > 0 ? fmt::format("cluster gc: removed {} object(s), {} bytes",
+                                                             report.removed_count, report.removed_bytes)
+                                               : fmt::format("cluster gc: {} object(s) that nothing needs, {} bytes",
+                                                             report.found_count, report.found_bytes));
     for (const auto& litter : report.litter)
         out << fmt::format("  {} {} ({}, {} bytes)\n", *litter.removed ? "removed" : "unneeded", printable(litter.path),
                            printable(litter.reason), litter.bytes);
@@ -266,7 +247,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const gc_rep
         out << fmt::format("  {} more for their age: younger than {} seconds\n", report.younger_count,
                            report.older_than_seconds);
     if (report.ok && report.found_count > 0 && report.removed_count == 0) out << "  --yes removes them\n";
-    detail::render_all_findings(out, paint, report, options);
+    render_findings(out, paint, report, options.verbose);
 }
 
 }  // namespace omnigraph::cluster::cli

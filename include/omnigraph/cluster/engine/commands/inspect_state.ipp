@@ -28,10 +28,7 @@ OMNIGRAPH_INLINE std::string kind_name_of(kind_table kinds, std::string_view add
 /// Reads the ledger for a command that only shows it.
 template <class Report>
 void read_for_show(session& held, command_run<Report>& run) {
-    held.read();
-    if (!held.found_ledger() && !has_errors(run.findings))
-        run.findings.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
-                                   .with_remedy("Run `omnigraph cluster import`."));
+    held.read_to_show();
     run.report.state_observations = held.observe();
 }
 

@@ -40,10 +40,7 @@ OMNIGRAPH_INLINE void graph_of_applied(const environment& env, const kind_list& 
     if (!config) return;
     session held{env, *config, run.findings};
     if (!held.usable()) return;
-    held.read();
-    if (!held.found_ledger() && !has_errors(run.findings))
-        run.findings.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
-                                   .with_remedy("Run `omnigraph cluster import`."));
+    held.read_to_show();
     if (!held.ledger().state) return;
     const auto& rows = *held.ledger().state->applied_revision.resources;
     warn_unknown_rows(unknown_rows(list.kinds, rows), run.findings);

@@ -21,10 +21,7 @@ namespace detail {
 
 OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<status_report>& run) {
     run.report.pending_operations = report_pending(kinds, held.store(), run.findings).reports;
-    held.read();
-    if (!held.found_ledger() && !has_errors(run.findings))
-        run.findings.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
-                                   .with_remedy("Run `omnigraph cluster import`."));
+    held.read_to_show();
     if (const auto& state = held.ledger().state) {
         const auto& applied = *state->applied_revision.resources;
         run.report.resource_digests = digests_of(*state);

@@ -49,6 +49,9 @@ public:
     /// Reads the ledger. Faults go to `findings`; a missing ledger is no fault.
     void read();
 
+    /// The same for a command that only shows the ledger: a missing one is the warning state_missing.
+    void read_to_show();
+
     /// Records the revision and replaces the ledger that was read by `next`; false after appending the reason.
     bool write(const ledger_state& next, const revision_origin& origin);
 

@@ -48,6 +48,13 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
 
 OMNIGRAPH_INLINE void session::read() { ledger_ = read_state(*store_, findings_); }
 
+OMNIGRAPH_INLINE void session::read_to_show() {
+    read();
+    if (!found_ledger() && !has_errors(findings_))
+        findings_.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
+                                .with_remedy("Run `omnigraph cluster import`."));
+}
+
 OMNIGRAPH_INLINE bool session::write(const ledger_state& next, const revision_origin& origin) {
     const auto encoded = encode_for_write(next);
     if (!record_revision(env_, *store_, ledger_, next, encoded.cas, origin, findings_)) return false;
