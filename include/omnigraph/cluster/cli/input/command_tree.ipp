@@ -32,7 +32,8 @@ namespace omnigraph::cluster::cli::detail {
 /// Interprets the words of a line together, or says which of them exclude each other.
 class command_tree {
 public:
-    explicit command_tree(std::span<const extra_command> extra) : line_{extra} {}
+    /// `json`: refusals are answered in JSON even when the line cannot be parsed.
+    command_tree(std::span<const extra_command> extra, bool json) : line_{extra} { given_.json = json; }
 
     command parse(int argc, const char* const* argv) {
         try {
@@ -47,8 +48,6 @@ public:
         }
         return interpret();
     }
-
-    void assume_json() { given_.json = true; }
 
 private:
     static bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
@@ -367,12 +366,8 @@ private:
 };
 
 OMNIGRAPH_INLINE command read_line(const std::vector<std::string>& written, std::span<const extra_command> extra) {
-    command_tree tree{extra};
-    // Found before parsing, because a line that cannot be parsed is answered in JSON, too.
-    for (const auto& word : written) {
-        if (word == "--") break;
-        if (word == "--json") tree.assume_json();
-    }
+    const auto end = std::ranges::find(written, "--");
+    command_tree tree{extra, std::find(written.begin(), end, "--json") != end};
     const auto words = without_help_word(written);
     std::vector<const char*> pointers;
     for (const auto& word : words) pointers.push_back(word.c_str());
