@@ -46,9 +46,9 @@ set(doors
     "boost/hana/adapt_struct[.]hpp => .*"            # beside each record that the one codec reads
     "boost/hana                    => core/kinds[.]hpp|json/record_reader[.]hpp"
     "boost/json                    => json/.*"
-    "boost/asio                    => server/http/.*|store/s3/.*"
-    "boost/beast                   => server/http/.*|store/s3/.*"
-    "openssl                       => server/http/.*|store/s3/.*"
+    "boost/asio                    => server/http/.*|store/http/.*"
+    "boost/beast                   => server/http/.*|store/http/.*"
+    "openssl                       => server/http/.*|store/http/.*"
     "cryptopp                      => core/digest[.][hi]pp|store/s3/signature[.][hi]pp"
     "sqlite3                       => graph/sqlite/.*"
     "yaml[.]h                      => config/yaml[.][hi]pp"

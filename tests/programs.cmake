@@ -270,9 +270,9 @@ omnigraph_bodies(fuzzed_bodies core json posix store host ledger config lang pol
 # The bucket is none of the fuzzers' business, and instrumented Beast does not link with clang: it wants bodies of
 # std::allocator that libstdc++ only inlines.
 get_target_property(fuzzed_sources fuzzed_bodies SOURCES)
-list(FILTER fuzzed_sources EXCLUDE REGEX "store_s3[.]cpp$")
+list(FILTER fuzzed_sources EXCLUDE REGEX "store_(s3|http)[.]cpp$")
 set_property(TARGET fuzzed_bodies PROPERTY SOURCES ${fuzzed_sources})
-omnigraph_bodies(bucket_bodies store/s3)
+omnigraph_bodies(bucket_bodies store/s3 store/http)
 target_link_libraries(bucket_bodies PUBLIC fuzzed_bodies PRIVATE omnigraph_warnings)
 target_link_libraries(fuzzed_bodies PUBLIC bucket_bodies)
 target_precompile_headers(fuzzed_bodies REUSE_FROM program_precompiled)

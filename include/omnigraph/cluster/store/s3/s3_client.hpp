@@ -18,8 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/store/http/http_client.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/store/s3/http_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
 
 namespace omnigraph::cluster {

@@ -23,6 +23,13 @@ namespace omnigraph::cluster::detail {
     return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }
 
+/// The request as it is sent.
+[[nodiscard]] OMNIGRAPH_INLINE http_request message_of(s3_request request) {
+    const auto query = canonical_query(request);
+    if (!query.empty()) request.path += "?" + query;
+    return {std::move(request.method), std::move(request.path), std::move(request.headers), request.body};
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -47,7 +54,7 @@ OMNIGRAPH_INLINE void s3_client::pause(int attempt) const {
 OMNIGRAPH_INLINE store_result<s3_answer> s3_client::perform(const s3_call& call) {
     bool perhaps_done = false;
     for (int attempt = 0;; ++attempt) {
-        auto response = http_.send(signed_request(call));
+        auto response = http_.send(detail::message_of(signed_request(call)));
         const bool last = attempt + 1 >= options_.max_attempts;
         if (response) {
             if (last || !detail::says_later(response->status)) return s3_answer{*std::move(response), perhaps_done};

@@ -9,29 +9,19 @@
 // credential.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/store/http/http_client.hpp>
 #include <omnigraph/cluster/store/s3/signature.hpp>
 
 namespace omnigraph::cluster {
 
 /// Reads one environment variable; nullopt when it is not set.
 using environment_reader = std::function<std::optional<std::string>(const std::string&)>;
-
-struct http_endpoint {
-    std::string host;
-    std::uint16_t port = 443;
-    bool tls = true;
-    std::string ca_file{};  ///< a file of trusted certificates that replaces the system's; empty for the system's
-
-    /// The value of the `Host` header. It includes the port unless that is the default of the scheme.
-    [[nodiscard]] std::string authority() const;
-};
 
 struct s3_settings {
     std::string bucket;

@@ -103,10 +103,6 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string http_endpoint::authority() const {
-    return port == (tls ? 443 : 80) ? host : host + ":" + std::to_string(port);
-}
-
 OMNIGRAPH_INLINE result<s3_settings> s3_settings_from(std::string_view root, const environment_reader& environment) {
     const auto invalid = [&](const std::string& why, const std::string& remedy) {
         return error(codes::storage_root_invalid, "storage",

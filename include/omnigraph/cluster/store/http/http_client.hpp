@@ -1,8 +1,9 @@
-// Sends HTTP requests to one host over pooled connections. It implements only what s3_store needs.
+// Sends HTTP requests to one host over pooled connections: to a bucket, or to a server of ours.
 //
-//     http_client client{endpoint, {}};
-//     auto response = client.send(request);       // from any thread; each call has a connection of its own
-//     if (!response && !response.error().sent) return retry();      // nothing reached the store
+//     http_client client{{.host = "graph.example.com"}, {}};
+//     // from any thread; each call has a connection of its own
+//     auto response = client.send({.method = "GET", .target = "/healthz", .headers = {{"host", "graph.example.com"}}});
+//     if (!response && !response.error().sent) print("nothing reached the server");
 //
 // (1) Every call returns: connecting has a deadline, and each exchange has one that grows with the bytes to transfer.
 // (2) The sizes of the response head and body are limited.
@@ -15,14 +16,31 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/store/s3/s3_settings.hpp>
-#include <omnigraph/cluster/store/s3/signature.hpp>
 
 namespace omnigraph::cluster {
+
+struct http_endpoint {
+    std::string host;
+    std::uint16_t port = 443;
+    bool tls = true;
+    std::string ca_file{};  ///< a file of trusted certificates that replaces the system's; empty for the system's
+
+    /// The value of the `Host` header. It includes the port unless that is the default of the scheme.
+    [[nodiscard]] std::string authority() const;
+};
+
+/// One request. The target is escaped; names of headers are in lower case and include `host`.
+struct http_request {
+    std::string method;
+    std::string target;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string_view body{};
+};
 
 struct http_client_options {
     std::chrono::milliseconds connect_timeout{5000};
@@ -43,7 +61,7 @@ struct http_response {
 };
 
 struct http_failure {
-    bool sent = false;       ///< part of the request may have reached the store, so the store may have acted on it
+    bool sent = false;       ///< part of the request may have reached the server, so the server may have acted on it
     bool permanent = false;  ///< a retry cannot help: an untrusted certificate, a missing certificate file
     std::string cause;       ///< a clause that does not repeat the request
 };
@@ -55,8 +73,8 @@ public:
     http_client(const http_client&) = delete;
     http_client& operator=(const http_client&) = delete;
 
-    /// Sends `request`, signed or unsigned, with its `host` header. A response of any status is a success.
-    [[nodiscard]] result<http_response, http_failure> send(const s3_request& request);
+    /// A response of any status is a success.
+    [[nodiscard]] result<http_response, http_failure> send(const http_request& request);
 
 private:
     class pool;
@@ -66,5 +84,5 @@ private:
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/store/s3/http_client.ipp>
+#include <omnigraph/cluster/store/http/http_client.ipp>
 #endif

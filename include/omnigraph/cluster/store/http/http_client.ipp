@@ -1,4 +1,4 @@
-// Bodies of store/s3/http_client.hpp.
+// Bodies of store/http/http_client.hpp.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/store/s3/http_client.hpp>
+#include <omnigraph/cluster/store/http/http_client.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -38,7 +38,7 @@ public:
     /// Returns nullopt when the connection is open, otherwise the failure.
     [[nodiscard]] std::optional<http_failure> connect();
 
-    [[nodiscard]] result<http_response, http_failure> exchange(const s3_request& request);
+    [[nodiscard]] result<http_response, http_failure> exchange(const http_request& request);
 
     /// True when the last response was complete and the peer has not closed the connection since.
     [[nodiscard]] bool reusable();
@@ -67,7 +67,7 @@ private:
         return options_.exchange_timeout +
                std::chrono::milliseconds{bytes * 1000 / std::max<std::uint64_t>(options_.slowest_bytes_per_second, 1)};
     }
-    [[nodiscard]] boost::system::error_code write(const s3_request& request);
+    [[nodiscard]] boost::system::error_code write(const http_request& request);
     [[nodiscard]] result<http_response, http_failure> read(bool without_body);
 
     const http_endpoint& endpoint_;
@@ -104,13 +104,12 @@ OMNIGRAPH_INLINE std::optional<http_failure> http_connection::connect() {
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE boost::system::error_code http_connection::write(const s3_request& request) {
+OMNIGRAPH_INLINE boost::system::error_code http_connection::write(const http_request& request) {
     namespace http = boost::beast::http;
-    const auto query = canonical_query(request);
     http::request<http::span_body<const char>> message;
     message.version(11);
     message.method_string(request.method);
-    message.target(request.path + (query.empty() ? "" : "?" + query));
+    message.target(request.target);
     for (const auto& [name, value] : request.headers) message.insert(name, value);
     message.body() = {request.body.data(), request.body.size()};
     if (!request.body.empty() || request.method == "PUT" || request.method == "POST")
@@ -148,11 +147,11 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(bool 
     return response;
 }
 
-OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::exchange(const s3_request& request) {
+OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::exchange(const http_request& request) {
     whole_ = false;
     const auto written = write(request);
-    // A store that rejects a body early responds and closes before it has read the whole request. Its response explains
-    // more than our write error.
+    // A server that rejects a body early responds and closes before it has read the whole request. Its response
+    // explains more than our write error.
     auto response = read(request.method == "HEAD");
     if (!response && written) return http_failure{true, false, "the request was not taken whole: " + written.message()};
     if (written) whole_ = false;
@@ -186,7 +185,7 @@ public:
                         (endpoint_.ca_file.empty() ? "" : " from " + endpoint_.ca_file) + ": " + failed.message();
     }
 
-    result<http_response, http_failure> send(const s3_request& request) {
+    result<http_response, http_failure> send(const http_request& request) {
         if (!unusable_.empty()) return http_failure{false, true, unusable_};
         auto connection = take();
         if (!connection) {
@@ -222,6 +221,11 @@ private:
     std::vector<std::unique_ptr<detail::http_connection>> kept_;
 };
 
+OMNIGRAPH_INLINE std::string http_endpoint::authority() const {
+    const bool usual = port == (tls ? 443 : 80);
+    return usual ? host : host + ":" + std::to_string(port);
+}
+
 OMNIGRAPH_INLINE std::string http_response::header(std::string_view name) const {
     for (const auto& [present, value] : headers)
         if (present == name) return value;
@@ -233,7 +237,7 @@ OMNIGRAPH_INLINE http_client::http_client(http_endpoint endpoint, http_client_op
 
 OMNIGRAPH_INLINE http_client::~http_client() = default;
 
-OMNIGRAPH_INLINE result<http_response, http_failure> http_client::send(const s3_request& request) {
+OMNIGRAPH_INLINE result<http_response, http_failure> http_client::send(const http_request& request) {
     return pool_->send(request);
 }
 
