@@ -140,6 +140,15 @@ if(TARGET custom_kind)
     omnigraph_test_needs(example.custom_kind custom_kind)
 endif()
 
+# ---- the console: the page as embedded, and in a browser where there is one ----------------------
+omnigraph_test(console.embedded ${CMAKE_SOURCE_DIR}/scripts/embed-console --check)
+if(TARGET omnigraph AND TARGET omnigraph-server)
+    omnigraph_test(console.browser python3 ${CMAKE_SOURCE_DIR}/tests/console/console_test.py $<TARGET_FILE:omnigraph>
+        $<TARGET_FILE:omnigraph-server>)
+    omnigraph_test_needs(console.browser omnigraph omnigraph-server)
+    set_tests_properties(console.browser PROPERTIES SKIP_RETURN_CODE 77)
+endif()
+
 # ---- the example at the head of each header ------------------------------------------------------
 # tests/examples/extract.awk says what an example is. Each unit of rooms is one translation unit, compiled and never
 # linked; tests/examples/prelude/UNIT.hpp declares what its examples use and do not declare themselves.

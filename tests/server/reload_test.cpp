@@ -99,16 +99,24 @@ TEST_CASE("(2) a ledger that cannot be served changes nothing, and is told once"
     CHECK(server.ask("/graphs/kb/schema") == 200);
 }
 
-TEST_CASE("(2) a policy that is applied without tokens does not open what was closed, nor close what serves") {
+TEST_CASE("a first policy without tokens closes an open server, until it gets SIGHUP with tokens") {
     reloading server;
     server.cluster.policy("p",
                           "version: 1\ngroups: { a: [ann] }\nrules:\n  - { id: r, allow: { actors: { group: a }, "
                           "actions: [read] } }\n",
                           {{"graph.kb"}});
     server.apply();
-    CHECK(server.watch->look(false) == outcome::failed);
-    CHECK(server.app->metrics().reload_failure()->find("no bearer tokens") != std::string::npos);
-    CHECK(server.ask("/graphs/kb/schema") == 200);
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema") == 401);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 401);
+    CHECK(server.ask("/healthz") == 200);
+    CHECK(server.count("every request is refused") == 1);
+    CHECK(server.watch->look(false) == outcome::unchanged);
+
+    server.cluster.variables["OMNIGRAPH_SERVER_BEARER_TOKENS_JSON"] = R"({"ann": "tok-ann", "bob": "tok-bob"})";
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 200);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 403);
 }
 
 TEST_CASE("(3) a graph that serves is not taken out of service by an operation that is not finished") {

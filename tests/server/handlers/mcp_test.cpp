@@ -56,6 +56,36 @@ TEST_CASE("a client is answered in its version of the protocol, or in ours when 
     CHECK(client.ask("server/discover").at("error").at("code") == -32601);
 }
 
+TEST_CASE("a version of the protocol in the header that is not known is refused, and none is taken") {
+    served_fixture server;
+    const auto ask = [&](const std::string& version) {
+        request_head head{"POST", "/graphs/kb/mcp", "Bearer tok-writer", "application/json"};
+        head.mcp_version = version;
+        auto admitted = server.app.admit(head);
+        REQUIRE(std::holds_alternative<application::admitted_request>(admitted));
+        return server.app
+            .respond(std::get<application::admitted_request>(std::move(admitted)),
+                     R"({"jsonrpc": "2.0", "id": 1, "method": "ping"})")
+            .status;
+    };
+    for (const auto* known : {"", "2025-11-25", "2025-06-18", "2025-03-26"}) CHECK(ask(known) == 200);
+    for (const auto* unknown : {"2026-07-28", "1.0.0", "2025-11-25x", " "}) CHECK(ask(unknown) == 400);
+}
+
+TEST_CASE("(1) a parameter that has a default, or may be null, may be left out") {
+    assistant client;
+    auto next = std::make_shared<registry>(*client.server.app.serving().now());
+    auto graph = std::make_shared<served_graph>(*next->graphs.at("kb"));
+    graph->queries = queries_of(
+        "query q($a: String, $b: I64 = 7, $c: String?) { match { $p: Person { name: $a } } return { $p.name } }");
+    next->graphs["kb"] = graph;
+    client.server.app.replace(next, *next->tokens);
+    const auto listed = client.ask("tools/list");
+    const auto& schema = listed.at("result").at("tools").at(0).at("inputSchema");
+    CHECK(compact_json(schema.at("required")) == R"(["a"])");
+    CHECK(schema.at("properties").at("b").at("default") == 7);
+}
+
 TEST_CASE("(1) tools are the stored queries that the actor may invoke, with their parameters") {
     assistant client;
     CHECK(client.tools("tok-writer") == std::vector<std::string>{"add_person", "people", "person"});

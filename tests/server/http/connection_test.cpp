@@ -13,6 +13,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/server/http/connection.hpp>
+#include <omnigraph/cluster/server/http/gzip.hpp>
 #include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
 #include <omnigraph/cluster/server/program.hpp>
@@ -111,6 +112,24 @@ TEST_CASE("a caller that has an answer already is told so, and a long one is pac
     CHECK(packed.body.size() * 10 < plain.body.size());
     server.fixture.kb->schema += "node New { name: String }\n";
     CHECK(ask("If-None-Match: " + tag + "\r\n").status == 200);
+}
+
+TEST_CASE("a body in gzip is what it unpacks to, and is bounded by what it unpacks to") {
+    listening_server server;
+    const auto post = [&](std::string_view body, const std::string& fields = "Content-Encoding: gzip\r\n") {
+        http_client client{server.port};
+        client.send("POST /graphs/kb/mutate HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-writer\r\n" + fields +
+                    "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+                    std::string{body});
+        return client.receive().status;
+    };
+    const std::string add = R"({"query": "query add() { insert Person { name: \"x\" } }")";
+    CHECK(post(*gzip(add + std::string(500, ' ') + "}")) == 200);
+    CHECK(server.fixture.kb->asked.size() == 1);
+    CHECK(post(*gzip(add + std::string(std::size_t{2} << 20, ' ') + "}")) == 413);
+    CHECK(post(add + "}") == 400);
+    CHECK(post(*gzip(add + std::string(500, ' ') + "}"), "") == 400);
+    CHECK(server.fixture.kb->asked.size() == 1);
 }
 
 TEST_CASE("(3) a body is read only after route and token were found good") {

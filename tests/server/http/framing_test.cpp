@@ -62,7 +62,7 @@ TEST_CASE("a request has one host, which is a name or an address") {
     CHECK(status_of({.target = "http:///x", .host = {"a"}}) == 400);
 }
 
-TEST_CASE("who asks brings no body, and no body is compressed") {
+TEST_CASE("who asks brings no body, and a body is sent as it is or in gzip") {
     head_framing asked{.target = "/healthz", .host = {"x"}, .content_length = {"2"}, .asks = true};
     CHECK(status_of(asked) == 400);
     asked.content_length = {"0"};
@@ -72,9 +72,19 @@ TEST_CASE("who asks brings no body, and no body is compressed") {
     CHECK(status_of(asked) == 400);
     auto sent = posted({}, {"2"});
     sent.content_encoding = {"gzip"};
-    CHECK(status_of(sent) == 415);
-    sent.content_encoding = {"identity"};
     CHECK(status_of(sent) == 200);
+    for (const auto* taken : {"identity", "x-gzip", "GZIP"}) {
+        sent.content_encoding = {taken};
+        CHECK(status_of(sent) == 200);
+    }
+    for (const auto* refused : {"br", "gzip, gzip", "deflate", ""}) {
+        sent.content_encoding = {refused};
+        CHECK(status_of(sent) == 415);
+    }
+    sent.content_encoding = {"gzip", "gzip"};
+    CHECK(status_of(sent) == 415);
+    CHECK(is_gzip("gzip"));
+    CHECK_FALSE(is_gzip("identity"));
 }
 
 TEST_CASE("an absolute target is a path at a host") {

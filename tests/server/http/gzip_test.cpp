@@ -1,8 +1,6 @@
 #include <cstdint>
 #include <string>
 
-#include <boost/beast/zlib/inflate_stream.hpp>
-#include <boost/crc.hpp>
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
@@ -13,31 +11,10 @@ using namespace omnigraph::cluster::server;
 
 namespace {
 
-/// What a gzip member of one block holds; its sum and its length have to be right.
-std::string unpacked(const std::string& packed) {
-    REQUIRE(packed.substr(0, 4) == std::string("\x1f\x8b\x08\x00", 4));
-    const auto number = [&](std::size_t from_end) {
-        std::uint32_t value = 0;
-        for (int i = 3; i >= 0; --i)
-            value =
-                value << 8 | static_cast<unsigned char>(packed[packed.size() - from_end + static_cast<unsigned>(i)]);
-        return value;
-    };
-    std::string text(number(4), '\0');
-    namespace zlib = boost::beast::zlib;
-    zlib::inflate_stream stream;
-    zlib::z_params sides;
-    sides.next_in = packed.data() + 10;
-    sides.avail_in = packed.size() - 18;
-    sides.next_out = text.data();
-    sides.avail_out = text.size();
-    boost::system::error_code ended;
-    stream.write(sides, zlib::Flush::finish, ended);
-    CHECK(sides.avail_out == 0);
-    boost::crc_32_type sum;
-    sum.process_bytes(text.data(), text.size());
-    CHECK(sum.checksum() == number(8));
-    return text;
+gunzip_fault fault_of(std::string_view packed, std::size_t most = 1000) {
+    const auto unpacked = gunzip(packed, most);
+    REQUIRE_FALSE(unpacked);
+    return unpacked.error();
 }
 
 }  // namespace
@@ -55,7 +32,7 @@ TEST_CASE("what is packed is shorter and unpacks to the same text; what would no
     const auto packed = gzip(rows);
     REQUIRE(packed);
     CHECK(packed->size() * 4 < rows.size());
-    CHECK(unpacked(*packed) == rows);
+    CHECK(*gunzip(*packed, rows.size()) == rows);
     CHECK_FALSE(gzip(""));
     CHECK_FALSE(gzip("short"));
     rc::check("law: packed or left, never longer", [](const std::string& text) {
@@ -90,4 +67,61 @@ TEST_CASE("a tag follows the body, and what the caller has already is not sent a
     CHECK(again.body.empty());
     tag_reply(other, second.headers[0].second);
     CHECK(other.status == 200);
+}
+
+TEST_CASE("a text of any kind comes out of a packed one as it went in") {
+    rc::check([](const std::string& part) {
+        std::string text;
+        while (text.size() < 300) text += part + "some words that come again and again, ";
+        const auto packed = gzip(text);
+        RC_ASSERT(packed.has_value());
+        const auto unpacked = gunzip(*packed, text.size());
+        RC_ASSERT(unpacked.has_value());
+        RC_ASSERT(*unpacked == text);
+        RC_ASSERT(gunzip(*packed, text.size() - 1).error() == gunzip_fault::too_large);
+    });
+}
+
+TEST_CASE("what unpacks to more than the caller takes is refused before it is whole") {
+    const auto packed = gzip(std::string(std::size_t{20} << 20, 'x'));
+    REQUIRE(packed);
+    CHECK(packed->size() < 50'000);
+    CHECK(fault_of(*packed, std::size_t{1} << 20) == gunzip_fault::too_large);
+    CHECK(fault_of(*packed + *packed, std::size_t{20} << 20) == gunzip_fault::too_large);
+    CHECK(gunzip(*packed, std::size_t{20} << 20)->size() == std::size_t{20} << 20);
+}
+
+TEST_CASE("members one after the other are one text, and a head may have a name") {
+    const std::string text(500, 'a');
+    const auto packed = *gzip(text);
+    CHECK(*gunzip(packed + packed, 1000) == text + text);
+    auto named = packed;
+    named[3] = 8;
+    named.insert(10, std::string{"a file\0", 7});
+    CHECK(*gunzip(named, 1000) == text);
+    named[3] = 4;
+    CHECK(fault_of(named) == gunzip_fault::malformed);
+}
+
+TEST_CASE("a packed text that is cut off, or altered anywhere, is malformed") {
+    const std::string text(500, 'a');
+    const auto packed = *gzip(text);
+    for (std::size_t size = 0; size < packed.size(); ++size)
+        CHECK(fault_of(packed.substr(0, size)) == gunzip_fault::malformed);
+    for (std::size_t at = packed.size() - 8; at < packed.size(); ++at) {
+        auto altered = packed;
+        altered[at] = static_cast<char>(altered[at] ^ 1);
+        CHECK(fault_of(altered) == gunzip_fault::malformed);
+    }
+    CHECK(fault_of(packed + "x") == gunzip_fault::malformed);
+    CHECK(fault_of("") == gunzip_fault::malformed);
+    CHECK(fault_of("{\"query\": \"no gzip\"}") == gunzip_fault::malformed);
+}
+
+TEST_CASE("any bytes behind a head of gzip are unpacked within the bound, or refused") {
+    rc::check([](std::string bytes) {
+        bytes.insert(0, std::string{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", 10});
+        const auto unpacked = gunzip(bytes, 4096);
+        RC_ASSERT(!unpacked || unpacked->size() <= 4096);
+    });
 }

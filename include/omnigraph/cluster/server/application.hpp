@@ -45,6 +45,7 @@ public:
         std::shared_ptr<const registry> serving;
         std::shared_ptr<const served_graph> graph;  ///< null on routes without a graph
         std::string request_id = {};
+        std::string mcp_version = {};
     };
 
     application(std::shared_ptr<const registry> first, token_table tokens, admission_limits limits, event_log& log);

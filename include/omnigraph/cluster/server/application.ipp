@@ -35,8 +35,13 @@ OMNIGRAPH_INLINE application::application(std::shared_ptr<const registry> first,
 OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application::admit(const request_head& head) {
     auto found = route_of(head.method, head.target);
     if (auto* refused = std::get_if<reply>(&found)) return std::move(*refused);
-    admitted_request taken{
-        std::get<route>(std::move(found)), head.content_type, {}, serving_.now(), {}, head.request_id};
+    admitted_request taken{std::get<route>(std::move(found)),
+                           head.content_type,
+                           {},
+                           serving_.now(),
+                           {},
+                           head.request_id,
+                           head.mcp_version};
     const auto& record = *taken.target.record;
     if (record.scope == route_scope::probe) return taken;
     if (taken.serving->mode == runtime_mode::open) {
@@ -54,9 +59,9 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
 
 OMNIGRAPH_INLINE application::request_under_way::request_under_way(admitted_request admitted, std::string body,
                                                                    application& app)
-    : taken_{std::move(admitted)},
-      context_{taken_.target,      taken_.content_type, std::move(body), taken_.actor, *taken_.serving,
-               taken_.graph.get(), app.admission_,      app.log_,        app.metrics_, taken_.request_id} {}
+    : taken_{std::move(admitted)}, context_{taken_.target,   taken_.content_type, std::move(body),   taken_.actor,
+                                            *taken_.serving, taken_.graph.get(),  app.admission_,    app.log_,
+                                            app.metrics_,    taken_.request_id,   taken_.mcp_version} {}
 
 OMNIGRAPH_INLINE reply application::request_under_way::answered() {
     auto answer = finish(std::move(outcome_));

@@ -135,7 +135,9 @@ OMNIGRAPH_INLINE reloader::outcome reloader::build(bool with_tokens) {
                                  quiet,
                                  world_.kinds,
                                  with_tokens ? nullptr : old->tokens.get()};
-    auto booted = boot(request_, world);
+    auto request = request_;
+    request.reloading = true;
+    auto booted = boot(request, world);
     if (!booted) return keep_old(booted.error(), outcome::failed);
     if (const auto id = detail::unsettled_graph(*old, *booted->serving); !id.empty())
         return keep_old("An operation on the graph `" + id +

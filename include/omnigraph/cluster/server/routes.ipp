@@ -7,7 +7,11 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
+#include <omnigraph/cluster/server/handlers/cluster_bodies.hpp>
+#include <omnigraph/cluster/server/handlers/cluster_history.hpp>
+#include <omnigraph/cluster/server/handlers/cluster_resources.hpp>
 #include <omnigraph/cluster/server/handlers/commits.hpp>
+#include <omnigraph/cluster/server/handlers/console.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/handlers/mcp.hpp>
@@ -74,6 +78,42 @@ inline constexpr std::array routes{
                  .answer = at_once<answer_cluster_status>,
                  .action = policy_action::graph_list,
                  .response = &bodies::cluster_status},
+    route_record{.method = "GET",
+                 .path = "/cluster/resources",
+                 .operation_id = "clusterResources",
+                 .tag = "management",
+                 .summary = "What the ledger holds now: resources, dependencies, approvals, interrupted operations",
+                 .scope = route_scope::server,
+                 .answer = at_once<answer_cluster_resources>,
+                 .action = policy_action::graph_list,
+                 .response = &bodies::cluster_resources},
+    route_record{.method = "GET",
+                 .path = "/cluster/history",
+                 .operation_id = "clusterHistory",
+                 .tag = "management",
+                 .summary = "The newest revisions of the ledger",
+                 .scope = route_scope::server,
+                 .answer = at_once<answer_cluster_history>,
+                 .action = policy_action::graph_list,
+                 .parameters = bodies::history_parameters,
+                 .response = &bodies::history},
+    route_record{.method = "GET",
+                 .path = "/cluster/history/{revision}",
+                 .operation_id = "clusterRevision",
+                 .tag = "management",
+                 .summary = "What one revision changed, by its number or the digest of its record",
+                 .scope = route_scope::server,
+                 .answer = at_once<answer_cluster_revision>,
+                 .action = policy_action::graph_list,
+                 .response = &bodies::revision_details},
+    route_record{.method = "GET",
+                 .path = "/console",
+                 .operation_id = "console",
+                 .tag = "management",
+                 .summary = "A page for people, which asks these routes",
+                 .scope = route_scope::open,
+                 .answer = at_once<answer_console>,
+                 .response_type = html_media_type},
     route_record{.method = "GET",
                  .path = "/graphs/{graph_id}/queries",
                  .operation_id = "cluster_list_queries",

@@ -39,6 +39,8 @@ struct boot_request {
     std::string cluster;  ///< the value of --cluster, for messages
     bool unauthenticated = false;
     bool require_all_graphs = false;
+    /// The server runs already: policies without tokens then refuse every request, instead of refusing the start.
+    bool reloading = false;
 };
 
 /// What the boot needs from outside. The store must outlive the booted cluster.

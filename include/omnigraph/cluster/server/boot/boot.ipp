@@ -62,7 +62,7 @@ public:
         if (!tokens->empty() && !world_.tokens)
             world_.log.write(log_level::info, "bearer token source loaded",
                              {{"source", "env-or-file"}, {"actors", tokens->size()}});
-        const auto mode = runtime_mode_of(!tokens->empty(), snapshot->has_policy, request_.unauthenticated);
+        const auto mode = runtime_mode_for(*tokens, *snapshot);
         if (!mode) return boot_failure_text(request_.cluster, mode.error());
         warn_of(*mode);
 
@@ -124,6 +124,17 @@ private:
         return boot_failure_text(request_.cluster, findings);
     }
 
+    [[nodiscard]] result<runtime_mode, std::string> runtime_mode_for(const token_table& tokens,
+                                                                     const serving_snapshot& snapshot) const {
+        if (!request_.reloading || !tokens.empty() || !snapshot.has_policy)
+            return runtime_mode_of(!tokens.empty(), snapshot.has_policy, request_.unauthenticated);
+        world_.log.write(log_level::error,
+                         "policies are applied and there are no tokens: every request is refused until tokens are set "
+                         "and the server gets SIGHUP",
+                         {});
+        return runtime_mode::policy_enabled;
+    }
+
     void warn_of(runtime_mode mode) const {
         if (mode == runtime_mode::open)
             world_.log.write(log_level::warn,
@@ -151,6 +162,8 @@ private:
         next_->mode = mode;
         next_->state_revision = snapshot.state_revision;
         next_->config_digest = snapshot.config_digest;
+        next_->store = &world_.store;
+        next_->kinds = world_.kinds;
         next_->resources = {snapshot.resources.begin(), snapshot.resources.end()};
         boost::json::array ids;
         for (const auto& graph : next_->quarantined) ids.push_back(boost::json::string{graph.id});

@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,13 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
+
+namespace omnigraph::cluster {
+
+class object_store;
+struct erased_kind;
+
+}  // namespace omnigraph::cluster
 
 namespace omnigraph::cluster::server {
 
@@ -63,6 +71,8 @@ struct registry {
     diagnostics warnings;
     std::uint64_t state_revision = 0;
     std::optional<std::string> config_digest;
+    object_store* store = nullptr;            ///< of the cluster, for who looks at it; outlives the registry
+    std::span<const erased_kind> kinds = {};  ///< that the cluster may hold; empty means the standard ones
 };
 
 /// Holds the registry for new requests.

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
@@ -83,7 +84,9 @@ enum class rpc_fault : std::int32_t {
         if (parameter.type.nullable) {
             const auto type = schema["type"];
             schema["type"] = boost::json::array{type, "null"};
-        } else required.push_back(boost::json::string{parameter.name});
+        }
+        if (parameter.default_value) schema["default"] = lang::json_of(*parameter.default_value);
+        else if (!parameter.type.nullable) required.push_back(boost::json::string{parameter.name});
         properties[parameter.name] = std::move(schema);
     }
     boost::json::object schema{
@@ -170,6 +173,10 @@ OMNIGRAPH_INLINE handled answer_mcp(const request_context& context) {
     using detail::rpc_fault;
     if (!is_json_type(context.content_type))
         return refuse(refusal::unsupported_media_type, "Send the message with `Content-Type: application/json`.");
+    if (!context.mcp_version.empty() &&
+        std::ranges::find(detail::mcp_versions, context.mcp_version) == detail::mcp_versions.end())
+        return detail::rpc_error(nullptr, rpc_fault::invalid_request,
+                                 "This server does not speak the version in MCP-Protocol-Version.", 400);
     // Numbers keep their digits, so that a parameter gets what was written.
     auto parsed = parse_data_json(context.body, body_json_limits);
     if (!parsed) return detail::rpc_error(nullptr, rpc_fault::parse_error, "This is no JSON document.", 400);

@@ -34,6 +34,7 @@ struct request_context {
     event_log& log;
     const server_metrics& metrics;
     std::string_view request_id = {};
+    std::string_view mcp_version = {};  ///< as request_head has it
 
     /// What the route asks policy first.
     [[nodiscard]] policy_action action() const { return *target.record->action; }

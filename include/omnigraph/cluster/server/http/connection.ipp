@@ -223,13 +223,18 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
         co_return co_await send(now, detail::refuse_unreadable(boost::beast::http::error::body_limit), true);
-    const detail::body_share share{context_.body_bytes_left, has_body ? announced.value_or(limit) : 0};
+    const bool packed = has_body && is_gzip(detail::view_of(parser.get()[boost::beast::http::field::content_encoding]));
+    const detail::body_share share{context_.body_bytes_left,
+                                   has_body ? announced.value_or(limit) + (packed ? limit : 0) : 0};
     if (!share.granted())
         co_return co_await send(
             now, refuse(refusal::unavailable, "Other requests' bodies fill the memory that is meant for them."), true);
     if (has_body)
         if (auto refused = co_await read_body(parser, limit)) co_return co_await send(now, *std::move(refused), true);
     const work_owner owner{taken.actor.value_or(std::string{}), taken.target.graph};
+    if (packed)
+        if (auto refused = co_await unpack(parser.get().body(), limit, owner))
+            co_return co_await send(now, *std::move(refused), false);
     auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
     if (now.record->scope != route_scope::probe && now.record->method == "GET") tag_reply(answered, now.if_none_match);
     if (now.takes_gzip && answered.body.size() >= least_gzip_bytes) co_await pack(answered, owner);
@@ -250,6 +255,7 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
         head.authorization = std::string{fields[http::field::authorization]};
     if (fields.count(http::field::origin) > 0) head.origin = std::string{fields[http::field::origin]};
     head.request_id = now.request_id;
+    head.mcp_version = std::string{detail::view_of(fields["MCP-Protocol-Version"])};
     auto admitted = context_.app.admit(head);
     if (const auto* taken = std::get_if<application::admitted_request>(&admitted)) now.record = taken->target.record;
     return admitted;
@@ -305,6 +311,23 @@ OMNIGRAPH_INLINE connection::task<void> connection::pack(reply& answered, work_o
     if (!had_turn || !packed) co_return;
     answered.body = *std::move(packed);
     answered.headers.emplace_back("Content-Encoding", "gzip");
+}
+
+/// Unpacks a body on a thread of the pool, or says why it is refused.
+OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::unpack(std::string& body, std::size_t limit,
+                                                                           work_owner owner) {
+    disarm();
+    std::optional<result<std::string, gunzip_fault>> unpacked;
+    std::function<void()> step = [&] { unpacked = gunzip(body, limit); };
+    if (!co_await run_in(context_.reads, std::move(owner), std::move(step)) || !unpacked)
+        co_return refuse(refusal::unavailable, "Too many requests wait already.");
+    if (*unpacked) {
+        body = *std::move(*unpacked);
+        co_return std::nullopt;
+    }
+    if (unpacked->error() == gunzip_fault::too_large)
+        co_return detail::refuse_unreadable(boost::beast::http::error::body_limit);
+    co_return refuse(refusal::bad_request, "The body is declared as gzip, and is none, or is not whole.");
 }
 
 /// False when too much waits for the pool.

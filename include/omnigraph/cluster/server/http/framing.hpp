@@ -33,6 +33,9 @@ struct head_framing {
 /// The reply before the connection is closed; nullopt when the request may be read further.
 [[nodiscard]] std::optional<reply> refuse_framing(const head_framing& head);
 
+/// Whether a Content-Encoding says gzip, the one coding of a body that is taken.
+[[nodiscard]] bool is_gzip(std::string_view content_encoding);
+
 /// The parts of a request target.
 struct request_target {
     std::string_view authority;  ///< in the absolute form; empty otherwise

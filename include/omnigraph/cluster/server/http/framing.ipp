@@ -61,10 +61,16 @@ OMNIGRAPH_INLINE std::optional<reply> refuse_framing(const head_framing& head) {
         !head.transfer_encoding.empty() ||
         (!head.content_length.empty() && head.content_length.front().find_first_not_of('0') != std::string_view::npos);
     if (has_body && head.asks) return refuse(refusal::bad_request, "A GET or HEAD request brings no body.");
-    for (const auto encoding : head.content_encoding)
-        if (has_body && ascii_lower(encoding) != "identity")
-            return refuse(refusal::unsupported_media_type, "A body is taken as it is: send no Content-Encoding.");
+    const auto takes = [&](std::string_view encoding) {
+        return is_gzip(encoding) || equal_ignoring_case(encoding, "identity");
+    };
+    if (has_body && (head.content_encoding.size() > 1 || !std::ranges::all_of(head.content_encoding, takes)))
+        return refuse(refusal::unsupported_media_type, "The only Content-Encoding of a body here is `gzip`, once.");
     return std::nullopt;
+}
+
+OMNIGRAPH_INLINE bool is_gzip(std::string_view content_encoding) {
+    return equal_ignoring_case(content_encoding, "gzip") || equal_ignoring_case(content_encoding, "x-gzip");
 }
 
 OMNIGRAPH_INLINE request_target split_target(std::string_view target) {

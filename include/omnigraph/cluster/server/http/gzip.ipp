@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include <boost/beast/zlib/deflate_stream.hpp>
+#include <boost/beast/zlib/inflate_stream.hpp>
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -38,6 +39,62 @@ OMNIGRAPH_INLINE void append_little_endian(std::string& bytes, std::uint32_t num
     const auto at = parameters.find("q=");
     if (at == std::string_view::npos) return false;
     return trim_blanks(parameters.substr(at + 2)).find_first_not_of("0.") == std::string_view::npos;
+}
+
+/// The size of a member's head (RFC 1952 §2.3); nullopt when it is none or is cut off.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::size_t> gzip_head_size(std::string_view packed) {
+    constexpr unsigned has_sum = 2, has_extra = 4, has_name = 8, has_comment = 16, reserved = 0xe0;
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(packed[at]); };
+    if (packed.size() < 10 || byte(0) != 0x1f || byte(1) != 0x8b || byte(2) != 8) return std::nullopt;
+    const unsigned flags = byte(3);
+    if ((flags & reserved) != 0) return std::nullopt;
+    std::size_t size = 10;
+    if ((flags & has_extra) != 0) {
+        if (packed.size() < size + 2) return std::nullopt;
+        size += 2 + std::size_t{byte(size)} + (std::size_t{byte(size + 1)} << 8);
+    }
+    for (const unsigned text : {has_name, has_comment})
+        if ((flags & text) != 0) {
+            const auto end = packed.find('\0', size);
+            if (end == std::string_view::npos) return std::nullopt;
+            size = end + 1;
+        }
+    if ((flags & has_sum) != 0) size += 2;
+    if (size > packed.size()) return std::nullopt;
+    return size;
+}
+
+/// Unpacks the deflated bytes at the front of `packed` behind `text`, and cuts them off.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<gunzip_fault> inflate_onto(std::string& text, std::string_view& packed,
+                                                                        std::size_t most) {
+    namespace zlib = boost::beast::zlib;
+    zlib::inflate_stream stream;
+    zlib::z_params sides;
+    sides.next_in = packed.data();
+    sides.avail_in = packed.size();
+    for (boost::system::error_code ended; ended != zlib::error::end_of_stream;) {
+        const auto before = text.size();
+        // One byte more than may be there tells a body that is too large from one that ends right at the limit.
+        const auto room = std::min(std::max(before, std::size_t{16} << 10), most + 1 - before);
+        if (room == 0) return gunzip_fault::too_large;
+        text.resize(before + room);
+        sides.next_out = text.data() + before;
+        sides.avail_out = room;
+        stream.write(sides, zlib::Flush::sync, ended);
+        text.resize(before + room - sides.avail_out);
+        if (ended && ended != zlib::error::end_of_stream && ended != zlib::error::need_buffers)
+            return gunzip_fault::malformed;
+        if (ended != zlib::error::end_of_stream && sides.avail_out > 0) return gunzip_fault::malformed;  // cut off
+    }
+    if (text.size() > most) return gunzip_fault::too_large;
+    packed.remove_prefix(packed.size() - sides.avail_in);
+    return std::nullopt;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::uint32_t little_endian(std::string_view bytes) {
+    std::uint32_t number = 0;
+    for (std::size_t i = 4; i-- > 0;) number = number << 8 | static_cast<unsigned char>(bytes[i]);
+    return number;
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -78,6 +135,24 @@ OMNIGRAPH_INLINE std::optional<std::string> gzip(std::string_view text) {
     detail::append_little_endian(packed, static_cast<std::uint32_t>(text.size()));
     if (packed.size() >= text.size()) return std::nullopt;
     return packed;
+}
+
+OMNIGRAPH_INLINE result<std::string, gunzip_fault> gunzip(std::string_view packed, std::size_t most) {
+    std::string text;
+    do {  // a body may have several members, one after the other
+        const auto head = detail::gzip_head_size(packed);
+        if (!head) return gunzip_fault::malformed;
+        packed.remove_prefix(*head);
+        const auto before = text.size();
+        if (const auto fault = detail::inflate_onto(text, packed, most)) return *fault;
+        if (packed.size() < 8) return gunzip_fault::malformed;
+        const auto member = std::string_view{text}.substr(before);
+        if (detail::little_endian(packed.substr(0, 4)) != detail::crc32(member) ||
+            detail::little_endian(packed.substr(4, 4)) != static_cast<std::uint32_t>(member.size()))
+            return gunzip_fault::malformed;
+        packed.remove_prefix(8);
+    } while (!packed.empty());
+    return text;
 }
 
 }  // namespace omnigraph::cluster::server

@@ -28,6 +28,7 @@ struct request_head {
     std::string host = {};                   ///< `host[:port]` of the target or the Host header
     std::optional<std::string> origin = {};  ///< the Origin header, which a browser sends
     std::string request_id = {};             ///< for logs
+    std::string mcp_version = {};            ///< MCP-Protocol-Version; empty when it was not sent
 };
 
 /// A status with its body.
