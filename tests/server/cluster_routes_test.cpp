@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/engine/execute/revision_texts.hpp>
 #include <omnigraph/cluster/server/console/packed_page.hpp>
 #include <omnigraph/cluster/server/handlers/cluster_bodies.hpp>
 #include <omnigraph/cluster/server/handlers/cluster_history.hpp>

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/store/http/http_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
 
 using namespace omnigraph::cluster;

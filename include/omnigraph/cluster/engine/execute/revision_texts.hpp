@@ -1,9 +1,9 @@
 // The texts in which two revisions of a cluster differ.
 //
-//     const auto before = contents_of(store, older), after = contents_of(store, newer);
-//     const auto changes = changes_between(before->rows, after->rows);
-//     for (const auto& text : text_changes(store, kinds, {*before, *after}, changes, found)) print(text.path,
-//     text.diff);
+//     const revision_contents before{}, after{};            // of ledger/history.hpp: contents_of(store, record)
+//     const auto changes = changes_between(before.rows, after.rows);
+//     const auto texts = text_changes(store, erased_kinds_of<standard_kinds>, {before, after}, changes, findings);
+//     for (const auto& text : texts) print(text.path, text.diff);
 #pragma once
 
 #include <vector>

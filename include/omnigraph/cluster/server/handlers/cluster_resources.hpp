@@ -1,6 +1,6 @@
 // What is applied, as the ledger has it now: resources, their dependencies, approvals, interrupted operations.
 //
-//     if (auto* store = store_to_inspect(request)) print(store->display("__cluster/state.json"));
+//     if (auto* store = store_to_inspect(request)) std::cout << store->display("__cluster/state.json");
 #pragma once
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
