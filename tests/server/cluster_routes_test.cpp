@@ -86,7 +86,10 @@ TEST_CASE("an actor who may list graphs and not read them sees no text of theirs
     cluster.folder.write("server.yaml",
                          "version: 1\ngroups:\n  admins: [act-writer, act-watcher]\nrules:\n"
                          "  - { id: list, allow: { actors: { group: admins }, actions: [graph_list] } }\n");
-    cluster.folder.write("people.gq", "query people() {\n    match { $p: Person }\n    return { $p.name }\n}\n");
+    system_runtime clock;
+    auto env = standard_environment(cluster.folder.str(), clock);
+    env.actor = "ann";
+    REQUIRE(commands::approve<standard_kinds>(env, {.address = "policy.server"}).ok);
     cluster.apply();
     const running_server server{
         cluster,

@@ -183,7 +183,8 @@ inline constexpr field_record ingest_fields[] = {
     {.name = "branch_created", .type = boolean, .required = true},
     {.name = "mode", .required = true},
     {.name = "tables", .type = records, .required = true, .of = &loaded_table},
-    {.name = "actor_id", .required = true, .nullable = true}};
+    {.name = "actor_id", .required = true, .nullable = true},
+    {.name = "commit", .type = record, .required = true, .nullable = true, .of = &commit}};
 inline constexpr body_record ingest_output{"IngestOutput", ingest_fields};
 
 inline constexpr field_record rpc_answer_fields[] = {{.name = "jsonrpc", .required = true},

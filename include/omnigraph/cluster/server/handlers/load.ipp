@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
+#include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
@@ -56,7 +57,8 @@ struct asked_load {
                             {"branch_created", false},
                             {"mode", spelling(asked.mode)},
                             {"tables", tables_json(*loaded)},
-                            {"actor_id", context.actor_json()}});
+                            {"actor_id", context.actor_json()},
+                            {"commit", loaded->commit ? commit_json(*loaded->commit) : json(nullptr)}});
 }
 
 /// Right, mode, branch, slot, in this order.
