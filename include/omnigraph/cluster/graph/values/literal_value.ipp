@@ -33,7 +33,7 @@ struct literal_value {
     answer operator()(const std::vector<lang::literal>& elements) const {
         lang::value_list list;
         for (const auto& element : elements) {
-            auto one = value_of(element);
+            auto one = graph::value_of(element);
             if (!one) return one;
             list.push_back(*std::move(one));
         }
