@@ -40,6 +40,7 @@ private:
     void share(choice& choice, const std::vector<variable_scope>& branches, variable_scope& names);
     void check_correlated(const std::vector<clause>& clauses, source_span where, const std::string& block,
                           const variable_scope& names);
+    void refuse_inner_optional(const optional_block& optional, const variable_scope& inner);
     void refuse_type(const binding& binding);
     void refuse_second_type(const binding& binding, const bound_type& bound, bool interfaces);
     void bind(const binding& binding, const node_set& set, variable_scope& names);

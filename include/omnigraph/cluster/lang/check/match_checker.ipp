@@ -181,6 +181,7 @@ OMNIGRAPH_INLINE void match_checker::check(optional_block& optional, variable_sc
     check_correlated(optional.clauses, word, "optional block", names);
     variable_scope inner{&names};
     check(optional.clauses, inner);
+    refuse_inner_optional(optional, inner);
     const auto binds_nothing = [](const auto& one) { return one.value.is_optional || one.value.is_narrowed; };
     if (std::ranges::all_of(inner.own().entries(), binds_nothing))
         context_.findings.add(codes::T9, word,
@@ -195,6 +196,23 @@ OMNIGRAPH_INLINE void match_checker::check(optional_block& optional, variable_sc
         if (type.is_narrowed) continue;
         type.is_optional = true;
         names.bind(name, type);
+    }
+}
+
+/// What a block inside may not find cannot decide about the block around it: the two are joined one after the other.
+OMNIGRAPH_INLINE void match_checker::refuse_inner_optional(const optional_block& optional,
+                                                           const variable_scope& inner) {
+    const auto may_be_missing = [&](const std::string& variable) {
+        const auto* own = inner.own().find(variable);
+        return own && own->is_optional;
+    };
+    for (const auto& one : optional.clauses) {
+        if (std::holds_alternative<optional_block>(one)) continue;
+        const auto* absent = std::get_if<negation>(&one);
+        if (!any_variable(absent ? absent->clauses : std::vector<clause>{one}, may_be_missing)) continue;
+        context_.findings.add(codes::rebound_variable, std::visit([](const auto& held) { return held.span; }, one),
+                              "This uses a variable that an optional block inside this one binds.",
+                              "Write it in that block, or behind the outer block.");
     }
 }
 
