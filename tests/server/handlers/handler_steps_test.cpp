@@ -8,8 +8,11 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/serving.hpp>
+#include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
+#include <omnigraph/cluster/server/handlers/branches.hpp>
 #include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
@@ -18,6 +21,7 @@
 #include <omnigraph/cluster/server/handlers/stored_query.hpp>
 #include <omnigraph/cluster/server/metrics.hpp>
 #include <omnigraph/cluster/server/routes.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
 
 #include "server/served_fixture.hpp"
 
@@ -119,9 +123,11 @@ TEST_CASE("(3) every decision is logged, and a refusal is 401 without an actor a
     CHECK(request.context().actor_json() == "act-reader");
 }
 
-TEST_CASE("only the branch main is there") {
-    CHECK_FALSE(unknown_branch(only_branch));
-    for (const auto* none : {"dev", "Main", ""}) CHECK(unknown_branch(none)->status == 404);
+TEST_CASE("a branch is there when the graph has it; an engine without branches has main") {
+    handled_request request{"act-reader"};
+    const auto context = request.context();
+    CHECK_FALSE(unknown_branch(context, only_branch));
+    for (const auto* none : {"dev", "Main", ""}) CHECK(unknown_branch(context, none)->status == 404);
 }
 
 TEST_CASE("an engine's failure has its own status, and what storage says stays in the log") {
@@ -242,7 +248,7 @@ TEST_CASE("a read names a branch or a snapshot, a mutation no snapshot, and a ta
     CHECK(run_read(context, read, {}).status == 200);
     CHECK(run_read(context, read, {"main", {}}).status == 200);
     CHECK(run_read(context, read, {"dev", {}}).status == 404);
-    CHECK(run_read(context, read, {{}, "x"}).status == 400);
+    CHECK(run_read(context, read, {{}, "x"}).status == 200);
     CHECK(run_read(context, read, {"main", "x"}).status == 400);
     const owned_query write{"query w() { insert Person { name: \"a\" } }", "w", none};
     CHECK(finish(admit_mutation(context, write, {{}, "x"}, 1)).status == 400);
@@ -270,6 +276,64 @@ TEST_CASE("a stored query that may not be invoked is answered as one that is not
     const auto list = body_of(answer_list_queries(request.for_route("cluster_list_queries")));
     REQUIRE(list.at("queries").as_array().size() == 1);
     CHECK(list.at("queries").at(0).at("name") == "person");
+}
+
+TEST_CASE("branches are made, listed, merged and deleted, each judged by its target") {
+    constexpr const char* rules = R"(version: 1
+groups:
+  writers: [act-writer]
+protected_branches: [main]
+rules:
+  - { id: read, allow: { actors: { group: writers }, actions: [read, change] } }
+  - id: branches
+    allow:
+      actors: { group: writers }
+      actions: [branch_create, branch_delete, branch_merge]
+      target_branch_scope: unprotected
+)";
+    memory_store store;
+    system_runtime clock;
+    graph::graph_engine engine{store, clock, {}};
+    REQUIRE(engine.init("graphs/kb.omni", "node Person { name: String @key }", ""));
+    handled_request request{"act-writer", rules};
+    request.graph->session = *engine.open("graphs/kb.omni");
+    const auto create = [&](const std::string& body) {
+        return finish(answer_create_branch(request.for_route("cluster_createBranch", body)));
+    };
+    const auto merge = [&](const std::string& body) {
+        return finish(answer_merge_branches(request.for_route("cluster_mergeBranches", body)));
+    };
+    const auto load = [&](const std::string& body) {
+        return finish(answer_load(request.for_route("cluster_load", body)));
+    };
+    CHECK(body_of(create(R"({"name": "draft"})")).at("from") == "main");
+    CHECK(create(R"({"name": "draft"})").status == 409);
+    CHECK(create(R"({"name": "main"})").status == 403);
+    CHECK(create(R"({"name": " "})").status == 400);
+    CHECK(create(R"({"name": "x", "from": "nobody"})").status == 404);
+
+    CHECK(load(R"({"data": "", "branch": "other"})").status == 404);
+    const auto forked = body_of(load(
+        R"({"data": "{\"type\": \"Person\", \"data\": {\"name\": \"Ann\"}}", "branch": "other", "from": "main"})"));
+    CHECK(forked.at("branch_created") == true);
+    CHECK(forked.at("base_branch") == "main");
+    const auto listed = body_of(answer_list_branches(request.for_route("cluster_listBranches")));
+    CHECK(listed.at("branches") == boost::json::array{"draft", "main", "other"});
+
+    CHECK(merge(R"({"source": "other"})").status == 403);
+    const auto merged = body_of(merge(R"({"source": "other", "target": "draft"})"));
+    CHECK(merged.at("outcome") == "fast_forward");
+    CHECK(merged.at("actor_id") == "act-writer");
+    CHECK(merge(R"({"source": "draft", "target": "draft"})").status == 400);
+    auto snapshot = request.for_route("cluster_getSnapshot");
+    request.target.query_string = "branch=draft";
+    CHECK(body_of(answer_snapshot(snapshot)).at("tables").at(0).at("row_count") == 1);
+
+    const auto conflicting = R"({"data": "{\"edge\": 1}", "branch": "draft"})";
+    CHECK(load(conflicting).status == 400);
+    CHECK(finish(answer_delete_branch(request.for_route("cluster_deleteBranch", {}, "main"))).status == 403);
+    CHECK(finish(answer_delete_branch(request.for_route("cluster_deleteBranch", {}, "nobody"))).status == 404);
+    CHECK(finish(answer_delete_branch(request.for_route("cluster_deleteBranch", {}, "draft"))).status == 200);
 }
 
 }  // namespace omnigraph::cluster::server

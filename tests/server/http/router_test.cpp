@@ -43,7 +43,7 @@ TEST_CASE("every route of the table is found, with its graph and its name") {
 
 TEST_CASE("other paths are 404 and other methods 405 with Allow, in the envelope") {
     for (const auto* path : {"/", "/query", "/snapshot", "/graphs/", "/graphs/kb", "/graphs//query", "/healthz/",
-                             "/graphs/kb/queries/", "/graphs/kb/queries/a/b", "/GRAPHS", "/graphs/kb/branches"}) {
+                             "/graphs/kb/queries/", "/graphs/kb/queries/a/b", "/GRAPHS", "/graphs/kb/branches/"}) {
         CAPTURE(path);
         const auto answered = refused("GET", path);
         CHECK(answered.status == 404);

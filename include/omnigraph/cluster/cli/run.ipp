@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/cli/commands/maintain_graph.hpp>
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
+#include <omnigraph/cluster/cli/commands/show_history.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
@@ -215,14 +216,19 @@ OMNIGRAPH_INLINE int run_load(const program& self, const load_command& options, 
 }
 
 OMNIGRAPH_INLINE int run_call(const program& self, const call_command& options, const console& terminal) {
-    std::optional<std::string> actor;
-    if (options.mutation) {
-        auto told = actor_of(options.actor, options.json, terminal);
-        if (!told) return exit_code::failed;
-        actor = *std::move(told);
-    }
+    const auto actor =
+        options.mutation ? actor_of(options.actor, options.json, terminal) : std::optional{options.actor};
+    if (!actor) return exit_code::failed;
     system_runtime clock;
-    return call_query(options, actor, environment_at(self, ".", clock).open_store, clock, terminal);
+    return call_query(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
+}
+
+OMNIGRAPH_INLINE int run_history(const program& self, const history_command& options, const console& terminal) {
+    const auto actor = options.verb == history_verb::branch_merge ? actor_of(options.actor, options.json, terminal)
+                                                                  : std::optional{options.actor};
+    if (!actor) return exit_code::failed;
+    system_runtime clock;
+    return show_history(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
 OMNIGRAPH_INLINE int run_lint(const program& self, const lint_command& options, const console& terminal) {
@@ -283,6 +289,7 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
             [&](const cluster_command& cluster) { return run_cluster(self, list, cluster, stop, terminal); },
             [&](const load_command& load) { return run_load(self, load, terminal); },
             [&](const call_command& call) { return run_call(self, call, terminal); },
+            [&](const history_command& history) { return run_history(self, history, terminal); },
             [&](const lint_command& lint) { return run_lint(self, lint, terminal); },
             [&](const schema_plan_command& plan) { return run_schema_plan(self, plan, terminal); },
             [&](const graph_command& graph) { return run_graph(self, graph, terminal); },
@@ -334,8 +341,6 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
                    [&](cluster_command& cluster) {
                        if (!cluster.config_given) cluster.config_dir = folder;
                    },
-                   [&](load_command& load) { name(load.target); },
-                   [&](call_command& call) { name(call.target); },
                    [&](lint_command& lint) {
                        if (!lint.schema) name(lint.target);
                    },
@@ -345,9 +350,9 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
                    [&](policy_command& policy) {
                        if (!policy.file) name(policy.target);
                    },
-                   [&](queries_command& queries) { name(queries.target); },
-                   [&](graph_command& graph) { name(graph.target); },
-                   [](const auto&) {},
+                   [&](auto& other) {
+                       if constexpr (requires { name(other.target); }) name(other.target);
+                   },
                },
                options);
     return options;

@@ -66,7 +66,7 @@ public:
         const auto session = engine.open(target->root, provider_of(*target));
         if (!session) return refused(session.error(), "graph." + target->id);
         if (auto other = check_session(*target, **session)) return refused({*std::move(other)});
-        const query_request request{chosen->text, chosen->tree.name, &*parameters};
+        const query_request request{chosen->text, chosen->tree.name, &*parameters, {}, command_.at.point()};
         return command_.mutation ? mutate(**session, request, *target, *chosen, actor)
                                  : read(**session, request, *chosen);
     }
@@ -105,6 +105,11 @@ private:
         return rows ? show(*rows) : refused(rows.error(), chosen);
     }
 
+    [[nodiscard]] graph::read_target shown_state() const {
+        if (!command_.at.snapshot.empty()) return {{}, command_.at.snapshot};
+        return {command_.at.branch, {}};
+    }
+
     int show(const query_result& rows) {
         diagnostics warnings;
         auto preferences = read_operator_config(operator_home(), warnings);
@@ -116,7 +121,7 @@ private:
         const auto format = command_.json     ? "json"
                             : command_.format ? *command_.format
                                               : preferences->output.value_or("table");
-        write_rows(terminal_.out, rows, {"main", {}}, parse_row_format(format).value_or(row_format::table),
+        write_rows(terminal_.out, rows, shown_state(), parse_row_format(format).value_or(row_format::table),
                    {preferences->column_width, preferences->wrap_cells, terminal_.width});
         return exit_code::ok;
     }
@@ -130,14 +135,15 @@ private:
         announce(terminal_, command_.quiet, "mutate", target.uri());
         const auto changed = session.mutate(request, actor.value_or(""));
         if (!changed) return refused(changed.error(), chosen);
-        mutation_result result{"main", chosen.tree.name, changed->affected_nodes, changed->affected_edges, {}, {}};
+        mutation_result result{
+            command_.at.branch, chosen.tree.name, changed->affected_nodes, changed->affected_edges, {}, {}};
         if (actor) result.actor_id = *actor;
         if (changed->commit) result.commit = changed->commit->id;
         if (command_.json) terminal_.out << pretty_json(to_json(result)) << '\n';
         else
             terminal_.out << terminal_.out_style(tone::good, "changed")
-                          << fmt::format(" main via {}: {} nodes, {} edges{}\n", chosen.tree.name,
-                                         result.affected_nodes, result.affected_edges,
+                          << fmt::format(" {} via {}: {} nodes, {} edges{}\n", printable(result.branch),
+                                         chosen.tree.name, result.affected_nodes, result.affected_edges,
                                          actor ? " by " + printable(*actor) : "");
         return exit_code::ok;
     }

@@ -20,6 +20,7 @@ namespace omnigraph::cluster::cli {
 /// The `--json` output of a load (surfaces specification §4.8).
 struct load_result {
     std::string uri, branch, mode;
+    std::optional<std::string> base_branch;  ///< absent unless --from is given
     bool branch_created = false;
     std::uint64_t nodes_loaded = 0, edges_loaded = 0, node_types_loaded = 0, edge_types_loaded = 0;
     std::optional<std::string> actor_id;
@@ -29,8 +30,9 @@ struct load_result {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode, branch_created, nodes_loaded,
-                        edges_loaded, node_types_loaded, edge_types_loaded, actor_id, commit, rows_unchanged);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode, base_branch, branch_created,
+                        nodes_loaded, edges_loaded, node_types_loaded, edge_types_loaded, actor_id, commit,
+                        rows_unchanged);
 
 namespace omnigraph::cluster::cli {
 

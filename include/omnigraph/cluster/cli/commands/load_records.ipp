@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
@@ -36,7 +37,8 @@ namespace omnigraph::cluster::cli::detail {
 
 OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_command& options,
                                        const std::optional<std::string>& actor, const std::string& uri) {
-    load_result loaded{uri, "main", std::string{spelling(options.mode)}, false, 0, 0, 0, 0, actor, {}};
+    load_result loaded{
+        uri, options.branch, std::string{spelling(options.mode)}, options.source_branch, false, 0, 0, 0, 0, actor, {}};
     for (const auto& [table, rows] : outcome.rows) {
         const bool is_node = table.starts_with("node:");
         (is_node ? loaded.nodes_loaded : loaded.edges_loaded) += rows;
@@ -75,10 +77,17 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
     if (!session) return failed(session.error());
     if (auto other = check_session(*target, **session)) return refuse(terminal, options.json, *std::move(other));
     announce(terminal, options.quiet, "load", target->uri());
-    const auto loaded = (*session)->load(*records, options.mode, actor.value_or(""));
+    bool created = false;
+    if (options.source_branch) {
+        const auto forked = fork_unless_there(**session, options.branch, *options.source_branch);
+        if (!forked) return failed(forked.error());
+        created = *forked;
+    }
+    const auto loaded = (*session)->load({*records, options.mode, actor ? *actor : std::string_view{}, options.branch});
     if (!loaded) return failed(loaded.error());
 
-    const auto result = detail::result_of(*loaded, options, actor, target->uri());
+    auto result = detail::result_of(*loaded, options, actor, target->uri());
+    result.branch_created = created;
     if (options.json) {
         terminal.out << pretty_json(to_json(result)) << '\n';
         return exit_code::ok;
@@ -87,6 +96,9 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
                  << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
                                 result.nodes_loaded, result.node_types_loaded, result.edges_loaded,
                                 result.edge_types_loaded, result.mode, detail::already_there(result));
+    if (created)
+        terminal.out << fmt::format("  created branch {} from {}\n", printable(options.branch),
+                                    printable(*options.source_branch));
     return exit_code::ok;
 }
 

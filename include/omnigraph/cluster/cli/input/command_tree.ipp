@@ -3,12 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <initializer_list>
 #include <ranges>
-#include <span>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -116,7 +113,8 @@ private:
         if (verb == "cluster") return interpret_cluster();
         if (verb == "load") return interpret_load();
         if (verb == "query" || verb == "mutate") return interpret_call(verb == "mutate");
-        if ((verb == "schema" || verb == "policy") && &line_.deepest() == line_.app().get_subcommands().front())
+        if (one_of(verb, {"schema", "policy", "store", "branch", "commit"}) &&
+            &line_.deepest() == line_.app().get_subcommands().front())
             return refuse(fmt::format("`omnigraph {}` needs a command.", verb),
                           fmt::format("`omnigraph {} --help` lists them.", verb));
         if ((verb == "lint" || verb == "schema") && line_.was_given("--as"))
@@ -126,9 +124,9 @@ private:
         if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
         if (one_of(verb, {"snapshot", "export", "optimize", "cleanup", "repair"})) return interpret_graph();
-        if (verb == "store" && &line_.deepest() == line_.app().get_subcommands().front())
-            return refuse("`omnigraph store` needs a command.", "`omnigraph store --help` lists them.");
         if (verb == "policy" || verb == "queries") return interpret_cluster_look(verb);
+        if (one_of(verb, {"branch", "commit", "diff"}))
+            return on_graph(given_.history.interpret(verb, line_.deepest().get_name()));
         for (const auto* option : {"--as", "--store", "--cluster", "--graph"})
             if (line_.was_given(option))
                 return refuse(
@@ -166,12 +164,19 @@ private:
         if (line_.was_given("--as"))
             return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
                           "Leave it out.");
-        auto read = given_.graphs.interpret();
-        if (auto* made = std::get_if<graph_command>(&read)) {
+        return on_graph(given_.graphs.interpret());
+    }
+
+    /// Adds what all commands on one graph have in common.
+    template <class Command>
+    command on_graph(std::variant<Command, usage_fault> read) {
+        if (auto* made = std::get_if<Command>(&read)) {
             if (auto wrong = name_target(made->target)) return *std::move(wrong);
             made->json = given_.json;
             made->quiet = given_.quiet;
             made->yes = made->yes || given_.yes;
+            if constexpr (requires { made->actor; })
+                if (line_.was_given("--as")) made->actor = given_.actor;
         }
         return or_refused(std::move(read));
     }
@@ -300,16 +305,8 @@ private:
     }
 
     std::optional<usage_fault> check_target(const graph_target& target) const {
-        if (target.store && target.cluster)
-            return refuse("--store and --cluster name two targets.", "Keep one of them.");
-        if (target.store && target.graph)
-            return refuse("--graph cannot be used with the root of a graph, which is one graph already.",
-                          "Leave --graph out.");
-        const auto root = target.store ? *target.store : target.cluster.value_or(std::string{});
-        if (root.starts_with("http://") || root.starts_with("https://"))
-            return refuse("`" + root + "` is a server, and this version works on stores directly.",
-                          "Name the graph by --store URI, or by --cluster DIR.");
-        return std::nullopt;
+        const auto wrong = contradiction_in(target);
+        return wrong ? std::optional{refuse(wrong->message, wrong->remedy)} : std::nullopt;
     }
 
     command interpret_load() {
@@ -323,6 +320,8 @@ private:
                 "Use append (rows must be new), merge (replace rows by their id) or overwrite (replace whole types).");
         auto parsed = given_.load;
         parsed.mode = *mode;
+        if (!given_.history.branch.empty()) parsed.branch = given_.history.branch;
+        if (!given_.history.from.empty()) parsed.source_branch = given_.history.from;
         if (auto wrong = name_target(parsed.target)) return *wrong;
         parsed.json = given_.json;
         parsed.quiet = given_.quiet;
@@ -339,6 +338,9 @@ private:
         parsed.json = given_.json;
         parsed.quiet = given_.quiet;
         if (line_.was_given("--as")) parsed.actor = given_.actor;
+        const auto at = given_.history.state();
+        if (const auto* wrong = std::get_if<usage_fault>(&at)) return refuse(wrong->message, wrong->remedy);
+        parsed.at = std::get<state_option>(at);
         if (parsed.query_file && parsed.query_text)
             return refuse("--query and -e name two sources.", "Keep one of them.");
         if (parsed.query_file == "-" && parsed.params_file == "-")

@@ -26,7 +26,7 @@ struct foreign_command_note {
 /// The note about a line whose first words (without options) are these; nullptr when there is none.
 [[nodiscard]] const foreign_command_note* foreign_command(std::span<const std::string> words);
 
-/// What becomes of options that mean nothing here, such as `--branch` while there is one branch.
+/// What becomes of options that mean nothing here, such as `--token` where nobody asks for one.
 enum class unusable_options : std::uint8_t { kept, dropped };
 
 /// The same line in words of this program; `line` begins with the name of the program. Equal when nothing is known.

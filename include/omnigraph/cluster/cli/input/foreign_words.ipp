@@ -12,7 +12,6 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-inline constexpr std::string_view one_branch = "A graph has the one branch `main` in this version.";
 inline constexpr std::string_view no_server =
     "This version works on folders directly; there is nothing to log in to, and no profile to choose.";
 
@@ -34,13 +33,9 @@ inline constexpr foreign_command_note foreign_notes[]{
      "Take it out of cluster.yaml, then look with `omnigraph cluster plan`."},
     {"delete", "What is no longer declared is deleted by apply, graphs only with an approval.",
      "Take it out of cluster.yaml, then look with `omnigraph cluster plan`."},
-    {"branch", one_branch, "Leave branches out: `omnigraph query NAME`."},
-    {"branches", one_branch, "Leave branches out: `omnigraph query NAME`."},
-    {"merge", one_branch, "Leave branches out: `omnigraph query NAME`."},
-    {"commit", "The commits of a graph cannot be listed in this version.",
-     "`omnigraph cluster log` lists what was applied to the cluster."},
-    {"commits", "The commits of a graph cannot be listed in this version.",
-     "`omnigraph cluster log` lists what was applied to the cluster."},
+    {"branches", "The branches of a graph are listed by a command of `branch`.", "Use `omnigraph branch list`."},
+    {"merge", "Branches are merged by a command of `branch`.", "Use `omnigraph branch merge NAME`."},
+    {"commits", "The commits of a graph are listed by a command of `commit`.", "Use `omnigraph commit list`."},
     {"embed", "Vectors are not computed by this version; they come with the records.",
      "Load them: `omnigraph load --data FILE --mode merge`."},
     {"graphs", "The graphs of a cluster are rows of its ledger.", "Use `omnigraph cluster state list`."},
@@ -80,7 +75,6 @@ inline constexpr respelled_command respelled_commands[]{
     {"log", {"cluster", "log"}},
     {"history", {"cluster", "log"}},
     {"show", {"cluster", "show"}},
-    {"diff", {"cluster", "diff"}},
     {"blame", {"cluster", "blame"}},
     {"state", {"cluster", "state"}},
     {"graph", {"cluster", "graph"}},
@@ -119,6 +113,7 @@ inline constexpr respelled_option respelled_options[]{
     {"--user", "query", option_change::dropped},
     {"--config", "data", option_change::renamed, true, "--cluster"},
     {"--uri", "data", option_change::renamed, true, "--store"},
+    {"--target", "branch", option_change::renamed, true, "--into"},
     {"--target", "data", option_change::renamed, true, "--cluster"},
     {"--server", "", option_change::renamed, true, "--cluster", "DIR"},
     {"--profile", "", option_change::renamed, true, "--cluster", "DIR"},
@@ -140,9 +135,7 @@ inline constexpr respelled_option respelled_options[]{
     {"-o", "data", option_change::renamed, true, "--format"},
     {"-p", "data", option_change::renamed, true, "--param"},
     {"--jsonl", "data", option_change::json_lines, false},
-    {"--branch", "data", option_change::dropped},
-    {"--snapshot", "data", option_change::dropped},
-    {"--from", "load", option_change::dropped},
+    {"--commit", "query", option_change::renamed, true, "--snapshot"},
     {"--as", "", option_change::dropped},
     {"--yes", "", option_change::dropped, false},
     {"--auto-approve", "", option_change::dropped, false},

@@ -101,9 +101,10 @@ OMNIGRAPH_INLINE current_spelling replace_old_spellings(int argc, const char* co
 OMNIGRAPH_INLINE std::vector<std::string> without_help_word(std::vector<std::string> line) {
     const auto last = line.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(line.size(), 3));
     const auto at = std::find(line.begin() + std::min<std::ptrdiff_t>(1, last - line.begin()), last, "help");
-    const bool leads = at != last && std::all_of(line.begin() + 1, at, [](const std::string& word) {
-                           return word == "cluster" || word == "schema" || word == "policy";
-                       });
+    const bool leads =
+        at != last && std::all_of(line.begin() + 1, at, [](const std::string& word) {
+            return word == "cluster" || word == "schema" || word == "policy" || word == "branch" || word == "commit";
+        });
     if (!leads) return line;
     line.erase(at);
     line.emplace_back("--help");

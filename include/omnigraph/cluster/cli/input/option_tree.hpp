@@ -14,6 +14,7 @@
 #include <CLI/CLI.hpp>
 
 #include <omnigraph/cluster/cli/input/graph_words.hpp>
+#include <omnigraph/cluster/cli/input/history_words.hpp>
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
 #include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
@@ -31,6 +32,7 @@ struct raw_options {
     inspection_words inspection;
     policy_words policies;
     graph_words graphs;
+    history_words history;
     graph_target target;
     std::string uri, actor, lock_timeout, expires, discard, server, profile, mode, view;
     bool json = false, quiet = false, yes = false, version = false;
@@ -77,6 +79,7 @@ private:
     void add_stores();
     void add_policies();
     void add_graphs();
+    void add_history();
     void add_extra(std::span<const extra_command> extra);
     void add_cluster_target(CLI::App& app, const std::string& group);
     CLI::App* add_call(const std::string& verb, const std::string& purpose);

@@ -22,6 +22,7 @@ OMNIGRAPH_INLINE option_tree::option_tree(std::span<const extra_command> extra)
     add_stores();
     add_policies();
     add_graphs();
+    add_history();
     add_extra(extra);
     app_.add_subcommand("version", "Print the version");
     app_.add_subcommand("help", "The same as COMMAND --help");
@@ -170,6 +171,9 @@ OMNIGRAPH_INLINE void option_tree::add_data() {
     as_required(load->add_option("--data", given_.load.data, "The file; - for standard input")->type_name("FILE"));
     as_required(load->add_option("--mode", given_.mode, "What happens to rows that exist: overwrite, append or merge")
                     ->type_name("MODE"));
+    given_.history.add_state(*load, false);
+    load->add_option("--from", given_.history.from, "Make the branch from this one, unless it is there")
+        ->type_name("BRANCH");
     load->add_flag("--json", given_.json, "Write the result as JSON");
     add_shared(*load, "Options");
     auto* query = add_call("query", "Ask a graph");
@@ -177,8 +181,11 @@ OMNIGRAPH_INLINE void option_tree::add_data() {
         ->add_option("--format", given_.call.format,
                      "table, kv, csv, jsonl or json; default: defaults.output, else table")
         ->type_name("FORMAT");
+    given_.history.add_state(*query, true);
     add_target(*query, "Options");
-    add_shared(*add_call("mutate", "Change a graph by a query that inserts, updates or deletes"), "Options");
+    auto* mutate = add_call("mutate", "Change a graph by a query that inserts, updates or deletes");
+    given_.history.add_state(*mutate, false);
+    add_shared(*mutate, "Options");
 }
 
 OMNIGRAPH_INLINE void option_tree::add_languages() {
@@ -220,6 +227,15 @@ OMNIGRAPH_INLINE void option_tree::add_graphs() {
     };
     given_.graphs.add_to(app_, add_common);
     given_.graphs.add_schema_show(*app_.get_subcommand("schema"), add_common);
+}
+
+OMNIGRAPH_INLINE void option_tree::add_history() {
+    for (auto* app : given_.history.add_to(app_)) {
+        app->add_flag("--json", given_.json, "Write the result as JSON");
+        const bool writes = app->get_name() == "create" || app->get_name() == "delete" || app->get_name() == "merge";
+        if (writes) add_shared(*app, "Options");
+        else add_target(*app, "Options");
+    }
 }
 
 OMNIGRAPH_INLINE void option_tree::add_extra(std::span<const extra_command> extra) {

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include <omnigraph/cluster/cli/input/history_command.hpp>
 #include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
@@ -87,18 +88,12 @@ struct cluster_command {
     approve_options approve;
 };
 
-/// Names a graph before it is looked up: by its root, or by a cluster and the id of one of its graphs. Without either
-/// the cluster is that of OMNIGRAPH_CLUSTER, else the current folder.
-struct graph_target {
-    std::optional<std::string> store;
-    std::optional<std::string> cluster;
-    std::optional<std::string> graph;
-};
-
 /// `load`
 struct load_command {
     graph_target target;
-    std::string data;  ///< a file, or `-` for standard input
+    std::string branch = std::string{main_branch};
+    std::optional<std::string> source_branch = {};  ///< --from: where a branch that is not there is forked from
+    std::string data;                               ///< a file, or `-` for standard input
     load_mode mode = load_mode::merge;
     std::optional<std::string> actor;
     bool json = false;
@@ -115,6 +110,7 @@ struct call_command {
     std::optional<std::string> params;
     std::optional<std::string> params_file;
     std::vector<std::string> assignments = {};  ///< --param: `name=value`
+    state_option at = {};                       ///< a mutation has a branch only
     std::optional<std::string> format;
     std::optional<std::string> actor;
     bool json = false;
@@ -221,7 +217,7 @@ struct usage_fault {
 
 /// One command of the line.
 using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command,
-                             graph_command, format_command, store_doctor_command, policy_command, queries_command,
-                             extra_command_line, version_command, help_text, usage_fault>;
+                             graph_command, history_command, format_command, store_doctor_command, policy_command,
+                             queries_command, extra_command_line, version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -16,11 +16,16 @@ struct answered {
     std::string_view remedy;
 };
 
-OMNIGRAPH_INLINE answered answered_by(graph_fault fault) {
-    switch (fault) {
+OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
+    switch (failed.fault) {
         case graph_fault::bad_request:
             return {codes::graph_request_invalid, "Correct the input and try again; nothing was changed."};
-        case graph_fault::not_found: return {codes::graph_not_found, "Check the address of the graph."};
+        case graph_fault::not_found:
+            if (failed.message.starts_with("branch '"))
+                return {codes::graph_not_found, "`omnigraph branch list` shows the branches of the graph."};
+            if (failed.message.starts_with("commit '"))
+                return {codes::graph_not_found, "`omnigraph commit list` shows the commits of a branch."};
+            return {codes::graph_not_found, "Check the address of the graph."};
         case graph_fault::conflict:
             return {codes::graph_conflict, "Run the command again; it starts from the graph as it is then."};
         case graph_fault::internal: break;
@@ -38,7 +43,7 @@ OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std
     for (const auto& fault : failed.faults)
         findings.push_back(error(codes::data_invalid, subject, fault.message).with_position({input, fault.line, 0}));
     if (findings.empty()) {
-        const auto [code, remedy] = detail::answered_by(failed.fault);
+        const auto [code, remedy] = detail::answered_by(failed);
         findings.push_back(error(code, subject, failed.message).with_remedy(std::string{remedy}));
     } else {
         findings.back().remedy = "Correct the input and try again; nothing was changed.";

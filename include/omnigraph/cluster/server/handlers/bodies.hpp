@@ -12,7 +12,8 @@ using enum field_type;
 inline constexpr field_record params_field{
     .name = "params", .type = object, .about = "Values of the query's parameters, by name."};
 inline constexpr field_record branch_field{.name = "branch", .about = "`main` unless given."};
-inline constexpr field_record snapshot_field{.name = "snapshot", .about = "Not offered by this version."};
+inline constexpr field_record snapshot_field{
+    .name = "snapshot", .about = "The id of a commit: the graph as it was then. Not beside `branch`."};
 
 inline constexpr field_record query_fields[] = {
     {.name = "query", .required = true, .about = "The text of one or several queries."},
@@ -51,6 +52,17 @@ inline constexpr field_record load_fields[] = {
 inline constexpr body_record load{"LoadRequest", load_fields};
 
 inline constexpr field_record load_parameters[] = {branch_field, from_field, mode_field};
+
+inline constexpr field_record create_branch_fields[] = {
+    {.name = "name", .required = true, .about = "Of the new branch."},
+    {.name = "from", .about = "The branch that it begins with; `main` unless given."}};
+inline constexpr body_record create_branch{"BranchCreateRequest", create_branch_fields};
+inline constexpr field_record merge_branches_fields[] = {
+    {.name = "source", .required = true, .about = "The branch with the changes."},
+    {.name = "target", .about = "The branch that takes them; `main` unless given."},
+    {.name = "dry_run", .type = boolean, .about = "Say what the merge would do, and change nothing."}};
+inline constexpr body_record merge_branches{"BranchMergeRequest", merge_branches_fields};
+inline constexpr field_record snapshot_parameters[] = {branch_field};
 
 inline constexpr field_record schema_apply_fields[] = {{.name = "schema_source", .required = true},
                                                        {.name = "allow_data_loss", .type = boolean}};
@@ -162,6 +174,45 @@ inline constexpr body_record commit{"CommitOutput", commit_fields};
 inline constexpr field_record commits_fields[] = {
     {.name = "commits", .type = records, .required = true, .of = &commit, .about = "The newest first."}};
 inline constexpr body_record commits{"CommitsOutput", commits_fields};
+
+inline constexpr field_record branches_fields[] = {{.name = "branches", .type = texts, .required = true}};
+inline constexpr body_record branches{"BranchesOutput", branches_fields};
+inline constexpr field_record created_branch_fields[] = {{.name = "uri", .required = true},
+                                                         {.name = "from", .required = true},
+                                                         {.name = "name", .required = true},
+                                                         {.name = "actor_id", .required = true, .nullable = true}};
+inline constexpr body_record created_branch{"BranchCreateOutput", created_branch_fields};
+inline constexpr field_record deleted_branch_fields[] = {{.name = "uri", .required = true},
+                                                         {.name = "name", .required = true},
+                                                         {.name = "actor_id", .required = true, .nullable = true}};
+inline constexpr body_record deleted_branch{"BranchDeleteOutput", deleted_branch_fields};
+inline constexpr field_record changed_table_fields[] = {{.name = "table_key", .required = true},
+                                                        {.name = "inserted", .type = integer, .required = true},
+                                                        {.name = "updated", .type = integer, .required = true},
+                                                        {.name = "deleted", .type = integer, .required = true}};
+inline constexpr body_record changed_table{"ChangedTable", changed_table_fields};
+inline constexpr field_record merge_output_fields[] = {
+    {.name = "source", .required = true},
+    {.name = "target", .required = true},
+    {.name = "outcome", .required = true, .about = "`already_up_to_date`, `fast_forward` or `merged`."},
+    {.name = "actor_id", .required = true, .nullable = true},
+    {.name = "base", .required = true, .about = "The commit where both began to differ."},
+    {.name = "dry_run", .type = boolean, .required = true},
+    {.name = "tables", .type = records, .required = true, .of = &changed_table},
+    {.name = "commit", .type = record, .required = true, .nullable = true, .of = &commit}};
+inline constexpr body_record merge_output{"BranchMergeOutput", merge_output_fields};
+inline constexpr field_record snapshot_table_fields[] = {{.name = "table_key", .required = true},
+                                                         {.name = "table_path", .required = true},
+                                                         {.name = "table_version", .type = integer, .required = true},
+                                                         {.name = "table_branch", .required = true, .nullable = true},
+                                                         {.name = "row_count", .type = integer, .required = true}};
+inline constexpr body_record snapshot_table{"SnapshotTable", snapshot_table_fields};
+inline constexpr field_record snapshot_fields[] = {
+    {.name = "branch", .required = true},
+    {.name = "manifest_version", .type = integer, .required = true},
+    {.name = "commit", .required = true},
+    {.name = "tables", .type = records, .required = true, .of = &snapshot_table}};
+inline constexpr body_record snapshot{"SnapshotOutput", snapshot_fields};
 
 inline constexpr field_record change_fields[] = {
     {.name = "branch", .required = true},

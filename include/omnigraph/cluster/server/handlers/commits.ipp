@@ -56,8 +56,10 @@ OMNIGRAPH_INLINE reply answer_list_commits(const request_context& context) {
     if (branch != asked.end()) wanted.branch = branch->second;
     if (auto refused = context.not_allowed_in_graph(wanted)) return *refused;
     if (branch != asked.end())
-        if (auto refused = unknown_branch(branch->second)) return *refused;
-    const auto found = context.graph->session->commits(most);
+        if (auto refused = unknown_branch(context, branch->second)) return *refused;
+    auto& session = *context.graph->session;
+    const bool is_main = branch == asked.end() || branch->second == only_branch;
+    const auto found = is_main ? session.commits(most) : session.commits_of(branch->second, most);
     if (!found) return refuse_failed(found.error(), context);
     boost::json::array commits;
     for (const auto& commit : std::views::reverse(*found)) commits.push_back(commit_json(commit));

@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -47,14 +48,21 @@ struct asked_load {
 };
 
 [[nodiscard]] OMNIGRAPH_INLINE reply run_load(const request_context& context, const asked_load& asked) {
-    const auto loaded =
-        context.graph->session->load(asked.records(context), asked.mode, context.actor.value_or(std::string{}));
+    auto& session = *context.graph->session;
+    bool created = false;
+    if (asked.source_branch && asked.branch != only_branch) {
+        const auto forked = fork_unless_there(session, asked.branch, *asked.source_branch);
+        if (!forked) return refuse_failed(forked.error(), context);
+        created = *forked;
+    }
+    const auto loaded = session.load(
+        {asked.records(context), asked.mode, context.actor ? *context.actor : std::string_view{}, asked.branch});
     if (!loaded) return refuse_failed(loaded.error(), context);
     return reply_with(
         boost::json::object{{"uri", context.graph->uri},
                             {"branch", asked.branch},
                             {"base_branch", asked.source_branch ? text_json(*asked.source_branch) : json(nullptr)},
-                            {"branch_created", false},
+                            {"branch_created", created},
                             {"mode", spelling(asked.mode)},
                             {"tables", tables_json(*loaded)},
                             {"actor_id", context.actor_json()},
@@ -70,7 +78,12 @@ struct asked_load {
         return refuse(refusal::bad_request,
                       "`" + for_log(mode_text) + "` is no load mode; use merge, append or overwrite.");
     asked.mode = *mode;
-    if (auto refused = unknown_branch(asked.branch)) return *refused;
+    if (auto missing = unknown_branch(context, asked.branch)) {
+        if (!asked.source_branch || missing->status != status_of(refusal::not_found).status) return *missing;
+        if (auto refused =
+                context.not_allowed_in_graph({policy_action::branch_create, *asked.source_branch, asked.branch}))
+            return *refused;
+    }
     auto slot = take_slot(context, asked.records(context).size());
     if (!slot) return refuse_busy(context);
     return [&context, asked = std::move(asked), slot = std::make_shared<admission::slot>(*std::move(slot))] {

@@ -18,8 +18,16 @@ struct query_target {
     std::optional<std::string> branch;
     std::optional<std::string> snapshot;
 
+    /// What the engine reads; borrows from this object.
+    [[nodiscard]] read_point point() const {
+        return {branch_or_main(), snapshot ? std::string_view{*snapshot} : std::string_view{}};
+    }
+
     [[nodiscard]] std::string_view branch_or_main() const { return branch ? std::string_view{*branch} : only_branch; }
 };
+
+/// The branch by which policy judges a read: of a snapshot, the branch whose commit it is.
+[[nodiscard]] std::string judged_branch(const request_context& context, const query_target& target);
 
 /// Runs a read that the policy has permitted. The reply is a ReadOutput.
 [[nodiscard]] reply run_read(const request_context& context, const query_request& request, const query_target& target);

@@ -49,7 +49,7 @@ namespace omnigraph::cluster::server::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE reply run_mutation(const request_context& context, const owned_query& query,
                                                   const std::string& branch) {
-    const auto changed = context.graph->session->mutate({query.source, query.name, &query.parameters},
+    const auto changed = context.graph->session->mutate({query.source, query.name, &query.parameters, {}, {branch}},
                                                         context.actor.value_or(std::string{}));
     if (!changed) return refuse_failed(changed.error(), context);
     return reply_with(boost::json::object{{"branch", branch},
@@ -60,30 +60,33 @@ namespace omnigraph::cluster::server::detail {
                                           {"commit", changed->commit ? commit_json(*changed->commit) : json(nullptr)}});
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<reply> not_readable(const query_target& target) {
-    if (target.snapshot)
-        return refuse(refusal::bad_request, "This version reads the newest state only; leave `snapshot` out.");
-    return unknown_branch(target.branch_or_main());
-}
-
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE std::string judged_branch(const request_context& context, const query_target& target) {
+    if (!target.snapshot || target.branch) return std::string{target.branch_or_main()};
+    const auto commit = context.graph->session->commit(*target.snapshot);
+    return commit ? commit->branch : std::string{only_branch};
+}
 
 OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_request& request,
                                 const query_target& target) {
     if (target.branch && target.snapshot)
         return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
-    if (auto refused = detail::not_readable(target)) return *refused;
-    const auto rows = context.graph->session->query(request);
+    if (auto refused = unknown_branch(context, target.branch_or_main())) return *refused;
+    auto placed = request;
+    placed.at = target.point();
+    const auto rows = context.graph->session->query(placed);
     if (!rows) return refuse_failed(rows.error(), context);
+    if (target.snapshot) return reply_with(graph::read_envelope(*rows, {{}, *target.snapshot}));
     return reply_with(graph::read_envelope(*rows, {std::string{target.branch_or_main()}, {}}));
 }
 
 OMNIGRAPH_INLINE handled admit_mutation(const request_context& context, owned_query query, const query_target& target,
                                         std::uint64_t bytes) {
     if (target.snapshot) return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` out.");
-    if (auto refused = unknown_branch(target.branch_or_main())) return *refused;
+    if (auto refused = unknown_branch(context, target.branch_or_main())) return *refused;
     auto slot = take_slot(context, bytes);
     if (!slot) return refuse_busy(context);
     return [&context, query = std::move(query), branch = std::string{target.branch_or_main()},
@@ -102,7 +105,8 @@ namespace omnigraph::cluster::server::detail {
     const query_target target{body.text("branch"), body.text("snapshot")};
     if (body.refused()) return *body.refused();
     // The permission to read is checked before the answer reveals anything about the query.
-    if (auto refused = context.not_allowed_in_graph({context.action(), target.branch_or_main()})) return *refused;
+    if (auto refused = context.not_allowed_in_graph({context.action(), judged_branch(context, target)}))
+        return *refused;
     const auto chosen = selected_query(source, name);
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);

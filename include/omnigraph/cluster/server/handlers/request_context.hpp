@@ -1,7 +1,7 @@
 // One authenticated request inside a handler, and the steps that handlers share.
 //
 //     if (auto refused = request.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
-//     if (auto refused = unknown_branch(branch)) return *refused;
+//     if (auto refused = unknown_branch(request, branch)) return *refused;
 #pragma once
 
 #include <cstdint>
@@ -46,11 +46,11 @@ struct request_context {
     [[nodiscard]] json actor_json() const { return actor ? text_json(*actor) : json(nullptr); }
 };
 
-/// The one branch of this version.
+/// The branch of requests that name none.
 inline constexpr std::string_view only_branch = "main";
 
-/// A 404 for every branch except `main`, the only one in this version.
-[[nodiscard]] std::optional<reply> unknown_branch(std::string_view branch);
+/// A 404 for a branch that the graph does not have.
+[[nodiscard]] std::optional<reply> unknown_branch(const request_context& context, std::string_view branch);
 
 /// The reply for an engine's error. It names the graph by its place below the cluster's root and does not reveal where
 /// the root is. A request that was stopped and changed nothing is a 503.

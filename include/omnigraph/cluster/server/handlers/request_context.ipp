@@ -8,7 +8,9 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
@@ -36,10 +38,13 @@ OMNIGRAPH_INLINE std::optional<reply> request_context::not_allowed_on_server(con
     return not_allowed(serving.cluster_policy.get(), request, actor, log);
 }
 
-OMNIGRAPH_INLINE std::optional<reply> unknown_branch(std::string_view branch) {
+OMNIGRAPH_INLINE std::optional<reply> unknown_branch(const request_context& context, std::string_view branch) {
     if (branch == only_branch) return std::nullopt;
-    return refuse(refusal::not_found,
-                  "There is no branch `" + for_log(branch) + "`; a graph has the branch `main` only.");
+    const auto there = has_branch(*context.graph->session, branch);
+    // An engine without branches has no other one.
+    if (!there && there.error().fault != graph_fault::bad_request) return refuse_failed(there.error(), context);
+    if (there && *there) return std::nullopt;
+    return refuse(refusal::not_found, "There is no branch `" + for_log(branch) + "`.");
 }
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {

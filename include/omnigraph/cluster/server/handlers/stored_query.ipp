@@ -123,8 +123,9 @@ OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
                        {"actor", context.actor_json()},
                        {"query", name},
                        {"kind", mutation ? "mutate" : "read"}});
-    if (auto refused = context.not_allowed_in_graph(
-            {.action = detail::what_it_does(query), .branch = target.branch_or_main(), .query = name}))
+    const auto branch = judged_branch(context, target);
+    if (auto refused =
+            context.not_allowed_in_graph({.action = detail::what_it_does(query), .branch = branch, .query = name}))
         return *refused;
     if (mutation) return admit_mutation(context, {query.source, name, params}, target, context.body.size());
     return run_read(context, {query.source, name, &params}, target);

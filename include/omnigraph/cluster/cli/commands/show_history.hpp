@@ -1,0 +1,31 @@
+// `omnigraph branch`, `omnigraph commit` and `omnigraph diff`: the branches and the history of one graph.
+//
+// (1) A conflicting merge changes nothing; its conflicts are the result, and the exit code is 1.
+// (2) Deleting a branch of a graph that is not on this machine needs --yes, or the answer to a question.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/input/parsed_command.hpp>
+#include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+
+namespace omnigraph::cluster::cli {
+
+/// Runs the command; returns the exit code.
+int show_history(const history_command& options, const std::optional<std::string>& actor, const store_opener& open,
+                 runtime& clock, const console& terminal);
+
+/// Whether something that cannot be taken back may be done to what lies at `uri`: on this machine it may, elsewhere
+/// with `yes` or when the person at the terminal agrees.
+[[nodiscard]] bool is_confirmed(const console& terminal, std::string_view uri, bool yes, bool json,
+                                std::string_view question);
+
+}  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/commands/show_history.ipp>
+#endif

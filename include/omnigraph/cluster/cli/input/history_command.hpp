@@ -1,0 +1,51 @@
+// Which graph and which of its states a command line means, and the commands about branches and commits.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/host/graph_commit.hpp>
+
+namespace omnigraph::cluster::cli {
+
+/// Names a graph before it is looked up: by its root, or by a cluster and the id of one of its graphs. Without either
+/// the cluster is that of OMNIGRAPH_CLUSTER, else the current folder.
+struct graph_target {
+    std::optional<std::string> store;
+    std::optional<std::string> cluster;
+    std::optional<std::string> graph;
+};
+
+/// The state that a command reads.
+struct state_option {
+    std::string branch = std::string{main_branch};
+    std::string snapshot = {};         ///< the id of a commit; empty: none
+    std::optional<instant> time = {};  ///< --at
+
+    /// Borrows from this object.
+    [[nodiscard]] read_point point() const { return {branch, snapshot, time}; }
+};
+
+enum class history_verb { branch_create, branch_list, branch_delete, branch_merge, commit_list, commit_show, diff };
+
+/// `branch`, `commit` and `diff`. A comment that begins with verbs names the only ones that use the member.
+struct history_command {
+    history_verb verb = history_verb::branch_list;
+    graph_target target = {};
+    std::string name = {};                  ///< branch: of the branch; commit show: the id
+    state_option from = {};                 ///< branch create, diff
+    state_option to = {};                   ///< diff; branch merge: the target
+    std::string branch = {};                ///< commit list
+    std::size_t most = 100;                 ///< commit list, diff
+    std::vector<std::string> tables = {};   ///< diff: keys
+    bool dry_run = false;                   ///< branch merge
+    bool yes = false;                       ///< branch delete
+    std::optional<std::string> actor = {};  ///< branch merge
+    bool json = false;
+    bool quiet = false;
+};
+
+}  // namespace omnigraph::cluster::cli

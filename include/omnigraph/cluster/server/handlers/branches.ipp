@@ -1,0 +1,117 @@
+// Bodies of server/handlers/branches.hpp.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/values/history_json.hpp>
+#include <omnigraph/cluster/host/graph_branches.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/handlers/bodies.hpp>
+#include <omnigraph/cluster/server/handlers/branches.hpp>
+#include <omnigraph/cluster/server/http/query_string.hpp>
+#include <omnigraph/cluster/server/http/request_body.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+/// Takes a slot; the work runs while it is held.
+template <class Work>
+[[nodiscard]] handled with_slot(const request_context& context, Work work) {
+    auto slot = take_slot(context, context.body.size());
+    if (!slot) return refuse_busy(context);
+    return [work = std::move(work), slot = std::make_shared<admission::slot>(*std::move(slot))] { return work(); };
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE reply refuse_conflicts(const merge_outcome& merged) {
+    auto refused = refuse(refusal::conflict, graph::summary_of_conflicts(merged));
+    refused.body = compact_json(boost::json::object{{"error", graph::summary_of_conflicts(merged)},
+                                                    {"code", status_of(refusal::conflict).code},
+                                                    {"merge_conflicts", graph::json_of_conflicts(merged)}});
+    return refused;
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE reply answer_list_branches(const request_context& context) {
+    if (auto refused = context.not_allowed_in_graph({context.action()})) return *refused;
+    const auto all = context.graph->session->branches();
+    if (!all) return refuse_failed(all.error(), context);
+    std::vector<std::string> names;
+    for (const auto& branch : *all) names.push_back(branch.name);
+    std::ranges::sort(names);
+    boost::json::array listed;
+    for (const auto& name : names) listed.push_back(text_json(name));
+    return reply_with(boost::json::object{{"branches", std::move(listed)}});
+}
+
+OMNIGRAPH_INLINE handled answer_create_branch(const request_context& context) {
+    request_body body{context.body, context.content_type, bodies::create_branch};
+    const auto name = body.required_text("name");
+    const auto from = body.text("from").value_or(std::string{main_branch});
+    body.finish();
+    if (body.refused()) return *body.refused();
+    if (auto refused = context.not_allowed_in_graph({context.action(), from, name})) return *refused;
+    return detail::with_slot(context, [&context, name, from] {
+        const auto made = context.graph->session->create_branch({.name = name, .from = {.branch = from}});
+        if (!made) return refuse_failed(made.error(), context);
+        return reply_with(boost::json::object{{"uri", context.graph->uri},
+                                              {"from", text_json(from)},
+                                              {"name", text_json(made->name)},
+                                              {"actor_id", context.actor_json()}});
+    });
+}
+
+OMNIGRAPH_INLINE handled answer_delete_branch(const request_context& context) {
+    const auto& name = context.target.name;
+    if (auto refused = context.not_allowed_in_graph({.action = context.action(), .target_branch = name}))
+        return *refused;
+    return detail::with_slot(context, [&context, name] {
+        const auto gone = context.graph->session->delete_branch(name);
+        if (!gone) return refuse_failed(gone.error(), context);
+        return reply_with(boost::json::object{
+            {"uri", context.graph->uri}, {"name", text_json(name)}, {"actor_id", context.actor_json()}});
+    });
+}
+
+OMNIGRAPH_INLINE handled answer_merge_branches(const request_context& context) {
+    request_body body{context.body, context.content_type, bodies::merge_branches};
+    const auto source = body.required_text("source");
+    const auto target = body.text("target").value_or(std::string{main_branch});
+    const auto dry_run = body.boolean("dry_run").value_or(false);
+    body.finish();
+    if (body.refused()) return *body.refused();
+    if (auto refused = context.not_allowed_in_graph({context.action(), source, target})) return *refused;
+    return detail::with_slot(context, [&context, source, target, dry_run] {
+        const merge_request request{source, target, context.actor ? *context.actor : std::string_view{}, dry_run};
+        const auto merged = context.graph->session->merge_branch(request);
+        if (!merged) return refuse_failed(merged.error(), context);
+        if (merged->result == merge_result::conflicting) return detail::refuse_conflicts(*merged);
+        auto answer = graph::json_of_merge(*merged, request);
+        for (const auto* none : {"conflict_count", "merge_conflicts"}) answer.as_object().erase(none);
+        return reply_with(answer);
+    });
+}
+
+OMNIGRAPH_INLINE reply answer_snapshot(const request_context& context) {
+    auto read = read_query_string(context.target.query_string, bodies::snapshot_parameters);
+    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
+    const auto& asked = std::get<query_parameters>(read);
+    const auto given = asked.find("branch");
+    const auto branch = given == asked.end() ? std::string{main_branch} : given->second;
+    if (auto refused = context.not_allowed_in_graph({context.action(), branch})) return *refused;
+    const auto shown = context.graph->session->snapshot({.branch = branch});
+    if (!shown) return refuse_failed(shown.error(), context);
+    return reply_with(graph::json_of_snapshot(*shown));
+}
+
+}  // namespace omnigraph::cluster::server
