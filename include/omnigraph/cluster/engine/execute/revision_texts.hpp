@@ -22,11 +22,11 @@ struct revision_pair {
     const revision_contents& to;
 };
 
-/// Of the rows in `changes` those whose text differs, sorted by path. A text is shown once, however many resources
+/// Of the rows in `changed` those whose text differs, sorted by path. A text is shown once, however many resources
 /// share it. Warning: revision_text_missing, for a text that is no longer stored.
 [[nodiscard]] std::vector<source_diff_report> text_changes(object_store& store, kind_table kinds,
                                                            const revision_pair& revisions,
-                                                           const std::vector<row_change>& changes,
+                                                           const std::vector<row_change>& changed,
                                                            diagnostics& findings);
 
 }  // namespace omnigraph::cluster

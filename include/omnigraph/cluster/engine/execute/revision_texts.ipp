@@ -20,9 +20,9 @@ public:
     text_comparison(object_store& store, kind_table kinds, const revision_pair& revisions, diagnostics& findings)
         : store_{store}, kinds_{kinds}, from_{revisions.from}, to_{revisions.to}, findings_{findings} {}
 
-    std::vector<source_diff_report> compare(const std::vector<row_change>& changes) {
+    std::vector<source_diff_report> compare(const std::vector<row_change>& changed) {
         std::map<std::pair<std::string, std::string>, std::vector<const row_change*>> texts;
-        for (const auto& change : changes)
+        for (const auto& change : changed)
             if (!change.before || !change.after || change.before->digest != change.after->digest)
                 texts[{change.before ? change.before->digest : "", change.after ? change.after->digest : ""}].push_back(
                     &change);
@@ -92,9 +92,9 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::vector<source_diff_report> text_changes(object_store& store, kind_table kinds,
                                                               const revision_pair& revisions,
-                                                              const std::vector<row_change>& changes,
+                                                              const std::vector<row_change>& changed,
                                                               diagnostics& findings) {
-    return detail::text_comparison{store, kinds, revisions, findings}.compare(changes);
+    return detail::text_comparison{store, kinds, revisions, findings}.compare(changed);
 }
 
 }  // namespace omnigraph::cluster
