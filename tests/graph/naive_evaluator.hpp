@@ -535,10 +535,11 @@ private:
     [[nodiscard]] static value arithmetic(lang::scalar_function operation, const value& a, const value& b) {
         using lang::scalar_function;
         if (std::holds_alternative<integer>(a.held) && std::holds_alternative<integer>(b.held)) {
-            const __int128 left = std::get<integer>(a.held), right = std::get<integer>(b.held);
+            __extension__ using wide = __int128;
+            const wide left = std::get<integer>(a.held), right = std::get<integer>(b.held);
             const bool divides = operation == scalar_function::divide || operation == scalar_function::remainder;
             if (divides && right == 0) return {};
-            const __int128 made = operation == scalar_function::add        ? left + right
+            const wide made = operation == scalar_function::add        ? left + right
                                   : operation == scalar_function::subtract ? left - right
                                   : operation == scalar_function::multiply ? left * right
                                   : operation == scalar_function::divide   ? left / right

@@ -456,6 +456,7 @@ TEST_CASE("each lint has an example, and however many there are a report stays s
           "query a($n: String) { match { $p: Person  $p knows $f  $c: Company } return { $p.name } limit 1 }",
           "query a($n: String) { update Person set { nick: $n } where name = $n }",
           "query a($p: String) { match { $p: Person { name: $p } } return { $p.name } }",
+          "fragment f($p: Person) { $p.name = \"a\" } query a() { match { $p: Person } return { $p.name } }",
           "query a($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.taste, $v) } limit 1 }"})
         for (const auto& one : linted(source).findings) seen.insert(one.code.text);
     lint_report of_schema;

@@ -288,8 +288,8 @@ TEST_CASE("each code of the languages has an example that triggers it") {
     std::set<std::string_view> seen;
     for (const auto* examples : {&schema_examples(), &query_examples(), &file_examples()})
         for (const auto& one : *examples) seen.insert(one.code.text);
-    // These have tests of their own: here, and in the tests of schema rules, query rules, parameters, migrations and
-    // canonical forms.
+    // These have tests of their own: here, and in the tests of schema rules, query rules, parameters, fragments,
+    // migrations and canonical forms.
     for (const auto code : {codes::source_not_utf8,         codes::source_too_large,
                             codes::nested_too_deep,         codes::too_many_faults,
                             codes::name_too_long,           codes::tree_too_large,
@@ -301,7 +301,9 @@ TEST_CASE("each code of the languages has an example that triggers it") {
                             codes::parameter_null,          codes::parameter_value,
                             codes::required_property_added, codes::optional_property_required,
                             codes::property_type_changed,   codes::stored_schema_malformed,
-                            codes::stored_schema_version})
+                            codes::stored_schema_version,   codes::duplicate_fragment,
+                            codes::unknown_fragment,        codes::fragment_arguments,
+                            codes::fragment_circle})
         seen.insert(code.text);
     for (const auto& code : codes::all) CHECK_MESSAGE(seen.contains(code.text), code.text);
 }

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/store/s3/http_client.hpp>
+#include <omnigraph/cluster/store/http/http_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_store.hpp>
 

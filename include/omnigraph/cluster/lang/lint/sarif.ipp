@@ -99,6 +99,8 @@ OMNIGRAPH_INLINE std::string_view rule_text(diagnostic_code code) {
     if (code == codes::unconnected_patterns) return "Nothing connects the parts of a pattern.";
     if (code == codes::limit_without_order) return "A limit without an order gives rows that are not defined.";
     if (code == codes::vector_parameter) return "A parameter is a vector, which people and agents cannot supply.";
+    if (code == codes::shadowed_variable) return "A parameter has the name of a variable of the pattern.";
+    if (code == codes::unused_fragment) return "A fragment is not called by any query of its file.";
     if (code == codes::misspelled_annotation) return "An annotation is spelled much like one that means something.";
     if (code == codes::property_never_updated) return "A property exists and no update query sets it.";
     if (code.text.starts_with("T") || code.text.starts_with("GQ"))
