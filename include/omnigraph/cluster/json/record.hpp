@@ -63,7 +63,7 @@ json to_json(const T& value) {
         return value;
     } else if constexpr (record<T>) {
         boost::json::object out;
-        for_each_field<T>([&](const char* name, auto member) { detail::write_field(out, name, member(value)); });
+        for_each_field<T>([&](const char* name, auto member) { detail::write_field(out, name, value.*member); });
         return out;
     } else if constexpr (std::is_arithmetic_v<T>) {
         return json(value);

@@ -16,10 +16,8 @@
 
 #include <boost/hana/accessors.hpp>
 #include <boost/hana/concept/struct.hpp>
-#include <boost/hana/core/to.hpp>
-#include <boost/hana/first.hpp>
-#include <boost/hana/for_each.hpp>
-#include <boost/hana/second.hpp>
+#include <boost/hana/pair.hpp>
+#include <boost/hana/tuple.hpp>
 
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
@@ -45,12 +43,32 @@ concept list_like = requires(T list) {
     list.push_back(std::declval<typename T::value_type>());
 };
 
-/// Calls `visit(name, accessor)` for each field of a record, in the order of declaration.
+namespace detail {
+
+// Hana's accessors are used as types only. Called, they are a dozen functions a field, which every program compiles.
+template <class Accessor>
+struct member_of;
+template <template <class Pointer, Pointer> class Accessor, class Pointer, Pointer pointer>
+struct member_of<Accessor<Pointer, pointer>> {
+    static constexpr Pointer value = pointer;
+};
+
+template <class Accessors>
+struct field_list;
+template <class... Names, class... Members>
+struct field_list<boost::hana::tuple<boost::hana::pair<Names, Members>...>> {
+    template <class Visit>
+    static void visit(Visit& visitor) {
+        (visitor(Names::c_str(), member_of<Members>::value), ...);
+    }
+};
+
+}  // namespace detail
+
+/// Calls `visit(name, pointer to member)` for each field of a record, in the order of declaration.
 template <class T, class Visit>
 void for_each_field(Visit&& visit) {
-    namespace hana = boost::hana;
-    hana::for_each(hana::accessors<T>(),
-                   [&](auto member) { visit(hana::to<const char*>(hana::first(member)), hana::second(member)); });
+    detail::field_list<decltype(boost::hana::accessors<T>())>::visit(visit);
 }
 
 /// Descends through a document and stops at the first fault.
@@ -130,7 +148,7 @@ private:
             if (!sound) return;
             const auto* field = object->if_contains(name);
             used += field != nullptr;
-            sound = read_field(field, name, member(value));
+            sound = read_field(field, name, value.*member);
         });
         return sound && (used == object->size() || refuse_unknown<T>(*object));
     }
