@@ -540,10 +540,10 @@ private:
             const bool divides = operation == scalar_function::divide || operation == scalar_function::remainder;
             if (divides && right == 0) return {};
             const wide made = operation == scalar_function::add        ? left + right
-                                  : operation == scalar_function::subtract ? left - right
-                                  : operation == scalar_function::multiply ? left * right
-                                  : operation == scalar_function::divide   ? left / right
-                                                                           : left % right;
+                              : operation == scalar_function::subtract ? left - right
+                              : operation == scalar_function::multiply ? left * right
+                              : operation == scalar_function::divide   ? left / right
+                                                                       : left % right;
             if (made > INT64_MAX || made < INT64_MIN) return {};
             return {static_cast<integer>(made)};
         }

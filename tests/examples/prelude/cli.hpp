@@ -56,6 +56,8 @@ extern environment& started;
 extern const console& terminal;
 
 // render
+extern const style& paint;
+extern const std::string text_diff;
 extern const log_report& history_log;
 extern const resource_graph_report& resources;
 extern const plan_report &report, &planned;

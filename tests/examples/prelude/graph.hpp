@@ -26,6 +26,7 @@ extern const sql_dialect& dialect;
 extern const edge_walk& walk;
 extern const scalar_expression scalar;
 extern const std::vector<plan_variable>& variables;
+extern std::vector<plan_variable>& bound;
 extern const variable_ids& names;
 
 // sqlite
@@ -82,6 +83,7 @@ extern const kept_file& kept;
 extern const std::string image;
 extern const std::shared_ptr<file_cache> files;
 extern commit_log& log;
+extern const graph_commit newest;
 extern past_states& past;
 extern const snapshot &from, &to;
 extern conflict_list& conflicts;

@@ -47,5 +47,7 @@ extern commented_source& marked;
 extern const lint_report report;
 extern const std::vector<lint_source> sources;
 extern token_cursor& at;
+extern const fragment_expander::names broken;
+extern query_tree& unexpanded;
 
 }  // namespace omnigraph::cluster::lang::examples

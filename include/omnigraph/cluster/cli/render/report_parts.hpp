@@ -1,7 +1,7 @@
 // What all reports of the cluster commands have: a headline, findings, and differences of texts.
 //
 //     render_headline(out, paint, report.ok, "cluster log: 3 revision(s)");
-//     render_hunks(out, paint, diff.diff, 4);
+//     render_hunks(out, paint, text_diff, 4);
 //     render_findings(out, paint, report, options.verbose);
 //
 // All text from reports is shown with its control characters as escapes.

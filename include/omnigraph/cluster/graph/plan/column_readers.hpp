@@ -1,7 +1,7 @@
 // Which variables of a plan need their row, and which only their id.
 //
 //     const auto reads_columns = column_readers(plan);
-//     if (!reads_columns[walk.to]) ...     // the edge has the id already, and no join is needed
+//     if (!reads_columns[walk.to]) return;     // the edge has the id already, and no join is needed
 //
 // An edge is stored only between stored nodes, so the id at its end is the id of a row.
 #pragma once

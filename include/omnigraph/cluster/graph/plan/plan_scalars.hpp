@@ -1,7 +1,7 @@
 // The values and conditions of a plan: expressions over the variables of an assignment, as data that names no database.
 //
-//     const scalar_expression age{property_ref{person, "age"}, {lang::scalar_type::i64}};
-//     const condition grown{comparison_test{age, lang::comparison::greater_equal, eighteen}};
+//     const scalar_expression years{property_ref{0, "age"}, {lang::scalar_type::i64}};
+//     const condition told{null_check{years, true}};     // the first variable's age is not null
 //
 // Conditions are three-valued (Kleene).
 #pragma once

@@ -1,6 +1,6 @@
 // Expressions and tests of a query with their names resolved: the scalars and conditions of a plan.
 //
-//     const value_binder values{catalog, checked.tree, &parameters, variables};
+//     const value_binder values{catalog, checked.tree, &parameters, bound};
 //     auto value = values.read(expression, names);
 //     if (!value) return value.error();
 //

@@ -2,7 +2,7 @@
 //
 //     fragment_expander fragments{at, file.fragments, broken};
 //     fragments.check_fragments();
-//     if (!fragments.expand(query)) drop(query);        // its fault, or that of a fragment, was reported
+//     if (!fragments.expand(unexpanded)) print(found);   // its fault, or that of a fragment, was reported
 //
 // (1) A parameter that is a node becomes a binding of the argument to its type, before the clauses. A parameter that is
 //     a value becomes the argument.

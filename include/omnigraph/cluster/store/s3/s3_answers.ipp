@@ -23,7 +23,7 @@ namespace omnigraph::cluster::detail {
     return static_cast<bool>(document.load_buffer(body.data(), body.size()));
 }
 
-/// At most 200 bytes of untrusted text, on one line, with control characters escaped.
+/// At most 200 bytes of untrusted text and `…`, on one line, with control characters escaped.
 [[nodiscard]] OMNIGRAPH_INLINE std::string foreign_text(const char* text) { return printable(shortened(text, 200)); }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<object_entry> parse_listed_object(const pugi::xml_node& node) {
