@@ -328,7 +328,7 @@ TEST_CASE("faults become diagnostics with file, line, column and the language's 
 }
 
 TEST_CASE("the line table agrees with counting from the start") {
-    rc::check("at every offset", [](const std::vector<bool>& breaks) {
+    CHECK(rc::check("at every offset", [](const std::vector<bool>& breaks) {
         std::string text;
         for (const bool broken : breaks) text += broken ? '\n' : 'x';
         const line_table lines{text};
@@ -337,7 +337,7 @@ TEST_CASE("the line table agrees with counting from the start") {
             RC_ASSERT(fast.line == slow.line);
             RC_ASSERT(fast.column == slow.column);
         }
-    });
+    }));
 }
 
 namespace {
@@ -380,13 +380,13 @@ void check_faults(bool made, const faults& found, std::string_view source) {
 }  // namespace
 
 TEST_CASE("no soup of words breaks a parser or a checker") {
-    rc::check("schemas", [](const std::vector<std::uint8_t>& picks) {
+    CHECK(rc::check("schemas", [](const std::vector<std::uint8_t>& picks) {
         const auto source = soup_of(picks);
         faults found;
         const auto made = compile_schema(source, found);
         check_faults(made.has_value(), found, source);
-    });
-    rc::check("queries", [](const std::vector<std::uint8_t>& picks) {
+    }));
+    CHECK(rc::check("queries", [](const std::vector<std::uint8_t>& picks) {
         const auto source = soup_of(picks);
         faults found;
         auto made = parse_queries(source, found);
@@ -397,15 +397,15 @@ TEST_CASE("no soup of words breaks a parser or a checker") {
             const auto checked_ = check_query(query, example_catalog(), more);
             RC_ASSERT(checked_.has_value() == more.empty());
         }
-    });
-    rc::check("bytes", [](const std::string& source) {
+    }));
+    CHECK(rc::check("bytes", [](const std::string& source) {
         faults found;
         const bool made = compile_schema(source, found).has_value();
         check_faults(made, found, source);
         faults more;
         const bool parsed = parse_queries(source, more).has_value();
         check_faults(parsed, more, source);
-    });
+    }));
 }
 
 namespace {
@@ -476,7 +476,7 @@ private:
 }  // namespace
 
 TEST_CASE("queries written from the grammar are accepted") {
-    rc::check("parse and check", [](std::uint64_t seed, std::uint8_t count) {
+    CHECK(rc::check("parse and check", [](std::uint64_t seed, std::uint8_t count) {
         query_writer writer{seed};
         std::string source;
         const std::size_t queries = 1 + count % 4;
@@ -490,7 +490,7 @@ TEST_CASE("queries written from the grammar are accepted") {
             RC_ASSERT(source.substr(query.span.begin, 5) == "query");
             RC_ASSERT(source[query.span.end - 1] == '}');
         }
-    });
+    }));
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -74,7 +74,7 @@ void look_into(const std::vector<clause>& clauses, source_span outer) {
 }  // namespace
 
 TEST_CASE("the parts of a query stand in its text as in its tree, one behind the other") {
-    rc::check("spans", [](std::vector<std::uint8_t> bytes) {
+    CHECK(rc::check("spans", [](std::vector<std::uint8_t> bytes) {
         choices from{std::move(bytes)};
         const auto source = joined(random_source{from}.queries(), how_much::comments, from);
         faults found;
@@ -95,11 +95,11 @@ TEST_CASE("the parts of a query stand in its text as in its tree, one behind the
                     head.next(std::visit([](const auto& held) { return held.span; }, one));
             }
         }
-    });
+    }));
 }
 
 TEST_CASE("a sound query is kept beside any broken one, and faults are told in the order of the text") {
-    rc::check("one word less", [](std::vector<std::uint8_t> bytes, std::uint16_t which) {
+    CHECK(rc::check("one word less", [](std::vector<std::uint8_t> bytes, std::uint16_t which) {
         choices from{std::move(bytes)};
         auto words = random_source{from}.queries();
         if (words.empty()) return;
@@ -116,7 +116,7 @@ TEST_CASE("a sound query is kept beside any broken one, and faults are told in t
         faults strict;
         RC_ASSERT(parse_queries(source, strict).has_value() == found.empty());
         RC_ASSERT(strict.size() == found.size());
-    });
+    }));
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -229,7 +229,7 @@ std::string remedy_of(std::string_view source) {
 }  // namespace
 
 TEST_CASE("one mistake anywhere in a schema is one fault") {
-    rc::check("in a member", [](std::uint64_t seed) {
+    CHECK(rc::check("in a member", [](std::uint64_t seed) {
         schema_writer writer{seed};
         auto all = writer.schema();
         faults none;
@@ -243,8 +243,8 @@ TEST_CASE("one mistake anywhere in a schema is one fault") {
         into.members.insert(into.members.begin() + static_cast<std::ptrdiff_t>(writer.below(into.members.size() + 1)),
                             wrong.text);
         check_only(text_of(all), wrong.code);
-    });
-    rc::check("between declarations", [](std::uint64_t seed) {
+    }));
+    CHECK(rc::check("between declarations", [](std::uint64_t seed) {
         schema_writer writer{seed};
         auto all = writer.schema();
         const auto& wrong = wrong_declarations()[writer.below(wrong_declarations().size())];
@@ -255,7 +255,7 @@ TEST_CASE("one mistake anywhere in a schema is one fault") {
             if (i < all.size()) source += all[i].text();
         }
         check_only(source, wrong.code);
-    });
+    }));
 }
 
 TEST_CASE("every mistake of the lists is one fault beside a small schema") {

@@ -113,7 +113,6 @@ inline constexpr respelled_option respelled_options[]{
     {"--user", "query", option_change::dropped},
     {"--config", "data", option_change::renamed, true, "--cluster"},
     {"--uri", "data", option_change::renamed, true, "--store"},
-    {"--target", "branch", option_change::renamed, true, "--into"},
     {"--target", "data", option_change::renamed, true, "--cluster"},
     {"--server", "", option_change::renamed, true, "--cluster", "DIR"},
     {"--profile", "", option_change::renamed, true, "--cluster", "DIR"},

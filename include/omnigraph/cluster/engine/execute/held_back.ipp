@@ -33,9 +33,11 @@ OMNIGRAPH_INLINE std::string approved_with(kind_table kinds, const change& c) {
 
 OMNIGRAPH_INLINE std::string remedy_of(const run_context& run, const change& c) {
     if (c.reason == codes::command_interrupted.text) return "Run `omnigraph cluster apply` again.";
-    if (c.reason == reasons::approval_required)
-        return "Approve it: `omnigraph cluster approve " + approved_with(run.kinds, c) +
-               (run.env.to_revision ? " --to " + *run.env.to_revision : "") + "`. Or declare again what is applied.";
+    if (c.reason == reasons::approval_required) {
+        auto approved = approved_with(run.kinds, c);
+        if (run.env.to_revision) approved += " --to " + *run.env.to_revision;
+        return "Approve it: `omnigraph cluster approve " + approved + "`. Or declare again what is applied.";
+    }
     if (c.reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
     if (c.reason == reasons::dependency_not_applied) return "It is applied once what it depends on is.";
     return "Correct what the error says, then run `omnigraph cluster apply` again.";

@@ -1,6 +1,6 @@
 // Branches, commits, merges and differences as JSON (specification surfaces §2.6), for faces that answer in JSON.
 //
-//     std::string text = compact_json(json_of_commit(newest));
+//     std::string text = compact_json(json_of_commit(graph_commit{.id = commit_id, .branch = "main"}));
 #pragma once
 
 #include <string>

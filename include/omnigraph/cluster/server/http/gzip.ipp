@@ -64,9 +64,14 @@ OMNIGRAPH_INLINE void append_little_endian(std::string& bytes, std::uint32_t num
     return size;
 }
 
-/// Unpacks the deflated bytes at the front of `packed` behind `text`, and cuts them off.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<gunzip_fault> inflate_onto(std::string& text, std::string_view& packed,
-                                                                        std::size_t most) {
+/// The stream holds four bytes of bits at most.
+inline constexpr std::size_t max_overread = 4;
+
+/// Unpacks the deflated bytes at the front of `packed` behind `text`. Returns how many it took, which may be up to
+/// max_overread more than there are: the stream does not give back what it looked ahead when its room was nearly full.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::size_t, gunzip_fault> inflate_onto(std::string& text,
+                                                                              std::string_view packed,
+                                                                              std::size_t most) {
     namespace zlib = boost::beast::zlib;
     zlib::inflate_stream stream;
     zlib::z_params sides;
@@ -87,14 +92,19 @@ OMNIGRAPH_INLINE void append_little_endian(std::string& bytes, std::uint32_t num
         if (ended != zlib::error::end_of_stream && sides.avail_out > 0) return gunzip_fault::malformed;  // cut off
     }
     if (text.size() > most) return gunzip_fault::too_large;
-    packed.remove_prefix(packed.size() - sides.avail_in);
-    return std::nullopt;
+    return packed.size() - sides.avail_in;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::uint32_t little_endian(std::string_view bytes) {
-    std::uint32_t number = 0;
-    for (std::size_t i = 4; i-- > 0;) number = number << 8 | static_cast<unsigned char>(bytes[i]);
-    return number;
+/// Where the member ends whose deflated bytes gave `text`: behind its sum and its size. Nullopt when they are not
+/// there, or are those of another text.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::size_t> member_end(std::string_view packed, std::size_t taken,
+                                                                     std::string_view text) {
+    std::string trailer;
+    append_little_endian(trailer, crc32(text));
+    append_little_endian(trailer, static_cast<std::uint32_t>(text.size()));
+    for (std::size_t over = 0; over <= std::min(taken, max_overread); ++over)
+        if (packed.substr(taken - over).starts_with(trailer)) return taken - over + trailer.size();
+    return std::nullopt;
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -144,13 +154,11 @@ OMNIGRAPH_INLINE result<std::string, gunzip_fault> gunzip(std::string_view packe
         if (!head) return gunzip_fault::malformed;
         packed.remove_prefix(*head);
         const auto before = text.size();
-        if (const auto fault = detail::inflate_onto(text, packed, most)) return *fault;
-        if (packed.size() < 8) return gunzip_fault::malformed;
-        const auto member = std::string_view{text}.substr(before);
-        if (detail::little_endian(packed.substr(0, 4)) != detail::crc32(member) ||
-            detail::little_endian(packed.substr(4, 4)) != static_cast<std::uint32_t>(member.size()))
-            return gunzip_fault::malformed;
-        packed.remove_prefix(8);
+        const auto taken = detail::inflate_onto(text, packed, most);
+        if (!taken) return taken.error();
+        const auto end = detail::member_end(packed, *taken, std::string_view{text}.substr(before));
+        if (!end) return gunzip_fault::malformed;
+        packed.remove_prefix(*end);
     } while (!packed.empty());
     return text;
 }
