@@ -2,7 +2,7 @@
 //
 //     std::cout << packed_console_page().size();
 //
-// The page is written in console/; scripts/embed-console makes the body of this header from it, and a test compares the
+// The page is written in page/; scripts/embed-console makes the body of this header from it, and a test compares the
 // two.
 #pragma once
 

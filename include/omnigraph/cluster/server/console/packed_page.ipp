@@ -1,4 +1,4 @@
-// Bodies of server/console/packed_page.hpp. scripts/embed-console makes this file from console/.
+// Bodies of server/console/packed_page.hpp. scripts/embed-console makes this file from page/.
 #pragma once
 
 #include <omnigraph/cluster/core/inline.hpp>
