@@ -86,11 +86,6 @@ TEST_CASE("an actor who may list graphs and not read them sees no text of theirs
     cluster.folder.write("server.yaml",
                          "version: 1\ngroups:\n  admins: [act-writer, act-watcher]\nrules:\n"
                          "  - { id: list, allow: { actors: { group: admins }, actions: [graph_list] } }\n");
-    system_runtime clock;
-    auto env = standard_environment(cluster.folder.str(), clock);
-    env.actor = "ann";
-    const auto approved = commands::approve<standard_kinds>(env, {.address = "policy.server"});
-    REQUIRE_MESSAGE(approved.ok, (approved.diagnostics.empty() ? "" : approved.diagnostics.front().message));
     cluster.apply();
     const running_server server{
         cluster,

@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/http/body_record.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
@@ -64,7 +65,7 @@ void check(const json& value, const json& schema, const json& document, const st
 }
 
 const json& operation_of(const json& document, const route_record& route) {
-    return document.at("paths").at(route.path).at(route.method == "GET" ? "get" : "post");
+    return document.at("paths").at(route.path).at(ascii_lower(route.method));
 }
 
 }  // namespace
@@ -131,6 +132,11 @@ TEST_CASE("what each route answers, and how it refuses, is what the document say
                     {"cluster_load_ndjson", "", ""},
                     {"cluster_getSchema", "", ""},
                     {"cluster_applySchema", R"({"schema_source": ""})", ""},
+                    {"cluster_listBranches", "", ""},
+                    {"cluster_createBranch", R"({"name": "dev"})", ""},
+                    {"cluster_mergeBranches", R"({"source": "dev"})", ""},
+                    {"cluster_deleteBranch", "", "dev"},
+                    {"cluster_getSnapshot", "", ""},
                     {"cluster_listCommits", "", ""},
                     {"cluster_getCommit", "", "c1"},
                     {"cluster_mcp", R"({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})", ""},

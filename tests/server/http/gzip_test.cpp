@@ -127,6 +127,6 @@ TEST_CASE("any bytes behind a head of gzip are unpacked within the bound, or ref
     CHECK(rc::check([](std::string bytes) {
         bytes.insert(0, std::string{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", 10});
         const auto unpacked = gunzip(bytes, 4096);
-        RC_ASSERT(!unpacked || unpacked->size() <= 4096);
+        if (unpacked) RC_ASSERT(unpacked->size() <= 4096);
     }));
 }

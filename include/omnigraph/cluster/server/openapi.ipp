@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
@@ -198,8 +199,7 @@ OMNIGRAPH_INLINE json openapi_document(std::span<const route_record> routes, sec
     for (const auto& route : routes) {
         auto& path = paths[route.path];
         if (!path.is_object()) path = boost::json::object{};
-        const std::string method = route.method == "GET" ? "get" : "post";
-        path.as_object()[method] = detail::operation_of(route, schemas, security);
+        path.as_object()[ascii_lower(route.method)] = detail::operation_of(route, schemas, security);
     }
     boost::json::object components{{"schemas", schemas.take()}};
     if (security == security_shown::yes)
