@@ -36,8 +36,8 @@ struct two_places : toy::cluster {
 
     environment env(object_store* seen_as = nullptr) {
         auto made = basic_cluster::env();
-        made.open_store =
-            [this, all = seen_as ? seen_as : &store](const std::string& root) -> result<std::unique_ptr<object_store>> {
+        made.open_store = [all = seen_as ? seen_as
+                                         : &store](const std::string& root) -> result<std::unique_ptr<object_store>> {
             return std::unique_ptr<object_store>{std::make_unique<part_of_store>(*all, root == target     ? "new"
                                                                                        : root == "/third" ? "third"
                                                                                                           : "old")};
