@@ -7,8 +7,8 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/store/s3/in_parallel.hpp>
 #include <omnigraph/cluster/store/s3/multipart.hpp>
+#include <omnigraph/cluster/store/s3/parallel_requests.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
 
 #include "support/pretended_store.hpp"
@@ -165,7 +165,7 @@ TEST_CASE("whether an object is there is asked without reading it") {
 TEST_CASE("work in parallel is all done, or ends after its first failure") {
     std::mutex mutex;
     std::vector<std::size_t> seen;
-    const auto all = in_parallel(50, 8, [&](std::size_t number) {
+    const auto all = request_in_parallel(50, 8, [&](std::size_t number) {
         const std::scoped_lock lock{mutex};
         seen.push_back(number);
         return store_result<done>{done{}};
@@ -174,9 +174,9 @@ TEST_CASE("work in parallel is all done, or ends after its first failure") {
     std::ranges::sort(seen);
     CHECK(seen.size() == 50);
     CHECK(seen.back() == 49);
-    CHECK(in_parallel(0, 8, [](std::size_t) { return store_result<done>{store_error{}}; }));
+    CHECK(request_in_parallel(0, 8, [](std::size_t) { return store_result<done>{store_error{}}; }));
     int calls = 0;
-    const auto failed = in_parallel(50, 1, [&](std::size_t number) -> store_result<done> {
+    const auto failed = request_in_parallel(50, 1, [&](std::size_t number) -> store_result<done> {
         ++calls;
         if (number < 3) return done{};
         return store_error{store_fault::denied, "k", "why"};

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/store/s3/in_parallel.hpp>
 #include <omnigraph/cluster/store/s3/multipart.hpp>
+#include <omnigraph/cluster/store/s3/parallel_requests.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -53,7 +53,7 @@ private:
         const auto part_bytes = std::max(options_.part_bytes, bytes_.size() / most_parts + 1);
         const auto count = static_cast<std::size_t>((bytes_.size() + part_bytes - 1) / part_bytes);
         etags_.resize(count);
-        auto sent = in_parallel(count, options_.parallel_parts, [&](std::size_t part) -> store_result<done> {
+        auto sent = request_in_parallel(count, options_.parallel_parts, [&](std::size_t part) -> store_result<done> {
             auto failed = send_part(part, bytes_.substr(part * part_bytes, part_bytes));
             if (failed) return *std::move(failed);
             return done{};

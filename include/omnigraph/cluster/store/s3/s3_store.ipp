@@ -14,7 +14,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/store/key.hpp>
-#include <omnigraph/cluster/store/s3/in_parallel.hpp>
+#include <omnigraph/cluster/store/s3/parallel_requests.hpp>
 #include <omnigraph/cluster/store/s3/s3_store.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
@@ -107,7 +107,7 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_if_cha
 OMNIGRAPH_INLINE void s3_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
     std::mutex one_at_a_time;
     // A failure is a matter of its visitor, and ends nothing.
-    static_cast<void>(in_parallel(keys.size(), options_.parallel_requests, [&](std::size_t index) {
+    static_cast<void>(request_in_parallel(keys.size(), options_.parallel_requests, [&](std::size_t index) {
         auto object = get(keys[index]);
         const std::scoped_lock lock{one_at_a_time};
         if (object) visit(index, std::make_shared<const stored_object>(*std::move(object)));
@@ -211,16 +211,17 @@ OMNIGRAPH_INLINE store_result<done> s3_store::put_all(std::span<const blob> blob
         last.insert_or_assign(each.key, each.bytes);
     }
     const std::vector<std::pair<std::string_view, std::string_view>> distinct{last.begin(), last.end()};
-    return in_parallel(distinct.size(), options_.parallel_requests, [&](std::size_t index) -> store_result<done> {
-        auto written = put(distinct[index].first, distinct[index].second);
-        if (!written) return std::move(written).error();
-        return done{};
-    });
+    return request_in_parallel(distinct.size(), options_.parallel_requests,
+                               [&](std::size_t index) -> store_result<done> {
+                                   auto written = put(distinct[index].first, distinct[index].second);
+                                   if (!written) return std::move(written).error();
+                                   return done{};
+                               });
 }
 
 OMNIGRAPH_INLINE std::vector<store_result<object_version>> s3_store::put_all_if_absent(std::span<const blob> blobs) {
     std::vector<store_result<object_version>> outcomes(blobs.size(), store_error{});
-    static_cast<void>(in_parallel(blobs.size(), options_.parallel_requests, [&](std::size_t index) {
+    static_cast<void>(request_in_parallel(blobs.size(), options_.parallel_requests, [&](std::size_t index) {
         outcomes[index] = put_if_absent(blobs[index].key, blobs[index].bytes);
         return store_result<done>{done{}};
     }));
@@ -249,7 +250,8 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove_if_match(std::string_view k
 }
 
 OMNIGRAPH_INLINE store_result<done> s3_store::remove_all(std::span<const std::string> keys) {
-    return in_parallel(keys.size(), options_.parallel_requests, [&](std::size_t at) { return remove(keys[at]); });
+    return request_in_parallel(keys.size(), options_.parallel_requests,
+                               [&](std::size_t at) { return remove(keys[at]); });
 }
 
 OMNIGRAPH_INLINE store_result<done> s3_store::remove_batch(std::string_view prefix,

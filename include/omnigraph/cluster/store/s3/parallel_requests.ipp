@@ -1,4 +1,4 @@
-// Bodies of store/s3/in_parallel.hpp.
+// Bodies of store/s3/parallel_requests.hpp.
 #pragma once
 
 #include <algorithm>
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/store/s3/in_parallel.hpp>
+#include <omnigraph/cluster/store/s3/parallel_requests.hpp>
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE store_result<done> in_parallel(std::size_t count, std::size_t at_once,
-                                                const std::function<store_result<done>(std::size_t)>& work) {
+OMNIGRAPH_INLINE store_result<done> request_in_parallel(std::size_t count, std::size_t at_once,
+                                                        const std::function<store_result<done>(std::size_t)>& work) {
     std::atomic<std::size_t> next = 0;
     std::atomic<bool> stopped = false;
     std::mutex mutex;
