@@ -36,7 +36,8 @@ constexpr std::string_view usual_queries =
 void insist_on_checked(const checked_query& checked, const schema_catalog& schema) {
     const auto* read = std::get_if<read_body>(&checked.tree.body);
     insist(checked.columns.size() == (read ? read->returns.size() : 0));
-    for (const auto& one : checked.variables) insist(schema.node(one.type) || schema.edge(one.type));
+    for (const auto& one : checked.variables)
+        insist(schema.node(one.type) || schema.edge(one.type) || schema.interfaces.contains(one.type));
     faults none;
     const auto again = check_query(checked.tree, schema, none);
     insist(again && none.empty() && again->columns.size() == checked.columns.size());
