@@ -29,15 +29,17 @@ namespace omnigraph::cluster {
     return options;
 }
 
+[[nodiscard]] inline std::string stored(const pretended_bucket& bucket, const std::string& key) {
+    const auto objects = bucket.objects();
+    const auto found = objects.find("/b-1/p/" + key);
+    return found == objects.end() ? "(absent)" : found->second;
+}
+
 struct pretended_store {
     explicit pretended_store(bucket_flaws flaws = {}, s3_store_options options = impatient_options())
         : bucket{flaws}, store{pretended_settings(server), options} {}
 
-    [[nodiscard]] std::string stored(const std::string& key) const {
-        const auto objects = bucket.objects();
-        const auto found = objects.find("/b-1/p/" + key);
-        return found == objects.end() ? "(absent)" : found->second;
-    }
+    [[nodiscard]] std::string stored(const std::string& key) const { return cluster::stored(bucket, key); }
 
     pretended_bucket bucket;
     scripted_http_server server{[this](const received_request& request) { return bucket.answer(request); }};

@@ -8,38 +8,16 @@
 #include <omnigraph/cluster/store/s3/s3_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_store.hpp>
 
-#include "support/pretended_bucket.hpp"
+#include "support/pretended_store.hpp"
 
 using namespace omnigraph::cluster;
 
 namespace {
 
-s3_settings settings_for(const scripted_http_server& server) {
-    s3_settings settings{.bucket = "b-1", .prefix = "p", .region = "r", .keys = {"key", "secret", ""}, .endpoint = {}};
-    settings.endpoint = {"127.0.0.1", server.port(), false};
-    settings.path_style = true;
-    return settings;
-}
-
-s3_store_options fast() {
-    s3_store_options options;
-    options.client.first_pause = options.client.longest_pause = std::chrono::milliseconds{1};
-    options.client.max_attempts = 3;
-    options.client.http.exchange_timeout = std::chrono::milliseconds{2000};
-    options.client.http.max_response_bytes = 1 << 20;
-    return options;
-}
-
 constexpr std::array every_fault{pretended_fault::none,        pretended_fault::lost_request,
                                  pretended_fault::lost_answer, pretended_fault::truncated_answer,
                                  pretended_fault::busy,        pretended_fault::busy_after,
                                  pretended_fault::conflict};
-
-std::string stored(const pretended_bucket& bucket, const std::string& key) {
-    const auto objects = bucket.objects();
-    const auto found = objects.find("/b-1/p/" + key);
-    return found == objects.end() ? "(absent)" : found->second;
-}
 
 }  // namespace
 
@@ -52,7 +30,7 @@ TEST_CASE("whatever goes wrong once, no outcome of a write is claimed that is no
                 CAPTURE(call);
                 pretended_bucket bucket{bare};
                 scripted_http_server server{[&](const received_request& r) { return bucket.answer(r); }};
-                s3_store store{settings_for(server), fast()};
+                s3_store store{pretended_settings(server), impatient_options()};
                 bucket.fault_at(call, fault);
                 const auto made = store.put_if_absent("doc", "1");
                 if (made) CHECK(stored(bucket, "doc") == "1");
@@ -77,7 +55,7 @@ TEST_CASE("a plain write, a removal and a read come through one fault of any kin
             CAPTURE(static_cast<int>(fault));
             pretended_bucket bucket;
             scripted_http_server server{[&](const received_request& r) { return bucket.answer(r); }};
-            s3_store store{settings_for(server), fast()};
+            s3_store store{pretended_settings(server), impatient_options()};
             bucket.fault_at(call, fault);
             CHECK(store.put("doc", "1"));
             CHECK(store.get("doc")->bytes == "1");
@@ -88,7 +66,7 @@ TEST_CASE("a plain write, a removal and a read come through one fault of any kin
 
 TEST_CASE("a store that fails for good is given up, and says whether something may have happened") {
     scripted_http_server silent{[](const received_request&) { return std::string{}; }};
-    s3_store store{settings_for(silent), fast()};
+    s3_store store{pretended_settings(silent), impatient_options()};
     CHECK(store.get("doc").error().fault == store_fault::transient);
     CHECK(store.put("doc", "1").error().fault == store_fault::ambiguous);
     CHECK(store.put_if_absent("doc", "1").error().fault == store_fault::ambiguous);
@@ -96,13 +74,14 @@ TEST_CASE("a store that fails for good is given up, and says whether something m
     CHECK(store.probe("doc") == presence::unknown);
     CHECK(silent.requests() == 3 * 5);
     scripted_http_server busy{[](const received_request&) { return pretended_bucket::refusal(503, "SlowDown"); }};
-    CHECK(s3_store{settings_for(busy), fast()}.put_if_absent("doc", "1").error().fault == store_fault::transient);
+    CHECK(s3_store{pretended_settings(busy), impatient_options()}.put_if_absent("doc", "1").error().fault ==
+          store_fault::transient);
 }
 
 TEST_CASE("absence is said by the store's own word alone") {
     const auto fault_of = [](const std::string& text) {
         scripted_http_server server{[&](const received_request&) { return text; }};
-        s3_store store{settings_for(server), fast()};
+        s3_store store{pretended_settings(server), impatient_options()};
         return store.get("doc").error().fault;
     };
     CHECK(fault_of(pretended_bucket::refusal(404, "NoSuchKey")) == store_fault::absent);
@@ -121,7 +100,7 @@ TEST_CASE("absence is said by the store's own word alone") {
 TEST_CASE("a wrong region and a wrong clock are named with what sets them right") {
     const auto cause_of = [](const std::string& text) {
         scripted_http_server server{[&](const received_request&) { return text; }};
-        s3_store store{settings_for(server), fast()};
+        s3_store store{pretended_settings(server), impatient_options()};
         return store.get("doc").error().cause;
     };
     CHECK(cause_of(http_text(301, "", {{"x-amz-bucket-region", "eu-west-1"}})) ==
@@ -137,7 +116,7 @@ TEST_CASE("a connection is kept while the peer keeps it, and a new one is made w
         return http_text(200, std::to_string(answers),
                          {{"ETag", "\"1\""}, {answers % 2 == 0 ? "Connection" : "X", "close"}});
     }};
-    s3_client client{settings_for(server), fast().client};
+    s3_client client{pretended_settings(server), impatient_options().client};
     for (int i = 1; i <= 5; ++i) {
         const auto answer = client.perform({.method = "GET", .key = "p/doc"});
         REQUIRE(answer);
