@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/cli/commands/show_history.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/input/confirmation.hpp>
 #include <omnigraph/cluster/cli/input/history_command.hpp>
 #include <omnigraph/cluster/cli/input/history_words.hpp>
 #include <omnigraph/cluster/json/json.hpp>

@@ -1,16 +1,15 @@
 // Bodies of cli/commands/maintain_graph.hpp.
 #pragma once
 
-#include <algorithm>
-#include <iostream>
+#include <ostream>
 #include <string>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/maintain_graph.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/confirmation.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
@@ -220,16 +219,8 @@ private:
     /// The exit code of a refusal, when nobody has agreed to a change of a graph that is not on this machine.
     [[nodiscard]] std::optional<int> unconfirmed(const char* verb) {
         const auto uri = target_.uri();
-        const bool is_local = uri.find("://") == std::string::npos || uri.starts_with("file://");
-        if (is_local || options_.yes) return std::nullopt;
-        if (!options_.json && ::isatty(STDIN_FILENO) != 0) {
-            terminal_.err << fmt::format("{} {}? [y/N] ", verb, printable(uri)) << std::flush;
-            std::string said;
-            std::getline(std::cin, said);
-            std::ranges::transform(said, said.begin(),
-                                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-            if (said == "y" || said == "yes") return std::nullopt;
-        }
+        const auto question = fmt::format("{} {}?", verb, printable(uri));
+        if (is_confirmed(terminal_, uri, options_.yes, options_.json, question)) return std::nullopt;
         return refuse(terminal_, options_.json,
                       error(codes::graph_request_invalid, "graph." + target_.id,
                             fmt::format("`{}` of a graph that is not on this machine needs consent.", verb))

@@ -6,7 +6,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
@@ -18,11 +17,6 @@ namespace omnigraph::cluster::cli {
 /// Runs the command; returns the exit code.
 int show_history(const history_command& options, const std::optional<std::string>& actor, const store_opener& open,
                  runtime& clock, const console& terminal);
-
-/// Whether something that cannot be taken back may be done to what lies at `uri`: on this machine it may, elsewhere
-/// with `yes` or when the person at the terminal agrees.
-[[nodiscard]] bool is_confirmed(const console& terminal, std::string_view uri, bool yes, bool json,
-                                std::string_view question);
 
 }  // namespace omnigraph::cluster::cli
 

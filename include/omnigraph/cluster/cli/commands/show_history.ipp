@@ -1,11 +1,9 @@
 // Bodies of cli/commands/show_history.hpp.
 #pragma once
 
-#include <iostream>
 #include <iterator>
 #include <ostream>
 #include <ranges>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +11,7 @@
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/show_history.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/confirmation.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
@@ -24,22 +23,6 @@
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
-
-namespace omnigraph::cluster::cli {
-
-OMNIGRAPH_INLINE bool is_confirmed(const console& terminal, std::string_view uri, bool yes, bool json,
-                                   std::string_view question) {
-    const bool is_local = uri.find("://") == std::string_view::npos || uri.starts_with("file://");
-    if (is_local || yes) return true;
-    if (json || ::isatty(STDIN_FILENO) != 1) return false;
-    terminal.err << question << " [y/N] " << std::flush;
-    std::string answer;
-    std::getline(std::cin, answer);
-    for (auto& c : answer) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return answer == "y" || answer == "yes";
-}
-
-}  // namespace omnigraph::cluster::cli
 
 namespace omnigraph::cluster::cli::detail {
 
