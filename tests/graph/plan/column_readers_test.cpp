@@ -5,6 +5,7 @@
 
 #include <omnigraph/cluster/graph/plan/column_readers.hpp>
 #include <omnigraph/cluster/graph/plan/plan_scalars.hpp>
+#include <omnigraph/cluster/graph/plan/scalar_walk.hpp>
 #include <omnigraph/cluster/graph/sqlite/repeated_edges.hpp>
 
 #include <graph/query_graph.hpp>
@@ -73,6 +74,19 @@ TEST_CASE("a node is read only for properties other than the key that is its id"
     CHECK(readers("match { $p: Person } return { count($p) as n } order { n desc }") == "");
     CHECK(readers("match { $p: Person } return { $p.slug } order { $p.rank }") == "p");
     CHECK(readers("match { $p: Person } return { case when $p.team is null then 1 else 2 end as c }") == "p");
+}
+
+TEST_CASE("every form of a value is visited, those of its tests and branches too") {
+    const auto plan =
+        plan_of("match { $p: Person } return { case when $p.team is null then $p.rank + 1 else 2 end as c }");
+    std::string read;
+    std::size_t forms = 0;
+    for_each_form(plan.columns.front().value, [&](const auto& form) {
+        ++forms;
+        if constexpr (requires { form.property; }) read += form.property + " ";
+    });
+    CHECK(read == "team rank ");
+    CHECK(forms == 6);  // the case, the team, the sum, the rank, 1 and 2
 }
 
 TEST_CASE("groups of one node are made of its id, when its key is a group key and nothing else reads it") {

@@ -1,12 +1,12 @@
 // Bodies of graph/plan/column_readers.hpp.
 #pragma once
 
-#include <algorithm>
 #include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/column_readers.hpp>
+#include <omnigraph/cluster/graph/plan/scalar_walk.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -16,34 +16,8 @@ public:
     /// The plan must outlive it.
     explicit column_marker(const read_plan& plan) : plan_{&plan}, marked_(plan.variables.size()) {}
 
-    void mark(const scalar_expression& value) {
-        std::visit(
-            [&](const auto& one) {
-                if constexpr (requires { one.property; }) mark(one.variable, one.property);
-                if constexpr (requires { one.operands; }) mark_all(one.operands);
-                if constexpr (requires { one.argument; }) mark_all(one.argument);
-                if constexpr (requires { one.branches; }) {
-                    for (const auto& branch : one.branches) {
-                        mark(branch.when);
-                        mark(branch.value);
-                    }
-                    mark_all(one.otherwise);
-                }
-            },
-            value.form);
-    }
-
-    void mark(const condition& clause) {
-        std::visit(overloaded{[&](const comparison_test& test) {
-                                  mark(test.left);
-                                  mark(test.right);
-                              },
-                              [&](const null_check& test) { mark(test.value); },
-                              [&](const combined& tests) {
-                                  for (const auto& part : tests.parts) mark(part);
-                              }},
-                   clause);
-    }
+    void mark(const scalar_expression& value) { mark_forms(value); }
+    void mark(const condition& clause) { mark_forms(clause); }
 
     void mark(const std::vector<plan_step>& steps) {
         for (const auto& step : steps)
@@ -73,8 +47,11 @@ private:
         if (property != plan_->variables[id].id_property) marked_[id] = true;
     }
 
-    void mark_all(const std::vector<scalar_expression>& several) {
-        for (const auto& one : several) mark(one);
+    template <class Part>
+    void mark_forms(const Part& part) {
+        for_each_form(part, [&](const auto& form) {
+            if constexpr (requires { form.property; }) mark(form.variable, form.property);
+        });
     }
 
     const read_plan* plan_;

@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
+#include <omnigraph/cluster/graph/plan/scalar_walk.hpp>
 #include <omnigraph/cluster/lang/schema/node_set.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -20,45 +21,17 @@ OMNIGRAPH_INLINE match_binder::match_binder(const lang::schema_catalog& catalog,
 
 namespace omnigraph::cluster::graph::detail {
 
-OMNIGRAPH_INLINE void add_variables_of(const condition& clause, std::vector<variable_id>& variables);
-
-OMNIGRAPH_INLINE void add_variables_of(const scalar_expression& value, std::vector<variable_id>& variables) {
-    const auto add_all = [&](const std::vector<scalar_expression>& several) {
-        for (const auto& one : several) add_variables_of(one, variables);
-    };
-    std::visit(
-        [&](const auto& one) {
-            if constexpr (requires { one.variable; }) variables.push_back(one.variable);
-            if constexpr (requires { one.within; }) {
-                variables.insert(variables.end(), {one.from, one.to});
-                if (one.within) variables.push_back(*one.within);
-            }
-            if constexpr (requires { one.operands; }) add_all(one.operands);
-            if constexpr (requires { one.argument; }) add_all(one.argument);
-            if constexpr (requires { one.branches; }) {
-                for (const auto& branch : one.branches) {
-                    add_variables_of(branch.when, variables);
-                    add_variables_of(branch.value, variables);
-                }
-                add_all(one.otherwise);
-            }
-        },
-        value.form);
-}
-
-OMNIGRAPH_INLINE void add_variables_of(const condition& clause, std::vector<variable_id>& variables) {
-    std::visit(
-        [&](const auto& operand) {
-            if constexpr (requires { operand.parts; }) {
-                for (const auto& part : operand.parts) add_variables_of(part, variables);
-            } else if constexpr (requires { operand.value; }) {
-                add_variables_of(operand.value, variables);
-            } else {
-                add_variables_of(operand.left, variables);
-                add_variables_of(operand.right, variables);
-            }
-        },
-        clause);
+template <class Part>
+[[nodiscard]] std::vector<variable_id> variables_in(const Part& part) {
+    std::vector<variable_id> variables;
+    for_each_form(part, [&](const auto& form) {
+        if constexpr (requires { form.variable; }) variables.push_back(form.variable);
+        if constexpr (requires { form.within; }) {
+            variables.insert(variables.end(), {form.from, form.to});
+            if (form.within) variables.push_back(*form.within);
+        }
+    });
+    return variables;
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -66,16 +39,10 @@ OMNIGRAPH_INLINE void add_variables_of(const condition& clause, std::vector<vari
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const scalar_expression& value) {
-    std::vector<variable_id> found;
-    detail::add_variables_of(value, found);
-    return found;
+    return detail::variables_in(value);
 }
 
-OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const condition& clause) {
-    std::vector<variable_id> found;
-    detail::add_variables_of(clause, found);
-    return found;
-}
+OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const condition& clause) { return detail::variables_in(clause); }
 
 OMNIGRAPH_INLINE std::vector<variable_id> outer_variables(const match_block& block) {
     std::vector<variable_id> variables;
