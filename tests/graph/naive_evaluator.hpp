@@ -26,6 +26,8 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
+#include <graph/query_graph.hpp>
+
 namespace omnigraph::cluster::graph::naive {
 
 using lang::expression, lang::expression_form, lang::value;
@@ -62,6 +64,16 @@ inline std::string shown(const value& of) {
                                      return text + "]";
                                  }},
                       of.held);
+}
+
+/// The cells of the engine's answer, shown in the same way.
+inline table cells_of(const query_result& found) {
+    table got;
+    for (const auto& row : found.rows) {
+        auto& cells = got.emplace_back();
+        for (const auto& cell : row) cells.push_back(shown(value_of(cell)));
+    }
+    return got;
 }
 
 inline long double number(const value& of) {

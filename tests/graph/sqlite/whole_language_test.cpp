@@ -497,15 +497,6 @@ private:
     int fresh_ = 0;
 };
 
-naive::table cells_of(const query_result& found) {
-    naive::table got;
-    for (const auto& row : found.rows) {
-        auto& cells = got.emplace_back();
-        for (const auto& cell : row) cells.push_back(naive::shown(value_of(cell)));
-    }
-    return got;
-}
-
 /// Formatting keeps the meaning, and is done after one time.
 void check_layout(const std::string& source, const lang::query_file& file) {
     lang::faults found;
@@ -540,7 +531,7 @@ void ask(query_graph& graph, const naive::content& content, tally& count) {
     query_call call{*checked, *bound, instant{std::chrono::milliseconds{now}}};
     const auto answer = graph.session().run(call);
     if (!answer) RC_FAIL(answer.error().message);
-    auto got = cells_of(*answer);
+    auto got = naive::cells_of(*answer);
     auto wanted = naive::naive_evaluator{content, graph.catalog(), *bound, now}.rows(*checked);
     if (std::get<lang::read_body>(checked->tree.body).order.empty()) {
         std::ranges::sort(got);
