@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
