@@ -23,6 +23,28 @@ expect() {
 }
 
 expect 0 'can hold a cluster' "$program" store doctor "$root"
+
+# A cluster moves from a folder into a bucket and back; the place that it has left refuses it.
+mkdir "$world/moving" && cp -r "$here/../../examples/company-brain/." "$world/moving"
+cd "$world/moving" || exit 1
+expect 0 '' "$program" cluster import
+expect 0 'converged: true' "$program" cluster apply --as ann
+expect 0 '40 nodes' "$program" load --data seed.jsonl --mode merge --cluster .
+expect 0 "moved to $root-moved" "$program" cluster migrate-storage "$root-moved"
+expect 1 'state_moved' "$program" cluster plan
+expect 1 'was moved' "$program" query -e "$everybody" --store "$world/moving/graphs/knowledge.omni"
+expect 0 'Leila Haddad' "$program" query -e "$everybody" --cluster "$root-moved"
+sed -i "1i storage: $root-moved" cluster.yaml
+expect 0 'converged: true' "$program" cluster apply --as ann
+expect 0 'chain verified' "$program" cluster log
+expect 0 "moved to $root-third" "$program" cluster migrate-storage "$root-third"
+expect 1 'state_moved' "$program" query -e "$everybody" --cluster "$root-moved"
+sed -i "1s|.*|storage: $root-third|" cluster.yaml
+expect 0 '' "$program" cluster status
+expect 0 "moved to $world/moving" "$program" cluster migrate-storage "$world/moving"
+sed -i 1d cluster.yaml
+expect 0 'converged: true' "$program" cluster apply --as ann
+expect 0 'Leila Haddad' "$program" query find_experts --params '{"skill": "databases"}' --cluster .
 # Everything the example promises in a folder holds in a bucket.
 bash "$here/../scripts/company_brain_test.sh" "$program" "$root-example" || failures=$((failures + 1))
 

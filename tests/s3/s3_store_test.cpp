@@ -22,10 +22,10 @@ namespace {
 /// A store below a prefix that nobody else uses, in the bucket that with_server has made.
 class bucket {
 public:
-    std::unique_ptr<s3_store> open(const std::string& below = "") const {
+    std::unique_ptr<s3_store> open(const std::string& below = "", const s3_store_options& options = {}) const {
         auto settings = s3_settings_from("s3://omnigraph-tests/" + prefix_ + below, posix::environment_variable);
         REQUIRE_MESSAGE(settings, (settings ? "" : settings.error().message));
-        return std::make_unique<s3_store>(*std::move(settings));
+        return std::make_unique<s3_store>(*std::move(settings), options);
     }
 
 private:
@@ -77,6 +77,31 @@ TEST_CASE("a listing goes through all pages, and a prefix of a thousand objects 
     CHECK(seen == keys.size());
     REQUIRE(store->remove_prefix("folder"));
     CHECK(store->list("")->empty());
+}
+
+TEST_CASE("the conditions of a large object hold in each store") {
+    const bucket place;
+    s3_store_options options;
+    options.multipart = {.threshold = 6 << 20, .part_bytes = 5 << 20, .parallel_parts = 3};  // no smaller part is taken
+    auto store = place.open("", options);
+    std::string large;
+    for (std::size_t i = 0; large.size() < 12'000'000; ++i) large += std::to_string(i) + "\n";
+    const auto made = store->put_if_absent("image", large);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().cause));
+    const auto read = place.open()->get("image");
+    REQUIRE(read);
+    CHECK(read->bytes == large);
+    CHECK(read->version == *made);
+    CHECK_FALSE(store->get_if_changed("image", *made)->has_value());
+    CHECK(store->probe("image") == presence::present);
+    auto other = large;
+    other.front() = 'x';
+    CHECK(store->put_if_absent("image", other).error().fault == store_fault::precondition_failed);
+    const auto moved = store->put_if_match("image", other, *made);
+    REQUIRE_MESSAGE(moved, (moved ? "" : moved.error().cause));
+    CHECK(store->put_if_match("image", large, *made).error().fault == store_fault::precondition_failed);
+    CHECK(store->get("image")->bytes == other);
+    CHECK(store->list("")->size() == 1);
 }
 
 TEST_CASE("of many that count up together, nobody's step is lost") {
