@@ -21,6 +21,9 @@ namespace omnigraph::cluster {
 /// Everything that a check writes lies below it; no document of a cluster does.
 inline constexpr std::string_view store_check_prefix = "__cluster/doctor";
 
+/// Where ledger/store_pass.hpp records that a store has passed.
+inline constexpr std::string_view store_pass_key = "__cluster/doctor.json";
+
 struct store_finding {
     std::string promise;  ///< a clause, such as "an object is created once"
     bool held = false;

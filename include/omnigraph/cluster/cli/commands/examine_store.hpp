@@ -1,7 +1,9 @@
 // Implements `omnigraph store doctor`, which tests whether a store keeps the promises that clusters need.
 //
 // (1) Writes only below its own prefix and removes everything it wrote.
-// (2) Returns exit code 0 when every promise holds; 1 when a promise is broken or the store cannot be opened
+// (2) In a bucket it records a pass, so that commands do not test the bucket again (ledger/store_pass.hpp), or removes
+//     the record.
+// (3) Returns exit code 0 when every promise holds; 1 when a promise is broken or the store cannot be opened
 //     (storage_root_invalid, invalid_storage_root).
 #pragma once
 

@@ -18,6 +18,7 @@ inline constexpr diagnostic_code state_write_error{"state_write_error"};
 inline constexpr diagnostic_code unknown_resource_kind{"unknown_resource_kind"};
 
 // Places of a cluster (ours)
+inline constexpr diagnostic_code store_unfit{"store_unfit"};
 inline constexpr diagnostic_code state_moved{"state_moved"};
 inline constexpr diagnostic_code state_copy_unfinished{"state_copy_unfinished"};
 inline constexpr diagnostic_code migration_target_in_use{"migration_target_in_use"};
@@ -26,9 +27,11 @@ inline constexpr diagnostic_code migration_failed{"migration_failed"};
 
 /// The codes above, in their order.
 inline constexpr std::array ledger_codes{
-    state_missing,           state_already_exists, state_read_error,      invalid_state_json, unsupported_state_version,
-    state_cas_mismatch,      state_write_error,    unknown_resource_kind, state_moved,        state_copy_unfinished,
-    migration_target_in_use, migration_impossible, migration_failed,
+    state_missing,        state_already_exists,      state_read_error,
+    invalid_state_json,   unsupported_state_version, state_cas_mismatch,
+    state_write_error,    unknown_resource_kind,     store_unfit,
+    state_moved,          state_copy_unfinished,     migration_target_in_use,
+    migration_impossible, migration_failed,
 };
 
 }  // namespace omnigraph::cluster::codes

@@ -30,6 +30,7 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/mirror.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
@@ -377,6 +378,7 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     if (!held.usable()) return std::move(run).finish();
     auto opened = env.open_store(*to);
     if (!opened) run.findings.push_back(std::move(opened).error());
+    else if (auto unfit = admit_store(**opened, env.system)) run.findings.push_back(*std::move(unfit));
     else if (held.lock("migrate-storage")) {
         if (held.own_lock()) detail::storage_migration{env, list, held, **opened, run}.run();
         else

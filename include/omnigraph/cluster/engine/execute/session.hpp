@@ -39,8 +39,9 @@ public:
     /// Whether there is a ledger, even one that cannot be decoded.
     [[nodiscard]] bool found_ledger() const { return !ledger_.cas.empty(); }
 
-    /// Takes the lock. False, with a finding, when another command holds it, it cannot be created, or the command was
-    /// asked to stop. On success, temporary files of killed writers are removed from the ledger's folders.
+    /// Takes the lock. False, with a finding, when another command holds it, it cannot be created, the bucket does not
+    /// pass its tests (ledger/store_pass.hpp), or the command was asked to stop. On success, temporary files of killed
+    /// writers are removed from the ledger's folders.
     bool lock(std::string_view command);
 
     /// The lock of this command; null when it holds none.
@@ -62,6 +63,8 @@ public:
     [[nodiscard]] observed_state observe();
 
 private:
+    /// Whether the store may be written to; a bucket without a record of its tests is tested now.
+    bool admitted();
     void describe_holder(observed_state& seen);
 
     const environment& env_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
@@ -11,6 +12,7 @@
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
 
@@ -28,12 +30,16 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         findings_.push_back(
             warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")
                 .with_remedy("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
-        return true;
+        return admitted();
     }
     if (env_.should_stop()) {
         findings_.push_back(interrupted(env_, "Nothing was changed."));
         return false;
     }
+    // Asked while the lock is being taken: a lock harms no store, and the command waits for one answer instead of two.
+    std::future<bool> passed;
+    if (is_bucket(*store_))
+        passed = std::async(std::launch::async, [this] { return has_passed(*store_).value_or(false); });
     auto held = acquire_lock(*store_, command, env_.system, {env_.lock_timeout, env_.stop});
     if (!held) {
         findings_.push_back(std::move(held).error());
@@ -41,10 +47,20 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     }
     lock_.emplace(*std::move(held));
     acquired_id_ = lock_->record().lock_id;
+    if (passed.valid() && !passed.get() && !admitted()) {
+        release();
+        return false;
+    }
     // A file that cannot be removed stays for the next command and does no harm.
     for (const auto& folder : layout::control_folders)
         static_cast<void>(store_->remove_litter(folder, litter_depth::folder));
     return true;
+}
+
+OMNIGRAPH_INLINE bool session::admitted() {
+    auto unfit = admit_store(*store_, env_.system);
+    if (unfit) findings_.push_back(*std::move(unfit));
+    return !unfit;
 }
 
 OMNIGRAPH_INLINE void session::read() { ledger_ = read_state(*store_, findings_); }

@@ -1,0 +1,58 @@
+// Bodies of ledger/store_pass.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/shell_word.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE bool is_bucket(const object_store& store) { return store.display("").starts_with("s3://"); }
+
+OMNIGRAPH_INLINE store_result<bool> has_passed(object_store& store) {
+    const auto object = store.get(store_pass_key);
+    if (!object && object.error().fault == store_fault::absent) return false;
+    if (!object) return object.error();
+    return static_cast<bool>(decode_document<store_pass_record>(object->bytes, {"version", 1, {64 * 1024, 4}}));
+}
+
+OMNIGRAPH_INLINE store_result<done> record_tests(object_store& store, runtime& system, const store_report& report) {
+    if (!report.fit()) return store.remove(store_pass_key);
+    store_pass_record record{1, format_timestamp(system.now()), std::string{library_version}, {}};
+    for (const auto& finding : report.findings)
+        if (finding.held) record.promises.push_back(finding.promise);
+    const auto written = store.put(store_pass_key, encode_document(record));
+    if (!written) return written.error();
+    return done{};
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> admit_store(object_store& store, runtime& system,
+                                                       const store_check_options& options) {
+    if (!is_bucket(store)) return std::nullopt;
+    const auto passed = has_passed(store);
+    if (!passed)
+        return error(codes::state_read_error, std::string{store_pass_key},
+                     "The store cannot be read: " + passed.error().cause + ".")
+            .with_remedy("Check that " + store.display(store_pass_key) + " can be reached and read.");
+    if (*passed) return std::nullopt;
+    const auto report = check_store(store, system, options);
+    // A record that cannot be written is only missing: the next command tests the store again.
+    static_cast<void>(record_tests(store, system, report));
+    if (report.fit()) return std::nullopt;
+    auto root = store.display("");
+    while (root.ends_with('/')) root.pop_back();
+    std::string broken;
+    for (const auto& finding : report.findings)
+        if (!finding.held && !finding.advisory)
+            broken += (broken.empty() ? "" : "; ") + finding.promise + " (" + finding.detail + ")";
+    return error(codes::store_unfit, root, "This store does not keep a promise that a cluster needs: " + broken + ".")
+        .with_remedy("Use another store. `omnigraph store doctor " + shell_word(root) + "` tests it again.");
+}
+
+}  // namespace omnigraph::cluster
