@@ -3,7 +3,7 @@
 //     naive_evaluator naive{content, catalog, parameters, now};
 //     CHECK(naive.rows(checked) == rows_of_the_engine);
 //
-// Texts of the graph are ASCII. search(...) knows the words cat and dog only.
+// Texts of the graph are ASCII words between blanks. Words are stemmed by leaving out an `s` at the end.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -107,18 +108,18 @@ public:
     [[nodiscard]] table rows(const lang::checked_query& query) const {
         const auto& body = std::get<lang::read_body>(query.tree.body);
         auto found = results_of(body, match(body.match, {}));
+        if (!body.order.empty()) {
+            const auto& first = body.order.front().value;
+            if (first.form == expression_form::rrf) return shown_page(body, fused(body, first, std::move(found)));
+            if (first.form == expression_form::bm25 || first.form == expression_form::nearest)
+                std::erase_if(found, [&](const result& one) { return evaluate(first, one).is_null(); });
+        }
         std::erase_if(found, [&](const result& one) {
             return std::ranges::any_of(body.having, [&](const lang::test& test) { return holds(test, one) != true; });
         });
         if (!body.order.empty())
             std::ranges::stable_sort(found, [&](const result& a, const result& b) { return before(body, a, b); });
-        page(body, found);
-        table cells;
-        for (const auto& one : found) {
-            auto& line = cells.emplace_back();
-            for (const auto& cell : one.cells) line.push_back(shown(cell));
-        }
-        return cells;
+        return shown_page(body, std::move(found));
     }
 
     [[nodiscard]] std::vector<assignment> match(const std::vector<lang::clause>& clauses,
@@ -132,6 +133,32 @@ public:
         return rows;
     }
 
+    /// A value and a test of one assignment; in a write the row has the name "".
+    [[nodiscard]] value value_of_row(const expression& of, const assignment& in) const {
+        return evaluate(of, {in, {}, {}, nullptr, false});
+    }
+    template <class Test>
+    [[nodiscard]] truth holds_for(const Test& of, const assignment& in) const {
+        return holds(of, {in, {}, {}, nullptr, false});
+    }
+
+    /// Whether an operation has no value although its operands have one; what coalesce chooses from may have none.
+    [[nodiscard]] bool loses(const expression& of, const assignment& in) const {
+        if (of.form == expression_form::conditional) {
+            for (const auto& branch : of.branches)
+                if (holds_for(branch.condition, in) == true) return loses(branch.value, in);
+            return !of.arguments.empty() && loses(of.arguments.front(), in);
+        }
+        if (of.form != expression_form::call || of.operation == lang::scalar_function::coalesce) return false;
+        const auto lost = [&](const expression& one) { return loses(one, in); };
+        const auto given = [&](const expression& one) {
+            const bool duration = one.form == expression_form::call && one.operation == lang::scalar_function::duration;
+            return !value_of_row(duration ? one.arguments.front() : one, in).is_null();
+        };
+        return std::ranges::any_of(of.arguments, lost) ||
+               (value_of_row(of, in).is_null() && std::ranges::all_of(of.arguments, given));
+    }
+
 private:
     /// A row of the result: an assignment, or a group of them.
     struct result {
@@ -143,6 +170,52 @@ private:
     };
 
     // ---- the result ----
+
+    [[nodiscard]] table shown_page(const lang::read_body& body, std::vector<result> found) const {
+        page(body, found);
+        table cells;
+        for (const auto& one : found) {
+            auto& line = cells.emplace_back();
+            for (const auto& cell : one.cells) line.push_back(shown(cell));
+        }
+        return cells;
+    }
+
+    /// Reciprocal rank fusion of the rows of one variable: 1/(k + rank) in each ranking, where the best rows of a
+    /// distance are as many as are asked for.
+    [[nodiscard]] std::vector<result> fused(const lang::read_body& body, const expression& fusion,
+                                            std::vector<result> found) const {
+        const auto ranked = [&](const expression& by) {
+            std::vector<result> rows;
+            for (const auto& one : found)
+                if (!evaluate(by, one).is_null()) rows.push_back(one);
+            lang::read_body alone;
+            alone.order.push_back({by, false});
+            std::ranges::stable_sort(rows, [&](const result& a, const result& b) { return before(alone, a, b); });
+            std::vector<std::string> ids;
+            for (const auto& one : rows) ids.push_back(one.first.begin()->second.second->id);
+            const auto most = bound_of(body.offset, 0) + bound_of(body.limit, ids.size());
+            if (by.form == expression_form::nearest && ids.size() > most) ids.resize(most);
+            return ids;
+        };
+        const auto first = ranked(fusion.arguments[0]), second = ranked(fusion.arguments[1]);
+        const auto k = fusion.arguments.size() > 2 ? std::get<integer>(written(*fusion.arguments[2].value).held) : 60;
+        const auto rank = [](const std::vector<std::string>& in, const std::string& id) {
+            const auto at = std::ranges::find(in, id);
+            return at == in.end() ? integer{0} : at - in.begin() + 1;
+        };
+        const auto share = [&](integer of) { return of == 0 ? 0.0 : 1.0 / static_cast<double>(k + of); };
+        std::vector<std::pair<std::tuple<double, bool, integer, integer>, result>> rows;
+        for (auto& one : found) {
+            const auto& id = one.first.begin()->second.second->id;
+            const auto a = rank(first, id), b = rank(second, id);
+            if (a != 0 || b != 0) rows.push_back({{-(share(a) + share(b)), a == 0, a, b}, std::move(one)});
+        }
+        std::ranges::stable_sort(rows, {}, [](const auto& one) { return one.first; });
+        std::vector<result> all;
+        for (auto& [key, one] : rows) all.push_back(std::move(one));
+        return all;
+    }
 
     [[nodiscard]] std::vector<result> results_of(const lang::read_body& body,
                                                  const std::vector<assignment>& rows) const {
@@ -178,7 +251,9 @@ private:
     [[nodiscard]] bool before(const lang::read_body& body, const result& a, const result& b) const {
         for (const auto& key : body.order) {
             const int order = order_with_nulls(evaluate(key.value, a), evaluate(key.value, b));
-            if (order != 0) return key.descending ? order > 0 : order < 0;
+            const bool best_first = key.value.form == expression_form::bm25;
+            const bool rank = best_first || key.value.form == expression_form::nearest;
+            if (order != 0) return (rank ? best_first : key.descending) ? order > 0 : order < 0;
         }
         if (a.group) {
             for (std::size_t at = 0; at < body.returns.size(); ++at) {
@@ -195,15 +270,16 @@ private:
         return ids(a.first) < ids(b.first);
     }
 
+    [[nodiscard]] std::size_t bound_of(const std::optional<lang::row_bound>& bound, std::size_t otherwise) const {
+        if (!bound) return otherwise;
+        if (bound->parameter.empty()) return static_cast<std::size_t>(bound->rows);
+        return static_cast<std::size_t>(std::get<integer>(given_.at(bound->parameter).held));
+    }
+
     void page(const lang::read_body& body, std::vector<result>& rows) const {
-        const auto count = [&](const std::optional<lang::row_bound>& bound, std::size_t otherwise) {
-            if (!bound) return otherwise;
-            if (bound->parameter.empty()) return static_cast<std::size_t>(bound->rows);
-            return static_cast<std::size_t>(std::get<integer>(given_.at(bound->parameter).held));
-        };
         rows.erase(rows.begin(),
-                   rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), count(body.offset, 0))));
-        const auto most = count(body.limit, rows.size());
+                   rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), bound_of(body.offset, 0))));
+        const auto most = bound_of(body.limit, rows.size());
         if (rows.size() > most) rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(most), rows.end());
     }
 
@@ -417,7 +493,12 @@ private:
             case expression_form::now: return {now_};
             case expression_form::alias: return evaluate(column(of.name, *in.body), in);
             case expression_form::aggregate: return aggregate(of, in);
-            case expression_form::search: return searched(evaluate(of.arguments[0], in), evaluate(of.arguments[1], in));
+            case expression_form::search:
+            case expression_form::match_text:
+            case expression_form::fuzzy: return searched(of, in);
+            case expression_form::bm25: return relevance(of, in);
+            case expression_form::nearest:
+                return distance(evaluate(of.arguments[0], in), evaluate(of.arguments[1], in));
             case expression_form::call: return as_type(of, call(of, in));
             case expression_form::conditional: return as_type(of, chosen(of, in));
             default: return {};
@@ -436,7 +517,11 @@ private:
         const auto at = in.find(of.variable);
         const auto* bound = at == in.end() ? nullptr : at->second.second;
         if (!bound) return {};
-        return of.name == "id" ? value{bound->id} : bound->values.at(of.name);
+        const auto stored = bound->values.find(of.name);
+        if (stored != bound->values.end()) return stored->second;
+        if (of.name == "id") return {bound->id};
+        const auto& edge = static_cast<const edge_row&>(*bound);
+        return {of.name == "from" ? edge.from : edge.to};
     }
 
     [[nodiscard]] static value written(const lang::literal& of) {
@@ -464,10 +549,92 @@ private:
             .count();
     }
 
-    [[nodiscard]] static value searched(const value& field, const value& wanted) {
+    // ---- words ----
+
+    [[nodiscard]] static std::vector<std::string> words_of(const std::string& text) {
+        std::vector<std::string> words(1);
+        for (const char c : text) {
+            if (c == ' ') words.emplace_back();
+            else words.back() += static_cast<char>(std::tolower(c));
+        }
+        std::erase(words, "");
+        return words;
+    }
+    [[nodiscard]] static std::string stem(std::string word) {
+        if (word.size() > 2 && word.ends_with('s')) word.pop_back();
+        return word;
+    }
+    [[nodiscard]] static std::size_t edits_between(const std::string& a, const std::string& b) {
+        std::vector<std::vector<std::size_t>> least(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+        for (std::size_t i = 0; i <= a.size(); ++i)
+            for (std::size_t j = 0; j <= b.size(); ++j) {
+                if (i == 0 || j == 0) least[i][j] = i + j;
+                else
+                    least[i][j] = std::min({least[i - 1][j] + 1, least[i][j - 1] + 1,
+                                            least[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            }
+        return least[a.size()][b.size()];
+    }
+
+    [[nodiscard]] value searched(const expression& of, const result& in) const {
+        const auto field = evaluate(of.arguments[0], in), wanted = evaluate(of.arguments[1], in);
         if (field.is_null()) return {};
-        const auto& within = text(field);
-        return {within.find(text(wanted) == "cat" ? "cat" : "og") != std::string::npos};
+        if (wanted.is_null()) return {false};
+        const bool fuzzy = of.form == expression_form::fuzzy;
+        const auto edits = !fuzzy                    ? integer{0}
+                           : of.arguments.size() < 3 ? integer{2}
+                                                     : std::get<integer>(evaluate(of.arguments[2], in).held);
+        for (const auto& word : words_of(text(field)))
+            for (const auto& asked : words_of(text(wanted))) {
+                if (stem(word) == stem(asked)) return {true};
+                if (fuzzy && edits_between(word, asked) <= static_cast<std::size_t>(edits)) return {true};
+            }
+        return {false};
+    }
+
+    /// BM25 with k1 = 1.2 and b = 0.75 over the texts of the property; a word that most texts have counts a little.
+    [[nodiscard]] value relevance(const expression& of, const result& in) const {
+        const auto& field = of.arguments[0];
+        const auto held = evaluate(field, in), wanted = evaluate(of.arguments[1], in);
+        if (held.is_null() || wanted.is_null()) return {};
+        std::vector<std::vector<std::string>> texts;
+        std::size_t total = 0;
+        for (const auto& node : graph_.nodes.at(in.first.at(field.variable).first)) {
+            const auto& other = node.values.at(field.name);
+            if (other.is_null()) continue;
+            auto words = words_of(text(other));
+            for (auto& word : words) word = stem(word);
+            total += words.size();
+            texts.push_back(std::move(words));
+        }
+        auto here = words_of(text(held));
+        for (auto& word : here) word = stem(word);
+        const auto average = static_cast<double>(total) / static_cast<double>(texts.size());
+        double score = 0;
+        bool found = false;
+        for (const auto& asked : words_of(text(wanted))) {
+            const auto word = stem(asked);
+            const auto times = static_cast<double>(std::ranges::count(here, word));
+            const auto hits = static_cast<double>(std::ranges::count_if(
+                texts, [&](const auto& words) { return std::ranges::find(words, word) != words.end(); }));
+            auto weight = std::log((static_cast<double>(texts.size()) - hits + 0.5) / (hits + 0.5));
+            if (weight <= 0) weight = 1e-6;
+            found = found || times > 0;
+            score +=
+                weight * (times * 2.2 / (times + 1.2 * (0.25 + 0.75 * static_cast<double>(here.size()) / average)));
+        }
+        return found ? value{score} : value{};
+    }
+
+    [[nodiscard]] static value distance(const value& from, const value& to) {
+        if (from.is_null() || to.is_null()) return {};
+        const auto &a = std::get<lang::value_list>(from.held), &b = std::get<lang::value_list>(to.held);
+        double sum = 0;
+        for (std::size_t at = 0; at < a.size(); ++at) {
+            const auto apart = static_cast<double>(number(a[at]) - number(b[at]));
+            sum += apart * apart;
+        }
+        return {std::sqrt(sum)};
     }
 
     /// Integers beside floats are floats.

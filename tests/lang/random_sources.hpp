@@ -335,14 +335,14 @@ private:
     }
     void write() {
         switch (from_.below(3)) {
-            case 0: add("insert"), type_name(), assignments(); break;
-            case 1: add("update"), type_name(), add("set"), assignments(), where(); break;
+            case 0: add("insert"), type_name(), assignments(false); break;
+            case 1: add("update"), type_name(), add("set"), assignments(true), where(); break;
             default: add("delete"), type_name(), where();
         }
     }
-    void assignments() {
-        const auto assignment = [this] {
-            name(), add(":"), value();
+    void assignments(bool of_row) {
+        const auto assignment = [&] {
+            name(), add(":"), of_row&& from_.yes() ? computed() : value();
             if (from_.yes()) add(",");
         };
         add("{"), assignment(), repeated(5, assignment), add("}");
@@ -353,12 +353,32 @@ private:
         repeated(2, [&] { add(from_.yes() ? "and" : "or"), row(depth); });
     }
     void row(int depth) {
-        switch (from_.below(depth < 3 ? 5 : 3)) {
+        switch (from_.below(depth < 3 ? 8 : 6)) {
             case 0: name(), null_test(); break;
             case 1: name(), add("contains"), value(); break;
             case 2: name(), comparison(), value(); break;
-            case 3: add("not"), row(depth + 1); break;
+            case 3: computed(), comparison(), computed(); break;
+            case 4: computed(), null_test(); break;
+            case 5: value(), add("in"), name(); break;
+            case 6: add("not"), row(depth + 1); break;
             default: add("("), row_test(depth + 1), add(")");
+        }
+    }
+    /// What a write computes from the row.
+    void computed(int depth = 0) {
+        switch (from_.below(depth < 3 ? 6 : 3)) {
+            case 0: name(); break;
+            case 1: variable(); break;
+            case 2: number(); break;
+            case 3: add(from_.one_of<3>({"lower", "abs", "year"}), "("), computed(depth + 1), add(")"); break;
+            case 4:
+                add("("), computed(depth + 1), add(from_.one_of<5>({"+", "-", "*", "/", "%"})), computed(depth + 1);
+                add(")");
+                break;
+            default:
+                add("case", "when"), name(), comparison(), value(), add("then"), computed(depth + 1);
+                if (from_.yes()) add("else"), computed(depth + 1);
+                add("end");
         }
     }
 

@@ -48,7 +48,7 @@ std::string refuses(test_graph& graph, std::string_view source, const json& para
     return changed.error().message;
 }
 
-void has(const std::string& message, std::string_view sentence) { CHECK(message == sentence); }
+void has(const std::string& message, const std::string& sentence) { CHECK(message == sentence); }
 
 }  // namespace
 
@@ -205,6 +205,68 @@ TEST_CASE("a write chooses rows by lists of values and by parts of texts; null i
     CHECK(chosen("city starts_with \"Os\" or city ends_with \"x\"") == "ab");
     CHECK(chosen("city contains $part", "$part: String", {{"part", "me"}}) == "b");
     CHECK(chosen("not city contains \"me\"") == "a");
+}
+
+TEST_CASE("an update computes from the values before it, an insert from parameters") {
+    test_graph graph{
+        "node T {k: String @key  a: I64?  b: I64?  s: String?  d: Date?  m: enum(bad, good)?  f: F64?}"
+        "edge E: T -> T {n: I32?}",
+        R"({"type": "T", "data": {"k": "x", "a": 1, "b": 5, "s": "Oslo", "d": "2024-01-31"}}
+                        {"type": "T", "data": {"k": "y", "a": 2}}
+                        {"edge": "E", "from": "x", "to": "y", "data": {"id": "e", "n": 3}})"};
+    CHECK(changes(graph, R"(query q() { update T set { a: b, b: a } where k = "x" })").affected_nodes == 1);
+    CHECK(graph.rows().at("node:T").at("x") == "5|1|19753|null|x|null|Oslo");
+    CHECK(changes(graph, R"(query q($by: I64) {
+        update T set { a: a + $by, s: lower(coalesce(s, k)), m: case when b is null then "bad" else "good" end }
+            where (a + 1) * 2 > 5 })",
+                  {{"by", 10}})
+              .affected_nodes == 2);
+    CHECK(graph.rows().at("node:T").at("x") == "15|1|19753|null|x|good|oslo");
+    CHECK(graph.rows().at("node:T").at("y") == "12|null|null|null|y|bad|y");
+    changes(graph, R"(query q() { update T set { d: d + duration("P1M"), f: a / 2.0 } where d is not null })");
+    CHECK(graph.rows().at("node:T").at("x") == "15|1|19782|7.5|x|good|oslo");
+    changes(graph, R"(query q() { update E set { n: n * 2 } where lower(from) = "x" and from != to })");
+    CHECK(graph.rows().at("edge:E").at("e") == "x|y|6");
+    changes(graph, R"(query q($k: String, $n: I64) {
+        insert T { k: concat($k, "-1"), a: $n * 2 }
+        insert E { from: concat($k, "-1"), to: $k, n: $n + 1 } })",
+            {{"k", "y"}, {"n", 4}});
+    CHECK(graph.rows().at("node:T").at("y-1") == "8|null|null|null|y-1|null|null");
+    CHECK_FALSE(changes(graph, R"(query q() { update T set { a: a + 0 } where k = "x" })").commit);
+    CHECK(changes(graph, R"(query q() { delete T where not a % 2 = 1 and concat(k, s) is null and upper(k) = "Y-1" })")
+              .affected_nodes == 1);
+}
+
+TEST_CASE("a computed value is stored without loss or refused with its row; a null follows from a null only") {
+    test_graph graph{"node T {k: String @key  a: I64?  i: I32  s: enum(bad, good)?  d: Date?  @range(i, ..100)}",
+                     R"({"type": "T", "data": {"k": "x", "a": 9223372036854775807, "i": 7, "d": "9999-12-01"}}
+                        {"type": "T", "data": {"k": "y", "i": 0}})"};
+    const std::string lost =
+        ": what is computed has no value: a number is too large, something is divided by zero, or a date is beyond the "
+        "years 0000 to 9999";
+    has(refuses(graph, R"(query q() { update T set { a: a + 1 } where k = "x" })"), "statement 1: T.a of 'x'" + lost);
+    has(refuses(graph, R"(query q() { update T set { a: 1 / i } where i < 9 })"), "statement 1: T.a of 'y'" + lost);
+    has(refuses(graph, R"(query q() { update T set { d: d + duration("P1M") } where k = "x" })"),
+        "statement 1: T.d of 'x'" + lost);
+    has(refuses(graph, R"(query q() { update T set { a: case when i = 0 then 1 / i else 0 end } where i < 9 })"),
+        "statement 1: T.a of 'y'" + lost);
+    has(refuses(graph, R"(query q($n: I64) { insert T { k: "z", i: $n / ($n - $n) } })", {{"n", 1}}),
+        "statement 1: i" + lost);
+    has(refuses(graph, R"(query q() { update T set { i: i + 1.5 } where k = "x" })"),
+        "statement 1: T.i of 'x': expected I32, found 8.5");
+    has(refuses(graph, R"(query q() { update T set { i: a } where k = "x" })"),
+        "statement 1: T.i of 'x': expected I32, found 9223372036854775807");
+    has(refuses(graph, R"(query q() { update T set { i: a } where k = "y" })"),
+        "statement 1: T.i of 'y': expected I32, found null");
+    has(refuses(graph, R"(query q() { update T set { s: k } where k = "x" })"),
+        R"(statement 1: T.s of 'x': invalid enum value "x": expected one of enum(bad, good)?)");
+    has(refuses(graph, R"(query q() { update T set { i: i * 20 } where k = "x" })"),
+        "statement 1: @range violation on T.i: 140 is not within ..100");
+    changes(graph, R"(query q() { update T set { a: coalesce(10 / i, 3) } where k = "y" })");
+    changes(graph, R"(query q() { update T set { a: case when i = 0 then 1 else 10 / i end, d: d } where i >= 0 })");
+    CHECK(graph.rows().at("node:T").at("y") == "1|null|0|y|null");
+    changes(graph, R"(query q() { update T set { d: d + duration("P1D") } where k = "y" })");
+    CHECK(graph.rows().at("node:T").at("y") == "1|null|0|y|null");
 }
 
 TEST_CASE("L§10.7 a failing statement leaves nothing behind, and the next mutation works") {

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_selection.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
@@ -47,6 +48,21 @@ std::optional<bool> holds(const predicate& one, const row& of) {
 
 std::optional<bool> holds(const row_test& test, const row& of);
 
+/// Of `a + number` and a number; null_test of the same sum.
+std::optional<std::int64_t> sum_of(const lang::expression& sum, const row& of) {
+    const auto& cell = of.cells.at(sum.arguments[0].name);
+    if (!cell) return std::nullopt;
+    return *cell + std::get<std::int64_t>(sum.arguments[1].value->value);
+}
+std::optional<bool> holds(const lang::filter& one, const row& of) {
+    const auto sum = sum_of(one.left, of);
+    if (!sum) return std::nullopt;
+    return *sum > std::get<std::int64_t>(one.right.value->value);
+}
+std::optional<bool> holds(const lang::null_test& one, const row& of) {
+    return sum_of(one.value, of).has_value() == one.negated;
+}
+
 std::optional<bool> holds(const row_junction& several, const row& of) {
     const bool all = several.op == connective::all;
     std::optional<bool> truth = all;
@@ -81,7 +97,28 @@ predicate random_predicate() {
     return one;
 }
 
+lang::expression random_number() {
+    lang::expression number;
+    number.value = lang::literal{*rc::gen::inRange<std::int64_t>(0, 4), {}};
+    number.type = {lang::scalar_type::i64};
+    return number;
+}
+
+/// A sum of a property and a number, compared or tested for null.
+row_test random_sum() {
+    lang::expression sum, property;
+    property.form = lang::expression_form::property;
+    property.name = *rc::gen::element<std::string>("a", "b");
+    sum.form = lang::expression_form::call;
+    sum.operation = lang::scalar_function::add;
+    sum.arguments = {property, random_number()};
+    sum.type = {lang::scalar_type::i64, false, true};
+    if (*rc::gen::arbitrary<bool>()) return lang::null_test{sum, *rc::gen::arbitrary<bool>(), {}};
+    return lang::filter{sum, comparison::greater, random_number(), {}};
+}
+
 row_test random_test(int depth) {
+    if (*rc::gen::inRange(0, 4) == 0) return random_sum();
     if (depth == 0 || *rc::gen::inRange(0, 3) == 0) return random_predicate();
     row_junction several{*rc::gen::element(connective::all, connective::any), *rc::gen::arbitrary<bool>(), {}, {}};
     const int parts = *rc::gen::inRange(1, 5);
@@ -112,6 +149,7 @@ TEST_CASE("a write chooses the rows for which its test is true") {
     REQUIRE(db);
     REQUIRE(db->run(layout.ddl()));
     REQUIRE(define_list_functions(*db));
+    REQUIRE(define_expression_functions(*db));
     const auto& table = layout.node("T");
     const auto rows = all_rows_of_four();
     const auto cell = [](const std::optional<std::int64_t>& held) { return held ? std::to_string(*held) : "NULL"; };
@@ -120,12 +158,14 @@ TEST_CASE("a write chooses the rows for which its test is true") {
                         cell(one.cells.at("a")) + ", " + cell(one.cells.at("b")) + ")"));
     const lang::parameter_values none;
     const mutation_values values{none, {}};
+    const lang::query_tree tree;
+    const row_expressions expressions{layout, tree, none, {}};
     CHECK(rc::check([&] {
         const auto where = random_test(4);
-        const auto chosen = select_rows(table, where, values);
+        const auto chosen = select_rows(table, where, values, expressions);
         RC_ASSERT(chosen);
         auto query = db->prepare("SELECT count(*), coalesce(sum(1 << CAST(id AS INTEGER)), 0) FROM " +
-                                 table.sql_name() + " WHERE " + chosen->sql);
+                                 table.sql_name() + " v0 WHERE " + chosen->sql);
         RC_ASSERT(query);
         for (int i = 0; const auto& value : chosen->values) query->bind(++i, value);
         RC_ASSERT(query->step());
@@ -149,7 +189,8 @@ TEST_CASE("a chain of tests becomes a tree as deep as its logarithm, in the orde
         one.value.value = lang::literal{i, {}};
         several.parts.push_back(std::move(one));
     }
-    const auto chosen = select_rows(layout.node("T"), several, {none, {}});
+    const lang::query_tree tree;
+    const auto chosen = select_rows(layout.node("T"), several, {none, {}}, {layout, tree, none, {}});
     REQUIRE(chosen);
     CHECK(chosen->sql == R"((("a" = ?1 OR "a" = ?2) OR ("a" = ?3 OR ("a" = ?4 OR "a" = ?5))))");
     CHECK(chosen->values.size() == 5);
@@ -164,7 +205,8 @@ TEST_CASE("a value that a property cannot be compared with is refused with its n
     one.property = "a";
     one.value.form = lang::expression_form::variable;
     one.value.name = "list";
-    const auto refused = select_rows(layout.node("T"), one, {given, {}});
+    const lang::query_tree tree;
+    const auto refused = select_rows(layout.node("T"), one, {given, {}}, {layout, tree, given, {}});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message == "T.a: a list cannot be compared with I64?");
 }

@@ -39,7 +39,7 @@ constexpr auto schema = R"(
         day: Date?
         at: DateTime?
     }
-    node Place { name: String @key  size: I32?  exact: F64?  word: String?  day: Date? }
+    node Place { name: String @key  size: I32?  exact: F64?  word: String?  day: Date?  face: Vector(2)? }
     edge Near: Place -> Place { size: I32?  word: String?  day: Date? }
     edge Seen: Place -> Place
     edge Lies: Item -> Place { size: I32?  exact: F64? }
@@ -68,6 +68,11 @@ lang::value stored(const std::string& property) {
     if (property == "short") return any_of<value>({{static_cast<double>(0.1F)}, {2.5}, {-1.0}});
     if (property == "word")
         return any_of<value>({{std::string{"cat"}}, {std::string{"Dog"}}, {std::string{" cat dog"}}, {std::string{}}});
+    if (property == "face")  // whose distances from each other are integers
+        return any_of<value>({{lang::value_list{{0.0}, {0.0}}},
+                              {lang::value_list{{3.0}, {4.0}}},
+                              {lang::value_list{{0.0}, {4.0}}},
+                              {lang::value_list{{3.0}, {0.0}}}});
     if (property == "mood") return any_of<value>({{std::string{"good"}}, {std::string{"bad"}}});
     if (property == "on") return any_of<value>({{true}, {false}});
     if (property == "day")
@@ -151,8 +156,18 @@ public:
         auto match = binding(known) + " " + clauses(known, 0);
         const bool grouped = one_in(3);
         auto text = "query q(" + std::string{parameters} + ") { match { " + match + " } return ";
-        text += grouped ? groups(known) : rows(known);
-        return text + " }";
+        text += grouped ? groups(known) : one_in(5) ? ranked_rows(known) : rows(known);
+        return text + " }" + fragments_;
+    }
+
+    /// One variable, ordered by two rankings together.
+    std::string fusion() {
+        variables known;
+        const auto match = binding(known) + (one_in(2) ? " " + test(known, 2) : "");
+        const auto first = ranking(known), second = ranking(known);
+        return "query q(" + std::string{parameters} + ") { match { " + match + " } return { $" + known.front().name +
+               " as c } order { rrf(" + first + ", " + second + any_of<std::string>({"", ", 1", ", 60"}) + ") }" +
+               any_of<std::string>({" limit 2", " limit $rows", " limit 3 offset 1"}) + " }";
     }
 
 private:
@@ -266,12 +281,7 @@ private:
             case 6:
                 return or_else(property(known, {"tags"}), "[\"x\"]") + " contains " +
                        any_of<std::string>({"\"x\"", "$t", "\"cat\""});
-            case 7: {
-                const auto field = property(known, {"word"});
-                if (field.empty()) return "1 = 1";
-                return "search(" + field + ", " + any_of<std::string>({"\"cat\"", "\"dogs\""}) + ")" +
-                       any_of<std::string>({"", " = true", " = false", " is null"});
-            }
+            case 7: return text_test(known);
             case 9:
             case 10:
                 return "(" + test(known, depth + 1) + any_of<std::string>({" or ", " and "}) + test(known, depth + 1) +
@@ -282,6 +292,39 @@ private:
             }
             default: return compared(numbers(known, depth), numbers(known, depth));
         }
+    }
+
+    /// What search, fuzzy, bm25 and nearest say of a row.
+    std::string text_test(const variables& known) {
+        const auto face = property(known, {"face"}), field = property(known, {"word"});
+        if (!face.empty() && one_in(3))
+            return "nearest(" + face + ", [0, 4])" + any_of<std::string>({" < 4", " = 5", " is null", " >= 3"});
+        if (field.empty()) return "1 = 1";
+        if (one_in(3))
+            return "bm25(" + field + ", " + any_of<std::string>({"\"cat\"", "\"dogs cat\"", "$t"}) + ")" +
+                   any_of<std::string>({" is null", " > 0", " is not null"});
+        const auto asked = one_in(2) ? any_of<std::string>({"search(", "match_text("}) + field + ", " +
+                                           any_of<std::string>({"\"cat\"", "\"dogs\"", "\"bird cat\"", "$t"})
+                                     : "fuzzy(" + field + ", " +
+                                           any_of<std::string>({"\"cot\"", "\"cot\", 1", "\"bat dig\", 1",
+                                                                "\"dogs\", 0", "\"bird\"", "\"birds\", 3", "$t"});
+        return asked + ")" + any_of<std::string>({"", " = true", " = false", " is null"});
+    }
+
+    std::string ranking(const variables& known) {
+        const auto face = property(known, {"face"}), field = property(known, {"word"});
+        if (!face.empty() && (field.empty() || one_in(2)))
+            return "nearest(" + face + ", " + any_of<std::string>({"[0, 0]", "[3, 4]"}) + ")";
+        return "bm25(" + field + ", " + any_of<std::string>({"\"cat\"", "\"dogs\"", "\"cat dog\"", "\"bird\""}) + ")";
+    }
+
+    /// Ordered by a relevance or a distance, which leaves out the rows that have none.
+    std::string ranked_rows(const variables& known) {
+        variables nodes;
+        std::ranges::copy_if(known, std::back_inserter(nodes), [](const variable& one) { return !one.is_edge(); });
+        if (nodes.empty()) return rows(known);
+        return "{ " + any_value(known, 1) + " as c0, $" + any_of(nodes).name + " as c1 } order { " + ranking(nodes) +
+               (one_in(2) ? ", c0" : "") + " } limit " + any_of<std::string>({"2", "$rows", "50 offset 1", "100"});
     }
 
     std::string in_list(const variables& known, int depth) {
@@ -366,7 +409,8 @@ private:
         std::string text;
         for (int count = 1 + below(depth == 0 ? 4 : 2); count > 0; --count) {
             const int choice = below(depth < 2 ? 9 : 5);
-            if (choice == 0) text += binding(known);
+            if (depth < 2 && !in_fragment_ && one_in(8)) text += call(known, depth);
+            else if (choice == 0) text += binding(known);
             else if (choice <= 2) text += traversal(known);
             else if (choice <= 5) text += test(known, 1);
             else if (choice == 6) text += alternatives(known, depth);
@@ -402,6 +446,38 @@ private:
                 known.push_back(inner[at]);
             }
         return text;
+    }
+
+    /// Calls a new fragment about a node that is known, and often about one that the call binds. A fragment has
+    /// parameters of its own with the names of the query's.
+    std::string call(variables& known, int depth) {
+        variables nodes;
+        std::ranges::copy_if(known, std::back_inserter(nodes),
+                             [](const variable& one) { return !one.is_edge() && !one.may_be_null; });
+        if (nodes.empty()) return traversal(known);
+        const auto about = any_of(nodes);
+        variables inner{{fresh(), about.type}};
+        const auto parameter = inner.front().name;
+        in_fragment_ = true;
+        const auto body = walk_from(inner) + " " + clauses(inner, depth + 1);
+        in_fragment_ = false;
+        variables bound;
+        std::ranges::copy_if(inner, std::back_inserter(bound), [&](const variable& one) {
+            return !one.is_edge() && !one.may_be_null && one.name != parameter;
+        });
+        const auto name = "f" + std::to_string(++fresh_);
+        auto head = " fragment " + name + "($" + parameter + ": " + about.type;
+        auto text = "call " + name + "($" + about.name;
+        if (!bound.empty() && !one_in(3)) {
+            const auto given = any_of(bound);
+            head += ", $" + given.name + ": " + given.type;
+            known.push_back({fresh(), given.type});
+            text += ", $" + known.back().name;
+        }
+        fragments_ += head +
+                      ", $n: I32?, $f: F64, $t: String?, $ts: [String], $ns: [F64]?, $d: Date?, $by: String) {\n" +
+                      body + "}";
+        return text + ", $n, $f, $t, $ts, $ns, $d, $by)";
     }
 
     std::string alternatives(variables& known, int depth) {
@@ -495,6 +571,8 @@ private:
 
     const lang::schema_catalog& catalog_;
     int fresh_ = 0;
+    bool in_fragment_ = false;
+    std::string fragments_;
 };
 
 /// Formatting keeps the meaning, and is done after one time.
@@ -513,7 +591,8 @@ struct tally {
 };
 
 void ask(query_graph& graph, const naive::content& content, tally& count) {
-    const auto source = writer{graph.catalog()}.query();
+    const bool fuses = one_in(12);
+    const auto source = fuses ? writer{graph.catalog()}.fusion() : writer{graph.catalog()}.query();
     const auto given = random_parameters();
     RC_LOG() << source << "\n" << given << "\n";
     lang::faults found;

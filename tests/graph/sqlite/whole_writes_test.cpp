@@ -2,6 +2,8 @@
 //
 //     OMNIGRAPH_RANDOM_WRITES=5000 graph_test -tc='any writes*'     makes that many
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <set>
@@ -63,14 +65,71 @@ std::vector<std::string> properties_of(const std::string& type) {
     return type == "Near" ? std::vector<std::string>{"size", "word"} : std::vector<std::string>{"exact"};
 }
 
-std::string assignments(const std::string& type) {
+/// A value that is computed from the row; empty when the type has nothing to compute it from.
+std::string computed_from_row(const std::string& type, const std::string& property) {
+    const bool item = type == "Item";
+    if (property == "size") {
+        if (item && one_in(2))
+            return any_of({"char_length(word)", "round(exact * 2)", "size * 1.5",
+                           "case when mood = \"good\" then 1 "
+                           "when size > 2 then $n else -1 end",
+                           "day(day)", "case word when \"cat\" then 2 end"});
+        return any_of({"size + 1", "size * $n", "-size", "coalesce(size, 0) - 2", "size / $n", "size % 3", "abs(size)",
+                       "coalesce(size / (size - size), 4)", "(size + 1) * 2", "size * 9223372036854775807"});
+    }
+    if (property == "exact" || property == "short") {
+        if (!item) return any_of({"exact * 2", "coalesce(exact, 1)", "round(exact)", "exact / exact"});
+        return any_of({"exact * 2", "size / 2.0", "coalesce(exact, short, 1)", "round(exact)", "exact + short", "size",
+                       "case when size is null then exact else size end", "exact % 2"});
+    }
+    if (property == "word") {
+        if (!item) return any_of({"concat(from, to)", "coalesce(word, $t)", "upper(word)", "lower(to)"});
+        return any_of({"lower(word)", "concat(word, \"x\")", "coalesce(word, slug)", "trim(upper(slug))",
+                       "case mood when \"good\" then \"cat\" else word end", "$t"});
+    }
+    if (property == "mood") return "case when size > 3 then \"good\" when day is null then mood else \"bad\" end";
+    if (property == "day")
+        return any_of({"day + duration(\"P1M\")", "coalesce(day, today())", "date(now()) - duration(\"P1D\")"});
+    return "tags";
+}
+
+/// A value of an insert, whose row does not exist yet.
+std::string computed_from_parameters(const std::string& property) {
+    if (property == "size") return any_of({"$n + 1", "$n * 2 - 1", "char_length($t)", "$n / ($n - $n) + 1", "-$n"});
+    if (property == "exact" || property == "short") return any_of({"$n / 2.0", "coalesce($n, 3)", "$n"});
+    if (property == "word") return any_of({"concat(\"a\", $t)", "upper($t)", "coalesce($t, \"none\")"});
+    if (property == "day") return "today() + duration(\"P1D\")";
+    return written(property);
+}
+
+std::string assignments(const std::string& type, bool of_row) {
     std::string text;
-    for (const auto& property : properties_of(type))
-        if (one_in(2)) text += property + ": " + written(property) + ", ";
+    for (const auto& property : properties_of(type)) {
+        if (!one_in(2)) continue;
+        text += property + ": " +
+                (!one_in(3) ? written(property)
+                 : of_row   ? computed_from_row(type, property)
+                            : computed_from_parameters(property)) +
+                ", ";
+    }
     return text;
 }
 
+/// A test with something computed in it.
+std::string computed_test(const std::string& type) {
+    if (type == "Item" && one_in(2))
+        return any_of({"lower(word) = \"dog\"", "lower(word) in $ts", "\"x\" in tags", "$t in tags", "size > exact",
+                       "char_length(word) > 2", "word = slug", "exact * 2 >= 3", "day < today() - duration(\"P1D\")",
+                       "concat(word, slug) starts_with $t", "case when mood = \"good\" then 1 else 2 end = 1",
+                       "coalesce(exact, short) is null", "short * 1 < 0.2", "slug not in $ts", "word in tags"});
+    if (type == "Lies")
+        return any_of({"exact * 2 > 1", "upper(from) != \"A\"", "from = to", "exact / (exact - exact) is null"});
+    return any_of({"size + 1 > 3", "size * 2 = $n", "size < $n + 1", "coalesce(size, 0) = 0", "size % 2 is null",
+                   "(size + 1) * 2 > 4", "not -size > 1", "1 + 1 = size", "$n is null", "size / (size - size) > 1"});
+}
+
 std::string test_of(const std::string& type, int depth) {
+    if (one_in(4)) return computed_test(type);
     const int choice = below(depth < 3 ? 8 : 5);
     if (choice == 5) return "not (" + test_of(type, depth + 1) + ")";
     if (choice > 5) return "(" + test_of(type, depth + 1) + any_of({" and ", " or "}) + test_of(type, depth + 1) + ")";
@@ -98,7 +157,7 @@ std::string statement() {
     switch (below(5)) {
         case 0: return "delete " + type + " where " + test_of(type, 0);
         case 1: {
-            auto set = assignments(type);
+            auto set = assignments(type, true);
             if (set.empty()) set = properties_of(type).front() + ": null_of";
             if (set.ends_with("null_of"))
                 set = properties_of(type).front() + ": " + written(properties_of(type).front());
@@ -107,9 +166,9 @@ std::string statement() {
         default:
             if (node)
                 return "insert " + type + " { " + (type == "Item" ? "slug: " : "name: ") + any_of(names) + ", " +
-                       assignments(type) + " }";
+                       assignments(type, false) + " }";
             return "insert " + type + " { from: " + any_of(names) + ", to: " + any_of(names) + ", " +
-                   assignments(type) + " }";
+                   assignments(type, false) + " }";
     }
 }
 
@@ -123,7 +182,7 @@ public:
 
     /// False when the write is refused; the rows are of no use then.
     bool run(const lang::write_body& body, const lang::parameter_values& given) {
-        given_ = &given;
+        naive_.emplace(rows_, catalog_, given, integer{19'723} * 86'400'000);
         return std::ranges::all_of(body.statements, [&](const lang::statement& one) {
             return std::visit([&](const auto& change) { return execute(change); }, one);
         });
@@ -137,7 +196,8 @@ private:
         for (const auto& property : type.properties) made.values[property.name] = {};
         if (made.values.contains("exact") && node) made.values["exact"] = {1.5};
         for (const auto& one : insert.assignments) {
-            auto given = evaluate(one.value);
+            if (naive_->loses(one.value, {})) return false;
+            auto given = naive_->value_of_row(one.value, {});
             if (one.name == "from") made.from = std::get<std::string>(given.held);
             else if (one.name == "to") made.to = std::get<std::string>(given.held);
             else if (!assign(made, one.name, std::move(given))) return false;
@@ -161,7 +221,11 @@ private:
             for (auto& row : rows) {
                 if (holds(update.where, row) != truth{true}) continue;
                 ++count;
-                for (const auto& one : update.assignments) right = assign(row, one.name, evaluate(one.value)) && right;
+                const auto before = row;
+                const naive::assignment old{{"", {update.type, &before}}};
+                for (const auto& one : update.assignments)
+                    right = !naive_->loses(one.value, old) &&
+                            assign(row, one.name, naive_->value_of_row(one.value, old)) && right;
             }
         };
         if (catalog_.node(update.type)) change(rows_.nodes[update.type], nodes);
@@ -199,37 +263,26 @@ private:
         return at == all.end() ? nullptr : &*at;
     }
 
-    /// False for a size out of its range.
+    /// False for a value that does not fit.
     static bool assign(naive::row& row, const std::string& property, value given) {
         if (property == "exact" || property == "short")
-            if (const auto* whole = std::get_if<integer>(&given.held)) given = {static_cast<double>(*whole)};
+            if (const auto* whole = std::get_if<integer>(&given.held)) {
+                if (static_cast<long double>(*whole) != static_cast<long double>(static_cast<double>(*whole)))
+                    return false;
+                given = {static_cast<double>(*whole)};
+            }
         if (property == "short")
             if (auto* real = std::get_if<double>(&given.held)) *real = static_cast<double>(static_cast<float>(*real));
+        if (const auto* real = std::get_if<double>(&given.held); real && property == "size") {
+            if (*real != std::floor(*real) || std::abs(*real) > 1e9) return false;
+            given = {static_cast<integer>(*real)};
+        }
         const auto* whole = std::get_if<integer>(&given.held);
         const bool ranged = property == "size" && row.values.contains("slug");  // an Item
         const bool fits = !ranged || !whole || (*whole >= -5 && *whole <= 20);
+        const bool narrow = property != "size" || !whole || std::abs(*whole) <= INT32_MAX;
         row.values[property] = std::move(given);
-        return fits;
-    }
-
-    [[nodiscard]] value evaluate(const lang::expression& of) const {
-        if (of.form == lang::expression_form::variable) return given_->at(of.name);
-        if (of.form == lang::expression_form::call) return {integer{19'723}};
-        return literal(*of.value);
-    }
-    [[nodiscard]] static value literal(const lang::literal& of) {
-        if (const auto* list = std::get_if<std::vector<lang::literal>>(&of.value)) {
-            lang::value_list all;
-            for (const auto& one : *list) all.push_back(literal(one));
-            return {all};
-        }
-        if (std::holds_alternative<lang::date_text>(of.value)) return {integer{19'753}};
-        return std::visit(
-            [](const auto& held) -> value {
-                if constexpr (requires { value{held}; }) return {held};
-                return {};
-            },
-            of.value);
+        return fits && narrow;
     }
 
     [[nodiscard]] truth holds(const lang::row_test& of, const naive::row& row) const {
@@ -244,12 +297,19 @@ private:
         if (least == 1) return std::nullopt;
         return (least == 2) != of.negated;
     }
+    /// `in` is unknown with a null on either side.
+    [[nodiscard]] truth holds(const lang::filter& of, const naive::row& row) const {
+        return naive_->holds_for(of, {{"", {"", &row}}});
+    }
+    [[nodiscard]] truth holds(const lang::null_test& of, const naive::row& row) const {
+        return naive_->holds_for(of, {{"", {"", &row}}});
+    }
     [[nodiscard]] truth holds(const lang::predicate& of, const naive::row& row) const {
         const auto* edge =
             of.property == "from" || of.property == "to" ? static_cast<const naive::edge_row*>(&row) : nullptr;
         const auto stored = edge ? value{of.property == "from" ? edge->from : edge->to} : row.values.at(of.property);
         if (of.is_null) return *of.is_null == stored.is_null();
-        auto wanted = evaluate(of.value);
+        auto wanted = naive_->value_of_row(of.value, {});
         using lang::comparison;
         if (of.op == comparison::contains && of.property == "tags") {
             const auto* list = std::get_if<lang::value_list>(&stored.held);
@@ -289,7 +349,7 @@ private:
 
     const lang::schema_catalog& catalog_;
     naive::content& rows_;
-    const lang::parameter_values* given_ = nullptr;
+    std::optional<naive::naive_evaluator> naive_;
 };
 
 /// Every row of a table as a text, without the ids of edges, in order.

@@ -430,6 +430,23 @@ TEST_CASE(
          {codes::T3, "delete Knows where from = `3", "insert Person { name: $note }"}});
 }
 
+TEST_CASE("a write computes values of the old row, of the type of their property") {
+    check_query_examples(
+        {{codes::T7, "update Person set { age: `lower(name) } where name = \"a\"",
+          "update Person set { age: age + 1 } where lower(name) = \"a\""},
+         {codes::T7, "update Person set { born: `duration(\"P1D\") } where name = \"a\"",
+          "update Person set { born: born + duration(\"P1D\") } where name = \"a\""},
+         {codes::T11, "update Person set { age: `agee + 1 } where name = \"a\"",
+          "update Person set { age: coalesce(age, 0) + 1 } where name = \"a\""},
+         {codes::T11, "delete Person where `id = name", "delete Person where \"x\" in tags or not (age + 1) * 2 > 3"},
+         {codes::T7, "delete Person where `name = age", "delete Person where name = concat(name, \"\")"},
+         {codes::T7, "delete Person where `tags = tags", "delete Person where case when age > 3 then 1 else 2 end = 1"},
+         {codes::T7, "delete Knows where `from > weight + 1", "delete Knows where from = to and weight * 2 > 1"},
+         {codes::function_arguments, "delete Person where age + `name > 3", "delete Person where age + age > 3"},
+         {codes::unbound_variable, "delete Person where age > `$nothing + 1", "delete Person where age > $number + 1"},
+         {codes::unexpected_token, "insert Person { name: `name }", "insert Person { name: concat($text, \"x\") }"}});
+}
+
 TEST_CASE("L§2.8.1 L§2.8.2 what names nothing of the schema needs none; all else is checked against each schema anew") {
     faults none;
     const auto empty = compile_schema("", none),

@@ -274,6 +274,10 @@ TEST_CASE("joined tests stay on one line, or are continued before `and` and `or`
     check_write("delete P where a is  null", "    delete P where a is null\n");
     check_write("delete P where not(a=1 or  b=2)and not c contains\"x\" or not is null",
                 "    delete P where not (a = 1 or b = 2) and not c contains \"x\" or not is null\n");
+    check_write("delete P where not-a>1 and lower(a)=\"x\"or(a+b)*2>3 and\"x\"in t",
+                "    delete P where not -a > 1 and lower(a) = \"x\" or (a + b) * 2 > 3 and \"x\" in t\n");
+    check_write("update P set{a:a+1,b:case c when 1 then-b else b end}where(a)is null",
+                "    update P set { a: a + 1, b: case c when 1 then -b else b end } where (a) is null\n");
     check_write("update P set{a:1}where from=$a and to=$b delete P where a=1",
                 "    update P set { a: 1 } where from = $a and to = $b\n    delete P where a = 1\n");
 }

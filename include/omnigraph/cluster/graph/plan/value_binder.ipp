@@ -144,6 +144,10 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> value_binder::read_property(con
         use(*match, expr.name);
         return scalar_expression{property_ref{*match, expr.name}, expr.type};
     }
+    const bool end = bound.edge && expr.variable == lang::row_variable && (expr.name == "from" || expr.name == "to");
+    if (end)
+        return scalar_expression{property_ref{*match, expr.name == "from" ? "src" : "dst"},
+                                 {lang::scalar_type::string}};
     const lang::table_type* type = nullptr;
     if (bound.edge) type = catalog_.edge(bound.type);
     else type = catalog_.node(bound.node_types.empty() ? bound.type : bound.node_types.front());

@@ -7,7 +7,8 @@
 // (2) An insert into a keyed type replaces the row with that key as a whole; unassigned properties get their default or
 //     null. Edges and keyless nodes are always added.
 // (3) An update never changes a key nor the ends of an edge. Deleting a node deletes its edges of every type.
-// (4) A value is stored without loss or refused. now() is one instant for the whole call.
+// (4) A value is stored without loss or refused; what is computed of a row is made of its values before the statement.
+//     now() is one instant for the whole call.
 // (5) @unique and @card are checked at the end of the call, so several inserts together can reach a minimum.
 #pragma once
 

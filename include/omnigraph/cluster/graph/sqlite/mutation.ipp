@@ -16,9 +16,11 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/computed_values.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
+#include <omnigraph/cluster/graph/sqlite/row_expressions.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_selection.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
@@ -34,8 +36,9 @@ namespace omnigraph::cluster::graph::detail {
 
 class mutator {
 public:
-    mutator(database& db, const table_layout& schema, const mutation_values& values, runtime& clock)
-        : db_{db}, schema_{schema}, values_{values}, ids_{clock} {}
+    mutator(database& db, const table_layout& schema, const mutation_values& values, const row_expressions& expressions,
+            runtime& clock)
+        : db_{db}, schema_{schema}, values_{values}, expressions_{expressions}, ids_{clock} {}
 
     [[nodiscard]] graph_result<mutated_rows> run(const lang::write_body& body) {
         if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
@@ -86,16 +89,22 @@ private:
         return &targets_.emplace(table.name, target{*std::move(writer), *std::move(rules)}).first->second;
     }
 
-    /// The values in column order, assigned or unchanged; adds faults for values that do not fit. Assigning null to a
-    /// required property with a default sets the default.
+    [[nodiscard]] result<lang::value, type_mismatch> evaluate(const lang::property_value& assignment) const {
+        const auto at = computed_.find(&assignment);
+        return at == computed_.end() ? values_.evaluate(assignment.value) : at->second;
+    }
+
+    /// The values in column order, assigned or unchanged, without those that depend on the row; adds faults for values
+    /// that do not fit. Assigning null to a required property with a default sets the default.
     [[nodiscard]] std::vector<lang::value> assigned_values(const physical_table& table,
                                                            const std::vector<lang::property_value>& assignments,
                                                            std::vector<lang::value> values) {
         for (const auto& assignment : assignments) {
             const auto* column = table.find(assignment.name);
-            if (!column) continue;
+            const bool of_each_row = lang::is_computed(assignment.value) && !computed_.contains(&assignment);
+            if (!column || of_each_row) continue;
             auto& held = values[static_cast<std::size_t>(column - table.columns.data())];
-            auto value = values_.evaluate(assignment.value);
+            auto value = evaluate(assignment);
             if (value && value->is_null() && !column->type.nullable && !held.is_null()) continue;
             if (value) value = fit(column->type, *value);
             if (value) held = *std::move(value);
@@ -122,6 +131,10 @@ private:
         if (!into) return into.error();
         auto& [writer, rules] = **into;
         const auto& table = writer.table();
+        auto computed = compute_values(db_, expressions_, insert.assignments, here(), findings_);
+        if (!computed) return computed.error();
+        if (!findings_.empty()) return done{};
+        computed_ = *std::move(computed);
         table_row row;
         row.values = assigned_values(table, insert.assignments, defaults(table));
         if (!findings_.empty()) return done{};
@@ -150,8 +163,9 @@ private:
         for (const auto& [written, column, type, id] :
              {end{"from", "src", &edge.from, &row.src}, end{"to", "dst", &edge.to, &row.dst}}) {
             const auto at = std::ranges::find(assignments, written, &lang::property_value::name);
-            auto value = at == assignments.end() ? result<lang::value, type_mismatch>{type_mismatch{"missing"}}
-                                                 : values_.fitted({lang::scalar_type::string}, at->value);
+            auto value =
+                at == assignments.end() ? result<lang::value, type_mismatch>{type_mismatch{"missing"}} : evaluate(*at);
+            if (value) value = fit({lang::scalar_type::string}, *value);
             if (!value) {
                 wrong("edge " + table.type + ": '" + written + "' must be the id of a " + *type + ": " +
                       value.error().message);
@@ -172,10 +186,10 @@ private:
     /// Fills temp.matched with the ids of the rows that fit; how many there are.
     [[nodiscard]] graph_result<std::uint64_t> match(const physical_table& table, const lang::row_test& where) {
         if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
-        const auto chosen = select_rows(table, where, values_);
+        const auto chosen = select_rows(table, where, values_, expressions_);
         if (!chosen) return bad_request(chosen.error().message);
         auto select =
-            db_.prepare("INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " WHERE " + chosen->sql);
+            db_.prepare("INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " v0 WHERE " + chosen->sql);
         if (!select) return failed(select.error());
         int index = 0;
         for (const auto& value : chosen->values) select->bind(++index, value);
@@ -204,7 +218,21 @@ private:
         (table.edge ? result_.edges : result_.nodes) += *matched;
         // The other properties keep values that were checked when they were stored.
         if (*matched == 0 || !rules.check(values, here(), findings_)) return done{};
-        return assign(writer, update.assignments, values);
+        const auto of_row = [](const lang::property_value& one) { return lang::is_computed(one.value); };
+        if (std::ranges::none_of(update.assignments, of_row)) return assign(writer, update.assignments, values);
+        const auto changed =
+            update_computed(db_, table, update.assignments, values, {expressions_, rules, here(), findings_});
+        if (!changed) return changed.error();
+        if (*changed > 0) writer.changed = true;
+        return note_matched(table);
+    }
+
+    [[nodiscard]] graph_result<done> note_matched(const physical_table& table) {
+        if (auto noted = db_.run("INSERT OR REPLACE INTO " + table_writer::notes_of(table) + " SELECT id, " +
+                                 std::to_string(number_) + ", 0 FROM temp.matched");
+            !noted)
+            return failed(noted.error());
+        return done{};
     }
 
     [[nodiscard]] graph_result<done> assign(table_writer& writer, const std::vector<lang::property_value>& assignments,
@@ -227,11 +255,7 @@ private:
         for (std::size_t i = 0; i < cells.size(); ++i) change->bind(static_cast<int>(i) + 1, cells[i]);
         if (auto ran = change->run(); !ran) return failed(ran.error());
         if (db_.changes() > 0) writer.changed = true;
-        if (auto noted = db_.run("INSERT OR REPLACE INTO " + table_writer::notes_of(table) + " SELECT id, " +
-                                 std::to_string(number_) + ", 0 FROM temp.matched");
-            !noted)
-            return failed(noted.error());
-        return done{};
+        return note_matched(table);
     }
 
     [[nodiscard]] graph_result<done> execute(const lang::delete_statement& removal) {
@@ -274,6 +298,8 @@ private:
     database& db_;
     const table_layout& schema_;
     const mutation_values& values_;
+    const row_expressions& expressions_;
+    computed_values computed_;  ///< of the insert at hand
     id_sequence ids_;
     std::size_t number_ = 0;
     data_faults findings_{"statement"};
@@ -292,7 +318,8 @@ OMNIGRAPH_INLINE graph_result<mutated_rows> run_mutation(database& db, const tab
     const auto* body = std::get_if<lang::write_body>(&query.tree.body);
     if (!body) return bad_request("The query '" + query.tree.name + "' only reads; run it as a query.");
     const mutation_values values{parameters, now};
-    return detail::mutator{db, schema, values, clock}.run(*body);
+    const row_expressions expressions{schema, query.tree, parameters, now};
+    return detail::mutator{db, schema, values, expressions, clock}.run(*body);
 }
 
 }  // namespace omnigraph::cluster::graph

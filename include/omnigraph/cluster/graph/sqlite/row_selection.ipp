@@ -29,7 +29,8 @@ namespace omnigraph::cluster::graph::detail {
 
 class row_selector {
 public:
-    row_selector(const physical_table& table, const mutation_values& values) : table_{table}, values_{values} {}
+    row_selector(const physical_table& table, const mutation_values& values, const row_expressions& expressions)
+        : table_{table}, values_{values}, expressions_{expressions} {}
 
     [[nodiscard]] result<row_selection, type_mismatch> select(const lang::row_test& where) {
         auto sql = std::visit([&](const auto& written) { return write(written); }, where);
@@ -45,6 +46,14 @@ private:
             parts.push_back(std::visit([&](const auto& written) { return write(written); }, part));
         auto joined = balanced_tests(parts, several.op == lang::connective::all ? "AND" : "OR");
         return several.negated ? "NOT (" + joined + ")" : joined;
+    }
+
+    /// A test with something computed in it.
+    [[nodiscard]] std::string write(const auto& computed) {
+        auto sql = expressions_.test(table_, computed, chosen_.values);
+        if (sql) return *std::move(sql);
+        if (!mismatch_) mismatch_ = type_mismatch{sql.error().message};
+        return {};
     }
 
     [[nodiscard]] std::string write(const lang::predicate& one) {
@@ -92,6 +101,7 @@ private:
 
     const physical_table& table_;
     const mutation_values& values_;
+    const row_expressions& expressions_;
     row_selection chosen_;
     std::optional<type_mismatch> mismatch_;
 };
@@ -102,8 +112,9 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE result<row_selection, type_mismatch> select_rows(const physical_table& table,
                                                                   const lang::row_test& where,
-                                                                  const mutation_values& values) {
-    return detail::row_selector{table, values}.select(where);
+                                                                  const mutation_values& values,
+                                                                  const row_expressions& expressions) {
+    return detail::row_selector{table, values, expressions}.select(where);
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -20,7 +20,9 @@ namespace omnigraph::cluster::graph {
 /// The schema must outlive the dialect.
 class sqlite_dialect final : public sql_dialect {
 public:
-    explicit sqlite_dialect(const table_layout& schema) : schema_{&schema} {}
+    /// The first placeholders of the statement, `bound_before` of them, stand for other values.
+    explicit sqlite_dialect(const table_layout& schema, std::size_t bound_before = 0)
+        : schema_{&schema}, bound_before_{bound_before} {}
 
     [[nodiscard]] std::string node_table(std::string_view type) const override;
     [[nodiscard]] std::string edge_table(std::string_view type) const override;
@@ -82,6 +84,7 @@ public:
 
 private:
     const table_layout* schema_;
+    std::size_t bound_before_;
 };
 
 }  // namespace omnigraph::cluster::graph

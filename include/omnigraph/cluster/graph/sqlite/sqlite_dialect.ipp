@@ -37,7 +37,9 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::identity_id(std::string_view identi
     return fmt::format("substr({0}, instr({0}, ':') + 1)", identity);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::placeholder(std::size_t n) const { return fmt::format("?{}", n); }
+OMNIGRAPH_INLINE std::string sqlite_dialect::placeholder(std::size_t n) const {
+    return fmt::format("?{}", bound_before_ + n);
+}
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::first_of_parallel(std::string_view table, std::string_view row,
                                                                std::string_view other) const {

@@ -158,7 +158,9 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
                      "Its number of hops is path_length($" + expr.variable + "), and $" + expr.variable +
                          " alone the list of the ids of its nodes.");
     if (!bound->table) return {};
-    if (expr.name == "id") return {category::value, {scalar_type::string, false, bound->is_optional}};
+    const bool end_of_row =
+        expr.variable == row_variable && bound->is_edge && (expr.name == "from" || expr.name == "to");
+    if (expr.name == "id" || end_of_row) return {category::value, {scalar_type::string, false, bound->is_optional}};
     if (const auto* property = bound->find(expr.name)) {
         auto type = property->type;
         type.nullable = type.nullable || bound->is_optional;

@@ -30,10 +30,27 @@ public:
         if (query.parameters.size() > max_query_parameters)
             refuse(query.parameters[max_query_parameters].span, "parameters", max_query_parameters,
                    "Pass lists, or ask several queries.");
-        if (const auto* read = std::get_if<read_body>(&query.body)) visit(*read);
+        if (const auto* read = std::get_if<read_body>(&query.body)) return visit(*read);
+        for (const auto& one : std::get<write_body>(query.body).statements)
+            std::visit([&](const auto& statement) { visit_statement(statement); }, one);
     }
 
 private:
+    /// Only what is computed becomes part of a statement of the engine.
+    void visit_statement(const auto& statement) {
+        if constexpr (requires { statement.assignments; })
+            for (const auto& one : statement.assignments)
+                if (is_computed(one.value)) visit(one.value);
+        if constexpr (requires { statement.where; }) visit(statement.where);
+    }
+    void visit(const row_test& one) {
+        if (fits_) std::visit([&](const auto& held) { visit(held); }, one);
+    }
+    void visit(const predicate&) {}
+    void visit(const row_junction& one) {
+        for (const auto& part : one.parts) visit(part);
+    }
+
     void visit(const read_body& read) {
         static_cast<void>(visit(read.match));
         if (read.returns.size() > max_query_columns)

@@ -62,8 +62,11 @@ OMNIGRAPH_INLINE void query_uses::visit(const write_body& write) {
 }
 
 OMNIGRAPH_INLINE void query_uses::visit(const row_test& where, numbers& together) {
-    if (const auto* one = std::get_if<predicate>(&where)) return visit(one->value, together);
-    for (const auto& part : std::get<row_junction>(where).parts) visit(part, together);
+    if (const auto* one = std::get_if<predicate>(&where)) visit(one->value, together);
+    else if (const auto* compared = std::get_if<filter>(&where)) visit(*compared, together, false);
+    else if (const auto* tested = std::get_if<null_test>(&where)) visit(tested->value, together);
+    else
+        for (const auto& part : std::get<row_junction>(where).parts) visit(part, together);
 }
 
 OMNIGRAPH_INLINE void query_uses::visit(const clause& part, numbers& together, bool outermost) {

@@ -1,7 +1,8 @@
 // Checks inserts, updates and deletes (T3, T7, T10 to T14, T16; languages specification §2.7).
 //
-// The ends of an edge are `from` and `to`, Strings with the ids of nodes. The system columns (id, src, dst) are not
-// properties. A key cannot be updated, and every required property needs a value.
+// What is computed from the row follows the rules of reading queries. The ends of an edge are `from` and `to`, Strings
+// with the ids of nodes. The system columns (id, src, dst) are not properties. A key cannot be updated, and every
+// required property needs a value.
 #pragma once
 
 #include <string>
@@ -42,11 +43,17 @@ private:
     void check_required(const target& in, const insert_statement& insert);
     [[nodiscard]] static std::vector<std::string_view> names_of(const target& in);
     [[nodiscard]] static std::string meant_by(const target& in, std::string_view name);
+    void check_computed(const target& in, std::string_view property, const value_type& type, expression& value);
+    void check_words(std::string_view property, const value_type& type, const expression& value) const;
+    [[nodiscard]] bool knows_properties(const target& in, const expression& value);
+    [[nodiscard]] bool knows_properties(const target& in, const test& condition);
     void check_where(const target& in, row_test& where);
+    void check_filter(const target& in, test condition, row_test& into);
     void check_predicate(const target& in, predicate& predicate);
     void check_part(const value_type& type, predicate& predicate);
     void check_list(const value_type& type, predicate& predicate);
-    void unknown_property(const target& in, const std::string& name, source_span span);
+    void unknown_property(const target& in, const std::string& name, source_span span,
+                          std::string_view otherwise = "Correct the name, or declare the property.");
 
     const check_context& context_;
     value_checker values_;

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <list>
 #include <ranges>
+#include <utility>
 #include <variant>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
@@ -57,13 +59,14 @@ OMNIGRAPH_INLINE std::string write_checker::meant_by(const target& in, std::stri
     return closest_word(name, names_of(in)).value_or("");
 }
 
-OMNIGRAPH_INLINE void write_checker::unknown_property(const target& in, const std::string& name, source_span span) {
+OMNIGRAPH_INLINE void write_checker::unknown_property(const target& in, const std::string& name, source_span span,
+                                                      std::string_view otherwise) {
     const auto& type = *in.table();
     const bool system = name == "id" || (in.edge && (name == "src" || name == "dst"));
     context_.findings.add(codes::T11, span,
                           type.name + " has no property `" + name + "`." +
                               (context_.findings.full() || system ? "" : did_you_mean(name, names_of(in))),
-                          !system                ? "Correct the name, or declare the property."
+                          !system                ? std::string{otherwise}
                           : name != "id"         ? "The ends of an edge are called from and to here."
                           : in.edge              ? "Edges are found by from, to or their properties."
                           : in.node->key.empty() ? "Find the node by one of its properties."
@@ -107,8 +110,65 @@ OMNIGRAPH_INLINE void write_checker::check_assignments(const target& in, std::ve
                                   "Remove one of them.");
         const auto* type = type_of(in, assignment.name);
         if (!type) unknown_property(in, assignment.name, assignment.span);
+        else if (is_computed(assignment.value)) check_computed(in, assignment.name, *type, assignment.value);
         else values_.check({assignment.name, *type, value_use::assignment}, assignment.value);
     }
+}
+
+/// A value that is computed is of a type here; whether it fits without loss is seen when it is there.
+OMNIGRAPH_INLINE void write_checker::check_computed(const target& in, std::string_view property, const value_type& type,
+                                                    expression& value) {
+    if (!knows_properties(in, value)) return;
+    variable_scope row;
+    row.bind(row_variable, {in.table(), in.edge != nullptr});
+    const auto found = expression_checker{context_}.check(value, row, expression_context::match);
+    if (found.kind == operand::category::wrong) return;
+    const auto beside = "`" + std::string{property} + "`, which is " + display(type) + ".";
+    if (found.kind == operand::category::duration)
+        return context_.findings.add(codes::T7, value.span, "A duration does not fit " + beside,
+                                     "Move a date by it, as in now() + duration(\"P7D\").");
+    if (!compatible(type, found.type))
+        return context_.findings.add(codes::T7, value.span,
+                                     "This is " + display(found.type) + " and does not fit " + beside,
+                                     comparison_remedy(type, found.type));
+    check_words(property, type, value);
+}
+
+/// The texts that a case or coalesce chooses from are values of the enum.
+OMNIGRAPH_INLINE void write_checker::check_words(std::string_view property, const value_type& type,
+                                                 const expression& value) const {
+    if (value.value) return check_enum_value(context_, property, type, *value.value);
+    const bool chosen = value.form == expression_form::conditional ||
+                        (value.form == expression_form::call && value.operation == scalar_function::coalesce);
+    if (!chosen || !type.is_enum()) return;
+    for (const auto& one : value.arguments) check_words(property, type, one);
+    for (const auto& branch : value.branches) check_words(property, type, branch.value);
+}
+
+/// Reports the names that are no properties, which may be texts without quotes.
+OMNIGRAPH_INLINE bool write_checker::knows_properties(const target& in, const expression& value) {
+    bool known = true;
+    if (value.form == expression_form::property && !type_of(in, value.name)) {
+        unknown_property(in, value.name, value.span, "Name a property of the row; texts stand in quotes.");
+        known = false;
+    }
+    for (const auto& argument : value.arguments) known = knows_properties(in, argument) && known;
+    for (const auto& branch : value.branches) {
+        known = knows_properties(in, branch.condition) && known;
+        known = knows_properties(in, branch.value) && known;
+    }
+    return known;
+}
+
+OMNIGRAPH_INLINE bool write_checker::knows_properties(const target& in, const test& condition) {
+    if (const auto* compared = std::get_if<filter>(&condition)) {
+        const bool left = knows_properties(in, compared->left);
+        return knows_properties(in, compared->right) && left;
+    }
+    if (const auto* tested = std::get_if<null_test>(&condition)) return knows_properties(in, tested->value);
+    bool known = true;
+    for (const auto& part : std::get<junction>(condition).parts) known = knows_properties(in, part) && known;
+    return known;
 }
 
 /// An insert does not embed texts, so a vector property is required like any other. A property that a misspelled name
@@ -148,7 +208,24 @@ OMNIGRAPH_INLINE void write_checker::check_required(const target& in, const inse
 
 OMNIGRAPH_INLINE void write_checker::check_where(const target& in, row_test& where) {
     if (auto* one = std::get_if<predicate>(&where)) return check_predicate(in, *one);
-    for (auto& part : std::get<row_junction>(where).parts) check_where(in, part);
+    if (auto* several = std::get_if<row_junction>(&where)) {
+        for (auto& part : several->parts) check_where(in, part);
+        return;
+    }
+    if (auto* compared = std::get_if<filter>(&where)) check_filter(in, std::move(*compared), where);
+    else check_filter(in, std::move(std::get<null_test>(where)), where);
+}
+
+/// A test with something computed in it is checked as in a read, with the row as its only variable.
+OMNIGRAPH_INLINE void write_checker::check_filter(const target& in, test condition, row_test& into) {
+    if (knows_properties(in, condition)) {
+        variable_scope row;
+        row.bind(row_variable, {in.table(), in.edge != nullptr});
+        const expression_checker expressions{context_};
+        test_checker{context_, expressions}.check(condition, row, expression_context::match);
+    }
+    if (auto* compared = std::get_if<filter>(&condition)) into = std::move(*compared);
+    else into = std::move(std::get<null_test>(condition));
 }
 
 OMNIGRAPH_INLINE void write_checker::check_predicate(const target& in, predicate& predicate) {

@@ -90,22 +90,15 @@ OMNIGRAPH_INLINE void query_marker::part() {
     }
 }
 
-/// The tests of a write; `not` stands before a property or a parenthesis.
+/// The tests of a write.
 OMNIGRAPH_INLINE void query_marker::where() {
     take(gap::soft);
     test(gap::spaced);
 }
 
-/// Before a parenthesis or a property; `not is null`, `not in ["x"]` and `not = 3` are about a property of that name.
 OMNIGRAPH_INLINE bool query_marker::at_negation() const {
-    if (!is_word("not")) return false;
-    const auto& next = ahead(1);
-    if (next.kind == token_kind::parenthesis_open) return true;
-    if (next.kind != token_kind::identifier) return false;
-    if (!is_test_word(source_.text_of(next))) return true;
-    const auto kind = ahead(2).kind;
-    return (kind >= token_kind::equal && kind <= token_kind::greater_equal) ||
-           (kind == token_kind::identifier && is_test_word(source_.text_of(ahead(2))));
+    return is_word("not") &&
+           negates(ahead(1).kind, source_.text_of(ahead(1)), ahead(2).kind, source_.text_of(ahead(2)));
 }
 
 /// A block of clauses stays on one line when the author wrote its only clause there.
@@ -261,7 +254,8 @@ OMNIGRAPH_INLINE bool query_marker::at_case() const {
         case token_kind::decimal:
         case token_kind::parenthesis_open: return true;
         case token_kind::identifier:
-            return source_.text_of(ahead(1)) == "when" || ahead(2).kind == token_kind::parenthesis_open;
+            return source_.text_of(ahead(1)) == "when" || source_.text_of(ahead(2)) == "when" ||
+                   ahead(2).kind == token_kind::parenthesis_open;
         default: return false;
     }
 }
@@ -343,7 +337,7 @@ OMNIGRAPH_INLINE void query_marker::projection() {
 OMNIGRAPH_INLINE void query_marker::value_of_property() {
     take_all(gap::item);
     if (!at_close()) take();
-    operand(gap::spaced);
+    expression(gap::spaced);
     while (!at_close() && !after_comma() && !(is(token_kind::identifier) && ahead(1).kind == token_kind::colon))
         take_all();
     end_item();

@@ -23,7 +23,8 @@ OMNIGRAPH_INLINE bool case_parser::at_case(const token& name) const {
         case token_kind::decimal:
         case token_kind::parenthesis_open: return true;
         case token_kind::identifier:
-            return cursor_.is_word("when") || cursor_.following().kind == token_kind::parenthesis_open;
+            return cursor_.is_word("when") || cursor_.following().text == "when" ||
+                   cursor_.following().kind == token_kind::parenthesis_open;
         default: return false;
     }
 }

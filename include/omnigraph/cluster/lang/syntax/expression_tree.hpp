@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -56,6 +57,20 @@ struct expression {
     value_type type = {};       ///< by the checker
     bool is_parameter = false;  ///< by the checker, form variable
 };
+
+/// The variable of a property that stands alone in a write: the row as it was before the statement.
+inline constexpr std::string_view row_variable;
+
+/// Whether a value of a write is more than a literal, a parameter, now() or today().
+[[nodiscard]] constexpr bool is_computed(const expression& value) {
+    switch (value.form) {
+        case expression_form::literal_value:
+        case expression_form::variable:
+        case expression_form::now: return false;
+        case expression_form::call: return value.operation != scalar_function::today;
+        default: return true;
+    }
+}
 
 /// `contains` has a list or a text on its left, `in` and `not in` a list on their right.
 enum class comparison {

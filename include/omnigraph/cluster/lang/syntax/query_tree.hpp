@@ -18,7 +18,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// `name: value` in a binding or an assignment. The value is a literal, a variable or now().
+/// `name: value` in a binding or an assignment. The value in a binding is a literal, a variable, now() or today().
 struct property_value {
     std::string name;
     expression value;
@@ -138,7 +138,7 @@ struct insert_statement {
     source_span span, type_span = {};
 };
 
-/// `property op value`, or `property is [not] null`, which has no value.
+/// `property op value`, or `property is [not] null`, which has no value. The value is not computed.
 struct predicate {
     std::string property;
     comparison op = comparison::equal;
@@ -147,9 +147,10 @@ struct predicate {
     std::optional<bool> is_null = {};  ///< set for a null test: false for `is not null`
 };
 
-/// The test that selects the rows of a write: those for which it is true, not unknown.
+/// The test that selects the rows of a write: those for which it is true, not unknown. A filter or a null test has
+/// something computed in it.
 struct row_junction;
-using row_test = std::variant<predicate, row_junction>;
+using row_test = std::variant<predicate, row_junction, filter, null_test>;
 struct row_junction {
     connective op = connective::any;
     bool negated = false;  ///< `not ( ... )`, which may hold a single part

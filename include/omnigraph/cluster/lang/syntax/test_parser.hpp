@@ -11,6 +11,7 @@
 #include <string_view>
 #include <variant>
 
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
@@ -64,6 +65,11 @@ private:
 
 /// At a word that compares what stands before it: `in`, `not in`, `is`, `contains` and the like.
 [[nodiscard]] bool at_test_word(const token_cursor& cursor);
+
+/// Whether `not` before these two tokens negates a test, and is not itself a property: `not is null`, `not in ["x"]`
+/// and `not = 3` are about a property of that name.
+[[nodiscard]] bool negates(token_kind next, std::string_view next_text, token_kind behind,
+                           std::string_view behind_text);
 
 /// Is it a test by itself?
 [[nodiscard]] bool is_text_clause(const expression& value);

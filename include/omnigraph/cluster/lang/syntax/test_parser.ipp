@@ -59,6 +59,23 @@ OMNIGRAPH_INLINE bool at_test_word(const token_cursor& cursor) {
            (cursor.is_word("not") && cursor.following().text == "in");
 }
 
+OMNIGRAPH_INLINE bool negates(token_kind next, std::string_view next_text, token_kind behind,
+                              std::string_view behind_text) {
+    switch (next) {
+        case token_kind::parenthesis_open:
+        case token_kind::variable:
+        case token_kind::string:
+        case token_kind::integer:
+        case token_kind::decimal:
+        case token_kind::minus: return true;
+        case token_kind::identifier: break;
+        default: return false;
+    }
+    if (!is_test_word(next_text)) return true;
+    return (behind >= token_kind::equal && behind <= token_kind::greater_equal) ||
+           (behind == token_kind::identifier && is_test_word(behind_text));
+}
+
 OMNIGRAPH_INLINE bool is_text_clause(const expression& value) {
     return value.form == expression_form::search || value.form == expression_form::fuzzy ||
            value.form == expression_form::match_text;

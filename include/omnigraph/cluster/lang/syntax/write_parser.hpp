@@ -1,12 +1,16 @@
 // Parses the statements of a mutation: inserts, updates and deletes (languages specification §2.2).
 //
-// After a fault in an assignment, parsing continues with the next assignment; after any other fault, with the next
-// statement.
+//   update Person set { age: age + 1 } where lower(city) = "oslo" and not (age > 64)
+//
+// Names that stand alone are properties of the row. After a fault in an assignment, parsing continues with the next
+// assignment; after any other fault, with the next statement.
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
@@ -25,8 +29,10 @@ public:
     [[nodiscard]] bool parse(write_body& into);
 
 private:
-    static constexpr std::string_view how_to_compute =
-        "A write computes nothing: read the value, and pass what is made of it as a parameter.";
+    using test_or_value = std::variant<row_test, expression>;
+
+    /// Where the values of a statement come from.
+    enum class value_source { parameters, row };
 
     [[nodiscard]] bool at_verb() const;
     [[nodiscard]] bool at_statement() const { return at_verb() && cursor_.following().kind == token_kind::type_name; }
@@ -36,21 +42,27 @@ private:
     [[nodiscard]] std::optional<statement> parse_insert(const token& word);
     [[nodiscard]] std::optional<statement> parse_update(const token& word);
     [[nodiscard]] std::optional<statement> parse_delete(const token& word);
-    [[nodiscard]] bool parse_assignments(std::vector<property_value>& into);
-    [[nodiscard]] std::optional<property_value> parse_assignment();
-    [[nodiscard]] bool at_arithmetic() const;
-    [[nodiscard]] bool refuse_arithmetic();
-    [[nodiscard]] bool refuse_as_property();
+    [[nodiscard]] bool parse_assignments(std::vector<property_value>& into, value_source source);
+    [[nodiscard]] std::optional<property_value> parse_assignment(value_source source);
+    [[nodiscard]] std::optional<expression> parse_computed(value_source source);
+    [[nodiscard]] bool belongs_here(expression& value, value_source source);
+    [[nodiscard]] bool belongs_here(test& condition, value_source source);
+    [[nodiscard]] bool refuse_as_value(const expression& value, std::string remedy);
     [[nodiscard]] std::optional<row_test> parse_where();
     [[nodiscard]] bool at_negation() const;
-    [[nodiscard]] std::optional<row_test> parse_any();
-    [[nodiscard]] std::optional<row_test> parse_all();
     [[nodiscard]] std::optional<row_test> parse_row_test();
     [[nodiscard]] std::optional<row_test> parse_negation();
-    [[nodiscard]] std::optional<row_test> parse_predicate();
+    [[nodiscard]] std::optional<test_or_value> parse_parenthesized();
+    [[nodiscard]] std::optional<test_or_value> parse_test_or_value();
+    [[nodiscard]] std::optional<expression> parse_left();
+    [[nodiscard]] std::optional<row_test> test_after(std::optional<expression> left);
+    [[nodiscard]] std::optional<row_test> null_test_after(expression&& left);
     [[nodiscard]] std::optional<comparison> parse_operator();
+    [[nodiscard]] std::optional<row_test> joined_all(std::optional<row_test> first);
+    [[nodiscard]] std::optional<row_test> joined_any(std::optional<row_test> first);
     template <class Next>
-    [[nodiscard]] std::optional<row_test> joined(connective op, std::string_view word, Next next);
+    [[nodiscard]] std::optional<row_test> joined(std::optional<row_test> first, connective op, std::string_view word,
+                                                 Next next);
 
     token_cursor& cursor_;
     expression_parser& expressions_;

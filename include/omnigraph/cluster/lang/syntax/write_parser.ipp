@@ -1,11 +1,14 @@
 // Bodies of lang/syntax/write_parser.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
@@ -61,7 +64,7 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_insert(const token
     const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `insert`");
     if (!type) return std::nullopt;
     insert_statement insert{std::string{type->text}, {}, {}, type->span};
-    if (!parse_assignments(insert.assignments)) return std::nullopt;
+    if (!parse_assignments(insert.assignments, value_source::parameters)) return std::nullopt;
     insert.span = cursor_.since(word.span);
     return insert;
 }
@@ -70,7 +73,7 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_update(const token
     const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `update`");
     if (!type || !cursor_.expect_word("set")) return std::nullopt;
     update_statement update{std::string{type->text}, {}, {}, {}, type->span};
-    if (!parse_assignments(update.assignments)) return std::nullopt;
+    if (!parse_assignments(update.assignments, value_source::row)) return std::nullopt;
     auto where = parse_where();
     if (!where) return std::nullopt;
     update.where = *std::move(where);
@@ -89,7 +92,7 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_delete(const token
     return deletion;
 }
 
-OMNIGRAPH_INLINE bool write_parser::parse_assignments(std::vector<property_value>& into) {
+OMNIGRAPH_INLINE bool write_parser::parse_assignments(std::vector<property_value>& into, value_source source) {
     if (!cursor_.expect(token_kind::brace_open, "`{` and the values of properties")) return false;
     if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("a property");
     const auto list = cursor_.opened();
@@ -98,41 +101,87 @@ OMNIGRAPH_INLINE bool write_parser::parse_assignments(std::vector<property_value
             cursor_.unexpected("a property or `}`");
             return false;
         }
-        if (auto made = parse_assignment()) cursor_.append(into, *std::move(made));
+        if (auto made = parse_assignment(source)) cursor_.append(into, *std::move(made));
         else cursor_.skip_item(list, token_kind::brace_close);
         static_cast<void>(cursor_.accept(token_kind::comma));
     }
     return true;
 }
 
-OMNIGRAPH_INLINE std::optional<property_value> write_parser::parse_assignment() {
+OMNIGRAPH_INLINE std::optional<property_value> write_parser::parse_assignment(value_source source) {
     const auto name = cursor_.expect(token_kind::identifier, "a property");
     if (!name || !cursor_.expect(token_kind::colon, "`:` after the name of the property")) return std::nullopt;
-    if (cursor_.is(token_kind::identifier) && refuse_arithmetic()) return std::nullopt;
-    auto value = expressions_.parse_value();
+    auto value = parse_computed(source);
     if (!value) return std::nullopt;
     if (!cursor_.on_new_line() && refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
-    if (!cursor_.is(token_kind::identifier) && refuse_arithmetic()) return std::nullopt;
     return property_value{std::string{name->text}, *std::move(value), name->span};
 }
 
-OMNIGRAPH_INLINE bool write_parser::at_arithmetic() const {
-    return cursor_.is(token_kind::plus) || cursor_.is(token_kind::minus) || cursor_.is(token_kind::star) ||
-           cursor_.is(token_kind::slash) || cursor_.is(token_kind::percent);
+OMNIGRAPH_INLINE std::optional<expression> write_parser::parse_computed(value_source source) {
+    if (cursor_.is(token_kind::type_name)) {
+        cursor_.unexpected("a value", "Texts stand in quotes.");
+        return std::nullopt;
+    }
+    auto value = expressions_.parse_expression();
+    if (!value || !belongs_here(*value, source)) return std::nullopt;
+    return value;
 }
 
-/// Refuses arithmetic such as `age: age + 1`, at its sign.
-OMNIGRAPH_INLINE bool write_parser::refuse_arithmetic() {
-    if (cursor_.is(token_kind::identifier)) {
-        const auto behind = cursor_.following().kind;
-        const bool sum = behind == token_kind::minus || behind == token_kind::star || behind == token_kind::plus ||
-                         behind == token_kind::slash || behind == token_kind::percent;
-        if (!sum) return false;
-        cursor_.take();
+/// Makes properties of names that stand alone; reports what no write has: variables of rows, searches and aggregates.
+OMNIGRAPH_INLINE bool write_parser::belongs_here(expression& value, value_source source) {
+    switch (value.form) {
+        case expression_form::alias:
+            if (value.name == "null")
+                return refuse_as_value(value,
+                                       "There is no null literal; pass null for a nullable parameter, or leave "
+                                       "the property out.");
+            if (source == value_source::parameters)
+                return refuse_as_value(value,
+                                       "Text is written in quotes; other values are numbers, true, false, "
+                                       "date(\"...\"), datetime(\"...\"), lists, parameters, now() and today(), and "
+                                       "what is computed from them.");
+            value.form = expression_form::property;
+            value.variable = row_variable;
+            return true;
+        case expression_form::property:
+            return refuse_as_value(value, "Properties stand alone here: " + shown_source(value.name) + ".");
+        case expression_form::aggregate:
+            return refuse_as_value(value,
+                                   "A write looks at one row at a time; ask a query that reads, and pass the "
+                                   "result as a parameter.");
+        case expression_form::nearest:
+        case expression_form::search:
+        case expression_form::fuzzy:
+        case expression_form::match_text:
+        case expression_form::bm25:
+        case expression_form::rrf:
+            return refuse_as_value(value,
+                                   "Texts and vectors are searched by queries that read; pass what they find, "
+                                   "as in `where name in $names`.");
+        default: break;
     }
-    if (!at_arithmetic()) return false;
-    cursor_.unexpected("a value", std::string{how_to_compute});
+    for (auto& argument : value.arguments)
+        if (!belongs_here(argument, source)) return false;
+    for (auto& branch : value.branches)
+        if (!belongs_here(branch.condition, source) || !belongs_here(branch.value, source)) return false;
     return true;
+}
+
+OMNIGRAPH_INLINE bool write_parser::belongs_here(test& condition, value_source source) {
+    if (auto* compared = std::get_if<filter>(&condition))
+        return belongs_here(compared->left, source) && belongs_here(compared->right, source);
+    if (auto* tested = std::get_if<null_test>(&condition)) return belongs_here(tested->value, source);
+    return std::ranges::all_of(std::get<junction>(condition).parts,
+                               [&](test& part) { return belongs_here(part, source); });
+}
+
+OMNIGRAPH_INLINE bool write_parser::refuse_as_value(const expression& value, std::string remedy) {
+    const auto what = value.form == expression_form::property ? "$" + value.variable + "." + value.name : value.name;
+    cursor_.fail(
+        codes::unexpected_token, value.span,
+        what.empty() ? "This cannot stand in a write." : "Expected a value, found `" + shown_source(what) + "`.",
+        std::move(remedy));
+    return false;
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_where() {
@@ -142,20 +191,20 @@ OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_where() {
         return std::nullopt;
     }
     cursor_.take();
-    return parse_any();
+    return joined_any(joined_all(parse_row_test()));
 }
 
-OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_any() {
-    return joined(connective::any, "or", [this] { return parse_all(); });
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::joined_all(std::optional<row_test> first) {
+    return joined(std::move(first), connective::all, "and", [this] { return parse_row_test(); });
 }
 
-OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_all() {
-    return joined(connective::all, "and", [this] { return parse_row_test(); });
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::joined_any(std::optional<row_test> first) {
+    return joined(std::move(first), connective::any, "or", [this] { return joined_all(parse_row_test()); });
 }
 
 template <class Next>
-std::optional<row_test> write_parser::joined(connective op, std::string_view word, Next next) {
-    auto first = next();
+std::optional<row_test> write_parser::joined(std::optional<row_test> first, connective op, std::string_view word,
+                                             Next next) {
     if (!first || !cursor_.is_word(word)) return first;
     row_junction junction{op, false, {}, {}};
     const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
@@ -169,27 +218,19 @@ std::optional<row_test> write_parser::joined(connective op, std::string_view wor
     return junction;
 }
 
-/// `not` negates unless it is itself a property, as in `not is null`, `not in ["x"]` and `not = 3`.
 OMNIGRAPH_INLINE bool write_parser::at_negation() const {
     if (!cursor_.is_word("not")) return false;
-    const auto next = cursor_.following();
-    if (next.kind == token_kind::parenthesis_open) return true;
-    if (next.kind != token_kind::identifier) return false;
-    if (!is_test_word(next.text)) return true;
-    const auto behind = cursor_.following(2);
-    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
-           (behind.kind == token_kind::identifier && is_test_word(behind.text));
+    const auto next = cursor_.following(), behind = cursor_.following(2);
+    return negates(next.kind, next.text, behind.kind, behind.text);
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_row_test() {
     if (at_negation()) return parse_negation();
-    if (!cursor_.is(token_kind::parenthesis_open)) return parse_predicate();
-    const token_cursor::nesting deeper{cursor_};
-    if (!deeper.allowed()) return std::nullopt;
-    cursor_.take();
-    auto inner = parse_any();
-    if (!inner || !cursor_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
-    return inner;
+    if (!cursor_.is(token_kind::parenthesis_open)) return test_after(parse_left());
+    auto inner = parse_parenthesized();
+    if (!inner) return std::nullopt;
+    if (auto* grouped = std::get_if<row_test>(&*inner)) return std::move(*grouped);
+    return test_after(expressions_.continued(std::get<expression>(*std::move(inner))));
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_negation() {
@@ -204,6 +245,40 @@ OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_negation() {
     return negation;
 }
 
+/// `(` begins tests, or the operand of one: `(age + 1) * 2 > 30`.
+OMNIGRAPH_INLINE std::optional<write_parser::test_or_value> write_parser::parse_parenthesized() {
+    const token_cursor::nesting deeper{cursor_};
+    if (!deeper.allowed()) return std::nullopt;
+    const auto open = cursor_.take();
+    auto inner = parse_test_or_value();
+    if (!inner || !cursor_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
+    if (auto* value = std::get_if<expression>(&*inner)) value->span = cursor_.since(open.span);
+    return inner;
+}
+
+OMNIGRAPH_INLINE std::optional<write_parser::test_or_value> write_parser::parse_test_or_value() {
+    std::optional<row_test> first;
+    if (at_negation()) {
+        first = parse_negation();
+    } else {
+        std::optional<expression> left;
+        if (cursor_.is(token_kind::parenthesis_open)) {
+            auto inner = parse_parenthesized();
+            if (!inner) return std::nullopt;
+            if (auto* grouped = std::get_if<row_test>(&*inner)) first = std::move(*grouped);
+            else left = expressions_.continued(std::get<expression>(*std::move(inner)));
+        } else {
+            left = parse_left();
+        }
+        if (!first && !left) return std::nullopt;
+        if (left && cursor_.is(token_kind::parenthesis_close)) return test_or_value{*std::move(left)};
+        if (!first) first = test_after(std::move(left));
+    }
+    first = joined_any(joined_all(std::move(first)));
+    if (!first) return std::nullopt;
+    return test_or_value{*std::move(first)};
+}
+
 /// What compares a property with a value, taken.
 OMNIGRAPH_INLINE std::optional<comparison> write_parser::parse_operator() {
     if (const auto word = accept_comparison_word(cursor_)) return word;
@@ -213,59 +288,57 @@ OMNIGRAPH_INLINE std::optional<comparison> write_parser::parse_operator() {
         return op;
     }
     static constexpr std::array<std::string_view, 5> words{"is", "contains", "in", "starts_with", "ends_with"};
-    if (at_arithmetic()) cursor_.unexpected("a comparison", std::string{how_to_compute});
-    else if (!refuse_reserved(cursor_, reserved_context::operation))
+    if (!refuse_reserved(cursor_, reserved_context::operation))
         cursor_.unexpected_word("a comparison: =, !=, <, <=, >, >=, in, contains, starts_with, ends_with or is null",
                                 words);
     return std::nullopt;
 }
 
-/// Refuses what may stand on the left of a test in a read, but not here.
-OMNIGRAPH_INLINE bool write_parser::refuse_as_property() {
-    if (cursor_.is(token_kind::variable)) {
-        const bool property = cursor_.following().kind == token_kind::dot;
-        const auto name = property ? cursor_.following(2).text : std::string_view{};
-        cursor_.unexpected("a property of the rows",
-                           property ? "Properties stand alone here: " + shown_source(name) + "."
-                                    : "The property stands on the left, the parameter on the right.");
-        return true;
+/// Before a comparison every word is a property, even `true`.
+OMNIGRAPH_INLINE std::optional<expression> write_parser::parse_left() {
+    const auto next = cursor_.following();
+    const bool compared = (next.kind >= token_kind::equal && next.kind <= token_kind::greater_equal) ||
+                          (next.kind == token_kind::identifier && (is_test_word(next.text) || next.text == "not"));
+    if (!cursor_.is(token_kind::identifier) || !compared) {
+        if (!cursor_.is(token_kind::type_name)) return expressions_.parse_expression();
+        cursor_.unexpected("a property of the rows", "Names of properties begin in lower case.");
+        return std::nullopt;
     }
-    if (cursor_.is(token_kind::identifier)) {
-        if (cursor_.following().kind != token_kind::parenthesis_open) return false;
-        cursor_.unexpected("a property of the rows",
-                           "A write compares properties as they are stored; functions are for reads.");
-        return true;
-    }
-    const bool listed = cursor_.following().text == "in";
-    cursor_.unexpected("a property of the rows",
-                       listed ? "Between a list and a value write `contains`: tags contains \"x\"."
-                              : "The property stands on the left, the value on the right.");
-    return true;
+    if (!expressions_.literals().count_part()) return std::nullopt;
+    const auto word = cursor_.take();
+    std::optional<expression> property{std::in_place};
+    property->form = expression_form::property;
+    property->name = word.text;
+    property->span = word.span;
+    return property;
 }
 
-OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_predicate() {
-    if (refuse_as_property()) return std::nullopt;
-    const auto property = cursor_.take();
-    predicate made{std::string{property.text}, {}, {}, {}, property.span};
-    if (cursor_.accept_word("is")) {
-        const auto negated = parse_nullness(cursor_);
-        if (!negated) return std::nullopt;
-        made.is_null = !*negated;
-        made.span = cursor_.since(property.span);
-        return made;
-    }
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::test_after(std::optional<expression> left) {
+    if (!left) return std::nullopt;
+    const bool named = left->form == expression_form::property && left->variable == row_variable;
+    if (!named && !belongs_here(*left, value_source::row)) return std::nullopt;
+    if (cursor_.accept_word("is")) return null_test_after(*std::move(left));
     const auto op = parse_operator();
     if (!op) return std::nullopt;
     if (cursor_.is_word("null")) {
         cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
         return std::nullopt;
     }
-    auto value = expressions_.parse_value();
-    if (!value) return std::nullopt;
-    made.op = *op;
-    made.value = *std::move(value);
-    made.span = cursor_.since(property.span);
-    return made;
+    auto right = parse_computed(value_source::row);
+    if (!right) return std::nullopt;
+    const auto span = cursor_.since(left->span);
+    if (left->form == expression_form::property && !is_computed(*right))
+        return predicate{std::move(left->name), *op, *std::move(right), span, left->span};
+    return filter{*std::move(left), *op, *std::move(right), span};
+}
+
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::null_test_after(expression&& left) {
+    const auto negated = parse_nullness(cursor_);
+    if (!negated) return std::nullopt;
+    const auto span = cursor_.since(left.span);
+    if (left.form == expression_form::property)
+        return predicate{std::move(left.name), {}, {}, span, left.span, !*negated};
+    return null_test{std::move(left), *negated, span};
 }
 
 }  // namespace omnigraph::cluster::lang
