@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <string>
+#include <sys/stat.h>
 
 #include <omnigraph/cluster/posix/file.hpp>
 
@@ -21,6 +22,10 @@ namespace omnigraph::cluster::posix {
 
 /// The same for a path below the folder `root`. No symbolic link is followed: a link at any step is the fault `link`.
 [[nodiscard]] file_result<std::string> read_bounded_file(int root, const std::string& path, std::size_t limit);
+
+/// The same; `before` gets what the file system reported about the file before it was read.
+[[nodiscard]] file_result<std::string> read_bounded_file(int root, const std::string& path, std::size_t limit,
+                                                         struct ::stat& before);
 
 /// All bytes from the position of `file` to its end: a regular file, a pipe or a terminal. Faults: `folder` for a
 /// folder, `too_large` beyond `limit` bytes, and those of read(2).

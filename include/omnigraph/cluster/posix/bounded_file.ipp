@@ -60,8 +60,15 @@ OMNIGRAPH_INLINE file_result<std::string> read_bounded_file(const std::string& p
 }
 
 OMNIGRAPH_INLINE file_result<std::string> read_bounded_file(int root, const std::string& path, std::size_t limit) {
+    struct ::stat ignored {};
+    return read_bounded_file(root, path, limit, ignored);
+}
+
+OMNIGRAPH_INLINE file_result<std::string> read_bounded_file(int root, const std::string& path, std::size_t limit,
+                                                            struct ::stat& before) {
     const auto file = open_file(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (!file) return file.error();
+    if (::fstat(file->get(), &before) != 0) return os_error("looking at the file");
     return read_all(file->get(), limit);
 }
 

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <sys/stat.h>
 
+#include <omnigraph/cluster/core/packed_bytes.hpp>
+
 namespace omnigraph::cluster {
 
 struct file_state {
@@ -27,5 +29,24 @@ struct file_state {
 
     friend auto operator<=>(const file_state&, const file_state&) = default;
 };
+
+/// The state as a cache stores it.
+inline void write_file_state(const file_state& state, packed_writer& out) {
+    out.number(state.device);
+    out.number(state.number);
+    out.number(state.size);
+    out.number(static_cast<std::uint64_t>(state.modified));
+    out.number(static_cast<std::uint64_t>(state.changed));
+}
+
+[[nodiscard]] inline file_state read_file_state(packed_reader& in) {
+    file_state state;
+    state.device = in.number();
+    state.number = in.number();
+    state.size = in.number();
+    state.modified = static_cast<std::int64_t>(in.number());
+    state.changed = static_cast<std::int64_t>(in.number());
+    return state;
+}
 
 }  // namespace omnigraph::cluster
