@@ -13,12 +13,15 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/config/source_states.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 
@@ -41,6 +44,10 @@ public:
         std::string_view declared, std::string_view extension) const override;
     [[nodiscard]] std::string display(std::string_view declared) const override;
 
+    /// The states of everything that was read and listed so far, each taken before the reading. nullopt when an answer
+    /// depended on something else: a link, a path out of the folder, or a file that is not there.
+    [[nodiscard]] std::optional<source_states> states() const;
+
 private:
     /// The real path of a declared file, or why it may not be read.
     [[nodiscard]] result<std::string, source_problem> locate(std::string_view declared) const;
@@ -52,9 +59,10 @@ private:
     [[nodiscard]] std::shared_ptr<const source_file> remember(std::string_view declared,
                                                               std::shared_ptr<const source_file> file);
 
+    void note_listing(const std::string& plain, int folder) const;
     [[nodiscard]] bool open_root() const;
     [[nodiscard]] std::string path_below_root(std::string_view plain) const;
-    [[nodiscard]] std::optional<std::string> read_plainly(const std::string& plain) const;
+    [[nodiscard]] std::optional<std::string> read_plainly(const std::string& plain, file_state& before) const;
 
     [[nodiscard]] source_problem facts_of(source_fault fault, std::string_view declared, std::string message,
                                           std::string remedy) const;
@@ -70,6 +78,11 @@ private:
     mutable posix::file_descriptor root_folder_;
     // The keys are views of texts inside the files.
     std::unordered_map<std::string_view, std::shared_ptr<const source_file>> by_declared_, by_path_;
+
+    std::vector<std::pair<std::shared_ptr<const source_file>, file_state>> read_files_;
+    mutable std::vector<state_at> listed_folders_;
+    mutable std::set<std::string> asked_;  ///< what was asked about and is no folder
+    mutable bool states_tell_all_ = true;
 };
 
 }  // namespace omnigraph::cluster

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <sys/stat.h>
 #include <system_error>
 #include <utility>
 
@@ -46,9 +47,15 @@ OMNIGRAPH_INLINE result<std::shared_ptr<const source_file>, source_problem> fold
     if (plain && !declared.ends_with('/') && open_root()) {
         auto path = path_below_root(*plain);
         if (const auto same = by_path_.find(path); same != by_path_.end()) return remember(declared, same->second);
-        if (auto text = read_plainly(*plain))
-            return remember(declared, decode(declared, std::move(path), *std::move(text)));
+        file_state before;
+        if (auto text = read_plainly(*plain, before)) {
+            auto file = remember(declared, decode(declared, std::move(path), *std::move(text)));
+            if (file) read_files_.emplace_back(*file, before);
+            else states_tell_all_ = false;
+            return file;
+        }
     }
+    states_tell_all_ = false;
     // A link, a `..` or an unreadable step: locate() finds the file or says what is wrong.
     auto where = locate(declared);
     if (!where) return std::move(where).error();
@@ -77,17 +84,43 @@ OMNIGRAPH_INLINE std::shared_ptr<const source_file> folder_sources::remember(std
 }
 
 OMNIGRAPH_INLINE result<source_file, source_problem> folder_sources::reread(std::string_view declared) const {
+    states_tell_all_ = false;
     auto where = locate(declared);
     if (!where) return std::move(where).error();
     return load(declared, *std::move(where));
 }
 
 OMNIGRAPH_INLINE bool folder_sources::is_directory(std::string_view declared) const {
-    if (const auto plain = detail::plain_path(declared); plain && open_root())
-        if (posix::open_folder(root_folder_.get(), *plain)) return true;
+    const auto plain = detail::plain_path(declared);
+    if (plain && open_root())
+        if (const auto folder = posix::open_folder(root_folder_.get(), *plain)) {
+            note_listing(*plain, folder->get());
+            return true;
+        }
     std::error_code ignored;
     const auto where = locate(declared);
-    return where && std::filesystem::is_directory(*where, ignored);
+    const bool is_folder = where && std::filesystem::is_directory(*where, ignored);
+    if (plain && !is_folder) asked_.insert(*plain);
+    else states_tell_all_ = false;
+    return is_folder;
+}
+
+/// Notes the state of a folder before it is listed.
+OMNIGRAPH_INLINE void folder_sources::note_listing(const std::string& plain, int folder) const {
+    struct ::stat about {};
+    if (::fstat(folder, &about) == 0) listed_folders_.push_back({plain, file_state::of(about)});
+    else states_tell_all_ = false;
+}
+
+OMNIGRAPH_INLINE std::optional<source_states> folder_sources::states() const {
+    if (!states_tell_all_) return std::nullopt;
+    source_states all{{}, listed_folders_};
+    const auto below_root = path_below_root("").size();
+    for (const auto& [file, state] : read_files_) all.files.push_back({file->path.substr(below_root), state});
+    std::ranges::sort(all.files, {}, &state_at::path);
+    for (const auto& path : asked_)
+        if (!std::ranges::binary_search(all.files, path, {}, &state_at::path)) return std::nullopt;
+    return all;
 }
 
 OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> folder_sources::list_directory(
@@ -99,8 +132,12 @@ OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> folder_sources
     };
     posix::file_descriptor folder;
     if (const auto plain = detail::plain_path(declared); plain && open_root())
-        if (auto opened = posix::open_folder(root_folder_.get(), *plain)) folder = *std::move(opened);
+        if (auto opened = posix::open_folder(root_folder_.get(), *plain)) {
+            folder = *std::move(opened);
+            note_listing(*plain, folder.get());
+        }
     if (!folder.is_open()) {
+        states_tell_all_ = false;
         auto where = locate(declared);
         if (!where) return std::move(where).error();
         folder = posix::open_folder(*where);
@@ -135,9 +172,12 @@ OMNIGRAPH_INLINE std::string folder_sources::path_below_root(std::string_view pl
 }
 
 /// The text of a regular file that no link leads to; nullopt for anything else.
-OMNIGRAPH_INLINE std::optional<std::string> folder_sources::read_plainly(const std::string& plain) const {
-    auto text = posix::read_bounded_file(root_folder_.get(), plain, options_.limit);
+OMNIGRAPH_INLINE std::optional<std::string> folder_sources::read_plainly(const std::string& plain,
+                                                                         file_state& before) const {
+    struct ::stat about {};
+    auto text = posix::read_bounded_file(root_folder_.get(), plain, options_.limit, about);
     if (!text) return std::nullopt;
+    before = file_state::of(about);
     return *std::move(text);
 }
 
