@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 
+#include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
@@ -73,6 +74,7 @@ extern const approval_record agreed, consumed;
 extern const stored_approval& given;
 
 // config
+extern folder_sources& sources;
 extern fault_sink& faults;
 extern const yaml_node &root, &node;
 extern const std::string config_dir;

@@ -20,6 +20,7 @@ using dashboard = omnigraph::cluster::kind::query;
 using omnigraph::cluster::testing::apply_laws;
 using omnigraph::cluster::testing::kind_laws;
 using omnigraph::cluster::testing::lost_ledger_laws;
+using omnigraph::cluster::testing::plan_memory_laws;
 using omnigraph::cluster::testing::run_graph_host_suite;
 using omnigraph::cluster::testing::run_store_suite;
 

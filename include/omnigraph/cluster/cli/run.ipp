@@ -56,6 +56,7 @@
 #include <omnigraph/cluster/engine/commands.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/engine/execute/plan_memory.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
@@ -77,8 +78,8 @@ template <class Report>
 }
 
 template <class Report>
-int show(const Report& made, const cluster_command& options, kind_table kinds, const console& terminal) {
-    const auto report = spelled_report(made, terminal.spelled);
+int show(Report made, const cluster_command& options, kind_table kinds, const console& terminal) {
+    const auto report = spelled_report(std::move(made), terminal.spelled);
     if (options.json) terminal.out << pretty_json(to_json(report)) << '\n';
     else render(terminal.out, terminal.out_style, report, {kinds, options.verbose, options.view, terminal.spelled});
     if (!report.ok) return exit_code::failed;
@@ -102,6 +103,7 @@ OMNIGRAPH_INLINE environment environment_of(const program& self, const cluster_c
     // Writers of one key normally wait for milliseconds; a longer wait means that another process is stopped.
     if (options.lock_timeout.count() > 0) how.lock_wait = options.lock_timeout;
     env.open_store = [how](const std::string& root) { return open_store_with(root, how); };
+    if (options.verb == cluster_verb::plan) env.memory = plan_memory_of_user();
     env.to_revision = options.to_revision;
     env.allow_absolute_paths = options.allow_absolute_paths;
     env.targets = options.targets;
@@ -137,16 +139,16 @@ OMNIGRAPH_INLINE int run_approve(const environment& env, const kind_list& list, 
 OMNIGRAPH_INLINE int run_plan(const kind_list& list, const cluster_command& options, const environment& env,
                               const console& terminal) {
     auto report = commands::plan(env, list);
-    if (!options.out_file || !report.ok) return show(report, options, list.kinds, terminal);
+    if (!options.out_file || !report.ok) return show(std::move(report), options, list.kinds, terminal);
     const auto plan = save_plan(report, env);
     if (auto written = write_plan_file(*options.out_file, plan); !written) {
         report.ok = false;
         for (auto& fault : report_of(diagnostics{std::move(written).error()}))
             report.diagnostics.push_back(std::move(fault));
-        return show(report, options, list.kinds, terminal);
+        return show(std::move(report), options, list.kinds, terminal);
     }
     report.plan_id = plan.plan_id;
-    const auto code = show(report, options, list.kinds, terminal);
+    const auto code = show(std::move(report), options, list.kinds, terminal);
     if (!options.json)
         terminal.out << "  saved to " << printable(*options.out_file) << "; to carry it out: "
                      << terminal.spelled.line("omnigraph cluster apply --plan " + shell_word(*options.out_file))

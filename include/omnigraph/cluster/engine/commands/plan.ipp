@@ -2,6 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,6 +17,7 @@
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/consent.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/plan_memory.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
@@ -35,24 +40,108 @@ public:
         : env_{env}, list_{list}, report_{run.report}, findings_{run.findings} {}
 
     void run() {
-        const auto loaded = load_desired(env_, list_, findings_);
-        if (!loaded) return;
-        report_.desired_revision.config_digest = loaded->config_digest.hex();
-        report_.resource_digests = digests_of(loaded->table);
-        report_.dependencies = dependencies_of_table(loaded->table, loaded->unusable);
-        session held{env_, loaded->config, findings_};
+        recalled_ = recall();
+        if (recalled_) show_declared(*recalled_);
+        else if (!load()) return;
+        session held{env_, loaded_ ? loaded_->config : header_of(*recalled_), findings_};
         if (!held.usable()) return;
         if (env_.take_lock) held.lock("plan");
         auto unfinished = report_pending(list_.kinds, held.store(), findings_);
-        report_.pending_operations = std::move(unfinished.reports);
-        if (!has_errors(findings_)) read_ledger(held);
+        report_.pending_operations = unfinished.reports;
+        if (!has_errors(findings_)) {
+            if (recalled_ && !still_holds(held, unfinished) && !load_after_all()) return;
+            if (!recalled_) read_ledger(held);
+        }
         report_.state_observations = held.observe();
         if (env_.should_stop() && !has_errors(findings_))
             findings_.push_back(interrupted(env_, "Nothing was compared."));
-        if (!has_errors(findings_)) compare(held, *loaded, std::move(unfinished));
+        if (has_errors(findings_)) return;
+        if (recalled_) show_unchanged();
+        else compare(held, std::move(unfinished));
     }
 
 private:
+    [[nodiscard]] std::unique_ptr<remembered_plan> recall() const {
+        return env_.memory && !env_.to_revision ? env_.memory->recall(env_, list_) : nullptr;
+    }
+
+    /// False when cluster.yaml cannot be decoded.
+    bool load() {
+        began_ = std::chrono::system_clock::now();
+        if (env_.memory) cluster_file_ = cluster_file_state(env_.config_dir);
+        loaded_ = load_desired(env_, list_, findings_);
+        if (!loaded_) return false;
+        load_findings_ = findings_.size();
+        report_.desired_revision.config_digest = loaded_->config_digest.hex();
+        report_.resource_digests = digests_of(loaded_->table);
+        report_.dependencies = dependencies_of_table(loaded_->table, loaded_->unusable);
+        return true;
+    }
+
+    void show_declared(remembered_plan& plan) {
+        findings_ = plan.load_findings;
+        report_.desired_revision.config_digest = plan.config_digest;
+        report_.resource_digests = std::move(plan.resource_digests);
+        report_.dependencies = std::move(plan.dependencies);
+        plan.sources = {};
+    }
+
+    [[nodiscard]] static cluster_config header_of(const remembered_plan& plan) {
+        cluster_config header;
+        header.storage_root = plan.storage_root;
+        if (!plan.locked) header.lock = located<bool>{false, {}};
+        return header;
+    }
+
+    /// Looks again at everything that a plan looks at beside the declarations.
+    [[nodiscard]] bool still_holds(session& held, const pending_operations& unfinished) const {
+        return env_.targets.empty() && unfinished.pending.empty() && unfinished.all_are_known &&
+               unfinished.reports.empty() && held.still_has(recalled_->ledger) &&
+               all_roots_are_present(list_.kinds, report_.resource_digests, held.store()) &&
+               has_all_payloads(list_.kinds, held.store(), report_.resource_digests);
+    }
+
+    /// Loads what was recalled first; false when it has errors by now. The findings since then stay behind its own.
+    bool load_after_all() {
+        const auto recalled = static_cast<std::ptrdiff_t>(std::exchange(recalled_, {})->load_findings.size());
+        const diagnostics later{findings_.begin() + recalled, findings_.end()};
+        findings_.clear();
+        const bool usable = load() && !has_errors(findings_);
+        findings_.insert(findings_.end(), later.begin(), later.end());
+        return usable;
+    }
+
+    void show_unchanged() {
+        findings_.insert(findings_.end(), recalled_->compare_findings.begin(), recalled_->compare_findings.end());
+        progress_event event{.event = std::string{events::planned}};
+        event.changes = 0;
+        event.held_back = 0;
+        report_progress(env_, std::move(event));
+    }
+
+    /// Remembers this plan when everything that it says follows from what the memory compares.
+    void remember(session& held, const pending_operations& unfinished, std::size_t compared_from) const {
+        if (!env_.memory || !loaded_->states || !cluster_file_ || !env_.targets.empty()) return;
+        if (!unfinished.pending.empty() || !unfinished.all_are_known || !held.found_ledger()) return;
+        if (!report_.changes.empty() || !report_.approvals_required.empty() || !report_.apply_groups.empty()) return;
+        remembered_plan plan;
+        plan.cluster_file = *cluster_file_;
+        plan.sources = *loaded_->states;
+        plan.storage_root = loaded_->config.storage_root;
+        plan.locked = loaded_->config.locked();
+        plan.ledger = held.summary();
+        plan.config_digest = loaded_->config_digest.hex();
+        plan.resource_digests = report_.resource_digests;
+        plan.dependencies = report_.dependencies;
+        const auto part = [&](std::size_t from, std::size_t to) {
+            return diagnostics{findings_.begin() + static_cast<std::ptrdiff_t>(from),
+                               findings_.begin() + static_cast<std::ptrdiff_t>(to)};
+        };
+        plan.load_findings = part(0, load_findings_);
+        plan.compare_findings = part(compared_from, findings_.size());
+        env_.memory->remember(env_, list_, plan, began_);
+    }
+
     void read_ledger(session& held) {
         held.read();
         if (!held.found_ledger() && !has_errors(findings_))
@@ -61,7 +150,9 @@ private:
                                     .with_remedy("Run `omnigraph cluster import` before the first apply."));
     }
 
-    void compare(session& held, const loaded_config& loaded, pending_operations unfinished) {
+    void compare(session& held, pending_operations unfinished) {
+        const auto& loaded = *loaded_;
+        const auto compared_from = findings_.size();
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_};
         const auto& state = held.ledger().state;
@@ -91,6 +182,7 @@ private:
         describe(run, input, planned);
         report_.targets = env_.targets;
         report_.left_out = part->left_out;
+        if (vanished.empty() && damaged.empty()) remember(held, unfinished, compared_from);
     }
 
     preview_results look_at_deployed(const run_context& run, const plan_input& input, cluster_plan& planned) {
@@ -120,6 +212,12 @@ private:
     const kind_list& list_;
     plan_report& report_;
     diagnostics& findings_;
+
+    std::unique_ptr<remembered_plan> recalled_;  ///< set while what it says is taken for this plan
+    std::optional<loaded_config> loaded_;
+    std::optional<file_state> cluster_file_;  ///< before it was read
+    std::chrono::system_clock::time_point began_;
+    std::size_t load_findings_ = 0;
 };
 
 }  // namespace detail

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
@@ -42,6 +43,9 @@ enum class payload_proof {
 /// The payloads of `applied` that are not as recorded, sorted by address.
 [[nodiscard]] std::vector<damaged_payload> check_catalog(kind_table kinds, object_store& store,
                                                          const applied_rows& applied, payload_proof proof);
+
+/// Whether the payloads of these digests, by address, are as recorded, as far as payload_proof::remembered tells.
+[[nodiscard]] bool has_all_payloads(kind_table kinds, object_store& store, const digests_by_address& digests);
 
 /// Appends one finding for each. Codes: catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error.
 void report_catalog(const std::vector<damaged_payload>& damaged, diagnostics& findings);

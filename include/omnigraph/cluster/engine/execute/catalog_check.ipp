@@ -58,19 +58,35 @@ OMNIGRAPH_INLINE resource_status status_of(const payload_check& checked, bool go
     return next;
 }
 
-}  // namespace detail
-
-OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, object_store& store,
-                                                            const applied_rows& applied, payload_proof proof) {
+/// The payloads of rows, with their addresses.
+struct listed_payloads {
     std::vector<std::string_view> addresses;
     std::vector<recorded_payload> recorded;
-    for (const auto& [address, row] : applied) {
+
+    /// Adds the payload of a row, if it has one; `address` is borrowed.
+    void add(kind_table kinds, std::string_view address, std::string_view content) {
         const auto* kind = kind_of(kinds, address);
-        const auto sum = digest::parse(row.digest);
-        if (!kind || kind->payload_extension.empty() || !sum) continue;
+        const auto sum = digest::parse(content);
+        if (!kind || kind->payload_extension.empty() || !sum) return;
         addresses.push_back(address);
         recorded.push_back({layout::payload(kind->pattern, address, *sum, kind->payload_extension), *sum});
     }
+};
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE bool has_all_payloads(kind_table kinds, object_store& store, const digests_by_address& digests) {
+    detail::listed_payloads listed;
+    for (const auto& [address, content] : digests) listed.add(kinds, address, content);
+    return std::ranges::all_of(probe_payloads(store, listed.recorded),
+                               [](const payload_check& checked) { return checked.state == payload_state::ok; });
+}
+
+OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, object_store& store,
+                                                            const applied_rows& applied, payload_proof proof) {
+    detail::listed_payloads listed;
+    for (const auto& [address, row] : applied) listed.add(kinds, address, row.digest);
+    const auto& [addresses, recorded] = listed;
     std::vector<damaged_payload> damaged;
     const auto note = [&](std::size_t i, const payload_check& checked, std::string_view = {}) {
         if (checked.state == payload_state::ok) return;

@@ -20,6 +20,7 @@
 
 namespace omnigraph::cluster {
 
+class plan_memory;
 struct progress_event;
 struct saved_plan;
 
@@ -41,6 +42,7 @@ struct environment {
     std::vector<std::string> targets = {};                        ///< plan, apply: addresses; empty: everything
     std::shared_ptr<const saved_plan> plan = {};                  ///< apply: apply exactly this plan, or refuse
     std::function<void(const progress_event&)> on_progress = {};  ///< called for each event (execute/progress.hpp)
+    std::shared_ptr<plan_memory> memory = {};                     ///< plan: remembers plans without changes
     const stop_request* stop = nullptr;                           ///< stops the command early; null: never
 
     [[nodiscard]] bool should_stop() const { return stop && stop->requested(); }

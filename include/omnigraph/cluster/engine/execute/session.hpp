@@ -10,6 +10,7 @@
 // (2) A lock that was removed meanwhile (force-unlock) belongs to somebody else and is not touched.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,13 @@
 
 namespace omnigraph::cluster {
 
+/// What reports show of a ledger.
+struct ledger_summary {
+    std::string cas;  ///< empty: there is no ledger
+    std::uint64_t revision = 0, resource_count = 0;
+    std::optional<std::string> config_digest = {};
+};
+
 class session {
 public:
     /// Opens the storage root. On an error `findings` has the reason and usable() is false.
@@ -37,7 +45,7 @@ public:
     [[nodiscard]] const loaded_state& ledger() const { return ledger_; }
 
     /// Whether there is a ledger, even one that cannot be decoded.
-    [[nodiscard]] bool found_ledger() const { return !ledger_.cas.empty(); }
+    [[nodiscard]] bool found_ledger() const { return !summary_.cas.empty(); }
 
     /// Takes the lock. False, with a finding, when another command holds it, it cannot be created, the bucket does not
     /// pass its tests (ledger/store_pass.hpp), or the command was asked to stop. On success, temporary files of killed
@@ -49,6 +57,13 @@ public:
 
     /// Reads the ledger. Faults go to `findings`; a missing ledger is no fault.
     void read();
+
+    /// Whether the stored ledger has the cas of `known`, so that reading it would give the same. Then reports show
+    /// `known`, and ledger() stays empty.
+    [[nodiscard]] bool still_has(const ledger_summary& known);
+
+    /// What reports show of the ledger that was read.
+    [[nodiscard]] const ledger_summary& summary() const { return summary_; }
 
     /// The same for a command that only shows the ledger: a missing one is the warning state_missing.
     void read_to_show();
@@ -66,6 +81,7 @@ private:
     /// Whether the store may be written to; a bucket without a record of its tests is tested now.
     bool admitted();
     void describe_holder(observed_state& seen);
+    void keep(loaded_state ledger);
 
     const environment& env_;
     diagnostics& findings_;
@@ -73,6 +89,7 @@ private:
     std::optional<held_lock> lock_;
     std::optional<std::string> acquired_id_;
     loaded_state ledger_;
+    ledger_summary summary_;
     bool lock_declared_ = true;
 };
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <future>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
@@ -63,7 +65,26 @@ OMNIGRAPH_INLINE bool session::admitted() {
     return !unfit;
 }
 
-OMNIGRAPH_INLINE void session::read() { ledger_ = read_state(*store_, findings_); }
+OMNIGRAPH_INLINE void session::read() { keep(read_state(*store_, findings_)); }
+
+OMNIGRAPH_INLINE void session::keep(loaded_state ledger) {
+    ledger_ = std::move(ledger);
+    summary_ = {ledger_.cas};
+    if (!ledger_.state) return;
+    summary_.revision = *ledger_.state->state_revision;
+    summary_.resource_count = ledger_.state->applied_revision.resources->size();
+    if (ledger_.state->applied_revision.config_digest)
+        summary_.config_digest = *ledger_.state->applied_revision.config_digest;
+}
+
+OMNIGRAPH_INLINE bool session::still_has(const ledger_summary& known) {
+    bool same = false;
+    store_->look_at_all(std::vector{std::string{layout::state}}, [&](std::size_t, const store_result<digest>& content) {
+        same = content && state_cas(*content) == known.cas;
+    });
+    if (same) summary_ = known;
+    return same;
+}
 
 OMNIGRAPH_INLINE void session::read_to_show() {
     read();
@@ -80,7 +101,7 @@ OMNIGRAPH_INLINE bool session::write(const ledger_state& next, const revision_or
         findings_.push_back(std::move(written).error());
         return false;
     }
-    ledger_ = {next, std::move(written->cas), std::move(written->version)};
+    keep({next, std::move(written->cas), std::move(written->version)});
     return true;
 }
 
@@ -96,13 +117,10 @@ OMNIGRAPH_INLINE observed_state session::observe() {
     seen.state_path = store_->display(layout::state);
     seen.lock_path = store_->display(layout::lock);
     seen.state_found = found_ledger();
-    if (found_ledger()) seen.state_cas = ledger_.cas;
-    if (ledger_.state) {
-        seen.state_revision = *ledger_.state->state_revision;
-        seen.resource_count = ledger_.state->applied_revision.resources->size();
-        if (ledger_.state->applied_revision.config_digest)
-            seen.applied_config_digest = *ledger_.state->applied_revision.config_digest;
-    }
+    if (found_ledger()) seen.state_cas = summary_.cas;
+    seen.state_revision = summary_.revision;
+    seen.resource_count = summary_.resource_count;
+    seen.applied_config_digest = summary_.config_digest;
     if (acquired_id_) {
         seen.lock_acquired = true;
         seen.acquired_lock_id = acquired_id_;

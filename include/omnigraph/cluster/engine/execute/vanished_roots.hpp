@@ -23,6 +23,9 @@ namespace omnigraph::cluster {
 [[nodiscard]] std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
                                                       diagnostics& findings);
 
+/// Whether the root of every resource in `addresses` that has one is known to be present.
+[[nodiscard]] bool all_roots_are_present(kind_table kinds, const digests_by_address& addresses, object_store& store);
+
 /// A warning for each root at which the last observation found another graph. Nothing is probed. Code: root_replaced.
 void warn_replaced_roots(kind_table kinds, const ledger_state& state, object_store& store, diagnostics& findings);
 

@@ -1,6 +1,9 @@
 // Bodies of engine/execute/vanished_roots.hpp.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+
 #include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
@@ -16,10 +19,13 @@ OMNIGRAPH_INLINE void warn_of_root(const erased_kind& kind, const std::string& a
                                    presence seen, const std::string& cause, diagnostics& findings) {
     const std::string name{kind.name};
     if (seen == presence::unknown)
-        findings.push_back(warning(kind.fence.observation_error, address,
-                                   "Whether the " + name + " is still at `" + where + "` could not be told" +
-                                       (cause.empty() ? "." : ": " + cause + "."))
-                               .with_remedy("Check the storage, then run the command again."));
+        findings.push_back(
+            warning(kind.fence.observation_error, address,
+                    "Whether the " + name + " is still at `" + where + "` could not be told" +
+                        (cause.empty() ? "." : ": " + cause + "."))
+                .with_remedy("Check the storage, then run the command again. A symbolic link on the way has to be "
+                             "replaced by the folder itself, or by `storage:` with the place that it leads "
+                             "to."));
     else
         findings.push_back(warning(codes::root_vanished, address,
                                    "The ledger records this " + name + ", but nothing is left at `" + where + "`.")
@@ -40,7 +46,22 @@ struct expected_root {
     presence seen = presence::unknown;
 };
 
+OMNIGRAPH_INLINE void probe_roots(std::vector<expected_root>& roots, object_store& store) {
+    in_parallel(roots.size(), roots.size() < roots_worth_threads ? 1 : roots_at_once,
+                [&](std::size_t i) { roots[i].seen = store.probe(roots[i].root); });
+}
+
 }  // namespace detail
+
+OMNIGRAPH_INLINE bool all_roots_are_present(kind_table kinds, const digests_by_address& addresses,
+                                            object_store& store) {
+    std::vector<detail::expected_root> roots;
+    for (const auto& [address, content] : addresses)
+        if (const auto* kind = kind_of(kinds, address); kind && kind->fenced && !kind->within)
+            roots.push_back({kind, &address, kind->fence.root(address)});
+    detail::probe_roots(roots, store);
+    return std::ranges::all_of(roots, [](const auto& root) { return root.seen == presence::present; });
+}
 
 OMNIGRAPH_INLINE std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
                                                          diagnostics& findings) {
@@ -50,8 +71,7 @@ OMNIGRAPH_INLINE std::vector<std::string> vanished_roots(const plan_input& input
         if (kind.fenced && !kind.within && !input.pending.contains(address) && input.applied.contains(address))
             roots.push_back({&kind, &address, kind.fence.root(address)});
     }
-    in_parallel(roots.size(), roots.size() < roots_worth_threads ? 1 : roots_at_once,
-                [&](std::size_t i) { roots[i].seen = store.probe(roots[i].root); });
+    detail::probe_roots(roots, store);
     std::vector<std::string> vanished;
     for (const auto& [kind, address, root, seen] : roots) {
         if (seen == presence::present) continue;

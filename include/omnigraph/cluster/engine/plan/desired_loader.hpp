@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/recorded_sources.hpp>
+#include <omnigraph/cluster/config/source_states.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_list.hpp>
@@ -23,6 +24,7 @@ struct loaded_config {
     unusable_resources unusable;
     digest config_digest;
     declared_sources sources = {};              ///< the files that were read
+    std::optional<source_states> states = {};   ///< their states, where `env.memory` asks for them and states tell all
     std::optional<history_link> restored = {};  ///< set when an earlier revision was loaded: that revision
 };
 

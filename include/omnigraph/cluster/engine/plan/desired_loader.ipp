@@ -181,7 +181,9 @@ OMNIGRAPH_INLINE std::optional<loaded_config> load_desired(const environment& en
     if (!config) return std::nullopt;
     if (env.to_revision) return load_revision(env, *std::move(config), list, findings);
     folder_sources sources{env.config_dir, {.allow_outside = env.allow_absolute_paths}};
-    return load_declarations(*std::move(config), sources, list, findings);
+    auto loaded = load_declarations(*std::move(config), sources, list, findings);
+    if (env.memory) loaded.states = sources.states();
+    return loaded;
 }
 
 }  // namespace omnigraph::cluster
