@@ -134,6 +134,8 @@ omnigraph_test(failpoints failpoints_test)
 if(TARGET omnigraph)
     omnigraph_test(example.company_brain bash ${CMAKE_SOURCE_DIR}/tests/scripts/company_brain_test.sh $<TARGET_FILE:omnigraph>)
     omnigraph_test_needs(example.company_brain omnigraph)
+    omnigraph_test(docs.branches_tour bash ${CMAKE_SOURCE_DIR}/tests/scripts/branches_tour_test.sh $<TARGET_FILE:omnigraph>)
+    omnigraph_test_needs(docs.branches_tour omnigraph)
 endif()
 if(TARGET custom_kind)
     omnigraph_test(example.custom_kind bash ${CMAKE_SOURCE_DIR}/tests/scripts/custom_kind_test.sh $<TARGET_FILE:custom_kind>)
@@ -269,6 +271,11 @@ add_executable(lang_bench EXCLUDE_FROM_ALL bench/lang/lang_bench.cpp)
 target_include_directories(lang_bench PRIVATE ${CMAKE_SOURCE_DIR}/tests)
 target_link_libraries(lang_bench PRIVATE omnigraph::compiled omnigraph_warnings)
 set_target_properties(lang_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+# bench/s3/s3_bench.py drives the shipped programs against this bucket.
+add_executable(bucket_server EXCLUDE_FROM_ALL bench/s3/bucket_server.cpp)
+target_include_directories(bucket_server PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(bucket_server PRIVATE omnigraph::compiled omnigraph_warnings)
+set_target_properties(bucket_server PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 
 # ---- fuzzing: tests/fuzz/*_fuzz.cpp -------------------------------------------------------------
 # Every fuzzer's function over its corpus, with any compiler; functions are instrumented to count steps.

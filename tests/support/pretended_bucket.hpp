@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "support/scripted_http_server.hpp"
 
@@ -27,6 +28,8 @@ enum class pretended_fault {
     busy,              ///< 503, nothing done
     busy_after,        ///< 500, and yet it is done
     conflict,          ///< 409, nothing done
+    gone,              ///< nothing is done, and no later request is answered either
+    gone_after,        ///< it is done, unanswered, and no later request is answered either
 };
 
 /// How the bucket differs from S3.
@@ -54,6 +57,12 @@ public:
 
     void fault_at(int call, pretended_fault fault) { at_ = call, fault_ = fault; }
 
+    /// No fault from now on; the calls are counted from 1 again.
+    void recover() {
+        const std::scoped_lock lock{mutex_};
+        at_ = calls_ = 0;
+    }
+
     [[nodiscard]] int calls() const {
         const std::scoped_lock lock{mutex_};
         return calls_;
@@ -62,6 +71,14 @@ public:
     [[nodiscard]] std::map<std::string, std::string> objects() const {
         const std::scoped_lock lock{mutex_};
         return objects_;
+    }
+
+    /// Everything that the bucket holds from now on.
+    void fill(std::map<std::string, std::string> objects) {
+        const std::scoped_lock lock{mutex_};
+        objects_ = std::move(objects);
+        before_.clear();
+        unread_.clear();
     }
 
     /// Uploads in parts that were begun and neither completed nor aborted.
@@ -79,11 +96,13 @@ public:
     [[nodiscard]] std::string answer(const received_request& request) {
         std::unique_lock lock{mutex_};
         const auto fault = ++calls_ == at_ ? fault_ : pretended_fault::none;
-        if (fault == pretended_fault::lost_request) return {};
+        const bool dies = fault_ == pretended_fault::gone || fault_ == pretended_fault::gone_after;
+        if (dies && at_ != 0 && calls_ > at_) return {};
+        if (fault == pretended_fault::lost_request || fault == pretended_fault::gone) return {};
         if (fault == pretended_fault::busy) return refusal(503, "SlowDown");
         if (fault == pretended_fault::conflict) return refusal(409, "ConditionalRequestConflict");
         auto done = carry_out(request, lock);
-        if (fault == pretended_fault::lost_answer) return {};
+        if (fault == pretended_fault::lost_answer || fault == pretended_fault::gone_after) return {};
         if (fault == pretended_fault::busy_after) return refusal(500, "InternalError");
         if (fault == pretended_fault::truncated_answer)
             return done.substr(0, done.size() / 2) + "\r\nConnection: close";
@@ -127,7 +146,7 @@ private:
     [[nodiscard]] std::string carry_out(const received_request& request, std::unique_lock<std::mutex>& lock) {
         const auto path = request.target.substr(0, request.target.find('?'));
         const auto query = query_of(request.target);
-        if (query.contains("list-type")) return listing(path, query.at("prefix"));
+        if (query.contains("list-type")) return listing(path, query);
         if (request.method == "GET" || request.method == "HEAD") return read(request, path);
         if (query.contains("uploads")) return begin_upload();
         if (query.contains("uploadId")) return continue_upload(request, path, query, lock);
@@ -182,19 +201,32 @@ private:
         return http_text(200, "", headers_of(bytes));
     }
 
-    [[nodiscard]] std::string listing(const std::string& bucket, const std::string& prefix) {
+    /// A page of a thousand objects at most. Its continuation is the last path of it.
+    [[nodiscard]] std::string listing(const std::string& bucket, const query_map& query) {
         const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + flaws_.clock_offset);
         std::tm parts{};
         ::gmtime_r(&now, &parts);
         char when[32];
         std::strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S.000Z", &parts);
-        std::string text = "<ListBucketResult><IsTruncated>false</IsTruncated>";
-        const auto start = bucket + "/" + prefix;
-        for (const auto& [path, bytes] : objects_)
-            if (path.starts_with(start) && !(flaws_.lists_late && unread_.contains(path)))
-                text += "<Contents><Key>" + path.substr(bucket.size() + 1) + "</Key><Size>" +
-                        std::to_string(bytes.size()) + "</Size><LastModified>" + when + "</LastModified></Contents>";
-        return http_text(200, text + "</ListBucketResult>");
+        std::string text, last;
+        std::size_t listed = 0;
+        bool more = false;
+        const auto start = bucket + "/" + query.at("prefix");
+        const auto from = query.find("continuation-token");
+        for (auto at = from == query.end() ? objects_.lower_bound(start) : objects_.upper_bound(from->second);
+             at != objects_.end() && at->first.starts_with(start); ++at) {
+            if (flaws_.lists_late && unread_.contains(at->first)) continue;
+            if (listed++ == 1000) {
+                more = true;
+                break;
+            }
+            last = at->first;
+            text += "<Contents><Key>" + last.substr(bucket.size() + 1) + "</Key><Size>" +
+                    std::to_string(at->second.size()) + "</Size><LastModified>" + when + "</LastModified></Contents>";
+        }
+        if (more) text += "<NextContinuationToken>" + last + "</NextContinuationToken>";
+        return http_text(200, "<ListBucketResult><IsTruncated>" + std::string{more ? "true" : "false"} +
+                                  "</IsTruncated>" + text + "</ListBucketResult>");
     }
 
     [[nodiscard]] std::string remove_batch(const std::string& bucket, const std::string& body) {
