@@ -69,11 +69,12 @@ private:
 
 class started_program {
 public:
-    explicit started_program(const std::vector<std::string>& words, const std::string& program = "omnigraph") {
+    explicit started_program(const std::vector<std::string>& words, const std::string& program = "omnigraph",
+                             const program_options& options = {}) {
         id_ = ::fork();
         if (id_ < 0) throw std::runtime_error{"no process"};
         if (id_ == 0)
-            detail::become(binary_path(program), words, {}, home_.str(), in_.end[0], out_.end[1], err_.end[1]);
+            detail::become(binary_path(program), words, options, home_.str(), in_.end[0], out_.end[1], err_.end[1]);
         for (const int end : {in_.end[0], in_.end[1], out_.end[1], err_.end[1]}) ::close(end);
     }
     started_program(const started_program&) = delete;
