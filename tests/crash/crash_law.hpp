@@ -18,15 +18,15 @@ namespace crash {
 using namespace omnigraph::cluster;
 
 // A killed process leaves its lock; the user removes it by the id that the next command names.
-template <class List>
-void unlock_if_held(toy::basic_cluster<List>& cluster) {
+template <class List, class Store>
+void unlock_if_held(toy::basic_cluster<List, Store>& cluster) {
     diagnostics ignored;
     const auto seen = observe_lock(cluster.store, ignored);
     if (seen.present) REQUIRE(commands::force_unlock<List>(cluster.env(), seen.record->lock_id).lock_removed);
 }
 
-template <class List>
-void check_law(toy::basic_cluster<List>& cluster, const std::map<std::string, std::string>& lands) {
+template <class List, class Store>
+void check_law(toy::basic_cluster<List, Store>& cluster, const std::map<std::string, std::string>& lands) {
     unlock_if_held(cluster);
     diagnostics found;
     static_cast<void>(read_state(cluster.store, found));

@@ -30,7 +30,8 @@ inline const std::string shire =
     "lands: { shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
     "guilds: { bakers: { bound: [shire], charter: bread } }\n";
 
-template <class List>
+/// `Store` is made of the place that it shows.
+template <class List, class Store = memory_store>
 class basic_cluster {
 public:
     explicit basic_cluster(const std::string& config = shire) { declare(config); }
@@ -87,7 +88,7 @@ public:
     }
 
     temporary_folder folder;
-    memory_store store{"/toy"};
+    Store store{"/toy"};
     testing::fake_runtime clock;
     std::optional<std::pair<write_effect, bool>> next_init_fails;
     std::function<void(testing::fake_graph_host&)> prepare_host;  ///< of each command that follows
