@@ -447,6 +447,13 @@ TEST_CASE("a write computes values of the old row, of the type of their property
          {codes::unexpected_token, "insert Person { name: `name }", "insert Person { name: concat($text, \"x\") }"}});
 }
 
+TEST_CASE("a parameter stands left of a test of texts or lists beside a property") {
+    CHECK(fits("match { $p: Person $text starts_with $p.name } return { $p.name }"));
+    CHECK(fits("match { $p: Person $text in $p.tags not { $p knows $q $text ends_with $q.name } } return { $p.name }"));
+    CHECK(codes_of("match { $p: Person $number starts_with $p.name } return { $p.name }") == "T7");
+    CHECK(codes_of("match { $p: Person $q: Person $p contains $q } return { $p.name }") == "T5");
+}
+
 TEST_CASE("L§2.8.1 L§2.8.2 what names nothing of the schema needs none; all else is checked against each schema anew") {
     faults none;
     const auto empty = compile_schema("", none),

@@ -274,6 +274,9 @@ TEST_CASE("joined tests stay on one line, or are continued before `and` and `or`
     check_write("delete P where a is  null", "    delete P where a is null\n");
     check_write("delete P where not(a=1 or  b=2)and not c contains\"x\" or not is null",
                 "    delete P where not (a = 1 or b = 2) and not c contains \"x\" or not is null\n");
+    CHECK(queries("query q($t:String){match{$p:P $t  starts_with $p.name $a  contains $b}return{$p}}") ==
+          "query q($t: String) {\n    match {\n        $p: P\n        $t starts_with $p.name\n        $a contains $b\n"
+          "    }\n    return { $p }\n}\n");
     check_write("delete P where not-a>1 and lower(a)=\"x\"or(a+b)*2>3 and\"x\"in t",
                 "    delete P where not -a > 1 and lower(a) = \"x\" or (a + b) * 2 > 3 and \"x\" in t\n");
     check_write("update P set{a:a+1,b:case c when 1 then-b else b end}where(a)is null",

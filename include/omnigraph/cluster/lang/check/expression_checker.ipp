@@ -42,7 +42,12 @@ OMNIGRAPH_INLINE operand expression_checker::check_form(expression& expr, const 
         case expression_form::literal_value: return check_literal(expr);
         case expression_form::variable: return check_variable(expr, names);
         case expression_form::property: return check_property(expr, names);
-        case expression_form::alias: return check_alias(expr, place);
+        case expression_form::alias:
+            if ((!columns_ || !columns_->by_name.find(expr.name)) &&
+                (names.type_of(expr.name) || context_.parameter_named(expr.name)))
+                return wrong(codes::unknown_alias, expr.span, "`" + expr.name + "` is no value that can be used here.",
+                             "Variables begin with a `$`: $" + expr.name + ".");
+            return check_alias(expr, place);
         case expression_form::call: return check_call(expr, names, place);
         case expression_form::conditional: return check_conditional(expr, names, place);
         case expression_form::now: return {category::value, {scalar_type::datetime}};
@@ -137,7 +142,9 @@ OMNIGRAPH_INLINE operand expression_checker::check_variable(expression& expr, co
     if (suggestion.empty()) suggestion = context_.parameter_suggestion(expr.name);
     return wrong(codes::unbound_variable, expr.span,
                  "`$" + expr.name + "` is neither a parameter nor bound before this place." + suggestion,
-                 "Declare the parameter, or bind the variable in an earlier clause.");
+                 columns_ && columns_->by_name.find(expr.name)
+                     ? "Columns are named without a `$`: " + expr.name + "."
+                     : "Declare the parameter, or bind the variable in an earlier clause.");
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& expr, const variable_scope& names) const {

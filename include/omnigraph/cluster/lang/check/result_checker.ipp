@@ -334,7 +334,9 @@ OMNIGRAPH_INLINE void result_checker::check_groups(const read_body& body) {
             aggregate ? "What stands beside an aggregate in an expression has to be returned as well."
                       : "Beside an aggregate only properties, variables and what is computed from them "
                         "can be returned.",
-            aggregate ? "Return it in a column of its own, or aggregate it." : "Remove it, or the aggregate.");
+            aggregate                        ? "Return it in a column of its own, or aggregate it."
+            : value.value && value.type.list ? "Remove it: a list such as collect(...) has no positions."
+                                             : "Remove it, or the aggregate.");
     }
 }
 

@@ -55,14 +55,16 @@ OMNIGRAPH_INLINE std::vector<std::string_view> write_checker::names_of(const tar
 /// The name that an unknown property probably means: one with a similar spelling, or the end of an edge; empty when
 /// there is none.
 OMNIGRAPH_INLINE std::string write_checker::meant_by(const target& in, std::string_view name) {
-    if (in.edge && (name == "src" || name == "dst")) return name == "src" ? "from" : "to";
+    if (in.edge && (name == "src" || name == "source" || name == "start")) return "from";
+    if (in.edge && (name == "dst" || name == "target" || name == "end")) return "to";
     return closest_word(name, names_of(in)).value_or("");
 }
 
 OMNIGRAPH_INLINE void write_checker::unknown_property(const target& in, const std::string& name, source_span span,
                                                       std::string_view otherwise) {
     const auto& type = *in.table();
-    const bool system = name == "id" || (in.edge && (name == "src" || name == "dst"));
+    const bool end = in.edge && (meant_by(in, name) == "from" || meant_by(in, name) == "to");
+    const bool system = name == "id" || end;
     context_.findings.add(codes::T11, span,
                           type.name + " has no property `" + name + "`." +
                               (context_.findings.full() || system ? "" : did_you_mean(name, names_of(in))),
@@ -123,6 +125,9 @@ OMNIGRAPH_INLINE void write_checker::check_computed(const target& in, std::strin
     row.bind(row_variable, {in.table(), in.edge != nullptr});
     const auto found = expression_checker{context_}.check(value, row, expression_context::match);
     if (found.kind == operand::category::wrong) return;
+    const auto is_date = [](const value_type& one) {
+        return one.scalar == scalar_type::date || one.scalar == scalar_type::datetime;
+    };
     const auto beside = "`" + std::string{property} + "`, which is " + display(type) + ".";
     if (found.kind == operand::category::duration)
         return context_.findings.add(codes::T7, value.span, "A duration does not fit " + beside,
@@ -130,7 +135,8 @@ OMNIGRAPH_INLINE void write_checker::check_computed(const target& in, std::strin
     if (!compatible(type, found.type))
         return context_.findings.add(codes::T7, value.span,
                                      "This is " + display(found.type) + " and does not fit " + beside,
-                                     comparison_remedy(type, found.type));
+                                     is_date(type) || is_date(found.type) ? comparison_remedy(type, found.type)
+                                                                          : "Compute a value of that type.");
     check_words(property, type, value);
 }
 

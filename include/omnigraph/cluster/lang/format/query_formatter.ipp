@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/lang/format/layout_marker.hpp>
 #include <omnigraph/cluster/lang/format/layout_writer.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
+#include <omnigraph/cluster/lang/syntax/case_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
@@ -44,6 +45,7 @@ private:
     void choice(gap before);
     [[nodiscard]] bool at_operator(bool behind_comparison) const;
     [[nodiscard]] bool at_case() const;
+    [[nodiscard]] token word_at(std::size_t by) const { return {ahead(by).kind, {}, source_.text_of(ahead(by))}; }
     void projection();
     void value_of_property();
     [[nodiscard]] bool at_comparison() const;
@@ -96,10 +98,7 @@ OMNIGRAPH_INLINE void query_marker::where() {
     test(gap::spaced);
 }
 
-OMNIGRAPH_INLINE bool query_marker::at_negation() const {
-    return is_word("not") &&
-           negates(ahead(1).kind, source_.text_of(ahead(1)), ahead(2).kind, source_.text_of(ahead(2)));
-}
+OMNIGRAPH_INLINE bool query_marker::at_negation() const { return is_word("not") && negates(word_at(1), word_at(2)); }
 
 /// A block of clauses stays on one line when the author wrote its only clause there.
 OMNIGRAPH_INLINE void query_marker::clauses() {
@@ -151,7 +150,8 @@ OMNIGRAPH_INLINE void query_marker::clause() {
 /// True when an edge, and not an operator, follows a variable.
 OMNIGRAPH_INLINE bool query_marker::at_edge(token_kind second, token_kind third) const {
     const bool ends = third == token_kind::variable || third == token_kind::brace_open || at_bar(2);
-    if (second == token_kind::identifier) return ends;
+    const bool of_property = third == token_kind::variable && ahead(3).kind == token_kind::dot;
+    if (second == token_kind::identifier) return ends && !(of_property && is_test_word(source_.text_of(ahead(1))));
     if (second != token_kind::less) return second == token_kind::variable;
     if (third == token_kind::variable) return ahead(3).kind == token_kind::colon;
     return third == token_kind::identifier && (ahead(3).kind == token_kind::greater || at_bar(3));
@@ -245,20 +245,7 @@ OMNIGRAPH_INLINE void query_marker::expression(gap before, bool behind_compariso
     }
 }
 
-OMNIGRAPH_INLINE bool query_marker::at_case() const {
-    if (!is_word("case")) return false;
-    switch (ahead(1).kind) {
-        case token_kind::variable:
-        case token_kind::string:
-        case token_kind::integer:
-        case token_kind::decimal:
-        case token_kind::parenthesis_open: return true;
-        case token_kind::identifier:
-            return source_.text_of(ahead(1)) == "when" || source_.text_of(ahead(2)) == "when" ||
-                   ahead(2).kind == token_kind::parenthesis_open;
-        default: return false;
-    }
-}
+OMNIGRAPH_INLINE bool query_marker::at_case() const { return is_word("case") && begins_case(word_at(1), word_at(2)); }
 
 /// `case when test then value else value end`, or with a value behind `case` and values behind `when`.
 OMNIGRAPH_INLINE void query_marker::choice(gap before) {

@@ -33,6 +33,9 @@ private:
     expression_parser& expressions_;
 };
 
+/// Whether a case is what the word `case` before these two tokens begins, and no column of that name.
+[[nodiscard]] bool begins_case(const token& next, const token& behind);
+
 }  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

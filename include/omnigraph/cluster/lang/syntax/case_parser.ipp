@@ -13,20 +13,22 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Behind the word `case`: where its name could be that of a column, something else follows.
-OMNIGRAPH_INLINE bool case_parser::at_case(const token& name) const {
-    if (name.text != "case") return false;
-    switch (cursor_.current().kind) {
+OMNIGRAPH_INLINE bool begins_case(const token& next, const token& behind) {
+    switch (next.kind) {
         case token_kind::variable:
         case token_kind::string:
         case token_kind::integer:
         case token_kind::decimal:
         case token_kind::parenthesis_open: return true;
         case token_kind::identifier:
-            return cursor_.is_word("when") || cursor_.following().text == "when" ||
-                   cursor_.following().kind == token_kind::parenthesis_open;
+            return next.text == "when" || behind.text == "when" || behind.kind == token_kind::parenthesis_open;
         default: return false;
     }
+}
+
+/// Behind the word `case`: where its name could be that of a column, something else follows.
+OMNIGRAPH_INLINE bool case_parser::at_case(const token& name) const {
+    return name.text == "case" && begins_case(cursor_.current(), cursor_.following());
 }
 
 OMNIGRAPH_INLINE std::optional<expression> case_parser::parse(const token& word) {

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/case_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 
@@ -171,8 +172,9 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_operand() {
         : cursor_.is(token_kind::type_name) ? "Texts stand in quotes, and all other words begin lower-case."
         : cursor_.current().text == "&"     ? "Write `and`."
         : cursor_.current().text == "|"     ? cursor_.following().text == "|"
-                                                  ? "Write `or`."
-                                                  : "A variable has one type; write a query for each of them."
+                                                  ? "Write `or` between tests; texts are joined by concat(...)."
+                                                  : "To take nodes of several types name an interface that they "
+                                                    "implement: $x: Named."
         : cursor_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
                                             : "");
     return std::nullopt;
@@ -234,6 +236,11 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
                                "Write $" + std::string{name.text} + "." + shown_source(cursor_.following().text) + ".");
             return std::nullopt;
         }
+        if (name.text == "interval" && cursor_.is(token_kind::string)) {
+            cursor_.fail(codes::unexpected_token, name.span, "There are no intervals.",
+                         "Write duration(\"P30D\") or duration(\"PT12H\").");
+            return std::nullopt;
+        }
         std::optional<expression> expr{std::in_place};
         expr->span = name.span;
         expr->form = expression_form::alias;
@@ -249,13 +256,11 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
     for (const auto& one : scalar_functions) known.push_back(one.name);
     std::string list;
     for (const auto one : known) list += (list.empty() ? "" : ", ") + std::string{one};
-    cursor_.fail(codes::unexpected_token, name.span,
-                 "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
-                 name.text == "nodes" || name.text == "elements"
-                     ? "A path is the list of the ids of its nodes: return { $path }."
-                 : name.text == "length"
-                     ? "The hops of a path are path_length($path), the characters of a text char_length($p.name)."
-                     : "The functions are " + list + ".");
+    const auto foreign = foreign_function_remedy(name.text);
+    cursor_.fail(
+        codes::unexpected_token, name.span,
+        "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
+        foreign.empty() ? "The functions are " + list + "; a fragment is called as in `call f($p)`." : foreign);
     return std::nullopt;
 }
 

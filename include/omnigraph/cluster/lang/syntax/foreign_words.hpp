@@ -1,6 +1,7 @@
 // Remedies for words and signs of other languages, and for unexpected tokens.
 //
 //     foreign_remedy("SELECT");                                    // A query reads with `match { ... }` and ...
+//     foreign_function_remedy("shortestPath");                     // Write shortest $a knows{1,6} $b as $path ...
 //     usual_remedy("`:`", "`=`");                                  // Write `:` before `=` or in its place, ...
 //
 // Many users know SQL, Cypher, GraphQL or MongoDB. A word is looked up here only after it has caused a fault.
@@ -16,6 +17,13 @@ namespace omnigraph::cluster::lang {
 
 /// For a keyword that is not in lower case, such as `AND` or `Return`. Empty for other words.
 [[nodiscard]] std::string small_letters_remedy(std::string_view word);
+
+/// For a function of another language, called by this name; ignores its case. Empty for other names.
+[[nodiscard]] std::string foreign_function_remedy(std::string_view name);
+
+/// For what other languages write where this was expected, such as `,` behind the name of an edge. Empty where nothing
+/// is known; `found` is the text of the token.
+[[nodiscard]] std::string foreign_form_remedy(std::string_view expected, std::string_view found);
 
 /// For an unexpected token. Both arguments are texts as a message shows them.
 [[nodiscard]] std::string usual_remedy(std::string_view expected, std::string_view found);

@@ -57,6 +57,109 @@ inline constexpr std::array foreign_words{
 
 static_assert(std::ranges::is_sorted(foreign_words, {}, &foreign_word::word));
 
+/// Functions of SQL, Cypher, GraphQL and MongoDB, in small letters; sorted by name.
+inline constexpr std::array foreign_functions{
+    foreign_word{"array_agg", "Write collect($p.name): the values in ascending order."},
+    foreign_word{"cast", "Values are not converted; numbers are compared exactly, whatever their types."},
+    foreign_word{"contains", "Write $p.name contains \"text\"."},
+    foreign_word{"curdate", "Write today()."},
+    foreign_word{"current_date", "Write today()."},
+    foreign_word{"current_timestamp", "Write now()."},
+    foreign_word{"date_add", "Write $p.born + duration(\"P1M\")."},
+    foreign_word{"date_diff", "Write days_between($a.day, $b.day) or seconds_between($a.at, $b.at)."},
+    foreign_word{"date_part", "Write year($p.born), month($p.born) or day($p.born)."},
+    foreign_word{"date_trunc", "Write date($p.seen) for the day of a time."},
+    foreign_word{"datediff", "Write days_between($a.day, $b.day) or seconds_between($a.at, $b.at)."},
+    foreign_word{"elements", "A path is the list of the ids of its nodes: return { $path }."},
+    foreign_word{"exists",
+                 "Write `is not null` behind a property; clauses that must match stand in `match` as they are."},
+    foreign_word{"extract", "Write year($p.born), month($p.born), day($p.born) or hour($p.seen)."},
+    foreign_word{"group_concat", "Write collect($p.name): a list of the values."},
+    foreign_word{"id", "The id of a node is $p.id."},
+    foreign_word{"if", "Write case when $p.age > 17 then \"adult\" else \"child\" end."},
+    foreign_word{"ifnull", "Write coalesce($p.age, 0)."},
+    foreign_word{"isnull", "Write $p.age is null, or coalesce($p.age, 0)."},
+    foreign_word{"keys", "Write $p alone: the whole node with its properties."},
+    foreign_word{"labels",
+                 "Write $p alone: the whole node with its type; an interface in `match` takes several types."},
+    foreign_word{"lcase", "Write lower($p.name)."},
+    foreign_word{"len", "Write char_length($p.name)."},
+    foreign_word{"length", "The hops of a path are path_length($path), the characters of a text char_length($p.name)."},
+    foreign_word{"nodes", "A path is the list of the ids of its nodes: return { $path }."},
+    foreign_word{"nullif", "Write case when $p.age != 0 then $p.age end."},
+    foreign_word{"nvl", "Write coalesce($p.age, 0)."},
+    foreign_word{"properties", "Write $p alone: the whole node with its properties."},
+    foreign_word{"regexp", "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words."},
+    foreign_word{"relationships", "Name the edge of one hop: $a $e:knows $b."},
+    foreign_word{"replace", "Texts are changed by lower, upper, trim and concat only."},
+    foreign_word{"shortestpath", "Write shortest $a knows{1,6} $b as $path in `match`, and return { $path }."},
+    foreign_word{"size", "The number of rows is count(*), of characters char_length($p.name); a list has no length."},
+    foreign_word{"string_agg", "Write collect($p.name): a list of the values."},
+    foreign_word{"strlen", "Write char_length($p.name)."},
+    foreign_word{"substr", "Texts are compared by starts_with, ends_with and contains; no part is taken out of them."},
+    foreign_word{"substring",
+                 "Texts are compared by starts_with, ends_with and contains; no part is taken out of them."},
+    foreign_word{"tolower", "Write lower($p.name)."},
+    foreign_word{"tostring", "Values are not converted; a result shows every type."},
+    foreign_word{"toupper", "Write upper($p.name)."},
+    foreign_word{"type", "Write $p alone: the whole node or edge with its type."},
+    foreign_word{"ucase", "Write upper($p.name)."}};
+
+static_assert(std::ranges::is_sorted(foreign_functions, {}, &foreign_word::word));
+
+/// What was expected begins with `expected`; `found` stands there.
+struct foreign_form {
+    std::string_view expected, found, remedy;
+};
+
+inline constexpr std::string_view how_to_negate_edge = "Write not { $a knows $b }.";
+inline constexpr std::string_view how_to_condition =
+    "These braces hold equal values, as in { age: 30 }; every other test is a clause of its own: $p.age > 30.";
+inline constexpr std::string_view how_to_join_tests = "Tests are joined by `and` and `or`.";
+inline constexpr std::string_view how_to_match_text =
+    "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words.";
+inline constexpr std::string_view reads_or_writes =
+    "A query reads or writes: insert, update and delete stand alone and choose their rows by `where`.";
+
+inline constexpr std::array foreign_forms{
+    foreign_form{"the variable at the other end", ",", "Edges are joined by `|`: $a knows|likes $b."},
+    foreign_form{"the variable at the other end", ">", "An edge in both directions stands in brackets: $a <knows> $b."},
+    foreign_form{"an operator or `)`", ",", "A list stands in brackets, as in [1, 2]."},
+    foreign_form{"a comparison", "?", "A value in place of null is coalesce($p.age, 0)."},
+    foreign_form{"a comparison", "!", how_to_negate_edge},
+    foreign_form{"a comparison", "~", how_to_match_text},
+    foreign_form{"a comparison", "shortest", "One of the shortest paths is found: shortest $a knows{1,6} $b as $path."},
+    foreign_form{"an expression", "~", how_to_match_text},
+    foreign_form{"an expression", "{",
+                 "Properties are named one by one, as in $p.name; of an edge they are tested behind its name, as in $a "
+                 "$e:knows $b $e.since = $day."},
+    foreign_form{"an expression", ":", "Values are not converted; a result shows every type."},
+    foreign_form{"an expression", "..", "Nothing is spread out; name the columns, or return the whole node: $p."},
+    foreign_form{"an expression", ")", "Write what it takes; rows are counted by count(*)."},
+    foreign_form{"`offset` or `}`", ",", "Write limit 5 offset 10."},
+    foreign_form{"a property", "{", how_to_condition},
+    foreign_form{"a value", "{", how_to_condition},
+    foreign_form{"a value", "(", "A list stands in brackets, as in [1, 2]."},
+    foreign_form{"`:` after the name of the property", ">", how_to_condition},
+    foreign_form{"`:` after the name of the property", ">=", how_to_condition},
+    foreign_form{"`:` after the name of the property", "<", how_to_condition},
+    foreign_form{"`:` after the name of the property", "<=", how_to_condition},
+    foreign_form{"`:` after the name of the property", "!=", how_to_condition},
+    foreign_form{"`)`", ",", "Leave the rest out: it takes no more arguments."},
+    foreign_form{"`)`", "order", "Leave it out: collect(...) gives its values in ascending order."},
+    foreign_form{"`asc`, `desc`", "nulls", "Leave it out: null comes first ascending, and last descending."},
+    foreign_form{"`asc`, `desc`", ":", "Write the direction behind a blank: $p.age desc."},
+    foreign_form{"`{` and the values of properties", "(",
+                 "Write `{` in its place: insert Person { name: \"Ann\", age: 30 }."},
+    foreign_form{"insert, update, delete or `}`", ",", how_to_join_tests},
+    foreign_form{"`return`", "delete", reads_or_writes},
+    foreign_form{"`return`", "update", reads_or_writes},
+    foreign_form{"`return`", "insert", reads_or_writes},
+    foreign_form{"`return`", "set", reads_or_writes},
+    foreign_form{"`(` and the parameters", "{",
+                 "Write the parentheses even when they are empty: query name() { ... }."},
+    foreign_form{"`,` or `)` after a parameter", "?", "Leave it out: a node that a fragment is about is never null."}};
+
 /// Sorted.
 inline constexpr std::array<std::string_view, 44> own_words{
     "and",       "as",     "asc",   "avg",    "bm25",       "contains", "count",      "date",    "datetime",
@@ -75,6 +178,20 @@ OMNIGRAPH_INLINE std::string foreign_remedy(std::string_view word) {
     const auto lower = ascii_lower(word);
     const auto* const at = std::ranges::lower_bound(detail::foreign_words, lower, {}, &detail::foreign_word::word);
     return at != detail::foreign_words.end() && at->word == lower ? std::string{at->remedy} : std::string{};
+}
+
+OMNIGRAPH_INLINE std::string foreign_function_remedy(std::string_view name) {
+    const auto lower = ascii_lower(name);
+    const auto* const at = std::ranges::lower_bound(detail::foreign_functions, lower, {}, &detail::foreign_word::word);
+    return at != detail::foreign_functions.end() && at->word == lower ? std::string{at->remedy} : std::string{};
+}
+
+OMNIGRAPH_INLINE std::string foreign_form_remedy(std::string_view expected, std::string_view found) {
+    for (const auto& [wanted, there, remedy] : detail::foreign_forms)
+        if (found == there && expected.starts_with(wanted)) return std::string{remedy};
+    if (!found.starts_with('"')) return {};
+    const bool name = expected == "a property" || expected.starts_with("the name of ");
+    return name ? "Names stand without quotes." : std::string{};
 }
 
 OMNIGRAPH_INLINE std::string small_letters_remedy(std::string_view word) {

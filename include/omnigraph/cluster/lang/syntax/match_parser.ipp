@@ -84,13 +84,18 @@ OMNIGRAPH_INLINE std::optional<fragment_call> match_parser::parse_call(const tok
     fragment_call call{std::string{name.text}, {}, {}, name.span};
     if (!cursor_.expect(token_kind::parenthesis_open, "`(` and the arguments of the fragment")) return std::nullopt;
     while (!cursor_.is(token_kind::parenthesis_close)) {
+        const bool called = cursor_.following().kind == token_kind::parenthesis_open;
+        if (cursor_.is(token_kind::identifier) && !called && !literal_parser::is_literal_word(cursor_.current().text)) {
+            cursor_.unexpected("an argument", "Variables begin with a `$`: $" + std::string{cursor_.current().text});
+            return std::nullopt;
+        }
         auto value = expressions_.parse_value();
         if (!value) return std::nullopt;
         cursor_.append(call.arguments, *std::move(value));
         if (!cursor_.accept(token_kind::comma)) break;
     }
     if (!cursor_.expect(token_kind::parenthesis_close, "`,` or `)` after an argument")) return std::nullopt;
-    if (cursor_.is_word("yield")) {
+    if (cursor_.is_word("yield") || (cursor_.is_word("as") && !cursor_.on_new_line())) {
         cursor_.unexpected("a clause",
                            "A fragment binds the variables that are its arguments, also those that are new: call " +
                                call.name + "($p, $new).");
@@ -144,7 +149,8 @@ OMNIGRAPH_INLINE bool match_parser::at_test_operator() const {
     if (cursor_.is_word("is")) return cursor_.following().kind == token_kind::identifier;
     if (!at_test_word(cursor_)) return false;
     const auto next = cursor_.following();
-    return next.kind != token_kind::variable && next.kind != token_kind::brace_open && next.text != "|";
+    if (next.kind == token_kind::variable) return cursor_.following(2).kind == token_kind::dot;
+    return next.kind != token_kind::brace_open && next.text != "|";
 }
 
 /// True when `<edge>`, `<$e:edge>` or a part of one follows a variable. `$x < now()` is a comparison.
@@ -203,6 +209,11 @@ OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
                                : "Write " + name + ": " + std::string{cursor_.current().text} + ".");
         return true;
     }
+    if (cursor_.is_word("not") && next.text != "in" && cursor_.following(2).kind == token_kind::variable) {
+        cursor_.unexpected("an edge", "Write not { " + name + " " + shown_source(next.text) + " " +
+                                          shown_source(cursor_.following(2).text) + " }.");
+        return true;
+    }
     const bool arrow =
         cursor_.is(token_kind::arrow) ||
         (cursor_.is(token_kind::minus) && (next.kind == token_kind::bracket_open || next.kind == token_kind::arrow)) ||
@@ -227,8 +238,12 @@ OMNIGRAPH_INLINE bool match_parser::parse_conditions(std::vector<property_value>
     cursor_.take();
     do {
         if (!into.empty() && cursor_.is(token_kind::brace_close)) break;  // after a trailing comma
-        const auto* remedy =
-            cursor_.is(token_kind::brace_close) ? "Leave the braces out when there is no condition." : "";
+        const auto* remedy = cursor_.is(token_kind::brace_close) ? "Leave the braces out when there is no condition."
+                             : cursor_.is(token_kind::variable)
+                                 ? "These braces hold values of properties, as in { age: 30 }; other tests are clauses "
+                                   "of their own, and "
+                                   "alternatives of patterns begin with `either`."
+                                 : "";
         if (!cursor_.is(token_kind::identifier)) {
             cursor_.unexpected("a property", remedy);
             return false;
@@ -272,15 +287,6 @@ OMNIGRAPH_INLINE bool match_parser::parse_far_end(const token& variable, travers
 OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_traversal(const token& variable, const token& edge) {
     traversal parsed;
     if (!parse_edges(edge, parsed) || !parse_far_end(variable, parsed)) return std::nullopt;
-    const bool test_word =
-        edge.text == "contains" || edge.text == "in" || edge.text == "starts_with" || edge.text == "ends_with";
-    if (test_word && cursor_.is(token_kind::dot)) {
-        cursor_.unexpected("a clause",
-                           "Between two variables `" + std::string{edge.text} +
-                               "` is the name of an edge; write the left side as a property, as in $a.tags " +
-                               std::string{edge.text} + " $b.name.");
-        return std::nullopt;
-    }
     return parsed;
 }
 
@@ -332,7 +338,10 @@ OMNIGRAPH_INLINE std::optional<hop_bounds> match_parser::parse_hops() {
     const auto open = cursor_.take();
     const auto bound = [&](std::string_view what) -> std::optional<std::uint32_t> {
         if (cursor_.is(token_kind::integer)) return cursor_.number<std::uint32_t>(cursor_.take(), "a number of hops");
-        cursor_.unexpected(what, "Write the least and the largest number, as in {1,3}.");
+        cursor_.unexpected(what, cursor_.is(token_kind::identifier)
+                                     ? "Braces behind an edge are numbers of hops; name the edge to test its "
+                                       "properties: $a $e:knows $b $e.since = $day."
+                                     : "Write the least and the largest number, as in {1,3}.");
         return std::nullopt;
     };
     hop_bounds hops;

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -42,8 +43,9 @@ public:
 
 private:
     [[nodiscard]] bool at_query() const {
-        return (cursor_.is_word("query") || cursor_.is_word("fragment")) &&
-               cursor_.following().kind == token_kind::identifier;
+        const auto next = cursor_.following().kind;
+        return (cursor_.is_word("query") && next == token_kind::identifier) ||
+               (cursor_.is_word("fragment") && (next == token_kind::identifier || next == token_kind::type_name));
     }
     [[nodiscard]] bool pairs_up(std::size_t begin) const;
     void skip_to_query();
@@ -137,6 +139,12 @@ OMNIGRAPH_INLINE bool query_parser::parse_declaration() {
 
 OMNIGRAPH_INLINE bool query_parser::parse_fragment(source_span begin) {
     const auto faults_before = cursor_.fault_count();
+    if (cursor_.is(token_kind::type_name)) {
+        auto small = std::string{cursor_.current().text};
+        small.front() = ascii_lower(small.front());
+        cursor_.unexpected("the name of a fragment", "Begin it with a small letter: " + small + ".");
+        return false;
+    }
     const auto name = cursor_.take();
     fragment_tree tree;
     tree.name = name.text;

@@ -135,7 +135,11 @@ OMNIGRAPH_INLINE bool read_parser::refuse_as_item(const expression& value) {
 
 /// Tests like those of `match`, of what is returned.
 OMNIGRAPH_INLINE bool read_parser::parse_having(std::vector<test>& into) {
-    if (!cursor_.expect(token_kind::brace_open, "`{` and tests of what is returned")) return false;
+    if (!cursor_.is(token_kind::brace_open)) {
+        cursor_.unexpected("`{` and tests of what is returned", "Write the tests in braces: having { people > 1 }.");
+        return false;
+    }
+    cursor_.take();
     if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("a test");
     const auto list = cursor_.opened();
     while (!cursor_.accept(token_kind::brace_close)) {

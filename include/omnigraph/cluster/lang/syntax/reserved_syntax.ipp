@@ -40,7 +40,7 @@ inline constexpr std::array reserved_syntaxes{
     reserved_syntax{reserved_context::edge, "+", "traversals without a largest number of hops",
                     "Give the number of hops: $a knows{1,5} $b."},
     reserved_syntax{reserved_context::item, "*", "projections of everything",
-                    "Name the properties: return { $p.name, $p.age }."},
+                    "A variable alone returns the whole node: return { $p }; or name the properties."},
     reserved_syntax{reserved_context::tail, "cursor", "cursors",
                     "Order by a key, and begin behind the last one seen: $p.name > $last."},
     reserved_syntax{reserved_context::tail, "after", "cursors",

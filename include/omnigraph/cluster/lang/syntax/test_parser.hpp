@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
@@ -46,13 +47,27 @@ private:
     [[nodiscard]] std::optional<test> parse_null_test(expression&& value);
     [[nodiscard]] std::optional<test> joined_all(std::optional<test> first);
     [[nodiscard]] std::optional<test> joined_any(std::optional<test> first);
-    template <class Next>
-    [[nodiscard]] std::optional<test> joined(std::optional<test> first, connective op, std::string_view word,
-                                             Next next);
 
     token_cursor& cursor_;
     expression_parser& expressions_;
 };
+
+/// The first test and those that `word` joins to it, each parsed by `next`, as the parts of `whole`; the first alone
+/// when there are no others.
+template <class Test, class Junction, class Next>
+[[nodiscard]] std::optional<Test> joined_tests(token_cursor& cursor, std::optional<Test> first, Junction whole,
+                                               std::string_view word, Next next) {
+    if (!first || !cursor.is_word(word)) return first;
+    const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
+    cursor.append(whole.parts, *std::move(first));
+    while (cursor.accept_word(word)) {
+        auto part = next();
+        if (!part) return std::nullopt;
+        cursor.append(whole.parts, *std::move(part));
+    }
+    whole.span = cursor.since(begin);
+    return whole;
+}
 
 /// The comparison at the cursor, which is not taken.
 [[nodiscard]] std::optional<comparison> comparison_at(const token_cursor& cursor);
@@ -68,8 +83,7 @@ private:
 
 /// Whether `not` before these two tokens negates a test, and is not itself a property: `not is null`, `not in ["x"]`
 /// and `not = 3` are about a property of that name.
-[[nodiscard]] bool negates(token_kind next, std::string_view next_text, token_kind behind,
-                           std::string_view behind_text);
+[[nodiscard]] bool negates(const token& next, const token& behind);
 
 /// Is it a test by itself?
 [[nodiscard]] bool is_text_clause(const expression& value);

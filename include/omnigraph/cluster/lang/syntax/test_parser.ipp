@@ -59,9 +59,8 @@ OMNIGRAPH_INLINE bool at_test_word(const token_cursor& cursor) {
            (cursor.is_word("not") && cursor.following().text == "in");
 }
 
-OMNIGRAPH_INLINE bool negates(token_kind next, std::string_view next_text, token_kind behind,
-                              std::string_view behind_text) {
-    switch (next) {
+OMNIGRAPH_INLINE bool negates(const token& next, const token& behind) {
+    switch (next.kind) {
         case token_kind::parenthesis_open:
         case token_kind::variable:
         case token_kind::string:
@@ -71,9 +70,9 @@ OMNIGRAPH_INLINE bool negates(token_kind next, std::string_view next_text, token
         case token_kind::identifier: break;
         default: return false;
     }
-    if (!is_test_word(next_text)) return true;
-    return (behind >= token_kind::equal && behind <= token_kind::greater_equal) ||
-           (behind == token_kind::identifier && is_test_word(behind_text));
+    if (!is_test_word(next.text)) return true;
+    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
+           (behind.kind == token_kind::identifier && is_test_word(behind.text));
 }
 
 OMNIGRAPH_INLINE bool is_text_clause(const expression& value) {
@@ -200,11 +199,13 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
                            cursor_.is(token_kind::variable) || at_connective();
         cursor_.unexpected_word(
             "a comparison: =, !=, <, <=, >, >=, in, contains, starts_with, ends_with or is null", words,
-            !alone                                   ? ""
+            !alone                                   ? std::string{}
             : left.form == expression_form::property ? "A Bool is a test with `= true`."
+            : left.form == expression_form::variable && !cursor_.is(token_kind::variable)
+                ? "Say what it is, as in $" + left.name + ": Type, or test it."
             : left.form == expression_form::bm25
                 ? "bm25(...) is a score: compare it, or order by it. To test for a word write search(...)."
-                : "");
+                : std::string{});
         return std::nullopt;
     }
     filter filter;
@@ -235,26 +236,13 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::parse_null_test(expression&& v
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::joined_all(std::optional<test> first) {
-    return joined(std::move(first), connective::all, "and", [this] { return parse_single(); });
+    return joined_tests(cursor_, std::move(first), junction{connective::all, {}, {}}, "and",
+                        [this] { return parse_single(); });
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::joined_any(std::optional<test> first) {
-    return joined(std::move(first), connective::any, "or", [this] { return joined_all(parse_single()); });
-}
-
-template <class Next>
-std::optional<test> test_parser::joined(std::optional<test> first, connective op, std::string_view word, Next next) {
-    if (!first || !cursor_.is_word(word)) return first;
-    const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
-    junction junction{op, {}, {}};
-    cursor_.append(junction.parts, *std::move(first));
-    while (cursor_.accept_word(word)) {
-        auto part = next();
-        if (!part) return std::nullopt;
-        cursor_.append(junction.parts, *std::move(part));
-    }
-    junction.span = cursor_.since(begin);
-    return junction;
+    return joined_tests(cursor_, std::move(first), junction{connective::any, {}, {}}, "or",
+                        [this] { return joined_all(parse_single()); });
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -226,7 +226,8 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
                         "Choose a shorter one.");
         if (why == codes::malformed_number)
             return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
-                        "Numbers are digits with at most one point, without exponent; names begin with a letter.");
+                        "Numbers are digits with at most one point, without exponent; names begin with a letter, and "
+                        "thirty days are duration(\"P30D\").");
         if (current_.text.starts_with('$') && current_.text.size() > 1)
             return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".",
                         "Names of variables begin with a small letter or `_`.");
@@ -234,6 +235,7 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
             remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF"
                          ? "Save the file without a byte-order mark."
                          : "Remove it.";
+        if (remedy.empty()) remedy = foreign_form_remedy(what, current_.text);
         if (remedy.empty()) remedy = detail::instead_of(current_.text);
         if (remedy.empty()) remedy = usual_remedy(what, shown_current());
         return fail(why, current_.span,
@@ -254,12 +256,17 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
     if (is(token_kind::type_name) && !type_wanted)
         if (auto small = small_letters_remedy(current_.text); !small.empty()) return small;
     if (!remedy.empty()) return remedy;
+    if (auto form = foreign_form_remedy(what, current_.text); !form.empty()) return form;
     if (const auto meant = suggestion.find('`'); meant != std::string::npos)
         return "Write " + suggestion.substr(meant, suggestion.rfind('`') + 1 - meant) + ".";
     if (is(token_kind::type_name) || is(token_kind::identifier)) {
         if (auto foreign = foreign_remedy(current_.text); !foreign.empty()) return foreign;
         auto word = std::string{current_.text};
         if (what.starts_with("a parameter")) return "Names of parameters begin with a `$`: $" + word + ".";
+        if (is(token_kind::type_name) && what.starts_with("the name of an edge")) {
+            word.front() = ascii_lower(word.front());
+            return "Write " + word + ": names of edges begin with a small letter here.";
+        }
         const bool letter = is_ascii_letter(word.front());
         const bool names_type =
             what.starts_with("the name of ") && (type_wanted || what.find("upper-case") != std::string_view::npos);

@@ -37,6 +37,7 @@ private:
     [[nodiscard]] bool at_verb() const;
     [[nodiscard]] bool at_statement() const { return at_verb() && cursor_.following().kind == token_kind::type_name; }
     [[nodiscard]] bool ends_here();
+    [[nodiscard]] bool compares_next() const;
     void skip_statement(std::ptrdiff_t braces);
     [[nodiscard]] std::optional<statement> parse_statement();
     [[nodiscard]] std::optional<statement> parse_insert(const token& word);
@@ -60,9 +61,6 @@ private:
     [[nodiscard]] std::optional<comparison> parse_operator();
     [[nodiscard]] std::optional<row_test> joined_all(std::optional<row_test> first);
     [[nodiscard]] std::optional<row_test> joined_any(std::optional<row_test> first);
-    template <class Next>
-    [[nodiscard]] std::optional<row_test> joined(std::optional<row_test> first, connective op, std::string_view word,
-                                                 Next next);
 
     token_cursor& cursor_;
     expression_parser& expressions_;

@@ -42,8 +42,16 @@ OMNIGRAPH_INLINE bool write_parser::ends_here() {
     static constexpr std::array<std::string_view, 3> words{"insert", "update", "delete"};
     if (cursor_.is(token_kind::brace_close) || cursor_.at_end() || at_verb()) return true;
     if (!refuse_reserved(cursor_, reserved_context::write))
-        cursor_.unexpected_word("insert, update, delete or `}`", words);
+        cursor_.unexpected_word("insert, update, delete or `}`", words,
+                                compares_next() ? "Tests are joined by `and` and `or`." : "");
     return false;
+}
+
+/// Whether another test stands here, as in `from = "a" to = "b"`.
+OMNIGRAPH_INLINE bool write_parser::compares_next() const {
+    const auto next = cursor_.following();
+    return cursor_.is(token_kind::identifier) &&
+           ((next.kind >= token_kind::equal && next.kind <= token_kind::greater_equal) || is_test_word(next.text));
 }
 
 OMNIGRAPH_INLINE void write_parser::skip_statement(std::ptrdiff_t braces) {
@@ -82,6 +90,10 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_update(const token
 }
 
 OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_delete(const token& word) {
+    if (cursor_.is(token_kind::variable)) {
+        cursor_.unexpected("the name of a type after `delete`", "Write delete Person where name = $name.");
+        return std::nullopt;
+    }
     const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `delete`");
     if (!type) return std::nullopt;
     delete_statement deletion{std::string{type->text}, {}, {}, type->span};
@@ -93,6 +105,11 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_delete(const token
 }
 
 OMNIGRAPH_INLINE bool write_parser::parse_assignments(std::vector<property_value>& into, value_source source) {
+    if (cursor_.is(token_kind::identifier)) {
+        cursor_.unexpected("`{` and the values of properties",
+                           "Write `{` before them and `}` behind them: set { age: 30 }.");
+        return false;
+    }
     if (!cursor_.expect(token_kind::brace_open, "`{` and the values of properties")) return false;
     if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("a property");
     const auto list = cursor_.opened();
@@ -187,7 +204,10 @@ OMNIGRAPH_INLINE bool write_parser::refuse_as_value(const expression& value, std
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_where() {
     if (!cursor_.is_word("where")) {
         cursor_.unexpected("`where` and a test of the rows",
-                           "To change every row, test something that holds for all, as in `where name is not null`.");
+                           cursor_.is(token_kind::brace_open)
+                               ? "Write it as in `where name = \"Ann\"`."
+                               : "To change every row, test something that holds for all, as in `where name is not "
+                                 "null`.");
         return std::nullopt;
     }
     cursor_.take();
@@ -195,33 +215,17 @@ OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_where() {
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::joined_all(std::optional<row_test> first) {
-    return joined(std::move(first), connective::all, "and", [this] { return parse_row_test(); });
+    return joined_tests(cursor_, std::move(first), row_junction{connective::all, false, {}, {}}, "and",
+                        [this] { return parse_row_test(); });
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::joined_any(std::optional<row_test> first) {
-    return joined(std::move(first), connective::any, "or", [this] { return joined_all(parse_row_test()); });
-}
-
-template <class Next>
-std::optional<row_test> write_parser::joined(std::optional<row_test> first, connective op, std::string_view word,
-                                             Next next) {
-    if (!first || !cursor_.is_word(word)) return first;
-    row_junction junction{op, false, {}, {}};
-    const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
-    cursor_.append(junction.parts, *std::move(first));
-    while (cursor_.accept_word(word)) {
-        auto part = next();
-        if (!part) return std::nullopt;
-        cursor_.append(junction.parts, *std::move(part));
-    }
-    junction.span = cursor_.since(begin);
-    return junction;
+    return joined_tests(cursor_, std::move(first), row_junction{connective::any, false, {}, {}}, "or",
+                        [this] { return joined_all(parse_row_test()); });
 }
 
 OMNIGRAPH_INLINE bool write_parser::at_negation() const {
-    if (!cursor_.is_word("not")) return false;
-    const auto next = cursor_.following(), behind = cursor_.following(2);
-    return negates(next.kind, next.text, behind.kind, behind.text);
+    return cursor_.is_word("not") && negates(cursor_.following(), cursor_.following(2));
 }
 
 OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_row_test() {
