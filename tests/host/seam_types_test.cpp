@@ -1,6 +1,7 @@
 // The types of the seam between the cluster and a graph engine. What engines promise is in
 // testing/graph_host_suite.hpp, which every engine is run through.
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,8 +9,10 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/graph_embedding.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
@@ -22,10 +25,14 @@ namespace {
 /// As many numbers as the text has letters, or a sentence why not.
 struct counting_embedder final : graph::embedder {
     [[nodiscard]] std::string model() const override { return "counting"; }
-    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view text,
-                                                                std::uint32_t dimension) const override {
-        if (text.empty()) return std::string{"There is no text."};
-        return std::vector<float>(dimension, static_cast<float>(text.size()));
+    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
+        std::span<const std::string> texts, std::uint32_t dimension, graph::embedding_purpose) const override {
+        std::vector<std::vector<float>> vectors;
+        for (const auto& text : texts) {
+            if (text.empty()) return std::string{"There is no text."};
+            vectors.emplace_back(dimension, static_cast<float>(text.size()));
+        }
+        return vectors;
     }
 };
 
@@ -69,6 +76,16 @@ TEST_CASE("an embedder gives exactly the numbers that it was asked for, or a sen
     CHECK(texts.model() == "counting");
     CHECK(texts.embed("abc", 2)->size() == 2);
     CHECK(texts.embed("", 2).error() == "There is no text.");
+    CHECK(texts.embed_all({}, 2, graph::embedding_purpose::document)->empty());
+}
+
+TEST_CASE("a file's name tells its format") {
+    CHECK(format_of_name("a/people.csv") == load_format::csv);
+    CHECK(format_of_name("people.jsonl") == load_format::jsonl);
+    CHECK_FALSE(format_of_name("people"));
+    for (const auto format : {load_format::jsonl, load_format::csv})
+        CHECK(parse_load_format(spelling(format)) == format);
+    CHECK_FALSE(parse_load_format("CSV"));
 }
 
 TEST_CASE("cells are told apart by what they hold, and a null is no empty text") {

@@ -14,6 +14,7 @@
 #include <map>
 #include <mutex>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
@@ -44,7 +45,8 @@ class scripted_http_server {
 public:
     using script = std::function<std::string(const received_request&)>;
 
-    explicit scripted_http_server(script answer) : answer_{std::move(answer)} {
+    /// With `tls` it speaks HTTPS; the context must outlive it.
+    explicit scripted_http_server(script answer, SSL_CTX* tls = nullptr) : answer_{std::move(answer)}, tls_{tls} {
         listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;
@@ -76,6 +78,34 @@ public:
     [[nodiscard]] int requests() const { return requests_; }
 
 private:
+    /// The bytes of one connection, encrypted or not.
+    class channel {
+    public:
+        channel(int peer, SSL_CTX* tls) : peer_{peer}, ssl_{tls ? SSL_new(tls) : nullptr} {
+            if (ssl_) SSL_set_fd(ssl_, peer);
+        }
+        ~channel() { SSL_free(ssl_); }
+        channel(const channel&) = delete;
+        channel& operator=(const channel&) = delete;
+
+        [[nodiscard]] bool greet() { return !ssl_ || SSL_accept(ssl_) == 1; }
+        [[nodiscard]] bool send(const std::string& text) {
+            if (!ssl_) return ::send(peer_, text.data(), text.size(), MSG_NOSIGNAL) >= 0;
+            return SSL_write(ssl_, text.data(), static_cast<int>(text.size())) > 0;
+        }
+        [[nodiscard]] bool more(std::string& pending) {
+            char bytes[16384];
+            const auto got = ssl_ ? SSL_read(ssl_, bytes, sizeof bytes) : ::recv(peer_, bytes, sizeof bytes, 0);
+            if (got <= 0) return false;
+            pending.append(bytes, static_cast<std::size_t>(got));
+            return true;
+        }
+
+    private:
+        int peer_;
+        SSL* ssl_;
+    };
+
     void accept_all() {
         while (true) {
             const int peer = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -87,32 +117,26 @@ private:
     }
 
     void serve(int peer) {
-        std::string pending;
-        received_request request;
-        while (receive(peer, pending, request)) {
-            ++requests_;
-            const auto text = answer_(request);
-            if (text.empty() || ::send(peer, text.data(), text.size(), MSG_NOSIGNAL) < 0 ||
-                text.find("Connection: close") != std::string::npos)
-                break;
+        {
+            channel to{peer, tls_};
+            std::string pending;
+            received_request request;
+            bool goes_on = to.greet();
+            while (goes_on && receive(to, pending, request)) {
+                ++requests_;
+                const auto text = answer_(request);
+                goes_on = !text.empty() && to.send(text) && text.find("Connection: close") == std::string::npos;
+            }
         }
         const std::scoped_lock lock{mutex_};
         std::erase(peers_, peer);
         ::close(peer);
     }
 
-    static bool more(int peer, std::string& pending) {
-        char bytes[16384];
-        const auto got = ::recv(peer, bytes, sizeof bytes, 0);
-        if (got <= 0) return false;
-        pending.append(bytes, static_cast<std::size_t>(got));
-        return true;
-    }
-
-    static bool receive(int peer, std::string& pending, received_request& request) {
+    static bool receive(channel& from, std::string& pending, received_request& request) {
         std::size_t end = 0;
         while ((end = pending.find("\r\n\r\n")) == std::string::npos)
-            if (!more(peer, pending)) return false;
+            if (!from.more(pending)) return false;
         request = {};
         auto head = pending.substr(0, end + 2);
         pending.erase(0, end + 4);
@@ -129,13 +153,14 @@ private:
         const auto length =
             request.headers.contains("content-length") ? std::stoul(request.headers["content-length"]) : 0;
         while (pending.size() < length)
-            if (!more(peer, pending)) return false;
+            if (!from.more(pending)) return false;
         request.body = pending.substr(0, length);
         pending.erase(0, length);
         return true;
     }
 
     script answer_;
+    SSL_CTX* tls_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     std::atomic<int> requests_ = 0;

@@ -29,6 +29,15 @@ extern const std::vector<plan_variable>& variables;
 extern std::vector<plan_variable>& bound;
 extern const variable_ids& names;
 
+// embedding
+extern const embedding_profile_record& profile;
+extern const environment_lookup& environment;
+extern const embedding_settings settings;
+extern const std::vector<std::string> bodies;
+extern const std::string body;
+extern const std::shared_ptr<const embedder> provider;
+graph_result<done> attempt(collected_texts& collected);
+
 // sqlite
 extern database& db;
 extern const table_layout& tables;

@@ -51,6 +51,7 @@ extern const digest known_digest;
 
 // host
 extern const graph::embedder& texts;
+extern const std::vector<std::string> bodies;
 extern graph_host& host;
 extern graph::graph_engine& engine;
 extern const std::string records;

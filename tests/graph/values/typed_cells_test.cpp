@@ -1,11 +1,10 @@
-// From the language's values to the cells of an answer, and the embedder that stands for one that is not called.
+// From the language's values to the cells of an answer.
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/graph/values/typed_cells.hpp>
-#include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -35,16 +34,6 @@ TEST_CASE("each scalar of the language has its own type of cell, and an enum is 
     const auto column = column_of({"p.age", {scalar_type::i32, false, true}});
     CHECK(column.name == "p.age");
     CHECK(column.type == cell_type{i32, false, true, 0});
-}
-
-TEST_CASE("an embedder that is not called knows its model and refuses every text") {
-    const uncalled_embedder texts{"text-embedding-3-small"};
-    CHECK(texts.model() == "text-embedding-3-small");
-    for (const auto* text : {"", "graphs"}) {
-        const auto refused = texts.embed(text, 3);
-        REQUIRE_FALSE(refused);
-        CHECK_FALSE(refused.error().empty());
-    }
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -14,6 +14,7 @@
 
 #include <omnigraph/cluster/cli/commands/ask_policies.hpp>
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
+#include <omnigraph/cluster/cli/commands/embed_vectors.hpp>
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/examine_store.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
@@ -210,11 +211,15 @@ OMNIGRAPH_INLINE int run_cluster(const program& self, const kind_list& list, con
     return code;
 }
 
-OMNIGRAPH_INLINE int run_load(const program& self, const load_command& options, const console& terminal) {
+/// load and embed
+template <class Command>
+int run_data(const program& self, const Command& options, const console& terminal,
+             int (*run)(const Command&, const std::optional<std::string>&, const store_opener&, runtime&,
+                        const console&)) {
     const auto actor = actor_of(options.actor, options.json, terminal);
     if (!actor) return exit_code::failed;
     system_runtime clock;
-    return load_records(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
+    return run(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
 OMNIGRAPH_INLINE int run_call(const program& self, const call_command& options, const console& terminal) {
@@ -233,19 +238,12 @@ OMNIGRAPH_INLINE int run_history(const program& self, const history_command& opt
     return show_history(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_lint(const program& self, const lint_command& options, const console& terminal) {
+/// A command that records no actor.
+template <class Command>
+int run_unrecorded(const program& self, const Command& options, const console& terminal,
+                   int (*run)(const Command&, const store_opener&, runtime&, const console&)) {
     system_runtime clock;
-    return lint_queries(options, environment_at(self, ".", clock).open_store, clock, terminal);
-}
-
-OMNIGRAPH_INLINE int run_schema_plan(const program& self, const schema_plan_command& options, const console& terminal) {
-    system_runtime clock;
-    return plan_schema(options, environment_at(self, ".", clock).open_store, clock, terminal);
-}
-
-OMNIGRAPH_INLINE int run_graph(const program& self, const graph_command& options, const console& terminal) {
-    system_runtime clock;
-    return maintain_graph(options, environment_at(self, ".", clock).open_store, clock, terminal);
+    return run(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
 OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, const policy_command& options,
@@ -257,12 +255,6 @@ OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, cons
 OMNIGRAPH_INLINE int run_queries(const program& self, const queries_command& options, const console& terminal) {
     system_runtime clock;
     return list_queries(options, environment_at(self, ".", clock).open_store, terminal);
-}
-
-OMNIGRAPH_INLINE int run_store_doctor(const program& self, const store_doctor_command& options,
-                                      const console& terminal) {
-    system_runtime clock;
-    return examine_store(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
 OMNIGRAPH_INLINE int refuse_usage(const usage_fault& wrong, const console& terminal) {
@@ -289,14 +281,15 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
     return std::visit(
         overloaded{
             [&](const cluster_command& cluster) { return run_cluster(self, list, cluster, stop, terminal); },
-            [&](const load_command& load) { return run_load(self, load, terminal); },
+            [&](const load_command& load) { return run_data(self, load, terminal, load_records); },
+            [&](const embed_command& embed) { return run_data(self, embed, terminal, embed_vectors); },
             [&](const call_command& call) { return run_call(self, call, terminal); },
             [&](const history_command& history) { return run_history(self, history, terminal); },
-            [&](const lint_command& lint) { return run_lint(self, lint, terminal); },
-            [&](const schema_plan_command& plan) { return run_schema_plan(self, plan, terminal); },
-            [&](const graph_command& graph) { return run_graph(self, graph, terminal); },
+            [&](const lint_command& lint) { return run_unrecorded(self, lint, terminal, lint_queries); },
+            [&](const schema_plan_command& plan) { return run_unrecorded(self, plan, terminal, plan_schema); },
+            [&](const graph_command& graph) { return run_unrecorded(self, graph, terminal, maintain_graph); },
             [&](const format_command& format) { return format_sources(format, terminal); },
-            [&](const store_doctor_command& doctor) { return run_store_doctor(self, doctor, terminal); },
+            [&](const store_doctor_command& doctor) { return run_unrecorded(self, doctor, terminal, examine_store); },
             [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },
             [&](const queries_command& queries) { return run_queries(self, queries, terminal); },
             [&](const extra_command_line& extra) { return run_extra(self, extra, terminal); },

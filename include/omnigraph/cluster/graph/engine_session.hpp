@@ -15,6 +15,12 @@
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 
+namespace omnigraph::cluster::lang {
+
+struct query_tree;
+
+}  // namespace omnigraph::cluster::lang
+
 namespace omnigraph::cluster::graph {
 
 class graph_handle;
@@ -33,6 +39,7 @@ public:
     [[nodiscard]] graph_result<query_result> query(const query_request& request) override;
     [[nodiscard]] graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
     [[nodiscard]] graph_result<load_outcome> load(const load_request& request) override;
+    [[nodiscard]] graph_result<embedding_outcome> embed(const embedding_request& request) override;
     [[nodiscard]] graph_result<std::vector<graph_commit>> commits(std::size_t most = 1000) override;
     [[nodiscard]] graph_result<graph_commit> commit(std::string_view id) override;
 
@@ -46,6 +53,12 @@ public:
     [[nodiscard]] graph_result<graph_diff> diff(const diff_request& request) override;
 
 private:
+    /// One attempt, on one view. `texts` has the vectors that were asked for before; null without a provider.
+    [[nodiscard]] graph_result<query_result> query_once(const lang::query_tree& tree, const query_request& request,
+                                                        instant now, const embedder* texts);
+
+    static constexpr int most_rounds = 16;  ///< a call is made again when its texts have their vectors
+
     std::shared_ptr<graph_handle> handle_;
     runtime* clock_;
     std::shared_ptr<const embedder> texts_;

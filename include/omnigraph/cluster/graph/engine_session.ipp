@@ -1,13 +1,27 @@
 // Bodies of graph/engine_session.hpp.
 #pragma once
 
+#include <optional>
+#include <utility>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
+#include <omnigraph/cluster/graph/vector_filler.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE graph_error about(const std::string& query, graph_error failed) {
+    failed.message = "query '" + query + "': " + failed.message;
+    return failed;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
@@ -34,12 +48,25 @@ OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_re
     if (!tree) return tree.error();
     if (tree->is_mutation()) return bad_request("query '" + tree->name + "' changes the graph: run it as a mutation");
     const auto now = request.now.value_or(clock_->now());
+    std::optional<collected_texts> collected;
+    if (texts_) collected.emplace(*texts_);
+    // Each round embeds the texts that the one before has missed, while no view is held.
+    for (int round = 1;; ++round) {
+        auto rows = query_once(*tree, request, now, collected ? &*collected : nullptr);
+        if (rows || !collected || !collected->ended_the_call() || round > most_rounds) return rows;
+        if (auto fetched = collected->fetch(); !fetched) return detail::about(tree->name, std::move(fetched).error());
+    }
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> engine_session::query_once(const lang::query_tree& tree,
+                                                                       const query_request& request, instant now,
+                                                                       const embedder* texts) {
     for (bool is_second_try = false;; is_second_try = true) {
         auto view = handle_->view(request.at);
         if (!view) return view.error();
-        const auto fitted = fit_request(*tree, request, view->catalog());
+        const auto fitted = fit_request(tree, request, view->catalog());
         if (!fitted) return fitted.error();
-        auto rows = view->query({fitted->query, fitted->parameters, now, texts_.get()});
+        auto rows = view->query({fitted->query, fitted->parameters, now, texts});
         if (rows || rows.error().fault != graph_fault::internal) return rows;
         // The local copy may be what failed; it is made again from the store.
         handle_->forget_local_copy(*view);
@@ -54,11 +81,26 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> engine_session::mutate(const que
     if (!tree->is_mutation()) return bad_request("query '" + tree->name + "' only reads: run it as a query");
     if (!request.at.is_head()) return bad_request("a mutation changes the head of a branch, not an earlier commit");
     const auto fit = [&](const lang::schema_catalog& schema) { return fit_request(*tree, request, schema); };
-    return handle_->mutate(fit, request.now.value_or(clock_->now()), actor, request.at.branch);
+    const auto now = request.now.value_or(clock_->now());
+    std::optional<collected_texts> collected;
+    if (texts_) collected.emplace(*texts_);
+    for (int round = 1;; ++round) {
+        auto changed = handle_->mutate(fit, now, actor, request.at.branch, collected ? &*collected : nullptr);
+        if (changed || !collected || !collected->ended_the_call() || round > most_rounds) return changed;
+        if (auto fetched = collected->fetch(); !fetched) return detail::about(tree->name, std::move(fetched).error());
+    }
 }
 
 OMNIGRAPH_INLINE graph_result<load_outcome> engine_session::load(const load_request& request) {
     return handle_->load(request.records, request.mode, request.actor, request.branch);
+}
+
+OMNIGRAPH_INLINE graph_result<embedding_outcome> engine_session::embed(const embedding_request& request) {
+    if (!texts_)
+        return bad_request(
+            "this graph has no embedding provider; declare one under `providers.embedding` and name it in the graph's "
+            "`embedding_provider`");
+    return vector_filler{*handle_, *texts_}.run(request);
 }
 
 OMNIGRAPH_INLINE graph_result<std::vector<graph_commit>> engine_session::commits(std::size_t most) {

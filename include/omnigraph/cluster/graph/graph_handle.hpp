@@ -48,6 +48,7 @@ namespace omnigraph::cluster::graph {
 /// Fits a query to the schema of the head on which a write runs.
 using query_fitter = std::function<graph_result<fitted_query>(const lang::schema_catalog&)>;
 
+class collected_texts;
 class graph_handle;
 
 /// A connection to one snapshot, with the queries prepared on it. Immovable, because the query session points into it.
@@ -96,9 +97,17 @@ public:
     [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor,
                                                   std::string_view branch = main_branch);
 
-    /// Calls `fit` in every attempt, so that a changed schema is noticed. `now` is the value of now().
+    /// Calls `fit` in every attempt, so that a changed schema is noticed. `now` is the value of now(). `texts` has the
+    /// vectors of `@embed` properties that the mutation leaves out.
     [[nodiscard]] graph_result<mutation_outcome> mutate(const query_fitter& fit, instant now, std::string_view actor,
-                                                        std::string_view branch = main_branch);
+                                                        std::string_view branch = main_branch,
+                                                        collected_texts* texts = nullptr);
+
+    /// One commit of the kind `embed`; nullopt when the write changes nothing.
+    [[nodiscard]] graph_result<std::optional<commit_record>> embed(const table_write& write, std::string_view actor,
+                                                                   std::string_view branch) {
+        return writes_.publish({std::string{branch}, "embed", std::string{actor}}, write);
+    }
 
     /// Returns the graph afterwards. The errors are those of graph_host::apply_schema.
     [[nodiscard]] graph_result<live_graph> apply_schema(const std::shared_ptr<const schema_shape>& desired,

@@ -53,13 +53,14 @@ OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(std::string_view 
 }
 
 OMNIGRAPH_INLINE graph_result<mutation_outcome> graph_handle::mutate(const query_fitter& fit, instant now,
-                                                                     std::string_view actor, std::string_view branch) {
+                                                                     std::string_view actor, std::string_view branch,
+                                                                     collected_texts* texts) {
     mutation_outcome outcome;
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
         const auto& tables = head.shape->tables;
         const auto fitted = fit(tables.catalog());
         if (!fitted) return fitted.error();
-        auto changed = run_mutation(db, tables, fitted->query, fitted->parameters, now, *clock_);
+        auto changed = run_mutation(db, tables, fitted->query, fitted->parameters, now, *clock_, texts);
         if (!changed) return changed.error();
         outcome.affected_nodes = changed->nodes;
         outcome.affected_edges = changed->edges;

@@ -3,7 +3,7 @@
 //     auto live = host.observe("graphs/kb.omni");
 //     if (!live && live.error().fault == graph_fault::not_found) print("there is no such graph");
 //
-// (1) `fault` is the class of the failure; the server maps it to 400, 404, 409 or 500.
+// (1) `fault` is the class of the failure; the server maps it to 400, 404, 409, 500 or 503.
 // (2) `effect` says whether a reader can see an effect of the failed call. A failed read has no effect.
 // (3) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
 #pragma once
@@ -28,6 +28,7 @@ enum class graph_fault {
     not_found,    ///< no such graph, commit or type
     conflict,     ///< the state of the graph forbids the request, or another writer was faster
     internal,     ///< storage failed, or the stored bytes are damaged
+    unavailable,  ///< a service that the call needs, such as an embedding provider, failed or did not answer
 };
 
 /// One fault of loaded data. Records and lines count from 1; zero means unknown.

@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <optional>
@@ -27,7 +28,9 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/host/graph_branches.hpp>
 #include <omnigraph/cluster/host/graph_commit.hpp>
+#include <omnigraph/cluster/host/graph_embedding.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
 #include <omnigraph/cluster/json/json_fwd.hpp>
@@ -45,10 +48,14 @@ struct query_request {
 
 /// Records to load. Everything is borrowed for the call.
 struct load_request {
-    std::string_view records;  ///< a sequence of JSON records, nodes and edges in any order
+    std::string_view records;  ///< JSON records, nodes and edges in any order; or the rows of one CSV file
     load_mode mode = load_mode::merge;
     std::string_view actor = {};
     std::string_view branch = main_branch;
+    load_format format = load_format::jsonl;
+    std::string_view type = {};  ///< of CSV: the node or edge type that the rows are of
+    bool embed = false;          ///< compute the `@embed` vectors that records leave out
+    std::function<void(const load_progress&)> on_progress = {};
 };
 
 /// What a mutation did.
@@ -88,6 +95,10 @@ public:
 
     /// Loads as one commit. not_found: no such branch.
     [[nodiscard]] virtual graph_result<load_outcome> load(const load_request& request) = 0;
+
+    /// Computes missing vectors. bad_request: no provider, another model than the property records, no such type.
+    /// unavailable: the provider failed; the batches before stand.
+    [[nodiscard]] virtual graph_result<embedding_outcome> embed(const embedding_request& request);
 
     /// Loads into `main`.
     [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) {

@@ -16,4 +16,8 @@ OMNIGRAPH_INLINE graph_result<load_outcome> graph_session::load(std::istream& re
     return load(std::string_view{text}, mode, actor);
 }
 
+OMNIGRAPH_INLINE graph_result<embedding_outcome> graph_session::embed(const embedding_request&) {
+    return graph_error{"This graph engine computes no vectors.", write_effect::no, graph_fault::bad_request};
+}
+
 }  // namespace omnigraph::cluster

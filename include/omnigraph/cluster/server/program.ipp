@@ -18,8 +18,8 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
-#include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/descriptor_limit.hpp>
@@ -54,11 +54,11 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
     return 1;
 }
 
-/// The engine must outlive every graph that it opens.
-[[nodiscard]] OMNIGRAPH_INLINE graph_opener opener_of(graph::graph_engine& engine) {
-    return [&engine](const std::string& root, const std::optional<resolved_embedding>& embedding) {
+/// The engine and the clock must outlive every graph that is opened.
+[[nodiscard]] OMNIGRAPH_INLINE graph_opener opener_of(graph::graph_engine& engine, runtime& clock) {
+    return [&engine, &clock](const std::string& root, const std::optional<resolved_embedding>& embedding) {
         std::shared_ptr<const graph::embedder> texts;
-        if (embedding) texts = std::make_shared<graph::uncalled_embedder>(embedding->model);
+        if (embedding) texts = graph::open_embedder(*embedding, clock);
         return engine.open_ready(root, std::move(texts));
     };
 }
@@ -67,7 +67,7 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
 OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_store& store, runtime& clock,
                                    event_log& log, const log_queue& lines) {
     graph::graph_engine engine{store, clock};
-    const boot_environment world{store, opener_of(engine), posix::environment_variable, read_token_file, log};
+    const boot_environment world{store, opener_of(engine, clock), posix::environment_variable, read_token_file, log};
     const boot_request request{arguments.cluster, arguments.unauthenticated, arguments.require_all_graphs};
     auto booted = boot(request, world);
     if (!booted) return fail(booted.error());

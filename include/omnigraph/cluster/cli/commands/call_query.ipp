@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/given_parameters.hpp>
+#include <omnigraph/cluster/cli/input/graph_provider.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
@@ -24,8 +25,6 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
-#include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
-#include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -35,19 +34,6 @@
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::cli::detail {
-
-/// The embedder of the graph's applied provider; null without one.
-OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const graph_location& target) {
-    if (!target.ledger) return nullptr;
-    const auto& resources = *target.ledger->applied_revision.resources;
-    const auto graph = resources.find("graph." + target.id);
-    if (graph == resources.end() || !graph->second.embedding_provider) return nullptr;
-    const auto provider = resources.find(*graph->second.embedding_provider);
-    const bool known =
-        provider != resources.end() && provider->second.embedding_profile && provider->second.embedding_profile->model;
-    return std::make_shared<graph::uncalled_embedder>(known ? *provider->second.embedding_profile->model
-                                                            : std::string{});
-}
 
 /// One call, from the words of the command line to the answer. A failing step appends to `findings_`.
 class query_caller {
@@ -63,7 +49,7 @@ public:
         const auto parameters = given_parameters(command_, chosen->tree.parameters, findings_);
         if (!parameters) return refused();
         graph::graph_engine engine{*target->store, clock_};
-        const auto session = engine.open(target->root, provider_of(*target));
+        const auto session = engine.open(target->root, provider_of(*target, clock_));
         if (!session) return refused(session.error(), "graph." + target->id);
         if (auto other = check_session(*target, **session)) return refused({*std::move(other)});
         const query_request request{chosen->text, chosen->tree.name, &*parameters, {}, command_.at.point()};

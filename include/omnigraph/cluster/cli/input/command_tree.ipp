@@ -22,7 +22,6 @@
 #include <omnigraph/cluster/cli/input/usage_advice.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
-#include <omnigraph/cluster/host/load_mode.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -111,7 +110,8 @@ private:
                                           served, line_.line_so_far()),
                               "Name the graph by --store URI, or by --cluster DIR and --graph ID.");
         if (verb == "cluster") return interpret_cluster();
-        if (verb == "load") return interpret_load();
+        if (verb == "load") return interpret_data(given_.data.interpret_load());
+        if (verb == "embed") return interpret_data(given_.data.interpret_embed());
         if (verb == "query" || verb == "mutate") return interpret_call(verb == "mutate");
         if (one_of(verb, {"schema", "policy", "store", "branch", "commit"}) &&
             &line_.deepest() == line_.app().get_subcommands().front())
@@ -174,7 +174,7 @@ private:
             if (auto wrong = name_target(made->target)) return *std::move(wrong);
             made->json = given_.json;
             made->quiet = given_.quiet;
-            made->yes = made->yes || given_.yes;
+            if constexpr (requires { made->yes; }) made->yes = made->yes || given_.yes;
             if constexpr (requires { made->actor; })
                 if (line_.was_given("--as")) made->actor = given_.actor;
         }
@@ -309,24 +309,15 @@ private:
         return wrong ? std::optional{refuse(wrong->message, wrong->remedy)} : std::nullopt;
     }
 
-    command interpret_load() {
-        if (given_.load.data.empty())
-            return refuse("`omnigraph load` needs the records.",
-                          "Name their file by --data FILE, or use --data - for standard input.");
-        const auto mode = parse_load_mode(given_.mode);
-        if (!mode)
-            return refuse(
-                given_.mode.empty() ? "`omnigraph load` needs --mode." : "`--mode " + given_.mode + "` is no mode.",
-                "Use append (rows must be new), merge (replace rows by their id) or overwrite (replace whole types).");
-        auto parsed = given_.load;
-        parsed.mode = *mode;
-        if (!given_.history.branch.empty()) parsed.branch = given_.history.branch;
-        if (!given_.history.from.empty()) parsed.source_branch = given_.history.from;
-        if (auto wrong = name_target(parsed.target)) return *wrong;
-        parsed.json = given_.json;
-        parsed.quiet = given_.quiet;
-        if (line_.was_given("--as")) parsed.actor = given_.actor;
-        return parsed;
+    /// load and embed
+    template <class Command>
+    command interpret_data(std::variant<Command, usage_fault> read) {
+        if (auto* made = std::get_if<Command>(&read)) {
+            if (!given_.history.branch.empty()) made->branch = given_.history.branch;
+            if constexpr (requires { made->source_branch; })
+                if (!given_.history.from.empty()) made->source_branch = given_.history.from;
+        }
+        return on_graph(std::move(read));
     }
 
     command interpret_call(bool mutation) {

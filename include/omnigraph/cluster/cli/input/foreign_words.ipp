@@ -36,8 +36,6 @@ inline constexpr foreign_command_note foreign_notes[]{
     {"branches", "The branches of a graph are listed by a command of `branch`.", "Use `omnigraph branch list`."},
     {"merge", "Branches are merged by a command of `branch`.", "Use `omnigraph branch merge NAME`."},
     {"commits", "The commits of a graph are listed by a command of `commit`.", "Use `omnigraph commit list`."},
-    {"embed", "Vectors are not computed by this version; they come with the records.",
-     "Load them: `omnigraph load --data FILE --mode merge`."},
     {"graphs", "The graphs of a cluster are rows of its ledger.", "Use `omnigraph cluster state list`."},
     {"alias", "There are no aliases in this version.", "Call the stored query: `omnigraph query NAME`."},
     {"login", no_server, "Name the folder: `omnigraph query NAME --cluster DIR`."},
@@ -96,6 +94,12 @@ struct respelled_option {
 
 /// The first entry that fits counts.
 inline constexpr respelled_option respelled_options[]{
+    {"--seed", "embed", option_change::dropped},
+    {"--input", "embed", option_change::dropped},
+    {"--output", "embed", option_change::dropped},
+    {"--spec", "embed", option_change::dropped},
+    {"--select", "embed", option_change::dropped},
+    {"--clean", "embed", option_change::dropped, false},
     {"--cluster", "cluster", option_change::renamed, true, "--config"},
     {"--dir", "cluster", option_change::renamed, true, "--config"},
     {"--graph", "cluster", option_change::dropped},

@@ -13,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <omnigraph/cluster/cli/input/data_words.hpp>
 #include <omnigraph/cluster/cli/input/graph_words.hpp>
 #include <omnigraph/cluster/cli/input/history_words.hpp>
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
@@ -26,7 +27,7 @@ namespace omnigraph::cluster::cli {
 /// Storage for every option of every command; each command binds its own part.
 struct raw_options {
     cluster_command cluster;
-    load_command load;
+    data_words data;
     call_command call;
     language_options languages;
     inspection_words inspection;
@@ -34,7 +35,7 @@ struct raw_options {
     graph_words graphs;
     history_words history;
     graph_target target;
-    std::string uri, actor, lock_timeout, expires, discard, server, profile, mode, view;
+    std::string uri, actor, lock_timeout, expires, discard, server, profile, view;
     bool json = false, quiet = false, yes = false, version = false;
 };
 

@@ -166,16 +166,16 @@ OMNIGRAPH_INLINE CLI::App* option_tree::add_approve(CLI::App& cluster) {
 }
 
 OMNIGRAPH_INLINE void option_tree::add_data() {
-    auto* load = app_.add_subcommand("load", "Load records (JSON Lines) into a graph");
-    load->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
-    as_required(load->add_option("--data", given_.load.data, "The file; - for standard input")->type_name("FILE"));
-    as_required(load->add_option("--mode", given_.mode, "What happens to rows that exist: overwrite, append or merge")
-                    ->type_name("MODE"));
-    given_.history.add_state(*load, false);
+    auto* load = &given_.data.add_load(app_);
+    auto* embed = &given_.data.add_embed(app_);
+    for (auto* app : {load, embed}) {
+        app->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+        given_.history.add_state(*app, false);
+        app->add_flag("--json", given_.json, "Write the result as JSON");
+        add_shared(*app, "Options");
+    }
     load->add_option("--from", given_.history.from, "Make the branch from this one, unless it is there")
         ->type_name("BRANCH");
-    load->add_flag("--json", given_.json, "Write the result as JSON");
-    add_shared(*load, "Options");
     auto* query = add_call("query", "Ask a graph");
     query
         ->add_option("--format", given_.call.format,

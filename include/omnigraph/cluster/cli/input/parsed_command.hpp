@@ -100,6 +100,17 @@ struct load_command {
     bool quiet = false;
 };
 
+/// `embed`
+struct embed_command {
+    graph_target target = {};
+    std::string branch = std::string{main_branch};
+    std::vector<std::string> types = {};
+    bool all = false;  ///< --reembed-all
+    std::optional<std::string> actor = {};
+    bool json = false;
+    bool quiet = false;
+};
+
 /// `query`, or `mutate` when `mutation` is set.
 struct call_command {
     bool mutation = false;
@@ -216,8 +227,9 @@ struct usage_fault {
 };
 
 /// One command of the line.
-using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command,
-                             graph_command, history_command, format_command, store_doctor_command, policy_command,
-                             queries_command, extra_command_line, version_command, help_text, usage_fault>;
+using command =
+    std::variant<cluster_command, load_command, embed_command, call_command, lint_command, schema_plan_command,
+                 graph_command, history_command, format_command, store_doctor_command, policy_command, queries_command,
+                 extra_command_line, version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -28,6 +28,8 @@ OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
             return {codes::graph_not_found, "Check the address of the graph."};
         case graph_fault::conflict:
             return {codes::graph_conflict, "Run the command again; it starts from the graph as it is then."};
+        case graph_fault::unavailable:
+            return {codes::embedding_failed, "Run the command again when the service answers; what was stored stands."};
         case graph_fault::internal: break;
     }
     return {codes::graph_failed, "Check the storage of the graph, and that its disk is not full."};

@@ -23,6 +23,7 @@ inline constexpr diagnostic_code graph_request_invalid{"graph_request_invalid"};
 inline constexpr diagnostic_code graph_not_found{"graph_not_found"};
 inline constexpr diagnostic_code graph_conflict{"graph_conflict"};
 inline constexpr diagnostic_code graph_failed{"graph_failed"};
+inline constexpr diagnostic_code embedding_failed{"embedding_failed"};
 inline constexpr diagnostic_code graph_root_invalid{"graph_root_invalid"};
 inline constexpr diagnostic_code deprecated_spelling{"deprecated_spelling"};
 inline constexpr diagnostic_code source_write_failed{"source_write_failed"};
@@ -46,6 +47,7 @@ inline constexpr std::array command_line_codes{
     graph_not_found,
     graph_conflict,
     graph_failed,
+    embedding_failed,
     graph_root_invalid,
     deprecated_spelling,
     source_write_failed,

@@ -24,6 +24,8 @@
 
 namespace omnigraph::cluster::graph {
 
+class collected_texts;
+
 /// Summed over the statements: a row that two of them change counts twice.
 struct mutated_rows {
     std::uint64_t nodes = 0;
@@ -32,11 +34,12 @@ struct mutated_rows {
 };
 
 /// Must be called inside a transaction, which the caller rolls back after an error. `now` is the value of now(); ids
-/// come from `clock`.
+/// come from `clock`. `texts` has the vectors of `@embed` properties that an insert leaves out, and of those whose text
+/// an update changes; when it lacks one, the mutation ends with end_call() of it. Null: there is no provider.
 [[nodiscard]] graph_result<mutated_rows> run_mutation(database& db, const table_layout& schema,
                                                       const lang::checked_query& query,
                                                       const lang::parameter_values& parameters, instant now,
-                                                      runtime& clock);
+                                                      runtime& clock, collected_texts* texts = nullptr);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/computed_values.hpp>
+#include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
@@ -37,8 +38,8 @@ namespace omnigraph::cluster::graph::detail {
 class mutator {
 public:
     mutator(database& db, const table_layout& schema, const mutation_values& values, const row_expressions& expressions,
-            runtime& clock)
-        : db_{db}, schema_{schema}, values_{values}, expressions_{expressions}, ids_{clock} {}
+            runtime& clock, collected_texts* texts)
+        : db_{db}, schema_{schema}, values_{values}, expressions_{expressions}, ids_{clock}, texts_{texts} {}
 
     [[nodiscard]] graph_result<mutated_rows> run(const lang::write_body& body) {
         if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
@@ -52,6 +53,7 @@ public:
             if (!ran) return ran.error();
             if (!findings_.empty()) return bad_data(findings_.take());
         }
+        if (texts_ && texts_->has_missing()) return texts_->end_call();
         for (const auto& [name, into] : targets_) {
             const auto& table = into.writer.table();
             auto checked = check_unique(db_, table, findings_);
@@ -123,7 +125,23 @@ private:
     void require(const physical_table& table, const std::vector<lang::value>& values) {
         for (std::size_t i = 0; i < values.size(); ++i)
             if (values[i].is_null() && !table.columns[i].type.nullable)
-                wrong("missing required property '" + table.columns[i].property + "' of " + table.type);
+                wrong("missing required property '" + table.columns[i].property + "' of " + table.type +
+                      why_not_embedded(*table.declared, table.columns[i].property, texts_));
+    }
+
+    [[nodiscard]] static bool assigns(const std::vector<lang::property_value>& assignments, std::string_view property) {
+        return std::ranges::find(assignments, property, &lang::property_value::name) != assignments.end();
+    }
+
+    /// Vectors that no assignment gives come from their texts, which may have a default.
+    void embed_left_out(const physical_table& table, const std::vector<lang::property_value>& assignments,
+                        std::vector<lang::value>& values) {
+        for (const auto& into : embedded_columns(table, texts_)) {
+            if (assigns(assignments, into.column->property)) continue;
+            const auto* text = std::get_if<std::string>(&values[into.source].held);
+            if (text && !text->empty())
+                values[into.at] = vector_value(texts_->vector_of(*text, into.column->type.dimension));
+        }
     }
 
     [[nodiscard]] graph_result<done> execute(const lang::insert_statement& insert) {
@@ -138,6 +156,7 @@ private:
         table_row row;
         row.values = assigned_values(table, insert.assignments, defaults(table));
         if (!findings_.empty()) return done{};
+        embed_left_out(table, insert.assignments, row.values);
         require(table, row.values);
         if (!findings_.empty() || !rules.check(row.values, here(), findings_)) return done{};
         if (table.edge) {
@@ -219,12 +238,49 @@ private:
         // The other properties keep values that were checked when they were stored.
         if (*matched == 0 || !rules.check(values, here(), findings_)) return done{};
         const auto of_row = [](const lang::property_value& one) { return lang::is_computed(one.value); };
-        if (std::ranges::none_of(update.assignments, of_row)) return assign(writer, update.assignments, values);
-        const auto changed =
-            update_computed(db_, table, update.assignments, values, {expressions_, rules, here(), findings_});
-        if (!changed) return changed.error();
-        if (*changed > 0) writer.changed = true;
-        return note_matched(table);
+        if (std::ranges::none_of(update.assignments, of_row)) {
+            if (auto assigned = assign(writer, update.assignments, values); !assigned) return assigned;
+        } else {
+            const auto changed =
+                update_computed(db_, table, update.assignments, values, {expressions_, rules, here(), findings_});
+            if (!changed) return changed.error();
+            if (*changed > 0) writer.changed = true;
+            if (auto noted = note_matched(table); !noted) return noted;
+        }
+        if (!findings_.empty()) return done{};
+        return embed_changed(writer, update.assignments);
+    }
+
+    /// A text that an update has changed takes its vector with it, unless the update assigns both.
+    [[nodiscard]] graph_result<done> embed_changed(table_writer& writer,
+                                                   const std::vector<lang::property_value>& assignments) {
+        const auto& table = writer.table();
+        for (const auto& into : embedded_columns(table, texts_)) {
+            const auto& source = table.columns[into.source];
+            if (!assigns(assignments, source.property) || assigns(assignments, into.column->property)) continue;
+            const auto vector = into.column->sql_name();
+            auto rows = db_.prepare("SELECT id, " + source.sql_name() + " FROM " + table.sql_name() +
+                                    " WHERE id IN (SELECT id FROM temp.matched)");
+            if (!rows) return failed(rows.error());
+            auto change = db_.prepare("UPDATE " + table.sql_name() + " SET " + vector + " = ?1 WHERE id = ?2 AND " +
+                                      vector + " IS NOT ?1");
+            if (!change) return failed(change.error());
+            std::vector<std::pair<std::string, std::string>> texts;
+            for (auto more = rows->step();; more = rows->step()) {
+                if (!more) return failed(more.error());
+                if (!*more) break;
+                texts.emplace_back(rows->text(0), rows->text(1));
+            }
+            for (const auto& [id, text] : texts) {
+                if (text.empty() && !into.column->type.nullable) continue;
+                const auto value =
+                    text.empty() ? lang::value{} : vector_value(texts_->vector_of(text, into.column->type.dimension));
+                if (auto ran = change->bind(1, to_cell(into.column->type, value)).bind(2, id).run(); !ran)
+                    return failed(ran.error());
+                if (db_.changes() > 0) writer.changed = true;
+            }
+        }
+        return done{};
     }
 
     [[nodiscard]] graph_result<done> note_matched(const physical_table& table) {
@@ -301,6 +357,7 @@ private:
     const row_expressions& expressions_;
     computed_values computed_;  ///< of the insert at hand
     id_sequence ids_;
+    collected_texts* texts_;
     std::size_t number_ = 0;
     data_faults findings_{"statement"};
     std::map<std::string_view, target> targets_;
@@ -314,12 +371,12 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE graph_result<mutated_rows> run_mutation(database& db, const table_layout& schema,
                                                          const lang::checked_query& query,
                                                          const lang::parameter_values& parameters, instant now,
-                                                         runtime& clock) {
+                                                         runtime& clock, collected_texts* texts) {
     const auto* body = std::get_if<lang::write_body>(&query.tree.body);
     if (!body) return bad_request("The query '" + query.tree.name + "' only reads; run it as a query.");
     const mutation_values values{parameters, now};
     const row_expressions expressions{schema, query.tree, parameters, now};
-    return detail::mutator{db, schema, values, expressions, clock}.run(*body);
+    return detail::mutator{db, schema, values, expressions, clock, texts}.run(*body);
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,11 +23,12 @@ public:
 
     [[nodiscard]] std::string model() const override { return model_; }
 
-    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view text,
-                                                                std::uint32_t dimension) const override;
+    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
+        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override;
 
 private:
     [[nodiscard]] static std::uint64_t fnv1a(std::string_view text);
+    [[nodiscard]] static std::vector<float> vector_of(std::string_view text, std::uint32_t dimension);
 
     std::string model_;
 };

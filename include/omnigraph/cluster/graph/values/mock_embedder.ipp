@@ -8,8 +8,14 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE result<std::vector<float>, std::string> mock_embedder::embed(std::string_view text,
-                                                                              std::uint32_t dimension) const {
+OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> mock_embedder::embed_all(
+    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose) const {
+    std::vector<std::vector<float>> vectors;
+    for (const auto& text : texts) vectors.push_back(vector_of(text, dimension));
+    return vectors;
+}
+
+OMNIGRAPH_INLINE std::vector<float> mock_embedder::vector_of(std::string_view text, std::uint32_t dimension) {
     auto x = fnv1a(text);
     std::vector<float> numbers(dimension);
     double squares = 0;

@@ -177,8 +177,8 @@ OMNIGRAPH_INLINE bool write_checker::knows_properties(const target& in, const te
     return known;
 }
 
-/// An insert does not embed texts, so a vector property is required like any other. A property that a misspelled name
-/// evidently means is not reported as missing, too.
+/// A vector that `@embed` makes of an assigned text may be left out: the graph's provider computes it. A property that
+/// a misspelled name evidently means is not reported as missing, too.
 OMNIGRAPH_INLINE void write_checker::check_required(const target& in, const insert_statement& insert) {
     name_table<bool> given;
     std::list<std::string> meant;  // `given` has views of these
@@ -200,8 +200,12 @@ OMNIGRAPH_INLINE void write_checker::check_required(const target& in, const inse
         require("from", true);
         require("to", true);
     }
+    const auto is_embedded = [&](const property& one) {
+        const auto* text = one.embed ? in.table()->find(one.embed->property) : nullptr;
+        return text && (given.find(text->name) || text->default_value);
+    };
     for (const auto& property : in.table()->properties)
-        if (!property.type.nullable && !property.default_value)
+        if (!property.type.nullable && !property.default_value && !is_embedded(property))
             require(property.name, in.node && std::ranges::find(in.node->key, property.name) != in.node->key.end());
     if (count == 0) return;
     if (count > max_shown) missing += " and " + std::to_string(count - max_shown) + " more";

@@ -16,6 +16,7 @@
 
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
@@ -25,12 +26,7 @@
 namespace omnigraph::cluster::server {
 
 /// The profile of a provider with its key. The key is never logged.
-struct resolved_embedding {
-    std::string provider_kind;
-    std::string base_url;
-    std::string model;
-    std::string api_key;
-};
+using resolved_embedding = graph::embedding_settings;
 
 /// Opens the graph at `root` for reading and writing.
 using graph_opener = std::function<graph_result<std::shared_ptr<graph_session>>(

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <ranges>
 #include <string_view>
 #include <utility>
@@ -16,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
@@ -65,44 +65,25 @@ OMNIGRAPH_INLINE void parse_queries(const std::vector<const applied_query*>& que
     }
 }
 
-OMNIGRAPH_INLINE void resolve_embedding(const embedding_profile_record& profile, const environment_lookup& environment,
+OMNIGRAPH_INLINE void resolve_embedding(const applied_graph& applied, const environment_lookup& environment,
                                         prepared_graph& graph) {
     const auto path = "graph." + graph.id;
-    const auto kind = profile.kind.value_or("openai-compatible");
-    resolved_embedding resolved{kind, profile.base_url.value_or(""), profile.model.value_or(""), {}};
-    struct usual {
-        std::string_view kind, base_url, model;
-    };
-    static constexpr usual known[] = {
-        {"openai-compatible", "https://openrouter.ai/api/v1", "openai/text-embedding-3-large"},
-        {"openai", "https://api.openai.com/v1", "text-embedding-3-large"},
-        {"gemini", "https://generativelanguage.googleapis.com/v1beta", "gemini-embedding-2"},
-        {"mock", "", ""}};
-    const auto* defaults = std::ranges::find(known, kind, &usual::kind);
-    if (defaults == std::end(known)) {
-        graph.faults.push_back(
-            error(codes::invalid_embedding_provider, path, "`" + for_log(kind) + "` is an unknown embedding provider.")
-                .with_remedy("Correct the provider's `kind` and run `omnigraph cluster apply`."));
+    if (!applied.embedding) {
+        // Without a provider of its own a graph takes that of the environment, if there is one. A wrong one is no
+        // fault of the graph: whoever needs it is told.
+        auto usual = graph::embedding_of_environment(environment);
+        if (usual) graph.embedding = *std::move(usual);
+        else graph.embedding = resolved_embedding{.unready = usual.error().message};
         return;
     }
-    if (resolved.base_url.empty()) resolved.base_url = defaults->base_url;
-    if (resolved.model.empty()) resolved.model = defaults->model;
-    if (kind == "mock" && resolved.model.empty()) resolved.model = environment("OMNIGRAPH_EMBED_MODEL").value_or("");
-    if (profile.api_key) {
-        auto key = resolve_env_reference(*profile.api_key, environment);
-        if (key) resolved.api_key = *std::move(key);
-        else if (kind != "mock")
-            graph.faults.push_back(
-                error(codes::embedding_provider_unresolved, path,
-                      "The key of this graph's embedding provider is missing. " + key.error().message)
-                    .with_remedy("Set the variable where the server runs, and start it again."));
-    } else if (kind != "mock") {
-        graph.faults.push_back(
-            error(codes::embedding_api_key_required, path,
-                  "The applied profile of this graph's embedding provider names no key.")
-                .with_remedy("Add `api_key: ${NAME}` to the provider and run `omnigraph cluster apply`."));
+    auto settings = graph::resolve_embedding(*applied.embedding, applied.provider, environment);
+    if (settings) {
+        graph.embedding = *std::move(settings);
+        return;
     }
-    graph.embedding = std::move(resolved);
+    auto fault = std::move(settings).error();
+    fault.path = path;
+    graph.faults.push_back(std::move(fault));
 }
 
 /// A schema that was changed outside the control plane is served as it is, with a warning (W73).
@@ -210,7 +191,7 @@ OMNIGRAPH_INLINE std::vector<prepared_graph> prepare_graphs(const serving_snapsh
         prepared_graph graph{applied.id, applied.schema_digest, applied.identity};
         if (const auto at = policies.find("graph." + applied.id); at != policies.end()) graph.bundle = at->second;
         detail::parse_queries(queries[applied.id], graph);
-        if (applied.embedding) detail::resolve_embedding(*applied.embedding, environment, graph);
+        detail::resolve_embedding(applied, environment, graph);
         graphs.push_back(std::move(graph));
     }
     return graphs;

@@ -38,6 +38,7 @@ struct applied_graph {
     std::optional<embedding_profile_record> embedding = {};
     std::optional<std::string> schema_digest = {};  ///< as recorded in the ledger
     std::optional<std::string> identity = {};       ///< the graph uid that the ledger has recorded for its root
+    std::string provider = {};                      ///< the address of its embedding provider; empty without one
 };
 
 /// A stored query of the ledger.

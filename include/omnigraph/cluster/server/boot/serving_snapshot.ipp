@@ -162,6 +162,7 @@ OMNIGRAPH_INLINE void snapshot_reader::take_graph(const address<kind::graph>& gr
     if (const auto schema = rows.find("schema." + taken.id); schema != rows.end())
         taken.schema_digest = schema->second.digest;
     taken.identity = recorded_graph_uid(state_, graph.str());
+    taken.provider = entry.embedding_provider.value_or("");
     if (entry.embedding_provider) taken.embedding = provider_of(graph.str(), *entry.embedding_provider);
     taken_.graphs.push_back(std::move(taken));
 }

@@ -54,6 +54,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
         case graph_fault::bad_request: return refuse(refusal::bad_request, told);
         case graph_fault::not_found: return refuse(refusal::not_found, told);
         case graph_fault::conflict: break;
+        case graph_fault::unavailable: return refuse(refusal::unavailable, told);
         case graph_fault::internal:
             // A storage error may name paths. The caller learns only that the request failed, and whether the graph may
             // have moved.

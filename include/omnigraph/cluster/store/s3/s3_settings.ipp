@@ -1,8 +1,6 @@
 // Bodies of store/s3/s3_settings.hpp.
 #pragma once
 
-#include <charconv>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +8,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/store/http/base_url.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
 
@@ -26,26 +25,6 @@ namespace omnigraph::cluster::detail {
         name.find("..") != std::string_view::npos)
         return "the name of a bucket begins and ends with a letter or a digit, and has no two dots in a row";
     return {};
-}
-
-/// Parses an endpoint `http[s]://host[:port][/]`; nullopt for any other text, including one with a user name or a path.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<http_endpoint> parse_endpoint(std::string_view url) {
-    http_endpoint endpoint;
-    if (url.starts_with("https://")) url.remove_prefix(8);
-    else if (url.starts_with("http://")) {
-        url.remove_prefix(7);
-        endpoint.tls = false;
-        endpoint.port = 80;
-    } else return std::nullopt;
-    if (url.ends_with('/')) url.remove_suffix(1);
-    const auto colon = url.starts_with('[') ? url.find(':', url.find(']')) : url.find(':');
-    endpoint.host = url.substr(0, colon);
-    if (endpoint.host.empty() || url.find_first_of("/?#@ \t\r\n") != std::string_view::npos) return std::nullopt;
-    if (colon == std::string_view::npos) return endpoint;
-    const auto digits = url.substr(colon + 1);
-    const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), endpoint.port);
-    if (wrong != std::errc{} || end != digits.data() + digits.size() || endpoint.port == 0) return std::nullopt;
-    return endpoint;
 }
 
 /// The values that count as true (engine specification part C.3). All others count as false.
@@ -91,9 +70,9 @@ namespace omnigraph::cluster::detail {
         // into the path.
         settings.path_style = settings.bucket.find('.') != std::string::npos || (style && is_truthy(*style));
     } else {
-        auto endpoint = parse_endpoint(url);
-        if (!endpoint) return false;
-        settings.endpoint = *std::move(endpoint);
+        auto base = parse_base_url(url);
+        if (!base || !base->path.empty()) return false;
+        settings.endpoint = std::move(base->endpoint);
         settings.path_style = !style || is_blank(*style) || is_truthy(*style);
     }
     return true;

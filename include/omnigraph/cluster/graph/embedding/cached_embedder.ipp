@@ -1,0 +1,117 @@
+// Bodies of graph/embedding/cached_embedder.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/embedding/cached_embedder.hpp>
+#include <omnigraph/cluster/posix/cache_file.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+inline constexpr std::string_view kept_vector_format = "omnigraph-vector-1\n";
+
+/// Format, key, numbers, and the digest of all that.
+[[nodiscard]] OMNIGRAPH_INLINE std::string kept_vector(const digest& key, const std::vector<float>& vector) {
+    std::string bytes{kept_vector_format};
+    bytes.append(reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size());
+    bytes.append(reinterpret_cast<const char*>(vector.data()), vector.size() * sizeof(float));
+    const auto sum = digest_of_bytes(bytes);
+    bytes.append(reinterpret_cast<const char*>(sum.bytes.data()), sum.bytes.size());
+    return bytes;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::vector<float>> vector_in(std::string_view bytes, const digest& key,
+                                                                           std::uint32_t dimension) {
+    const auto head = kept_vector_format.size() + key.bytes.size();
+    if (bytes.size() != head + dimension * sizeof(float) + key.bytes.size()) return std::nullopt;
+    std::vector<float> vector(dimension);
+    std::memcpy(vector.data(), bytes.data() + head, dimension * sizeof(float));
+    if (kept_vector(key, vector) != bytes) return std::nullopt;
+    for (const auto number : vector)
+        if (!std::isfinite(number)) return std::nullopt;
+    return vector;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE cached_embedder::cached_embedder(std::shared_ptr<const embedder> behind, std::string service,
+                                                  vector_cache_options options)
+    : behind_{std::move(behind)}, service_{std::move(service)}, options_{std::move(options)} {}
+
+OMNIGRAPH_INLINE digest cached_embedder::key_of(const std::string& text, std::uint32_t dimension,
+                                                embedding_purpose purpose) const {
+    return digest_builder{}
+        .add(service_)
+        .add_nul()
+        .add(model())
+        .add_nul()
+        .add(purpose == embedding_purpose::query ? "query" : "document")
+        .add_nul()
+        .add(std::to_string(dimension))
+        .add_nul()
+        .add(text)
+        .finish();
+}
+
+OMNIGRAPH_INLINE std::string cached_embedder::folder_of(const digest& key) const {
+    return options_.folder + "/" + key.hex().substr(0, 2);
+}
+
+OMNIGRAPH_INLINE std::optional<std::vector<float>> cached_embedder::find(const digest& key,
+                                                                         std::uint32_t dimension) const {
+    if (options_.folder.empty()) return std::nullopt;
+    const auto bytes =
+        posix::read_cache_file({folder_of(key), key.hex()}, 1024 + std::size_t{dimension} * sizeof(float));
+    if (!bytes) return std::nullopt;
+    return detail::vector_in(*bytes, key, dimension);
+}
+
+OMNIGRAPH_INLINE void cached_embedder::keep(const digest& key, const std::vector<float>& vector) const {
+    if (options_.folder.empty()) return;
+    const auto bytes = detail::kept_vector(key, vector);
+    posix::write_cache_file({folder_of(key), key.hex()}, bytes);
+    // One vector in eight pays for the look at its folder.
+    constexpr std::uint64_t folders = 256;
+    if (key.bytes[1] % 8 == 0)
+        posix::limit_cache_files(folder_of(key),
+                                 std::max<std::size_t>(options_.most_bytes / folders / bytes.size(), 1));
+}
+
+OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> cached_embedder::embed_all(
+    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+    std::vector<std::vector<float>> vectors(texts.size());
+    std::vector<digest> keys;
+    std::vector<std::size_t> missing;
+    std::vector<std::string> asked;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        keys.push_back(key_of(texts[i], dimension, purpose));
+        if (auto known = find(keys[i], dimension)) vectors[i] = *std::move(known);
+        else {
+            missing.push_back(i);
+            asked.push_back(texts[i]);
+        }
+    }
+    // Each part that came is kept before the next one is asked for, so that a failure loses only one.
+    constexpr std::size_t part = 96;
+    for (std::size_t at = 0; at < missing.size(); at += part) {
+        const auto count = std::min(part, missing.size() - at);
+        auto made = behind_->embed_all(std::span{asked}.subspan(at, count), dimension, purpose);
+        if (!made) return made;
+        if (made->size() != count) return std::string{"the embedder gave another number of vectors than of texts"};
+        for (std::size_t i = 0; i < count; ++i) {
+            auto& vector = (*made)[i];
+            keep(keys[missing[at + i]], vector);
+            vectors[missing[at + i]] = std::move(vector);
+        }
+    }
+    return vectors;
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,75 @@
+// Vectors for one call on a graph, so that no provider is called while the call holds a file or a transaction.
+//
+//     collected_texts collected{*texts};
+//     auto made = attempt(collected);                                  // notes the texts that it has no vector of
+//     if (!made && collected.ended_the_call()) auto fetched = collected.fetch();   // then the call is made again
+//
+// An attempt that misses a vector goes on as far as it can with zeros, so that it names all texts at once, and then
+// fails. Not safe for several threads: it belongs to one call.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
+
+namespace omnigraph::cluster::graph {
+
+class collected_texts final : public embedder {
+public:
+    /// `behind` must outlive it.
+    explicit collected_texts(const embedder& behind) : behind_{&behind} {}
+
+    [[nodiscard]] std::string model() const override { return behind_->model(); }
+
+    /// The vectors when all are known; otherwise notes those that are missing, ends the call and gives a sentence.
+    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
+        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override;
+
+    /// The vector of a text to store; notes the text and gives zeros when it is not known.
+    [[nodiscard]] const std::vector<float>& vector_of(const std::string& text, std::uint32_t dimension);
+
+    /// Whether a text was noted since the last fetch.
+    [[nodiscard]] bool has_missing() const { return !missing_.empty(); }
+
+    /// For an attempt that must not succeed, because it has missed a vector.
+    [[nodiscard]] graph_error end_call() const;
+    [[nodiscard]] bool ended_the_call() const { return ended_; }
+
+    /// Asks for the missing vectors; calls `told` after each part with the numbers of texts that are done and wanted.
+    /// Errors: unavailable; bad_request when the call needs more memory for its vectors than one call may have.
+    [[nodiscard]] graph_result<done> fetch(const std::function<void(std::size_t, std::size_t)>& told = {});
+
+    /// The memory that the texts and vectors of one call may take.
+    static constexpr std::size_t most_bytes = std::size_t{1} << 30;
+
+private:
+    struct wanted {
+        std::string text;
+        std::uint32_t dimension;
+        embedding_purpose purpose;
+        friend auto operator<=>(const wanted&, const wanted&) = default;
+    };
+
+    [[nodiscard]] graph_result<done> fetch_part(std::span<const wanted> part);
+
+    const embedder* behind_;
+    std::map<wanted, std::vector<float>> known_;
+    mutable std::map<wanted, std::vector<float>> missing_;  ///< with zeros
+    mutable std::size_t bytes_ = 0;
+    mutable bool ended_ = false;
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/embedding/collected_texts.ipp>
+#endif

@@ -1,0 +1,84 @@
+// Bodies of graph/embedding/collected_texts.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> collected_texts::embed_all(
+    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+    std::vector<std::vector<float>> vectors;
+    for (const auto& text : texts) {
+        wanted one{text, dimension, purpose};
+        if (const auto at = known_.find(one); at != known_.end()) vectors.push_back(at->second);
+        else missing_.try_emplace(std::move(one));
+    }
+    if (vectors.size() == texts.size()) return vectors;
+    ended_ = true;
+    return std::string{"the text has no vector yet"};
+}
+
+OMNIGRAPH_INLINE const std::vector<float>& collected_texts::vector_of(const std::string& text,
+                                                                      std::uint32_t dimension) {
+    wanted one{text, dimension, embedding_purpose::document};
+    if (const auto at = known_.find(one); at != known_.end()) return at->second;
+    // Beyond the bound the call cannot succeed, so no more memory is spent on it.
+    if (bytes_ > most_bytes && !missing_.empty() && missing_.begin()->first.dimension == dimension)
+        return missing_.begin()->second;
+    const auto [at, is_new] = missing_.try_emplace(std::move(one), std::vector<float>(dimension));
+    if (is_new) bytes_ += text.size() + dimension * sizeof(float);
+    return at->second;
+}
+
+OMNIGRAPH_INLINE graph_error collected_texts::end_call() const {
+    ended_ = true;
+    return bad_request("texts of this call have no vector yet");
+}
+
+OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const wanted> part) {
+    std::vector<std::string> texts;
+    for (const auto& one : part) texts.push_back(one.text);
+    auto vectors = behind_->embed_all(texts, part.front().dimension, part.front().purpose);
+    if (!vectors)
+        return graph_error{"the embedding failed: " + vectors.error(), write_effect::no, graph_fault::unavailable};
+    if (vectors->size() != part.size() ||
+        std::ranges::any_of(*vectors, [&](const auto& vector) { return vector.size() != part.front().dimension; }))
+        return graph_error{"the embedder gave other vectors than it was asked for", write_effect::no,
+                           graph_fault::unavailable};
+    for (std::size_t i = 0; i < part.size(); ++i) known_[part[i]] = std::move((*vectors)[i]);
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const std::function<void(std::size_t, std::size_t)>& told) {
+    ended_ = false;
+    if (bytes_ > most_bytes)
+        return bad_request(
+            fmt::format("the vectors of one call may take {} MiB, and these take more; write fewer rows "
+                        "at once, or fill an optional property afterwards with `omnigraph embed`",
+                        most_bytes >> 20));
+    // One request has one dimension and one purpose.
+    std::vector<wanted> all;
+    for (auto& [one, zeros] : missing_) all.push_back(one);
+    std::ranges::stable_sort(all, {}, [](const wanted& one) { return std::pair{one.dimension, one.purpose}; });
+    missing_.clear();
+    constexpr std::size_t most = 96;
+    for (std::size_t at = 0; at < all.size();) {
+        std::size_t end = at + 1;
+        while (end < all.size() && end - at < most && all[end].dimension == all[at].dimension &&
+               all[end].purpose == all[at].purpose)
+            ++end;
+        if (auto fetched = fetch_part(std::span{all}.subspan(at, end - at)); !fetched) return fetched;
+        at = end;
+        if (told) told(at, all.size());
+    }
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,161 @@
+// Bodies of graph/embedding/http_embedder.hpp.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+#include <iterator>
+#include <optional>
+#include <random>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/embedding/http_embedder.hpp>
+#include <omnigraph/cluster/graph/embedding/provider_wire.hpp>
+#include <omnigraph/cluster/store/http/base_url.hpp>
+#include <omnigraph/cluster/store/http/http_client.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// Why an attempt failed, as a clause, and whether another one may succeed.
+struct http_embedder::failed_attempt {
+    std::string why;
+    bool may_pass = false;
+    std::optional<std::chrono::milliseconds> asked_pause = {};
+};
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// The value of `Retry-After`: seconds, or a date. nullopt for anything else.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::chrono::milliseconds> asked_pause(const std::string& header,
+                                                                                    instant now) {
+    if (header.empty()) return std::nullopt;
+    std::int64_t seconds = 0;
+    const auto [end, wrong] = std::from_chars(header.data(), header.data() + header.size(), seconds);
+    if (wrong == std::errc{} && end == header.data() + header.size()) {
+        constexpr std::int64_t day = 24 * 3600;
+        if (seconds < 0) return std::nullopt;
+        return std::chrono::seconds{std::min(seconds, day)};
+    }
+    std::tm parts{};
+    if (!::strptime(header.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts)) return std::nullopt;
+    const auto at = std::chrono::sys_seconds{std::chrono::seconds{::timegm(&parts)}};
+    const auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(at - now);
+    return std::clamp(pause, std::chrono::milliseconds{0}, std::chrono::milliseconds{std::chrono::hours{24}});
+}
+
+/// Doubles with each attempt, with a random part, so that many callers do not come back together.
+[[nodiscard]] OMNIGRAPH_INLINE std::chrono::milliseconds usual_pause(std::chrono::milliseconds first, int attempt) {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const auto longest = first * (std::int64_t{1} << std::min(attempt - 1, 10));
+    std::uniform_int_distribution<std::int64_t> part{longest.count() / 2, longest.count()};
+    return std::chrono::milliseconds{part(random)};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE http_client_options options_for(const embedding_patience& patience) {
+    http_client_options options;
+    options.connect_timeout = std::min(options.connect_timeout, patience.request);
+    options.exchange_timeout = patience.request;
+    options.max_response_bytes = max_embedding_answer;
+    options.max_kept_connections = 8;
+    return options;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE http_embedder::http_embedder(embedding_settings settings, runtime& clock)
+    : settings_{std::move(settings)}, clock_{&clock} {
+    auto base = parse_base_url(settings_.base_url).value_or(base_url{});
+    base.endpoint.ca_file = settings_.ca_file;
+    base_path_ = base.path;
+    authority_ = base.endpoint.authority();
+    client_ = std::make_unique<http_client>(std::move(base.endpoint), detail::options_for(settings_.patience));
+}
+
+OMNIGRAPH_INLINE http_embedder::~http_embedder() = default;
+
+OMNIGRAPH_INLINE std::string http_embedder::told(const std::string& what) const {
+    return settings_.name + " (" + settings_.provider_kind + " at " + authority_ + ", model " + settings_.model + ") " +
+           what;
+}
+
+OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http_response& answer) const {
+    const auto status = answer.status;
+    auto reason = status == 401 || status == 403 ? "" : wire_reason(settings_, answer.body);
+    if (!reason.empty()) reason = ": " + reason;
+    const auto answered = fmt::format("answered {}", status);
+    if (status == 401 || status == 403) return {answered + ": it refuses the key in " + settings_.key_name};
+    if (status == 404) return {answered + reason + "; check the model and the base_url"};
+    if (status >= 300 && status < 400)
+        return {answered + ", a redirection, which is not followed; write its target as base_url"};
+    const bool may_pass = status == 429 || status >= 500;
+    return {answered + reason, may_pass, detail::asked_pause(answer.header("retry-after"), clock_->now())};
+}
+
+OMNIGRAPH_INLINE bool http_embedder::wait(std::chrono::milliseconds pause, deadline until) const {
+    if (std::chrono::steady_clock::now() + pause > until) return false;
+    constexpr std::chrono::milliseconds step{250};
+    for (; pause.count() > 0; pause -= std::min(pause, step)) {
+        if (stop_scope::requested()) return false;
+        clock_->sleep(std::min(pause, step));
+    }
+    return !stop_scope::requested();
+}
+
+OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> http_embedder::embed_batch(
+    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+    auto message = wire_request(settings_, texts, dimension, purpose);
+    http_request request{"POST", base_path_ + message.path, std::move(message.headers), message.body};
+    request.headers.emplace_back("host", authority_);
+    request.headers.emplace_back("content-type", "application/json");
+    request.headers.emplace_back("accept", "application/json");
+    const auto whole = settings_.patience.whole;
+    const auto until = whole.count() > 0 ? std::chrono::steady_clock::now() + whole : deadline::max();
+    for (int attempt = 1;; ++attempt) {
+        failed_attempt failed;
+        const auto answer = client_->send(request);
+        if (answer && answer->status == 200) {
+            auto vectors = wire_vectors(settings_, answer->body, {texts.size(), dimension});
+            if (vectors) return vectors;
+            return told("gave an answer that cannot be used: " + vectors.error());
+        }
+        if (answer) failed = refused(*answer);
+        else failed = {"cannot be called: " + answer.error().cause, !answer.error().permanent};
+        if (!failed.may_pass) return told(failed.why);
+        if (attempt >= settings_.patience.attempts)
+            return told(fmt::format("{}; tried {} times, try again later", failed.why, attempt));
+        const auto pause = failed.asked_pause.value_or(detail::usual_pause(settings_.patience.pause, attempt));
+        if (!wait(pause, until))
+            return told(
+                fmt::format("{}; tried {} times, and another attempt would come after the time for it "
+                            "(OMNIGRAPH_EMBED_DEADLINE_MS); try again later",
+                            failed.why, attempt));
+    }
+}
+
+OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> http_embedder::embed_all(
+    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+    std::vector<std::vector<float>> vectors;
+    vectors.reserve(texts.size());
+    for (const auto& text : texts)
+        if (text.empty()) return told("is not asked about an empty text, which has no vector");
+    while (!texts.empty()) {
+        const auto count = texts_of_request(texts, dimension);
+        auto batch = embed_batch(texts.first(count), dimension, purpose);
+        if (!batch) return batch;
+        std::ranges::move(*batch, std::back_inserter(vectors));
+        texts = texts.subspan(count);
+        if (stop_scope::requested() && !texts.empty()) return told("is not called any more: the call was stopped");
+    }
+    return vectors;
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,58 @@
+// Fills the `@embed` vectors of a graph in batches: reads rows, embeds their texts, and commits their vectors.
+//
+//     vector_filler fills{*handle, *texts};
+//     auto filled = fills.run({.types = {"Doc"}, .actor = "ann"});
+//
+// Nothing is held while the provider is called. A row whose text has changed meanwhile is left as it is.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/graph/graph_handle.hpp>
+#include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/graph_embedding.hpp>
+
+namespace omnigraph::cluster::graph {
+
+class vector_filler {
+public:
+    /// Both must outlive it.
+    vector_filler(graph_handle& graph, const embedder& texts) : graph_{&graph}, texts_{&texts} {}
+
+    /// Errors: bad_request for a type that is not there or has no such vector, and for another model than one records;
+    /// unavailable when the provider fails. The batches before stand.
+    [[nodiscard]] graph_result<embedding_outcome> run(const embedding_request& request);
+
+private:
+    struct row {
+        std::string id, text;
+    };
+    /// One vector property of one type, by name: the schema may change between two batches.
+    struct target {
+        std::string type, property, source;
+        std::uint32_t dimension = 0;
+    };
+
+    [[nodiscard]] graph_result<std::vector<target>> targets(const embedding_request& request);
+    [[nodiscard]] graph_result<done> fill(const target& into, const embedding_request& request);
+    [[nodiscard]] graph_result<std::vector<row>> next_rows(const target& into, const embedding_request& request,
+                                                           const std::string& after);
+    [[nodiscard]] graph_result<std::uint64_t> count(const target& into, const embedding_request& request,
+                                                    const char* which);
+    [[nodiscard]] graph_result<done> store(const target& into, const embedding_request& request,
+                                           const std::vector<row>& rows,
+                                           const std::vector<std::vector<float>>& vectors);
+
+    graph_handle* graph_;
+    const embedder* texts_;
+    embedding_outcome outcome_;
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/vector_filler.ipp>
+#endif

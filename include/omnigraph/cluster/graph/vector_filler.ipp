@@ -1,0 +1,178 @@
+// Bodies of graph/vector_filler.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/vector_filler.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+/// The tables with such vectors that the request is about.
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<std::vector<const physical_table*>> tables_to_fill(
+    const table_layout& tables, const embedding_request& request) {
+    std::vector<const physical_table*> chosen;
+    const auto has_vectors = [](const lang::table_type& type) {
+        return std::ranges::any_of(type.properties, [](const auto& one) { return one.embed.has_value(); });
+    };
+    const auto& nodes = tables.catalog().nodes;
+    if (request.types.empty())
+        for (const auto& [name, type] : nodes)
+            if (has_vectors(type)) chosen.push_back(&tables.node(name));
+    for (const auto& name : request.types) {
+        const auto* type = tables.catalog().node(name);
+        if (!type) {
+            std::vector<std::string> names;
+            for (const auto& [known, declared] : nodes) names.push_back(known);
+            return bad_request("there is no node type '" + shortened(name) + "'." +
+                               did_you_mean(name, names, {}, '\''));
+        }
+        if (!has_vectors(*type)) return bad_request("the node type '" + name + "' has no property with @embed");
+        chosen.push_back(&tables.node(name));
+    }
+    if (chosen.empty()) return bad_request("the schema of this graph has no property with @embed");
+    return chosen;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::target>> vector_filler::targets(
+    const embedding_request& request) {
+    const auto state = graph_->history().state({.branch = std::string{request.branch}});
+    if (!state) return state.error();
+    const auto& layout = (*state)->shape->tables;
+    const auto tables = detail::tables_to_fill(layout, request);
+    if (!tables) return tables.error();
+    std::vector<target> found;
+    for (const auto* table : *tables) {
+        for (const auto& property : table->declared->properties)
+            if (property.embed && property.embed->model && *property.embed->model != texts_->model())
+                return bad_request(table->type + "." + property.name + " records the embedding model '" +
+                                   *property.embed->model + "', and the graph's provider uses '" + texts_->model() +
+                                   "'; bind a provider of that model");
+        for (const auto& one : embedded_columns(*table, texts_))
+            found.push_back(
+                {table->type, one.column->property, table->columns[one.source].property, one.column->type.dimension});
+    }
+    return found;
+}
+
+OMNIGRAPH_INLINE graph_result<std::uint64_t> vector_filler::count(const target& into, const embedding_request& request,
+                                                                  const char* which) {
+    auto view = graph_->view({.branch = std::string{request.branch}});
+    if (!view) return view.error();
+    const auto& table = view->tables().node(into.type);
+    const auto* vector = table.find(into.property);
+    const auto* text = table.find(into.source);
+    if (!vector || !text) return std::uint64_t{0};
+    const auto missing = request.all ? std::string{} : vector->sql_name() + " IS NULL AND ";
+    const auto counted = view->db().integer_of("SELECT count(*) FROM " + table.sql_name() + " WHERE " + missing +
+                                               "coalesce(" + text->sql_name() + ", '') " + which + " ''");
+    if (!counted) return from_sql(counted.error(), "counting the rows to embed");
+    return static_cast<std::uint64_t>(counted->value_or(0));
+}
+
+OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::row>> vector_filler::next_rows(
+    const target& into, const embedding_request& request, const std::string& after) {
+    auto view = graph_->view({.branch = std::string{request.branch}});
+    if (!view) return view.error();
+    std::vector<row> rows;
+    if (!view->tables().catalog().node(into.type)) return rows;
+    const auto& table = view->tables().node(into.type);
+    const auto* vector = table.find(into.property);
+    const auto* text = table.find(into.source);
+    if (!vector || !text) return rows;
+    const auto missing = request.all ? std::string{} : vector->sql_name() + " IS NULL AND ";
+    auto select =
+        view->db().prepare("SELECT id, " + text->sql_name() + " FROM " + table.sql_name() + " WHERE " + missing +
+                           "id > ?1 AND coalesce(" + text->sql_name() + ", '') <> '' ORDER BY id LIMIT ?2");
+    if (!select) return from_sql(select.error(), "reading the rows to embed");
+    select->bind(1, after).bind(2, static_cast<std::int64_t>(std::max<std::size_t>(request.batch, 1)));
+    for (;;) {
+        const auto more = select->step();
+        if (!more) return from_sql(more.error(), "reading the rows to embed");
+        if (!*more) return rows;
+        rows.push_back({std::string{select->text(0)}, std::string{select->text(1)}});
+    }
+}
+
+OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, const embedding_request& request,
+                                                         const std::vector<row>& rows,
+                                                         const std::vector<std::vector<float>>& vectors) {
+    std::uint64_t changed = 0;
+    const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
+        changed = 0;
+        const auto& tables = head.shape->tables;
+        const auto* table = tables.catalog().node(into.type) ? &tables.node(into.type) : nullptr;
+        const auto* vector = table ? table->find(into.property) : nullptr;
+        const auto* text = table ? table->find(into.source) : nullptr;
+        if (!vector || !text || vector->type.dimension != into.dimension)
+            return conflicting("the schema of " + into.type + "." + into.property +
+                               " has changed while its vectors were computed");
+        auto update = db.prepare("UPDATE " + table->sql_name() + " SET " + vector->sql_name() + " = ?1 WHERE id = ?2" +
+                                 " AND " + text->sql_name() + " = ?3 AND " + vector->sql_name() + " IS NOT ?1");
+        if (!update) return from_sql(update.error(), "storing vectors");
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            update->bind(1, to_cell(vector->type, vector_value(vectors[i]))).bind(2, rows[i].id).bind(3, rows[i].text);
+            if (auto ran = update->run(); !ran) return from_sql(ran.error(), "storing vectors");
+            changed += static_cast<std::uint64_t>(db.changes());
+        }
+        written_tables written;
+        if (changed > 0) written.changed.insert(table->key());
+        return written;
+    };
+    const auto commit = graph_->embed(write, request.actor, request.branch);
+    if (!commit) return commit.error();
+    if (*commit) ++outcome_.commits;
+    outcome_.embedded += changed;
+    outcome_.unchanged += rows.size() - changed;
+    if (changed > 0) outcome_.rows[into.type + "." + into.property] += changed;
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, const embedding_request& request) {
+    const auto without = count(into, request, "=");
+    if (!without) return without.error();
+    outcome_.without_text += *without;
+    const auto total = count(into, request, "<>");
+    if (!total) return total.error();
+    embedding_progress progress{into.type + "." + into.property, 0, *total};
+    for (std::string after;;) {
+        const auto rows = next_rows(into, request, after);
+        if (!rows) return rows.error();
+        if (rows->empty()) return done{};
+        if (stop_scope::requested()) return bad_request("the call was stopped; the batches before stand");
+        std::vector<std::string> texts;
+        for (const auto& one : *rows) texts.push_back(one.text);
+        const auto vectors = texts_->embed_all(texts, into.dimension, embedding_purpose::document);
+        if (!vectors)
+            return graph_error{"the embedding of " + progress.property + " failed: " + vectors.error(),
+                               write_effect::no, graph_fault::unavailable};
+        if (vectors->size() != rows->size())
+            return graph_error{"the embedder gave another number of vectors than of texts", write_effect::no,
+                               graph_fault::unavailable};
+        if (auto stored = store(into, request, *rows, *vectors); !stored) return stored;
+        after = rows->back().id;
+        progress.done += rows->size();
+        if (request.on_progress) request.on_progress(progress);
+    }
+}
+
+OMNIGRAPH_INLINE graph_result<embedding_outcome> vector_filler::run(const embedding_request& request) {
+    outcome_ = {};
+    const auto found = targets(request);
+    if (!found) return found.error();
+    for (const auto& into : *found)
+        if (auto filled = fill(into, request); !filled) return filled.error();
+    return outcome_;
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,257 @@
+// Properties with @embed: computed by writes that leave them out, searched with texts, filled afterwards.
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
+#include <omnigraph/cluster/graph/values/mock_embedder.hpp>
+#include <omnigraph/cluster/graph/vector_filler.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/graph_embedding.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+
+#include "support/temporary_folder.hpp"
+
+namespace omnigraph::cluster::graph {
+
+namespace {
+
+constexpr std::string_view schema = R"(
+node Doc {slug: String @key  body: String?  vec: Vector(4)? @embed("body", model="m1")}
+node Must {slug: String @key  body: String  vec: Vector(4) @embed("body")}
+)";
+
+constexpr std::string_view queries = R"(
+query put($slug: String, $body: String?) { insert Doc { slug: $slug, body: $body } }
+query put_both($slug: String, $body: String) { insert Doc { slug: $slug, body: $body, vec: [1.0, 0.0, 0.0, 0.0] } }
+query must($slug: String, $body: String) { insert Must { slug: $slug, body: $body } }
+query two() { insert Must { slug: "x", body: "one" } insert Must { slug: "y", body: "two" } }
+query change($slug: String, $body: String?) { update Doc set { body: $body } where slug = $slug }
+query change_must($slug: String, $body: String) { update Must set { body: $body } where slug = $slug }
+query near($text: String) { match { $d: Doc } return { $d.slug } order { nearest($d.vec, $text) } limit 1 }
+query near_literal() { match { $d: Doc } return { $d.slug } order { nearest($d.vec, "red") } limit 1 }
+query both($a: String, $b: String) {
+    match { $d: Doc } return { $d.slug } order { rrf(nearest($d.vec, $a), nearest($d.vec, $b)) } limit 3
+}
+query vectors() { match { $d: Doc } return { $d.slug, $d.vec } order { $d.slug } }
+query musts() { match { $d: Must } return { $d.slug, $d.vec } order { $d.slug } }
+)";
+
+/// Vectors of the mock; counts its calls, and fails when told to.
+struct counted final : embedder {
+    explicit counted(std::string model = "m1") : mock{std::move(model)} {}
+    [[nodiscard]] std::string model() const override { return mock.model(); }
+    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
+        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override {
+        ++calls;
+        asked += static_cast<int>(texts.size());
+        if (asked > fails_after) return std::string{"The provider is down."};
+        return mock.embed_all(texts, dimension, purpose);
+    }
+    mock_embedder mock;
+    mutable std::atomic<int> calls = 0, asked = 0;
+    int fails_after = 1'000'000;
+};
+
+struct docs {
+    explicit docs(std::shared_ptr<const embedder> texts) {
+        REQUIRE(engine.init("graphs/kb.omni", schema, "ann"));
+        open(std::move(texts));
+    }
+    void open(std::shared_ptr<const embedder> texts) {
+        auto opened = engine.open("graphs/kb.omni", std::move(texts));
+        REQUIRE(opened);
+        session = *opened;
+    }
+    graph_result<mutation_outcome> write(std::string_view name, std::string_view parameters = "{}") {
+        const auto given = parse_json(parameters);
+        REQUIRE(given);
+        return session->mutate({queries, name, &*given}, "ann");
+    }
+    std::string wrote(std::string_view name, std::string_view parameters = "{}") {
+        const auto done = write(name, parameters);
+        return done ? "" : done.error().message;
+    }
+    graph_result<query_result> read(std::string_view name, std::string_view parameters = "{}") {
+        const auto given = parse_json(parameters);
+        REQUIRE(given);
+        return session->query({queries, name, &*given});
+    }
+    std::string first(std::string_view name, std::string_view parameters = "{}") {
+        const auto rows = read(name, parameters);
+        REQUIRE_MESSAGE(rows, (rows ? "" : rows.error().message));
+        return rows->rows.empty() ? "" : std::get<std::string>(rows->rows[0][0].held);
+    }
+    /// The vectors by slug; an empty one for null.
+    std::map<std::string, std::vector<float>> vectors(std::string_view name = "vectors") {
+        const auto rows = read(name);
+        REQUIRE_MESSAGE(rows, (rows ? "" : rows.error().message));
+        std::map<std::string, std::vector<float>> found;
+        for (const auto& row : rows->rows) {
+            auto& numbers = found[std::get<std::string>(row[0].held)];
+            if (!row[1].is_null())
+                for (const auto& one : std::get<cell_list>(row[1].held))
+                    numbers.push_back(static_cast<float>(std::get<double>(one.held)));
+        }
+        return found;
+    }
+
+    system_runtime clock;
+    memory_store store;
+    temporary_folder cache;
+    graph_engine engine{store, clock, cache.path()};
+    std::shared_ptr<graph_session> session;
+};
+
+std::vector<float> of(std::string_view text) { return *mock_embedder{"m1"}.embed(text, 4); }
+
+}  // namespace
+
+TEST_CASE("an insert that leaves a vector out stores the one of its text, in one request") {
+    const auto texts = std::make_shared<counted>();
+    docs graph{texts};
+    CHECK(graph.wrote("put", R"({"slug": "a", "body": "red"})") == "");
+    CHECK(graph.wrote("put", R"({"slug": "b", "body": null})") == "");
+    CHECK(graph.wrote("put_both", R"({"slug": "c", "body": "blue"})") == "");
+    CHECK(graph.wrote("two") == "");
+    CHECK(texts->calls == 2);
+    CHECK(texts->asked == 3);
+    const auto vectors = graph.vectors();
+    CHECK(vectors.at("a") == of("red"));
+    CHECK(vectors.at("b").empty());
+    CHECK(vectors.at("c") == std::vector<float>{1, 0, 0, 0});
+    CHECK(graph.vectors("musts").at("y") == of("two"));
+}
+
+TEST_CASE("an update of a text takes its vector with it") {
+    docs graph{std::make_shared<counted>()};
+    REQUIRE(graph.write("put", R"({"slug": "a", "body": "red"})"));
+    REQUIRE(graph.write("must", R"({"slug": "m", "body": "red"})"));
+    CHECK(graph.wrote("change", R"({"slug": "a", "body": "blue"})") == "");
+    CHECK(graph.wrote("change_must", R"({"slug": "m", "body": "blue"})") == "");
+    CHECK(graph.vectors().at("a") == of("blue"));
+    CHECK(graph.vectors("musts").at("m") == of("blue"));
+    CHECK(graph.wrote("change", R"({"slug": "a", "body": null})") == "");
+    CHECK(graph.vectors().at("a").empty());
+    CHECK(graph.wrote("change", R"({"slug": "nobody", "body": "green"})") == "");
+}
+
+TEST_CASE("without a provider, or with one of another model, a required vector is missed with the reason") {
+    docs graph{nullptr};
+    CHECK(graph.wrote("put", R"({"slug": "a", "body": "red"})") == "");
+    CHECK(graph.vectors().at("a").empty());
+    CHECK(
+        graph.wrote("must", R"({"slug": "m", "body": "red"})")
+            .find("missing required property 'vec' of Must, which is computed from 'body' only where the graph has an "
+                  "embedding provider") != std::string::npos);
+    const auto none = graph.session->embed({});
+    REQUIRE_FALSE(none);
+    CHECK(none.error().fault == graph_fault::bad_request);
+    graph.open(std::make_shared<counted>("m2"));
+    CHECK(graph.wrote("put", R"({"slug": "b", "body": "red"})") == "");
+    CHECK(graph.vectors().at("b").empty());
+    CHECK(
+        graph.session->embed({.types = {"Doc"}}).error().message ==
+        "Doc.vec records the embedding model 'm1', and the graph's provider uses 'm2'; bind a provider of that model");
+    CHECK(graph.read("near", R"({"text": "red"})").error().message.find("embedded by model 'm1'") != std::string::npos);
+}
+
+TEST_CASE("a provider that fails leaves the graph as it was, and the error is not the caller's") {
+    const auto texts = std::make_shared<counted>();
+    docs graph{texts};
+    texts->fails_after = 0;
+    const auto failed = graph.write("put", R"({"slug": "a", "body": "red"})");
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().fault == graph_fault::unavailable);
+    CHECK(failed.error().effect == write_effect::no);
+    CHECK(failed.error().message == "query 'put': the embedding failed: The provider is down.");
+    CHECK(graph.vectors().empty());
+    const auto unread = graph.read("near", R"({"text": "red"})");
+    REQUIRE_FALSE(unread);
+    CHECK(unread.error().fault == graph_fault::unavailable);
+}
+
+TEST_CASE("nearest takes a text from a parameter or a literal, twice in one query, and asks once for each") {
+    const auto texts = std::make_shared<counted>();
+    docs graph{texts};
+    for (const auto* word : {"red", "green", "blue"})
+        REQUIRE(graph.write("put", R"({"slug": ")" + std::string{word} + R"(", "body": ")" + word + R"("})"));
+    texts->calls = 0;
+    for (const auto* word : {"red", "green", "blue"})
+        CHECK(graph.first("near", R"({"text": ")" + std::string{word} + R"("})") == word);
+    CHECK(graph.first("near_literal") == "red");
+    CHECK(texts->calls == 4);
+    const auto rows = graph.read("both", R"({"a": "red", "b": "blue"})");
+    REQUIRE_MESSAGE(rows, (rows ? "" : rows.error().message));
+    CHECK(rows->rows.size() == 3);
+    CHECK(texts->calls == 6);
+}
+
+TEST_CASE("missing vectors are filled batch by batch, and whoever comes again goes on") {
+    docs graph{nullptr};
+    std::string records;
+    for (int i = 0; i < 25; ++i)
+        records += R"({"type": "Doc", "data": {"slug": "d)" + std::to_string(i) + R"(", "body": "text )" +
+                   std::to_string(i) + "\"}}\n";
+    records += R"({"type": "Doc", "data": {"slug": "none"}} {"type": "Doc", "data": {"slug": "empty", "body": ""}})";
+    REQUIRE(graph.session->load(records, load_mode::merge, "ann"));
+    const auto texts = std::make_shared<counted>();
+    texts->fails_after = 20;
+    graph.open(texts);
+    std::vector<std::uint64_t> seen;
+    embedding_request request{.types = {"Doc"}, .batch = 10, .actor = "ann"};
+    request.on_progress = [&](const embedding_progress& at) {
+        CHECK(at.property == "Doc.vec");
+        CHECK(at.estimated == 25);
+        seen.push_back(at.done);
+    };
+    const auto stopped = graph.session->embed(request);
+    REQUIRE_FALSE(stopped);
+    CHECK(stopped.error().fault == graph_fault::unavailable);
+    CHECK(seen == std::vector<std::uint64_t>{10, 20});
+    texts->fails_after = 1'000'000;
+    request.on_progress = {};
+    const auto rest = graph.session->embed(request);
+    REQUIRE(rest);
+    CHECK(rest->embedded == 5);
+    CHECK(rest->without_text == 2);
+    CHECK(rest->commits == 1);
+    CHECK(rest->rows.at("Doc.vec") == 5);
+    CHECK(graph.vectors().at("d7") == of("text 7"));
+    CHECK(graph.vectors().at("none").empty());
+    CHECK(graph.session->embed(request)->commits == 0);
+}
+
+TEST_CASE("all vectors are computed again when texts have changed, and those that are right stay") {
+    docs graph{nullptr};
+    REQUIRE(graph.session->load(R"({"type": "Doc", "data": {"slug": "a", "body": "red", "vec": [1, 0, 0, 0]}}
+                                   {"type": "Doc", "data": {"slug": "b", "body": "blue"}})",
+                                load_mode::merge, "ann"));
+    graph.open(std::make_shared<counted>());
+    CHECK(graph.session->embed({})->embedded == 1);
+    CHECK(graph.vectors().at("a") == std::vector<float>{1, 0, 0, 0});
+    const auto again = graph.session->embed({.all = true});
+    REQUIRE(again);
+    CHECK(again->embedded == 1);
+    CHECK(again->unchanged == 1);
+    CHECK(graph.vectors().at("a") == of("red"));
+    CHECK(graph.session->embed({.types = {"Dok"}}).error().message ==
+          "there is no node type 'Dok'. Did you mean 'Doc'?");
+    CHECK(graph.session->embed({.branch = "nowhere"}).error().fault == graph_fault::not_found);
+}
+
+TEST_CASE("why a vector was not computed is said for vectors that would have been") {
+    CHECK(vector_value({1, 0.5F}) == lang::value{lang::value_list{{1.0}, {0.5}}});
+}
+
+}  // namespace omnigraph::cluster::graph
