@@ -114,6 +114,21 @@ TEST_CASE("the words of load and embed") {
     CHECK(std::holds_alternative<usage_fault>(words.interpret_load()));
     words.mode = "append";
     CHECK(std::get<load_command>(words.interpret_load()).mode == load_mode::append);
+    words.load.data = "data/Person.csv";
+    const auto rows = std::get<load_command>(words.interpret_load());
+    CHECK(rows.format == load_format::csv);
+    CHECK(rows.type == "Person");
+    words.load.type = "Member";
+    CHECK(std::get<load_command>(words.interpret_load()).type == "Member");
+    words.format = "jsonl";
+    CHECK(std::get<usage_fault>(words.interpret_load()).message.find("`--type` is for CSV") == 0);
+    words.format = "xml";
+    CHECK(std::get<usage_fault>(words.interpret_load()).message == "`--format xml` is no format of load.");
+    words = {};
+    words.mode = "merge";
+    words.format = "csv";
+    words.load.data = "-";
+    CHECK(std::get<usage_fault>(words.interpret_load()).remedy == "Name it by --type TYPE.");
     words.embed.types = {"Doc"};
     CHECK(std::get<embed_command>(words.interpret_embed()).types.size() == 1);
 }

@@ -24,7 +24,8 @@ struct social_network : query_graph {
         auto open = transaction::begin(db());
         REQUIRE(open);
         testing::fake_runtime clock;
-        const auto loaded = load_records(db(), schema(), file_of_network("network.jsonl"), load_mode::append, clock);
+        const auto loaded = load_records(
+            db(), schema(), {.records = file_of_network("network.jsonl"), .mode = load_mode::append}, clock);
         REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
         REQUIRE(open->commit());
         lang::faults found;

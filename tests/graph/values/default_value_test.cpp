@@ -54,7 +54,7 @@ struct task_graph {
     void load(std::string_view records, load_mode mode = load_mode::merge) {
         auto change = transaction::begin(db);
         REQUIRE(change);
-        const auto loaded = load_records(db, schema, records, mode, clock);
+        const auto loaded = load_records(db, schema, {.records = records, .mode = mode}, clock);
         REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
         end(*change, true);
     }

@@ -21,6 +21,12 @@ namespace omnigraph::cluster::graph::detail {
     return failed;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE graph_error no_provider() {
+    return bad_request(
+        "this graph has no embedding provider; declare one under `providers.embedding` and name it in the graph's "
+        "`embedding_provider`");
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -92,14 +98,21 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> engine_session::mutate(const que
 }
 
 OMNIGRAPH_INLINE graph_result<load_outcome> engine_session::load(const load_request& request) {
-    return handle_->load(request.records, request.mode, request.actor, request.branch);
+    if (!request.embed) return handle_->load(request, nullptr);
+    if (!texts_) return detail::no_provider();
+    collected_texts collected{*texts_};
+    for (int round = 1;; ++round) {
+        auto loaded = handle_->load(request, &collected);
+        if (loaded || !collected.ended_the_call() || round > most_rounds) return loaded;
+        const auto told = [&](std::size_t done, std::size_t all) {
+            if (request.on_progress) request.on_progress({.embedded = done, .to_embed = all});
+        };
+        if (auto fetched = collected.fetch(told); !fetched) return fetched.error();
+    }
 }
 
 OMNIGRAPH_INLINE graph_result<embedding_outcome> engine_session::embed(const embedding_request& request) {
-    if (!texts_)
-        return bad_request(
-            "this graph has no embedding provider; declare one under `providers.embedding` and name it in the graph's "
-            "`embedding_provider`");
+    if (!texts_) return detail::no_provider();
     return vector_filler{*handle_, *texts_}.run(request);
 }
 

@@ -95,7 +95,12 @@ public:
     graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
 
     [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor,
-                                                  std::string_view branch = main_branch);
+                                                  std::string_view branch = main_branch) {
+        return load({.records = records, .mode = mode, .actor = actor, .branch = branch}, nullptr);
+    }
+
+    /// `texts` has the vectors that records leave out, when the request asks for them.
+    [[nodiscard]] graph_result<load_outcome> load(const load_request& request, collected_texts* texts);
 
     /// Calls `fit` in every attempt, so that a changed schema is noticed. `now` is the value of now(). `texts` has the
     /// vectors of `@embed` properties that the mutation leaves out.

@@ -36,17 +36,17 @@ OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& 
     return connection_->queries->run(call);
 }
 
-OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(std::string_view records, load_mode mode,
-                                                               std::string_view actor, std::string_view branch) {
-    load_outcome outcome{mode, {}, {}};
+OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(const load_request& request, collected_texts* texts) {
+    load_outcome outcome{request.mode, {}, {}};
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
-        auto loaded = load_records(db, head.shape->tables, records, mode, *clock_);
+        auto loaded = load_records(db, head.shape->tables, request, *clock_, texts);
         if (!loaded) return loaded.error();
         outcome.rows = std::move(loaded->rows);
         outcome.unchanged = std::move(loaded->unchanged);
         return std::move(loaded->tables);
     };
-    const auto commit = writes_.publish({std::string{branch}, "load", std::string{actor}}, write, records.size());
+    const auto commit = writes_.publish({std::string{request.branch}, "load", std::string{request.actor}}, write,
+                                        request.records.size());
     if (!commit) return commit.error();
     if (*commit) outcome.commit = commit_of(**commit);
     return outcome;

@@ -8,9 +8,11 @@
 
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/graph_provider.hpp>
 #include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/render/progress_line.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -54,6 +56,29 @@ OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_c
     return loaded.rows_unchanged == 0 ? "" : fmt::format("; {} were there already", loaded.rows_unchanged);
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<load_outcome> load_with_progress(graph_session& session,
+                                                                             const load_command& options,
+                                                                             std::string_view records,
+                                                                             const std::optional<std::string>& actor,
+                                                                             const console& terminal) {
+    load_request request{.records = records, .mode = options.mode, .branch = options.branch};
+    if (actor) request.actor = *actor;
+    request.format = options.format;
+    request.type = options.type;
+    request.embed = options.embed;
+    progress_line line{terminal, options.json};
+    request.on_progress = [&line](const load_progress& at) {
+        if (at.to_embed > 0) return line.show("embedded", {at.embedded, at.to_embed}, "texts");
+        // How many there will be is told by the size of those that were read.
+        const auto all = at.bytes > 0 ? static_cast<std::uint64_t>(static_cast<double>(at.records) *
+                                                                   static_cast<double>(at.total_bytes) /
+                                                                   static_cast<double>(at.bytes))
+                                      : 0;
+        line.show("read", {at.records, all}, "records");
+    };
+    return session.load(request);
+}
+
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
@@ -73,7 +98,7 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
     };
 
     graph::graph_engine engine{*target->store, clock};
-    const auto session = engine.open(target->root);
+    const auto session = engine.open(target->root, options.embed ? provider_of(*target, clock) : nullptr);
     if (!session) return failed(session.error());
     if (auto other = check_session(*target, **session)) return refuse(terminal, options.json, *std::move(other));
     announce(terminal, options.quiet, "load", target->uri());
@@ -83,7 +108,7 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
         if (!forked) return failed(forked.error());
         created = *forked;
     }
-    const auto loaded = (*session)->load({*records, options.mode, actor ? *actor : std::string_view{}, options.branch});
+    const auto loaded = detail::load_with_progress(**session, options, *records, actor, terminal);
     if (!loaded) return failed(loaded.error());
 
     auto result = detail::result_of(*loaded, options, actor, target->uri());

@@ -17,7 +17,7 @@ namespace omnigraph::cluster::cli {
 struct data_words {
     load_command load;
     embed_command embed;
-    std::string mode;
+    std::string mode, format;
 
     CLI::App& add_load(CLI::App& root);
     CLI::App& add_embed(CLI::App& root);

@@ -14,6 +14,7 @@
 
 #include <omnigraph/cluster/cli/input/history_command.hpp>
 #include <omnigraph/cluster/cli/render/plan_view.hpp>
+#include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 
@@ -95,6 +96,9 @@ struct load_command {
     std::optional<std::string> source_branch = {};  ///< --from: where a branch that is not there is forked from
     std::string data;                               ///< a file, or `-` for standard input
     load_mode mode = load_mode::merge;
+    load_format format = load_format::jsonl;
+    std::string type = {};  ///< of CSV: the type of its rows
+    bool embed = false;     ///< compute the vectors that records leave out
     std::optional<std::string> actor;
     bool json = false;
     bool quiet = false;

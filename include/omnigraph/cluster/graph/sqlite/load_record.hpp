@@ -18,8 +18,11 @@
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
+#include <omnigraph/cluster/json/json_fwd.hpp>
 
 namespace omnigraph::cluster::graph {
+
+class collected_texts;
 
 struct load_record {
     const physical_table* table = nullptr;
@@ -27,9 +30,16 @@ struct load_record {
     bool id_given = false;  ///< by the record, or by a key
 };
 
-/// nullopt after adding faults. Ids that the record does not have come from `ids`.
+/// nullopt after adding faults. Ids that the record does not have come from `ids`, vectors that it leaves out from
+/// `texts`, or from nowhere when that is null.
 [[nodiscard]] std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
-                                                          id_sequence& ids, data_faults& findings);
+                                                          id_sequence& ids, data_faults& findings,
+                                                          collected_texts* texts = nullptr);
+
+/// The same for a record that is parsed already.
+[[nodiscard]] std::optional<load_record> read_load_record(const json& record, input_position place,
+                                                          const table_layout& schema, id_sequence& ids,
+                                                          data_faults& findings, collected_texts* texts = nullptr);
 
 }  // namespace omnigraph::cluster::graph
 

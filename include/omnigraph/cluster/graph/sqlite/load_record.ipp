@@ -16,6 +16,8 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
+#include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
@@ -31,8 +33,9 @@ namespace omnigraph::cluster::graph::detail {
 /// Reads one record, and remembers whether it had a fault.
 class load_record_reader {
 public:
-    load_record_reader(const raw_record& raw, const table_layout& schema, id_sequence& ids, data_faults& findings)
-        : place_{raw.number, raw.line}, schema_{schema}, ids_{ids}, findings_{findings} {}
+    load_record_reader(input_position place, const table_layout& schema, id_sequence& ids, data_faults& findings,
+                       collected_texts* texts)
+        : place_{place}, schema_{schema}, ids_{ids}, findings_{findings}, texts_{texts} {}
 
     [[nodiscard]] std::optional<load_record> read(const json& record) {
         const auto* object = record.if_object();
@@ -140,6 +143,7 @@ private:
         refuse_unknown_properties(data, table);
         parsed.content.values.reserve(table.columns.size());
         for (const auto& column : table.columns) parsed.content.values.push_back(value_of(data, table, column));
+        if (!faulty_) embed_left_out(data, table, parsed.content.values);
 
         const auto* id = data.if_contains("id");
         const auto given = text_of(data, "id");
@@ -160,6 +164,28 @@ private:
         parsed.content.id = given ? std::string{*given} : ids_.next();
     }
 
+    /// A vector that the record names, even as null, is not computed.
+    void embed_left_out(const boost::json::object& data, const physical_table& table,
+                        std::vector<lang::value>& values) {
+        for (const auto& vector : embedded_columns(table, texts_)) {
+            if (data.contains(vector.column->property)) continue;
+            const auto* text = std::get_if<std::string>(&values[vector.source].held);
+            if (text && !text->empty())
+                values[vector.at] = vector_value(texts_->vector_of(*text, vector.column->type.dimension));
+            else if (!vector.column->type.nullable) miss(table, vector.column->property);
+        }
+    }
+
+    void miss(const physical_table& table, const std::string& property) {
+        wrong("missing required property '" + property + "' of " + table.type +
+              why_not_embedded(*table.declared, property, texts_));
+    }
+
+    [[nodiscard]] bool is_computed(const physical_table& table, const physical_column& column) const {
+        return std::ranges::any_of(embedded_columns(table, texts_),
+                                   [&](const auto& vector) { return vector.column == &column; });
+    }
+
     [[nodiscard]] lang::value value_of(const boost::json::object& data, const physical_table& table,
                                        const physical_column& column) {
         const auto* written = data.if_contains(column.property);
@@ -167,6 +193,7 @@ private:
             const auto* fallback = default_of(table, column);
             if (fallback && (!written || !column.type.nullable)) return *fallback;
             // A property whose name was misspelled in this record is not reported as missing, too.
+            if (!written && !column.type.nullable && is_computed(table, column)) return {};
             if (!column.type.nullable && (written || !meant_.contains(column.property)))
                 wrong((written ? "null for the required property '" : "missing required property '") + column.property +
                       "' of " + table.type + ": expected " + lang::display(column.type));
@@ -182,6 +209,7 @@ private:
     const table_layout& schema_;
     id_sequence& ids_;
     data_faults& findings_;
+    collected_texts* texts_;
     bool faulty_ = false;
     std::set<std::string, std::less<>> meant_;  ///< properties that unknown names are misspellings of
 };
@@ -209,13 +237,20 @@ private:
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
-                                                             id_sequence& ids, data_faults& findings) {
+                                                             id_sequence& ids, data_faults& findings,
+                                                             collected_texts* texts) {
     auto parsed = parse_data_json(raw.text, {max_record_bytes, 16});
     if (!parsed) {
         findings.add({raw.number, raw.line}, "invalid JSON: " + detail::known_cause(raw.text).value_or(parsed.error()));
         return std::nullopt;
     }
-    return detail::load_record_reader{raw, schema, ids, findings}.read(*parsed);
+    return read_load_record(*parsed, {raw.number, raw.line}, schema, ids, findings, texts);
+}
+
+OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const json& record, input_position place,
+                                                             const table_layout& schema, id_sequence& ids,
+                                                             data_faults& findings, collected_texts* texts) {
+    return detail::load_record_reader{place, schema, ids, findings, texts}.read(record);
 }
 
 }  // namespace omnigraph::cluster::graph

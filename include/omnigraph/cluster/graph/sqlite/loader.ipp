@@ -9,12 +9,16 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
+#include <omnigraph/cluster/graph/sqlite/csv_records.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
+#include <omnigraph/cluster/graph/values/csv_reader.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
@@ -26,11 +30,19 @@ namespace omnigraph::cluster::graph::detail {
 
 class loader {
 public:
-    loader(database& db, const table_layout& schema, load_mode mode, runtime& clock)
-        : db_{db}, schema_{schema}, mode_{mode}, ids_{clock} {}
+    loader(database& db, const table_layout& schema, const load_request& request, runtime& clock,
+           collected_texts* texts)
+        : db_{db},
+          schema_{schema},
+          request_{request},
+          mode_{request.mode},
+          texts_{request.embed ? texts : nullptr},
+          ids_{clock} {}
 
-    [[nodiscard]] graph_result<loaded_rows> run(std::string_view input) {
-        if (auto read = read_all(input); !read) return read.error();
+    [[nodiscard]] graph_result<loaded_rows> run() {
+        auto read = request_.format == load_format::csv ? read_csv() : read_json();
+        if (!read) return read.error();
+        if (findings_.empty() && texts_ && texts_->has_missing()) return texts_->end_call();
         if (findings_.empty() && mode_ == load_mode::overwrite)
             if (auto removed = remove_the_rest(); !removed) return from_sql(removed.error(), "replacing a table");
         // Refused rows would make others look wrong, so set constraints are checked only when every record is valid.
@@ -48,28 +60,59 @@ private:
         std::optional<edge_matcher> stored = {};  ///< merges of edges into a table that had some
     };
 
-    [[nodiscard]] graph_result<done> read_all(std::string_view input) {
-        line_reader records{input};
-        for (raw_record raw; !findings_.full() && records.next(raw);) {
-            auto record = read_load_record(raw, schema_, ids_, findings_);
-            if (!record) continue;
-            auto into = target_of(*record->table);
-            if (!into) return into.error();
-            // Which stored edge it is can be told when those are known that records name by their ids.
-            if ((*into)->stored && !record->id_given) {
-                nameless_.push_back(raw);
-                continue;
-            }
-            if (auto stored = store(*record, {raw.number, raw.line}); !stored) return stored.error();
-        }
+    [[nodiscard]] graph_result<done> read_json() {
+        line_reader records{request_.records};
+        for (raw_record raw; !findings_.full() && records.next(raw);)
+            if (auto taken = take(raw); !taken) return taken;
         if (!records.failed().empty())
             findings_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
         return findings_.empty() ? match_nameless() : graph_result<done>{done{}};
     }
 
+    [[nodiscard]] graph_result<done> read_csv() {
+        csv_reader rows{request_.records};
+        raw_record raw;
+        if (rows.next(raw)) columns_ = csv_columns::of(raw, request_.type, schema_, findings_);
+        while (!findings_.full() && columns_ && rows.next(raw))
+            if (auto taken = take(raw); !taken) return taken;
+        if (!rows.failed().empty()) findings_.add({rows.number(), rows.line()}, rows.failed());
+        return findings_.empty() ? match_nameless() : graph_result<done>{done{}};
+    }
+
+    [[nodiscard]] std::optional<load_record> read(const raw_record& raw) {
+        if (!columns_) return read_load_record(raw, schema_, ids_, findings_, texts_);
+        const auto record = columns_->record(raw, findings_);
+        return record ? read_load_record(*record, {raw.number, raw.line}, schema_, ids_, findings_, texts_)
+                      : std::nullopt;
+    }
+
+    [[nodiscard]] graph_result<done> take(const raw_record& raw) {
+        constexpr std::uint64_t told_each = 2048;
+        if (++read_ % told_each == 0) {
+            if (stop_scope::requested()) return bad_request("the load was stopped; nothing was changed");
+            tell(raw);
+        }
+        auto record = read(raw);
+        if (!record) return done{};
+        auto into = target_of(*record->table);
+        if (!into) return into.error();
+        // Which stored edge it is can be told when those are known that records name by their ids.
+        if ((*into)->stored && !record->id_given) {
+            nameless_.push_back(raw);
+            return done{};
+        }
+        return store(*record, {raw.number, raw.line});
+    }
+
+    void tell(const raw_record& raw) const {
+        if (!request_.on_progress) return;
+        const auto bytes = static_cast<std::uint64_t>(raw.text.data() - request_.records.data());
+        request_.on_progress({.records = read_, .bytes = bytes, .total_bytes = request_.records.size()});
+    }
+
     [[nodiscard]] graph_result<done> match_nameless() {
         for (const auto& raw : nameless_) {
-            auto record = read_load_record(raw, schema_, ids_, findings_);
+            auto record = read(raw);
             if (!record) continue;
             auto into = target_of(*record->table);
             if (!into) return into.error();
@@ -106,16 +149,12 @@ private:
         if (!rules.check(record.content.values, where, findings_)) return done{};
         const auto failed = [&](const sql_error& error) { return from_sql(error, "loading " + record.table->key()); };
         if (unique_ids) {
-            const auto earlier = writer.noted(record.content.id);
-            if (!earlier) return failed(earlier.error());
-            if (*earlier) {
-                findings_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
-                                                 record.table->type, record.table->edge ? "id" : "key",
-                                                 shortened(record.content.id), (*earlier)->number, (*earlier)->line));
-                return done{};
-            }
+            const auto is_first = writer.note_first(record.content.id, where);
+            if (!is_first) return failed(is_first.error());
+            if (!*is_first) return second(record, writer, where);
+        } else if (auto noted = writer.note(record.content.id, where); !noted) {
+            return failed(noted.error());
         }
-        if (auto noted = writer.note(record.content.id, where); !noted) return failed(noted.error());
         if (mode_ != load_mode::append) {
             if (auto written = writer.upsert(record.content); !written) return failed(written.error());
             return done{};
@@ -125,6 +164,16 @@ private:
         if (!*added)
             findings_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it",
                                              record.table->type, shortened(record.content.id)));
+        return done{};
+    }
+
+    [[nodiscard]] graph_result<done> second(const load_record& record, table_writer& writer, input_position where) {
+        const auto earlier = writer.noted(record.content.id);
+        if (!earlier) return from_sql(earlier.error(), "loading " + record.table->key());
+        const auto first = earlier->value_or(input_position{});
+        findings_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
+                                         record.table->type, record.table->edge ? "id" : "key",
+                                         shortened(record.content.id), first.number, first.line));
         return done{};
     }
 
@@ -164,7 +213,11 @@ private:
 
     database& db_;
     const table_layout& schema_;
+    const load_request& request_;
     load_mode mode_;
+    collected_texts* texts_;  ///< null: vectors that are left out stay so
+    std::optional<csv_columns> columns_;
+    std::uint64_t read_ = 0;  ///< records
     id_sequence ids_;
     data_faults findings_{"record"};
     std::map<std::string_view, target>
@@ -178,8 +231,9 @@ private:
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<loaded_rows> load_records(database& db, const table_layout& schema,
-                                                        std::string_view input, load_mode mode, runtime& clock) {
-    return detail::loader{db, schema, mode, clock}.run(input);
+                                                        const load_request& request, runtime& clock,
+                                                        collected_texts* texts) {
+    return detail::loader{db, schema, request, clock, texts}.run();
 }
 
 }  // namespace omnigraph::cluster::graph

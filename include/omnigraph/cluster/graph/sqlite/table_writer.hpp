@@ -51,6 +51,9 @@ public:
     /// Notes that the call wrote `id` at `where`; a later note of the same id replaces the earlier one.
     [[nodiscard]] sql_result<done> note(std::string_view id, input_position where);
 
+    /// Notes that the call wrote `id` at `where`; false when an earlier note has the id, which then stays.
+    [[nodiscard]] sql_result<bool> note_first(std::string_view id, input_position where);
+
     /// Removes every row without a note; returns their number.
     [[nodiscard]] sql_result<std::int64_t> remove_unnoted();
 
@@ -75,10 +78,11 @@ private:
     [[nodiscard]] std::string contains_text() const;
     [[nodiscard]] std::string noted_text() const;
     [[nodiscard]] std::string note_text() const;
+    [[nodiscard]] std::string note_first_text() const;
 
     database* db_;
     const physical_table* table_;
-    std::optional<statement> upsert_, insert_, contains_, noted_, note_;
+    std::optional<statement> upsert_, insert_, contains_, noted_, note_, note_first_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -26,6 +26,10 @@ OMNIGRAPH_INLINE std::string table_writer::note_text() const {
     return "INSERT OR REPLACE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)";
 }
 
+OMNIGRAPH_INLINE std::string table_writer::note_first_text() const {
+    return "INSERT OR IGNORE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)";
+}
+
 OMNIGRAPH_INLINE sql_result<table_writer> table_writer::open(database& db, const physical_table& table) {
     auto made = db.run("CREATE TABLE IF NOT EXISTS " + notes_of(table) +
                        "(id TEXT PRIMARY KEY NOT NULL, number INTEGER, line INTEGER) WITHOUT ROWID");
@@ -129,6 +133,18 @@ OMNIGRAPH_INLINE sql_result<done> table_writer::note(std::string_view id, input_
         .bind(2, static_cast<std::int64_t>(where.number))
         .bind(3, static_cast<std::int64_t>(where.line))
         .run();
+}
+
+OMNIGRAPH_INLINE sql_result<bool> table_writer::note_first(std::string_view id, input_position where) {
+    auto ready = prepared(note_first_, &table_writer::note_first_text);
+    if (!ready) return ready.error();
+    auto noted = (*ready)
+                     ->bind(1, id)
+                     .bind(2, static_cast<std::int64_t>(where.number))
+                     .bind(3, static_cast<std::int64_t>(where.line))
+                     .run();
+    if (!noted) return noted.error();
+    return db_->changes() > 0;
 }
 
 OMNIGRAPH_INLINE sql_result<std::int64_t> table_writer::remove_unnoted() {
