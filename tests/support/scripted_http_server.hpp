@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <atomic>
+#include <csignal>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -117,6 +118,11 @@ private:
     }
 
     void serve(int peer) {
+        // OpenSSL writes without MSG_NOSIGNAL.
+        sigset_t pipes;
+        sigemptyset(&pipes);
+        sigaddset(&pipes, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipes, nullptr);
         {
             channel to{peer, tls_};
             std::string pending;

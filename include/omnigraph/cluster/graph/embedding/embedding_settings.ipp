@@ -91,6 +91,10 @@ inline constexpr std::array usual_providers{
         return error(codes::invalid_embedding_provider, settings.name,
                      "The base_url of this embedding provider would send the key without encryption.")
             .with_remedy("Write https://, or set OMNIGRAPH_EMBED_ALLOW_HTTP=1 where the network is trusted.");
+    if (settings.api_key.empty())
+        return error(codes::embedding_provider_unresolved, settings.name,
+                     "The key of this embedding provider is missing: the variable " + settings.key_name + " is blank.")
+            .with_remedy("Set the variable where the program runs, and start it again.");
     const auto is_plain = [](char c) { return c > ' ' && c < '\x7f'; };
     if (!std::ranges::all_of(settings.api_key, is_plain))
         return error(codes::embedding_provider_unresolved, settings.name,

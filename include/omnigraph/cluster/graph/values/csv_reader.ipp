@@ -22,11 +22,14 @@ OMNIGRAPH_INLINE bool csv_reader::next(raw_record& row) {
     ++rows_;
     // Only quotes and line ends matter here; csv_fields finds what else is wrong.
     const auto bound = std::min(rest_.size(), max_record_bytes);
-    bool in_quotes = false;
+    bool in_quotes = false, begins_field = true;
     std::size_t end = 0, breaks = 0;
     for (; end < bound && (in_quotes || rest_[end] != '\n'); ++end) {
-        if (rest_[end] == '"') in_quotes = !in_quotes;
-        else if (rest_[end] == '\n') ++breaks;
+        const char c = rest_[end];
+        if (in_quotes && c == '"' && end + 1 < bound && rest_[end + 1] == '"') ++end;  // a doubled quote
+        else if (c == '"' && (in_quotes || begins_field)) in_quotes = !in_quotes;
+        else if (c == '\n') ++breaks;
+        begins_field = !in_quotes && c == ',';
     }
     if (end == bound && bound < rest_.size()) fault_ = "it is longer than 16 MiB, or a quote is never closed";
     else if (in_quotes) fault_ = "the input ends inside a quoted field: a quote is never closed";
