@@ -38,6 +38,7 @@ query must($slug: String, $body: String) { insert Must { slug: $slug, body: $bod
 query two() { insert Must { slug: "x", body: "one" } insert Must { slug: "y", body: "two" } }
 query change($slug: String, $body: String?) { update Doc set { body: $body } where slug = $slug }
 query change_must($slug: String, $body: String) { update Must set { body: $body } where slug = $slug }
+query shout() { update Doc set { body: upper(body) } where slug != "" }
 query near($text: String) { match { $d: Doc } return { $d.slug } order { nearest($d.vec, $text) } limit 1 }
 query near_literal() { match { $d: Doc } return { $d.slug } order { nearest($d.vec, "red") } limit 1 }
 query both($a: String, $b: String) {
@@ -144,6 +145,12 @@ TEST_CASE("an update of a text takes its vector with it") {
     CHECK(graph.wrote("change", R"({"slug": "a", "body": null})") == "");
     CHECK(graph.vectors().at("a").empty());
     CHECK(graph.wrote("change", R"({"slug": "nobody", "body": "green"})") == "");
+    // A text that is computed from its row has a vector of its own in each row.
+    REQUIRE(graph.write("put", R"({"slug": "b", "body": "red"})"));
+    REQUIRE(graph.write("put", R"({"slug": "c", "body": "blue"})"));
+    CHECK(graph.wrote("shout") == "");
+    CHECK(graph.vectors().at("b") == of("RED"));
+    CHECK(graph.vectors().at("c") == of("BLUE"));
 }
 
 TEST_CASE("without a provider, or with one of another model, a required vector is missed with the reason") {
