@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/graph/values/row_constraints.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 
 namespace omnigraph::cluster::graph::detail {
