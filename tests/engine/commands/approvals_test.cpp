@@ -239,6 +239,15 @@ TEST_CASE("where two persons are asked for, who approved does not apply") {
         CHECK_FALSE(applied.converged);
         CHECK(toy::has_code(applied.diagnostics, codes::approval_of_applier));
     }
+    const auto told = [&](const apply_report& applied) {
+        for (const auto& finding : applied.diagnostics)
+            if (finding.code == codes::approval_of_applier.text) return finding.message + " " + *finding.remedy;
+        return std::string{};
+    };
+    CHECK(told(cluster.apply_as("ann")).find("does not count for an apply by ann:") != std::string::npos);
+    CHECK(told(cluster.apply_as("ann")).find("cluster approve land.shire`") != std::string::npos);
+    CHECK(told(cluster.apply()).find("does not count for an apply by nobody known:") != std::string::npos);
+    CHECK(told(cluster.apply()).find("Say who applies: `omnigraph cluster apply --as ACTOR`") != std::string::npos);
     CHECK(cluster.store.probe("lands/shire.land") == presence::present);
     CHECK(cluster.apply_as("ben").converged);
 }

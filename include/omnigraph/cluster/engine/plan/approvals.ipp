@@ -81,7 +81,7 @@ OMNIGRAPH_INLINE bool same_digest(const std::optional<std::string>& bound, const
 }
 
 OMNIGRAPH_INLINE diagnostic unusable_approval(const approval_gate& gate, const approval_record& given,
-                                              approval_verdict verdict) {
+                                              approval_verdict verdict, const std::optional<std::string>& applier) {
     const auto which = "The approval " + given.approval_id + " by " + given.approved_by;
     const auto again = "Run `omnigraph cluster approve " + gate.address + "`.";
     switch (verdict) {
@@ -91,8 +91,13 @@ OMNIGRAPH_INLINE diagnostic unusable_approval(const approval_gate& gate, const a
                 .with_remedy("Approve the change again. " + again);
         case approval_verdict::same_person:
             return warning(codes::approval_of_applier, gate.address,
-                           which + " does not count for an apply by the same person: this cluster asks for two.")
-                .with_remedy("Let somebody else run `omnigraph cluster apply --as ACTOR`, or approve it.");
+                           which + " does not count for an apply by " + (applier ? *applier : "nobody known") +
+                               ": this cluster asks for two persons.")
+                .with_remedy(applier ? "Let somebody else run `omnigraph cluster apply --as ACTOR`, or let somebody "
+                                       "else run `omnigraph cluster approve " +
+                                           gate.address + "`."
+                                     : "Say who applies: `omnigraph cluster apply --as ACTOR`, with an ACTOR who did "
+                                       "not approve it.");
         default: break;
     }
     return warning(codes::approval_stale, gate.address,
@@ -179,7 +184,7 @@ OMNIGRAPH_INLINE approval_judgement judge_approvals(const std::vector<approval_g
             }
             if (verdict == approval_verdict::stale || verdict == approval_verdict::expired ||
                 verdict == approval_verdict::same_person)
-                unusable.push_back(detail::unusable_approval(gate, given, verdict));
+                unusable.push_back(detail::unusable_approval(gate, given, verdict, book.applier));
         }
         if (!report.satisfied) judged.findings.insert(judged.findings.end(), unusable.begin(), unusable.end());
         judged.reports.push_back(std::move(report));
