@@ -227,6 +227,13 @@ TEST_CASE("a root that cannot be reached is told with the cause, and is not take
     const auto found = finding_of(report, "graph_observation_error");
     CHECK(text_of(found, "message").find("could not be told: `graphs` is a symbolic link, which is not followed.") !=
           std::string::npos);
+    CHECK(text_of(found, "remedy").find("replaced by the folder itself, or by `storage:`") != std::string::npos);
+    const auto refreshed = report_of_run(cluster.run("refresh", {"--json"}));
+    for (const auto& told : refreshed.at("diagnostics").as_array()) CHECK_FALSE(text_of(told, "remedy").empty());
+    std::filesystem::remove(cluster.folder() / "graphs");
+    std::filesystem::rename(cluster.folder() / "elsewhere", cluster.folder() / "graphs");
+    CHECK(cluster.run("refresh").code == 0);
+    check_converges(cluster);
 }
 
 TEST_CASE("a lock.json that is a folder is said to be one, and moving it away leads out") {
@@ -240,6 +247,37 @@ TEST_CASE("a lock.json that is a folder is said to be one, and moving it away le
     CHECK(finding_of(report_of_run(cluster.run("status", {"--json"})), "state_lock_read_error").at("severity") ==
           "warning");
     std::filesystem::rename(cluster.folder() / "__cluster/lock.json", cluster.folder() / "aside");
+    check_converges(cluster);
+}
+
+TEST_CASE("a state.json that is a folder is no lost ledger, and moving it away leads out") {
+    example_cluster cluster;
+    imported(cluster);
+    check_converges(cluster);
+    std::filesystem::remove(cluster.folder() / "__cluster/state.json");
+    cluster.folder().write("__cluster/state.json/notes.txt", "mine");
+    for (const auto* verb : {"plan", "apply", "import", "refresh", "status"}) {
+        CAPTURE(verb);
+        const auto refused = cluster.run(verb, {"--json"});
+        CHECK(refused.code == 1);
+        const auto found = finding_of(report_of_run(refused), "state_read_error");
+        CHECK(text_of(found, "message") == "Where the ledger belongs there is a folder.");
+        CHECK(text_of(found, "remedy").find(cluster.dir() + "/__cluster/state.json") != std::string::npos);
+    }
+    std::filesystem::rename(cluster.folder() / "__cluster/state.json", cluster.folder() / "aside");
+    check_converges(imported(cluster));
+}
+
+TEST_CASE("what stands where a folder of the ledger belongs is said to be in the way, and moving it away leads out") {
+    example_cluster cluster;
+    imported(cluster);
+    std::filesystem::remove_all(cluster.folder() / "__cluster/history");
+    cluster.folder().write("__cluster/history", "mine");
+    const auto refused = cluster.run("apply", {"--json"});
+    CHECK(refused.code == 1);
+    CHECK(text_of(finding_of(report_of_run(refused), "history_write_error"), "message")
+              .find("`history` is in the way: it is not a folder") != std::string::npos);
+    std::filesystem::rename(cluster.folder() / "__cluster/history", cluster.folder() / "aside");
     check_converges(cluster);
 }
 

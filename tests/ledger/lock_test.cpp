@@ -360,21 +360,31 @@ TEST_CASE("who waits for a lock stops waiting when it is told to") {
     CHECK(system.pauses.size() == 2);
 }
 
-TEST_CASE("a folder in the place of the lock is said to be one, and how to get rid of it") {
+TEST_CASE("an empty folder in the place of the lock is in nobody's way") {
     temporary_folder folder;
     file_store store{folder.str()};
     fake_runtime system;
     std::filesystem::create_directories(folder / "__cluster/lock.json");
+    CHECK(acquire(store, system).release());
+    CHECK_FALSE(folder.contains("__cluster/lock.json"));
+}
+
+TEST_CASE("a folder with something in the place of the lock is said to be one, and how to get rid of it") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    fake_runtime system;
+    folder.write("__cluster/lock.json/notes", "x");
     const auto refused = fault_of(acquire_lock(store, "plan", system));
     CHECK(refused.code == codes::state_lock_error);
     CHECK(refused.message == "The state lock could not be taken: what is no file stands in its place.");
-    CHECK(refused.remedy == "Check that " + folder.str() +
-                                "/__cluster/lock.json can be made; what is in its place has to go. `omnigraph cluster "
-                                "plan --no-lock` plans without writing anything.");
-    folder.write("__cluster/lock.json/notes", "x");
+    const auto way_out = "Look at what " + folder.str() +
+                         "/__cluster/lock.json holds, move it away, and run the command again; no command unlocks a "
+                         "folder.";
+    CHECK(refused.remedy == way_out + " `omnigraph cluster plan --no-lock` plans without writing anything.");
     const auto kept = fault_of(force_unlock(store, "01JX0PERAT10N0000000000000"));
     CHECK(kept.code == codes::state_lock_read_error);
     CHECK(kept.message == "Where the state lock belongs there is a folder.");
+    CHECK(kept.remedy == way_out);
     std::filesystem::rename(folder / "__cluster/lock.json", folder / "aside");
     CHECK(acquire(store, system).release());
 }

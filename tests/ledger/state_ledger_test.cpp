@@ -133,6 +133,17 @@ TEST_CASE("a ledger that cannot be read is not taken for a missing one") {
     CHECK(loaded.cas.empty());
 }
 
+TEST_CASE("a folder in the place of the ledger is no missing ledger, and the way out is said") {
+    memory_store store;
+    REQUIRE(store.put(std::string{layout::state} + "/notes", "mine"));
+    diagnostics found;
+    CHECK_FALSE(read_state(store, found).state);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == codes::state_read_error);
+    CHECK(found[0].message == "Where the ledger belongs there is a folder.");
+    CHECK(found[0].remedy.find("move it away") != std::string::npos);
+}
+
 TEST_CASE("a write whose answer got lost counts when the stored bytes are its own") {
     memory_store inner;
     faulty_store first{inner, 1, fault_mode::lose_answer};

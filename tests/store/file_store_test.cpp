@@ -236,8 +236,29 @@ TEST_CASE("a file in the place of a blob's folder is a fault that says so") {
     file_store store{folder.str()};
     const auto refused = store.put_all(blobs_of(3, {"one", "two", "three"}));
     CHECK(fault_of(refused) == store_fault::other);
-    CHECK(refused.error().cause == "`1` is not a folder");
+    CHECK(refused.error().cause == "`1` is in the way: it is not a folder");
     CHECK(fault_of(store.put_all(blobs_of(3, {"equal"}))) == store_fault::other);
+}
+
+TEST_CASE("an empty folder where an object belongs gives way to it, and one that holds something stays") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const auto make = [&](const std::string& name) { fs::create_directories(folder / name); };
+    for (const auto* name : {"a/put", "a/create", "a/many", "a/more"}) make(name);
+    CHECK(store.put("a/put", "1"));
+    CHECK(store.put_if_absent("a/create", "2"));
+    const std::vector<blob> both{{"a/many", "3"}, {"a/more", "4"}};
+    for (const auto& created : store.put_all_if_absent(both)) CHECK(created);
+    CHECK(files_in(folder / "a").size() == 4);
+
+    folder.write("b/put/notes", "x");
+    CHECK_FALSE(store.put("b/put", "1"));
+    CHECK(fault_of(store.put_if_absent("b/put", "1")) == store_fault::denied);
+    const std::vector<blob> again{{"b/put", "1"}, {"b/other", "2"}};
+    const auto created = store.put_all_if_absent(again);
+    CHECK_FALSE(created.front());
+    CHECK(created.back());
+    CHECK(store.get("b/put/notes"));
 }
 
 TEST_CASE("no temporary file is left by any call") {
@@ -538,7 +559,7 @@ TEST_CASE("a file that is older than the process that has its writer's id now is
 TEST_CASE("a new object that finds a folder in its place says so") {
     temporary_folder folder;
     file_store store{folder.str()};
-    fs::create_directories(folder / "a/b");
+    folder.write("a/b/notes", "x");
     const auto refused = store.put_if_absent("a/b", "1");
     CHECK(fault_of(refused) == store_fault::denied);
     CHECK(refused.error().cause == "what is no file stands in its place");

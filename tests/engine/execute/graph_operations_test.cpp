@@ -250,6 +250,7 @@ TEST_CASE("every row of the recovery table is judged as it says") {
         else CHECK_FALSE(toy::has_code(swept.diagnostics, codes::cluster_recovery_rolled_forward));
         CHECK(cluster.ledger().resource_statuses->at("graph.kb").status == row.status);
         CHECK(swept.converged == !row.kept);
+        for (const auto& told : swept.diagnostics) CHECK(told.message.find("..") == std::string::npos);
         if (row.kept) {
             CHECK(disposition_of(swept.changes, "graph.other") != "blocked cluster_recovery_pending");
             const auto before = cluster.contents();

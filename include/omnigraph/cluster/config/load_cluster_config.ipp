@@ -45,12 +45,19 @@ OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string&
     const auto path = cluster_file_in(config_dir);
     auto text = posix::read_bounded_file(path, yaml_limits{}.bytes);
     if (text) return *std::move(text);
+    const auto remedy = [&]() -> std::string {
+        switch (text.error().fault) {
+            case posix::file_fault::missing:
+                return "Name the folder that holds it: --config DIR of `cluster` commands, --cluster DIR of others, or "
+                       "OMNIGRAPH_CLUSTER.";
+            case posix::file_fault::folder:
+            case posix::file_fault::not_regular: return "Move it away, and put the file itself there.";
+            default: return "Make it readable for the user who runs the command.";
+        }
+    };
     findings.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name},
                              "`" + path + "` cannot be read: " + text.error().cause + ".")
-                           .with_remedy(text.error().fault == posix::file_fault::missing
-                                            ? "Name the folder that holds it: --config DIR of `cluster` commands, "
-                                              "--cluster DIR of others, or OMNIGRAPH_CLUSTER."
-                                            : "Make it readable for the user who runs the command."));
+                           .with_remedy(remedy()));
     return std::nullopt;
 }
 

@@ -87,11 +87,13 @@ struct read_lock {
         return lock_fault(codes::state_lock_missing, "There is no state lock.", "Nothing needs to be unlocked.");
     if (!object && object.error().fault == store_fault::absent)
         return lock_fault(codes::state_lock_read_error, "Where the state lock belongs there is a folder.",
-                          "Move " + store.display(layout::lock) + " away, once you have looked at what it holds.");
+                          "Look at what " + store.display(layout::lock) +
+                              " holds, move it away, and run the command again; no command unlocks a folder.");
     if (!object)
         return lock_fault(codes::state_lock_read_error,
                           "The state lock could not be read: " + object.error().cause + ".",
-                          "Check that " + store.display(layout::lock) + " can be reached and read.");
+                          "Check that " + store.display(layout::lock) +
+                              " can be read; what is no file in its place has to be moved away.");
     auto record = decode_lock(store, object->bytes);
     if (!record) return std::move(record).error();
     return read_lock{*std::move(record), std::move(object->version)};
@@ -169,9 +171,13 @@ struct holder_advice {
     return record;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_not_taken(const object_store& store, std::string_view operation,
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_not_taken(object_store& store, std::string_view operation,
                                                          const std::string& cause) {
-    std::string remedy = "Check that " + store.display(layout::lock) + " can be made; what is in its place has to go.";
+    const auto seen = fetch_lock(store);
+    const bool occupied = !seen && seen.error().code == codes::state_lock_read_error;
+    std::string remedy =
+        occupied ? seen.error().remedy
+                 : "Check that " + store.display(layout::lock) + " can be made; what is in the way has to be moved.";
     if (operation == "plan") remedy += " `omnigraph cluster plan --no-lock` plans without writing anything.";
     return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
 }

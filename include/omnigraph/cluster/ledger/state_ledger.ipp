@@ -59,7 +59,15 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findings) {
     auto object = store.get(layout::state);
     if (!object) {
-        if (object.error().fault != store_fault::absent)
+        if (object.error().fault == store_fault::absent && store.probe(layout::state) == presence::present)
+            findings.push_back(
+                error(codes::state_read_error, std::string{layout::state},
+                      "Where the ledger belongs there is a folder.")
+                    .with_remedy("Look at what " + store.display(layout::state) +
+                                 " holds, and move it away. Restore "
+                                 "the ledger from a backup, or run `omnigraph cluster import` and then `omnigraph "
+                                 "cluster apply`: what is deployed is found again."));
+        else if (object.error().fault != store_fault::absent)
             findings.push_back(
                 error(codes::state_read_error, std::string{layout::state},
                       "The ledger could not be read: " + object.error().cause + ".")

@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_subfolder(int parent, const s
     const auto about = why == ENOTDIR || why == ELOOP ? lstat_at(parent, name) : std::nullopt;
     if (about) {
         if (S_ISLNK(about->st_mode)) return symlink_error(name);
-        return file_error{file_fault::missing, "`" + name + "` is not a folder"};
+        return file_error{file_fault::missing, "`" + name + "` is in the way: it is not a folder"};
     }
     return os_error("opening the folder `" + name + "`", why);
 }

@@ -36,6 +36,10 @@ struct creation_options {
 [[nodiscard]] std::optional<store_result<done>> name_new_file(int folder, const std::string& temporary,
                                                               const std::string& name, const creation_options& options);
 
+/// Removes an empty folder that stands where an object belongs: it holds nothing, and no command can use the object
+/// while it is there. False when something else stands there.
+[[nodiscard]] bool remove_empty_folder(int folder, const std::string& name);
+
 class batch_creator {
 public:
     /// `root` and `counter` are borrowed.

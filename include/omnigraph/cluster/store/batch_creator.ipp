@@ -37,6 +37,10 @@ OMNIGRAPH_INLINE std::optional<store_result<done>> name_new_file(int folder, con
     return std::nullopt;
 }
 
+OMNIGRAPH_INLINE bool remove_empty_folder(int folder, const std::string& name) {
+    return ::unlinkat(folder, name.c_str(), AT_REMOVEDIR) == 0;
+}
+
 OMNIGRAPH_INLINE std::vector<store_result<object_version>> batch_creator::create(std::span<const blob> blobs) {
     std::vector<store_result<object_version>> outcomes;
     outcomes.reserve(blobs.size());
@@ -88,7 +92,8 @@ OMNIGRAPH_INLINE batch_creator::attempt batch_creator::begin(const blob& content
     const auto about = posix::lstat_at(one.folder.get(), one.name);
     if (about && S_ISREG(about->st_mode))
         return failed({store_fault::precondition_failed, {}, "the object exists already"});
-    if (about) return failed({store_fault::denied, {}, "what is no file stands in its place"});
+    if (about && !remove_empty_folder(one.folder.get(), one.name))
+        return failed({store_fault::denied, {}, "what is no file stands in its place"});
     posix::file_descriptor file;
     do {
         one.temporary = options_.temporary_name(one.name);

@@ -169,7 +169,8 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::str
     // A cheap check for callers that wait for a lock object; link_new makes the decision.
     const auto about = posix::lstat_at(location->folder.get(), location->name);
     if (about && S_ISREG(about->st_mode)) return with_key(key, moved("the object exists already"));
-    if (about) return with_key(key, store_error{store_fault::denied, {}, "what is no file stands in its place"});
+    if (about && !remove_empty_folder(location->folder.get(), location->name))
+        return with_key(key, store_error{store_fault::denied, {}, "what is no file stands in its place"});
     auto temporary = write_temporary(*location, bytes);
     if (!temporary) return with_key(key, std::move(temporary).error());
     const auto linked = link_new(*location, *temporary, key);
@@ -231,7 +232,10 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const obj
 OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& location, std::string_view bytes) {
     auto temporary = write_temporary(location, bytes);
     if (!temporary) return std::move(temporary).error();
-    if (::renameat(location.folder.get(), temporary->c_str(), location.folder.get(), location.name.c_str()) != 0) {
+    const auto rename = [&] {
+        return ::renameat(location.folder.get(), temporary->c_str(), location.folder.get(), location.name.c_str()) == 0;
+    };
+    if (!rename() && !(errno == EISDIR && remove_empty_folder(location.folder.get(), location.name) && rename())) {
         auto failed = store_error_of(posix::os_error("renaming"));
         ::unlinkat(location.folder.get(), temporary->c_str(), 0);
         if (failed.fault == store_fault::absent)

@@ -19,9 +19,11 @@ OMNIGRAPH_INLINE unlock_report commands::force_unlock(const environment& env, co
         session held{env, *config, run.findings};
         if (held.usable()) {
             run.report.state_observations = held.observe();
-            if (auto removed = cluster::force_unlock(held.store(), lock_id); !removed)
+            if (auto removed = cluster::force_unlock(held.store(), lock_id); !removed) {
+                // Looking at the lock may have found the same, as a warning.
+                std::erase(run.findings, as_warning(removed.error()));
                 run.findings.push_back(removed.error());
-            else run.report.lock_removed = true;
+            } else run.report.lock_removed = true;
             if (run.report.lock_removed) {
                 run.report.state_observations.locked = false;
                 // The holder was probably killed, so its temporary files are removed; those that cannot be removed

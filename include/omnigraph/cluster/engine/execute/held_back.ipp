@@ -38,7 +38,8 @@ OMNIGRAPH_INLINE std::string remedy_of(const run_context& run, const change& c) 
         if (run.env.to_revision) approved += " --to " + *run.env.to_revision;
         return "Approve it: `omnigraph cluster approve " + approved + "`. Or declare again what is applied.";
     }
-    if (c.reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
+    if (c.reason == reasons::recovery_pending)
+        return "Resolve the unfinished operation first: `omnigraph cluster recover` says how.";
     if (c.reason == reasons::dependency_not_applied) return "It is applied once what it depends on is.";
     return "Correct what the error says, then run `omnigraph cluster apply` again.";
 }

@@ -123,7 +123,10 @@ private:
         const auto code = kind_.fence.observation_error;
         mark({"error", std::vector<std::string>{std::string{code.text}}, why});
         run_.findings.push_back(
-            warning(code, address_, kind_and_address(kind_, address_) + " cannot be opened: " + why));
+            warning(code, address_, kind_and_address(kind_, address_) + " cannot be opened: " + why)
+                .with_remedy("Restore what belongs at `" + run_.store.display(kind_.fence.root(address_)) +
+                             "`, or remove what is there. A symbolic link on the way has to be replaced by the folder "
+                             "itself, or by `storage:` with the place that it leads to."));
         return false;
     }
 
@@ -253,7 +256,7 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
         run.findings.push_back(
             error(kind.fence.observation_error, name + "s",
                   std::to_string(failed) + " " + name + "(s) could not be opened.")
-                .with_remedy("Repair or remove what is at their roots, then run the command again."));
+                .with_remedy("The warnings say what is at each root; put that right, then run the command again."));
     }
     detail::refuse_unknown(run, accepted, observed);
 }

@@ -72,8 +72,10 @@ public:
     }
 
 private:
+    /// The fault as a clause, without the period of a sentence.
     static std::string fault_of(const root_observation& seen) {
-        return seen.fault.empty() ? std::string{"nothing is there"} : seen.fault;
+        if (seen.fault.empty()) return "nothing is there";
+        return seen.fault.substr(0, seen.fault.find_last_not_of('.') + 1);
     }
 
     bool is_removal() const { return operation_.action == change_action::erase; }
