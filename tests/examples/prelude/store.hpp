@@ -26,6 +26,7 @@ extern const json document;
 
 // store
 extern object_store &store, &target;
+extern std::unique_ptr<object_store> bucket;
 extern const instant now;
 extern const http_endpoint endpoint;
 extern const s3_settings settings;

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
 
@@ -83,7 +84,9 @@ struct read_lock {
 /// The lock as it is stored; state_lock_missing when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE result<read_lock> fetch_lock(object_store& store) {
     auto object = store.get(layout::lock);
-    if (!object && object.error().fault == store_fault::absent && store.probe(layout::lock) != presence::present)
+    // Only in a folder can something else stand in the place of an object.
+    if (!object && object.error().fault == store_fault::absent &&
+        (is_bucket(store) || store.probe(layout::lock) != presence::present))
         return lock_fault(codes::state_lock_missing, "There is no state lock.", "Nothing needs to be unlocked.");
     if (!object && object.error().fault == store_fault::absent)
         return lock_fault(codes::state_lock_read_error, "Where the state lock belongs there is a folder.",

@@ -46,6 +46,7 @@ public:
         session held{env_, loaded_ ? loaded_->config : header_of(*recalled_), findings_};
         if (!held.usable()) return;
         if (env_.take_lock) held.lock("plan");
+        else held.fetch_to_show();
         auto unfinished = report_pending(list_.kinds, held.store(), findings_);
         report_.pending_operations = unfinished.reports;
         if (!has_errors(findings_)) {

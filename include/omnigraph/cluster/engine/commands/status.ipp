@@ -20,6 +20,7 @@ namespace omnigraph::cluster {
 namespace detail {
 
 OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<status_report>& run) {
+    held.fetch_to_show();
     run.report.pending_operations = report_pending(kinds, held.store(), run.findings).reports;
     held.read_to_show();
     if (const auto& state = held.ledger().state) {

@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/engine/execute/record_revision.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/read_ahead.hpp>
 
 namespace omnigraph::cluster {
 
@@ -55,6 +56,9 @@ public:
     /// The lock of this command; null when it holds none.
     [[nodiscard]] held_lock* own_lock() { return lock_ ? &*lock_ : nullptr; }
 
+    /// Before a command that only shows them: reads ledger, lock and sidecars of a bucket together.
+    void fetch_to_show();
+
     /// Reads the ledger. Faults go to `findings`; a missing ledger is no fault.
     void read();
 
@@ -80,12 +84,15 @@ public:
 private:
     /// Whether the store may be written to; a bucket without a record of its tests is tested now.
     bool admitted();
+    /// Reads the ledger and the sidecars of a bucket together, for the reads that follow.
+    void fetch_documents();
     void describe_holder(observed_state& seen);
     void keep(loaded_state ledger);
 
     const environment& env_;
     diagnostics& findings_;
     std::unique_ptr<object_store> store_;
+    read_ahead_store* ahead_ = nullptr;  ///< the store, when it is a bucket
     std::optional<held_lock> lock_;
     std::optional<std::string> acquired_id_;
     loaded_state ledger_;

@@ -3,7 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
-#include <future>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -22,7 +22,11 @@ OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& 
     : env_{env}, findings_{findings} {
     if (has_errors(findings)) return;
     auto opened = env.open_store(config.storage_root);
-    if (opened) store_ = *std::move(opened);
+    if (opened && is_bucket(**opened)) {
+        auto bucket = std::make_unique<read_ahead_store>(*std::move(opened));
+        ahead_ = bucket.get();
+        store_ = std::move(bucket);
+    } else if (opened) store_ = *std::move(opened);
     else findings.push_back(std::move(opened).error());
     lock_declared_ = config.locked();
 }
@@ -38,10 +42,8 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         findings_.push_back(interrupted(env_, "Nothing was changed."));
         return false;
     }
-    // Asked while the lock is being taken: a lock harms no store, and the command waits for one answer instead of two.
-    std::future<bool> passed;
-    if (is_bucket(*store_))
-        passed = std::async(std::launch::async, [this] { return has_passed(*store_).value_or(false); });
+    // A bucket that has seen the place of the lock takes it with one request.
+    if (ahead_) ahead_->fetch({std::string{layout::lock}, std::string{store_pass_key}}, {});
     auto held = acquire_lock(*store_, command, env_.system, {env_.lock_timeout, env_.stop});
     if (!held) {
         findings_.push_back(std::move(held).error());
@@ -49,10 +51,11 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     }
     lock_.emplace(*std::move(held));
     acquired_id_ = lock_->record().lock_id;
-    if (passed.valid() && !passed.get() && !admitted()) {
+    if (!admitted()) {
         release();
         return false;
     }
+    fetch_documents();
     // A file that cannot be removed stays for the next command and does no harm.
     for (const auto& folder : layout::control_folders)
         static_cast<void>(store_->remove_litter(folder, litter_depth::folder));
@@ -63,6 +66,15 @@ OMNIGRAPH_INLINE bool session::admitted() {
     auto unfit = admit_store(*store_, env_.system);
     if (unfit) findings_.push_back(*std::move(unfit));
     return !unfit;
+}
+
+OMNIGRAPH_INLINE void session::fetch_documents() {
+    if (ahead_) ahead_->fetch({std::string{layout::state}}, {std::string{layout::recoveries}});
+}
+
+OMNIGRAPH_INLINE void session::fetch_to_show() {
+    if (ahead_)
+        ahead_->fetch({std::string{layout::state}, std::string{layout::lock}}, {std::string{layout::recoveries}});
 }
 
 OMNIGRAPH_INLINE void session::read() { keep(read_state(*store_, findings_)); }

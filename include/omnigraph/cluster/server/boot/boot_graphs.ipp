@@ -112,6 +112,26 @@ OMNIGRAPH_INLINE std::optional<diagnostic> other_graph(const prepared_graph& gra
     return check_graph_uid(graph.identity, "graph", path, *found, layout::graph_root(graph.id));
 }
 
+OMNIGRAPH_INLINE void check_queries(prepared_graph& graph) {
+    std::vector<query_request> requests;
+    for (const auto& [name, query] : graph.queries) requests.push_back({.source = query.source, .name = name});
+    // At the same time, because each check asks the store for the head, and that is a round trip to a bucket.
+    constexpr std::size_t at_once = 16;
+    std::vector<std::optional<graph_result<std::vector<query_fault>>>> checked(requests.size());
+    in_parallel(requests.size(), at_once, [&](std::size_t i) { checked[i] = graph.session->check(requests[i]); });
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        if (!*checked[i]) {
+            graph.faults.push_back(error(codes::graph_open_failed, "graph." + graph.id, checked[i]->error().message));
+            continue;
+        }
+        for (const auto& fault : **checked[i])
+            graph.faults.push_back(
+                error(codes::query_typecheck_error, "query." + graph.id + "." + std::string{requests[i].name},
+                      fault.message)
+                    .with_remedy("Correct the query or the schema and run `omnigraph cluster apply`."));
+    }
+}
+
 OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open) {
     const auto path = "graph." + graph.id;
     if (auto why = validate_graph_id(graph.id)) {
@@ -135,16 +155,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
         graph.faults.push_back(*std::move(fault));
         return std::nullopt;
     }
-    for (const auto& [name, query] : graph.queries) {
-        const auto query_path = "query." + graph.id + "." + name;
-        const auto faults = graph.session->check({.source = query.source, .name = name});
-        if (!faults) graph.faults.push_back(error(codes::graph_open_failed, path, faults.error().message));
-        else
-            for (const auto& fault : *faults)
-                graph.faults.push_back(
-                    error(codes::query_typecheck_error, query_path, fault.message)
-                        .with_remedy("Correct the query or the schema and run `omnigraph cluster apply`."));
-    }
+    check_queries(graph);
     return schema_drift(graph);
 }
 

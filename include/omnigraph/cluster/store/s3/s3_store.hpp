@@ -23,6 +23,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -42,7 +44,7 @@ namespace omnigraph::cluster {
 
 struct s3_store_options {
     s3_client_options client{};
-    std::size_t parallel_requests = 64;
+    std::size_t parallel_requests = 128;
     multipart_options multipart{};
 };
 
@@ -80,6 +82,17 @@ private:
     using header = std::pair<std::string, std::string>;
     enum class removal_markers { hidden, shown };
 
+    /// The versions of removal markers that get() met, until the key is created again. Each serves once.
+    class known_markers {
+    public:
+        void note(std::string_view key, const object_version& version);
+        [[nodiscard]] std::optional<object_version> take(std::string_view key);
+
+    private:
+        std::mutex mutex_;
+        std::map<std::string, object_version, std::less<>> versions_;
+    };
+
     [[nodiscard]] std::string full_key(std::string_view key) const;
     [[nodiscard]] store_result<object_version> write(std::string_view key, std::string_view bytes,
                                                      std::vector<header> condition);
@@ -99,6 +112,7 @@ private:
     s3_store_options options_;
     s3_client client_;
     store_counter counter_;
+    known_markers markers_;
     std::atomic<bool> bare_etags_ = false;
     std::mutex upload_conditions_mutex_;
     std::optional<bool> upload_conditions_;  ///< whether the store checks them; nullopt: not tried yet

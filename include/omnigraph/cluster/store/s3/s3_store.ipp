@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/s3/parallel_requests.hpp>
 #include <omnigraph/cluster/store/s3/s3_store.hpp>
@@ -55,6 +56,18 @@ inline constexpr std::string_view removal_marker =
 
 namespace omnigraph::cluster {
 
+OMNIGRAPH_INLINE void s3_store::known_markers::note(std::string_view key, const object_version& version) {
+    const std::scoped_lock lock{mutex_};
+    if (versions_.size() >= 64) versions_.clear();
+    versions_.insert_or_assign(std::string{key}, version);
+}
+
+OMNIGRAPH_INLINE std::optional<object_version> s3_store::known_markers::take(std::string_view key) {
+    const std::scoped_lock lock{mutex_};
+    auto known = versions_.extract(std::string{key});
+    return known ? std::optional{std::move(known.mapped())} : std::nullopt;
+}
+
 OMNIGRAPH_INLINE std::string s3_store::full_key(std::string_view key) const {
     const auto& prefix = client_.settings().prefix;
     return prefix.empty() || key.empty() ? prefix + std::string{key} : prefix + "/" + std::string{key};
@@ -90,8 +103,12 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::
 }
 
 OMNIGRAPH_INLINE store_result<stored_object> s3_store::get(std::string_view key) {
-    auto object = read(key, {});
+    auto object = read(key, {}, removal_markers::shown);
     if (!object) return std::move(object).error();
+    if (*object && (*object)->bytes == detail::removal_marker) {
+        markers_.note(key, (*object)->version);
+        return store_error{store_fault::absent, std::string{key}, "there is no such object"};
+    }
     if (!object->has_value())
         return store_error{store_fault::other, std::string{key}, "the store answers 304 to what was no question"};
     return **std::move(object);
@@ -196,6 +213,11 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::put_if_match(std::string
 }
 
 OMNIGRAPH_INLINE store_result<object_version> s3_store::put_if_absent(std::string_view key, std::string_view bytes) {
+    // Who has just read the marker needs no request to find it again. Its version is a condition like any other.
+    if (const auto marker = markers_.take(key)) {
+        auto written = write_at(key, bytes, *marker);
+        if (written || written.error().fault != store_fault::precondition_failed) return written;
+    }
     auto written = write(key, bytes, {{"if-none-match", "*"}});
     if (written || written.error().fault != store_fault::precondition_failed) return written;
     const auto present = read(key, {}, removal_markers::shown);
@@ -352,7 +374,13 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list(std::str
 
 OMNIGRAPH_INLINE presence s3_store::probe(std::string_view key) {
     if (auto why = validate_key(key); !why.empty()) return presence::unknown;
-    const auto head = client_.perform({.method = "HEAD", .key = full_key(key)});
+    // Sent together, because each is a round trip. Most keys that are probed are folders, which have no object.
+    store_result<s3_answer> head{store_error{}};
+    store_result<std::vector<object_entry>> below{std::vector<object_entry>{}};
+    in_parallel(2, 2, [&](std::size_t i) {
+        if (i == 0) head = client_.perform({.method = "HEAD", .key = full_key(key)});
+        else below = list_below(key, 1);
+    });
     if (!head) return presence::unknown;
     const auto length = head->response.header("content-length");
     if (head->response.status == 200 && length != std::to_string(detail::removal_marker.size()))
@@ -365,7 +393,6 @@ OMNIGRAPH_INLINE presence s3_store::probe(std::string_view key) {
         return presence::unknown;
     }
     // The 404 of a HEAD has no body that says what is missing. Without the bucket this listing fails.
-    const auto below = list_below(key, 1);
     if (!below) return presence::unknown;
     return below->empty() ? presence::absent : presence::present;
 }

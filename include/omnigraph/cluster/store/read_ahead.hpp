@@ -1,0 +1,81 @@
+// A store whose reads can be sent together before they are asked for, because each request to a bucket costs a round
+// trip.
+//
+//     read_ahead_store ahead{std::move(bucket)};
+//     ahead.fetch({"__cluster/state.json"}, {"__cluster/recoveries"});      // one round trip
+//     const auto state = ahead.get("__cluster/state.json");                 // answered from it
+//     const auto pending = ahead.list("__cluster/recoveries");
+//
+// (1) Every answer is given out once: by the next get() of its key, or the next list() of its prefix. Later reads ask
+//     the store. look_at_all() of one key looks at an answer and leaves it.
+// (2) A change through this store drops the answers that it makes untrue. A change by somebody else between fetch() and
+//     the read is not seen, as if the read had come first.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+class read_ahead_store final : public object_store {
+public:
+    explicit read_ahead_store(std::unique_ptr<object_store> store) : store_{std::move(store)} {}
+
+    /// Reads the objects and the lists together. A fault is an answer, too.
+    void fetch(const std::vector<std::string>& keys, const std::vector<std::string>& prefixes);
+
+    store_result<stored_object> get(std::string_view key) override;
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override;
+
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override {
+        return store_->get_if_changed(key, known);
+    }
+    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
+        store_->get_all(keys, visit);
+    }
+    void look_at_all(std::span<const std::string> keys, const digest_visitor& visit) override;
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override;
+    store_result<done> put_all(std::span<const blob> blobs) override;
+    std::vector<store_result<object_version>> put_all_if_absent(std::span<const blob> blobs) override;
+    store_result<done> remove(std::string_view key) override;
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
+    store_result<done> remove_all(std::span<const std::string> keys) override;
+    store_result<done> remove_prefix(std::string_view prefix) override;
+    presence probe(std::string_view key) override { return store_->probe(key); }
+    store_result<std::uint64_t> remove_litter(std::string_view prefix, litter_depth depth) override {
+        return store_->remove_litter(prefix, depth);
+    }
+    std::string display(std::string_view key) const override { return store_->display(key); }
+    store_counts counts() const override { return store_->counts(); }
+
+private:
+    /// Drops what a change of this key makes untrue.
+    void drop(std::string_view key);
+    void drop_all();
+
+    std::unique_ptr<object_store> store_;
+    std::mutex mutex_;
+    std::map<std::string, store_result<stored_object>, std::less<>> objects_;
+    std::map<std::string, store_result<std::vector<object_entry>>, std::less<>> lists_;
+};
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/read_ahead.ipp>
+#endif

@@ -1,0 +1,60 @@
+// What each command asks of a bucket: a request for each payload, and beside them a number that does not grow. A
+// request is a round trip at most, so these bound the round trips (bench/s3 measures them).
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "engine/bucket_cluster.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+std::string songs(int count) {
+    std::string text = "version: 1\nlands:\n  shire: { law: be kind, songs: {";
+    for (int i = 0; i < count; ++i) text += (i ? ", s" : " s") + std::to_string(i) + ": la" + std::to_string(i);
+    return text + " } }\n";
+}
+
+struct request_counts {
+    int plan, apply, idle_plan, idle_apply, status, refresh;
+};
+
+request_counts count_requests(int payloads) {
+    toy::bucket_cluster cluster{songs(payloads)};
+    const auto requests_of = [&](auto&& command) {
+        cluster.store.bucket().recover();
+        REQUIRE(command().ok);
+        return cluster.store.bucket().calls();
+    };
+    const auto plan = [&] { return commands::plan<toy::world>(cluster.process()); };
+    const auto apply = [&] { return commands::apply<toy::world>(cluster.process()); };
+    REQUIRE(commands::import_cluster<toy::world>(cluster.process()).ok);
+    request_counts counts{};
+    counts.plan = requests_of(plan);
+    counts.apply = requests_of(apply);
+    counts.idle_plan = requests_of(plan);
+    counts.idle_apply = requests_of(apply);
+    counts.status = requests_of([&] { return commands::status<toy::world>(cluster.process()); });
+    counts.refresh = requests_of([&] { return commands::refresh<toy::world>(cluster.process()); });
+    return counts;
+}
+
+}  // namespace
+
+TEST_CASE("beside one request for each payload, a command sends as many for a hundred payloads as for three") {
+    const auto few = count_requests(3), many = count_requests(100);
+    CHECK(many.plan == few.plan);
+    CHECK(many.apply - few.apply <= 2 * 97);  // looked for, and written
+    CHECK(many.idle_plan - few.idle_plan == 97);
+    CHECK(many.idle_apply - few.idle_apply == 97);
+    CHECK(many.status - few.status == 97);
+    CHECK(many.refresh - few.refresh == 97);
+    // Get the lock's place and the record of the tests, lock, ledger and sidecars, roots, unlock.
+    CHECK(few.plan <= 10);
+    CHECK(few.idle_plan <= 10 + 3);
+    CHECK(few.idle_apply <= 10 + 3);
+    CHECK(few.status == 3 + 3);
+    CHECK(few.refresh <= 10 + 3);
+    CHECK(few.apply <= 24 + 6);
+}

@@ -1,0 +1,76 @@
+// Reads that are sent together before they are asked for: each answer serves once, and no change makes it untrue.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/store/read_ahead.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
+#include <omnigraph/cluster/testing/store_suite.hpp>
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+struct world {
+    memory_store storage;
+    read_ahead_store ahead{std::make_unique<testing::borrowed_store>(storage)};
+};
+
+}  // namespace
+
+TEST_CASE("a store that reads ahead keeps the laws of stores") {
+    memory_store storage;
+    testing::run_store_suite(
+        [&] { return std::make_unique<read_ahead_store>(std::make_unique<testing::borrowed_store>(storage)); });
+}
+
+TEST_CASE("(1) an answer is given out once, and a fault is one") {
+    world w;
+    REQUIRE(w.storage.put("a/x", "1"));
+    w.ahead.fetch({"a/x", "none"}, {"a", "empty"});
+    const auto reads = w.storage.counts().reads;
+    std::string seen;
+    w.ahead.look_at_all(std::vector<std::string>{"a/x"}, [&](std::size_t, const auto& found) { seen = found->hex(); });
+    CHECK(seen == digest_of_bytes("1").hex());
+    CHECK(w.ahead.get("a/x")->bytes == "1");
+    CHECK(w.ahead.get("none").error().fault == store_fault::absent);
+    CHECK(w.ahead.list("a")->size() == 1);
+    CHECK(w.ahead.list("empty")->empty());
+    CHECK(w.storage.counts().reads == reads);
+    REQUIRE(w.storage.put("a/x", "2"));
+    CHECK(w.ahead.get("a/x")->bytes == "2");
+    CHECK(w.ahead.list("a")->size() == 1);
+}
+
+TEST_CASE("(2) what a change of any kind makes untrue is read again, and nothing else is") {
+    const auto after = [](auto&& change) {
+        world w;
+        REQUIRE(w.storage.put("a/x", "1"));
+        REQUIRE(w.storage.put("ab", "other"));
+        w.ahead.fetch({"a/x", "ab"}, {"a"});
+        const auto version = w.storage.get("a/x")->version;
+        change(w.ahead, version);
+        const auto now = w.storage.get("a/x"), seen = w.ahead.get("a/x");
+        CHECK(static_cast<bool>(now) == static_cast<bool>(seen));
+        if (now && seen) CHECK(now->bytes == seen->bytes);
+        CHECK(w.ahead.list("a")->size() == w.storage.list("a")->size());
+        const auto reads = w.storage.counts().reads;
+        CHECK(w.ahead.get("ab")->bytes == "other");
+        return w.storage.counts().reads == reads;
+    };
+    const std::string key = "a/x";
+    using store = object_store&;
+    using version = const object_version&;
+    CHECK(after([&](store s, version) { REQUIRE(s.put(key, "2")); }));
+    CHECK(after([&](store s, version) { REQUIRE(s.put_if_absent("a/y", "2")); }));
+    CHECK(after([&](store s, version v) { REQUIRE(s.put_if_match(key, "2", v)); }));
+    CHECK(after([&](store s, version) { REQUIRE(s.put_all(std::vector<blob>{{key, "2"}, {"a/z", "3"}})); }));
+    CHECK(after([&](store s, version) { REQUIRE(s.put_all_if_absent(std::vector<blob>{{"a/z", "3"}}).front()); }));
+    CHECK(after([&](store s, version) { REQUIRE(s.remove(key)); }));
+    CHECK(after([&](store s, version v) { REQUIRE(s.remove_if_match(key, v)); }));
+    CHECK(after([&](store s, version) { REQUIRE(s.remove_all(std::vector<std::string>{key})); }));
+    CHECK_FALSE(after([&](store s, version) { REQUIRE(s.remove_prefix("a")); }));  // drops every answer
+}
