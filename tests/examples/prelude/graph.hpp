@@ -59,6 +59,17 @@ extern const std::string commit, commit_id;
 extern std::shared_ptr<derived_data> derived;
 sql_result<table_rows> rows_of(std::span<const sql_argument> arguments);
 
+// columns
+extern const std::filesystem::path folder;
+extern const std::vector<std::uint32_t> starts, targets;
+extern const derived_names names_of_arrays;
+extern const group_plan& walk_of_groups;
+extern const std::vector<std::shared_ptr<const text_list>> ids_of_variables;
+extern const std::vector<std::shared_ptr<const scalar_column>> columns_of_values;
+extern const std::vector<std::shared_ptr<const adjacency>> adjacencies;
+extern column_store& columns;
+void by_sql();
+
 // values
 extern query_session& session;
 extern const query_call& call;

@@ -28,8 +28,8 @@ OMNIGRAPH_INLINE graph_view::~graph_view() {
 OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& call) {
     if (!connection_->queries) {
         const auto& shown = *connection_->state;
-        auto session =
-            query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id, handle_->derived_);
+        auto session = query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id,
+                                           handle_->derived_, handle_->states_.names_of_arrays(shown));
         if (!session) return session.error();
         connection_->queries.emplace(*std::move(session));
     }

@@ -1,9 +1,9 @@
-// The text indexes, packed vectors and repeated edges of one graph: made at first use and kept between calls.
+// The text indexes, packed vectors, arrays and repeated edges of one graph: made at first use and kept between calls.
 //
 //     derived_data derived;                                   // one a graph
 //     auto found = derived.search({db, commit}, table, column, "graph databases");
 //
-// (1) Everything here can be computed again from the graph; nothing is stored.
+// (1) Everything here can be computed again from the graph. The cache folder has the arrays only (column_store.hpp).
 // (2) Each answer reflects exactly the requested commit: an index of another commit is updated first. Reading only the
 //     newest commit is cheapest.
 // (3) Safe to use from several threads; one index serves one call at a time.
@@ -20,6 +20,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
@@ -51,6 +52,8 @@ public:
 
     /// The rows of an edge table that repeat the ends of an earlier row, by row number in decimal.
     [[nodiscard]] sql_result<table_rows> repeated(const commit_source& source, const physical_table& table);
+
+    [[nodiscard]] column_store& columns() { return columns_; }
 
 private:
     /// The index of `commit`, once it is made.
@@ -92,6 +95,7 @@ private:
     entries<std::tuple<std::string, std::string, text_form>, std::optional<text_index>> texts_;
     entries<std::pair<std::string, std::string>, std::shared_ptr<const vector_column>> vectors_;
     entries<std::string, table_rows> repeated_;
+    column_store columns_;
 };
 
 }  // namespace omnigraph::cluster::graph

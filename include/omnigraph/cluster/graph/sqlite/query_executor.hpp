@@ -6,7 +6,9 @@
 // (1) The connection shows one commit; after open() it can only read (database::only_select).
 // (2) Nothing runs unless every parameter has a value of its type. now() is one instant.
 // (3) Every query ends: with its result, or with an error at a cap on time, steps or rows.
-// (4) A connection has one session at a time and a session one thread. Destroy the session before its database.
+// (4) Plans that visit whole types and end in groups are answered from arrays (columns/group_plan.hpp), with the same
+//     rows.
+// (5) A connection has one session at a time and a session one thread. Destroy the session before its database.
 #pragma once
 
 #include <chrono>
@@ -15,14 +17,17 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/columns/group_operator.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
+#include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/repeated_edges.hpp>
@@ -47,20 +52,34 @@ struct query_call {
     instant now{};                             ///< the value of now()
     const embedder* texts = nullptr;           ///< for nearest(..., "text"); null: such a query is refused
     query_limits limits = {};
+    bool arrays = true;        ///< false: every answer comes from rows
+    std::uint64_t number = 0;  ///< of the query: what is planned for it is kept under this number; 0: nothing is kept
+};
+
+/// A plan, and its SQL once rows were asked.
+struct planned_query {
+    read_plan plan;
+    std::optional<sql_query> sql = {};
 };
 
 class query_session {
 public:
     /// The database, the schema (with its catalog) and `derived` must outlive the session.
     [[nodiscard]] static graph_result<query_session> open(database& db, const table_layout& schema, std::string commit,
-                                                          std::shared_ptr<derived_data> derived);
+                                                          std::shared_ptr<derived_data> derived,
+                                                          derived_names names = {});
 
     /// bad_request when the call itself cannot be answered; internal when the storage failed.
     [[nodiscard]] graph_result<query_result> run(const query_call& call);
 
 private:
-    query_session(database& db, const table_layout& schema, std::string commit, std::shared_ptr<derived_data> derived);
+    query_session(database& db, const table_layout& schema, std::string commit, std::shared_ptr<derived_data> derived,
+                  derived_names names);
 
+    /// The answer from arrays; nullopt when the plan is not one that they answer.
+    [[nodiscard]] graph_result<std::optional<group_rows>> by_arrays(const read_plan& plan, const query_call& call);
+    [[nodiscard]] graph_result<query_result> by_rows(planned_query& planned, const query_call& call, query_result rows);
+    [[nodiscard]] graph_result<std::shared_ptr<planned_query>> planned_for(const query_call& call);
     [[nodiscard]] graph_result<statement*> prepared(const std::string& text, const query_call& call);
     [[nodiscard]] graph_result<done> bind(statement& into, const sql_query& query, const query_call& call);
     [[nodiscard]] graph_result<column_value> bound_cell(const sql_binding& binding, const query_call& call);
@@ -76,16 +95,18 @@ private:
 
     [[nodiscard]] const physical_table& table_of(const searched_type& type) const;
 
-    static constexpr std::size_t max_statements = 64;
+    static constexpr std::size_t max_statements = 64, max_plans = 256;
 
     database* db_;
     const table_layout* schema_;
     std::string commit_;
     std::shared_ptr<derived_data> derived_;
+    derived_names names_;
     std::unique_ptr<bfs_reachability> reachability_;
     std::unique_ptr<hit_lists> hits_;
     std::unique_ptr<repeated_edges> repeated_;
     std::map<std::string, statement, std::less<>> statements_;  ///< by their SQL text
+    std::map<std::string, std::shared_ptr<planned_query>> plans_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <ranges>
 #include <tuple>
@@ -13,11 +14,13 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
+#include <omnigraph/cluster/graph/sqlite/group_arrays.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/object_reader.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
@@ -34,8 +37,8 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE query_session::query_session(database& db, const table_layout& schema, std::string commit,
-                                              std::shared_ptr<derived_data> derived)
-    : db_{&db}, schema_{&schema}, commit_{std::move(commit)}, derived_{std::move(derived)} {}
+                                              std::shared_ptr<derived_data> derived, derived_names names)
+    : db_{&db}, schema_{&schema}, commit_{std::move(commit)}, derived_{std::move(derived)}, names_{std::move(names)} {}
 
 OMNIGRAPH_INLINE const physical_table& query_session::table_of(const searched_type& type) const {
     return type.edge ? schema_->edge(type.name) : schema_->node(type.name);
@@ -49,8 +52,26 @@ namespace omnigraph::cluster::graph::detail {
     return bad_request("query '" + query.tree.name + "': " + what);
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE graph_error too_many_rows(const query_call& call) {
+    return query_failed(call.query, fmt::format("the result has more than {} rows; add a limit", call.limits.rows));
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE graph_error not_provided(const lang::checked_query& query, const std::string& name) {
     return query_failed(query, "parameter '" + name + "' not provided");
+}
+
+/// What a plan depends on beside the query: which parameters are null, and how many rows are wanted.
+[[nodiscard]] OMNIGRAPH_INLINE std::string plan_key(const query_call& call) {
+    auto key = std::to_string(call.number);
+    for (const auto& [name, value] : call.parameters) key += value.is_null() ? " -" : " +";
+    const auto* body = std::get_if<lang::read_body>(&call.query.tree.body);
+    for (const auto* bound : {body ? &body->offset : nullptr, body ? &body->limit : nullptr}) {
+        if (!bound || !*bound || (*bound)->parameter.empty()) continue;
+        const auto given = call.parameters.find((*bound)->parameter);
+        const auto* rows = given == call.parameters.end() ? nullptr : std::get_if<std::int64_t>(&given->second.held);
+        key += rows ? " " + std::to_string(*rows) : " ?";
+    }
+    return key;
 }
 
 /// The vector to search for; the error is one clause.
@@ -90,8 +111,9 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, const table_layout& schema,
                                                                  std::string commit,
-                                                                 std::shared_ptr<derived_data> derived) {
-    query_session session{db, schema, std::move(commit), std::move(derived)};
+                                                                 std::shared_ptr<derived_data> derived,
+                                                                 derived_names names) {
+    query_session session{db, schema, std::move(commit), std::move(derived), std::move(names)};
     auto reachability = bfs_reachability::define_in(db, schema);
     if (!reachability) return from_sql(reachability.error(), "preparing a connection for queries");
     session.reachability_ = *std::move(reachability);
@@ -115,14 +137,29 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
     // The plan may leave a parameter out, but the call must still provide it.
     for (const auto& declared : call.query.tree.parameters)
         if (!call.parameters.contains(declared.name)) return detail::not_provided(call.query, declared.name);
-    const auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
-    if (!plan) return plan.error();
-    if (auto checked = check_fusion(*plan, call); !checked) return checked.error();
-    const auto query = write_sql(*plan, sqlite_dialect{*schema_});
-    auto statement = prepared(query.text, call);
-    if (!statement) return statement.error();
+    const auto planned = planned_for(call);
+    if (!planned) return planned.error();
+    const auto& plan = (*planned)->plan;
+    if (auto checked = check_fusion(plan, call); !checked) return checked.error();
     query_result rows{call.query.tree.name, {}, {}};
     for (const auto& column : call.query.columns) rows.columns.push_back(column_of(column));
+    auto groups = by_arrays(plan, call);
+    if (!groups) return groups.error();
+    if (!*groups) return by_rows(**planned, call, std::move(rows));
+    for (auto& values : **groups) {
+        auto& row = rows.rows.emplace_back();
+        for (auto& value : values) row.push_back(cell_of(std::move(value)));
+    }
+    if (auto shown = show_objects(call, rows); !shown) return shown.error();
+    return rows;
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> query_session::by_rows(planned_query& planned, const query_call& call,
+                                                                   query_result rows) {
+    if (!planned.sql) planned.sql = write_sql(planned.plan, sqlite_dialect{*schema_});
+    const auto& query = *planned.sql;
+    auto statement = prepared(query.text, call);
+    if (!statement) return statement.error();
     auto ran = bind(**statement, query, call);
     // The cap starts here, so an index that is made at first use does not count, and is not started again by every
     // call.
@@ -134,6 +171,43 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
     hits_->clear();
     if (!ran) return ran.error();
     return rows;
+}
+
+OMNIGRAPH_INLINE graph_result<std::shared_ptr<planned_query>> query_session::planned_for(const query_call& call) {
+    const auto key = call.number == 0 ? std::string{} : detail::plan_key(call);
+    if (const auto known = plans_.find(key); call.number != 0 && known != plans_.end()) return known->second;
+    auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
+    if (!plan) return plan.error();
+    auto made = std::make_shared<planned_query>(planned_query{*std::move(plan)});
+    if (call.number == 0) return made;
+    if (plans_.size() >= max_plans) plans_.clear();
+    plans_.emplace(key, made);
+    return made;
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<group_rows>> query_session::by_arrays(const read_plan& plan,
+                                                                                  const query_call& call) {
+    // Steps are those of SQLite, so who counts them wants them taken.
+    if (!call.arrays || call.limits.steps != 0) return std::optional<group_rows>{};
+    const auto walk = plan_groups(plan, schema_->catalog(), call.parameters);
+    if (!walk) return std::optional<group_rows>{};
+    const auto end = std::chrono::steady_clock::now() + call.limits.time;
+    const bool ends = call.limits.time.count() > 0;
+    db_->cap(database::caps{call.limits.time, 0});
+    const auto data = read_arrays(derived_->columns(), {*db_, *schema_, commit_, names_}, *walk);
+    db_->cap(std::nullopt);
+    const auto doing = "running query '" + plan.query + "'";
+    if (!data) return from_sql(data.error(), doing);
+    if (!*data) return std::optional<group_rows>{};
+    const auto stopped = [&] { return stop_scope::requested() || (ends && std::chrono::steady_clock::now() >= end); };
+    auto rows = run_groups(*walk, **data, {stopped, group_limits{}.bytes, call.limits.rows});
+    if (rows) return std::optional{*std::move(rows)};
+    switch (rows.error()) {
+        case group_fault::stopped: return from_sql({sql_fault::interrupted, {}}, doing);
+        case group_fault::too_many_rows: return detail::too_many_rows(call);
+        case group_fault::too_large: break;  // SQLite sorts on disk
+    }
+    return std::optional<group_rows>{};
 }
 
 OMNIGRAPH_INLINE graph_result<statement*> query_session::prepared(const std::string& text, const query_call& call) {
@@ -287,9 +361,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::fetch(statement& statement, c
         const auto more = statement.step();
         if (!more) return from_sql(more.error(), "running query '" + into.query + "'");
         if (!*more) return done{};
-        if (into.rows.size() >= call.limits.rows)
-            return detail::query_failed(call.query,
-                                        fmt::format("the result has more than {} rows; add a limit", call.limits.rows));
+        if (into.rows.size() >= call.limits.rows) return detail::too_many_rows(call);
         query_row row;
         row.reserve(columns.size());
         for (std::size_t i = 0; i < columns.size(); ++i)

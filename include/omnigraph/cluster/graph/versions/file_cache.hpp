@@ -16,7 +16,8 @@
 //     which the destructor removes.
 // (6) The copies of all graphs share one limit: the one that was not used for longest goes first. When the disk has no
 //     room, others are removed one by one; then a private temporary directory is used. Layout:
-//     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, <directory>/<graph uid>/scratch/,
+//     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, <directory>/<graph uid>/derived/ with
+//     the arrays (sqlite/column_store.hpp), which count like the copies, <directory>/<graph uid>/scratch/,
 //     <directory>/<graph uid>/lock, and <directory>/writers/.
 #pragma once
 
@@ -85,6 +86,12 @@ public:
     /// Waits for the other writers of `graph` that share this directory. They queue until the descriptor closes. It is
     /// not open when there is nothing to share, or when somebody holds it for ten seconds: then the swap alone decides.
     [[nodiscard]] posix::file_descriptor wait_turn(std::string_view graph);
+
+    /// The folder for what is derived from the graph's rows; empty when there is none to write to.
+    [[nodiscard]] std::filesystem::path derived_folder(const std::string& graph_uid);
+
+    /// For a file that was added there: others go when there is too much.
+    void added_derived(const std::string& graph_uid);
 
     /// Held by whoever gives a file of the graph its name and its stamp. Not open when it cannot be had.
     [[nodiscard]] posix::file_descriptor hold(const std::string& graph_uid);

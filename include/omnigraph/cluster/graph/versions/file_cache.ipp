@@ -241,7 +241,7 @@ OMNIGRAPH_INLINE std::vector<file_cache::candidate> file_cache::files_in(const s
     std::vector<candidate> files;
     for (const auto& entry : std::filesystem::directory_iterator{folder, ignored}) {
         std::error_code gone, unstamped;
-        if (entry.path().extension() != ".db") continue;
+        if (entry.path().extension() != ".db" && entry.path().extension() != ".col") continue;
         candidate file{entry.last_write_time(gone), entry.file_size(gone), entry.path()};
         const auto used = std::filesystem::last_write_time(stamp_of(entry.path()), unstamped);
         if (!unstamped) file.used = used;
@@ -255,7 +255,8 @@ OMNIGRAPH_INLINE std::vector<file_cache::candidate> file_cache::all_files() cons
     std::error_code ignored;
     std::vector<candidate> files;
     for (const auto& graph : std::filesystem::directory_iterator{directory_, ignored})
-        for (auto& file : files_in(graph.path() / "commits")) files.push_back(std::move(file));
+        for (const auto* part : {"commits", "derived"})
+            for (auto& file : files_in(graph.path() / part)) files.push_back(std::move(file));
     std::ranges::sort(files, {}, &candidate::used);
     return files;
 }
@@ -272,11 +273,25 @@ OMNIGRAPH_INLINE void file_cache::evict(const std::string& uid, const std::files
     }
     std::error_code ignored;
     const auto abandoned = std::filesystem::file_time_type::clock::now() - std::chrono::hours{24};
-    for (const auto& entry : std::filesystem::directory_iterator{graph_folder(uid) / "scratch", ignored}) {
-        std::error_code gone;
-        if (const auto written = entry.last_write_time(gone); !gone && written < abandoned)
-            std::filesystem::remove(entry.path(), ignored);
-    }
+    for (const auto* part : {"scratch", "derived"})
+        for (const auto& entry : std::filesystem::directory_iterator{graph_folder(uid) / part, ignored}) {
+            std::error_code gone;
+            if (entry.path().extension() == ".col") continue;
+            if (const auto written = entry.last_write_time(gone); !gone && written < abandoned)
+                std::filesystem::remove(entry.path(), ignored);
+        }
+}
+
+OMNIGRAPH_INLINE std::filesystem::path file_cache::derived_folder(const std::string& graph_uid) {
+    const std::lock_guard lock{mutex_};
+    const auto folder = graph_folder(graph_uid) / "derived";
+    if (directory_.empty() || make_folder(folder)) return {};
+    return folder;
+}
+
+OMNIGRAPH_INLINE void file_cache::added_derived(const std::string& graph_uid) {
+    const std::lock_guard lock{mutex_};
+    if (!directory_.empty()) evict(graph_uid, {});
 }
 
 OMNIGRAPH_INLINE bool file_cache::make_room(const file_identity& spared) {

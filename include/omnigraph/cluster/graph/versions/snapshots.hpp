@@ -23,6 +23,7 @@
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
@@ -120,6 +121,9 @@ public:
 
     /// Whether the cache has the file of this state.
     [[nodiscard]] bool has_file(const snapshot& state) { return files_->find(state.identity()).has_value(); }
+
+    /// Where the arrays of this state lie, and how they are named.
+    [[nodiscard]] derived_names names_of_arrays(const snapshot& state);
 
     /// Checks that a read of this state has what it needs: the file, or an image to make it from.
     [[nodiscard]] graph_result<done> check_stored(const snapshot& state);

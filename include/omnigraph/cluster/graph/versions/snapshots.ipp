@@ -290,6 +290,14 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snap
     }
 }
 
+OMNIGRAPH_INLINE derived_names snapshots::names_of_arrays(const snapshot& state) {
+    const auto& uid = state.manifest.record.graph_uid;
+    derived_names names{files_->derived_folder(uid), uid, {}, [files = files_, uid] { files->added_derived(uid); }};
+    for (const auto& [table, pin] : state.branch().tables)
+        if (pin.digest) names.digests.emplace(table, *pin.digest);
+    return names;
+}
+
 OMNIGRAPH_INLINE graph_result<done> snapshots::check_stored(const snapshot& state) {
     const auto& image = state.branch().image;
     if (has_file(state) && !state.branch().is_virtual()) {
