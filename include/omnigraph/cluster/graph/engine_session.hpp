@@ -15,15 +15,10 @@
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 
-namespace omnigraph::cluster::lang {
-
-struct query_tree;
-
-}  // namespace omnigraph::cluster::lang
-
 namespace omnigraph::cluster::graph {
 
 class graph_handle;
+struct parsed_query;
 
 class engine_session final : public graph_session {
 public:
@@ -54,8 +49,9 @@ public:
 
 private:
     /// One attempt, on one view. `texts` has the vectors that were asked for before; null without a provider.
-    [[nodiscard]] graph_result<query_result> query_once(const lang::query_tree& tree, const query_request& request,
-                                                        instant now, const embedder* texts);
+    [[nodiscard]] graph_result<query_result> query_once(const std::shared_ptr<const parsed_query>& parsed,
+                                                        const query_request& request, instant now,
+                                                        const embedder* texts);
 
     static constexpr int most_rounds = 16;  ///< a call is made again when its texts have their vectors
 

@@ -50,29 +50,32 @@ OMNIGRAPH_INLINE graph_result<std::vector<query_fault>> engine_session::check(co
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_request& request) {
-    const auto tree = parse_request(request);
-    if (!tree) return tree.error();
-    if (tree->is_mutation()) return bad_request("query '" + tree->name + "' changes the graph: run it as a mutation");
+    const auto parsed = handle_->queries().parse(request);
+    if (!parsed) return parsed.error();
+    const auto& tree = (*parsed)->tree;
+    if (tree.is_mutation()) return bad_request("query '" + tree.name + "' changes the graph: run it as a mutation");
     const auto now = request.now.value_or(clock_->now());
     std::optional<collected_texts> collected;
     if (texts_) collected.emplace(*texts_);
     // Each round embeds the texts that the one before has missed, while no view is held.
     for (int round = 1;; ++round) {
-        auto rows = query_once(*tree, request, now, collected ? &*collected : nullptr);
+        auto rows = query_once(*parsed, request, now, collected ? &*collected : nullptr);
         if (rows || !collected || !collected->ended_the_call() || round > most_rounds) return rows;
-        if (auto fetched = collected->fetch(); !fetched) return detail::about(tree->name, std::move(fetched).error());
+        if (auto fetched = collected->fetch(); !fetched) return detail::about(tree.name, std::move(fetched).error());
     }
 }
 
-OMNIGRAPH_INLINE graph_result<query_result> engine_session::query_once(const lang::query_tree& tree,
-                                                                       const query_request& request, instant now,
-                                                                       const embedder* texts) {
+OMNIGRAPH_INLINE graph_result<query_result> engine_session::query_once(
+    const std::shared_ptr<const parsed_query>& parsed, const query_request& request, instant now,
+    const embedder* texts) {
     for (bool is_second_try = false;; is_second_try = true) {
         auto view = handle_->view(request.at);
         if (!view) return view.error();
-        const auto fitted = fit_request(tree, request, view->catalog());
-        if (!fitted) return fitted.error();
-        auto rows = view->query({fitted->query, fitted->parameters, now, texts});
+        const auto query = handle_->queries().check(parsed, request, view->catalog(), view->schema_text());
+        if (!query) return query.error();
+        const auto values = bind_request((*query)->checked, request);
+        if (!values) return values.error();
+        auto rows = view->query({(*query)->checked, *values, now, texts, {}, true, (*query)->number});
         if (rows || rows.error().fault != graph_fault::internal) return rows;
         // The local copy may be what failed; it is made again from the store.
         handle_->forget_local_copy(*view);

@@ -27,6 +27,7 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/graph_history.hpp>
+#include <omnigraph/cluster/graph/query_cache.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
@@ -78,6 +79,7 @@ public:
 
     [[nodiscard]] const table_layout& tables() const { return state_->shape->tables; }
     [[nodiscard]] const lang::schema_catalog& catalog() const { return state_->shape->catalog; }
+    [[nodiscard]] const std::string& schema_text() const { return state_->shape->source; }
     [[nodiscard]] const snapshot& state() const { return *state_; }
 
 private:
@@ -128,6 +130,9 @@ public:
 
     [[nodiscard]] graph_history& history() { return history_; }
 
+    /// The reading queries that were asked before.
+    [[nodiscard]] query_cache& queries() { return queries_; }
+
     /// The schema, layout and versions of the head of `main`.
     [[nodiscard]] graph_result<snapshot_ptr> head() { return states_.latest(); }
 
@@ -163,6 +168,7 @@ private:
     graph_history history_;
     std::mutex mutex_;
     std::map<std::string, std::vector<std::unique_ptr<read_connection>>> idle_;  ///< by commit
+    query_cache queries_;
     std::shared_ptr<derived_data> derived_ = std::make_shared<derived_data>();
 };
 
