@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -34,12 +35,16 @@ struct http_endpoint {
     [[nodiscard]] std::string authority() const;
 };
 
+/// Takes a part of a body; false: no more of it is wanted.
+using body_consumer = std::function<bool(std::string_view part)>;
+
 /// One request. The target is escaped; names of headers are in lower case and include `host`.
 struct http_request {
     std::string method;
     std::string target;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string_view body{};
+    body_consumer take{};  ///< gets the body of a 200 as it comes, and the response then has none
 };
 
 struct http_client_options {

@@ -68,7 +68,9 @@ private:
                std::chrono::milliseconds{bytes * 1000 / std::max<std::uint64_t>(options_.slowest_bytes_per_second, 1)};
     }
     [[nodiscard]] boost::system::error_code write(const http_request& request);
-    [[nodiscard]] result<http_response, http_failure> read(bool without_body);
+    [[nodiscard]] result<http_response, http_failure> read(const http_request& request);
+    template <class Parser>
+    [[nodiscard]] boost::system::error_code give_on(Parser& parser, const body_consumer& take);
 
     const http_endpoint& endpoint_;
     const http_client_options& options_;
@@ -123,25 +125,64 @@ OMNIGRAPH_INLINE boost::system::error_code http_connection::write(const http_req
     return outcome;
 }
 
-OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(bool without_body) {
+/// Each part has the time of a whole exchange, so a long body ends only when it stalls.
+template <class Parser>
+boost::system::error_code http_connection::give_on(Parser& parser, const body_consumer& take) {
     namespace http = boost::beast::http;
-    http::response_parser<http::string_body> parser;
-    parser.header_limit(64 * 1024);
-    parser.body_limit(options_.max_response_bytes);
-    if (without_body) parser.skip(true);
+    std::vector<char> part(64 * 1024);
+    boost::system::error_code outcome;
+    while (!parser.is_done()) {
+        auto& body = parser.get().body();
+        body.data = part.data();
+        body.size = part.size();
+        with_stream([&](auto& stream) {
+            outcome = await(options_.exchange_timeout,
+                            [&](auto done) { http::async_read(stream, buffer_, parser, std::move(done)); });
+        });
+        if (outcome == http::error::need_buffer) outcome = {};
+        if (outcome) return outcome;
+        if (!take({part.data(), part.size() - body.size})) break;
+    }
+    return outcome;
+}
+
+OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const http_request& request) {
+    namespace http = boost::beast::http;
+    http::response_parser<http::empty_body> head;
+    head.header_limit(64 * 1024);
+    if (request.take) head.body_limit(boost::none);  // what is given on takes no memory
+    else head.body_limit(options_.max_response_bytes);
+    if (request.method == "HEAD") head.skip(true);
     boost::system::error_code outcome;
     with_stream([&](auto& stream) {
         outcome = await(options_.exchange_timeout,
-                        [&](auto done) { http::async_read_header(stream, buffer_, parser, std::move(done)); });
-        if (outcome || parser.is_done()) return;
-        outcome = await(deadline_for(parser.content_length().value_or(0)),
-                        [&](auto done) { http::async_read(stream, buffer_, parser, std::move(done)); });
+                        [&](auto done) { http::async_read_header(stream, buffer_, head, std::move(done)); });
     });
-    if (outcome) return http_failure{true, false, "the answer did not come whole: " + outcome.message()};
+    const auto failed = [&] {
+        return http_failure{true, false, "the answer did not come whole: " + outcome.message()};
+    };
+    if (outcome) return failed();
     http_response response;
-    response.status = parser.get().result_int();
-    for (const auto& field : parser.get())
+    response.status = head.get().result_int();
+    for (const auto& field : head.get())
         response.headers.emplace_back(ascii_lower(std::string_view{field.name_string()}), std::string{field.value()});
+    if (request.take && response.status == 200) {
+        http::response_parser<http::buffer_body> parser{std::move(head)};
+        outcome = give_on(parser, request.take);
+        if (outcome) return failed();
+        whole_ = parser.is_done() && parser.keep_alive();
+        return response;
+    }
+    http::response_parser<http::string_body> parser{std::move(head)};
+    if (parser.content_length().value_or(0) > options_.max_response_bytes)
+        return http_failure{true, true, "the answer is larger than is taken"};
+    parser.body_limit(options_.max_response_bytes);
+    if (!parser.is_done())
+        with_stream([&](auto& stream) {
+            outcome = await(deadline_for(parser.content_length().value_or(0)),
+                            [&](auto done) { http::async_read(stream, buffer_, parser, std::move(done)); });
+        });
+    if (outcome) return failed();
     whole_ = parser.keep_alive();
     response.body = std::move(parser.get().body());
     return response;
@@ -152,7 +193,7 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::exchange(c
     const auto written = write(request);
     // A server that rejects a body early responds and closes before it has read the whole request. Its response
     // explains more than our write error.
-    auto response = read(request.method == "HEAD");
+    auto response = read(request);
     if (!response && written) return http_failure{true, false, "the request was not taken whole: " + written.message()};
     if (written) whole_ = false;
     rested_since_ = std::chrono::steady_clock::now();
