@@ -13,6 +13,7 @@
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -20,7 +21,7 @@ namespace omnigraph::cluster::graph {
 class graph_handle;
 struct parsed_query;
 
-class engine_session final : public graph_session {
+class engine_session final : public graph_session, public session_export {
 public:
     /// `clock` must outlive the session. Without `texts`, a search with a text that needs a vector is bad_request.
     engine_session(std::shared_ptr<graph_handle> handle, runtime& clock, std::shared_ptr<const embedder> texts)
@@ -46,6 +47,8 @@ public:
                                                                      std::size_t most) override;
     [[nodiscard]] graph_result<graph_snapshot> snapshot(const read_point& at) override;
     [[nodiscard]] graph_result<graph_diff> diff(const diff_request& request) override;
+
+    [[nodiscard]] graph_result<done> export_records(const export_request& request, const line_sink& sink) override;
 
 private:
     /// One attempt, on one view. `texts` has the vectors that were asked for before; null without a provider.

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
+#include <omnigraph/cluster/graph/sqlite/row_export.hpp>
 #include <omnigraph/cluster/graph/vector_filler.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
@@ -160,6 +161,18 @@ OMNIGRAPH_INLINE graph_result<graph_snapshot> engine_session::snapshot(const rea
 
 OMNIGRAPH_INLINE graph_result<graph_diff> engine_session::diff(const diff_request& request) {
     return handle_->history().diff(request);
+}
+
+OMNIGRAPH_INLINE graph_result<done> engine_session::export_records(const export_request& request,
+                                                                   const line_sink& sink) {
+    auto view = handle_->view(request.at);
+    if (!view) return view.error();
+    const auto wanted = exported_tables(view->tables(), request);
+    if (!wanted) return wanted.error();
+    auto written = export_rows(view->db(), *wanted, request.format, sink);
+    // The local copy may be what failed; the next call makes it again.
+    if (!written && written.error().fault == graph_fault::internal) handle_->forget_local_copy(*view);
+    return written;
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -16,7 +16,6 @@
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/graph_handles.hpp>
-#include <omnigraph/cluster/graph/sqlite/row_export.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
@@ -140,16 +139,9 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> graph_engine::repair(std::string_v
 
 OMNIGRAPH_INLINE graph_result<done> graph_engine::export_records(std::string_view root, const export_request& request,
                                                                  const line_sink& sink) {
-    const auto handle = handles_->open(root);
+    auto handle = handles_->open(root);
     if (!handle) return handle.error();
-    auto view = (*handle)->view(request.at);
-    if (!view) return view.error();
-    const auto wanted = exported_tables(view->tables(), request);
-    if (!wanted) return wanted.error();
-    auto written = export_rows(view->db(), *wanted, request.format, sink);
-    // The local copy may be what failed; the next call makes it again.
-    if (!written && written.error().fault == graph_fault::internal) (*handle)->forget_local_copy(*view);
-    return written;
+    return engine_session{*std::move(handle), *clock_, nullptr}.export_records(request, sink);
 }
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open(

@@ -37,6 +37,15 @@ struct export_request {
 /// Takes one line without its end; false stops the export, which then succeeds.
 using line_sink = std::function<bool(std::string_view line)>;
 
+/// A session that exports its graph (host/graph_session.hpp).
+class session_export {
+public:
+    virtual ~session_export() = default;
+
+    /// As graph_export::export_records.
+    [[nodiscard]] virtual graph_result<done> export_records(const export_request& request, const line_sink& sink) = 0;
+};
+
 class graph_export {
 public:
     virtual ~graph_export() = default;
