@@ -10,7 +10,7 @@ using namespace omnigraph::cluster::graph;
 TEST_CASE("history as JSON has the shapes of the specification") {
     const graph_commit commit{"c2", "main", 2, {"c1", "d1"}, "ann", 7, "merge", {}};
     const std::string commit_text =
-        R"({"graph_commit_id":"c2","manifest_branch":"main","manifest_version":2,"parent_commit_id":"c1","merged_parent_commit_id":"d1","actor_id":"ann","created_at":7})";
+        R"({"graph_commit_id":"c2","manifest_branch":"main","manifest_version":2,"parent_commit_id":"c1","merged_parent_commit_id":"d1","actor_id":"ann","created_at":7,"kind":"merge"})";
     CHECK(compact_json(json_of_commit(commit)) == commit_text);
     CHECK(compact_json(json_of_branch({"draft", "c1", 1, "main", "c1"})) ==
           R"({"name":"draft","head":"c1","manifest_version":1,"parent":"main","fork":"c1"})");

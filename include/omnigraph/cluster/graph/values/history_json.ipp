@@ -46,7 +46,8 @@ OMNIGRAPH_INLINE json json_of_commit(const graph_commit& commit) {
                                {"parent_commit_id", parent(0)},
                                {"merged_parent_commit_id", parent(1)},
                                {"actor_id", commit.actor.empty() ? json(nullptr) : detail::json_text(commit.actor)},
-                               {"created_at", commit.created_at_us}};
+                               {"created_at", commit.created_at_us},
+                               {"kind", commit.kind}};
 }
 
 OMNIGRAPH_INLINE json json_of_branch(const branch_info& branch) {
