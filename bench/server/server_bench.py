@@ -4,6 +4,7 @@
     cmake --preset release && cmake --build --preset release --target omnigraph omnigraph-server
     bench/server/server_bench.py                         2000 people, 6000 edges
     bench/server/server_bench.py --people 20000 --requests 5000 --out results.jsonl
+    bench/server/server_bench.py --swap-requests 100000  while a new revision is applied again and again
 
 One record a measurement goes to --out as JSON Lines, the table to standard output. Everything is measured in one run on
 one machine, so read the ratios: a one-hop read beside four cross products against the same read alone, and the access
@@ -108,11 +109,71 @@ def make_cluster(omnigraph, folder, people):
     return "\n".join(lines)
 
 
+def rss_kb(process):
+    """Resident memory of a process."""
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
+def idle_connections(server, count=1000):
+    """Memory of one connection that has been used once and waits."""
+    before, kept = rss_kb(server.process), []
+    for _ in range(count):
+        kept.append(server.connect())
+        ask(kept[-1], "GET", "/healthz")
+    record = {"what": "idle connections", "count": count, "rss_kb": rss_kb(server.process),
+              "bytes_each": round((rss_kb(server.process) - before) * 1024 / count)}
+    for connection in kept:
+        connection.close()
+    return record
+
+
+def swaps_under_load(server, omnigraph, folder, hop, bodies, wanted, alone, senders=4):
+    """Applies another text of a query, and lets the server take it, until all requests are answered."""
+    latencies, failed, left = [], [], [wanted]
+    turn = threading.Lock()
+
+    def send():
+        connection = server.connect()
+        while True:
+            with turn:
+                if left[0] == 0:
+                    return
+                left[0] -= 1
+                number = left[0]
+            began = time.perf_counter()
+            try:
+                status, text = ask(connection, "POST", hop, "tok-short", bodies[number % len(bodies)])
+            except OSError as broken:
+                status, text, connection = 0, repr(broken), server.connect()
+            with turn:
+                latencies.append((time.perf_counter() - began) * 1e3)
+                if status != 200:
+                    failed.append((status, text))
+
+    threads = [threading.Thread(target=send) for _ in range(senders)]
+    for thread in threads:
+        thread.start()
+    swaps = 0
+    while any(thread.is_alive() for thread in threads):
+        swaps += 1
+        (folder / "kb.gq").write_text(FILES["kb.gq"] + f"// text {swaps}\n")
+        subprocess.run([omnigraph, "cluster", "apply", "--config", str(folder)], check=True, stdout=subprocess.DEVNULL)
+        server.process.send_signal(signal.SIGHUP)
+        time.sleep(0.2)
+    record = summary(f"one hop while {swaps} revisions were applied", 0, latencies, server_cpu_counts=False)
+    record.update(swaps=swaps, failed=len(failed), p99_of_alone=round(record["p99_ms"] / alone["p99_ms"], 2))
+    if failed:
+        record["first_failure"] = str(failed[0])[:200]
+    return record
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=str(ROOT / "build" / "release" / "bin"), help="folder of the programs")
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--swap-requests", type=int, default=5000, help="how many while revisions are applied")
     parser.add_argument("--out", help="file for one JSON record a measurement")
     asked = parser.parse_args()
     records = []
@@ -132,6 +193,9 @@ def main():
             records.append(summary("GET /healthz", *timed(server, asked.requests, "GET", "/healthz")))
             records.append(summary("one hop, log at info", *timed(server, asked.requests, "POST", hop, "tok-short", bodies)))
             alone = records[-1]
+            records.append(idle_connections(server))
+            records.append(swaps_under_load(server, f"{asked.build}/omnigraph", folder, hop, bodies,
+                                            asked.swap_requests, alone))
             readers = [threading.Thread(target=ask, args=(server.connect(), "POST", "/graphs/kb/queries/cross", "tok-long",
                                                           "{}"), daemon=True) for _ in range(4)]
             for reader in readers:
