@@ -59,6 +59,14 @@ public:
         return got;
     }
 
+    /// Everything until the server closes; the body as it was sent, with its chunks.
+    answer_read receive_to_end() {
+        while (more()) {}
+        const auto end = seen_.find("\r\n\r\n");
+        if (end == std::string::npos) return {};
+        return {std::stoi(seen_.substr(9, 3)), seen_.substr(0, end), seen_.substr(end + 4)};
+    }
+
     static std::string request(const std::string& method, const std::string& target, const std::string& body = {},
                                const std::string& token = {}) {
         auto text = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";

@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/server/handlers/answer_bodies.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/http/body_record.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
@@ -136,6 +137,8 @@ TEST_CASE("what each route answers, and how it refuses, is what the document say
                     {"cluster_createBranch", R"({"name": "dev"})", ""},
                     {"cluster_mergeBranches", R"({"source": "dev"})", ""},
                     {"cluster_deleteBranch", "", "dev"},
+                    {"cluster_diff", "", ""},
+                    {"cluster_export", "{}", ""},
                     {"cluster_getSnapshot", "", ""},
                     {"cluster_listCommits", "", ""},
                     {"cluster_getCommit", "", "c1"},

@@ -1,6 +1,8 @@
 // What the examples of cli use and do not declare.
 #pragma once
 
+#include <iostream>
+
 #include <CLI/CLI.hpp>
 
 #include <omnigraph/cluster/core/codes.hpp>
@@ -46,6 +48,11 @@ extern const queries_command& queries_asked;
 extern const std::vector<lang::parameter> declared;
 extern object_store& store;
 extern const ledger_state& ledger;
+extern const operator_scopes& named;
+extern const std::optional<std::string> token;
+extern server_connection& server;
+extern const json& values;
+extern const graph_result<json>& answer;
 int run_gate(const std::vector<std::string>& words, const console& terminal);
 
 // commands

@@ -13,6 +13,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/server/http/connection.hpp>
+#include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/gzip.hpp>
 #include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>

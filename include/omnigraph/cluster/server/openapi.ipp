@@ -110,11 +110,13 @@ private:
             refusals["422"] = "A field is missing, unknown or of another type.";
     }
     if (route.answer == answer_mutate || route.answer == answer_load || route.answer == answer_load_ndjson ||
-        route.answer == answer_invoke_query || route.answer == answer_mcp) {
+        route.answer == answer_invoke_query || route.answer == answer_mcp ||
+        (route.tag == "branches" && route.method != "GET")) {
         refusals["409"] = "The graph has moved.";
         refusals["429"] = "The caller has too much under way.";
     }
-    if (!route.response && route.scope == route_scope::graph) refusals["409"] = std::string{route.summary};
+    if (!route.response && route.scope == route_scope::graph && route.response_type == json_media_type)
+        refusals["409"] = std::string{route.summary};
     return refusals;
 }
 
@@ -130,6 +132,7 @@ private:
     }
     for (const auto& field : route.parameters) {
         boost::json::object parameter{{"name", field.name}, {"in", "query"}, {"schema", type_of(field)}};
+        if (field.required) parameter["required"] = true;
         if (!field.about.empty()) parameter["description"] = field.about;
         parameters.push_back(std::move(parameter));
     }
@@ -147,10 +150,13 @@ private:
                 {"anyOf", boost::json::array{std::move(schema), reference_to(bodies::change_output)}}};
         }
         responses["200"] = with_content("Done.", route.response_type, std::move(schema));
-    } else if (route.scope != route_scope::graph) {
+    } else if (route.scope != route_scope::graph || route.response_type != json_media_type) {
         const bool is_json = route.response_type == json_media_type;
         responses["200"] =
             with_content("Done.", route.response_type, boost::json::object{{"type", is_json ? "object" : "string"}});
+        if (!route.other_response_type.empty())
+            responses["200"].at("content").as_object()[route.other_response_type] =
+                boost::json::object{{"schema", boost::json::object{{"type", "string"}}}};
     }
     if (route.answer == answer_mcp) {
         responses["202"] = boost::json::object{{"description", "A notification was taken."}};

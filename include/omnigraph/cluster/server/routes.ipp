@@ -13,6 +13,8 @@
 #include <omnigraph/cluster/server/handlers/cluster_resources.hpp>
 #include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/console.hpp>
+#include <omnigraph/cluster/server/handlers/diff.hpp>
+#include <omnigraph/cluster/server/handlers/export.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/handlers/mcp.hpp>
@@ -240,6 +242,28 @@ inline constexpr std::array routes{
                  .answer = answer_delete_branch,
                  .action = policy_action::branch_delete,
                  .response = &bodies::deleted_branch},
+    route_record{.method = "GET",
+                 .path = "/graphs/{graph_id}/diff",
+                 .operation_id = "cluster_diff",
+                 .tag = "commits",
+                 .summary = "The rows in which two states differ",
+                 .scope = route_scope::graph,
+                 .answer = at_once<answer_diff>,
+                 .action = policy_action::read,
+                 .parameters = bodies::diff_parameters,
+                 .response = &bodies::diff},
+    route_record{.method = "POST",
+                 .path = "/graphs/{graph_id}/export",
+                 .operation_id = "cluster_export",
+                 .tag = "snapshots",
+                 .summary = "The rows of one state as text that loads again, one a line",
+                 .scope = route_scope::graph,
+                 .answer = at_once<answer_export>,
+                 .action = policy_action::export_data,
+                 .request = &bodies::export_rows,
+                 .body_limit = default_body_limit,
+                 .response_type = ndjson_media_type,
+                 .other_response_type = "text/csv"},
     route_record{.method = "GET",
                  .path = "/graphs/{graph_id}/snapshot",
                  .operation_id = "cluster_getSnapshot",

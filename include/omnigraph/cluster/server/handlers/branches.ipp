@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/branches.hpp>
+#include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
@@ -30,11 +31,15 @@ template <class Work>
     return [work = std::move(work), slot = std::make_shared<admission::slot>(*std::move(slot))] { return work(); };
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE reply refuse_conflicts(const merge_outcome& merged) {
+/// The error envelope, and what a merge answers beside its outcome.
+[[nodiscard]] OMNIGRAPH_INLINE reply refuse_conflicts(const merge_outcome& merged, const merge_request& request) {
     auto refused = refuse(refusal::conflict, graph::summary_of_conflicts(merged));
-    refused.body = compact_json(boost::json::object{{"error", graph::summary_of_conflicts(merged)},
-                                                    {"code", status_of(refusal::conflict).code},
-                                                    {"merge_conflicts", graph::json_of_conflicts(merged)}});
+    boost::json::object body{{"error", graph::summary_of_conflicts(merged)},
+                             {"code", status_of(refusal::conflict).code}};
+    const auto told = graph::json_of_merge(merged, request);
+    for (const auto* name : {"merge_conflicts", "conflict_count", "base", "tables", "actor_id"})
+        body[name] = told.at(name);
+    refused.body = compact_json(json(std::move(body)));
     return refused;
 }
 
@@ -49,25 +54,31 @@ OMNIGRAPH_INLINE reply answer_list_branches(const request_context& context) {
     std::vector<std::string> names;
     for (const auto& branch : *all) names.push_back(branch.name);
     std::ranges::sort(names);
-    boost::json::array listed;
+    boost::json::array listed, heads;
     for (const auto& name : names) listed.push_back(text_json(name));
-    return reply_with(boost::json::object{{"branches", std::move(listed)}});
+    for (const auto& branch : *all) heads.push_back(graph::json_of_branch(branch));
+    return reply_with(boost::json::object{{"branches", std::move(listed)}, {"heads", std::move(heads)}});
 }
 
 OMNIGRAPH_INLINE handled answer_create_branch(const request_context& context) {
     request_body body{context.body, context.content_type, bodies::create_branch};
     const auto name = body.required_text("name");
-    const auto from = body.text("from").value_or(std::string{main_branch});
+    const query_target from{body.text("from"), body.text("snapshot")};
     body.finish();
     if (body.refused()) return *body.refused();
-    if (auto refused = context.not_allowed_in_graph({context.action(), from, name})) return *refused;
+    if (from.branch && from.snapshot) return refuse(refusal::bad_request, "Name `from` or `snapshot`, not both.");
+    if (auto refused = context.not_allowed_in_graph({context.action(), judged_branch(context, from), name}))
+        return *refused;
     return detail::with_slot(context, [&context, name, from] {
-        const auto made = context.graph->session->create_branch({.name = name, .from = {.branch = from}});
-        if (!made) return refuse_failed(made.error(), context);
-        return reply_with(boost::json::object{{"uri", context.graph->uri},
-                                              {"from", text_json(from)},
-                                              {"name", text_json(made->name)},
-                                              {"actor_id", context.actor_json()}});
+        auto graph = context.gated();
+        const auto made = graph.create_branch({.name = name, .from = from.point()});
+        if (!made) return refuse_failed(made.error(), context, graph);
+        return reply_with(
+            boost::json::object{{"uri", context.graph->uri},
+                                {"from", text_json(made->parent.value_or(std::string{from.branch_or_main()}))},
+                                {"name", text_json(made->name)},
+                                {"actor_id", context.actor_json()},
+                                {"head", made->head}});
     });
 }
 
@@ -76,8 +87,9 @@ OMNIGRAPH_INLINE handled answer_delete_branch(const request_context& context) {
     if (auto refused = context.not_allowed_in_graph({.action = context.action(), .target_branch = name}))
         return *refused;
     return detail::with_slot(context, [&context, name] {
-        const auto gone = context.graph->session->delete_branch(name);
-        if (!gone) return refuse_failed(gone.error(), context);
+        auto graph = context.gated();
+        const auto gone = graph.delete_branch(name);
+        if (!gone) return refuse_failed(gone.error(), context, graph);
         return reply_with(boost::json::object{
             {"uri", context.graph->uri}, {"name", text_json(name)}, {"actor_id", context.actor_json()}});
     });
@@ -93,9 +105,10 @@ OMNIGRAPH_INLINE handled answer_merge_branches(const request_context& context) {
     if (auto refused = context.not_allowed_in_graph({context.action(), source, target})) return *refused;
     return detail::with_slot(context, [&context, source, target, dry_run] {
         const merge_request request{source, target, context.actor ? *context.actor : std::string_view{}, dry_run};
-        const auto merged = context.graph->session->merge_branch(request);
-        if (!merged) return refuse_failed(merged.error(), context);
-        if (merged->result == merge_result::conflicting) return detail::refuse_conflicts(*merged);
+        auto graph = context.gated();
+        const auto merged = graph.merge_branch(request);
+        if (!merged) return refuse_failed(merged.error(), context, graph);
+        if (merged->result == merge_result::conflicting) return detail::refuse_conflicts(*merged, request);
         auto answer = graph::json_of_merge(*merged, request);
         for (const auto* none : {"conflict_count", "merge_conflicts"}) answer.as_object().erase(none);
         return reply_with(answer);

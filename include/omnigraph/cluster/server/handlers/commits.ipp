@@ -1,16 +1,15 @@
 // Bodies of server/handlers/commits.hpp.
 #pragma once
 
-#include <charconv>
 #include <cstddef>
 #include <ranges>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/values/history_json.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/commits.hpp>
@@ -20,37 +19,19 @@ namespace omnigraph::cluster::server::detail {
 
 inline constexpr std::size_t usual_commits = 100, most_commits = 1000;
 
-/// Zero for what is no number of commits.
-[[nodiscard]] OMNIGRAPH_INLINE std::size_t number_of_commits(std::string_view text) {
-    std::size_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return whole && number <= most_commits ? number : 0;
-}
-
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE json commit_json(const graph_commit& commit) {
-    const auto parent = [&](std::size_t number) {
-        return number < commit.parents.size() ? text_json(commit.parents[number]) : json(nullptr);
-    };
-    return boost::json::object{{"graph_commit_id", commit.id},
-                               {"manifest_branch", commit.branch},
-                               {"manifest_version", commit.version},
-                               {"parent_commit_id", parent(0)},
-                               {"merged_parent_commit_id", parent(1)},
-                               {"actor_id", commit.actor.empty() ? json(nullptr) : text_json(commit.actor)},
-                               {"created_at", commit.created_at_us}};
-}
+OMNIGRAPH_INLINE json commit_json(const graph_commit& commit) { return graph::json_of_commit(commit); }
 
 OMNIGRAPH_INLINE reply answer_list_commits(const request_context& context) {
     auto read = read_query_string(context.target.query_string, bodies::commits_parameters);
     if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
     const auto& asked = std::get<query_parameters>(read);
     const auto branch = asked.find("branch"), limit = asked.find("limit");
-    const auto most = limit == asked.end() ? detail::usual_commits : detail::number_of_commits(limit->second);
+    const auto most =
+        limit == asked.end() ? detail::usual_commits : whole_number_up_to(detail::most_commits, limit->second);
     if (most == 0) return refuse(refusal::bad_request, "`limit` is a number from 1 to 1000.");
     access_request wanted{context.action()};
     if (branch != asked.end()) wanted.branch = branch->second;

@@ -48,16 +48,16 @@ struct asked_load {
 };
 
 [[nodiscard]] OMNIGRAPH_INLINE reply run_load(const request_context& context, const asked_load& asked) {
-    auto& session = *context.graph->session;
+    auto session = context.gated();
     bool created = false;
     if (asked.source_branch && asked.branch != only_branch) {
         const auto forked = fork_unless_there(session, asked.branch, *asked.source_branch);
-        if (!forked) return refuse_failed(forked.error(), context);
+        if (!forked) return refuse_failed(forked.error(), context, session);
         created = *forked;
     }
     const auto loaded = session.load(
         {asked.records(context), asked.mode, context.actor ? *context.actor : std::string_view{}, asked.branch});
-    if (!loaded) return refuse_failed(loaded.error(), context);
+    if (!loaded) return refuse_failed(loaded.error(), context, session);
     return reply_with(
         boost::json::object{{"uri", context.graph->uri},
                             {"branch", asked.branch},

@@ -13,15 +13,14 @@
 
 namespace omnigraph::cluster::server {
 
-/// The branch or snapshot that the caller named.
+/// The state that the caller named.
 struct query_target {
     std::optional<std::string> branch;
     std::optional<std::string> snapshot;
+    std::optional<std::string> time = {};  ///< as it was written
 
     /// What the engine reads; borrows from this object.
-    [[nodiscard]] read_point point() const {
-        return {branch_or_main(), snapshot ? std::string_view{*snapshot} : std::string_view{}};
-    }
+    [[nodiscard]] read_point point() const;
 
     [[nodiscard]] std::string_view branch_or_main() const { return branch ? std::string_view{*branch} : only_branch; }
 };
@@ -37,6 +36,7 @@ struct owned_query {
     std::string source;
     std::string name;
     json parameters = nullptr;
+    bool stored = false;  ///< its name is that of a stored query
 };
 
 /// Admits a mutation of about `bytes` that the policy has permitted; the reply will be a ChangeOutput.

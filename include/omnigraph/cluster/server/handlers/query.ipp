@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/graph/values/result_json.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
@@ -49,9 +50,10 @@ namespace omnigraph::cluster::server::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE reply run_mutation(const request_context& context, const owned_query& query,
                                                   const std::string& branch) {
-    const auto changed = context.graph->session->mutate({query.source, query.name, &query.parameters, {}, {branch}},
-                                                        context.actor.value_or(std::string{}));
-    if (!changed) return refuse_failed(changed.error(), context);
+    auto graph = context.gated(query.stored ? std::optional<std::string_view>{query.name} : std::nullopt);
+    const auto changed = graph.mutate({query.source, query.name, &query.parameters, {}, {branch}},
+                                      context.actor.value_or(std::string{}));
+    if (!changed) return refuse_failed(changed.error(), context, graph);
     return reply_with(boost::json::object{{"branch", branch},
                                           {"query_name", query.name},
                                           {"affected_nodes", changed->affected_nodes},
@@ -64,6 +66,11 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
+OMNIGRAPH_INLINE read_point query_target::point() const {
+    return {branch_or_main(), snapshot ? std::string_view{*snapshot} : std::string_view{},
+            time ? parse_timestamp(*time) : std::nullopt};
+}
+
 OMNIGRAPH_INLINE std::string judged_branch(const request_context& context, const query_target& target) {
     if (!target.snapshot || target.branch) return std::string{target.branch_or_main()};
     const auto commit = context.graph->session->commit(*target.snapshot);
@@ -74,6 +81,9 @@ OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_requ
                                 const query_target& target) {
     if (target.branch && target.snapshot)
         return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
+    if (target.snapshot && target.time) return refuse(refusal::bad_request, "`snapshot` and `at` name two states.");
+    if (target.time && !parse_timestamp(*target.time))
+        return refuse(refusal::bad_request, "`at` is no time; write it in UTC, as in 2026-06-10T02:07:08Z.");
     if (auto refused = unknown_branch(context, target.branch_or_main())) return *refused;
     auto placed = request;
     placed.at = target.point();
@@ -85,7 +95,8 @@ OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_requ
 
 OMNIGRAPH_INLINE handled admit_mutation(const request_context& context, owned_query query, const query_target& target,
                                         std::uint64_t bytes) {
-    if (target.snapshot) return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` out.");
+    if (target.snapshot || target.time)
+        return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` and `at` out.");
     if (auto refused = unknown_branch(context, target.branch_or_main())) return *refused;
     auto slot = take_slot(context, bytes);
     if (!slot) return refuse_busy(context);
@@ -102,7 +113,7 @@ namespace omnigraph::cluster::server::detail {
 [[nodiscard]] OMNIGRAPH_INLINE reply answer_read_of(const request_context& context, request_body& body,
                                                     const std::string& source, const std::optional<std::string>& name) {
     const auto params = body.object("params");
-    const query_target target{body.text("branch"), body.text("snapshot")};
+    const query_target target{body.text("branch"), body.text("snapshot"), body.text("at")};
     if (body.refused()) return *body.refused();
     // The permission to read is checked before the answer reveals anything about the query.
     if (auto refused = context.not_allowed_in_graph({context.action(), judged_branch(context, target)}))

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
+#include <omnigraph/cluster/server/handlers/gated_session.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
@@ -43,6 +44,10 @@ struct request_context {
     [[nodiscard]] std::optional<reply> not_allowed_in_graph(const access_request& request) const;
     /// The same by the server's policy.
     [[nodiscard]] std::optional<reply> not_allowed_on_server(const access_request& request) const;
+    /// The graph behind the second gate, for what changes it.
+    [[nodiscard]] gated_session gated(std::optional<std::string_view> stored = {}) const {
+        return {*graph->session, graph->policy.get(), actor, stored};
+    }
     [[nodiscard]] json actor_json() const { return actor ? text_json(*actor) : json(nullptr); }
 };
 
@@ -55,6 +60,9 @@ inline constexpr std::string_view only_branch = "main";
 /// The reply for an engine's error. It names the graph by its place below the cluster's root and does not reveal where
 /// the root is. A request that was stopped and changed nothing is a 503.
 [[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context);
+
+/// The same for a call behind the second gate, which may have been what refused.
+[[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context, const gated_session& gate);
 
 /// The 503 for a request that was stopped before it changed anything.
 [[nodiscard]] reply refuse_stopped();

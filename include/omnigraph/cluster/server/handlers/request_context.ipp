@@ -47,6 +47,11 @@ OMNIGRAPH_INLINE std::optional<reply> unknown_branch(const request_context& cont
     return refuse(refusal::not_found, "There is no branch `" + for_log(branch) + "`.");
 }
 
+OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context,
+                                     const gated_session& gate) {
+    return gate.denied() ? *gate.denied() : refuse_failed(failed, context);
+}
+
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
     if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
     const auto told = detail::without_root(failed.message, *context.graph);

@@ -101,7 +101,7 @@ OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
 OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
     auto body = request_body::optional(context.body, bodies::invoke);
     const auto params = body.object("params");
-    const query_target target{body.text("branch"), body.text("snapshot")};
+    const query_target target{body.text("branch"), body.text("snapshot"), body.text("at")};
     const auto expect_mutation = body.boolean("expect_mutation");
     body.finish();
     if (body.refused()) return *body.refused();
@@ -127,7 +127,7 @@ OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
     if (auto refused =
             context.not_allowed_in_graph({.action = detail::what_it_does(query), .branch = branch, .query = name}))
         return *refused;
-    if (mutation) return admit_mutation(context, {query.source, name, params}, target, context.body.size());
+    if (mutation) return admit_mutation(context, {query.source, name, params, true}, target, context.body.size());
     return run_read(context, {query.source, name, &params}, target);
 }
 

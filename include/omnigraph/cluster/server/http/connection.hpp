@@ -29,6 +29,7 @@
 #include <boost/beast/http.hpp>
 
 #include <omnigraph/cluster/server/application.hpp>
+#include <omnigraph/cluster/server/http/body_channel.hpp>
 #include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
@@ -100,6 +101,11 @@ private:
     task<void> pack(reply& answered, work_owner owner);
     task<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job);
     task<bool> send(const exchange& http_exchange, reply answered, bool close);
+    task<bool> send_source(const exchange& http_exchange, reply answered, work_owner owner);
+    task<bool> send_parts(const exchange& http_exchange, const reply& answered, body_channel& channel,
+                          body_channel::next_part next);
+    template <class Body>
+    void describe(boost::beast::http::response<Body>& response, const exchange& http_exchange, const reply& answered);
     task<void> discard();
     void note(const exchange& http_exchange, unsigned status, std::size_t bytes);
 

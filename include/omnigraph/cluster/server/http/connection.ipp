@@ -3,143 +3,28 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <string_view>
-#include <sys/socket.h>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
+#include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/gzip.hpp>
 #include <omnigraph/cluster/server/http/reply_headers.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 
 namespace omnigraph::cluster::server::detail {
-
-OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed) {
-    namespace http = boost::beast::http;
-    if (failed == http::error::header_limit)
-        return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
-    if (failed == http::error::body_limit)
-        return refuse(refusal::too_large, "The body is larger than this path accepts.");
-    if (failed == http::error::buffer_overflow)
-        return refuse(refusal::headers_too_large, "A chunk's extension or a trailer is larger than 64 KiB.");
-    if (failed == boost::beast::error::timeout)
-        return refuse(refusal::timed_out, "The request did not arrive in time.");
-    return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
-}
-
-OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
-    namespace http = boost::beast::http;
-    return failed.category() == make_error_code(http::error::bad_method).category() &&
-           failed != http::error::end_of_stream && failed != http::error::partial_message;
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE std::string_view view_of(boost::beast::string_view text) {
-    return {text.data(), text.size()};
-}
-
-/// The views are valid as long as `head`.
-[[nodiscard]] OMNIGRAPH_INLINE head_framing
-framing_of(const boost::beast::http::request<boost::beast::http::string_body>& head) {
-    namespace http = boost::beast::http;
-    head_framing seen{.version = head.version(), .target = view_of(head.target())};
-    seen.asks = head.method() == http::verb::get || head.method() == http::verb::head;
-    for (const auto& field : head) {
-        const auto value = view_of(field.value());
-        switch (field.name()) {
-            case http::field::host: seen.host.push_back(value); break;
-            case http::field::transfer_encoding: seen.transfer_encoding.push_back(value); break;
-            case http::field::content_length: seen.content_length.push_back(value); break;
-            case http::field::content_encoding: seen.content_encoding.push_back(value); break;
-            default: break;
-        }
-    }
-    return seen;
-}
-
-/// A share of the memory budget for bodies; returned by the destructor.
-class body_share {
-public:
-    body_share(std::size_t& left, std::uint64_t bytes)
-        : left_{left}, granted_{bytes <= left}, bytes_{granted_ ? bytes : 0} {
-        left_ -= bytes_;
-    }
-    body_share(const body_share&) = delete;
-    body_share& operator=(const body_share&) = delete;
-    ~body_share() { left_ += bytes_; }
-
-    [[nodiscard]] bool granted() const { return granted_; }
-
-private:
-    std::size_t& left_;
-    bool granted_;
-    std::size_t bytes_;
-};
-
-/// Watches, while a request runs, whether its peer still listens: a peer that has closed its side waits for no answer.
-class peer_watch {
-public:
-    peer_watch(boost::asio::ip::tcp::socket& socket, const std::stop_source& stop)
-        : watched_{std::make_shared<watched>(watched{&socket, stop})} {
-        socket.async_wait(boost::asio::socket_base::wait_read, [held = watched_](boost::system::error_code failed) {
-            if (failed || !held->socket) return;
-            char next = 0;
-            const auto got = ::recv(held->socket->native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
-            if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) held->stop.request_stop();
-        });
-    }
-    peer_watch(const peer_watch&) = delete;
-    peer_watch& operator=(const peer_watch&) = delete;
-    /// The completion of the wait may already be queued.
-    ~peer_watch() {
-        boost::system::error_code ignored;
-        std::exchange(watched_->socket, nullptr)->cancel(ignored);
-    }
-
-private:
-    struct watched {
-        boost::asio::ip::tcp::socket* socket;
-        std::stop_source stop;
-    };
-    std::shared_ptr<watched> watched_;
-};
-
-/// Submits a job to a pool, and completes on the thread of `io` with whether the job ran.
-struct pool_submission {
-    work_pool& pool;
-    work_owner owner;
-    std::function<void()> job;
-    boost::asio::io_context& io;
-
-    template <class Completed>
-    void operator()(Completed&& completed) const {
-        // Shared, because a job must be copyable and the completion handler is not.
-        const auto told = std::make_shared<std::decay_t<Completed>>(std::forward<Completed>(completed));
-        const auto back = boost::asio::make_work_guard(io);
-        const auto complete = [told, back](bool ran) {
-            boost::asio::post(back.get_executor(), [told, ran] { std::move (*told)(ran); });
-        };
-        const auto run = [step = job, complete] {
-            step();
-            complete(true);
-        };
-        if (!pool.submit(owner, run)) complete(false);
-    }
-};
 
 /// A completion token: the coroutine waits, and `failed` gets the result.
 OMNIGRAPH_INLINE auto awaited(boost::system::error_code& failed) {
@@ -193,26 +78,25 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
 
     exchange now;
     if (failed) {
-        if (!detail::is_parse_error(failed) && !(failed == boost::beast::error::timeout && parser.got_some()))
-            co_return false;
-        co_return co_await send(now, detail::refuse_unreadable(failed), true);
+        if (!is_parse_error(failed) && !(failed == boost::beast::error::timeout && parser.got_some())) co_return false;
+        co_return co_await send(now, refuse_unreadable(failed), true);
     }
     const auto& fields = parser.get();
     now.head_only = fields.method() == http::verb::head;
     now.version = fields.version();
     now.keep_alive = fields.keep_alive();
     now.method = fields.method_string();
-    now.request_id = request_id_of(detail::view_of(fields["X-Request-Id"]));
-    now.if_none_match = std::string{detail::view_of(fields[http::field::if_none_match])};
-    now.takes_gzip = accepts_gzip(detail::view_of(fields[http::field::accept_encoding]));
-    now.path = std::string{split_target(detail::view_of(fields.target())).path};
+    now.request_id = request_id_of(view_of(fields["X-Request-Id"]));
+    now.if_none_match = std::string{view_of(fields[http::field::if_none_match])};
+    now.takes_gzip = accepts_gzip(view_of(fields[http::field::accept_encoding]));
+    now.path = std::string{split_target(view_of(fields.target())).path};
     now.path.resize(std::min(now.path.size(), now.path.find('?')));
     co_return co_await dispatch(parser, now);
 }
 
 /// Handles one request, from the head that was read to the reply that is sent.
 OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser, exchange& now) {
-    if (auto refused = refuse_framing(detail::framing_of(parser.get())))
+    if (auto refused = refuse_framing(framing_of(parser.get())))
         co_return co_await send(now, *std::move(refused), true);
     auto admitted = admit(parser, now);
     const bool has_body = !parser.is_done();
@@ -222,10 +106,9 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const auto limit = taken.target.record->body_limit;
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
-        co_return co_await send(now, detail::refuse_unreadable(boost::beast::http::error::body_limit), true);
-    const bool packed = has_body && is_gzip(detail::view_of(parser.get()[boost::beast::http::field::content_encoding]));
-    const detail::body_share share{context_.body_bytes_left,
-                                   has_body ? announced.value_or(limit) + (packed ? limit : 0) : 0};
+        co_return co_await send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
+    const bool packed = has_body && is_gzip(view_of(parser.get()[boost::beast::http::field::content_encoding]));
+    const body_share share{context_.body_bytes_left, has_body ? announced.value_or(limit) + (packed ? limit : 0) : 0};
     if (!share.granted())
         co_return co_await send(
             now, refuse(refusal::unavailable, "Other requests' bodies fill the memory that is meant for them."), true);
@@ -236,6 +119,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
         if (auto refused = co_await unpack(parser.get().body(), limit, owner))
             co_return co_await send(now, *std::move(refused), false);
     auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
+    if (answered.source) co_return co_await send_source(now, std::move(answered), owner);
     if (now.record->scope != route_scope::probe && now.record->method == "GET") tag_reply(answered, now.if_none_match);
     if (now.takes_gzip && answered.body.size() >= least_gzip_bytes) co_await pack(answered, owner);
     co_return co_await send(now, std::move(answered), false);
@@ -247,7 +131,7 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
     const auto& fields = parser.get();
     if (fields.count(http::field::authorization) > 1)
         return refuse(refusal::bad_request, "There is more than one Authorization header.");
-    const auto target = split_target(detail::view_of(fields.target()));
+    const auto target = split_target(view_of(fields.target()));
     request_head head{.method = now.head_only ? "GET" : now.method, .target = std::string{target.path}};
     head.content_type = fields[http::field::content_type];
     head.host = target.authority.empty() ? std::string{fields[http::field::host]} : std::string{target.authority};
@@ -255,7 +139,7 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
         head.authorization = std::string{fields[http::field::authorization]};
     if (fields.count(http::field::origin) > 0) head.origin = std::string{fields[http::field::origin]};
     head.request_id = now.request_id;
-    head.mcp_version = std::string{detail::view_of(fields["MCP-Protocol-Version"])};
+    head.mcp_version = std::string{view_of(fields["MCP-Protocol-Version"])};
     auto admitted = context_.app.admit(head);
     if (const auto* taken = std::get_if<application::admitted_request>(&admitted)) now.record = taken->target.record;
     return admitted;
@@ -272,7 +156,7 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
     }
     if (!failed) co_await http::async_read(stream_, buffer_, parser, detail::awaited(failed));
     if (failed && std::exchange(late_, false)) failed = boost::beast::error::timeout;
-    if (failed) co_return detail::refuse_unreadable(failed);
+    if (failed) co_return refuse_unreadable(failed);
     co_return std::nullopt;
 }
 
@@ -282,9 +166,9 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
         co_return context_.app.respond(std::move(admitted), std::move(body));
     const std::stop_source stop;
     work_ = stop;
-    const detail::peer_watch watch{stream_.socket(), stop};
+    const peer_watch watch{stream_.socket(), stop};
     const work_owner owner{admitted.actor.value_or(std::string{}), admitted.target.graph};
-    std::unique_ptr<application::request_under_way> running;
+    std::shared_ptr<application::request_under_way> running;
     std::function<void()> step = [&] {
         const stop_scope scope{stop.get_token()};
         if (!stop_scope::requested()) running = context_.app.begin(std::move(admitted), std::move(body));
@@ -299,7 +183,13 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
     }
     work_.reset();
     if (!had_turn) co_return refuse(refusal::unavailable, "Too many requests wait already.");
-    co_return running ? running->answered() : refuse_stopped();
+    if (!running) co_return refuse_stopped();
+    auto answered = running->answered();
+    if (answered.source)  // what it refers to lives as long as it does
+        answered.source = [running, source = std::move(answered.source)](const part_sink& sink) {
+            return source(sink);
+        };
+    co_return answered;
 }
 
 /// Packs a body on a thread of the pool; it stays as it is when there is none to be had.
@@ -326,22 +216,23 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::unpack(std::
         co_return std::nullopt;
     }
     if (unpacked->error() == gunzip_fault::too_large)
-        co_return detail::refuse_unreadable(boost::beast::http::error::body_limit);
+        co_return refuse_unreadable(boost::beast::http::error::body_limit);
     co_return refuse(refusal::bad_request, "The body is declared as gzip, and is none, or is not whole.");
 }
 
 /// False when too much waits for the pool.
 OMNIGRAPH_INLINE connection::task<bool> connection::run_in(work_pool& pool, work_owner owner,
                                                            std::function<void()> job) {
-    const detail::pool_submission submission{pool, std::move(owner), std::move(job), context_.io};
+    const pool_submission submission{pool, std::move(owner), std::move(job), context_.io};
     co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(bool)>(
         submission, boost::asio::use_awaitable);
 }
 
-OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_exchange, reply answered, bool close) {
+/// The headers of every reply.
+template <class Body>
+void connection::describe(boost::beast::http::response<Body>& response, const exchange& http_exchange,
+                          const reply& answered) {
     namespace http = boost::beast::http;
-    close = close || !http_exchange.keep_alive || context_.draining;
-    http::response<http::string_body> response{static_cast<http::status>(answered.status), http_exchange.version};
     response.set(http::field::date, http_date(context_.log.now()));
     response.set(http::field::content_type,
                  boost::beast::string_view{answered.media_type.data(), answered.media_type.size()});
@@ -349,6 +240,13 @@ OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_ex
     if (!http_exchange.request_id.empty()) response.set("X-Request-Id", http_exchange.request_id);
     response.set("X-Content-Type-Options", "nosniff");
     for (const auto& [name, value] : answered.headers) response.set(name, value);
+}
+
+OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_exchange, reply answered, bool close) {
+    namespace http = boost::beast::http;
+    close = close || !http_exchange.keep_alive || context_.draining;
+    http::response<http::string_body> response{static_cast<http::status>(answered.status), http_exchange.version};
+    describe(response, http_exchange, answered);
     response.keep_alive(!close);
     const auto size = answered.body.size();
     if (!http_exchange.head_only) response.body() = std::move(answered.body);
@@ -363,6 +261,86 @@ OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_ex
 
     note(http_exchange, answered.status, size);
     if (failed || !close) co_return !failed;
+    co_await discard();
+    co_return false;
+}
+
+/// Sends a body while a worker makes it. The worker has the time that the peer needs, and ends when the peer is gone.
+OMNIGRAPH_INLINE connection::task<bool> connection::send_source(const exchange& http_exchange, reply answered,
+                                                                work_owner owner) {
+    const std::stop_source stop;
+    work_ = stop;
+    const auto channel = std::make_shared<body_channel>(context_.io);
+    std::function<void()> make = [channel, source = std::move(answered.source), token = stop.get_token(),
+                                  &log = context_.log] {
+        const stop_scope scope{token};
+        std::optional<reply> failed;
+        try {
+            failed = source([&](std::string_view part) { return !token.stop_requested() && channel->push(part); });
+        } catch (const std::exception& escaped) {
+            log.write(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
+            failed = refuse(refusal::internal, "The server failed to answer this request; its log says more.");
+        }
+        if (!failed && token.stop_requested()) failed = refuse_stopped();
+        channel->finish(std::move(failed));
+    };
+    if (!context_.reads.submit(std::move(owner), std::move(make))) {
+        work_.reset();
+        co_return co_await send(http_exchange, refuse(refusal::unavailable, "Too many requests wait already."), false);
+    }
+    bool goes_on = false;
+    {
+        const peer_watch watch{stream_.socket(), stop};
+        disarm();
+        auto first = co_await channel->take();
+        if (first.failed && first.bytes.empty())
+            goes_on = co_await send(http_exchange, *std::move(first.failed), false);
+        else goes_on = co_await send_parts(http_exchange, answered, *channel, std::move(first));
+    }
+    channel->close();
+    work_->request_stop();
+    work_.reset();
+    co_return goes_on;
+}
+
+/// A peer of HTTP/1.1 gets chunks, and knows by the last one that it has all. One of HTTP/1.0 reads until the end of
+/// the connection, which is a reset when the body is not whole.
+OMNIGRAPH_INLINE connection::task<bool> connection::send_parts(const exchange& http_exchange, const reply& answered,
+                                                               body_channel& channel, body_channel::next_part next) {
+    namespace http = boost::beast::http;
+    const bool in_chunks = http_exchange.version >= 11;
+    const bool close = !in_chunks || !http_exchange.keep_alive || context_.draining;
+    http::response<http::empty_body> head{http::status::ok, http_exchange.version};
+    describe(head, http_exchange, answered);
+    head.keep_alive(!close);
+    if (in_chunks) head.chunked(true);
+    http::response_serializer<http::empty_body> serializer{head};
+    boost::system::error_code failed;
+    arm(context_.limits.write);
+    co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
+    std::size_t size = 0;
+    while (!failed) {
+        const boost::asio::const_buffer bytes{next.bytes.data(), next.bytes.size()};
+        size += next.bytes.size();
+        arm(context_.limits.write);
+        if (in_chunks && bytes.size() > 0)
+            co_await boost::asio::async_write(stream_, http::make_chunk(bytes), detail::awaited(failed));
+        else if (bytes.size() > 0) co_await boost::asio::async_write(stream_, bytes, detail::awaited(failed));
+        if (failed || next.last) break;
+        disarm();
+        next = co_await channel.take();
+    }
+    const bool whole = !failed && !next.failed;
+    if (whole && in_chunks)
+        co_await boost::asio::async_write(stream_, http::make_chunk_last(), detail::awaited(failed));
+    note(http_exchange, whole ? 200 : next.failed ? next.failed->status : 499, size);
+    if (whole && !failed && !close) co_return true;
+    if (!whole) {
+        boost::system::error_code ignored;
+        stream_.socket().set_option(boost::asio::socket_base::linger{true, 0}, ignored);
+        stream_.close();
+        co_return false;
+    }
     co_await discard();
     co_return false;
 }

@@ -31,12 +31,22 @@ struct request_head {
     std::string mcp_version = {};            ///< MCP-Protocol-Version; empty when it was not sent
 };
 
+struct reply;
+
+/// Takes a part of a body; false: no more is wanted.
+using part_sink = std::function<bool(std::string_view part)>;
+
+/// Makes a body part by part on a thread that may block. A refusal before the first part is the answer; a later one
+/// breaks the body off, so that the peer cannot take it for the whole.
+using body_source = std::function<std::optional<reply>(const part_sink& sink)>;
+
 /// A status with its body.
 struct reply {
     unsigned status = 200;
     std::string body = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::string_view media_type = "application/json";  ///< of the body; a literal
+    body_source source = {};                           ///< makes the body, in place of `body`
 };
 
 /// A write that is understood, allowed and admitted, and waits for its turn on the graph. It refers to the context of

@@ -6,6 +6,7 @@
 // A parameter that the route does not have, one that is given twice and a broken escape are 400.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <span>
@@ -22,6 +23,9 @@ using query_parameters = std::map<std::string, std::string, std::less<>>;
 
 [[nodiscard]] std::variant<query_parameters, reply> read_query_string(std::string_view text,
                                                                       std::span<const field_record> known);
+
+/// The number that a parameter is; zero when it is none from 1 to `most`.
+[[nodiscard]] std::size_t whole_number_up_to(std::size_t most, std::string_view text);
 
 }  // namespace omnigraph::cluster::server
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
 #include <ranges>
 #include <utility>
 #include <vector>
@@ -24,6 +25,13 @@ namespace omnigraph::cluster::server::detail {
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE std::size_t whole_number_up_to(std::size_t most, std::string_view text) {
+    std::size_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return whole && number <= most ? number : 0;
+}
 
 OMNIGRAPH_INLINE std::variant<query_parameters, reply> read_query_string(std::string_view text,
                                                                          std::span<const field_record> known) {

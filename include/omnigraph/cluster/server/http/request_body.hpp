@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -47,6 +48,9 @@ public:
     [[nodiscard]] std::string required_text(std::string_view field);
 
     [[nodiscard]] std::optional<bool> boolean(std::string_view field);
+
+    /// The texts in `field`; none when absent.
+    [[nodiscard]] std::vector<std::string> texts(std::string_view field);
 
     /// The object in `field`; null when absent.
     [[nodiscard]] json object(std::string_view field);

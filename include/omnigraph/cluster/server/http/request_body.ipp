@@ -84,6 +84,19 @@ OMNIGRAPH_INLINE std::optional<bool> request_body::boolean(std::string_view fiel
     return std::nullopt;
 }
 
+OMNIGRAPH_INLINE std::vector<std::string> request_body::texts(std::string_view field) {
+    const auto* value = find(field);
+    std::vector<std::string> all;
+    if (!value) return all;
+    const auto* list = value->if_array();
+    if (!list || !std::ranges::all_of(*list, [](const json& one) { return one.is_string(); })) {
+        wrong_type(field, "a list of texts");
+        return all;
+    }
+    for (const auto& one : *list) all.emplace_back(std::string_view{one.as_string()});
+    return all;
+}
+
 OMNIGRAPH_INLINE json request_body::object(std::string_view field) {
     const auto* value = find(field);
     if (!value) return nullptr;

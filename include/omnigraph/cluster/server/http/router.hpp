@@ -58,7 +58,8 @@ struct route_record {
     std::span<const field_record> parameters = {};  ///< of the query string
     const body_record* response = nullptr;          ///< of 200; unset: always refused, or no JSON
     std::string_view request_type = json_media_type, response_type = json_media_type;
-    std::string_view successor = {};  ///< the last segment of the route that replaces this one
+    std::string_view other_response_type = {};  ///< that the caller can ask for
+    std::string_view successor = {};            ///< the last segment of the route that replaces this one
 };
 
 struct route {

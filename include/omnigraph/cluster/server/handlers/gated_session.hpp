@@ -1,0 +1,78 @@
+// A graph in the hands of one caller: whatever changes it asks the policy once more (specification surfaces §2.8).
+//
+//     gated_session gated{*graph.session, graph.policy.get(), actor};
+//     auto changed = gated.mutate({.source = body, .name = "add"}, actor.value_or(""));
+//     if (!changed && gated.denied()) return *gated.denied();
+//
+// (1) Handlers ask the policy before they work; this is the second gate, which holds when a handler forgot to. Both
+//     put the same question to the same bundle, so they never disagree.
+// (2) A caller without an actor is refused where there is a policy; without a policy the gate is open.
+// (3) Reads pass: what a read returns was decided by the handler, which knows what was asked.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/server/handlers/access.hpp>
+#include <omnigraph/cluster/server/http/message.hpp>
+
+namespace omnigraph::cluster::server {
+
+class gated_session final : public graph_session {
+public:
+    /// `stored` is the name of the stored query that is run; a rule that names it stands for `change`. All are
+    /// borrowed.
+    gated_session(graph_session& graph, const policy_engine* rules, const std::optional<std::string>& actor,
+                  std::optional<std::string_view> stored = {})
+        : graph_{graph}, rules_{rules}, actor_{actor}, stored_{stored} {}
+
+    /// The refusal of the last call that the policy did not permit: 401 or 403.
+    [[nodiscard]] const std::optional<reply>& denied() const { return denied_; }
+
+    using graph_session::load;
+    [[nodiscard]] graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
+    [[nodiscard]] graph_result<load_outcome> load(const load_request& request) override;
+    [[nodiscard]] graph_result<branch_info> create_branch(const branch_request& request) override;
+    [[nodiscard]] graph_result<done> delete_branch(std::string_view name) override;
+    [[nodiscard]] graph_result<merge_outcome> merge_branch(const merge_request& request) override;
+
+    [[nodiscard]] graph_result<std::string> graph_uid() override { return graph_.graph_uid(); }
+    [[nodiscard]] graph_result<std::string> schema_source() override { return graph_.schema_source(); }
+    [[nodiscard]] graph_result<std::vector<query_fault>> check(const query_request& request) override {
+        return graph_.check(request);
+    }
+    [[nodiscard]] graph_result<query_result> query(const query_request& request) override {
+        return graph_.query(request);
+    }
+    [[nodiscard]] graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
+        return graph_.commits(most);
+    }
+    [[nodiscard]] graph_result<graph_commit> commit(std::string_view id) override { return graph_.commit(id); }
+    [[nodiscard]] graph_result<std::vector<branch_info>> branches() override { return graph_.branches(); }
+    [[nodiscard]] graph_result<std::vector<graph_commit>> commits_of(std::string_view branch,
+                                                                     std::size_t most) override {
+        return graph_.commits_of(branch, most);
+    }
+    [[nodiscard]] graph_result<graph_snapshot> snapshot(const read_point& at) override { return graph_.snapshot(at); }
+    [[nodiscard]] graph_result<graph_diff> diff(const diff_request& request) override { return graph_.diff(request); }
+
+private:
+    /// The fault when the policy does not permit it.
+    [[nodiscard]] std::optional<graph_error> refused(const access_request& request);
+
+    graph_session& graph_;
+    const policy_engine* rules_;
+    const std::optional<std::string>& actor_;
+    std::optional<std::string_view> stored_;
+    std::optional<reply> denied_;
+};
+
+}  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/handlers/gated_session.ipp>
+#endif

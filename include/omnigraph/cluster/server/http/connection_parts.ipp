@@ -1,0 +1,47 @@
+// Bodies of server/http/connection_parts.hpp.
+#pragma once
+
+#include <boost/beast/core/error.hpp>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/server/http/connection_parts.hpp>
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed) {
+    namespace http = boost::beast::http;
+    if (failed == http::error::header_limit)
+        return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
+    if (failed == http::error::body_limit)
+        return refuse(refusal::too_large, "The body is larger than this path accepts.");
+    if (failed == http::error::buffer_overflow)
+        return refuse(refusal::headers_too_large, "A chunk's extension or a trailer is larger than 64 KiB.");
+    if (failed == boost::beast::error::timeout)
+        return refuse(refusal::timed_out, "The request did not arrive in time.");
+    return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
+}
+
+OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
+    namespace http = boost::beast::http;
+    return failed.category() == make_error_code(http::error::bad_method).category() &&
+           failed != http::error::end_of_stream && failed != http::error::partial_message;
+}
+
+OMNIGRAPH_INLINE head_framing framing_of(const boost::beast::http::request<boost::beast::http::string_body>& head) {
+    namespace http = boost::beast::http;
+    head_framing seen{.version = head.version(), .target = view_of(head.target())};
+    seen.asks = head.method() == http::verb::get || head.method() == http::verb::head;
+    for (const auto& field : head) {
+        const auto value = view_of(field.value());
+        switch (field.name()) {
+            case http::field::host: seen.host.push_back(value); break;
+            case http::field::transfer_encoding: seen.transfer_encoding.push_back(value); break;
+            case http::field::content_length: seen.content_length.push_back(value); break;
+            case http::field::content_encoding: seen.content_encoding.push_back(value); break;
+            default: break;
+        }
+    }
+    return seen;
+}
+
+}  // namespace omnigraph::cluster::server
