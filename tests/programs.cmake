@@ -115,6 +115,9 @@ set_tests_properties(bounds PROPERTIES COST 100)  # the longest one begins first
 if(TARGET cli_test AND TARGET omnigraph)
     add_dependencies(cli_test omnigraph)  # its tests run the binary
 endif()
+if(TARGET cli_test AND TARGET omnigraph-server)
+    add_dependencies(cli_test omnigraph-server)  # they ask it, too
+endif()
 if(TARGET server_test AND TARGET omnigraph-server)
     add_dependencies(server_test omnigraph-server)
 endif()
@@ -149,6 +152,10 @@ if(TARGET omnigraph AND TARGET omnigraph-server)
         $<TARGET_FILE:omnigraph-server>)
     omnigraph_test_needs(console.browser omnigraph omnigraph-server)
     set_tests_properties(console.browser PROPERTIES SKIP_RETURN_CODE 77)
+    omnigraph_test(server.framing python3 ${CMAKE_SOURCE_DIR}/tests/server/framing_judge.py $<TARGET_FILE:omnigraph>
+        $<TARGET_FILE:omnigraph-server>)
+    omnigraph_test_needs(server.framing omnigraph omnigraph-server)
+    set_tests_properties(server.framing PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
 # ---- the example at the head of each header ------------------------------------------------------
@@ -205,6 +212,7 @@ omnigraph_test(architecture.body_order.refuses bash ${CMAKE_SOURCE_DIR}/tests/sc
 omnigraph_test(architecture.contracts_tested bash ${CMAKE_SOURCE_DIR}/tests/scripts/contracts_tested_test.sh)
 omnigraph_test(architecture.contracts_tested.refuses bash
     ${CMAKE_SOURCE_DIR}/tests/scripts/contracts_tested_refused_test.sh)
+omnigraph_test(scripts.container_entrypoint bash ${CMAKE_SOURCE_DIR}/tests/scripts/container_entrypoint_test.sh)
 omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
 omnigraph_test(languages_rules_cited bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_test.sh)
 omnigraph_test(languages_rules_cited.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_refused_test.sh)

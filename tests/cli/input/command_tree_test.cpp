@@ -114,7 +114,11 @@ TEST_CASE("what is missing or twice is named") {
     CHECK(
         contains(fault_of({"query", "-e", "q", "--cluster", ".", "--params", "{}", "--params-file", "f"}), "two sets"));
     CHECK(contains(fault_of({"query", "-e", "q", "--store", "https://kb.example"}), "server"));
-    CHECK(contains(fault_of({"query", "-e", "q", "--server", "prod"}), "not part of this version"));
+    CHECK(fault_of({"query", "-e", "q", "--server", "prod"}).empty());
+    CHECK(contains(fault_of({"query", "-e", "q", "--server", "prod", "--store", "x"}), "different places"));
+    CHECK(contains(fault_of({"mutate", "q", "--server", "prod", "--as", "ann"}), "token"));
+    CHECK(contains(fault_of({"profile"}), "needs a command"));
+    CHECK(contains(fault_of({"login", "prod", "--graph", "kb"}), "addresses no graph"));
 }
 
 TEST_CASE("--json is remembered even when the line cannot be understood") {
@@ -206,7 +210,7 @@ TEST_CASE("lint takes files again and again, a schema or a graph, and one format
     CHECK(
         contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "text", "--json"}), "two formats"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--as", "ada"}), "changes nothing"));
-    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--server", "x"}), "not part of this version"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--server", "x"}), "asks no server"));
 }
 
 TEST_CASE(

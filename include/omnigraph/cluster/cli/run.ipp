@@ -13,19 +13,16 @@
 #include <variant>
 
 #include <omnigraph/cluster/cli/commands/ask_policies.hpp>
-#include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/embed_vectors.hpp>
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/examine_store.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/inspect_cluster.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
-#include <omnigraph/cluster/cli/commands/list_queries.hpp>
-#include <omnigraph/cluster/cli/commands/load_records.hpp>
-#include <omnigraph/cluster/cli/commands/maintain_graph.hpp>
+#include <omnigraph/cluster/cli/commands/manage_access.hpp>
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
-#include <omnigraph/cluster/cli/commands/show_history.hpp>
+#include <omnigraph/cluster/cli/commands/run_data.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
@@ -109,17 +106,6 @@ OMNIGRAPH_INLINE environment environment_of(const program& self, const cluster_c
     env.allow_absolute_paths = options.allow_absolute_paths;
     env.targets = options.targets;
     return env;
-}
-
-/// nullopt, after reporting why, when the actor cannot be determined.
-OMNIGRAPH_INLINE std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given,
-                                                                    bool as_json, const console& terminal) {
-    diagnostics warnings;
-    auto actor = resolve_actor(given, operator_home(), warnings);
-    warn(terminal, warnings);
-    if (actor) return *std::move(actor);
-    refuse(terminal, as_json, actor.error());
-    return std::nullopt;
 }
 
 OMNIGRAPH_INLINE int run_approve(const environment& env, const kind_list& list, const cluster_command& options,
@@ -211,31 +197,22 @@ OMNIGRAPH_INLINE int run_cluster(const program& self, const kind_list& list, con
     return code;
 }
 
-/// load and embed
+/// A command that records its actor.
 template <class Command>
-int run_data(const program& self, const Command& options, const console& terminal,
-             int (*run)(const Command&, const std::optional<std::string>&, const store_opener&, runtime&,
-                        const console&)) {
+int run_recorded(const program& self, const Command& options, const console& terminal,
+                 int (*run)(const Command&, const std::optional<std::string>&, const store_opener&, runtime&,
+                            const console&)) {
     const auto actor = actor_of(options.actor, options.json, terminal);
     if (!actor) return exit_code::failed;
     system_runtime clock;
     return run(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_call(const program& self, const call_command& options, const console& terminal) {
-    const auto actor =
-        options.mutation ? actor_of(options.actor, options.json, terminal) : std::optional{options.actor};
-    if (!actor) return exit_code::failed;
+/// A command that works where its target, a profile or the operator's defaults say.
+template <class Command>
+int run_in_place(const program& self, const Command& asked, const console& terminal) {
     system_runtime clock;
-    return call_query(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
-}
-
-OMNIGRAPH_INLINE int run_history(const program& self, const history_command& options, const console& terminal) {
-    const auto actor = options.verb == history_verb::branch_merge ? actor_of(options.actor, options.json, terminal)
-                                                                  : std::optional{options.actor};
-    if (!actor) return exit_code::failed;
-    system_runtime clock;
-    return show_history(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
+    return run_data(asked, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
 /// A command that records no actor.
@@ -250,11 +227,6 @@ OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, cons
                                 const console& terminal) {
     system_runtime clock;
     return ask_policies(options, list, environment_at(self, options.target.cluster.value_or("."), clock), terminal);
-}
-
-OMNIGRAPH_INLINE int run_queries(const program& self, const queries_command& options, const console& terminal) {
-    system_runtime clock;
-    return list_queries(options, environment_at(self, ".", clock).open_store, terminal);
 }
 
 OMNIGRAPH_INLINE int refuse_usage(const usage_fault& wrong, const console& terminal) {
@@ -281,17 +253,22 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
     return std::visit(
         overloaded{
             [&](const cluster_command& cluster) { return run_cluster(self, list, cluster, stop, terminal); },
-            [&](const load_command& load) { return run_data(self, load, terminal, load_records); },
-            [&](const embed_command& embed) { return run_data(self, embed, terminal, embed_vectors); },
-            [&](const call_command& call) { return run_call(self, call, terminal); },
-            [&](const history_command& history) { return run_history(self, history, terminal); },
+            [&](const load_command& load) { return run_in_place(self, load, terminal); },
+            [&](const embed_command& embed) { return run_recorded(self, embed, terminal, embed_vectors); },
+            [&](const call_command& call) { return run_in_place(self, call, terminal); },
+            [&](const history_command& history) { return run_in_place(self, history, terminal); },
             [&](const lint_command& lint) { return run_unrecorded(self, lint, terminal, lint_queries); },
             [&](const schema_plan_command& plan) { return run_unrecorded(self, plan, terminal, plan_schema); },
-            [&](const graph_command& graph) { return run_unrecorded(self, graph, terminal, maintain_graph); },
+            [&](const graph_command& graph) { return run_in_place(self, graph, terminal); },
             [&](const format_command& format) { return format_sources(format, terminal); },
             [&](const store_doctor_command& doctor) { return run_unrecorded(self, doctor, terminal, examine_store); },
             [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },
-            [&](const queries_command& queries) { return run_queries(self, queries, terminal); },
+            [&](const queries_command& queries) { return run_in_place(self, queries, terminal); },
+            [&](const graphs_command& graphs) { return run_in_place(self, graphs, terminal); },
+            [&](const login_command& login) { return log_in(login, std::cin, terminal); },
+            [&](const logout_command& logout) { return log_out(logout, terminal); },
+            [&](const profile_command& profile) { return show_profiles(profile, terminal); },
+            [&](const alias_command& alias) { return run_in_place(self, alias, terminal); },
             [&](const extra_command_line& extra) { return run_extra(self, extra, terminal); },
             [&](const version_command&) {
                 terminal.out << self.name << ' ' << library_version << '\n';
@@ -345,9 +322,8 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
                    [&](policy_command& policy) {
                        if (!policy.file) name(policy.target);
                    },
-                   [&](auto& other) {
-                       if constexpr (requires { name(other.target); }) name(other.target);
-                   },
+                   [&](embed_command& embed) { name(embed.target); },
+                   [](const auto&) {},
                },
                options);
     return options;

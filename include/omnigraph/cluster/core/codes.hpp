@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 
 namespace omnigraph::cluster::codes {
@@ -37,8 +38,9 @@ consteval auto concatenate(const std::array<diagnostic_code, Sizes>&... groups) 
 }  // namespace detail
 
 /// All codes by subject, subjects in the order of their names: for documentation, and for the tests that trigger each.
-inline constexpr auto all = detail::concatenate(config_codes, lock_codes, ledger_codes, apply_codes, approval_codes,
-                                                recovery_codes, history_codes, serving_codes, command_line_codes);
+inline constexpr auto all =
+    detail::concatenate(config_codes, lock_codes, ledger_codes, apply_codes, approval_codes, recovery_codes,
+                        history_codes, serving_codes, command_line_codes, served_codes);
 
 namespace detail {
 

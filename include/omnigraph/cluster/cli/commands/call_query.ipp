@@ -1,9 +1,9 @@
 // Bodies of cli/commands/call_query.hpp.
 #pragma once
 
-#include <cstddef>
 #include <iterator>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,53 +19,43 @@
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/row_formats.hpp>
+#include <omnigraph/cluster/cli/served/graph_client.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
 /// One call, from the words of the command line to the answer. A failing step appends to `findings_`.
 class query_caller {
 public:
-    query_caller(const call_command& options, const store_opener& open, runtime& clock, const console& terminal)
-        : command_{options}, open_{open}, clock_{clock}, terminal_{terminal} {}
+    query_caller(const call_command& options, const client_surroundings& surroundings, const console& terminal)
+        : command_{options}, surroundings_{surroundings}, terminal_{terminal} {}
 
     int run(const std::optional<std::string>& actor) {
-        auto target = resolve_graph(command_.target, open_, findings_);
-        if (!target) return refused();
-        auto chosen = select_query(command_, *target, sources_, findings_);
+        graph_ = open_graph(command_.target, surroundings_, findings_);
+        if (!graph_) return refused();
+        auto chosen = graph_->select(command_, sources_, findings_);
         if (!chosen || !right_command(*chosen)) return refused();
         const auto parameters = given_parameters(command_, chosen->tree.parameters, findings_);
         if (!parameters) return refused();
-        graph::graph_engine engine{*target->store, clock_};
-        const auto session = engine.open(target->root, provider_of(*target, clock_));
-        if (!session) return refused(session.error(), "graph." + target->id);
-        if (auto other = check_session(*target, **session)) return refused({*std::move(other)});
         const query_request request{chosen->text, chosen->tree.name, &*parameters, {}, command_.at.point()};
-        return command_.mutation ? mutate(**session, request, *target, *chosen, actor)
-                                 : read(**session, request, *chosen);
+        return command_.mutation ? mutate(request, *chosen, actor) : read(request, *chosen);
     }
 
 private:
     int refused() { return refuse(terminal_, command_.json, findings_, sources_); }
 
-    int refused(const graph_error& why, const std::string& subject) {
-        return refused(diagnostics_of(why, subject, ""));
-    }
-
     int refused(const graph_error& why, const selected_query& chosen) {
-        if (why.query_faults.empty()) return refused(why, chosen.path);
+        if (why.query_faults.empty()) return refused(graph_->explain(why, chosen.path, ""));
         return refused(diagnostics_of(why.query_faults, chosen.path, chosen.file));
     }
 
@@ -75,7 +65,9 @@ private:
         return refused();
     }
 
+    /// A query that a server stores is checked there.
     bool right_command(const selected_query& chosen) {
+        if (chosen.text.empty()) return true;
         if (chosen.tree.is_mutation() == command_.mutation) return true;
         const auto position = lang::locate(chosen.text, chosen.tree.name_span.begin);
         findings_.push_back(
@@ -86,8 +78,8 @@ private:
         return false;
     }
 
-    int read(graph_session& session, const query_request& request, const selected_query& chosen) {
-        const auto rows = session.query(request);
+    int read(const query_request& request, const selected_query& chosen) {
+        const auto rows = graph_->session().query(request);
         return rows ? show(*rows) : refused(rows.error(), chosen);
     }
 
@@ -113,14 +105,15 @@ private:
     }
 
     /// A query that does not fit is refused before the target of the write is announced.
-    int mutate(graph_session& session, const query_request& request, const graph_location& target,
-               const selected_query& chosen, const std::optional<std::string>& actor) {
+    int mutate(const query_request& request, const selected_query& chosen, const std::optional<std::string>& given) {
+        auto& session = graph_->session();
         const auto faults = session.check(request);
         if (!faults) return refused(faults.error(), chosen);
         if (!faults->empty()) return refused(diagnostics_of(*faults, chosen.path, chosen.file));
-        announce(terminal_, command_.quiet, "mutate", target.uri());
-        const auto changed = session.mutate(request, actor.value_or(""));
+        announce(terminal_, command_.quiet, "mutate", graph_->uri(), graph_->how());
+        const auto changed = session.mutate(request, given.value_or(""));
         if (!changed) return refused(changed.error(), chosen);
+        const auto actor = graph_->writer(given);
         mutation_result result{
             command_.at.branch, chosen.tree.name, changed->affected_nodes, changed->affected_edges, {}, {}};
         if (actor) result.actor_id = *actor;
@@ -135,9 +128,9 @@ private:
     }
 
     const call_command& command_;
-    const store_opener& open_;
-    runtime& clock_;
+    const client_surroundings surroundings_;
     const console& terminal_;
+    std::unique_ptr<graph_client> graph_;
     source_lines sources_;
     diagnostics findings_;
 };
@@ -147,8 +140,9 @@ private:
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE int call_query(const call_command& options, const std::optional<std::string>& actor,
-                                const store_opener& open, runtime& clock, const console& terminal) {
-    return detail::query_caller{options, open, clock, terminal}.run(actor);
+                                const store_opener& open, runtime& clock, const console& terminal,
+                                const operator_scopes& named) {
+    return detail::query_caller{options, {named, open, clock}, terminal}.run(actor);
 }
 
 }  // namespace omnigraph::cluster::cli

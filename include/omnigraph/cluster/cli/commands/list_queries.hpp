@@ -2,7 +2,8 @@
 //
 //     return list_queries(queries_asked, env.open_store, terminal);
 //
-// They are those that `query NAME` runs: from the catalog, hashed again. A query that cannot be read is a finding, and
+// They are those that `query NAME` runs: of a server those that the caller may invoke, else from the catalog, hashed
+// again. A query that cannot be read is a finding, and
 // the others are listed.
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <boost/hana/adapt_struct.hpp>
 
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -46,7 +48,9 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::queries_report, ok, queries, di
 
 namespace omnigraph::cluster::cli {
 
-[[nodiscard]] int list_queries(const queries_command& options, const store_opener& open, const console& terminal);
+/// The target is resolved: it names a server by its address, or a cluster.
+[[nodiscard]] int list_queries(const queries_command& options, const store_opener& open, const console& terminal,
+                               const operator_scopes& named = {});
 
 }  // namespace omnigraph::cluster::cli
 

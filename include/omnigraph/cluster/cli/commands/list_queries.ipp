@@ -12,10 +12,13 @@
 #include <omnigraph/cluster/cli/commands/list_queries.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/applied_payload.hpp>
+#include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/spelled_report.hpp>
+#include <omnigraph/cluster/cli/served/served_session.hpp>
+#include <omnigraph/cluster/cli/served/server_connection.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
@@ -87,12 +90,54 @@ OMNIGRAPH_INLINE void render_queries(const queries_report& report, const console
     if (report.queries.empty() && report.ok) terminal.out << "no stored query is applied\n";
 }
 
+OMNIGRAPH_INLINE int show_queries(queries_report made, const queries_command& options, const console& terminal) {
+    const auto report = spelled_report(std::move(made), terminal.spelled);
+    if (options.json) {
+        terminal.out << pretty_json(to_json(report)) << '\n';
+    } else {
+        render_queries(report, terminal);
+        source_lines sources;
+        render(terminal.err, terminal.err_style, report.diagnostics, sources);
+    }
+    return report.ok ? exit_code::ok : exit_code::failed;
+}
+
+OMNIGRAPH_INLINE std::optional<queries_report> queries_of_server(const queries_command& options,
+                                                                 const operator_scopes& named, diagnostics& findings) {
+    auto server = open_server(*options.target.server, named, operator_home());
+    if (!server) {
+        findings.push_back(std::move(server).error());
+        return std::nullopt;
+    }
+    const auto graph = choose_served_graph(**server, options.target.graph, findings);
+    if (!graph) return std::nullopt;
+    const auto known = served_session{**server, *graph}.stored_queries();
+    if (!known) {
+        findings = served_diagnostics(known.error(), **server, "graph." + *graph);
+        return std::nullopt;
+    }
+    queries_report made{.ok = true, .queries = {}, .diagnostics = {}};
+    for (const auto& query : *known) {
+        stored_query_report one{*graph, query.name, query.mutation, {}, query.description, query.instruction};
+        for (const auto& parameter : query.parameters)
+            one.params.push_back({parameter.name, lang::display(parameter.type), parameter.type.nullable});
+        made.queries.push_back(std::move(one));
+    }
+    return made;
+}
+
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE int list_queries(const queries_command& options, const store_opener& open, const console& terminal) {
+OMNIGRAPH_INLINE int list_queries(const queries_command& options, const store_opener& open, const console& terminal,
+                                  const operator_scopes& named) {
     diagnostics findings;
+    if (options.target.server) {
+        auto made = detail::queries_of_server(options, named, findings);
+        if (!made) return refuse(terminal, options.json, findings);
+        return detail::show_queries(*std::move(made), options, terminal);
+    }
     const auto cluster = open_cluster(*options.target.cluster, open, findings);
     if (!cluster) return refuse(terminal, options.json, findings);
     if (options.target.graph && !choose_applied_graph(*cluster, options.target, findings))
@@ -107,15 +152,7 @@ OMNIGRAPH_INLINE int list_queries(const queries_command& options, const store_op
     });
     made.ok = !has_errors(findings);
     made.diagnostics = report_of(findings);
-    const auto report = spelled_report(std::move(made), terminal.spelled);
-    if (options.json) {
-        terminal.out << pretty_json(to_json(report)) << '\n';
-    } else {
-        detail::render_queries(report, terminal);
-        source_lines sources;
-        render(terminal.err, terminal.err_style, report.diagnostics, sources);
-    }
-    return report.ok ? exit_code::ok : exit_code::failed;
+    return detail::show_queries(std::move(made), options, terminal);
 }
 
 }  // namespace omnigraph::cluster::cli

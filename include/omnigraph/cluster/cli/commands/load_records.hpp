@@ -10,6 +10,7 @@
 #include <boost/hana/adapt_struct.hpp>
 
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -40,11 +41,12 @@ namespace omnigraph::cluster::cli {
 inline constexpr std::size_t max_load_bytes = std::size_t{2} << 30;
 
 /// Announces on standard error what is about to be written, and where.
-void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri);
+void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri,
+              std::string_view how = "direct, local");
 
-/// Runs the command; returns the exit code.
+/// Runs the command; returns the exit code. The target is resolved.
 int load_records(const load_command& options, const std::optional<std::string>& actor, const store_opener& open,
-                 runtime& clock, const console& terminal);
+                 runtime& clock, const console& terminal, const operator_scopes& named = {});
 
 }  // namespace omnigraph::cluster::cli
 

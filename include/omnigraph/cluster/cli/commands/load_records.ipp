@@ -8,17 +8,16 @@
 
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
-#include <omnigraph/cluster/cli/input/graph_provider.hpp>
+#include <omnigraph/cluster/cli/input/confirmation.hpp>
 #include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
-#include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/progress_line.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/cli/served/graph_client.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
-#include <omnigraph/cluster/graph/graph_engine.hpp>
-#include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
@@ -27,9 +26,10 @@
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri) {
+OMNIGRAPH_INLINE void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri,
+                               std::string_view how) {
     if (!quiet)
-        terminal.err << fmt::format("{} {} → {} (direct, local)\n", terminal.spelled.program(), verb, printable(uri))
+        terminal.err << fmt::format("{} {} → {} ({})\n", terminal.spelled.program(), verb, printable(uri), how)
                      << std::flush;
 }
 
@@ -56,27 +56,29 @@ OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_c
     return loaded.rows_unchanged == 0 ? "" : fmt::format("; {} were there already", loaded.rows_unchanged);
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<load_outcome> load_with_progress(graph_session& session,
-                                                                             const load_command& options,
-                                                                             std::string_view records,
-                                                                             const std::optional<std::string>& actor,
-                                                                             const console& terminal) {
-    load_request request{.records = records, .mode = options.mode, .branch = options.branch};
-    if (actor) request.actor = *actor;
-    request.format = options.format;
-    request.type = options.type;
-    request.embed = options.embed;
-    progress_line line{terminal, options.json};
-    request.on_progress = [&line](const load_progress& at) {
-        if (at.to_embed > 0) return line.show("embedded", {at.embedded, at.to_embed}, "texts");
-        // How many there will be is told by the size of those that were read.
-        const auto all = at.bytes > 0 ? static_cast<std::uint64_t>(static_cast<double>(at.records) *
-                                                                   static_cast<double>(at.total_bytes) /
-                                                                   static_cast<double>(at.bytes))
-                                      : 0;
-        line.show("read", {at.records, all}, "records");
-    };
-    return session.load(request);
+OMNIGRAPH_INLINE void show_progress(progress_line& line, const load_progress& at) {
+    if (at.to_embed > 0) return line.show("embedded", {at.embedded, at.to_embed}, "texts");
+    // How many there will be is told by the size of those that were read.
+    const auto all =
+        at.bytes > 0 ? static_cast<std::uint64_t>(static_cast<double>(at.records) *
+                                                  static_cast<double>(at.total_bytes) / static_cast<double>(at.bytes))
+                     : 0;
+    line.show("read", {at.records, all}, "records");
+}
+
+OMNIGRAPH_INLINE int show_load(const load_result& result, bool as_json, const console& terminal) {
+    if (as_json) {
+        terminal.out << pretty_json(to_json(result)) << '\n';
+        return exit_code::ok;
+    }
+    terminal.out << terminal.out_style(tone::good, "loaded")
+                 << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
+                                result.nodes_loaded, result.node_types_loaded, result.edges_loaded,
+                                result.edge_types_loaded, result.mode, already_there(result));
+    if (result.branch_created)
+        terminal.out << fmt::format("  created branch {} from {}\n", printable(result.branch),
+                                    printable(result.base_branch.value_or("")));
+    return exit_code::ok;
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -84,47 +86,39 @@ OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_c
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE int load_records(const load_command& options, const std::optional<std::string>& actor,
-                                  const store_opener& open, runtime& clock, const console& terminal) {
+                                  const store_opener& open, runtime& clock, const console& terminal,
+                                  const operator_scopes& named) {
     diagnostics found;
-    auto target = resolve_graph(options.target, open, found);
-    if (!target) return refuse(terminal, options.json, found);
+    const auto graph = open_graph(options.target, {named, open, clock}, found);
+    if (!graph) return refuse(terminal, options.json, found);
     const auto records = read_input(options.data, max_load_bytes);
     if (!records) return refuse(terminal, options.json, records.error());
     source_lines sources;
     sources.remember(input_name(options.data), *records);
-    const auto failed = [&](const graph_error& why) {
-        return refuse(terminal, options.json, diagnostics_of(why, "graph." + target->id, input_name(options.data)),
-                      sources);
-    };
-
-    graph::graph_engine engine{*target->store, clock};
-    const auto session = engine.open(target->root, options.embed ? provider_of(*target, clock) : nullptr);
-    if (!session) return failed(session.error());
-    if (auto other = check_session(*target, **session)) return refuse(terminal, options.json, *std::move(other));
-    announce(terminal, options.quiet, "load", target->uri());
-    bool created = false;
-    if (options.source_branch) {
-        const auto forked = fork_unless_there(**session, options.branch, *options.source_branch);
-        if (!forked) return failed(forked.error());
-        created = *forked;
-    }
-    const auto loaded = detail::load_with_progress(**session, options, *records, actor, terminal);
-    if (!loaded) return failed(loaded.error());
-
-    auto result = detail::result_of(*loaded, options, actor, target->uri());
-    result.branch_created = created;
-    if (options.json) {
-        terminal.out << pretty_json(to_json(result)) << '\n';
-        return exit_code::ok;
-    }
-    terminal.out << terminal.out_style(tone::good, "loaded")
-                 << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
-                                result.nodes_loaded, result.node_types_loaded, result.edges_loaded,
-                                result.edge_types_loaded, result.mode, detail::already_there(result));
-    if (created)
-        terminal.out << fmt::format("  created branch {} from {}\n", printable(options.branch),
-                                    printable(*options.source_branch));
-    return exit_code::ok;
+    const auto question =
+        fmt::format("Replace all rows of the types in {} at {}?", input_name(options.data), printable(graph->uri()));
+    if (options.mode == load_mode::overwrite &&
+        !is_confirmed(terminal, graph->uri(), options.yes, options.json, question))
+        return refuse(terminal, options.json,
+                      error(codes::graph_request_invalid, graph->subject(),
+                            "Nothing is loaded: overwrite removes rows, the graph is not on this machine, and nobody "
+                            "has agreed.")
+                          .with_remedy("Give --yes when it is meant."));
+    announce(terminal, options.quiet, "load", graph->uri(), graph->how());
+    load_request request{.records = *records, .mode = options.mode, .branch = options.branch};
+    if (actor) request.actor = *actor;
+    request.format = options.format;
+    request.type = options.type;
+    request.embed = options.embed;
+    progress_line line{terminal, options.json};
+    request.on_progress = [&line](const load_progress& at) { detail::show_progress(line, at); };
+    const auto loaded = graph->load(request, options.source_branch);
+    if (!loaded)
+        return refuse(terminal, options.json,
+                      graph->explain(loaded.error(), graph->subject(), input_name(options.data)), sources);
+    auto result = detail::result_of(loaded->outcome, options, graph->writer(actor), graph->uri());
+    result.branch_created = loaded->branch_created;
+    return detail::show_load(result, options.json, terminal);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -37,14 +37,10 @@ public:
         if (!session) return failed(session.error());
         if (auto other = check_session(target_, **session)) return refuse(terminal_, options_.json, *std::move(other));
         switch (options_.verb) {
-            case graph_verb::show_schema: return show_schema(**session);
-            case graph_verb::snapshot: return snapshot(**session);
-            case graph_verb::export_rows: return export_rows();
             case graph_verb::optimize: return optimize();
             case graph_verb::cleanup: return cleanup();
-            case graph_verb::repair: return repair();
+            default: return repair();
         }
-        return exit_code::failed;
     }
 
 private:
@@ -55,49 +51,6 @@ private:
     int answer(const boost::json::object& shown) {
         terminal_.out << pretty_json(shown) << '\n';
         return exit_code::ok;
-    }
-
-    int show_schema(graph_session& session) {
-        const auto source = session.schema_source();
-        if (!source) return failed(source.error());
-        if (options_.json) return answer({{"uri", target_.uri()}, {"schema_source", *source}});
-        terminal_.out << *source;
-        return exit_code::ok;
-    }
-
-    int snapshot(graph_session& session) {
-        const auto head = session.snapshot({.branch = options_.branch});
-        if (!head) return failed(head.error());
-        if (!options_.json)
-            terminal_.out << "branch: " << printable(head->branch) << "\nmanifest_version: " << head->version << '\n';
-        boost::json::array tables;
-        for (const auto& table : head->tables) {
-            const auto owner = table.branch.value_or(std::string{main_branch});
-            if (!options_.json)
-                terminal_.out << fmt::format("{} v{} branch={} rows={}\n", table.table, table.version, printable(owner),
-                                             table.rows);
-            boost::json::object shown{{"table_key", table.table},
-                                      {"table_path", table.path},
-                                      {"table_version", table.version},
-                                      {"table_branch", nullptr},
-                                      {"row_count", table.rows}};
-            if (table.branch) shown["table_branch"] = *table.branch;
-            tables.push_back(std::move(shown));
-        }
-        if (!options_.json) return exit_code::ok;
-        return answer({{"branch", head->branch}, {"manifest_version", head->version}, {"tables", std::move(tables)}});
-    }
-
-    int export_rows() {
-        const export_request request{options_.types,
-                                     options_.tables,
-                                     options_.csv ? export_format::csv : export_format::jsonl,
-                                     {.branch = options_.branch}};
-        const auto print = [this](std::string_view line) {
-            return static_cast<bool>(terminal_.out << line << (options_.csv ? "\r\n" : "\n"));
-        };
-        const auto written = engine_.export_records(target_.root, request, print);
-        return written ? exit_code::ok : failed(written.error());
     }
 
     int optimize() {

@@ -7,16 +7,15 @@
 #include <optional>
 #include <string>
 
-#include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
-#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/cli/served/graph_client.hpp>
 
 namespace omnigraph::cluster::cli {
 
-/// Runs the command; returns the exit code.
-int show_history(const history_command& options, const std::optional<std::string>& actor, const store_opener& open,
-                 runtime& clock, const console& terminal);
+/// Runs the command; returns the exit code. The target is resolved.
+int show_history(const history_command& options, const std::optional<std::string>& actor,
+                 const client_surroundings& surroundings, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli
 

@@ -1,7 +1,7 @@
 // Bodies of cli/commands/show_history.hpp.
 #pragma once
 
-#include <iterator>
+#include <memory>
 #include <ostream>
 #include <ranges>
 #include <utility>
@@ -12,13 +12,11 @@
 #include <omnigraph/cluster/cli/commands/show_history.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/confirmation.hpp>
-#include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
-#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/values/history_json.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
@@ -35,44 +33,49 @@ class history_caller {
 public:
     history_caller(const history_command& options, const console& terminal) : command_{options}, terminal_{terminal} {}
 
-    int run(const std::optional<std::string>& actor, const store_opener& open, runtime& clock) {
-        auto target = resolve_graph(command_.target, open, findings_);
-        if (!target) return refuse(terminal_, command_.json, findings_);
-        subject_ = "graph." + target->id;
-        uri_ = target->uri();
-        graph::graph_engine engine{*target->store, clock};
-        const auto session = engine.open(target->root);
-        if (!session) return refused(session.error());
-        if (auto other = check_session(*target, **session)) return refuse(terminal_, command_.json, *std::move(other));
+    int run(const std::optional<std::string>& actor, const client_surroundings& surroundings) {
+        graph_ = open_graph(command_.target, surroundings, findings_);
+        if (!graph_) return refuse(terminal_, command_.json, findings_);
+        subject_ = graph_->subject();
+        uri_ = graph_->uri();
+        auto& session = graph_->session();
         switch (command_.verb) {
-            case history_verb::branch_create: return create(**session);
-            case history_verb::branch_list: return list(**session);
-            case history_verb::branch_delete: return remove(**session);
-            case history_verb::branch_merge: return merge(**session, actor);
-            case history_verb::commit_list: return list_commits(**session);
-            case history_verb::commit_show: return show_commit(**session);
+            case history_verb::branch_create: return create(session, actor);
+            case history_verb::branch_list: return list(session);
+            case history_verb::branch_delete: return remove(session, actor);
+            case history_verb::branch_merge: return merge(session, actor);
+            case history_verb::commit_list: return list_commits(session);
+            case history_verb::commit_show: return show_commit(session);
             case history_verb::diff: break;
         }
-        return diff(**session);
+        return diff(session);
     }
 
 private:
-    int refused(const graph_error& why) { return refuse(terminal_, command_.json, diagnostics_of(why, subject_, "")); }
+    int refused(const graph_error& why) { return refuse(terminal_, command_.json, graph_->explain(why, subject_, "")); }
 
     int written(const json& result) {
         terminal_.out << pretty_json(result) << '\n';
         return exit_code::ok;
     }
 
-    int create(graph_session& session) {
-        announce(terminal_, command_.quiet, "branch create", uri_);
+    void announce_write(std::string_view verb) { announce(terminal_, command_.quiet, verb, uri_, graph_->how()); }
+
+    /// Who made the change, as JSON.
+    [[nodiscard]] json writer(const std::optional<std::string>& actor) const {
+        const auto writer = graph_->writer(actor);
+        return writer ? json(escape_invalid_utf8(*writer)) : json(nullptr);
+    }
+
+    int create(graph_session& session, const std::optional<std::string>& actor) {
+        announce_write("branch create");
         const auto made = session.create_branch({command_.name, command_.from.point()});
         if (!made) return refused(made.error());
         if (command_.json)
             return written(boost::json::object{{"uri", escape_invalid_utf8(uri_)},
                                                {"from", escape_invalid_utf8(made->parent.value_or(""))},
                                                {"name", escape_invalid_utf8(made->name)},
-                                               {"actor_id", nullptr},
+                                               {"actor_id", writer(actor)},
                                                {"head", made->head}});
         terminal_.out << terminal_.out_style(tone::good, "created")
                       << fmt::format(" branch {} at {} of {}\n", printable(made->name), made->head,
@@ -97,7 +100,7 @@ private:
         return exit_code::ok;
     }
 
-    int remove(graph_session& session) {
+    int remove(graph_session& session, const std::optional<std::string>& actor) {
         const auto question = fmt::format("Delete branch {} of {}, with the commits that only it has?",
                                           printable(command_.name), printable(uri_));
         if (!is_confirmed(terminal_, uri_, command_.yes, command_.json, question))
@@ -107,13 +110,13 @@ private:
                                             "has agreed.",
                                             printable(command_.name)))
                               .with_remedy("Give --yes when it is meant."));
-        announce(terminal_, command_.quiet, "branch delete", uri_);
+        announce_write("branch delete");
         const auto gone = session.delete_branch(command_.name);
         if (!gone) return refused(gone.error());
         if (command_.json)
             return written(boost::json::object{{"uri", escape_invalid_utf8(uri_)},
                                                {"name", escape_invalid_utf8(command_.name)},
-                                               {"actor_id", nullptr}});
+                                               {"actor_id", writer(actor)}});
         terminal_.out << terminal_.out_style(tone::good, "deleted") << " branch " << printable(command_.name) << '\n';
         return exit_code::ok;
     }
@@ -121,12 +124,15 @@ private:
     int merge(graph_session& session, const std::optional<std::string>& actor) {
         const merge_request request{command_.name, command_.to.branch, actor ? *actor : std::string_view{},
                                     command_.dry_run};
-        if (!command_.dry_run) announce(terminal_, command_.quiet, "branch merge", uri_);
+        if (!command_.dry_run) announce_write("branch merge");
         const auto merged = session.merge_branch(request);
         if (!merged) return refused(merged.error());
         const bool conflicting = merged->result == merge_result::conflicting;
-        if (command_.json) static_cast<void>(written(graph::json_of_merge(*merged, request)));
-        else if (conflicting) show_conflicts(*merged);
+        if (command_.json) {
+            auto shown = graph::json_of_merge(*merged, request);
+            shown.as_object()["actor_id"] = writer(actor);
+            static_cast<void>(written(shown));
+        } else if (conflicting) show_conflicts(*merged);
         else show_merge(*merged);
         return conflicting ? exit_code::failed : exit_code::ok;
     }
@@ -167,8 +173,8 @@ private:
     }
 
     void show(const graph_commit& commit) {
-        terminal_.out << fmt::format("{} branch={} version={} kind={}{}{}\n", commit.id, printable(commit.branch),
-                                     commit.version, printable(commit.kind),
+        terminal_.out << fmt::format("{} branch={} version={}{}{}{}\n", commit.id, printable(commit.branch),
+                                     commit.version, commit.kind.empty() ? "" : " kind=" + printable(commit.kind),
                                      commit.parents.size() > 1 ? " merged=" + commit.parents[1] : "",
                                      commit.actor.empty() ? "" : " actor=" + printable(commit.actor));
     }
@@ -205,6 +211,7 @@ private:
 
     const history_command& command_;
     const console& terminal_;
+    std::unique_ptr<graph_client> graph_;
     diagnostics findings_;
     std::string subject_, uri_;
 };
@@ -214,8 +221,8 @@ private:
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE int show_history(const history_command& options, const std::optional<std::string>& actor,
-                                  const store_opener& open, runtime& clock, const console& terminal) {
-    return detail::history_caller{options, terminal}.run(actor, open, clock);
+                                  const client_surroundings& surroundings, const console& terminal) {
+    return detail::history_caller{options, terminal}.run(actor, surroundings);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -54,6 +54,11 @@ private:
         return {std::move(message), std::move(remedy), given_.json};
     }
 
+    usage_fault refuse_actor(std::string_view why) {
+        return refuse(fmt::format("`--as` cannot be used with `{}`, which {}.", line_.line_so_far(), why),
+                      "Leave it out.");
+    }
+
     /// The remedy is found from the whole line (cli/input/usage_advice.hpp), or else help is named.
     usage_fault refuse_word(std::string message, std::string remedy) const {
         return {std::move(message), std::move(remedy), given_.json, true};
@@ -104,12 +109,12 @@ private:
         if (line_.app().get_subcommands().empty())
             return refuse("No command is given.", "`omnigraph --help` lists them.");
         const auto verb = line_.app().get_subcommands().front()->get_name();
-        for (const auto* served : {"--server", "--profile"})
-            if (line_.was_given(served) && verb != "cluster")
-                return refuse(fmt::format("`{}` of `{}` is not part of this version, which works on stores directly.",
-                                          served, line_.line_so_far()),
-                              "Name the graph by --store URI, or by --cluster DIR and --graph ID.");
         if (verb == "cluster") return interpret_cluster();
+        if (auto wrong = check_served_options({verb, line_.line_so_far(), given_.json},
+                                              [this](const std::string& option) { return line_.was_given(option); }))
+            return *std::move(wrong);
+        if (served_words::has(verb))
+            return given_.served.interpret(verb, line_.deepest().get_name(), given_.target, given_.json);
         if (verb == "load") return interpret_data(given_.data.interpret_load());
         if (verb == "embed") return interpret_data(given_.data.interpret_embed());
         if (verb == "query" || verb == "mutate") return interpret_call(verb == "mutate");
@@ -117,9 +122,7 @@ private:
             &line_.deepest() == line_.app().get_subcommands().front())
             return refuse(fmt::format("`omnigraph {}` needs a command.", verb),
                           fmt::format("`omnigraph {} --help` lists them.", verb));
-        if ((verb == "lint" || verb == "schema") && line_.was_given("--as"))
-            return refuse(fmt::format("`--as` cannot be used with `{}`, which changes nothing.", line_.line_so_far()),
-                          "Leave it out.");
+        if ((verb == "lint" || verb == "schema") && line_.was_given("--as")) return refuse_actor("changes nothing");
         if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
         if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
@@ -149,7 +152,8 @@ private:
                                       line_.line_so_far()),
                           "Name the folder that holds cluster.yaml: --cluster DIR.");
         if (auto wrong = check_target(given_.target)) return *std::move(wrong);
-        if (verb == "queries") return queries_command{given_.target, given_.json};
+        if (verb == "queries")
+            return queries_command{given_.target, given_.json, line_.deepest().get_name() == "validate"};
         auto read = given_.policies.interpret(line_.deepest().get_name());
         if (auto* made = std::get_if<policy_command>(&read)) {
             made->target = given_.target;
@@ -161,9 +165,7 @@ private:
     }
 
     command interpret_graph() {
-        if (line_.was_given("--as"))
-            return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
-                          "Leave it out.");
+        if (line_.was_given("--as")) return refuse_actor("records no actor");
         return on_graph(given_.graphs.interpret());
     }
 
@@ -200,7 +202,7 @@ private:
     std::optional<usage_fault> name_target(graph_target& target, bool offline = false) {
         target = given_.target;
         if (line_.was_given("uri")) {
-            if (target.store || target.cluster)
+            if (target.store || target.cluster || target.server)
                 return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
             target.store = given_.uri;
         }
@@ -242,9 +244,7 @@ private:
                 return refuse(fmt::format("`{}` cannot be used with `{}`: cluster control commands work on a folder.",
                                           option, line_.line_so_far()),
                               "Name the folder that holds cluster.yaml: --config DIR.");
-        if (line_.was_given("--as") && !records_actor())
-            return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
-                          "Leave it out.");
+        if (line_.was_given("--as") && !records_actor()) return refuse_actor("records no actor");
         if (!line_.deepest().get_subcommands([](CLI::App*) { return true; }).empty())
             return refuse("`" + line_.line_so_far() + "` needs a command.",
                           "`" + line_.line_so_far() + " --help` lists them.");

@@ -12,9 +12,6 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-inline constexpr std::string_view no_server =
-    "This version works on folders directly; there is nothing to log in to, and no profile to choose.";
-
 /// Two words before one, so that the first match says most.
 inline constexpr foreign_command_note foreign_notes[]{
     {"schema apply", "Schemas are applied with everything else that a cluster declares.",
@@ -36,12 +33,8 @@ inline constexpr foreign_command_note foreign_notes[]{
     {"branches", "The branches of a graph are listed by a command of `branch`.", "Use `omnigraph branch list`."},
     {"merge", "Branches are merged by a command of `branch`.", "Use `omnigraph branch merge NAME`."},
     {"commits", "The commits of a graph are listed by a command of `commit`.", "Use `omnigraph commit list`."},
-    {"graphs", "The graphs of a cluster are rows of its ledger.", "Use `omnigraph cluster state list`."},
-    {"alias", "There are no aliases in this version.", "Call the stored query: `omnigraph query NAME`."},
-    {"login", no_server, "Name the folder: `omnigraph query NAME --cluster DIR`."},
-    {"logout", no_server, "Name the folder: `omnigraph query NAME --cluster DIR`."},
-    {"profile", no_server, "Name the folder: `omnigraph query NAME --cluster DIR`."},
-    {"config", no_server, "What a folder declares is checked by `omnigraph cluster validate`."},
+    {"config", "The operator's configuration is a file, config.yaml.",
+     "`omnigraph profile list` shows its profiles; what a folder declares is checked by `omnigraph cluster validate`."},
     {"serve", "The server is a program of its own.", "Start it: `omnigraph-server --cluster DIR`."},
     {"server", "The server is a program of its own.", "Start it: `omnigraph-server --cluster DIR`."},
     {"start", "The server is a program of its own.", "Start it: `omnigraph-server --cluster DIR`."},
@@ -114,6 +107,7 @@ inline constexpr respelled_option respelled_options[]{
     {"--uri", "look", option_change::renamed, true, "--cluster", "DIR"},
     {"--target", "look", option_change::renamed, true, "--cluster"},
     {"--config", "look", option_change::renamed, true, "--cluster"},
+    {"--uri", "graphs", option_change::renamed, true, "--server"},
     {"--user", "query", option_change::dropped},
     {"--config", "data", option_change::renamed, true, "--cluster"},
     {"--uri", "data", option_change::renamed, true, "--store"},

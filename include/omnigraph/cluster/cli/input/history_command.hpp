@@ -11,12 +11,14 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Names a graph before it is looked up: by its root, or by a cluster and the id of one of its graphs. Without either
-/// the cluster is that of OMNIGRAPH_CLUSTER, else the current folder.
+/// Names a graph before it is looked up: by its root, by a cluster or a server and the id of one of its graphs, or by a
+/// profile. Without any, cli/input/graph_scope.hpp says which cluster is meant.
 struct graph_target {
-    std::optional<std::string> store;
-    std::optional<std::string> cluster;
-    std::optional<std::string> graph;
+    std::optional<std::string> store = {};
+    std::optional<std::string> cluster = {};
+    std::optional<std::string> graph = {};
+    std::optional<std::string> server = {};  ///< a name or an address; once resolved, an address
+    std::optional<std::string> profile = {};
 };
 
 /// The state that a command reads.

@@ -32,8 +32,7 @@ OMNIGRAPH_INLINE std::optional<usage_fault> contradiction_in(const graph_target&
                            "Leave --graph out."};
     const auto root = target.store ? *target.store : target.cluster.value_or(std::string{});
     if (root.starts_with("http://") || root.starts_with("https://"))
-        return usage_fault{"`" + root + "` is a server, and this version works on stores directly.",
-                           "Name the graph by --store URI, or by --cluster DIR."};
+        return usage_fault{"`" + root + "` is the address of a server, and no store.", "Write --server " + root + "."};
     return std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// The operator's own configuration: the actor and the preferred output.
+// The operator's own configuration: the actor, the preferred output, and names for places.
 //
 //     auto preferences = read_operator_config(operator_home(), warnings);
 //     if (!preferences) return preferences.error();
@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 
@@ -24,6 +25,7 @@ struct operator_config {
     std::optional<std::string> output;  ///< defaults.output
     std::size_t column_width = 80;      ///< defaults.table_max_column_width
     bool wrap_cells = false;            ///< defaults.table_cell_layout: wrap
+    operator_scopes named = {};         ///< servers, clusters, profiles, aliases, and the defaults among them
 };
 
 /// The folder of the operator's files; empty when neither OMNIGRAPH_HOME nor HOME is set.

@@ -120,6 +120,7 @@ OMNIGRAPH_INLINE result<operator_config> read_operator_config(const std::string&
     section_reader top{document.root, "", faults};
     detail::read_operator_section(top, file, read, faults, warnings);
     detail::read_defaults_section(top, file, read, faults, warnings);
+    read.named = read_operator_scopes(document.root, file, faults, warnings);
     detail::warn_unknown_keys(document.root, "", file, detail::operator_sections, warnings);
     if (!findings.empty()) return findings.front();
     return read;

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/input/policy_words.hpp>
+#include <omnigraph/cluster/cli/input/served_words.hpp>
 #include <omnigraph/cluster/cli/program.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -34,8 +35,9 @@ struct raw_options {
     policy_words policies;
     graph_words graphs;
     history_words history;
+    served_words served;
     graph_target target;
-    std::string uri, actor, lock_timeout, expires, discard, server, profile, view;
+    std::string uri, actor, lock_timeout, expires, discard, view;
     bool json = false, quiet = false, yes = false, version = false;
 };
 
@@ -68,6 +70,7 @@ public:
 private:
     void add_shared(CLI::App& app, const std::string& group);
     void add_target(CLI::App& app, const std::string& group);
+    void add_served_target(CLI::App& app, const std::string& group);
     CLI::App* add_verb(CLI::App& cluster, const std::string& name, const std::string& purpose, cluster_verb verb);
     void add_paths_option(CLI::App& app);
     void add_lock_option(CLI::App& app);
@@ -81,6 +84,7 @@ private:
     void add_policies();
     void add_graphs();
     void add_history();
+    void add_served();
     void add_extra(std::span<const extra_command> extra);
     void add_cluster_target(CLI::App& app, const std::string& group);
     CLI::App* add_call(const std::string& verb, const std::string& purpose);

@@ -23,6 +23,7 @@ OMNIGRAPH_INLINE option_tree::option_tree(std::span<const extra_command> extra)
     add_policies();
     add_graphs();
     add_history();
+    add_served();
     add_extra(extra);
     app_.add_subcommand("version", "Print the version");
     app_.add_subcommand("help", "The same as COMMAND --help");
@@ -34,8 +35,7 @@ OMNIGRAPH_INLINE void option_tree::add_shared(CLI::App& app, const std::string& 
     app.add_option("--as", given_.actor, "Who makes the change")->type_name("ACTOR")->group(group);
     app.add_flag("--quiet", given_.quiet, "Do not announce writes")->group(group);
     app.add_flag("--yes", given_.yes, "Answer every question with yes")->group("");
-    app.add_option("--server", given_.server)->group("");
-    app.add_option("--profile", given_.profile)->group("");
+    add_served_target(app, group);
 }
 
 OMNIGRAPH_INLINE void option_tree::add_target(CLI::App& app, const std::string& group) {
@@ -52,6 +52,15 @@ OMNIGRAPH_INLINE void option_tree::add_cluster_target(CLI::App& app, const std::
         ->group(group);
     app.add_option("--graph", given_.target.graph, "Which graph of the cluster; not needed when it has one")
         ->type_name("ID")
+        ->group(group);
+}
+
+OMNIGRAPH_INLINE void option_tree::add_served_target(CLI::App& app, const std::string& group) {
+    app.add_option("--server", given_.target.server, "A server, by its name in config.yaml or its address")
+        ->type_name("NAME|URL")
+        ->group(group);
+    app.add_option("--profile", given_.target.profile, "A profile of config.yaml; default: OMNIGRAPH_PROFILE")
+        ->type_name("NAME")
         ->group(group);
 }
 
@@ -235,7 +244,16 @@ OMNIGRAPH_INLINE void option_tree::add_history() {
         const bool writes = app->get_name() == "create" || app->get_name() == "delete" || app->get_name() == "merge";
         if (writes) add_shared(*app, "Options");
         else add_target(*app, "Options");
+        if (!writes) add_served_target(*app, "Options");
     }
+}
+
+OMNIGRAPH_INLINE void option_tree::add_served() {
+    given_.served.add_to(app_, given_.json);
+    for (auto* app : {app_.get_subcommand("graphs")->get_subcommand("list"), app_.get_subcommand("queries"),
+                      app_.get_subcommand("query"), app_.get_subcommand("snapshot"), app_.get_subcommand("export"),
+                      app_.get_subcommand("schema")->get_subcommand("show")})
+        add_served_target(*app, "Options");
 }
 
 OMNIGRAPH_INLINE void option_tree::add_extra(std::span<const extra_command> extra) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/cli/input/history_command.hpp>
+#include <omnigraph/cluster/cli/input/served_commands.hpp>
 #include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
@@ -100,6 +101,7 @@ struct load_command {
     std::string type = {};  ///< of CSV: the type of its rows
     bool embed = false;     ///< compute the vectors that records leave out
     std::optional<std::string> actor;
+    bool yes = false;  ///< do not ask before rows elsewhere are replaced
     bool json = false;
     bool quiet = false;
 };
@@ -202,10 +204,11 @@ struct policy_command {
     bool json = false;
 };
 
-/// `queries`
+/// `queries list`, or `queries validate` when `validates` is set.
 struct queries_command {
     graph_target target = {};  ///< without a graph: all of the cluster
     bool json = false;
+    bool validates = false;
 };
 
 /// A command that the program has of its own (cli/program.hpp), with the words behind its name.
@@ -234,6 +237,7 @@ struct usage_fault {
 using command =
     std::variant<cluster_command, load_command, embed_command, call_command, lint_command, schema_plan_command,
                  graph_command, history_command, format_command, store_doctor_command, policy_command, queries_command,
-                 extra_command_line, version_command, help_text, usage_fault>;
+                 graphs_command, login_command, logout_command, profile_command, alias_command, extra_command_line,
+                 version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -40,6 +40,7 @@ OMNIGRAPH_INLINE void policy_words::add_queries(CLI::App& root) {
     auto& app =
         *root.add_subcommand("queries", "The stored queries that are applied, with parameters and descriptions");
     app.add_subcommand("list", "The same");
+    app.add_subcommand("validate", "Do the applied queries fit the schemas that their graphs have now?");
 }
 
 OMNIGRAPH_INLINE std::variant<policy_command, usage_fault> policy_words::interpret(const std::string& verb) const {

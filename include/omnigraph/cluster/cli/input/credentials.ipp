@@ -1,0 +1,193 @@
+// Bodies of cli/input/credentials.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <sys/stat.h>
+#include <system_error>
+#include <utility>
+
+#include <omnigraph/cluster/cli/input/credentials.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/served.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/shell_word.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
+#include <omnigraph/cluster/posix/private_file.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+inline constexpr std::size_t max_credentials_bytes = std::size_t{1} << 20;
+inline constexpr std::size_t max_token_bytes = std::size_t{64} << 10;
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic credentials_fault(const std::string& file, std::string message,
+                                                            std::string remedy) {
+    return error(codes::credentials_unusable, file, std::move(message)).with_remedy(std::move(remedy));
+}
+
+/// The text of the file; empty when there is none.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::string> read_credentials(const std::string& file) {
+    struct ::stat about {};
+    if (::stat(file.c_str(), &about) == 0 && (about.st_mode & 077) != 0)
+        return credentials_fault(
+            file, "The file of tokens may be read or written by others.",
+            "Run `chmod 600 " + shell_word(file) + "`, and replace the tokens if somebody else read them.");
+    auto text = posix::read_bounded_file(file, max_credentials_bytes);
+    if (text) return *std::move(text);
+    if (text.error().fault == posix::file_fault::missing) return std::string{};
+    return credentials_fault(file, "The file of tokens cannot be read: " + text.error().cause + ".",
+                             "Make it a file that you may read.");
+}
+
+/// The name of the section that a line begins; nullopt for another line.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string_view> section_in(std::string_view line) {
+    line = trim_blanks(line);
+    if (!line.starts_with('[') || !line.ends_with(']')) return std::nullopt;
+    return trim_blanks(line.substr(1, line.size() - 2));
+}
+
+/// The next line with its newline, cut off `text`.
+[[nodiscard]] OMNIGRAPH_INLINE std::string_view next_line(std::string_view& text) {
+    const auto line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    text.remove_prefix(line.size());
+    return line;
+}
+
+/// The value of `key = value`, without quotes; nullopt for another line.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string_view> value_in(std::string_view line, std::string_view key) {
+    line = trim_blanks(line);
+    const auto sign = line.find('=');
+    if (sign == std::string_view::npos || trim_blanks(line.substr(0, sign)) != key) return std::nullopt;
+    auto value = trim_blanks(line.substr(sign + 1));
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+        value = value.substr(1, value.size() - 2);
+    return value;
+}
+
+struct credential {
+    std::string token, command;
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE credential credential_of(std::string_view text, std::string_view server) {
+    credential found;
+    bool inside = false;
+    while (!text.empty()) {
+        const auto line = next_line(text);
+        if (const auto section = section_in(line)) inside = *section == server;
+        if (!inside) continue;
+        if (const auto token = value_in(line, "token")) found.token = *token;
+        if (const auto command = value_in(line, "command")) found.command = *command;
+    }
+    return found;
+}
+
+/// The text without the section, with the line breaks around it.
+[[nodiscard]] OMNIGRAPH_INLINE std::string without_section(std::string_view text, std::string_view server) {
+    std::string kept;
+    bool inside = false;
+    while (!text.empty()) {
+        const auto line = next_line(text);
+        if (const auto section = section_in(line)) inside = *section == server;
+        if (!inside) kept += line;
+    }
+    return kept;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE result<std::string> token_of_command(const std::string& command,
+                                                                    const std::string& file) {
+    std::string out;
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen(command.c_str(), "r"), [](FILE*) { return 0; }};
+    if (!pipe) return credentials_fault(file, "The command that has the token cannot be started.", "Correct it.");
+    char block[4096];
+    for (std::size_t got = 0; (got = std::fread(block, 1, sizeof block, pipe.get())) > 0;)
+        if (out.size() < max_token_bytes) out.append(block, got);
+    if (::pclose(pipe.get()) != 0)
+        return credentials_fault(file, "The command that has the token failed.", "Run it by hand, and correct it.");
+    return std::string{trim_blanks(std::string_view{out}.substr(0, out.find('\n')))};
+}
+
+[[nodiscard]] constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string variable_of(std::string_view server) {
+    std::string name = "OMNIGRAPH_TOKEN_";
+    for (const char c : server) name += c == '-' || c == '.' ? '_' : upper(c);
+    return name;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> given_variable(const std::string& name) {
+    const auto value = posix::environment_variable(name);
+    if (!value || is_blank(*value)) return std::nullopt;
+    return std::string{trim_blanks(*value)};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE status write_credentials(const std::string& home, std::string_view text) {
+    const auto file = credentials_file(home);
+    std::error_code failed;
+    std::filesystem::create_directories(home, failed);
+    if (const auto written = posix::write_private_file(file, text); !written)
+        return credentials_fault(file, "The file of tokens cannot be written: " + written.error().cause + ".",
+                                 "Make its folder one that you may write to.");
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::string credentials_file(const std::string& home) { return home + "/credentials"; }
+
+OMNIGRAPH_INLINE std::optional<std::string> server_of_url(const operator_scopes& named, std::string_view url) {
+    std::optional<std::string> owner;
+    std::size_t longest = 0;
+    for (const auto& [name, written] : named.servers) {
+        std::string_view address = written;
+        while (address.ends_with('/')) address.remove_suffix(1);
+        if (!url.starts_with(address) || address.size() < longest) continue;
+        if (url.size() > address.size() && url[address.size()] != '/') continue;
+        owner = name;
+        longest = address.size();
+    }
+    return owner;
+}
+
+OMNIGRAPH_INLINE result<std::optional<std::string>> token_for(std::string_view url, const operator_scopes& named,
+                                                              const std::string& home) {
+    if (const auto server = server_of_url(named, url)) {
+        if (auto token = detail::given_variable(detail::variable_of(*server))) return token;
+        if (!home.empty()) {
+            const auto file = credentials_file(home);
+            const auto text = detail::read_credentials(file);
+            if (!text) return text.error();
+            auto kept = detail::credential_of(*text, *server);
+            if (!is_blank(kept.token)) return std::optional{std::move(kept.token)};
+            if (!is_blank(kept.command)) {
+                auto token = detail::token_of_command(kept.command, file);
+                if (!token) return token.error();
+                if (!is_blank(*token)) return std::optional{*std::move(token)};
+            }
+        }
+    }
+    return detail::given_variable("OMNIGRAPH_BEARER_TOKEN");
+}
+
+OMNIGRAPH_INLINE status keep_token(const std::string& home, const std::string& server, const std::string& token) {
+    const auto text = detail::read_credentials(credentials_file(home));
+    if (!text) return text.error();
+    auto next = detail::without_section(*text, server);
+    if (!next.empty() && !next.ends_with('\n')) next += '\n';
+    return detail::write_credentials(home, next + "[" + server + "]\ntoken = " + token + "\n");
+}
+
+OMNIGRAPH_INLINE result<bool> forget_token(const std::string& home, const std::string& server) {
+    const auto text = detail::read_credentials(credentials_file(home));
+    if (!text) return text.error();
+    const auto next = detail::without_section(*text, server);
+    if (next == *text) return false;
+    if (auto written = detail::write_credentials(home, next); !written) return written.error();
+    return true;
+}
+
+}  // namespace omnigraph::cluster::cli

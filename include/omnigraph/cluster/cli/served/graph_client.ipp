@@ -1,0 +1,170 @@
+// Bodies of cli/served/graph_client.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include <omnigraph/cluster/cli/input/graph_provider.hpp>
+#include <omnigraph/cluster/cli/input/operator_config.hpp>
+#include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/served/graph_client.hpp>
+#include <omnigraph/cluster/cli/served/served_session.hpp>
+#include <omnigraph/cluster/cli/served/server_connection.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+/// A graph in a store that this program opens.
+class embedded_graph final : public graph_client {
+public:
+    embedded_graph(graph_location target, runtime& clock)
+        : target_{std::move(target)}, clock_{clock}, engine_{*target_.store, clock} {}
+
+    /// False after appending to `findings`.
+    [[nodiscard]] bool open(diagnostics& findings) {
+        auto opened = engine_.open(target_.root, provider_of(target_, clock_));
+        if (!opened) {
+            findings = explain(opened.error(), subject(), "");
+            return false;
+        }
+        session_ = *std::move(opened);
+        auto other = check_session(target_, *session_);
+        if (other) findings.push_back(*std::move(other));
+        return findings.empty() || !has_errors(findings);
+    }
+
+    graph_session& session() override { return *session_; }
+    [[nodiscard]] std::string subject() const override { return "graph." + target_.id; }
+    [[nodiscard]] std::string uri() const override { return target_.uri(); }
+    [[nodiscard]] std::string_view how() const override {
+        return uri().starts_with("s3://") ? "direct, remote" : "direct, local";
+    }
+
+    std::optional<selected_query> select(const call_command& options, source_lines& sources,
+                                         diagnostics& findings) override {
+        return select_query(options, target_, sources, findings);
+    }
+
+    graph_result<client_load> load(const load_request& request, const std::optional<std::string>& from) override {
+        bool created = false;
+        if (from) {
+            const auto forked = fork_unless_there(*session_, request.branch, *from);
+            if (!forked) return forked.error();
+            created = *forked;
+        }
+        auto loaded = session_->load(request);
+        if (!loaded) return loaded.error();
+        return client_load{*std::move(loaded), created};
+    }
+
+    graph_result<done> export_records(const export_request& request, const line_sink& sink) override {
+        return engine_.export_records(target_.root, request, sink);
+    }
+
+    [[nodiscard]] std::optional<std::string> writer(const std::optional<std::string>& given) const override {
+        return given;
+    }
+
+    [[nodiscard]] diagnostics explain(const graph_error& failed, const std::string& about,
+                                      const std::string& input) const override {
+        return diagnostics_of(failed, about, input);
+    }
+
+private:
+    graph_location target_;
+    runtime& clock_;
+    graph::graph_engine engine_;
+    std::shared_ptr<graph_session> session_;
+};
+
+/// A graph behind a server.
+class served_graph_client final : public graph_client {
+public:
+    served_graph_client(std::unique_ptr<server_connection> server, std::string graph)
+        : server_{std::move(server)}, graph_{std::move(graph)}, session_{*server_, graph_} {}
+
+    graph_session& session() override { return session_; }
+    [[nodiscard]] std::string subject() const override { return "graph." + graph_; }
+    [[nodiscard]] std::string uri() const override { return session_.uri(); }
+    [[nodiscard]] std::string_view how() const override { return "served"; }
+
+    /// A stored query is known to the server. Only the types that `--param` needs are asked for, so without it the
+    /// catalog need not be readable.
+    std::optional<selected_query> select(const call_command& options, source_lines& sources,
+                                         diagnostics& findings) override {
+        if (options.query_file || options.query_text) return select_query(options, {}, sources, findings);
+        selected_query stored{"query." + graph_ + "." + *options.name, {}, {}, {}};
+        stored.tree.name = *options.name;
+        if (options.assignments.empty()) return stored;
+        const auto known = session_.stored_queries();
+        if (!known) {
+            findings = explain(known.error(), stored.path, "");
+            return std::nullopt;
+        }
+        const auto one = std::ranges::find(*known, *options.name, &served_query::name);
+        if (one == known->end()) {
+            findings.push_back(error(codes::stored_query_missing, stored.path,
+                                     "The server has no stored query of this name that you may invoke.")
+                                   .with_remedy("`omnigraph queries` lists those that you may."));
+            return std::nullopt;
+        }
+        stored.tree.parameters = one->parameters;
+        return stored;
+    }
+
+    graph_result<client_load> load(const load_request& request, const std::optional<std::string>& from) override {
+        bool created = false;
+        auto loaded = session_.load(request, from, created);
+        if (!loaded) return loaded.error();
+        return client_load{*std::move(loaded), created};
+    }
+
+    graph_result<done> export_records(const export_request& request, const line_sink& sink) override {
+        return session_.export_records(request, sink);
+    }
+
+    [[nodiscard]] std::optional<std::string> writer(const std::optional<std::string>& /*given*/) const override {
+        return session_.actor();
+    }
+
+    [[nodiscard]] diagnostics explain(const graph_error& failed, const std::string& about,
+                                      const std::string& /*input*/) const override {
+        return served_diagnostics(failed, *server_, about);
+    }
+
+private:
+    std::unique_ptr<server_connection> server_;
+    std::string graph_;
+    served_session session_;
+};
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::unique_ptr<graph_client> open_graph(const graph_target& target,
+                                                          const client_surroundings& surroundings,
+                                                          diagnostics& findings) {
+    if (target.server) {
+        auto server = open_server(*target.server, surroundings.named, operator_home());
+        if (!server) {
+            findings.push_back(std::move(server).error());
+            return nullptr;
+        }
+        auto graph = choose_served_graph(**server, target.graph, findings);
+        if (!graph) return nullptr;
+        return std::make_unique<detail::served_graph_client>(*std::move(server), *std::move(graph));
+    }
+    auto location = resolve_graph(target, surroundings.open, findings);
+    if (!location) return nullptr;
+    auto graph = std::make_unique<detail::embedded_graph>(*std::move(location), surroundings.clock);
+    if (!graph->open(findings)) return nullptr;
+    return graph;
+}
+
+}  // namespace omnigraph::cluster::cli

@@ -1,0 +1,196 @@
+// Bodies of cli/served/server_connection.hpp.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/input/credentials.hpp>
+#include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/served/server_connection.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/served.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+/// A load of 32 MiB and a query over a whole graph take their time; what is longer has most likely no end.
+inline constexpr http_client_options patient{.connect_timeout = std::chrono::seconds{10},
+                                             .exchange_timeout = std::chrono::minutes{10},
+                                             .max_response_bytes = std::uint64_t{1} << 30,
+                                             .max_kept_connections = 1};
+
+/// The nesting of rows and of error envelopes.
+inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
+
+[[nodiscard]] OMNIGRAPH_INLINE graph_fault fault_of(unsigned status) {
+    switch (status) {
+        case 404: return graph_fault::not_found;
+        case 409: return graph_fault::conflict;
+        case 400:
+        case 413:
+        case 415:
+        case 422: return graph_fault::bad_request;
+        default: return graph_fault::internal;
+    }
+}
+
+/// The sentence of an error envelope; of anything else the status and its beginning.
+[[nodiscard]] OMNIGRAPH_INLINE std::string sentence_of(const http_response& response,
+                                                       const result<json, std::string>& body) {
+    if (body && body->is_object())
+        if (const auto* text = body->as_object().if_contains("error"); text && text->is_string())
+            return printable(std::string_view{text->as_string()});
+    return fmt::format(
+        "status {}: {}", response.status,
+        printable(std::string_view{response.body}.substr(0, std::min<std::size_t>(response.body.size(), 300))));
+}
+
+/// An answer of 4xx and 503 says that nothing was changed. After another one nobody knows.
+[[nodiscard]] OMNIGRAPH_INLINE write_effect effect_of(unsigned status, request_kind kind) {
+    const bool nothing = kind == request_kind::reads || (status >= 400 && status < 500) || status == 503;
+    return nothing ? write_effect::no : write_effect::unknown;
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE result<server_url, std::string> parse_server_url(std::string_view text) {
+    const auto wrong = [&](std::string_view why) {
+        return fmt::format("`{}` is no address of a server: {}.", printable(text), why);
+    };
+    while (text.ends_with('/')) text.remove_suffix(1);
+    server_url address{.endpoint = {}, .path = {}, .text = std::string{text}};
+    auto rest = text;
+    if (rest.starts_with("https://")) rest.remove_prefix(8);
+    else if (rest.starts_with("http://")) {
+        rest.remove_prefix(7);
+        address.endpoint.tls = false;
+        address.endpoint.port = 80;
+    } else return wrong("it begins with http:// or https://");
+    const bool odd =
+        std::ranges::any_of(rest, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
+    if (odd || rest.find_first_of("?#\\") != std::string_view::npos)
+        return wrong("it is a host and perhaps a path, no more");
+    auto authority = rest.substr(0, rest.find('/'));
+    address.path = rest.substr(authority.size());
+    if (authority.find('@') != std::string_view::npos)
+        return wrong("it has a user in it; a token is given apart from it");
+    const auto close = authority.find(']');
+    if (const auto colon = authority.rfind(':');
+        colon != std::string_view::npos && (close == std::string_view::npos || colon > close)) {
+        const auto digits = authority.substr(colon + 1);
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), address.endpoint.port);
+        if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || address.endpoint.port == 0)
+            return wrong("its port is no number up to 65535");
+        authority = authority.substr(0, colon);
+    }
+    if (authority.empty()) return wrong("it names no host");
+    address.endpoint.host = authority;
+    return address;
+}
+
+OMNIGRAPH_INLINE server_connection::server_connection(server_url address, std::optional<std::string> token)
+    : address_{std::move(address)}, token_{std::move(token)}, client_{address_.endpoint, detail::patient} {}
+
+OMNIGRAPH_INLINE graph_result<json> server_connection::get(std::string_view route) {
+    return ask({.method = "GET", .target = address_.path + std::string{route}, .headers = {}}, request_kind::reads);
+}
+
+OMNIGRAPH_INLINE graph_result<json> server_connection::post(std::string_view route, std::string_view body,
+                                                            request_kind kind, std::string_view content_type) {
+    return ask({.method = "POST",
+                .target = address_.path + std::string{route},
+                .headers = {{"content-type", std::string{content_type}}},
+                .body = body},
+               kind);
+}
+
+OMNIGRAPH_INLINE graph_result<json> server_connection::remove(std::string_view route) {
+    return ask({.method = "DELETE", .target = address_.path + std::string{route}, .headers = {}}, request_kind::writes);
+}
+
+OMNIGRAPH_INLINE graph_result<done> server_connection::stream(std::string_view route, std::string_view body,
+                                                              const body_consumer& take) {
+    const auto answered = send({.method = "POST",
+                                .target = address_.path + std::string{route},
+                                .headers = {{"content-type", "application/json"}},
+                                .body = body,
+                                .take = take},
+                               request_kind::reads);
+    if (!answered) return answered.error();
+    return done{};
+}
+
+/// An answer of 200, or the refusal.
+OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_request request, request_kind kind) {
+    request.headers.emplace_back("host", address_.endpoint.authority());
+    if (!request.take) request.headers.emplace_back("accept", "application/json");
+    request.headers.emplace_back("user-agent", "omnigraph/" + std::string{library_version});
+    if (token_) request.headers.emplace_back("authorization", "Bearer " + *token_);
+    auto response = client_.send(request);
+    last_status_ = response ? response->status : 0;
+    last_refusal_ = nullptr;
+    if (!response) {
+        const auto& why = response.error();
+        return graph_error{fmt::format("The server at {} gives no answer: {}.", address_.text, why.cause),
+                           why.sent && kind == request_kind::writes ? write_effect::unknown : write_effect::no,
+                           graph_fault::internal};
+    }
+    if (response->status == 200) return *std::move(response);
+    auto body = parse_json(response->body, detail::answer_limits);
+    const auto sentence = detail::sentence_of(*response, body);
+    if (body) last_refusal_ = *std::move(body);
+    return graph_error{sentence, detail::effect_of(response->status, kind), detail::fault_of(response->status)};
+}
+
+OMNIGRAPH_INLINE graph_result<json> server_connection::ask(http_request request, request_kind kind) {
+    const auto response = send(std::move(request), kind);
+    if (!response) return response.error();
+    auto body = parse_json(response->body, detail::answer_limits);
+    if (body && body->is_object()) return *std::move(body);
+    return graph_error{fmt::format("The answer of {} is no JSON object: it is no server of this kind.", address_.text),
+                       detail::effect_of(500, kind), graph_fault::internal};
+}
+
+OMNIGRAPH_INLINE result<std::unique_ptr<server_connection>> open_server(const std::string& url,
+                                                                        const operator_scopes& named,
+                                                                        const std::string& home) {
+    auto address = parse_server_url(url);
+    if (!address)
+        return error(codes::server_unknown, "--server", address.error())
+            .with_remedy("Write it as in --server https://graph.example.com.");
+    auto token = token_for(address->text, named, home);
+    if (!token) return token.error();
+    return std::make_unique<server_connection>(*std::move(address), *std::move(token));
+}
+
+OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const server_connection& server,
+                                                const std::string& subject) {
+    const auto answer = [&](diagnostic_code code, std::string remedy) {
+        if (failed.effect == write_effect::unknown)
+            remedy = "Whether the change took place is not known: look before you repeat it.";
+        return diagnostics{error(code, subject, failed.message).with_remedy(std::move(remedy))};
+    };
+    switch (server.last_status()) {
+        case 401:
+            return answer(codes::graph_denied,
+                          "Give a token: `omnigraph login NAME` for a server of the operator's config.yaml, or "
+                          "OMNIGRAPH_BEARER_TOKEN.");
+        case 403: return answer(codes::graph_denied, "Ask who writes the policies of this cluster.");
+        case 0: return answer(codes::server_unavailable, "Check the address, and whether the server runs.");
+        case 408:
+        case 429:
+        case 503: return answer(codes::server_unavailable, "Try again later; nothing was changed.");
+        default: return diagnostics_of(failed, subject, "");
+    }
+}
+
+}  // namespace omnigraph::cluster::cli

@@ -1,0 +1,450 @@
+// The same commands on a store and through a server: the same answers, the same exit codes. And what the operator
+// keeps: tokens, profiles, aliases.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string>
+#include <sys/stat.h>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/cli/commands/list_graphs.hpp>
+#include <omnigraph/cluster/cli/commands/manage_access.hpp>
+#include <omnigraph/cluster/cli/commands/run_data.hpp>
+#include <omnigraph/cluster/cli/commands/show_graph.hpp>
+#include <omnigraph/cluster/cli/commands/validate_queries.hpp>
+#include <omnigraph/cluster/cli/input/credentials.hpp>
+#include <omnigraph/cluster/cli/input/graph_scope.hpp>
+#include <omnigraph/cluster/cli/input/operator_scopes.hpp>
+#include <omnigraph/cluster/cli/input/served_commands.hpp>
+#include <omnigraph/cluster/cli/input/served_words.hpp>
+#include <omnigraph/cluster/cli/served/graph_client.hpp>
+#include <omnigraph/cluster/cli/served/served_answers.hpp>
+#include <omnigraph/cluster/cli/served/served_history.hpp>
+#include <omnigraph/cluster/cli/served/served_session.hpp>
+#include <omnigraph/cluster/cli/served/server_connection.hpp>
+#include <omnigraph/cluster/core/codes/served.hpp>
+#include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/http/http_client.hpp>
+
+#include "cli/program.hpp"
+#include "server/running_server.hpp"
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::cli;
+
+namespace {
+
+bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+/// Writers may do everything in the graph.
+struct generous_cluster : server::applied_cluster {
+    generous_cluster() {
+        folder.write("kb.yaml",
+                     "version: 1\ngroups:\n  readers: [act-reader, act-writer]\n  writers: [act-writer]\nrules:\n"
+                     "  - { id: read, allow: { actors: { group: readers }, actions: [read] } }\n"
+                     "  - { id: write, allow: { actors: { group: writers }, actions: [change, invoke_query, export, "
+                     "branch_create, branch_delete, branch_merge] } }\n");
+        apply();
+    }
+};
+
+/// A cluster that is served, and a home for the operator.
+struct served_cluster {
+    served_cluster() {
+        home.write("config.yaml", "operator: { actor: act-writer }\nservers: { prod: { url: \"" + url() + "\" } }\n");
+    }
+
+    [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(server.port()); }
+    finished_program run(std::vector<std::string> words, const std::string& token = "tok-writer",
+                         std::map<std::string, std::string> variables = {}) const {
+        variables["OMNIGRAPH_HOME"] = home.str();
+        if (!token.empty()) variables["OMNIGRAPH_BEARER_TOKEN"] = token;
+        return run_omnigraph(words, {.variables = std::move(variables)});
+    }
+    finished_program served(std::vector<std::string> words, const std::string& token = "tok-writer") const {
+        words.insert(words.end(), {"--server", url(), "--graph", "kb"});
+        return run(std::move(words), token);
+    }
+    finished_program embedded(std::vector<std::string> words) const {
+        words.insert(words.end(), {"--cluster", cluster.folder.str()});
+        return run(std::move(words));
+    }
+
+    temporary_folder home;
+    generous_cluster cluster;
+    server::running_server server{cluster};
+};
+
+/// Ids, times and places differ between two graphs of the same content.
+void scrub(json& value) {
+    static const std::set<std::string_view> own{
+        "uri",  "commit",           "graph_commit_id", "head",    "fork", "merged_parent_commit_id",
+        "base", "parent_commit_id", "created_at",      "snapshot"};
+    if (auto* list = value.if_array())
+        for (auto& item : *list) scrub(item);
+    auto* object = value.if_object();
+    if (!object) return;
+    for (auto& member : *object)
+        if (own.contains(std::string_view{member.key()}) && !member.value().is_object() && !member.value().is_null())
+            member.value() = "scrubbed";
+        else scrub(member.value());
+}
+
+/// A document without what differs between two graphs of the same content.
+json scrubbed(const std::string& text) {
+    auto document = parse_json(text);
+    REQUIRE_MESSAGE(document, text);
+    scrub(*document);
+    return *document;
+}
+
+/// The newest commit of `main`.
+std::string newest_commit(const finished_program& list) {
+    const auto document = parse_json(list.out);
+    REQUIRE_MESSAGE(document, list.out);
+    return std::string{std::string_view{document->at("commits").at(0).at("graph_commit_id").as_string()}};
+}
+
+}  // namespace
+
+TEST_CASE("every data command answers alike on a store and through a server, with the same exit code") {
+    const served_cluster left, right;
+    const auto records = left.home.str() + "/seed.jsonl";
+    left.home.write("seed.jsonl",
+                    "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\",\"age\":40}}\n"
+                    "{\"type\":\"Person\",\"data\":{\"name\":\"Bob\"}}\n"
+                    "{\"edge\":\"Knows\",\"from\":\"Ann\",\"to\":\"Bob\",\"data\":{\"id\":\"k1\"}}\n");
+    const std::vector<std::vector<std::string>> lines{
+        {"load", "--data", records, "--mode", "merge", "--json"},
+        {"load", "--data", records, "--mode", "merge", "--json"},
+        {"query", "people", "--json"},
+        {"query", "people", "--format", "csv"},
+        {"query", "people"},
+        {"query", "-e", "query q($n: String) { match { $p: Person { name: $n } } return { $p.age } }", "--param",
+         "n=Ann", "--json"},
+        {"mutate", "add_person", "--params", R"({"name": "Cid", "age": 9007199254740993})", "--json"},
+        {"mutate", "add_person", "--param", "name=Dan", "--param", "age=7", "--json"},
+        {"mutate", "-e", "query set_age($n: String) { update Person set { age: 1 } where name = $n }", "--param",
+         "n=nobody", "--json"},
+        {"query", "people", "--format", "jsonl"},
+        {"query", "add_person", "--json"},
+        {"mutate", "people", "--json"},
+        {"query", "no_such_query", "--json"},
+        {"query", "-e", "query q() { match { $p: Nobody } return { $p.name } }", "--json"},
+        {"mutate", "add_person", "--params", R"({"name": 7})", "--json"},
+        {"queries", "--json"},
+        {"graphs", "list", "--json"},
+        {"schema", "show"},
+        {"schema", "show", "--json"},
+        {"export"},
+        {"export", "--type", "Person"},
+        {"export", "--table", "edge:Knows"},
+        {"export", "--table", "node:Person", "--format", "csv"},
+        {"export", "--type", "Nobody"},
+        {"export", "--format", "csv"},
+        {"branch", "list"},
+        {"branch", "create", "draft", "--json"},
+        {"branch", "create", "draft", "--json"},
+        {"branch", "create", "main"},
+        {"branch", "create", "old", "--from", "COMMIT", "--json"},
+        {"mutate", "add_person", "--param", "name=Eve", "--branch", "draft", "--json"},
+        {"load", "--data", records, "--mode", "merge", "--branch", "fresh", "--from", "draft", "--json"},
+        {"load", "--data", records, "--mode", "merge", "--branch", "nowhere", "--json"},
+        {"query", "people", "--branch", "draft", "--format", "csv"},
+        {"query", "people", "--branch", "nowhere"},
+        {"query", "people", "--snapshot", "COMMIT", "--json"},
+        {"query", "people", "--at", "2000-01-01T00:00:00Z", "--json"},
+        {"query", "people", "--at", "2200-01-01T00:00:00Z", "--json"},
+        {"export", "--branch", "draft"},
+        {"snapshot", "--branch", "draft", "--json"},
+        {"snapshot", "--branch", "nowhere"},
+        {"branch", "list", "--json"},
+        {"diff", "main", "draft", "--json"},
+        {"diff", "main", "draft"},
+        {"diff", "main", "draft", "--table", "edge:Knows", "--json"},
+        {"diff", "COMMIT", "--json"},
+        {"diff", "nowhere"},
+        {"branch", "merge", "draft", "--dry-run", "--json"},
+        {"branch", "merge", "draft"},
+        {"branch", "merge", "draft", "--json"},
+        {"mutate", "-e", "query a() { update Person set { age: 1 } where name = \"Ann\" }", "--json"},
+        {"mutate", "-e", "query a() { update Person set { age: 2 } where name = \"Ann\" }", "--branch", "old",
+         "--json"},
+        {"branch", "merge", "old", "--json"},
+        {"branch", "merge", "old"},
+        {"branch", "delete", "draft", "--yes", "--json"},
+        {"branch", "delete", "old", "--yes"},
+        {"branch", "delete", "old", "--yes"},
+        {"commit", "list", "--json"},
+        {"commit", "list", "--branch", "fresh", "--limit", "2", "--json"},
+        {"commit", "show", "COMMIT", "--json"},
+        {"commit", "show", "01J0000000000000000000000A"},
+    };
+    const auto with_commit = [](std::vector<std::string> line, const std::string& commit) {
+        std::ranges::replace(line, std::string{"COMMIT"}, commit);
+        return line;
+    };
+    const std::vector<std::string> conflicting{"branch", "merge", "old", "--json"};
+    const std::vector<std::string> list{"commit", "list", "--json"};
+    for (const auto& line : lines) {
+        CAPTURE(std::accumulate(line.begin(), line.end(), std::string{},
+                                [](auto so_far, const auto& word) { return so_far + " " + word; }));
+        const bool needs_commit = std::ranges::count(line, "COMMIT") > 0;
+        const auto one = left.embedded(needs_commit ? with_commit(line, newest_commit(left.embedded(list))) : line);
+        const auto other =
+            line.front() == "graphs"
+                ? right.run({"graphs", "list", "--json", "--server", right.url()})
+                : right.served(needs_commit ? with_commit(line, newest_commit(right.served(list))) : line);
+        CAPTURE(one.out);
+        CAPTURE(other.out);
+        CHECK(one.code == other.code);
+        if (one.code != 0 && line != conflicting) continue;  // the words of a refusal are each one's own
+        if (line.front() == "graphs") {
+            CHECK(parse_json(other.out)->at("graphs").at(0).at("graph_id") == "kb");
+            CHECK(parse_json(one.out)->at("graphs").at(0).at("graph_id") == "kb");
+        } else if (line.front() == "queries") {
+            CHECK(parse_json(one.out)->at("queries").as_array().size() ==
+                  parse_json(other.out)->at("queries").as_array().size());
+        } else if (line.back() == "--json") {
+            CHECK(scrubbed(one.out) == scrubbed(other.out));
+        } else if (line.front() != "branch" && line.front() != "commit") {
+            CHECK(one.out == other.out);  // those name commits
+        }
+    }
+}
+
+TEST_CASE("a server's refusal says who may not, or that nobody answers, and ends with 1") {
+    const served_cluster cluster;
+    const auto denied =
+        cluster.served({"mutate", "-e", "query a() { insert Person { name: \"x\" } }", "--json"}, "tok-reader");
+    CHECK(denied.code == 1);
+    CHECK(says(denied.out, "graph_denied"));
+    const auto nobody = cluster.served({"query", "people"}, "");
+    CHECK(nobody.code == 1);
+    CHECK(says(nobody.err, "graph_denied"));
+    CHECK(says(nobody.err, "omnigraph login"));
+    CHECK(says(cluster.served({"query", "people"}, "tok-secret").err, "graph_denied"));
+    CHECK_FALSE(says(cluster.served({"query", "people"}, "tok-secret").err, "tok-secret"));
+    const auto away = cluster.run({"query", "people", "--server", "http://127.0.0.1:1", "--graph", "kb"});
+    CHECK(away.code == 1);
+    CHECK(says(away.err, "server_unavailable"));
+    const auto unknown = cluster.run({"query", "people", "--server", "prdo", "--graph", "kb"});
+    CHECK(unknown.code == 1);
+    CHECK(says(unknown.err, "server_unknown"));
+    CHECK(says(unknown.err, "prod"));
+    const auto which = cluster.run({"query", "people", "--server", "prod"});
+    CHECK(which.code == 1);
+    CHECK(says(which.err, "graph_ambiguous"));
+    CHECK(says(which.err, "kb"));
+    CHECK(cluster.run({"mutate", "people", "--server", "prod", "--graph", "kb", "--as", "ann"}).code == 2);
+    CHECK(cluster.run({"query", "people", "--server", "prod", "--cluster", "."}).code == 2);
+    CHECK(cluster.run({"lint", "--query", "x", "--server", "prod"}).code == 2);
+}
+
+TEST_CASE("a write through a server is announced as such, and its actor is the token's") {
+    const served_cluster cluster;
+    const auto done = cluster.served({"mutate", "add_person", "--param", "name=Ann"});
+    CHECK(done.err == "omnigraph mutate → " + cluster.url() + "/graphs/kb (served)\n");
+    CHECK(says(done.out, "by act-writer"));
+    CHECK(cluster.served({"mutate", "add_person", "--param", "name=Bob", "--quiet"}).err.empty());
+}
+
+TEST_CASE("a token is kept by login, used for its server, and forgotten by logout") {
+    const served_cluster cluster;
+    const auto file = cluster.home.str() + "/credentials";
+    CHECK(cluster.run({"login", "other", "--token", "tok-other"}, "").code == 0);
+    const auto kept = run_omnigraph({"login", "prod"},
+                                    {.variables = {{"OMNIGRAPH_HOME", cluster.home.str()}}, .input = " tok-writer \n"});
+    CHECK(kept.code == 0);
+    CHECK_FALSE(says(kept.out + kept.err, "tok-writer"));
+    struct ::stat about {};
+    REQUIRE(::stat(file.c_str(), &about) == 0);
+    CHECK((about.st_mode & 0777) == 0600);
+    CHECK(says(cluster.home.read("credentials"), "[other]\ntoken = tok-other\n"));
+    const std::vector<std::string> ask{"query", "people", "--server", "prod", "--graph", "kb"};
+    CHECK(cluster.run(ask, "").code == 0);
+    CHECK(cluster.run(ask, "", {{"OMNIGRAPH_TOKEN_PROD", "nonsense"}}).code == 1);
+
+    std::filesystem::permissions(file, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
+    const auto open = cluster.run(ask, "");
+    CHECK(open.code == 1);
+    CHECK(says(open.err, "credentials_unusable"));
+    CHECK(says(open.err, "chmod 600"));
+    CHECK(cluster.run({"logout", "prod"}).code == 1);
+    std::filesystem::permissions(file, std::filesystem::perms::group_read, std::filesystem::perm_options::remove);
+    CHECK(cluster.run({"logout", "prod"}).code == 0);
+    CHECK(cluster.run({"logout", "prod"}).code == 0);
+    CHECK(cluster.home.read("credentials") == "[other]\ntoken = tok-other\n");
+    CHECK(cluster.run(ask, "").code == 1);
+    CHECK(cluster.run({"login", "a b", "--token", "x"}).code == 2);
+    CHECK(cluster.run({"login", "prod", "--token", " "}).code == 1);
+
+    cluster.home.write("credentials", "[prod]\ncommand = echo tok-writer\n");
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    CHECK(cluster.run(ask, "").code == 0);
+    cluster.home.write("credentials", "[prod]\ncommand = false\n");
+    CHECK(says(cluster.run(ask, "").err, "credentials_unusable"));
+}
+
+TEST_CASE("a token goes to its own server, and to no other whose address begins alike") {
+    operator_scopes named;
+    named.servers = {{"prod", "http://h:8080"}, {"part", "http://h:8080/part/"}};
+    CHECK(server_of_url(named, "http://h:8080") == "prod");
+    CHECK(server_of_url(named, "http://h:8080/graphs/kb") == "prod");
+    CHECK(server_of_url(named, "http://h:8080/part/graphs/kb") == "part");
+    for (const auto* other : {"http://h:8080-evil", "http://h:80800", "http://h:808", "https://h:8080", "http://h"})
+        CHECK_FALSE(server_of_url(named, other));
+}
+
+TEST_CASE("addresses of servers are taken apart, and what is none is refused") {
+    const auto plain = parse_server_url("http://127.0.0.1:8080/");
+    REQUIRE(plain);
+    CHECK(plain->endpoint.host == "127.0.0.1");
+    CHECK(plain->endpoint.port == 8080);
+    CHECK_FALSE(plain->endpoint.tls);
+    CHECK(plain->path.empty());
+    const auto deep = parse_server_url("https://graph.example.com/og");
+    REQUIRE(deep);
+    CHECK(deep->endpoint.port == 443);
+    CHECK(deep->path == "/og");
+    CHECK(deep->endpoint.authority() == "graph.example.com");
+    for (const auto* wrong : {"graph.example.com", "ftp://x", "http://", "http://x:0", "http://x:70000", "http://x:1a",
+                              "http://u:p@x", "http://x/?a", "http://x/#a", "http://x y", "http://x\r\nHost: y"})
+        CHECK_MESSAGE(!parse_server_url(wrong), wrong);
+}
+
+TEST_CASE("a profile stands for a place, the line wins over it, and one that is bound twice is shown as unusable") {
+    const served_cluster cluster;
+    cluster.home.write("config.yaml",
+                       "servers: { prod: { url: \"" + cluster.url() +
+                           "\" } }\n"
+                           "profiles:\n  away: { server: prod, default_graph: kb }\n  here: { cluster: " +
+                           cluster.cluster.folder.str() +
+                           " }\n  both: { server: prod, store: x }\n"
+                           "aliases:\n  find: { server: prod, graph: kb, query: people, format: csv }\n"
+                           "  add: { server: prod, graph: kb, query: add_person, args: [name] }\n");
+    CHECK(cluster.run({"query", "people", "--profile", "away"}).code == 0);
+    CHECK(cluster.run({"query", "people"}, "tok-writer", {{"OMNIGRAPH_PROFILE", "away"}}).code == 0);
+    CHECK(cluster.run({"query", "people", "--profile", "here"}).code == 0);
+    CHECK(says(cluster.run({"query", "people", "--profile", "both"}).err, "profile_unusable"));
+    CHECK(says(cluster.run({"query", "people", "--profile", "nowhere"}).err, "profile_unusable"));
+    const auto list = cluster.run({"profile", "list", "--json"}, "", {{"OMNIGRAPH_PROFILE", "away"}});
+    CHECK(list.code == 0);
+    const auto shown = parse_json(list.out);
+    REQUIRE(shown);
+    CHECK(shown->at("profiles").at(0).at("active") == true);
+    CHECK(shown->at("profiles").at(1).at("valid") == false);
+    CHECK(shown->at("profiles").at(2).at("scope_kind") == "cluster");
+    const auto one = parse_json(cluster.run({"profile", "show", "away", "--json"}).out);
+    REQUIRE(one);
+    CHECK(one->at("endpoint") == json(cluster.url()));
+    CHECK(says(cluster.run({"profile", "show"}).out, "(defaults)"));
+    CHECK(cluster.run({"profile", "show", "both"}).code == 1);
+
+    CHECK(cluster.run({"alias", "find"}).out == "p.name,p.age\n");
+    CHECK(says(cluster.run({"alias", "find", "too", "many"}).err, "alias_unusable"));
+    CHECK(says(cluster.run({"alias", "fnd"}).err, "find"));
+    CHECK(cluster.run({"alias", "add", "Ann"}).code == 1);  // an alias reads only
+    CHECK(cluster.run({"alias", "find", "--server", "prod"}).code == 2);
+}
+
+TEST_CASE("the defaults of the configuration name a server, which OMNIGRAPH_CLUSTER and the line win over") {
+    operator_scopes named;
+    named.servers = {{"prod", "http://h:1"}};
+    named.default_server = "prod";
+    named.default_graph = "kb";
+    const auto plain = resolve_scope({}, named);
+    REQUIRE(plain);
+    CHECK(plain->server == "http://h:1");
+    CHECK(plain->target.graph == "kb");
+    CHECK(resolve_scope({.cluster = "x"}, named)->target.cluster == "x");
+    CHECK(resolve_scope({.store = "x"}, named)->target.store == "x");
+    CHECK(resolve_scope({.graph = "g"}, named)->target.graph == "g");
+    CHECK(resolve_scope({.server = "http://o:2"}, named)->server == "http://o:2");
+    CHECK_FALSE(resolve_scope({.server = "http://o:2"}, named)->target.graph);
+    named.default_server.reset();
+    CHECK(resolve_scope({}, named)->target.cluster == ".");
+}
+
+TEST_CASE("an export through a server comes as it is read, larger than what waits between the two") {
+    const served_cluster cluster;
+    std::string records;
+    constexpr int people = 20'000;
+    for (int i = 0; i < people; ++i)
+        records += R"({"type":"Person","data":{"name":"person number )" + std::to_string(i) +
+                   R"(","age":1}})"
+                   "\n";
+    cluster.home.write("many.jsonl", records);
+    REQUIRE(cluster.served({"load", "--data", cluster.home.str() + "/many.jsonl", "--mode", "append"}).code == 0);
+    const auto here = cluster.embedded({"export"}), there = cluster.served({"export"});
+    CHECK(there.code == 0);
+    CHECK(here.out.size() > (std::size_t{1} << 20));
+    CHECK(there.out == here.out);
+    CHECK(cluster.served({"export"}, "tok-reader").code == 1);
+}
+
+TEST_CASE("the upkeep of a graph asks no server, and says so") {
+    const served_cluster cluster;
+    CHECK(cluster.run({"optimize", "--server", "prod", "--graph", "kb"}).code == 2);
+    cluster.home.write("config.yaml", "servers: { prod: { url: \"" + cluster.url() +
+                                          "\" } }\ndefaults: { server: prod, default_graph: kb }\n");
+    const auto done = cluster.run({"optimize"});
+    CHECK(done.code == 1);
+    CHECK(says(done.err, "profile_unusable"));
+    CHECK(cluster.run({"snapshot"}).code == 0);
+    CHECK(cluster.run({"query", "people"}).code == 0);
+}
+
+TEST_CASE("what cannot be taken back, elsewhere, is done only with consent, and nobody is asked under --json") {
+    const served_cluster cluster;
+    cluster.home.write("seed.jsonl", "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\"}}\n");
+    const std::vector<std::string> load{"load", "--data", cluster.home.str() + "/seed.jsonl", "--mode", "overwrite"};
+    const auto with = [](std::vector<std::string> line, const char* word) {
+        line.emplace_back(word);
+        return line;
+    };
+    for (const auto& line : {load, with(load, "--json")}) {
+        const auto refused = cluster.served(line);
+        CHECK(refused.code == 1);
+        CHECK(says(refused.out + refused.err, "--yes"));
+    }
+    CHECK(cluster.served({"query", "people", "--format", "csv"}).out == "p.name,p.age\n");
+    CHECK(cluster.served(with(load, "--yes")).code == 0);
+    CHECK(cluster.embedded(load).code == 0);
+    REQUIRE(cluster.served({"branch", "create", "draft"}).code == 0);
+    CHECK(cluster.served({"branch", "delete", "draft", "--json"}).code == 1);
+    CHECK(cluster.embedded({"branch", "delete", "draft"}).code == 0);
+}
+
+TEST_CASE("queries validate finds applied queries that the schema of their graph has left behind") {
+    const served_cluster cluster;
+    const auto sound = cluster.embedded({"queries", "validate", "--json"});
+    CHECK(sound.code == 0);
+    CHECK(parse_json(sound.out)->at("breakages").as_array().empty());
+    CHECK(cluster.embedded({"queries", "validate"}).out == "2 checked, 0 broken\n");
+    {
+        file_store store{cluster.cluster.folder.str()};
+        system_runtime clock;
+        graph::graph_engine engine{store, clock, cluster.home.str() + "/cache"};
+        REQUIRE(engine.apply_schema("graphs/kb.omni",
+                                    "node Person {\n    name: String @key\n}\n\nedge Knows: Person -> Person\n",
+                                    "somebody", {}));
+    }
+    const auto broken = cluster.embedded({"queries", "validate", "--json"});
+    CHECK(broken.code == 1);
+    const auto document = parse_json(broken.out);
+    REQUIRE(document);
+    CHECK(document->at("ok") == false);
+    CHECK(document->at("breakages").at(0).at("graph_id") == "kb");
+    CHECK(says(broken.out, "age"));
+    CHECK(says(cluster.embedded({"queries", "validate"}).out, "ERROR query.kb.people"));
+    CHECK(cluster.embedded({"queries", "validate", "--graph", "nowhere"}).code == 1);
+    CHECK(says(cluster.run({"queries", "validate", "--server", "prod"}).err, "--cluster"));
+}
