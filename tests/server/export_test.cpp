@@ -152,6 +152,27 @@ TEST_CASE("peers that take nothing of their exports hold no server: others are a
     CHECK(kb.ask("exporter", "POST", "/export", "{}").body.ends_with("0\r\n\r\n"));
 }
 
+TEST_CASE("a stop ends exports that nobody takes") {
+    const ruled_cluster cluster;
+    running_server server{cluster, {"--drain-timeout", "0"}, five_tokens};
+    std::string records;
+    for (int i = 0; i < 60'000; ++i)
+        records += R"({"type":"Person","data":{"name":"a person with a long name )" + std::to_string(i) + "\"}}\n";
+    http_client client{server.port()};
+    client.send(
+        "POST /graphs/kb/load/ndjson HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer writer\r\n"
+        "Content-Type: application/x-ndjson\r\nContent-Length: " +
+        std::to_string(records.size()) + "\r\n\r\n" + records);
+    REQUIRE(client.receive().status == 200);
+    http_client silent{server.port()};
+    silent.send(
+        "POST /graphs/kb/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer exporter\r\n"
+        "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    CHECK(client.ask("GET", "/healthz").status == 200);
+    server.process.signal(SIGTERM);
+    CHECK(server.process.wait().code == 0);
+}
+
 TEST_CASE("a difference needs the right to read both states, and says what is wrong with its parameters") {
     const ruled_server kb;
     REQUIRE(kb.load("both", "?branch=draft&from=main").status == 200);

@@ -1,3 +1,4 @@
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -31,7 +32,8 @@ body_channel::next_part drained(boost::asio::io_context& io, body_channel& chann
 
 TEST_CASE("a body of any size passes through a channel, in order") {
     boost::asio::io_context io{1};
-    body_channel channel{io};
+    const auto held = std::make_shared<body_channel>(io);
+    auto& channel = *held;
     std::string expected;
     for (int i = 0; i < 50'000; ++i) expected += "line " + std::to_string(i) + "\n";
     REQUIRE(expected.size() > 2 * body_channel::capacity);
@@ -48,7 +50,8 @@ TEST_CASE("a body of any size passes through a channel, in order") {
 
 TEST_CASE("a failure comes with the end, behind what was made before") {
     boost::asio::io_context io{1};
-    body_channel channel{io};
+    const auto held = std::make_shared<body_channel>(io);
+    auto& channel = *held;
     CHECK(channel.push("one\n"));
     channel.finish(refuse(refusal::internal, "storage failed"));
     const auto got = drained(io, channel);
@@ -59,7 +62,8 @@ TEST_CASE("a failure comes with the end, behind what was made before") {
 
 TEST_CASE("a worker that waits for room ends when the channel is closed") {
     boost::asio::io_context io{1};
-    body_channel channel{io};
+    const auto held = std::make_shared<body_channel>(io);
+    auto& channel = *held;
     const std::string part(64 * 1024, 'x');
     std::size_t pushed = 0;
     std::thread worker{[&] {

@@ -8,6 +8,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -21,7 +22,8 @@
 
 namespace omnigraph::cluster::server {
 
-class body_channel {
+/// Owned by a shared_ptr: the worker, the connection and a step on its way to `io` hold it.
+class body_channel : public std::enable_shared_from_this<body_channel> {
 public:
     static constexpr std::size_t capacity = std::size_t{256} << 10;
 

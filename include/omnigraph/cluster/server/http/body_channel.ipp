@@ -28,10 +28,9 @@ OMNIGRAPH_INLINE void body_channel::finish(std::optional<reply> failed) {
     wake();
 }
 
-/// The posted step runs after take() has begun to wait, because both use the one thread of `io`. It runs before the
-/// channel is gone: who waits in take() holds it.
+/// The posted step runs after take() has begun to wait, because both use the one thread of `io`.
 OMNIGRAPH_INLINE void body_channel::wake() {
-    if (std::exchange(awaited_, false)) boost::asio::post(io_, [this] { news_.cancel(); });
+    if (std::exchange(awaited_, false)) boost::asio::post(io_, [held = shared_from_this()] { held->news_.cancel(); });
 }
 
 OMNIGRAPH_INLINE boost::asio::awaitable<body_channel::next_part> body_channel::take() {
@@ -54,7 +53,6 @@ OMNIGRAPH_INLINE boost::asio::awaitable<body_channel::next_part> body_channel::t
 OMNIGRAPH_INLINE void body_channel::close() {
     const std::scoped_lock lock{mutex_};
     closed_ = true;
-    awaited_ = false;
     room_.notify_one();
 }
 

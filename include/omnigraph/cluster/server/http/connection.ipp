@@ -274,6 +274,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::send_source(const exchange& 
     std::function<void()> make = [channel, source = std::move(answered.source), token = stop.get_token(),
                                   &log = context_.log] {
         const stop_scope scope{token};
+        const std::stop_callback on_stop{token, [&] { channel->close(); }};  // it may wait for room
         std::optional<reply> failed;
         try {
             failed = source([&](std::string_view part) { return !token.stop_requested() && channel->push(part); });
