@@ -16,8 +16,6 @@ namespace omnigraph::cluster::cli::detail {
 inline constexpr foreign_command_note foreign_notes[]{
     {"schema apply", "Schemas are applied with everything else that a cluster declares.",
      "Edit the schema file, look with `omnigraph cluster plan`, then `omnigraph cluster apply`."},
-    {"queries validate", "Stored queries are checked with everything else that a cluster declares.",
-     "Use `omnigraph cluster validate`, or `omnigraph lint --query PATH` for files."},
     {"state mv", "The ledger follows what is declared, and its rows are not moved by hand.",
      "Rename it in cluster.yaml, then look with `omnigraph cluster plan`."},
     {"state rm", "The ledger follows what is declared, and its rows are not removed by hand.",
