@@ -86,7 +86,8 @@ OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, ob
                                                             const applied_rows& applied, payload_proof proof) {
     detail::listed_payloads listed;
     for (const auto& [address, row] : applied) listed.add(kinds, address, row.digest);
-    const auto& [addresses, recorded] = listed;
+    const auto& addresses = listed.addresses;
+    const auto& recorded = listed.recorded;
     std::vector<damaged_payload> damaged;
     const auto note = [&](std::size_t i, const payload_check& checked, std::string_view = {}) {
         if (checked.state == payload_state::ok) return;
