@@ -67,7 +67,7 @@ extern const group_plan& walk_of_groups;
 extern const std::vector<std::shared_ptr<const text_list>> ids_of_variables;
 extern const std::vector<std::shared_ptr<const scalar_column>> columns_of_values;
 extern const std::vector<std::shared_ptr<const adjacency>> adjacencies;
-extern column_store& columns;
+extern column_store& stored_columns;
 void by_sql();
 
 // values

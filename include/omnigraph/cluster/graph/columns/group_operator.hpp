@@ -1,7 +1,7 @@
 // Runs a plan of groups over arrays: the native operator beside SQL (specification engine E.7.3).
 //
 //     const group_data data{ids_of_variables, columns_of_values, adjacencies};
-//     const auto rows = run_groups(walk_of_groups, data, {.stopped = [] { return stop_scope::requested(); }});
+//     const auto rows = run_groups(walk_of_groups, data, {.rows = 1000});
 //     if (!rows && rows.error() == group_fault::too_large) return by_sql();
 //
 // Rows come in the order of the plan, and where it has none in the order of the group key.

@@ -1,6 +1,6 @@
 // The arrays that a plan of groups walks over.
 //
-//     const auto data = read_arrays(columns, {db, tables, commit, names_of_arrays}, walk_of_groups);
+//     const auto data = read_arrays(stored_columns, {db, tables, commit, names_of_arrays}, walk_of_groups);
 //     if (data && *data) print(run_groups(walk_of_groups, **data, {})->size());
 #pragma once
 
