@@ -149,7 +149,9 @@ public:
                 if (holds_for(branch.condition, in) == true) return loses(branch.value, in);
             return !of.arguments.empty() && loses(of.arguments.front(), in);
         }
-        if (of.form != expression_form::call || of.operation == lang::scalar_function::coalesce) return false;
+        if (of.form != expression_form::call || of.operation == lang::scalar_function::coalesce ||
+            of.operation == lang::scalar_function::duration)
+            return false;
         const auto lost = [&](const expression& one) { return loses(one, in); };
         const auto given = [&](const expression& one) {
             const bool duration = one.form == expression_form::call && one.operation == lang::scalar_function::duration;
@@ -254,6 +256,7 @@ private:
             const bool best_first = key.value.form == expression_form::bm25;
             const bool rank = best_first || key.value.form == expression_form::nearest;
             if (order != 0) return (rank ? best_first : key.descending) ? order > 0 : order < 0;
+            if (rank) break;  // keys behind a ranking are ignored
         }
         if (a.group) {
             for (std::size_t at = 0; at < body.returns.size(); ++at) {
