@@ -158,7 +158,7 @@ TEST_CASE("groups have numbers by their keys, and null is a key of its own") {
     CHECK_FALSE(wide.is_null(500, 0));
     CHECK(wide.key(26, 0) == 1);
 
-    CHECK(plain_value{}.compare({false, false, -5, 0}) < 0);
-    CHECK(plain_value{}.compare({}) == 0);
-    CHECK(plain_value{false, true, 0, 0.5}.compare({false, true, 0, 0.25}) > 0);
+    CHECK(nullable_number{}.compare({false, false, -5, 0}) < 0);
+    CHECK(nullable_number{}.compare({}) == 0);
+    CHECK(nullable_number{false, true, 0, 0.5}.compare({false, true, 0, 0.25}) > 0);
 }

@@ -187,7 +187,7 @@ private:
         }
     }
 
-    [[nodiscard]] plain_value plain(std::size_t value, std::uint32_t node) const {
+    [[nodiscard]] nullable_number plain(std::size_t value, std::uint32_t node) const {
         const auto& source = sources_[value];
         if (source.is_null(node)) return {};
         if (source.real) return {false, true, 0, source.column->real(node)};
@@ -283,7 +283,7 @@ private:
         }
     }
 
-    void add_distinct(std::size_t aggregate, std::uint32_t group, const plain_value& value) {
+    void add_distinct(std::size_t aggregate, std::uint32_t group, const nullable_number& value) {
         auto& pairs = distinct_[aggregate];
         const auto bits = value.real ? std::bit_cast<std::int64_t>(value.number) : value.integer;
         if (!pairs.empty() && pairs.back() == std::pair{group, bits}) return;
@@ -312,23 +312,23 @@ private:
 
     // ---- the result ----
 
-    [[nodiscard]] plain_value plain_of(std::size_t column, std::uint32_t group) const {
+    [[nodiscard]] nullable_number plain_of(std::size_t column, std::uint32_t group) const {
         const auto& shape = plan_.columns[column];
         if (!shape.function) return key_of(column, group);
         const auto& state = states_[std::size_t{group} * aggregates_.size() + places_[column]];
-        const auto whole = [](std::int64_t number) { return plain_value{false, false, number, 0}; };
+        const auto whole = [](std::int64_t number) { return nullable_number{false, false, number, 0}; };
         if (shape.function == lang::aggregate_function::count) return whole(static_cast<std::int64_t>(state.count));
         if (state.count == 0) return {};
         const bool real = sources_[*shape.value].real;
         if (shape.function == lang::aggregate_function::min || shape.function == lang::aggregate_function::max)
-            return real ? plain_value{false, true, 0, state.real} : whole(state.integer);
+            return real ? nullable_number{false, true, 0, state.real} : whole(state.integer);
         auto sum = static_cast<double>(state.sum);
         if (shape.wide) sum = sum * 4294967296.0 + static_cast<double>(state.low);
         if (shape.function == lang::aggregate_function::avg) sum /= static_cast<double>(state.count);
         return {false, true, 0, sum};
     }
 
-    [[nodiscard]] plain_value key_of(std::size_t column, std::uint32_t group) const {
+    [[nodiscard]] nullable_number key_of(std::size_t column, std::uint32_t group) const {
         const auto value = *plan_.columns[column].value;
         const auto& source = sources_[value];
         if (plan_.by_node) return plain(value, static_cast<std::uint32_t>(groups_.key(group, 0)));

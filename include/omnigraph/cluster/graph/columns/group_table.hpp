@@ -27,12 +27,12 @@ struct value_source {
 };
 
 /// A value in a form that orders like it; null comes first.
-struct plain_value {
+struct nullable_number {
     bool null = true;
     bool real = false;
     std::int64_t integer = 0;
     double number = 0;
-    [[nodiscard]] int compare(const plain_value& other) const {
+    [[nodiscard]] int compare(const nullable_number& other) const {
         if (null || other.null) return int{other.null} - int{null};
         if (real) return number < other.number ? -1 : number > other.number ? 1 : 0;
         return integer < other.integer ? -1 : integer > other.integer ? 1 : 0;
