@@ -45,8 +45,8 @@ TEST_CASE("options are taken before and after their command, and it is known whi
                               std::vector<std::string>{"load", "--data", "x", "--mode", "merge", "--as", "ann"}}) {
         read_line line{words};
         CHECK(line.tree.given().actor == "ann");
-        CHECK(line.tree.given().load.data == "x");
-        CHECK(line.tree.given().mode == "merge");
+        CHECK(line.tree.given().data.load.data == "x");
+        CHECK(line.tree.given().data.mode == "merge");
         CHECK(line.tree.was_given("--as"));
         CHECK(line.tree.was_given("--data"));
         CHECK_FALSE(line.tree.was_given("--json"));
