@@ -432,6 +432,7 @@ enum class how_much { blanks, comments };
         auto apart = between();
         if (keep_apart(last, word) && (apart.empty() || apart.starts_with('/') || apart.ends_with('/')))
             apart = " " + apart + (apart.ends_with('\n') ? "" : " ");
+        if (last.ends_with('/') && apart.starts_with('/')) apart = " " + apart;  // a division, and then a comment
         made += apart + word;
         last = word;
     }

@@ -162,7 +162,7 @@ const std::vector<example>& query_examples() {
          "match { $p: Doc search($p.text, \"x\") } return { $p }"},
         {codes::unexpected_token, "match { $p: Doc search($p.text, \"x\"`, 2) } return { $p }",
          "match { $p: Doc fuzzy($p.text, \"x\", 2) } return { $p }"},
-        {codes::unexpected_token, "match { $p: Doc $p contains $q`.text } return { $p }",
+        {codes::T7, "match { $p: Doc $q: Doc `$p contains $q.text } return { $p }",
          "match { $p: Doc $p contains $q } return { $p }"},
         {codes::malformed_number, "match { $p: Person $p.score = `1e5 } return { $p }",
          "match { $p: Person $p.score = 100000.0 } return { $p }"},
@@ -188,7 +188,7 @@ const std::vector<example>& query_examples() {
         {codes::unexpected_token, "delete Person where age = 1 or delete `Person where age = 2",
          "delete Person where age = 1 or not age = 2 delete Person where age = 2"},
         {codes::unexpected_token, "delete Person where `$p.age = 1", "delete Person where age = 1"},
-        {codes::unexpected_token, "delete Person where `$number = age", "delete Person where age = $number"},
+        {codes::unbound_variable, "delete Person where `$nobody = age", "delete Person where $number = age"},
         {codes::unexpected_token, "delete Person where age = `null", "delete Person where age is null"},
         // bindings
         {codes::T1, "match { $p: `Knows } return { $p }", "match { $p: Person } return { $p }"},

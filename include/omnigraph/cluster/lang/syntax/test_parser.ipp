@@ -62,6 +62,7 @@ OMNIGRAPH_INLINE bool at_test_word(const token_cursor& cursor) {
 OMNIGRAPH_INLINE bool negates(const token& next, const token& behind) {
     switch (next.kind) {
         case token_kind::parenthesis_open:
+        case token_kind::bracket_open:
         case token_kind::variable:
         case token_kind::string:
         case token_kind::integer:
