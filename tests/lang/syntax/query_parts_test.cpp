@@ -249,6 +249,26 @@ TEST_CASE("what a clause is shows in its first two words") {
     CHECK(std::get<negation>(clauses[10]).clauses.size() == 1);
 }
 
+TEST_CASE("a bare variable is compared with a negative value; an arrow to the left is no comparison") {
+    parse_fixture source{R"({ $n < -3 $n < -0.5 $n < -abs($m) $n < -$m $n <-2.5 } rest)"};
+    match_parser matches{source.cursor, source.expressions};
+    std::vector<clause> clauses;
+    CHECK(matches.parse_block(clauses));
+    CHECK(source.findings.empty());
+    REQUIRE(clauses.size() == 5);
+    for (const auto& parsed : clauses) CHECK(std::get<filter>(parsed).op == comparison::less);
+
+    for (const auto* arrow : {"{ $a <-[knows]- $b }", "{ $a <-- $b }", "{ $a <-knows- $b }"}) {
+        CAPTURE(arrow);
+        parse_fixture drawn{arrow};
+        match_parser refused{drawn.cursor, drawn.expressions};
+        std::vector<clause> none;
+        static_cast<void>(refused.parse_block(none));
+        REQUIRE(drawn.findings.size() == 1);
+        CHECK(drawn.findings.front().remedy.find("An edge is named between its ends") == 0);
+    }
+}
+
 TEST_CASE("a fault in a clause is reported, and parsing goes on with the next line of the block") {
     parse_fixture source{"{\n $a: T\n $b: 7\n $b.x == 1\n $c: T\n} rest"};
     match_parser matches{source.cursor, source.expressions};

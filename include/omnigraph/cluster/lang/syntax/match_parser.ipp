@@ -214,10 +214,13 @@ OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
                                           shown_source(cursor_.following(2).text) + " }.");
         return true;
     }
+    const auto behind = cursor_.following(2).kind;  // `$x < -3` compares; `<-[` draws an edge
     const bool arrow =
         cursor_.is(token_kind::arrow) ||
         (cursor_.is(token_kind::minus) && (next.kind == token_kind::bracket_open || next.kind == token_kind::arrow)) ||
-        (cursor_.is(token_kind::less) && next.kind == token_kind::minus);
+        (cursor_.is(token_kind::less) && next.kind == token_kind::minus &&
+         (behind == token_kind::bracket_open || behind == token_kind::minus || behind == token_kind::arrow ||
+          (behind == token_kind::identifier && cursor_.following(3).kind == token_kind::minus)));
     if (arrow)
         cursor_.unexpected(
             "a comparison, `:` or an edge",
