@@ -89,6 +89,8 @@ TEST_CASE("embed says what a provider lacks, without a word of its key") {
     CHECK(embed_vectors(keyless.command(), "ann", keyless.opener(), keyless.clock, shown.terminal) ==
           exit_code::failed);
     CHECK(shown.out.str().find("NO_SUCH_KEY_OF_OURS") != std::string::npos);
+    CHECK(shown.out.str().find("Set the variable where the program runs") != std::string::npos);
+    CHECK(shown.out.str().find("when the service answers") == std::string::npos);
     CHECK(shown.codes() == std::vector<std::string>{"embedding_failed"});
 }
 

@@ -204,6 +204,36 @@ TEST_CASE("nearest takes a text from a parameter or a literal, twice in one quer
     CHECK(texts->calls == 6);
 }
 
+TEST_CASE("an empty text to search with is the caller's error, and no provider is asked") {
+    const auto texts = std::make_shared<counted>();
+    docs graph{texts};
+    const auto refused = graph.read("near", R"({"text": ""})");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == graph_fault::bad_request);
+    CHECK(refused.error().message.find("cannot search with an empty text") != std::string::npos);
+    CHECK(texts->calls == 0);
+}
+
+TEST_CASE("a load that misses a required vector says why it is not computed") {
+    constexpr std::string_view strict =
+        R"(node Req {slug: String @key  body: String  vec: Vector(4) @embed("body", model="m1")})";
+    system_runtime clock;
+    memory_store store;
+    const temporary_folder cache;
+    graph_engine engine{store, clock, cache.path()};
+    REQUIRE(engine.init("graphs/r.omni", strict, "ann"));
+    const auto opened = engine.open("graphs/r.omni", std::make_shared<counted>("m2"));
+    REQUIRE(opened);
+    load_request request{.records = R"({"type": "Req", "data": {"slug": "a", "body": "red"}})"};
+    const auto plain = (*opened)->load(request);
+    REQUIRE_FALSE(plain);
+    CHECK(plain.error().faults.front().message.find("`load --embed` computes from 'body'") != std::string::npos);
+    request.embed = true;
+    const auto other = (*opened)->load(request);
+    REQUIRE_FALSE(other);
+    CHECK(other.error().faults.front().message.find("records the embedding model 'm1'") != std::string::npos);
+}
+
 TEST_CASE("missing vectors are filled batch by batch, and whoever comes again goes on") {
     docs graph{nullptr};
     std::string records;

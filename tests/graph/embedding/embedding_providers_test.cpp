@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <sys/stat.h>
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -17,6 +18,7 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/embedding/cached_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
+#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/graph/embedding/http_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
@@ -198,7 +200,8 @@ TEST_CASE("failures that may pass are tried again, others are told at once with 
         {http_text(401, R"({"error": {"message": "wrong key sk-very-secret-0123456789"}})"),
          "answered 401: it refuses the key in MAIN_KEY", 1},
         {http_text(404, R"({"error": "no such model"})"),
-         "answered 404: no such model; check the model and the base_url", 1},
+         "answered 404: no such model. What to do: Correct the model or the base_url of provider.embedding.main and",
+         1},
         {http_text(302, "", {{"Location", "https://elsewhere.example/"}}), "a redirection, which is not followed", 1},
     };
     for (const auto& [answer, told, requests] : all) {
@@ -207,6 +210,35 @@ TEST_CASE("failures that may pass are tried again, others are told at once with 
         CHECK(has(main.outcome(), told));
         CHECK(main.server.requests() == requests);
     }
+}
+
+TEST_CASE("the deadline of a batch cuts the attempt that runs") {
+    provider main{[](const received_request& request) {
+        std::this_thread::sleep_for(3s);
+        return openai_answer(request);
+    }};
+    auto settings = main.settings();
+    settings.patience = {30s, 3, 10ms, 300ms};
+    const auto begun = std::chrono::steady_clock::now();
+    const auto late = http_embedder{settings, main.clock}.embed("graphs", 3);
+    CHECK(std::chrono::steady_clock::now() - begun < 2500ms);
+    REQUIRE_FALSE(late);
+    CHECK(has(late.error(), "OMNIGRAPH_EMBED_DEADLINE_MS"));
+}
+
+TEST_CASE("a failure that does not pass has a remedy of its own, one that may pass has none") {
+    const auto remedy = [](const std::string& answer) {
+        provider main{[&](const received_request&) { return answer; }};
+        return parted_failure("query 'q': " + main.outcome()).remedy;
+    };
+    CHECK(remedy(http_text(503, "")).empty());
+    CHECK(remedy(http_text(403, "")) == "Set MAIN_KEY to a key that the service accepts for this model.");
+    CHECK(has(remedy(http_text(400, "")), "a dimension that the model has"));
+    CHECK(has(remedy(http_text(307, "")), "Write its target as base_url."));
+    CHECK(has(remedy(http_text(200, R"({"data": [{"embedding": [1, 0]}]})")), "Give the property a dimension"));
+    CHECK(with_remedy("It failed.", "Do this.") == "It failed. What to do: Do this.");
+    CHECK(with_remedy("it failed", "") == "it failed");
+    CHECK(parted_failure("a: it failed. What to do: Do this.").what == "a: it failed.");
 }
 
 TEST_CASE("a reason that repeats a part of the key is not shown") {

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -45,8 +46,12 @@ OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std
     for (const auto& fault : failed.faults)
         findings.push_back(error(codes::data_invalid, subject, fault.message).with_position({input, fault.line, 0}));
     if (findings.empty()) {
-        const auto [code, remedy] = detail::answered_by(failed);
-        findings.push_back(error(code, subject, failed.message).with_remedy(std::string{remedy}));
+        const auto [code, usual] = detail::answered_by(failed);
+        auto [message, remedy] = failed.fault == graph_fault::unavailable
+                                     ? graph::parted_failure(failed.message)
+                                     : graph::embedding_failure{failed.message, {}};
+        if (remedy.empty()) remedy = usual;
+        findings.push_back(error(code, subject, std::move(message)).with_remedy(std::move(remedy)));
     } else {
         findings.back().remedy = "Correct the input and try again; nothing was changed.";
     }

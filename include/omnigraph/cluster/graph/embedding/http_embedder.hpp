@@ -55,7 +55,9 @@ private:
     [[nodiscard]] failed_attempt refused(const http_response& answer) const;
     /// False when the pause would not end before the deadline, or when the caller has gone.
     [[nodiscard]] bool wait(std::chrono::milliseconds pause, deadline until) const;
-    [[nodiscard]] std::string told(const std::string& what) const;
+    [[nodiscard]] std::string told(const std::string& what, const std::string& remedy = {}) const;
+    /// How to change a member of the provider, which an applied profile or the environment gives.
+    [[nodiscard]] std::string correct(const std::string& members, const std::string& variables) const;
 
     embedding_settings settings_;
     runtime* clock_;

@@ -14,6 +14,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 #include <omnigraph/cluster/graph/embedding/http_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/provider_wire.hpp>
 #include <omnigraph/cluster/store/http/base_url.hpp>
@@ -21,11 +22,12 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Why an attempt failed, as a clause, and whether another one may succeed.
+/// Why an attempt failed, as a clause, and whether another one may succeed; otherwise what to do.
 struct http_embedder::failed_attempt {
     std::string why;
     bool may_pass = false;
     std::optional<std::chrono::milliseconds> asked_pause = {};
+    std::string remedy = {};
 };
 
 }  // namespace omnigraph::cluster::graph
@@ -82,9 +84,16 @@ OMNIGRAPH_INLINE http_embedder::http_embedder(embedding_settings settings, runti
 
 OMNIGRAPH_INLINE http_embedder::~http_embedder() = default;
 
-OMNIGRAPH_INLINE std::string http_embedder::told(const std::string& what) const {
-    return settings_.name + " (" + settings_.provider_kind + " at " + authority_ + ", model " + settings_.model + ") " +
-           what;
+OMNIGRAPH_INLINE std::string http_embedder::told(const std::string& what, const std::string& remedy) const {
+    return with_remedy(settings_.name + " (" + settings_.provider_kind + " at " + authority_ + ", model " +
+                           settings_.model + ") " + what,
+                       remedy);
+}
+
+OMNIGRAPH_INLINE std::string http_embedder::correct(const std::string& members, const std::string& variables) const {
+    // The name of an applied profile is its address.
+    if (!settings_.name.starts_with("provider.")) return "Correct " + variables + ".";
+    return "Correct the " + members + " of " + settings_.name + " and run `omnigraph cluster apply`.";
 }
 
 OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http_response& answer) const {
@@ -92,12 +101,21 @@ OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http
     auto reason = status == 401 || status == 403 ? "" : wire_reason(settings_, answer.body);
     if (!reason.empty()) reason = ": " + reason;
     const auto answered = fmt::format("answered {}", status);
-    if (status == 401 || status == 403) return {answered + ": it refuses the key in " + settings_.key_name};
-    if (status == 404) return {answered + reason + "; check the model and the base_url"};
+    if (status == 401 || status == 403)
+        return {.why = answered + ": it refuses the key in " + settings_.key_name,
+                .remedy = "Set " + settings_.key_name + " to a key that the service accepts for this model."};
+    if (status == 404)
+        return {.why = answered + reason,
+                .remedy = correct("model or the base_url", "OMNIGRAPH_EMBED_MODEL or OMNIGRAPH_EMBED_BASE_URL")};
     if (status >= 300 && status < 400)
-        return {answered + ", a redirection, which is not followed; write its target as base_url"};
-    const bool may_pass = status == 429 || status >= 500;
-    return {answered + reason, may_pass, detail::asked_pause(answer.header("retry-after"), clock_->now())};
+        return {.why = answered + ", a redirection, which is not followed",
+                .remedy = "Write its target as base_url. " + correct("base_url", "OMNIGRAPH_EMBED_BASE_URL")};
+    if (status == 429 || status >= 500)
+        return {answered + reason, true, detail::asked_pause(answer.header("retry-after"), clock_->now())};
+    return {.why = answered + reason,
+            .remedy =
+                "The service refuses the request itself. Shorten a text that is too long for the model, give the "
+                "property a dimension that the model has, or choose another model."};
 }
 
 OMNIGRAPH_INLINE bool http_embedder::wait(std::chrono::milliseconds pause, deadline until) const {
@@ -119,17 +137,28 @@ OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> http_embed
     request.headers.emplace_back("accept", "application/json");
     const auto whole = settings_.patience.whole;
     const auto until = whole.count() > 0 ? std::chrono::steady_clock::now() + whole : deadline::max();
+    // An attempt takes no longer than what is left for the batch.
+    if (whole.count() > 0) request.until = until;
     for (int attempt = 1;; ++attempt) {
         failed_attempt failed;
         const auto answer = client_->send(request);
         if (answer && answer->status == 200) {
             auto vectors = wire_vectors(settings_, answer->body, {texts.size(), dimension});
             if (vectors) return vectors;
-            return told("gave an answer that cannot be used: " + vectors.error());
+            return told("gave an answer that cannot be used: " + vectors.error(),
+                        "Give the property a dimension that the model has, or choose a model and a base_url that give "
+                        "such vectors.");
         }
         if (answer) failed = refused(*answer);
-        else failed = {"cannot be called: " + answer.error().cause, !answer.error().permanent};
-        if (!failed.may_pass) return told(failed.why);
+        else {
+            failed = {"cannot be called: " + answer.error().cause, !answer.error().permanent};
+            if (!failed.may_pass)
+                failed.remedy = answer.error().sent
+                                    ? correct("base_url", "OMNIGRAPH_EMBED_BASE_URL")
+                                    : "Name a readable file of the certificates that vouch for the service in "
+                                      "OMNIGRAPH_EMBED_CA_BUNDLE, or leave that unset to trust the system's.";
+        }
+        if (!failed.may_pass) return told(failed.why, failed.remedy);
         if (attempt >= settings_.patience.attempts)
             return told(fmt::format("{}; tried {} times, try again later", failed.why, attempt));
         const auto pause = failed.asked_pause.value_or(detail::usual_pause(settings_.patience.pause, attempt));

@@ -181,6 +181,14 @@ private:
               why_not_embedded(*table.declared, property, texts_));
     }
 
+    /// Why a vector that has a text is not computed; empty for other properties.
+    [[nodiscard]] std::string why_left_out(const physical_table& table, const std::string& property) const {
+        const auto* declared = table.declared->find(property);
+        if (!declared || !declared->embed) return {};
+        if (texts_) return why_not_embedded(*table.declared, property, texts_);
+        return ", which `load --embed` computes from '" + declared->embed->property + "'; use that, or give the vector";
+    }
+
     [[nodiscard]] bool is_computed(const physical_table& table, const physical_column& column) const {
         return std::ranges::any_of(embedded_columns(table, texts_),
                                    [&](const auto& vector) { return vector.column == &column; });
@@ -196,7 +204,8 @@ private:
             if (!written && !column.type.nullable && is_computed(table, column)) return {};
             if (!column.type.nullable && (written || !meant_.contains(column.property)))
                 wrong((written ? "null for the required property '" : "missing required property '") + column.property +
-                      "' of " + table.type + ": expected " + lang::display(column.type));
+                      "' of " + table.type + ": expected " + lang::display(column.type) +
+                      (written ? "" : why_left_out(table, column.property)));
             return {};
         }
         auto value = value_from_json(column.type, *written);

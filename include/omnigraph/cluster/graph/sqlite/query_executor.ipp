@@ -97,6 +97,7 @@ namespace omnigraph::cluster::graph::detail {
     if (embed && embed->model && *embed->model != texts->model())
         return "property '" + column.property + "' was embedded by model '" + *embed->model +
                "', the embedding provider uses '" + texts->model() + "'";
+    if (text->empty()) return std::string{"nearest(...) cannot search with an empty text: give it a text"};
     auto embedded = texts->embed(*text, column.type.dimension);
     if (!embedded) return "the embedding provider failed: " + embedded.error();
     if (embedded->size() != column.type.dimension)

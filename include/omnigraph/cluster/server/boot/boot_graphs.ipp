@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
@@ -73,7 +74,9 @@ OMNIGRAPH_INLINE void resolve_embedding(const applied_graph& applied, const envi
         // fault of the graph: whoever needs it is told.
         auto usual = graph::embedding_of_environment(environment);
         if (usual) graph.embedding = *std::move(usual);
-        else graph.embedding = resolved_embedding{.unready = usual.error().message};
+        else
+            graph.embedding =
+                resolved_embedding{.unready = graph::with_remedy(usual.error().message, usual.error().remedy)};
         return;
     }
     auto settings = graph::resolve_embedding(*applied.embedding, applied.provider, environment);

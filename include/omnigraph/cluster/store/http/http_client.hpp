@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,7 @@ struct http_request {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string_view body{};
     body_consumer take{};  ///< gets the body of a 200 as it comes, and the response then has none
+    std::optional<std::chrono::steady_clock::time_point> until{};  ///< bounds connecting and exchange together
 };
 
 struct http_client_options {

@@ -35,6 +35,9 @@ public:
     http_connection(const http_endpoint& endpoint, const http_client_options& options, boost::asio::ssl::context& tls)
         : endpoint_{endpoint}, options_{options}, stream_{io_, tls} {}
 
+    /// Cuts the deadline of each further operation to what is left until then; nullopt: no such bound.
+    void end_by(std::optional<std::chrono::steady_clock::time_point> until) { until_ = until; }
+
     /// Returns nullopt when the connection is open, otherwise the failure.
     [[nodiscard]] std::optional<http_failure> connect();
 
@@ -48,7 +51,9 @@ private:
     /// with the error code.
     template <class Start>
     boost::system::error_code await(std::chrono::milliseconds deadline, const Start& start) {
-        boost::beast::get_lowest_layer(stream_).expires_after(deadline);
+        auto ends = std::chrono::steady_clock::now() + deadline;
+        if (until_) ends = std::min(ends, *until_);
+        boost::beast::get_lowest_layer(stream_).expires_at(ends);
         boost::system::error_code outcome;
         start([&outcome](boost::system::error_code failed, auto&&...) { outcome = failed; });
         io_.restart();
@@ -78,6 +83,7 @@ private:
     boost::asio::ssl::stream<boost::beast::tcp_stream> stream_;
     boost::beast::flat_buffer buffer_{256 * 1024};
     bool whole_ = false;
+    std::optional<std::chrono::steady_clock::time_point> until_;
     std::chrono::steady_clock::time_point rested_since_{};
 };
 
@@ -229,8 +235,10 @@ public:
     result<http_response, http_failure> send(const http_request& request) {
         if (!unusable_.empty()) return http_failure{false, true, unusable_};
         auto connection = take();
-        if (!connection) {
+        if (connection) connection->end_by(request.until);
+        else {
             connection = std::make_unique<detail::http_connection>(endpoint_, options_, tls_);
+            connection->end_by(request.until);
             if (auto failed = connection->connect()) return *std::move(failed);
         }
         auto response = connection->exchange(request);
