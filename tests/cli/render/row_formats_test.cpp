@@ -170,3 +170,9 @@ TEST_CASE("the names of formats are the only ones") {
     for (const char* name : {"table", "kv", "csv", "jsonl", "json"}) CHECK(parse_row_format(name).has_value());
     CHECK_FALSE(parse_row_format("TABLE").has_value());
 }
+
+TEST_CASE("a table of a snapshot names the snapshot and no branch") {
+    std::ostringstream out;
+    write_rows(out, nobody, {{}, "c1"}, row_format::table, {});
+    CHECK(out.str() == "0 rows from snapshot c1 via nobody\n(no rows)\n");
+}

@@ -159,8 +159,9 @@ OMNIGRAPH_INLINE bool is_number(const cell_type& type) {
 OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, const graph::read_target& target,
                                   const column_layout& layout) {
     const auto count = rows.rows.size();
-    out << fmt::format("{} {} from branch {} via {}\n", count, count == 1 ? "row" : "rows",
-                       printable(target.branch.value_or("main")), printable(rows.query));
+    const auto state = target.snapshot ? "snapshot " + printable(*target.snapshot)
+                                       : "branch " + printable(target.branch.value_or("main"));
+    out << fmt::format("{} {} from {} via {}\n", count, count == 1 ? "row" : "rows", state, printable(rows.query));
     if (rows.columns.empty() || rows.rows.empty()) {
         out << "(no rows)\n";
         return;
