@@ -25,13 +25,19 @@ TEST_CASE("an engine without branches refuses them in words, and nothing has mov
 }
 
 TEST_CASE("a branch is named by text that can be shown, without blanks around it") {
-    CHECK(*checked_branch_name(" feature/x \n") == "feature/x");
+    CHECK(*checked_branch_name("feature/x") == "feature/x");
+    for (const auto* padded : {" main", "main ", "release\t", "\nrelease", "release\r", "release\u00a0", "\u3000main",
+                               "main\u2028", "\u200bmain", "main\x01"}) {
+        CAPTURE(padded);
+        CHECK(checked_branch_name(padded).error().message.ends_with("begins or ends with a blank"));
+    }
     CHECK(*checked_branch_name("größe 2") == "größe 2");
     const auto why = [](std::string_view name) { return checked_branch_name(name).error().message; };
     CHECK(why(" ") == "branch name cannot be empty");
     CHECK(why(std::string(201, 'x')) == "a branch name has at most 200 bytes");
     CHECK(why("a\x1b[2J") == "branch name 'a\\x1b[2J' has characters that cannot be shown");
-    CHECK(why("\xff") == "branch name '\\xff' has characters that cannot be shown");
+    CHECK(why("a\xff"
+              "b") == "branch name 'a\\xffb' has characters that cannot be shown");
     CHECK(why("//__schema_apply_lock__") ==
           "branch name '//__schema_apply_lock__' is an internal system ref: names do not begin with '__'");
     CHECK(why("01M8HKTNFMB46XPGHB15QAAG1C") == "branch name '01M8HKTNFMB46XPGHB15QAAG1C' could be the id of a commit");

@@ -63,6 +63,23 @@ TEST_CASE("every call that changes a graph asks the policy, also when no handler
     }
 }
 
+TEST_CASE("a branch with blanks around its name is refused before any policy is asked, and without one") {
+    const auto policy = policy_of(rules);
+    const std::optional<std::string> maker{"act-maker"};
+    for (const auto* asked : {static_cast<const policy_engine*>(nullptr), policy.get()}) {
+        scripted_graph engine;
+        gated_session graph{engine, asked, maker};
+        const auto is_refused = [&](const auto& outcome) {
+            return !outcome && outcome.error().fault == graph_fault::bad_request && !graph.denied();
+        };
+        CHECK(is_refused(graph.create_branch({.name = " draft"})));
+        CHECK(is_refused(graph.delete_branch("draft\t")));
+        CHECK(is_refused(graph.merge_branch({.source = "draft", .target = "main "})));
+        CHECK(is_refused(graph.merge_branch({.source = "draft\u00a0"})));
+        CHECK(engine.asked.empty());
+    }
+}
+
 TEST_CASE("a rule that names a stored query opens the second gate for that query alone") {
     const auto policy = policy_of(rules);
     const json none = boost::json::object{};

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/host/graph_branches.hpp>
 
@@ -22,13 +24,11 @@ OMNIGRAPH_INLINE graph_result<std::string> checked_branch_name(std::string_view 
     const auto refused = [](std::string why) {
         return graph_error{std::move(why), write_effect::no, graph_fault::bad_request};
     };
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto begin = name.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return refused("branch name cannot be empty");
-    name = name.substr(begin, name.find_last_not_of(blanks) - begin + 1);
+    if (is_blank(name)) return refused("branch name cannot be empty");
     constexpr std::size_t longest = 200;
     if (name.size() > longest) return refused("a branch name has at most 200 bytes");
     const auto shown = printable(name);
+    if (has_blanks_around(name)) return refused("branch name '" + shown + "' begins or ends with a blank");
     if (shown != name) return refused("branch name '" + shown + "' has characters that cannot be shown");
     if (name.substr(std::min(name.find_first_not_of('/'), name.size())).starts_with("__"))
         return refused("branch name '" + shown + "' is an internal system ref: names do not begin with '__'");

@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
@@ -113,6 +114,11 @@ private:
             if (is_blank(branch.value))
                 report(branch.position, "`protected_branches` lists a blank branch.",
                        "Write the branch's name, or remove the item.");
+            else if (has_blanks_around(branch.value))
+                report(branch.position,
+                       "`protected_branches` lists `" + shortened(branch.value) +
+                           "`, and no branch has a name that begins or ends with a blank.",
+                       "Write the name without the blank.");
             bundle_.protected_branches.insert(branch.value);
         }
     }

@@ -52,11 +52,15 @@ struct access_verdict {
     std::string message = {};  ///< a sentence for the caller
 };
 
+/// Why a branch of the request is none: blanks around its name. No policy is asked about such a name.
+[[nodiscard]] std::optional<std::string> misspelled_branch(const access_request& request);
+
 /// `rules` is the policy of the scope, a graph or the server; null when no bundle is bound to it.
 [[nodiscard]] access_verdict decide(const policy_engine* rules, const access_request& request,
                                     const std::optional<std::string>& actor);
 
-/// Decides and logs. Returns the refusal (401 or 403), or nullopt when the request is allowed.
+/// Decides and logs. Returns the refusal (401 or 403; 400 of a misspelled branch), or nullopt when the request is
+/// allowed.
 [[nodiscard]] std::optional<reply> not_allowed(const policy_engine* rules, const access_request& request,
                                                const std::optional<std::string>& actor, event_log& log);
 

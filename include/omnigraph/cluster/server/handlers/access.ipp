@@ -4,6 +4,9 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 
@@ -22,6 +25,13 @@ OMNIGRAPH_INLINE result<runtime_mode, std::string> runtime_mode_of(bool has_toke
         "server that is open to everybody with --unauthenticated or OMNIGRAPH_UNAUTHENTICATED=1."};
 }
 
+OMNIGRAPH_INLINE std::optional<std::string> misspelled_branch(const access_request& request) {
+    for (const auto& name : {request.branch, request.target_branch})
+        if (name && has_blanks_around(*name))
+            return "branch name '" + printable(shortened(*name)) + "' begins or ends with a blank";
+    return std::nullopt;
+}
+
 OMNIGRAPH_INLINE access_verdict decide(const policy_engine* rules, const access_request& request,
                                        const std::optional<std::string>& actor) {
     if (rules && !actor) return {false, true, {}, "This needs a bearer token."};
@@ -33,6 +43,7 @@ OMNIGRAPH_INLINE access_verdict decide(const policy_engine* rules, const access_
 
 OMNIGRAPH_INLINE std::optional<reply> not_allowed(const policy_engine* rules, const access_request& request,
                                                   const std::optional<std::string>& actor, event_log& log) {
+    if (const auto wrong = misspelled_branch(request)) return refuse(refusal::bad_request, *wrong);
     const auto verdict = decide(rules, request, actor);
     log.write(log_level::info, "policy decision",
               {{"actor_id", actor ? text_json(for_log(*actor)) : json(nullptr)},

@@ -9,6 +9,8 @@ namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::optional<graph_error> gated_session::refused(const access_request& request) {
     denied_.reset();
+    if (auto wrong = misspelled_branch(request))
+        return graph_error{*std::move(wrong), write_effect::no, graph_fault::bad_request};
     if (!rules_) return std::nullopt;
     const auto verdict = decide(rules_, request, actor_);
     if (verdict.allowed) return std::nullopt;

@@ -1,0 +1,20 @@
+// Names with blanks around them.
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
+
+using namespace omnigraph::cluster;
+
+TEST_CASE("a blank is seen at both ends of a name, in every form that Unicode has") {
+    for (const auto* padded : {" ", " a", "a ", "a\t", "\na", "a\r", "a\x7f", "a\u00a0", "\u2003a", "a\u2800",
+                               "\ufeff"
+                               "a",
+                               "a\u200b", "a\xff"}) {
+        CAPTURE(padded);
+        CHECK(has_blanks_around(padded));
+    }
+    for (const auto* plain : {"", "a", "a b", "größe", "a\u00a0b", "漢字"}) {
+        CAPTURE(plain);
+        CHECK_FALSE(has_blanks_around(plain));
+    }
+}
