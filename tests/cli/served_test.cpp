@@ -296,11 +296,55 @@ TEST_CASE("a token is kept by login, used for its server, and forgotten by logou
 TEST_CASE("a token goes to its own server, and to no other whose address begins alike") {
     operator_scopes named;
     named.servers = {{"prod", "http://h:8080"}, {"part", "http://h:8080/part/"}};
-    CHECK(server_of_url(named, "http://h:8080") == "prod");
-    CHECK(server_of_url(named, "http://h:8080/graphs/kb") == "prod");
-    CHECK(server_of_url(named, "http://h:8080/part/graphs/kb") == "part");
+    using names = std::vector<std::string>;
+    CHECK(servers_of_url(named, "http://h:8080") == names{"prod"});
+    CHECK(servers_of_url(named, "http://h:8080/graphs/kb") == names{"prod"});
+    CHECK(servers_of_url(named, "http://h:8080/part/graphs/kb") == names{"part"});
     for (const auto* other : {"http://h:8080-evil", "http://h:80800", "http://h:808", "https://h:8080", "http://h"})
-        CHECK_FALSE(server_of_url(named, other));
+        CHECK(servers_of_url(named, other).empty());
+}
+
+TEST_CASE("a server that is asked for by name gets the token of that name, whatever else has its address") {
+    const temporary_folder home;
+    const auto folder = home.str();
+    operator_scopes named;
+    named.servers = {{"ann", "http://h:1"}, {"zed", "http://h:1/"}, {"new", "http://h:1"}, {"far", "http://f:1"}};
+    REQUIRE(keep_token(folder, "zed", "tok-zed"));
+    REQUIRE(keep_token(folder, "ann", "tok-ann"));
+    CHECK(**token_for("ann", named, folder) == "tok-ann");
+    CHECK(**token_for("zed", named, folder) == "tok-zed");
+    CHECK_FALSE(token_for("new", named, folder)->has_value());
+    const auto either = token_for("http://h:1", named, folder);
+    REQUIRE_FALSE(either);
+    CHECK(either.error().code == codes::credentials_unusable);
+    CHECK(says(either.error().message, "`ann` and `zed`"));
+    REQUIRE(keep_token(folder, "ann", "tok-zed"));
+    CHECK(**token_for("http://h:1", named, folder) == "tok-zed");
+    CHECK_FALSE(token_for("http://f:1", named, folder)->has_value());
+    named.default_server = "ann";
+    CHECK(resolve_scope({}, named)->server == "ann");
+    named.profiles = {{"away", {.server = "zed"}}};
+    CHECK(resolve_scope({.profile = "away"}, named)->server == "zed");
+}
+
+TEST_CASE("a token with a control character is refused, wherever it is kept") {
+    for (const auto* odd : {"a\nb", "a\rX: y", "a\tb", "a\x7f", "\x01"})
+        CHECK(says(*fault_of_token(odd), "control character"));
+    CHECK(*fault_of_token(" ") == "The token is blank.");
+    CHECK_FALSE(fault_of_token("tok-ann"));
+    const temporary_folder home;
+    const auto folder = home.str();
+    const operator_scopes named;
+    REQUIRE(keep_token(folder, "prod", "a\rX: y"));
+    CHECK(token_for("prod", named, folder).error().code == codes::credentials_unusable);
+    home.write("credentials", "[prod]\ncommand = printf 'a\\tb'\n");
+    CHECK(token_for("prod", named, folder).error().code == codes::credentials_unusable);
+    ::setenv("OMNIGRAPH_TOKEN_ODD", "a\r\nX-Evil: y", 1);
+    const auto odd = token_for("odd", named, folder);
+    ::unsetenv("OMNIGRAPH_TOKEN_ODD");
+    REQUIRE_FALSE(odd);
+    CHECK(says(odd.error().message, "control character"));
+    CHECK_FALSE(says(odd.error().message, "Evil"));
 }
 
 TEST_CASE("addresses of servers are taken apart, and what is none is refused") {
@@ -315,8 +359,10 @@ TEST_CASE("addresses of servers are taken apart, and what is none is refused") {
     CHECK(deep->endpoint.port == 443);
     CHECK(deep->path == "/og");
     CHECK(deep->endpoint.authority() == "graph.example.com");
-    for (const auto* wrong : {"graph.example.com", "ftp://x", "http://", "http://x:0", "http://x:70000", "http://x:1a",
-                              "http://u:p@x", "http://x/?a", "http://x/#a", "http://x y", "http://x\r\nHost: y"})
+    for (const auto* wrong :
+         {"graph.example.com", "ftp://x", "http://", "http://x:0", "http://x:70000", "http://x:1a", "http://u:p@x",
+          "http://x/?a", "http://x/#a", "http://x y", "http://x\r\nHost: y", "http://x/a/../b", "http://x/..",
+          "http://x/a/%2e%2E/b", "http://x/./a", "http://x/a%2f..%2Fb"})
         CHECK_MESSAGE(!parse_server_url(wrong), wrong);
 }
 
@@ -362,7 +408,7 @@ TEST_CASE("the defaults of the configuration name a server, which OMNIGRAPH_CLUS
     named.default_graph = "kb";
     const auto plain = resolve_scope({}, named);
     REQUIRE(plain);
-    CHECK(plain->server == "http://h:1");
+    CHECK(plain->server == "prod");
     CHECK(plain->target.graph == "kb");
     CHECK(resolve_scope({.cluster = "x"}, named)->target.cluster == "x");
     CHECK(resolve_scope({.store = "x"}, named)->target.store == "x");

@@ -23,13 +23,26 @@ TEST_CASE("a user, a password or a key in an address is found") {
 
 TEST_CASE("what stands at an api_key is masked, wherever and however it is written") {
     const std::string secret = "sk-123456";
-    for (const auto* text :
-         {"api_key: sk-123456\n", "  api_key:   'sk-123456'\n", "  \"api_key\" : \"sk-123456\"  # mine\n",
-          "main: { kind: openai, api_key: sk-123456, model: x }\n", "api_key:\n    sk-123456\nmodel: x\n",
-          "  api_key: >\n    sk-123456\n\n    sk-123456\n  model: x\n", "api_key: \"\n  sk-123456\"\n",
-          "api_key: ${A}sk-123456\n", "api_key: ${A} sk-123456\n", "{ api_key: '${A}', x: { api_key: sk-123456 } }\n",
-          "k: &k sk-123456\n", "my_api_key: sk-123456\n", "base_url: https://sk-123456@host/v1\n",
-          "base_url: https://user:sk-123456@host/v1\n", "base_url: https://host/v1?api_key=sk-123456&x=1\n"}) {
+    for (const auto* text : {"api_key: sk-123456\n",
+                             "  api_key:   'sk-123456'\n",
+                             "  \"api_key\" : \"sk-123456\"  # mine\n",
+                             "main: { kind: openai, api_key: sk-123456, model: x }\n",
+                             "api_key:\n    sk-123456\nmodel: x\n",
+                             "  api_key: >\n    sk-123456\n\n    sk-123456\n  model: x\n",
+                             "api_key: \"\n  sk-123456\"\n",
+                             "api_key: ${A}sk-123456\n",
+                             "api_key: ${A} sk-123456\n",
+                             "{ api_key: '${A}', x: { api_key: sk-123456 } }\n",
+                             "servers:\n  prod: { url: 'http://h:1', token: sk-123456 }\n",
+                             "    token: sk-123456\n",
+                             "  \"Token\" : sk-123456\n",
+                             "password: sk-123456\n",
+                             "client_secret:\n  sk-123456\n",
+                             "k: &k sk-123456\n",
+                             "my_api_key: sk-123456\n",
+                             "base_url: https://sk-123456@host/v1\n",
+                             "base_url: https://user:sk-123456@host/v1\n",
+                             "base_url: https://host/v1?api_key=sk-123456&x=1\n"}) {
         CAPTURE(text);
         CHECK(mask_secrets(text).find(secret) == std::string::npos);
     }

@@ -16,7 +16,8 @@ namespace omnigraph::cluster {
 /// password or secret.
 [[nodiscard]] bool has_credentials(std::string_view url);
 
-/// A YAML text in which every character of a secret is `*`: the value of `api_key:` unless it is a reference (its
+/// A YAML text in which every character of a secret is `*`: the value of `api_key:`, `token:`
+/// and their like unless it is a reference (its
 /// further lines too), values with an anchor, and the part of a URL before `@`. When in doubt, more is masked.
 [[nodiscard]] std::string mask_secrets(std::string_view yaml);
 

@@ -38,14 +38,15 @@ OMNIGRAPH_INLINE void mask(std::string& text, std::size_t begin, std::size_t end
         if (text[i] != ' ' && text[i] != '\t') text[i] = '*';
 }
 
-/// The position behind `api_key:` in a line, or npos; the key may be quoted.
+/// The position behind `api_key:` or another key of a secret in a line, or npos; the key may be quoted.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t behind_key(std::string_view line) {
-    constexpr std::string_view key = "api_key";
-    for (auto found = line.find(key); found != std::string_view::npos; found = line.find(key, found + 1)) {
-        auto behind = found + key.size();
-        if (behind < line.size() && (line[behind] == '"' || line[behind] == '\'')) ++behind;
-        behind = line.find_first_not_of(" \t", behind);
-        if (behind != std::string_view::npos && line[behind] == ':') return behind + 1;
+    static constexpr std::array<std::string_view, 7> keys{"api_key",  "access_key", "token",     "secret",
+                                                          "password", "passwd",     "secret_key"};
+    const auto lower = ascii_lower(line);
+    for (auto colon = lower.find(':'); colon != std::string::npos; colon = lower.find(':', colon + 1)) {
+        auto key = trim_blanks(std::string_view{lower}.substr(0, colon));
+        if (key.ends_with('"') || key.ends_with('\'')) key.remove_suffix(1);
+        if (std::ranges::any_of(keys, [&](std::string_view word) { return key.ends_with(word); })) return colon + 1;
     }
     return std::string_view::npos;
 }

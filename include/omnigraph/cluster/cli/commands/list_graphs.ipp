@@ -32,7 +32,7 @@ struct listed_graph {
         return std::nullopt;
     }
     const auto refuse_with = [&](const graph_error& failed) {
-        findings = served_diagnostics(failed, **server, url);
+        findings = served_diagnostics(failed, **server, (*server)->url());
         return std::nullopt;
     };
     const auto answer = (*server)->get("/graphs");

@@ -111,9 +111,9 @@ OMNIGRAPH_INLINE int log_in(const login_command& options, std::istream& input, c
     std::string token = options.token.value_or("");
     if (!options.token) std::getline(input, token);
     token = std::string{trim_blanks(token)};
-    if (token.empty() || token.find_first_of("\r\n") != std::string::npos)
+    if (auto fault = fault_of_token(token))
         return refuse(terminal, options.json,
-                      error(codes::credentials_unusable, "--token", "The token is blank.")
+                      error(codes::credentials_unusable, "--token", *std::move(fault))
                           .with_remedy("Give it as the first line of standard input, or by --token TOKEN."));
     if (auto kept = keep_token(home, options.server, token); !kept)
         return refuse(terminal, options.json, std::move(kept).error());

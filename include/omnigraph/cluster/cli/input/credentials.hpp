@@ -4,10 +4,10 @@
 //     if (!token) return token.error();
 //     auto kept = keep_token(operator_home(), "prod", "tok-of-mine");
 //
-// (1) The token of a request is, in this order: OMNIGRAPH_TOKEN_<NAME> of the server that its URL belongs to, the
-//     section of that server in the file, OMNIGRAPH_BEARER_TOKEN. A blank one counts as none.
-// (2) A URL belongs to the server with the longest address that it begins with, up to a `/` or its end. So a token that
-//     is kept for one server is sent to no other.
+// (1) The token of a server is, in this order: OMNIGRAPH_TOKEN_<NAME>, the section of that server in the file,
+//     OMNIGRAPH_BEARER_TOKEN. A blank one counts as none; one with a control character is refused.
+// (2) A server that is asked for by its name has the token of that name. A URL belongs to the servers with the longest
+//     address that it begins with, up to a `/` or its end. Two of them with different tokens are an error.
 // (3) The file has mode 0600; one that others may read is refused. It is written whole or not at all, and the sections
 //     of other servers stay as they are.
 // (4) `command` in a section, in place of `token`, is run by the shell, and its first line is the token.
@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -24,12 +25,15 @@
 
 namespace omnigraph::cluster::cli {
 
-/// The name of the server that `url` belongs to; nullopt when none does.
-[[nodiscard]] std::optional<std::string> server_of_url(const operator_scopes& named, std::string_view url);
+/// The names of the servers that `url` belongs to: several when they have one address.
+[[nodiscard]] std::vector<std::string> servers_of_url(const operator_scopes& named, std::string_view url);
 
-/// The token for requests to `url`; nullopt when there is none. Code: credentials_unusable.
-[[nodiscard]] result<std::optional<std::string>> token_for(std::string_view url, const operator_scopes& named,
+/// The token for requests to a server, by its name or URL; nullopt when there is none. Code: credentials_unusable.
+[[nodiscard]] result<std::optional<std::string>> token_for(std::string_view server, const operator_scopes& named,
                                                            const std::string& home);
+
+/// Why a text cannot be a token: it is blank or has a control character, which would end its header line.
+[[nodiscard]] std::optional<std::string> fault_of_token(std::string_view token);
 
 /// Keeps the token of `server` in place of an earlier one. Code: credentials_unusable.
 [[nodiscard]] status keep_token(const std::string& home, const std::string& server, const std::string& token);

@@ -123,6 +123,53 @@ struct credential {
     return std::string{trim_blanks(*value)};
 }
 
+/// A token as it is sent, or why it is none.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<std::string>> usable_token(std::string token,
+                                                                               const std::string& from) {
+    if (is_blank(token)) return std::optional<std::string>{};
+    if (auto fault = fault_of_token(token))
+        return credentials_fault(from, *std::move(fault), "Give the token alone, in one line.");
+    return std::optional{std::move(token)};
+}
+
+/// The token that is kept for one server by its name.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<std::string>> token_of_server(const std::string& server,
+                                                                                  const std::string& home) {
+    const auto variable = variable_of(server);
+    if (auto token = given_variable(variable)) return usable_token(*std::move(token), variable);
+    if (home.empty()) return std::optional<std::string>{};
+    const auto file = credentials_file(home);
+    const auto text = read_credentials(file);
+    if (!text) return text.error();
+    auto kept = credential_of(*text, server);
+    if (!is_blank(kept.token)) return usable_token(std::move(kept.token), file);
+    if (is_blank(kept.command)) return std::optional<std::string>{};
+    auto token = token_of_command(kept.command, file);
+    if (!token) return token.error();
+    return usable_token(*std::move(token), file);
+}
+
+/// The one token that these servers have; without one, that of all servers.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<std::string>> token_of_any(const std::vector<std::string>& servers,
+                                                                               const std::string& home) {
+    std::optional<std::string> found, owner;
+    for (const auto& server : servers) {
+        auto token = token_of_server(server, home);
+        if (!token) return token.error();
+        if (!*token) continue;
+        if (found && found != *token)
+            return credentials_fault(
+                "--server",
+                "The servers `" + *owner + "` and `" + server + "` have this address, and their tokens differ.",
+                "Say whose token is meant: --server " + *owner + ", or --server " + server + ".");
+        found = *std::move(token);
+        owner = server;
+    }
+    if (found) return found;
+    constexpr auto for_all = "OMNIGRAPH_BEARER_TOKEN";
+    return usable_token(given_variable(for_all).value_or(""), for_all);
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE status write_credentials(const std::string& home, std::string_view text) {
     const auto file = credentials_file(home);
     std::error_code failed;
@@ -139,38 +186,33 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::string credentials_file(const std::string& home) { return home + "/credentials"; }
 
-OMNIGRAPH_INLINE std::optional<std::string> server_of_url(const operator_scopes& named, std::string_view url) {
-    std::optional<std::string> owner;
+OMNIGRAPH_INLINE std::optional<std::string> fault_of_token(std::string_view token) {
+    if (is_blank(token)) return "The token is blank.";
+    for (const char c : token)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            return "The token has a line break or another control character in it, and no token does.";
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> servers_of_url(const operator_scopes& named, std::string_view url) {
+    std::vector<std::string> owners;
     std::size_t longest = 0;
     for (const auto& [name, written] : named.servers) {
         std::string_view address = written;
         while (address.ends_with('/')) address.remove_suffix(1);
         if (!url.starts_with(address) || address.size() < longest) continue;
         if (url.size() > address.size() && url[address.size()] != '/') continue;
-        owner = name;
+        if (address.size() > longest) owners.clear();
+        owners.push_back(name);
         longest = address.size();
     }
-    return owner;
+    return owners;
 }
 
-OMNIGRAPH_INLINE result<std::optional<std::string>> token_for(std::string_view url, const operator_scopes& named,
+OMNIGRAPH_INLINE result<std::optional<std::string>> token_for(std::string_view server, const operator_scopes& named,
                                                               const std::string& home) {
-    if (const auto server = server_of_url(named, url)) {
-        if (auto token = detail::given_variable(detail::variable_of(*server))) return token;
-        if (!home.empty()) {
-            const auto file = credentials_file(home);
-            const auto text = detail::read_credentials(file);
-            if (!text) return text.error();
-            auto kept = detail::credential_of(*text, *server);
-            if (!is_blank(kept.token)) return std::optional{std::move(kept.token)};
-            if (!is_blank(kept.command)) {
-                auto token = detail::token_of_command(kept.command, file);
-                if (!token) return token.error();
-                if (!is_blank(*token)) return std::optional{*std::move(token)};
-            }
-        }
-    }
-    return detail::given_variable("OMNIGRAPH_BEARER_TOKEN");
+    if (server.find("://") == std::string_view::npos) return detail::token_of_any({std::string{server}}, home);
+    return detail::token_of_any(servers_of_url(named, server), home);
 }
 
 OMNIGRAPH_INLINE status keep_token(const std::string& home, const std::string& server, const std::string& token) {

@@ -21,7 +21,7 @@ namespace omnigraph::cluster::cli {
 
 /// Exactly one of `server`, `target.store` and `target.cluster` is set.
 struct graph_scope {
-    std::optional<std::string> server = {};  ///< an address
+    std::optional<std::string> server = {};  ///< a name, which has the token, or an address
     graph_target target = {};                ///< its `graph` is for a server, too
 };
 

@@ -42,7 +42,7 @@ template <class Named>
     auto address = address_of_server(named, server);
     if (!address) return address.error();
     graph_scope scope;
-    scope.server = *std::move(address);
+    scope.server = server;
     scope.target.graph = std::move(graph);
     return scope;
 }

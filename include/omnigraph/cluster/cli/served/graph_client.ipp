@@ -51,15 +51,15 @@ public:
     }
 
     graph_result<client_load> load(const load_request& request, const std::optional<std::string>& from) override {
-        bool created = false;
+        std::optional<std::string> head;
         if (from) {
-            const auto forked = fork_unless_there(*session_, request.branch, *from);
+            auto forked = fork_unless_there(*session_, request.branch, *from);
             if (!forked) return forked.error();
-            created = *forked;
+            head = *std::move(forked);
         }
         auto loaded = session_->load(request);
-        if (!loaded) return loaded.error();
-        return client_load{*std::move(loaded), created};
+        if (!loaded) return without_fork(*session_, request.branch, head, loaded.error());
+        return client_load{*std::move(loaded), head.has_value()};
     }
 
     graph_result<done> export_records(const export_request& request, const line_sink& sink) override {

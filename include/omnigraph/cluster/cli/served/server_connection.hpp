@@ -72,8 +72,9 @@ private:
     json last_refusal_ = nullptr;
 };
 
-/// The server at `url`, with the token that the operator keeps for it. Codes: server_unknown, credentials_unusable.
-[[nodiscard]] result<std::unique_ptr<server_connection>> open_server(const std::string& url,
+/// The server of that name or at that URL, with the token that the operator keeps for it. Codes: server_unknown,
+/// credentials_unusable.
+[[nodiscard]] result<std::unique_ptr<server_connection>> open_server(const std::string& asked,
                                                                      const operator_scopes& named,
                                                                      const std::string& home);
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/input/credentials.hpp>
+#include <omnigraph/cluster/cli/input/graph_scope.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/served/server_connection.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
@@ -52,6 +53,19 @@ inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
         printable(std::string_view{response.body}.substr(0, std::min<std::size_t>(response.body.size(), 300))));
 }
 
+/// Whether a path has a segment `.` or `..`, however it is written: it would lead out of the path that a token is for.
+[[nodiscard]] OMNIGRAPH_INLINE bool has_dot_segment(std::string_view path) {
+    std::string plain;
+    for (std::size_t at = 0; at < path.size(); ++at) {
+        const auto code = ascii_lower(path.substr(at, 3));
+        const auto meant = code == "%2e" ? '.' : code == "%2f" || code == "%5c" ? '/' : path[at];
+        if (meant != path[at]) at += 2;
+        plain += meant;
+    }
+    plain = "/" + plain + "/";
+    return plain.find("/./") != std::string::npos || plain.find("/../") != std::string::npos;
+}
+
 /// An answer of 4xx and 503 says that nothing was changed. After another one nobody knows.
 [[nodiscard]] OMNIGRAPH_INLINE write_effect effect_of(unsigned status, request_kind kind) {
     const bool nothing = kind == request_kind::reads || (status >= 400 && status < 500) || status == 503;
@@ -80,6 +94,8 @@ OMNIGRAPH_INLINE result<server_url, std::string> parse_server_url(std::string_vi
     if (odd || rest.find_first_of("?#\\") != std::string_view::npos)
         return wrong("it is a host and perhaps a path, no more");
     auto authority = rest.substr(0, rest.find('/'));
+    if (detail::has_dot_segment(rest.substr(authority.size())))
+        return wrong("its path has a segment `.` or `..`; write the path that is meant");
     address.path = rest.substr(authority.size());
     if (authority.find('@') != std::string_view::npos)
         return wrong("it has a user in it; a token is given apart from it");
@@ -131,13 +147,18 @@ OMNIGRAPH_INLINE graph_result<done> server_connection::stream(std::string_view r
 
 /// An answer of 200, or the refusal.
 OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_request request, request_kind kind) {
+    const auto route = std::string_view{request.target}.substr(0, request.target.find('?'));
+    last_status_ = 0;
+    last_refusal_ = nullptr;
+    if (detail::has_dot_segment(route))
+        return graph_error{"A name that is `.` or `..` cannot be asked for.", write_effect::no,
+                           graph_fault::bad_request};
     request.headers.emplace_back("host", address_.endpoint.authority());
     if (!request.take) request.headers.emplace_back("accept", "application/json");
     request.headers.emplace_back("user-agent", "omnigraph/" + std::string{library_version});
     if (token_) request.headers.emplace_back("authorization", "Bearer " + *token_);
     auto response = client_.send(request);
     last_status_ = response ? response->status : 0;
-    last_refusal_ = nullptr;
     if (!response) {
         const auto& why = response.error();
         return graph_error{fmt::format("The server at {} gives no answer: {}.", address_.text, why.cause),
@@ -160,14 +181,17 @@ OMNIGRAPH_INLINE graph_result<json> server_connection::ask(http_request request,
                        detail::effect_of(500, kind), graph_fault::internal};
 }
 
-OMNIGRAPH_INLINE result<std::unique_ptr<server_connection>> open_server(const std::string& url,
+OMNIGRAPH_INLINE result<std::unique_ptr<server_connection>> open_server(const std::string& asked,
                                                                         const operator_scopes& named,
                                                                         const std::string& home) {
-    auto address = parse_server_url(url);
+    const auto url = address_of_server(named, asked);
+    if (!url) return url.error();
+    auto address = parse_server_url(*url);
     if (!address)
         return error(codes::server_unknown, "--server", address.error())
             .with_remedy("Write it as in --server https://graph.example.com.");
-    auto token = token_for(address->text, named, home);
+    const bool by_name = asked.find("://") == std::string::npos;
+    auto token = token_for(by_name ? asked : address->text, named, home);
     if (!token) return token.error();
     return std::make_unique<server_connection>(*std::move(address), *std::move(token));
 }
@@ -179,6 +203,8 @@ OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const
             remedy = "Whether the change took place is not known: look before you repeat it.";
         return diagnostics{error(code, subject, failed.message).with_remedy(std::move(remedy))};
     };
+    // What was refused before it was sent is no fault of the server.
+    if (server.last_status() == 0 && failed.fault != graph_fault::internal) return diagnostics_of(failed, subject, "");
     switch (server.last_status()) {
         case 401:
             return answer(codes::graph_denied,
