@@ -1,9 +1,12 @@
 // Loads into a branch that may have to be made first (specification engine A.4.8).
 //
 //     auto created = fork_unless_there(session, "draft", "main");
-//     if (created) return session.load({.records = records, .branch = "draft"});
+//     auto loaded = session.load({.records = records, .branch = "draft"});
+//     if (!loaded) return without_fork(session, "draft", *created, loaded.error());
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -15,9 +18,14 @@ namespace omnigraph::cluster {
 /// Whether there is a branch of that name, blanks around it left out.
 [[nodiscard]] graph_result<bool> has_branch(graph_branches& graph, std::string_view name);
 
-/// Makes the branch from the head of another one, unless it is there; true when it was made. A branch stays even when
-/// the load after it fails.
-[[nodiscard]] graph_result<bool> fork_unless_there(graph_branches& graph, std::string_view name, std::string_view from);
+/// Makes the branch from the head of another one, unless it is there; its head when it was made.
+[[nodiscard]] graph_result<std::optional<std::string>> fork_unless_there(graph_branches& graph, std::string_view name,
+                                                                         std::string_view from);
+
+/// After a load failed: removes the branch that was made for it with this head, unless it has moved since, or the load
+/// may have changed it. Returns the failure, which says so when the branch stays.
+[[nodiscard]] graph_error without_fork(graph_branches& graph, std::string_view name,
+                                       const std::optional<std::string>& head, graph_error failed);
 
 }  // namespace omnigraph::cluster
 

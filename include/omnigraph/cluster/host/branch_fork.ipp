@@ -15,17 +15,30 @@ OMNIGRAPH_INLINE graph_result<bool> has_branch(graph_branches& graph, std::strin
     return std::ranges::find(*all, name, &branch_info::name) != all->end();
 }
 
-OMNIGRAPH_INLINE graph_result<bool> fork_unless_there(graph_branches& graph, std::string_view name,
-                                                      std::string_view from) {
+OMNIGRAPH_INLINE graph_result<std::optional<std::string>> fork_unless_there(graph_branches& graph,
+                                                                            std::string_view name,
+                                                                            std::string_view from) {
     const auto is_there = has_branch(graph, name);
     if (!is_there) return is_there.error();
-    if (*is_there) return false;
+    if (*is_there) return std::optional<std::string>{};
     const auto made = graph.create_branch({.name = name, .from = {.branch = from}});
-    if (made) return true;
+    if (made) return std::optional{made->head};
     // Somebody else may have made it meanwhile.
     if (made.error().fault == graph_fault::conflict)
-        if (const auto now = has_branch(graph, name); now && *now) return false;
+        if (const auto now = has_branch(graph, name); now && *now) return std::optional<std::string>{};
     return made.error();
+}
+
+OMNIGRAPH_INLINE graph_error without_fork(graph_branches& graph, std::string_view name,
+                                          const std::optional<std::string>& head, graph_error failed) {
+    if (!head || failed.effect != write_effect::no) return failed;
+    if (const auto all = graph.branches()) {
+        const auto made = std::ranges::find(*all, name, &branch_info::name);
+        if (made == all->end() || (made->head == *head && graph.delete_branch(name))) return failed;
+    }
+    failed.message += " Branch '" + std::string{name} + "', which was made for this load, stays.";
+    failed.effect = write_effect::yes;
+    return failed;
 }
 
 }  // namespace omnigraph::cluster

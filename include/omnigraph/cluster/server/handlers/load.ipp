@@ -49,20 +49,23 @@ struct asked_load {
 
 [[nodiscard]] OMNIGRAPH_INLINE reply run_load(const request_context& context, const asked_load& asked) {
     auto session = context.gated();
-    bool created = false;
+    std::optional<std::string> head;
     if (asked.source_branch && asked.branch != only_branch) {
-        const auto forked = fork_unless_there(session, asked.branch, *asked.source_branch);
+        auto forked = fork_unless_there(session, asked.branch, *asked.source_branch);
         if (!forked) return refuse_failed(forked.error(), context, session);
-        created = *forked;
+        head = *std::move(forked);
     }
     const auto loaded = session.load(
         {asked.records(context), asked.mode, context.actor ? *context.actor : std::string_view{}, asked.branch});
-    if (!loaded) return refuse_failed(loaded.error(), context, session);
+    // The server takes back what it made itself, so the actor needs no right to delete branches.
+    if (!loaded)
+        return refuse_failed(without_fork(*context.graph->session, asked.branch, head, loaded.error()), context,
+                             session);
     return reply_with(
         boost::json::object{{"uri", context.graph->uri},
                             {"branch", asked.branch},
                             {"base_branch", asked.source_branch ? text_json(*asked.source_branch) : json(nullptr)},
-                            {"branch_created", created},
+                            {"branch_created", head.has_value()},
                             {"mode", spelling(asked.mode)},
                             {"tables", tables_json(*loaded)},
                             {"actor_id", context.actor_json()},
