@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/policy/evaluation.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -85,11 +84,6 @@ OMNIGRAPH_INLINE const policy_rule* policy_engine::rule_naming_query(const std::
 }
 
 OMNIGRAPH_INLINE policy_decision policy_engine::decide(const policy_request& request) const {
-    for (const auto& name : {request.branch, request.target_branch})
-        if (name && has_blanks_around(*name))
-            return {false, std::nullopt,
-                    "policy denied " + detail::describe_request(request) +
-                        ": the name of a branch neither begins nor ends with a blank"};
     const auto groups = groups_of_actor_.find(request.actor);
     if (groups == groups_of_actor_.end())
         return {false, std::nullopt,
