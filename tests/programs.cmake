@@ -60,7 +60,7 @@ set(test_environment "OMNIGRAPH_BIN=${CMAKE_BINARY_DIR}/bin" "OMNIGRAPH_SOURCE=$
 # omnigraph_test(NAME COMMAND ARGUMENT...); a command that is a target of ours is built for it.
 function(omnigraph_test name command)
     add_test(NAME ${name} COMMAND ${command} ${ARGN})
-    set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 600)
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 1500)
     if(TARGET ${command})
         omnigraph_test_needs(${name} ${command})
     endif()

@@ -323,7 +323,7 @@ TEST_CASE("a server that is asked for by name gets the token of that name, whate
     CHECK_FALSE(token_for("http://f:1", named, folder)->has_value());
     named.default_server = "ann";
     CHECK(resolve_scope({}, named)->server == "ann");
-    named.profiles = {{"away", {.server = "zed"}}};
+    named.profiles["away"].server = "zed";
     CHECK(resolve_scope({.profile = "away"}, named)->server == "zed");
 }
 
