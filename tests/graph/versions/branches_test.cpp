@@ -109,12 +109,12 @@ TEST_CASE("a branch begins as its fork, and writes to one branch are seen on no 
 TEST_CASE("names of branches: what is refused, and what is not there") {
     branched_graph graph;
     auto& history = graph.handle->history();
-    for (const auto* name : {"", "  ", "main", " main ", "__schema_apply_lock__", "/__schema_apply_lock__", "a\nb",
-                             "01M8HKTNFMB46XPGHB15QAAG1C"}) {
+    for (const auto* name : {"", "  ", "main", " main ", " draft ", "__schema_apply_lock__", "/__schema_apply_lock__",
+                             "a\nb", "01M8HKTNFMB46XPGHB15QAAG1C"}) {
         CAPTURE(name);
         CHECK(refused(history.create_branch({.name = name})).fault == graph_fault::bad_request);
     }
-    graph.branches_off(" draft ");
+    graph.branches_off("draft");
     CHECK(refused(history.create_branch({.name = "draft"})).fault == graph_fault::conflict);
     CHECK(refused(history.create_branch({.name = "x", .from = {.branch = "nobody"}})).message ==
           "branch 'nobody' not found");
