@@ -32,6 +32,8 @@ public:
     [[nodiscard]] graph_result<std::string> graph_uid() override;
     [[nodiscard]] graph_result<std::string> schema_source() override;
     [[nodiscard]] graph_result<std::vector<query_fault>> check(const query_request& request) override;
+    [[nodiscard]] std::vector<graph_result<std::vector<query_fault>>> check_all(
+        std::span<const query_request> requests) override;
     [[nodiscard]] graph_result<query_result> query(const query_request& request) override;
     [[nodiscard]] graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
     [[nodiscard]] graph_result<load_outcome> load(const load_request& request) override;

@@ -33,9 +33,8 @@ namespace omnigraph::cluster::graph::detail {
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<std::string> engine_session::graph_uid() {
-    auto head = handle_->head();
-    if (!head) return head.error();
-    return (*head)->manifest.record.graph_uid;
+    // The handle read it when it was opened, and refuses every later manifest that has another one.
+    return handle_->graph_uid();
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> engine_session::schema_source() {
@@ -48,6 +47,18 @@ OMNIGRAPH_INLINE graph_result<std::vector<query_fault>> engine_session::check(co
     const auto state = handle_->history().state(request.at);
     if (!state) return state.error();
     return find_query_faults(request, (*state)->shape->catalog);
+}
+
+OMNIGRAPH_INLINE std::vector<graph_result<std::vector<query_fault>>> engine_session::check_all(
+    std::span<const query_request> requests) {
+    std::vector<graph_result<std::vector<query_fault>>> found;
+    const auto head = handle_->head();
+    for (const auto& request : requests) {
+        if (!request.at.is_head() || request.at.branch != main_branch) found.push_back(check(request));
+        else if (head) found.push_back(find_query_faults(request, (*head)->shape->catalog));
+        else found.emplace_back(head.error());
+    }
+    return found;
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_request& request) {

@@ -154,10 +154,11 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open_ready(
     std::string_view root, std::shared_ptr<const embedder> texts) {
-    const auto handle = handles_->open(root);
+    auto handle = handles_->open(root);
     if (!handle) return handle.error();
     if (const auto stored = (*handle)->check_stored(); !stored) return stored.error();
-    return open(root, std::move(texts));
+    return std::shared_ptr<graph_session>{
+        std::make_shared<engine_session>(*std::move(handle), *clock_, std::move(texts))};
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -136,6 +136,9 @@ public:
     /// The schema, layout and versions of the head of `main`.
     [[nodiscard]] graph_result<snapshot_ptr> head() { return states_.latest(); }
 
+    /// The id of the graph that was opened. Asks the store only before the first manifest was read.
+    [[nodiscard]] graph_result<std::string> graph_uid() { return states_.graph_uid(); }
+
     /// Checks that every object for the first read of the head exists.
     [[nodiscard]] graph_result<done> check_stored();
 

@@ -21,6 +21,7 @@
 #include <iosfwd>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,6 +86,10 @@ public:
     /// Checks the query against the schema of its state and the parameters against the query. Returns every fault; none
     /// means that the query would run. Parameters are checked only when some are given and the text has no fault.
     [[nodiscard]] virtual graph_result<std::vector<query_fault>> check(const query_request& request) = 0;
+
+    /// check() of each request, in their order. Those on the head of `main` are checked on one head.
+    [[nodiscard]] virtual std::vector<graph_result<std::vector<query_fault>>> check_all(
+        std::span<const query_request> requests);
 
     /// Runs a reading query; bad_request for a mutation.
     [[nodiscard]] virtual graph_result<query_result> query(const query_request& request) = 0;

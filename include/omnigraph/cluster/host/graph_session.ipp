@@ -20,4 +20,11 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> graph_session::embed(const embe
     return graph_error{"This graph engine computes no vectors.", write_effect::no, graph_fault::bad_request};
 }
 
+OMNIGRAPH_INLINE std::vector<graph_result<std::vector<query_fault>>> graph_session::check_all(
+    std::span<const query_request> requests) {
+    std::vector<graph_result<std::vector<query_fault>>> found;
+    for (const auto& request : requests) found.push_back(check(request));
+    return found;
+}
+
 }  // namespace omnigraph::cluster

@@ -42,6 +42,11 @@ inline void law_empty_graph(const engine_maker& make_engine) {
 inline void law_checked_queries(const engine_maker& make_engine) {
     const suite_graph graph{make_engine};
     CHECK(given(graph.session->check({suite_queries, "people"})).empty());
+    const std::vector<query_request> several{{suite_queries, "people"}, {"query q() {", "q"}};
+    const auto together = graph.session->check_all(several);
+    REQUIRE(together.size() == 2);
+    CHECK(given(together[0]).empty());
+    CHECK_FALSE(given(together[1]).empty());
     const query_request misfit{"query q() {\n  match { $p: Person } return { $p.nam } }", "q"};
     const auto faults = given(graph.session->check(misfit));
     REQUIRE(faults.size() == 1);

@@ -93,6 +93,9 @@ public:
     /// The same of any branch; not_found when there is no such branch.
     [[nodiscard]] graph_result<snapshot_ptr> latest(std::string_view branch);
 
+    /// The id of the graph whose manifest was read first; every later manifest has it, or is refused.
+    [[nodiscard]] graph_result<std::string> graph_uid();
+
     /// A connection that can only read.
     [[nodiscard]] graph_result<database> open(const snapshot& state);
 

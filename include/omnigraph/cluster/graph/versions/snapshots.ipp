@@ -156,6 +156,16 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest(std::string_view b
     return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(snapshot{manifest, shape, std::string{branch}})};
 }
 
+OMNIGRAPH_INLINE graph_result<std::string> snapshots::graph_uid() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!graph_uid_.empty()) return graph_uid_;
+    }
+    const auto head = latest();
+    if (!head) return head.error();
+    return (*head)->manifest.record.graph_uid;
+}
+
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest manifest, const snapshot_ptr& known) {
     std::shared_ptr<const schema_shape> shape;
     {

@@ -118,16 +118,14 @@ OMNIGRAPH_INLINE std::optional<diagnostic> other_graph(const prepared_graph& gra
 OMNIGRAPH_INLINE void check_queries(prepared_graph& graph) {
     std::vector<query_request> requests;
     for (const auto& [name, query] : graph.queries) requests.push_back({.source = query.source, .name = name});
-    // At the same time, because each check asks the store for the head, and that is a round trip to a bucket.
-    constexpr std::size_t at_once = 16;
-    std::vector<std::optional<graph_result<std::vector<query_fault>>>> checked(requests.size());
-    in_parallel(requests.size(), at_once, [&](std::size_t i) { checked[i] = graph.session->check(requests[i]); });
+    // Together, so that a bucket is asked for the head once and not once a query.
+    const auto checked = graph.session->check_all(requests);
     for (std::size_t i = 0; i < requests.size(); ++i) {
-        if (!*checked[i]) {
-            graph.faults.push_back(error(codes::graph_open_failed, "graph." + graph.id, checked[i]->error().message));
+        if (!checked[i]) {
+            graph.faults.push_back(error(codes::graph_open_failed, "graph." + graph.id, checked[i].error().message));
             continue;
         }
-        for (const auto& fault : **checked[i])
+        for (const auto& fault : *checked[i])
             graph.faults.push_back(
                 error(codes::query_typecheck_error, "query." + graph.id + "." + std::string{requests[i].name},
                       fault.message)
