@@ -25,11 +25,11 @@ namespace {
 /// As many numbers as the text has letters, or a sentence why not.
 struct counting_embedder final : graph::embedder {
     [[nodiscard]] std::string model() const override { return "counting"; }
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
-        std::span<const std::string> texts, std::uint32_t dimension, graph::embedding_purpose) const override {
+    [[nodiscard]] graph::embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                                  graph::embedding_purpose) const override {
         std::vector<std::vector<float>> vectors;
         for (const auto& text : texts) {
-            if (text.empty()) return std::string{"There is no text."};
+            if (text.empty()) return graph::embedding_error{"There is no text."};
             vectors.emplace_back(dimension, static_cast<float>(text.size()));
         }
         return vectors;
@@ -75,7 +75,7 @@ TEST_CASE("an embedder gives exactly the numbers that it was asked for, or a sen
     const graph::embedder& texts = counting;
     CHECK(texts.model() == "counting");
     CHECK(texts.embed("abc", 2)->size() == 2);
-    CHECK(texts.embed("", 2).error() == "There is no text.");
+    CHECK(texts.embed("", 2).error().message == "There is no text.");
     CHECK(texts.embed_all({}, 2, graph::embedding_purpose::document)->empty());
 }
 

@@ -54,3 +54,17 @@ TEST_CASE("texts that are no schemas differ by one step, or in words only; a fak
     const auto stale = host.apply_schema("lands/a", "be kind", "ann", {.schema_digest = digest_of_bytes("be kind")});
     CHECK(stale.error().fault == graph_fault::conflict);
 }
+
+TEST_CASE("a session without export refuses it before the first line") {
+    memory_store store;
+    testing::fake_graph_host host{store, testing::why_not_schema};
+    REQUIRE(host.init("graphs/kb.omni", "node Person { name: String @key }", "ann"));
+    const auto session = testing::open_fake_graph(store, "graphs/kb.omni");
+    REQUIRE(session);
+    const auto refused = (*session)->export_records({}, [](std::string_view) {
+        FAIL("there is no line");
+        return true;
+    });
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == graph_fault::bad_request);
+}

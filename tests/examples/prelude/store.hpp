@@ -19,7 +19,6 @@ void print(const auto&... values);
 
 // host
 extern graph_upkeep& upkeep;
-extern graph_export& exporter;
 
 // json
 extern const json document;

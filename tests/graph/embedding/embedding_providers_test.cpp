@@ -18,7 +18,6 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/embedding/cached_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
-#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/graph/embedding/http_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
@@ -54,15 +53,17 @@ struct provider {
         return made;
     }
 
-    /// What one text gives, as a sentence or as the number of its components.
-    [[nodiscard]] std::string outcome(std::uint32_t dimension = 3) {
+    /// Why one text has no vector; the message is the number of its components when it has one.
+    [[nodiscard]] embedding_error failure(std::uint32_t dimension = 3) {
         const http_embedder texts{settings(), clock};
         const auto vector = texts.embed("graphs", dimension);
-        if (vector) return std::to_string(vector->size());
-        CHECK(vector.error().find(secret_key) == std::string::npos);
-        CHECK(vector.error().find("provider.embedding.main (openai at 127.0.0.1:") == 0);
-        return vector.error();
+        if (vector) return {std::to_string(vector->size())};
+        const auto& failed = vector.error();
+        CHECK((failed.message + failed.remedy).find(secret_key) == std::string::npos);
+        CHECK(failed.message.find("provider.embedding.main (openai at 127.0.0.1:") == 0);
+        return failed;
     }
+    [[nodiscard]] std::string outcome(std::uint32_t dimension = 3) { return failure(dimension).message; }
 
     own_certificate certificate;
     testing::fake_runtime clock;
@@ -108,7 +109,7 @@ TEST_CASE("OpenAI's interface: texts in batches, the key in a header, vectors by
     std::vector<std::string> many;
     for (int i = 1; i <= 200; ++i) many.emplace_back(static_cast<std::size_t>(i), 'x');
     const auto vectors = texts.embed_all(many, 3, embedding_purpose::document);
-    REQUIRE_MESSAGE(vectors, (vectors ? "" : vectors.error()));
+    REQUIRE_MESSAGE(vectors, (vectors ? "" : vectors.error().message));
     REQUIRE(vectors->size() == 200);
     for (std::size_t i = 0; i < 200; ++i) {
         const auto& v = (*vectors)[i];
@@ -122,7 +123,7 @@ TEST_CASE("OpenAI's interface: texts in batches, the key in a header, vectors by
     CHECK(parse_json(seen[0].body)->at("dimensions") == 3);
     CHECK(parse_json(seen[2].body)->at("input").as_array().size() == 8);
     CHECK(texts.model() == "m1");
-    CHECK(has(texts.embed("", 3).error(), "empty text"));
+    CHECK(has(texts.embed("", 3).error().message, "empty text"));
 }
 
 TEST_CASE("Gemini's interface: one text alone, several in a batch, each with what it is for") {
@@ -199,9 +200,7 @@ TEST_CASE("failures that may pass are tried again, others are told at once with 
          "answered 400: too many\\x1b[2J tokens", 1},
         {http_text(401, R"({"error": {"message": "wrong key sk-very-secret-0123456789"}})"),
          "answered 401: it refuses the key in MAIN_KEY", 1},
-        {http_text(404, R"({"error": "no such model"})"),
-         "answered 404: no such model. What to do: Correct the model or the base_url of provider.embedding.main and",
-         1},
+        {http_text(404, R"({"error": "no such model"})"), "answered 404: no such model", 1},
         {http_text(302, "", {{"Location", "https://elsewhere.example/"}}), "a redirection, which is not followed", 1},
     };
     for (const auto& [answer, told, requests] : all) {
@@ -223,22 +222,20 @@ TEST_CASE("the deadline of a batch cuts the attempt that runs") {
     const auto late = http_embedder{settings, main.clock}.embed("graphs", 3);
     CHECK(std::chrono::steady_clock::now() - begun < 2500ms);
     REQUIRE_FALSE(late);
-    CHECK(has(late.error(), "OMNIGRAPH_EMBED_DEADLINE_MS"));
+    CHECK(has(late.error().message, "OMNIGRAPH_EMBED_DEADLINE_MS"));
 }
 
 TEST_CASE("a failure that does not pass has a remedy of its own, one that may pass has none") {
     const auto remedy = [](const std::string& answer) {
         provider main{[&](const received_request&) { return answer; }};
-        return parted_failure("query 'q': " + main.outcome()).remedy;
+        return main.failure().remedy;
     };
     CHECK(remedy(http_text(503, "")).empty());
     CHECK(remedy(http_text(403, "")) == "Set MAIN_KEY to a key that the service accepts for this model.");
+    CHECK(has(remedy(http_text(404, "")), "Correct the model or the base_url of provider.embedding.main and"));
     CHECK(has(remedy(http_text(400, "")), "a dimension that the model has"));
     CHECK(has(remedy(http_text(307, "")), "Write its target as base_url."));
     CHECK(has(remedy(http_text(200, R"({"data": [{"embedding": [1, 0]}]})")), "Give the property a dimension"));
-    CHECK(with_remedy("It failed.", "Do this.") == "It failed. What to do: Do this.");
-    CHECK(with_remedy("it failed", "") == "it failed");
-    CHECK(parted_failure("a: it failed. What to do: Do this.").what == "a: it failed.");
 }
 
 TEST_CASE("a reason that repeats a part of the key is not shown") {
@@ -280,10 +277,10 @@ TEST_CASE("a certificate that nobody vouches for ends the call before the key is
     settings.ca_file.clear();
     const auto refused = http_embedder{settings, main.clock}.embed("graphs", 3);
     REQUIRE_FALSE(refused);
-    CHECK(has(refused.error(), "no trusted connection to"));
+    CHECK(has(refused.error().message, "no trusted connection to"));
     CHECK(main.server.requests() == 0);
     settings.ca_file = "/nowhere/ca.pem";
-    CHECK(has(http_embedder(settings, main.clock).embed("graphs", 3).error(), "/nowhere/ca.pem"));
+    CHECK(has(http_embedder(settings, main.clock).embed("graphs", 3).error().message, "/nowhere/ca.pem"));
 }
 
 TEST_CASE("a caller that has gone ends the attempts") {
@@ -345,9 +342,8 @@ TEST_CASE("a full cache loses its oldest vectors, and a folder that others can w
     };
     struct constant final : embedder {
         [[nodiscard]] std::string model() const override { return "m"; }
-        [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(std::span<const std::string> texts,
-                                                                                     std::uint32_t dimension,
-                                                                                     embedding_purpose) const override {
+        [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                               embedding_purpose) const override {
             return std::vector<std::vector<float>>(texts.size(), std::vector<float>(dimension, 1));
         }
     };
@@ -429,11 +425,11 @@ TEST_CASE("the environment alone names a provider only on purpose, and a key goe
 
 TEST_CASE("a provider that cannot be used says why for every text; mock needs no network") {
     testing::fake_runtime clock;
-    embedding_settings settings{.model = "m", .unready = "There is no key."};
+    embedding_settings settings{.model = "m", .unready = embedding_error{"There is no key.", "Set it."}};
     const auto unready = open_embedder(settings, clock, "");
     CHECK(unready->model() == "m");
-    CHECK(unready->embed("a", 2).error() == "There is no key.");
-    CHECK(unready_embedder("m", "why").embed("a", 2).error() == "why");
+    CHECK(unready->embed("a", 2).error().message == "There is no key.");
+    CHECK(unready->embed("a", 2).error().remedy == "Set it.");
     settings = {.provider_kind = "mock", .model = "m"};
     CHECK(open_embedder(settings, clock, "")->embed("a", 4)->size() == 4);
 }
@@ -460,13 +456,17 @@ TEST_CASE("the texts of a call are noted, fetched together, and then known") {
     CHECK(collected.ended_the_call());
     REQUIRE(collected.fetch());
     CHECK(*collected.embed("a", 2) == *mock->embed("a", 2));
-    const unready_embedder broken{"m", "It is down."};
+    const unready_embedder broken{"m", {"It is down."}};
     collected_texts failing{broken};
     (void)failing.vector_of("a", 2);
     const auto failed = failing.fetch();
     REQUIRE_FALSE(failed);
     CHECK(failed.error().fault == graph_fault::unavailable);
     CHECK(failed.error().message == "the embedding failed: It is down.");
+    const unready_embedder locked{"m", {"It refuses the key.", "Set another key."}};
+    collected_texts refused{locked};
+    (void)refused.vector_of("a", 2);
+    CHECK(refused.fetch().error().remedy == "Set another key.");
 }
 
 }  // namespace omnigraph::cluster::graph

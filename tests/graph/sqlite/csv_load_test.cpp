@@ -56,11 +56,12 @@ struct loads {
     }
     std::string exported(const std::string& type, export_format format = export_format::csv) {
         std::string text;
-        REQUIRE(
-            engine.export_records("graphs/kb.omni", {.types = {type}, .format = format}, [&](std::string_view line) {
-                text += std::string{line} + "\n";
-                return true;
-            }));
+        const auto session = engine.open("graphs/kb.omni");
+        REQUIRE(session);
+        REQUIRE((*session)->export_records({.types = {type}, .format = format}, [&](std::string_view line) {
+            text += std::string{line} + "\n";
+            return true;
+        }));
         return text;
     }
 

@@ -131,10 +131,3 @@ TEST_CASE("a sink that wants no more ends the export") {
     CHECK(export_rows(view->db(), *wanted, export_format::jsonl, [&](std::string_view) { return ++taken < 3; }));
     CHECK(taken == 3);
 }
-
-TEST_CASE("an engine without export refuses it") {
-    graph_export none;
-    const auto refused = none.export_records("graphs/kb.omni", {}, [](std::string_view) { return true; });
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().fault == graph_fault::bad_request);
-}

@@ -139,6 +139,10 @@ TEST_CASE("an engine's failure has its own status, and what storage says stays i
     CHECK(status(graph_fault::bad_request) == 400);
     CHECK(status(graph_fault::not_found) == 404);
     CHECK(status(graph_fault::conflict) == 409);
+    CHECK(status(graph_fault::unavailable) == 503);
+    graph_error locked{"it refuses the key", write_effect::no, graph_fault::unavailable};
+    locked.remedy = "Set another key.";
+    CHECK(body_of(refuse_failed(locked, context)).at("error") == "it refuses the key. Set another key.");
     CHECK(request.logged.empty());
     CHECK(status(graph_fault::internal) == 500);
     request.logged.clear();

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +14,6 @@
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
-#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -21,7 +21,7 @@ namespace omnigraph::cluster::graph {
 class graph_handle;
 struct parsed_query;
 
-class engine_session final : public graph_session, public session_export {
+class engine_session final : public graph_session {
 public:
     /// `clock` must outlive the session. Without `texts`, a search with a text that needs a vector is bad_request.
     engine_session(std::shared_ptr<graph_handle> handle, runtime& clock, std::shared_ptr<const embedder> texts)

@@ -12,7 +12,6 @@
 #include <string_view>
 
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/graph_upkeep.hpp>
@@ -28,7 +27,7 @@ namespace omnigraph::cluster::graph {
 class embedder;
 class graph_handles;
 
-class graph_engine final : public graph_host, public graph_upkeep, public graph_export {
+class graph_engine final : public graph_host, public graph_upkeep {
 public:
     /// Local copies are in file_cache::default_directory(). The store and the runtime must outlive the engine and its
     /// sessions.
@@ -53,8 +52,6 @@ public:
     [[nodiscard]] graph_result<cleanup_outcome> cleanup(std::string_view root, const retention& rule,
                                                         upkeep_mode mode) override;
     [[nodiscard]] graph_result<repair_outcome> repair(std::string_view root, upkeep_mode mode) override;
-    [[nodiscard]] graph_result<done> export_records(std::string_view root, const export_request& request,
-                                                    const line_sink& sink) override;
 
     /// Opens a graph. Sessions of one root share connections and the queue of writes. `texts` embeds the text of
     /// `nearest(property, "text")`; without it such a query is bad_request. Errors: not_found when there is no graph at

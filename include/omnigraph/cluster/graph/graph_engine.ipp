@@ -137,13 +137,6 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> graph_engine::repair(std::string_v
     return (*handle)->care().repair(mode);
 }
 
-OMNIGRAPH_INLINE graph_result<done> graph_engine::export_records(std::string_view root, const export_request& request,
-                                                                 const line_sink& sink) {
-    auto handle = handles_->open(root);
-    if (!handle) return handle.error();
-    return engine_session{*std::move(handle), *clock_, nullptr}.export_records(request, sink);
-}
-
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open(
     std::string_view root, std::shared_ptr<const embedder> texts) {
     auto handle = handles_->open(root);

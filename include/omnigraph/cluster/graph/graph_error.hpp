@@ -14,6 +14,7 @@
 
 namespace omnigraph::cluster::graph {
 
+struct embedding_error;
 struct sql_error;
 
 /// The request cannot succeed; `effect` is `no`.
@@ -33,6 +34,9 @@ struct sql_error;
 
 /// A statement that a cap stopped is bad_request; every other failure is internal. `doing` names the failed work.
 [[nodiscard]] graph_error from_sql(const sql_error& failed, std::string_view doing);
+
+/// The embedding provider failed: unavailable, with the remedy of the embedder; `effect` is `no`. `what` is a clause.
+[[nodiscard]] graph_error from_embedder(std::string what, const embedding_error& failed);
 
 /// The effect of a failed write to the manifest: `unknown` when the store's answer was ambiguous, corrupt or unclear,
 /// else `no`.

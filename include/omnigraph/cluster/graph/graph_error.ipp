@@ -4,6 +4,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -38,6 +39,12 @@ OMNIGRAPH_INLINE graph_error from_sql(const sql_error& failed, std::string_view 
     if (failed.fault == sql_fault::interrupted)
         return bad_request("the statement took too long and was stopped (" + std::string{doing} + ")");
     return internal("SQLite failed " + std::string{doing} + ": " + failed.message);
+}
+
+OMNIGRAPH_INLINE graph_error from_embedder(std::string what, const embedding_error& failed) {
+    graph_error told{std::move(what) + ": " + failed.message, write_effect::no, graph_fault::unavailable};
+    told.remedy = failed.remedy;
+    return told;
 }
 
 OMNIGRAPH_INLINE write_effect write_effect_after(store_fault fault) {

@@ -153,9 +153,7 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, cons
         std::vector<std::string> texts;
         for (const auto& one : *rows) texts.push_back(one.text);
         const auto vectors = texts_->embed_all(texts, into.dimension, embedding_purpose::document);
-        if (!vectors)
-            return graph_error{"the embedding of " + progress.property + " failed: " + vectors.error(),
-                               write_effect::no, graph_fault::unavailable};
+        if (!vectors) return from_embedder("the embedding of " + progress.property + " failed", vectors.error());
         if (vectors->size() != rows->size())
             return graph_error{"the embedder gave another number of vectors than of texts", write_effect::no,
                                graph_fault::unavailable};

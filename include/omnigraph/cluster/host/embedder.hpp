@@ -19,6 +19,15 @@
 
 namespace omnigraph::cluster::graph {
 
+/// Why a text has no vector. Contains no secret.
+struct embedding_error {
+    std::string message;      ///< one sentence that names the service
+    std::string remedy = {};  ///< sentences; empty when the failure may pass, so that trying again is the remedy
+};
+
+/// One vector for each text, in the order of the texts.
+using embedded_texts = result<std::vector<std::vector<float>>, embedding_error>;
+
 /// What the vectors are for. Some models give the text of a search another vector than a stored text.
 enum class embedding_purpose : std::uint8_t { query, document };
 
@@ -30,17 +39,17 @@ public:
     /// because vectors of two models are not comparable.
     [[nodiscard]] virtual std::string model() const = 0;
 
-    /// One vector of exactly `dimension` numbers for each text, in their order. The error is one sentence that names
-    /// the service and says what to do; it contains no secret. Called from several threads at once.
-    [[nodiscard]] virtual result<std::vector<std::vector<float>>, std::string> embed_all(
-        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const = 0;
+    /// Vectors of exactly `dimension` numbers. Called from several threads at once.
+    [[nodiscard]] virtual embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                                   embedding_purpose purpose) const = 0;
 
     /// The vector to search with.
-    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view text, std::uint32_t dimension) const {
+    [[nodiscard]] result<std::vector<float>, embedding_error> embed(std::string_view text,
+                                                                    std::uint32_t dimension) const {
         const std::string one{text};
         auto vectors = embed_all({&one, 1}, dimension, embedding_purpose::query);
         if (!vectors) return std::move(vectors).error();
-        if (vectors->size() != 1) return std::string{"the embedder gave no vector for the text"};
+        if (vectors->size() != 1) return embedding_error{"the embedder gave no vector for the text"};
         return std::move(vectors->front());
     }
 };

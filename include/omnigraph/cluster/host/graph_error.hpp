@@ -5,7 +5,8 @@
 //
 // (1) `fault` is the class of the failure; the server maps it to 400, 404, 409, 500 or 503.
 // (2) `effect` says whether a reader can see an effect of the failed call. A failed read has no effect.
-// (3) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
+// (3) `remedy` is said where the failed call knows better than the face what helps.
+// (4) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
 #pragma once
 
 #include <cstddef>
@@ -66,6 +67,7 @@ struct graph_error {
     std::vector<data_fault> faults = {};         ///< of a load, in the order of the records
     std::vector<query_fault> query_faults = {};  ///< of a query or mutation, in the order of its text
     std::optional<version_conflict> conflict = {};
+    std::string remedy = {};  ///< sentences, without a secret; empty: what usually helps after such a fault
 };
 
 template <class T>

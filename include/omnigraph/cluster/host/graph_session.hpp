@@ -31,6 +31,7 @@
 #include <omnigraph/cluster/host/graph_commit.hpp>
 #include <omnigraph/cluster/host/graph_embedding.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
@@ -104,6 +105,13 @@ public:
     /// Computes missing vectors. bad_request: no provider, another model than the property records, no such type.
     /// unavailable: the provider failed; the batches before stand.
     [[nodiscard]] virtual graph_result<embedding_outcome> embed(const embedding_request& request);
+
+    /// Gives every row of one commit as text that loads again; writers are not stopped. JSON lines loaded into an empty
+    /// graph of the same schema give the same rows with their ids. Tables come sorted by key, so edges before nodes,
+    /// and rows by id: the same rows give the same text. bad_request, before the first line, for a type or key that
+    /// the schema does not have, for CSV of more than one table, and from an engine without export. not_found: no such
+    /// branch or commit.
+    [[nodiscard]] virtual graph_result<done> export_records(const export_request& request, const line_sink& sink);
 
     /// Loads into `main`.
     [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) {

@@ -16,15 +16,19 @@ OMNIGRAPH_INLINE graph_result<load_outcome> graph_session::load(std::istream& re
     return load(std::string_view{text}, mode, actor);
 }
 
-OMNIGRAPH_INLINE graph_result<embedding_outcome> graph_session::embed(const embedding_request&) {
-    return graph_error{"This graph engine computes no vectors.", write_effect::no, graph_fault::bad_request};
-}
-
 OMNIGRAPH_INLINE std::vector<graph_result<std::vector<query_fault>>> graph_session::check_all(
     std::span<const query_request> requests) {
     std::vector<graph_result<std::vector<query_fault>>> found;
     for (const auto& request : requests) found.push_back(check(request));
     return found;
+}
+
+OMNIGRAPH_INLINE graph_result<done> graph_session::export_records(const export_request&, const line_sink&) {
+    return graph_error{"The engine of this graph has no export.", write_effect::no, graph_fault::bad_request};
+}
+
+OMNIGRAPH_INLINE graph_result<embedding_outcome> graph_session::embed(const embedding_request&) {
+    return graph_error{"This graph engine computes no vectors.", write_effect::no, graph_fault::bad_request};
 }
 
 }  // namespace omnigraph::cluster

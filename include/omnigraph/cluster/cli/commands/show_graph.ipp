@@ -54,7 +54,7 @@ namespace omnigraph::cluster::cli::detail {
     const auto print = [&](std::string_view line) {
         return static_cast<bool>(terminal.out << line << (options.csv ? "\r\n" : "\n"));
     };
-    const auto written = graph.export_records(request, print);
+    const auto written = graph.session().export_records(request, print);
     if (written) return exit_code::ok;
     return refuse(terminal, options.json, graph.explain(written.error(), graph.subject(), ""));
 }

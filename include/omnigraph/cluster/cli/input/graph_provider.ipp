@@ -5,7 +5,6 @@
 
 #include <omnigraph/cluster/cli/input/graph_provider.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
@@ -13,7 +12,7 @@
 namespace omnigraph::cluster::cli::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE graph::embedding_settings unready(std::string model, const diagnostic& why) {
-    return {.model = std::move(model), .unready = graph::with_remedy(why.message, why.remedy)};
+    return {.model = std::move(model), .unready = graph::embedding_error{why.message, why.remedy}};
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -30,7 +29,8 @@ OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const graph_
             const auto provider = resources.find(name);
             if (provider == resources.end() || !provider->second.embedding_profile)
                 return std::make_shared<graph::unready_embedder>(
-                    "", graph::with_remedy("the ledger has no profile of " + name, "Run `omnigraph cluster apply`."));
+                    "",
+                    graph::embedding_error{"the ledger has no profile of " + name, "Run `omnigraph cluster apply`."});
             const auto& profile = *provider->second.embedding_profile;
             auto settings = graph::resolve_embedding(profile, name, environment);
             return graph::open_embedder(

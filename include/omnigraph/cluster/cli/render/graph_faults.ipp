@@ -8,7 +8,6 @@
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -54,11 +53,8 @@ OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std
         findings.push_back(error(codes::data_invalid, subject, fault.message).with_position({input, fault.line, 0}));
     if (findings.empty()) {
         const auto [code, usual] = detail::answered_by(failed);
-        auto [message, remedy] = failed.fault == graph_fault::unavailable
-                                     ? graph::parted_failure(failed.message)
-                                     : graph::embedding_failure{failed.message, {}};
-        if (remedy.empty()) remedy = usual;
-        findings.push_back(error(code, subject, std::move(message)).with_remedy(std::move(remedy)));
+        findings.push_back(error(code, subject, failed.message)
+                               .with_remedy(failed.remedy.empty() ? std::string{usual} : failed.remedy));
     } else {
         findings.back().remedy = "Correct the input and try again; nothing was changed.";
     }

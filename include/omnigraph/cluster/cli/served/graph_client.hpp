@@ -21,7 +21,6 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
-#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -54,8 +53,6 @@ public:
     /// Loads; with `from`, makes the branch from that one unless it is there.
     [[nodiscard]] virtual graph_result<client_load> load(const load_request& request,
                                                          const std::optional<std::string>& from) = 0;
-
-    [[nodiscard]] virtual graph_result<done> export_records(const export_request& request, const line_sink& sink) = 0;
 
     /// Who made the last write: `given` here, whom the server names there.
     [[nodiscard]] virtual std::optional<std::string> writer(const std::optional<std::string>& given) const = 0;

@@ -62,10 +62,6 @@ public:
         return client_load{*std::move(loaded), head.has_value()};
     }
 
-    graph_result<done> export_records(const export_request& request, const line_sink& sink) override {
-        return engine_.export_records(target_.root, request, sink);
-    }
-
     [[nodiscard]] std::optional<std::string> writer(const std::optional<std::string>& given) const override {
         return given;
     }
@@ -122,10 +118,6 @@ public:
         auto loaded = session_.load(request, from, created);
         if (!loaded) return loaded.error();
         return client_load{*std::move(loaded), created};
-    }
-
-    graph_result<done> export_records(const export_request& request, const line_sink& sink) override {
-        return session_.export_records(request, sink);
     }
 
     [[nodiscard]] std::optional<std::string> writer(const std::optional<std::string>& /*given*/) const override {

@@ -22,7 +22,6 @@
 #include <omnigraph/cluster/host/graph_branches.hpp>
 #include <omnigraph/cluster/host/graph_commit.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
-#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
@@ -54,7 +53,7 @@ public:
     [[nodiscard]] graph_result<graph_diff> diff(const diff_request& request) override;
 
     /// The rows of one state, as they come.
-    [[nodiscard]] graph_result<done> export_records(const export_request& request, const line_sink& sink);
+    [[nodiscard]] graph_result<done> export_records(const export_request& request, const line_sink& sink) override;
 
     /// The stored queries that the caller may invoke.
     [[nodiscard]] graph_result<std::vector<served_query>> stored_queries();

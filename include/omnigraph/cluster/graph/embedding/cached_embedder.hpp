@@ -33,8 +33,8 @@ public:
     cached_embedder(std::shared_ptr<const embedder> behind, std::string service, vector_cache_options options);
 
     [[nodiscard]] std::string model() const override { return behind_->model(); }
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
-        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override;
+    [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                           embedding_purpose purpose) const override;
 
 private:
     [[nodiscard]] digest key_of(const std::string& text, std::uint32_t dimension, embedding_purpose purpose) const;

@@ -84,8 +84,8 @@ OMNIGRAPH_INLINE void cached_embedder::keep(const digest& key, const std::vector
                                  std::max<std::size_t>(options_.most_bytes / folders / bytes.size(), 1));
 }
 
-OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> cached_embedder::embed_all(
-    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+OMNIGRAPH_INLINE embedded_texts cached_embedder::embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                                           embedding_purpose purpose) const {
     std::vector<std::vector<float>> vectors(texts.size());
     std::vector<digest> keys;
     std::vector<std::size_t> missing;
@@ -104,7 +104,7 @@ OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> cached_emb
         const auto count = std::min(part, missing.size() - at);
         auto made = behind_->embed_all(std::span{asked}.subspan(at, count), dimension, purpose);
         if (!made) return made;
-        if (made->size() != count) return std::string{"the embedder gave another number of vectors than of texts"};
+        if (made->size() != count) return embedding_error{"the embedder gave another number of vectors than of texts"};
         for (std::size_t i = 0; i < count; ++i) {
             auto& vector = (*made)[i];
             keep(keys[missing[at + i]], vector);

@@ -31,8 +31,8 @@ public:
     [[nodiscard]] std::string model() const override { return behind_->model(); }
 
     /// The vectors when all are known; otherwise notes those that are missing, ends the call and gives a sentence.
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
-        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override;
+    [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                           embedding_purpose purpose) const override;
 
     /// The vector of a text to store; notes the text and gives zeros when it is not known.
     [[nodiscard]] const std::vector<float>& vector_of(const std::string& text, std::uint32_t dimension);

@@ -12,8 +12,8 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> collected_texts::embed_all(
-    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+OMNIGRAPH_INLINE embedded_texts collected_texts::embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                                           embedding_purpose purpose) const {
     std::vector<std::vector<float>> vectors;
     for (const auto& text : texts) {
         wanted one{text, dimension, purpose};
@@ -22,7 +22,7 @@ OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> collected_
     }
     if (vectors.size() == texts.size()) return vectors;
     ended_ = true;
-    return std::string{"the text has no vector yet"};
+    return embedding_error{"the text has no vector yet"};
 }
 
 OMNIGRAPH_INLINE const std::vector<float>& collected_texts::vector_of(const std::string& text,
@@ -46,8 +46,7 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const 
     std::vector<std::string> texts;
     for (const auto& one : part) texts.push_back(one.text);
     auto vectors = behind_->embed_all(texts, part.front().dimension, part.front().purpose);
-    if (!vectors)
-        return graph_error{"the embedding failed: " + vectors.error(), write_effect::no, graph_fault::unavailable};
+    if (!vectors) return from_embedder("the embedding failed", vectors.error());
     if (vectors->size() != part.size() ||
         std::ranges::any_of(*vectors, [&](const auto& vector) { return vector.size() != part.front().dimension; }))
         return graph_error{"the embedder gave other vectors than it was asked for", write_effect::no,

@@ -15,6 +15,7 @@
 
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -38,7 +39,7 @@ struct embedding_settings {
     bool plain_http = false;    ///< allow a base_url without TLS on another machine
     std::string ca_file = {};   ///< trusted instead of the system's certificates
     embedding_patience patience = {};
-    std::string unready = {};  ///< why it cannot be called, a sentence; empty when it can
+    std::optional<embedding_error> unready = {};  ///< why it cannot be called
 };
 
 /// The settings of an applied profile. Codes: invalid_embedding_provider, embedding_provider_unresolved,

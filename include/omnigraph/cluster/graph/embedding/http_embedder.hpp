@@ -42,20 +42,19 @@ public:
     http_embedder& operator=(const http_embedder&) = delete;
 
     [[nodiscard]] std::string model() const override { return settings_.model; }
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
-        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override;
+    [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                           embedding_purpose purpose) const override;
 
 private:
     using deadline = std::chrono::steady_clock::time_point;
     struct failed_attempt;
 
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_batch(std::span<const std::string> texts,
-                                                                                   std::uint32_t dimension,
-                                                                                   embedding_purpose purpose) const;
+    [[nodiscard]] embedded_texts embed_batch(std::span<const std::string> texts, std::uint32_t dimension,
+                                             embedding_purpose purpose) const;
     [[nodiscard]] failed_attempt refused(const http_response& answer) const;
     /// False when the pause would not end before the deadline, or when the caller has gone.
     [[nodiscard]] bool wait(std::chrono::milliseconds pause, deadline until) const;
-    [[nodiscard]] std::string told(const std::string& what, const std::string& remedy = {}) const;
+    [[nodiscard]] embedding_error told(const std::string& what, std::string remedy = {}) const;
     /// How to change a member of the provider, which an applied profile or the environment gives.
     [[nodiscard]] std::string correct(const std::string& members, const std::string& variables) const;
 

@@ -14,7 +14,6 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
-#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 #include <omnigraph/cluster/graph/embedding/http_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/provider_wire.hpp>
 #include <omnigraph/cluster/store/http/base_url.hpp>
@@ -84,10 +83,10 @@ OMNIGRAPH_INLINE http_embedder::http_embedder(embedding_settings settings, runti
 
 OMNIGRAPH_INLINE http_embedder::~http_embedder() = default;
 
-OMNIGRAPH_INLINE std::string http_embedder::told(const std::string& what, const std::string& remedy) const {
-    return with_remedy(settings_.name + " (" + settings_.provider_kind + " at " + authority_ + ", model " +
-                           settings_.model + ") " + what,
-                       remedy);
+OMNIGRAPH_INLINE embedding_error http_embedder::told(const std::string& what, std::string remedy) const {
+    return {fmt::format("{} ({} at {}, model {}) {}", settings_.name, settings_.provider_kind, authority_,
+                        settings_.model, what),
+            std::move(remedy)};
 }
 
 OMNIGRAPH_INLINE std::string http_embedder::correct(const std::string& members, const std::string& variables) const {
@@ -128,8 +127,8 @@ OMNIGRAPH_INLINE bool http_embedder::wait(std::chrono::milliseconds pause, deadl
     return !stop_scope::requested();
 }
 
-OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> http_embedder::embed_batch(
-    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+OMNIGRAPH_INLINE embedded_texts http_embedder::embed_batch(std::span<const std::string> texts, std::uint32_t dimension,
+                                                           embedding_purpose purpose) const {
     auto message = wire_request(settings_, texts, dimension, purpose);
     http_request request{"POST", base_path_ + message.path, std::move(message.headers), message.body};
     request.headers.emplace_back("host", authority_);
@@ -144,7 +143,7 @@ OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> http_embed
         const auto answer = client_->send(request);
         if (answer && answer->status == 200) {
             auto vectors = wire_vectors(settings_, answer->body, {texts.size(), dimension});
-            if (vectors) return vectors;
+            if (vectors) return *std::move(vectors);
             return told("gave an answer that cannot be used: " + vectors.error(),
                         "Give the property a dimension that the model has, or choose a model and a base_url that give "
                         "such vectors.");
@@ -170,8 +169,8 @@ OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> http_embed
     }
 }
 
-OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> http_embedder::embed_all(
-    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const {
+OMNIGRAPH_INLINE embedded_texts http_embedder::embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                                         embedding_purpose purpose) const {
     std::vector<std::vector<float>> vectors;
     vectors.reserve(texts.size());
     for (const auto& text : texts)

@@ -27,17 +27,17 @@ namespace omnigraph::cluster::graph {
 /// Knows the model of a provider that cannot be called, and says for every text why not.
 class unready_embedder final : public embedder {
 public:
-    unready_embedder(std::string model, std::string why) : model_{std::move(model)}, why_{std::move(why)} {}
+    unready_embedder(std::string model, embedding_error why) : model_{std::move(model)}, why_{std::move(why)} {}
 
     [[nodiscard]] std::string model() const override { return model_; }
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(std::span<const std::string>,
-                                                                                 std::uint32_t,
-                                                                                 embedding_purpose) const override {
+    [[nodiscard]] embedded_texts embed_all(std::span<const std::string>, std::uint32_t,
+                                           embedding_purpose) const override {
         return why_;
     }
 
 private:
-    std::string model_, why_;
+    std::string model_;
+    embedding_error why_;
 };
 
 }  // namespace omnigraph::cluster::graph

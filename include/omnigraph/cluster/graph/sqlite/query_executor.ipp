@@ -74,36 +74,38 @@ namespace omnigraph::cluster::graph::detail {
     return key;
 }
 
-/// The vector to search for; the error is one clause.
-[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<float>, std::string> query_vector(const physical_column& column,
-                                                                                    const lang::value& query,
-                                                                                    const lang::table_type& type,
-                                                                                    const embedder* texts) {
+/// The vector to search for.
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<std::vector<float>> query_vector(const physical_column& column,
+                                                                             const lang::value& query,
+                                                                             const lang::table_type& type,
+                                                                             const query_call& call) {
     const auto* text = std::get_if<std::string>(&query.held);
     if (!text) {
         const auto fitted =
             fit(lang::value_type{lang::scalar_type::vector, false, false, column.type.dimension}, query);
-        if (!fitted) return "the vector to compare with does not fit: " + fitted.error().message;
+        if (!fitted)
+            return query_failed(call.query, "the vector to compare with does not fit: " + fitted.error().message);
         std::vector<float> numbers;
         for (const auto& number : std::get<lang::value_list>(fitted->held))
             numbers.push_back(static_cast<float>(std::get<double>(number.held)));
         return numbers;
     }
-    if (!texts)
-        return std::string{
+    if (!call.texts)
+        return query_failed(
+            call.query,
             "nearest(...) with a text needs an embedding provider, and this graph has none; declare one under "
-            "`providers.embedding` and name it in the graph's `embedding_provider`"};
+            "`providers.embedding` and name it in the graph's `embedding_provider`");
     const auto& embed = type.find(column.property)->embed;
-    if (embed && embed->model && *embed->model != texts->model())
-        return "property '" + column.property + "' was embedded by model '" + *embed->model +
-               "', the embedding provider uses '" + texts->model() + "'";
-    if (text->empty()) return std::string{"nearest(...) cannot search with an empty text: give it a text"};
-    auto embedded = texts->embed(*text, column.type.dimension);
-    if (!embedded) return "the embedding provider failed: " + embedded.error();
+    if (embed && embed->model && *embed->model != call.texts->model())
+        return query_failed(call.query, "property '" + column.property + "' was embedded by model '" + *embed->model +
+                                            "', the embedding provider uses '" + call.texts->model() + "'");
+    if (text->empty()) return query_failed(call.query, "nearest(...) cannot search with an empty text: give it a text");
+    auto embedded = call.texts->embed(*text, column.type.dimension);
+    if (!embedded) return from_embedder("the embedding provider failed", embedded.error());
     if (embedded->size() != column.type.dimension)
-        return fmt::format("the embedding provider gave {} numbers, the property has {}", embedded->size(),
-                           column.type.dimension);
-    return embedded;
+        return query_failed(call.query, fmt::format("the embedding provider gave {} numbers, the property has {}",
+                                                    embedded->size(), column.type.dimension));
+    return *std::move(embedded);
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -322,8 +324,8 @@ OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& 
                                                               const query_call& call) {
     const auto& table = table_of(bound.type);
     const auto& column = *table.find(bound.rank.property);
-    const auto query_vector = detail::query_vector(column, query, *table.declared, call.texts);
-    if (!query_vector) return detail::query_failed(call.query, query_vector.error());
+    const auto query_vector = detail::query_vector(column, query, *table.declared, call);
+    if (!query_vector) return query_vector.error();
     const auto vectors = derived_->vectors({*db_, commit_}, table, column);
     if (!vectors)
         return from_sql(vectors.error(), "reading the vectors of " + bound.type.name + "." + bound.rank.property);

@@ -23,8 +23,8 @@ public:
 
     [[nodiscard]] std::string model() const override { return model_; }
 
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
-        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override;
+    [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                           embedding_purpose purpose) const override;
 
 private:
     [[nodiscard]] static std::uint64_t fnv1a(std::string_view text);

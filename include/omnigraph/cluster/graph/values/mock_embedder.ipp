@@ -8,8 +8,8 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> mock_embedder::embed_all(
-    std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose) const {
+OMNIGRAPH_INLINE embedded_texts mock_embedder::embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                                         embedding_purpose) const {
     std::vector<std::vector<float>> vectors;
     for (const auto& text : texts) vectors.push_back(vector_of(text, dimension));
     return vectors;

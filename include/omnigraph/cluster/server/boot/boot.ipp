@@ -172,7 +172,6 @@ private:
             auto served = std::make_shared<served_graph>();
             served->id = graph.id;
             served->uri = world_.store.display(layout::graph_root(graph.id));
-            served->exports = std::dynamic_pointer_cast<session_export>(graph.session);
             served->session = std::move(graph.session);
             served->policy = std::move(graph.policy);
             served->queries = std::move(graph.queries);

@@ -15,7 +15,6 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/graph/embedding/embedding_remedy.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
@@ -76,7 +75,7 @@ OMNIGRAPH_INLINE void resolve_embedding(const applied_graph& applied, const envi
         if (usual) graph.embedding = *std::move(usual);
         else
             graph.embedding =
-                resolved_embedding{.unready = graph::with_remedy(usual.error().message, usual.error().remedy)};
+                resolved_embedding{.unready = graph::embedding_error{usual.error().message, usual.error().remedy}};
         return;
     }
     auto settings = graph::resolve_embedding(*applied.embedding, applied.provider, environment);

@@ -20,7 +20,6 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
-#include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
@@ -51,7 +50,6 @@ struct served_graph {
     std::shared_ptr<graph_session> session;
     shared_policy policy;  ///< null: no bundle is bound to it
     stored_queries queries;
-    std::shared_ptr<session_export> exports = {};  ///< the same session; null when its engine has no export
 };
 
 /// A graph that is applied but not served, with the reasons.

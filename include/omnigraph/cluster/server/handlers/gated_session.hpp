@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,13 @@ public:
     [[nodiscard]] graph_result<std::string> schema_source() override { return graph_.schema_source(); }
     [[nodiscard]] graph_result<std::vector<query_fault>> check(const query_request& request) override {
         return graph_.check(request);
+    }
+    [[nodiscard]] std::vector<graph_result<std::vector<query_fault>>> check_all(
+        std::span<const query_request> requests) override {
+        return graph_.check_all(requests);
+    }
+    [[nodiscard]] graph_result<done> export_records(const export_request& request, const line_sink& sink) override {
+        return graph_.export_records(request, sink);
     }
     [[nodiscard]] graph_result<query_result> query(const query_request& request) override {
         return graph_.query(request);

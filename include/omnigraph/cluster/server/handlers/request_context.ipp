@@ -54,7 +54,8 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
     if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
-    const auto told = detail::without_root(failed.message, *context.graph);
+    auto told = detail::without_root(failed.message, *context.graph);
+    if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
         case graph_fault::bad_request: return refuse(refusal::bad_request, told);
         case graph_fault::not_found: return refuse(refusal::not_found, told);
