@@ -55,6 +55,12 @@ TEST_CASE("a query is another one when its words change, and not when comments, 
     CHECK(opened(asks_why, "why", why,
                  "query why($n: String) {\n  match { $p: Person { name: $n } }\n  return { $p.name }\n}\n"));
     CHECK(opened(asks_why, "why", purge, why));
+    const std::string few = "fragment few($p: Person) { $p.age < 10 }\n";
+    const std::string uses =
+        "fragment old($p: Person) { call few($p) }\nfragment other($p: Person) { $p.age > 1 }\n"
+        "query why() {\n  match { $p: Person call old($p) }\n  return { $p.name }\n}\n";
+    CHECK_FALSE(opened(asks_why, "why", few + uses, "// few\n" + few + uses));
+    CHECK(opened(asks_why, "why", few + uses, "fragment few($p: Person) { $p.age < 1000 }\n" + uses));
     CHECK(opened(asks_why, "purge", why + purge, why + "query purge() {\n  delete Person where name != \"x\"\n}\n"));
 }
 

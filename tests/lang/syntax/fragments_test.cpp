@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
+#include <omnigraph/cluster/lang/syntax/query_text.hpp>
 
 #include <lang/examples.hpp>
 #include <lang/tree_text.hpp>
@@ -234,6 +235,23 @@ query q() {
 TEST_CASE("numbers of calls are left out of messages, and nothing else") {
     CHECK(without_call_numbers("`$a@12` and $b_1@2.name") == "`$a` and $b_1.name");
     CHECK(without_call_numbers("a@b @1 x@ mail@example") == "a@b @1 x@ mail@example");
+}
+
+TEST_CASE("the text of one query has the fragments that it uses, and parses alone") {
+    const std::string source =
+        "fragment few($p: Person) { $p.age < 10 }\nfragment old($p: Person) { call few($p) call few($p) }\n"
+        "fragment other($p: Person) { $p.age > 1 }\nquery all() { match { $p: Person } return { $p.name } }\n"
+        "query some() { match { $p: Person call old($p) call few($p) } return { $p.name } }\n";
+    faults found;
+    const auto file = parse_queries(source, found);
+    REQUIRE(file);
+    CHECK(query_text(source, file->queries[0]) == "query all() { match { $p: Person } return { $p.name } }");
+    const auto alone = query_text(source, file->queries[1]);
+    CHECK(alone.find("fragment other") == std::string::npos);
+    const auto again = parse_queries(alone, found);
+    REQUIRE_MESSAGE(again, told(found, alone));
+    CHECK(again->fragments.size() == 2);
+    CHECK(again->queries.front().fragments.size() == file->queries[1].fragments.size());
 }
 
 }  // namespace omnigraph::cluster::lang

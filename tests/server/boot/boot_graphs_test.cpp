@@ -102,6 +102,12 @@ TEST_CASE("queries of one file are told apart, each with its own text; faults st
     CHECK(sound[0].faults.empty());
     CHECK(sound[0].queries.at("person").source.starts_with("query person("));
     CHECK(sound[0].queries.at("people").tree.description == "Everybody.");
+    const std::string shared =
+        "fragment other($p: Person) { $p.name != \"x\" }\n"
+        "fragment only($p: Person) { $p.name != \"y\" }\n"
+        "query with() { match { $p: Person call only($p) } return { $p.name } }";
+    boot.snapshot.queries = {{"kb", "with", shared}};
+    CHECK(boot.prepared()[0].queries.at("with").source == shared.substr(shared.find("fragment only")));
     boot.snapshot.queries = {{"kb", "nobody", stored_source}, {"kb", "torn", "query torn( {"}};
     const auto wrong = boot.prepared();
     CHECK(wrong[0].queries.empty());

@@ -4,8 +4,8 @@
 //     if (opened_queries(file.text, one).front()) print("somebody could run what they may not do by hand");
 //
 // (1) Opened is a query that access_change.hpp calls opened, when it is new or another query than before.
-// (2) It is the query that it was when its words are the same: comments, layout, `@description`, `@instruction` and the
-//     other queries of its file do not count.
+// (2) It is the query that it was when its words and those of the fragments that it uses are the same: comments,
+//     layout, `@description`, `@instruction` and what else stands in its file do not count.
 // (3) What cannot be read counts as opened.
 #pragma once
 

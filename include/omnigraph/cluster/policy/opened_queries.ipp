@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_text.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/policy/access_change.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
@@ -26,7 +27,7 @@ struct query_words {
     std::string words;
 };
 
-/// Appends the words of one query; `@name(...)` describes it and is left out.
+/// The words of one query and its fragments; `@name(...)` describes it and is left out.
 OMNIGRAPH_INLINE std::string words_of_query(std::string_view text) {
     std::string words;
     lang::lexer reading{text};
@@ -59,10 +60,8 @@ private:
         lang::faults ignored;
         queries_by_name queries;
         for (const auto& query : lang::parse_sound_queries(file, ignored).queries)
-            queries.emplace(
-                query.name,
-                query_words{query.is_mutation(),
-                            words_of_query(file.substr(query.span.begin, query.span.end - query.span.begin))});
+            queries.emplace(query.name,
+                            query_words{query.is_mutation(), words_of_query(lang::query_text(file, query))});
         return queries;
     }
 

@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_text.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
@@ -58,10 +59,7 @@ OMNIGRAPH_INLINE void parse_queries(const std::vector<const applied_query*>& que
             graph.faults.push_back(error(codes::query_key_mismatch, path,
                                          "The applied file does not declare a query `" + query.name + "`.")
                                        .with_remedy("Correct the file and run `omnigraph cluster apply`."));
-        else
-            graph.queries.emplace(
-                query.name, stored_query{*declared, query.source.substr(declared->span.begin,
-                                                                        declared->span.end - declared->span.begin)});
+        else graph.queries.emplace(query.name, stored_query{*declared, lang::query_text(query.source, *declared)});
     }
 }
 

@@ -37,7 +37,7 @@ namespace omnigraph::cluster::server {
 /// One applied query, ready to run.
 struct stored_query {
     lang::query_tree tree;
-    std::string source;  ///< the text of this query only
+    std::string source;  ///< the text of this query and of the fragments that it uses
 };
 
 /// The stored queries of one graph, by name.
