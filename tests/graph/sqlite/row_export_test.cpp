@@ -123,6 +123,24 @@ TEST_CASE("CSV has a head, quotes what needs it, and tells null from an empty te
           std::vector<std::string>{"id,n,name,text", "a,7,a,\"say \"\"hi\"\", you\nthere\"", "b,,b,\"\"", "c,,c,"});
 }
 
+TEST_CASE("a null is no default, and the largest numbers come back") {
+    constexpr std::string_view schema = R"(
+node Thing {name: String @key  rank: I32? @default(7)  note: String?  narrow: F32?  place: Vector(2)?}
+edge Links: Thing -> Thing {weight: F64? @default(1.5)})";
+    test_graph graph{schema};
+    graph.loads(R"(
+{"type":"Thing","data":{"name":"a","rank":null,"narrow":3.4028235e+38,"place":[-3.4028235e+38,1]}}
+{"type":"Thing","data":{"name":"b"}}
+{"edge":"Links","from":"a","to":"b","data":{"weight":null}} {"edge":"Links","from":"b","to":"b"})");
+    const auto written = lines_of(*graph.handle, {});
+    REQUIRE(written);
+    CHECK(text_of(*written).find(R"("rank":null)") != std::string::npos);
+    CHECK(text_of(*written).find(R"("note":null)") == std::string::npos);
+    test_graph again{schema};
+    again.loads(text_of(*written));
+    CHECK(*lines_of(*again.handle, {}) == *written);
+}
+
 TEST_CASE("a sink that wants no more ends the export") {
     test_graph graph{people_schema, people_data};
     auto view = graph.handle->view();

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/types/nearest_f32.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -167,6 +168,19 @@ TEST_CASE("a literal, a parameter and a value follow the rule of JSON") {
             if (stored) RC_ASSERT(stored_number(type, *number_in(*stored)) == stored);
         }
     }));
+}
+
+TEST_CASE("a number is in the range of F32 when its nearest F32 is finite") {
+    constexpr auto largest = std::numeric_limits<float>::max();
+    CHECK(nearest_f32(3.4028235e38) == largest);
+    CHECK(nearest_f32(-3.4028235e38) == -largest);
+    CHECK(nearest_f32(std::nextafter(0x1.ffffffp+127, 0)) == largest);
+    CHECK_FALSE(nearest_f32(0x1.ffffffp+127));
+    CHECK_FALSE(nearest_f32(-1e39));
+    CHECK_FALSE(nearest_f32(std::nan("")));
+    CHECK(nearest_f32(0.1) == 0.1F);
+    CHECK(stored_number(scalar_type::f32, number_of_digits("3.4028235e+38")) == value{static_cast<double>(largest)});
+    CHECK_FALSE(stored_number(scalar_type::f32, number_of_digits("3.4028236e+38")));
 }
 
 TEST_CASE("numbers of two types are compared exactly") {

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
+#include <omnigraph/cluster/lang/types/nearest_f32.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -51,9 +52,9 @@ namespace omnigraph::cluster::graph::detail {
 
 /// Rounds a number that is compared with an F32 as the F32 was rounded. A number beyond the range of F32 stays.
 [[nodiscard]] OMNIGRAPH_INLINE double narrowed(lang::scalar_type type, double number) {
-    const bool narrow =
-        type == lang::scalar_type::f32 && std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max());
-    return narrow ? static_cast<double>(static_cast<float>(number)) : number;
+    if (type != lang::scalar_type::f32) return number;
+    const auto narrow = lang::nearest_f32(number);
+    return narrow ? static_cast<double>(*narrow) : number;
 }
 
 }  // namespace omnigraph::cluster::graph::detail

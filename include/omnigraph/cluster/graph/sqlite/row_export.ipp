@@ -64,8 +64,12 @@ private:
             made["to"] = row.text(2);
         }
         data["id"] = row.text(0);
-        for (std::size_t i = 0; i < table_.columns.size(); ++i)
-            if (auto held = value(row, i); !held.is_null()) data[table_.columns[i].property] = std::move(held);
+        for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+            const auto& property = table_.columns[i].property;
+            // A load gives the default to a record that leaves the property out, so its null has to be said.
+            auto held = value(row, i);
+            if (!held.is_null() || table_.declared->find(property)->default_value) data[property] = std::move(held);
+        }
         made["data"] = std::move(data);
         return made;
     }

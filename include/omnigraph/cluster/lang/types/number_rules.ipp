@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
+#include <omnigraph/cluster/lang/types/nearest_f32.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -48,8 +49,9 @@ namespace omnigraph::cluster::lang::detail {
     if (!number.nearest) return std::nullopt;
     auto stored = *number.nearest;
     if (type != scalar_type::f64) {
-        if (std::abs(stored) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
-        stored = static_cast<double>(static_cast<float>(stored));
+        const auto narrow = nearest_f32(stored);
+        if (!narrow) return std::nullopt;
+        stored = static_cast<double>(*narrow);
     }
     const bool changed = number.integer && (number.rounded || stored != *number.nearest);
     if (changed && type != scalar_type::vector) return std::nullopt;
@@ -121,8 +123,8 @@ OMNIGRAPH_INLINE bool settle_beside(scalar_type type, literal& written) {
         if (!written.whole) return false;
         written.value = *written.whole;
         written.rounded = false;
-    } else if (type == scalar_type::f32 && std::abs(*real) <= static_cast<double>(std::numeric_limits<float>::max())) {
-        *real = static_cast<double>(static_cast<float>(*real));
+    } else if (type == scalar_type::f32) {
+        if (const auto narrow = nearest_f32(*real)) *real = static_cast<double>(*narrow);
     }
     return true;
 }
