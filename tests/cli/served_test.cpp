@@ -444,6 +444,9 @@ TEST_CASE("the upkeep of a graph asks no server, and says so") {
     const auto done = cluster.run({"optimize"});
     CHECK(done.code == 1);
     CHECK(says(done.err, "profile_unusable"));
+    const auto explained = cluster.run({"query", "people", "--explain"});
+    CHECK(explained.code == 1);
+    CHECK(says(explained.err, "A server does not explain queries."));
     CHECK(cluster.run({"snapshot"}).code == 0);
     CHECK(cluster.run({"query", "people"}).code == 0);
 }

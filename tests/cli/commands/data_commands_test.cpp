@@ -153,6 +153,28 @@ TEST_CASE("L§2.3.1 L§2.3.2 a query comes from a file or the command line, chos
     CHECK(contains(cluster.query({"-e", "query all() { match { $p: Person } return { $p.name } }"}).out, "Bob"));
 }
 
+TEST_CASE("a query is explained instead of answered: stored or written, for people and as JSON") {
+    const loaded_cluster cluster;
+    const auto stored = cluster.query({"--explain", "everyone"});
+    CHECK(stored.code == 0);
+    CHECK(stored.out.starts_with("everyone on branch main: 2 rows from stored rows in "));
+    CHECK(contains(stored.out, "  scan $p: Person\n"));
+    CHECK_FALSE(contains(stored.out, "SELECT"));
+    const std::vector<std::string> knows{"-e", "query q() { match { $p: Person $p knows $f } return { $f.name } }",
+                                         "--explain=sql", "--json"};
+    const auto document = parse_json(cluster.query(knows).out);
+    REQUIRE(document);
+    CHECK(document->at("row_count") == 1);
+    CHECK(document->at("answered_from") == "rows");
+    CHECK(document->at("plan").at(0).at("expected_rows") == 2.0);
+    CHECK(document->at("plan").at(0).at("rows") == 2);
+    CHECK(document->at("sql").as_string().starts_with("SELECT "));
+    const auto grouped = cluster.query(
+        {"-e", "query q() { match { $p: Person $p knows $f } return { $f.name, count($p) as n } }", "--explain"});
+    CHECK(contains(grouped.out, " rows from arrays in "));
+    CHECK(cluster.query({"add_person", "--params", R"({"name": "Cy"})", "--explain"}).code == 1);
+}
+
 TEST_CASE("a mutation changes the graph, says so before and after, and is seen by the next query") {
     const loaded_cluster cluster;
     const auto done = cluster.mutate({"add_person", "--params", R"({"name": "Cy", "age": 7})", "--as", "ada"});

@@ -111,6 +111,9 @@ TEST_CASE("what is missing or twice is named") {
     CHECK(contains(fault_of({"query", "-e", "q", "--store", "x", "--graph", "g"}), "--graph"));
     CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--format", "xml"}), "xml"));
     CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--format", "csv", "--json"}), "two formats"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--explain", "--format", "csv"}), "no rows"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--explain=all"}), "explains nothing"));
+    CHECK(fault_of({"mutate", "-e", "q", "--cluster", ".", "--explain"}) != "");
     CHECK(
         contains(fault_of({"query", "-e", "q", "--cluster", ".", "--params", "{}", "--params-file", "f"}), "two sets"));
     CHECK(contains(fault_of({"query", "-e", "q", "--store", "https://kb.example"}), "server"));
@@ -146,6 +149,10 @@ TEST_CASE("a call names its query, its parameters and its graph") {
     CHECK(asked.params == "{\"a\": 1}");
     CHECK(asked.format == "kv");
     CHECK(std::get<call_command>(parse({"mutate", "-e", "q", "--store", "x"})).mutation);
+    const auto explained = std::get<call_command>(parse({"query", "--explain", "by_name", "--cluster", "x"}));
+    CHECK(explained.explain == "plan");
+    CHECK(explained.name == "by_name");
+    CHECK(std::get<call_command>(parse({"query", "-e", "q", "--store", "x", "--explain=sql"})).explain == "sql");
 }
 
 TEST_CASE("help stands below every command") {

@@ -71,5 +71,6 @@ extern const plan_report &report, &planned;
 extern const migration_report& migrated;
 extern const kind_table kinds;
 extern const query_result& rows;
+extern const graph_result<query_explanation>& explained;
 
 }  // namespace omnigraph::cluster::cli::examples

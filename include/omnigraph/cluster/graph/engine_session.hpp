@@ -4,7 +4,9 @@
 //     auto rows = session.query({.source = text, .name = "friends"});
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,13 +17,16 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/query_explanation.hpp>
 
 namespace omnigraph::cluster::graph {
 
 class graph_handle;
+class graph_view;
 struct parsed_query;
+struct query_call;
 
-class engine_session final : public graph_session {
+class engine_session final : public graph_session, public session_explanation {
 public:
     /// `clock` must outlive the session. Without `texts`, a search with a text that needs a vector is bad_request.
     engine_session(std::shared_ptr<graph_handle> handle, runtime& clock, std::shared_ptr<const embedder> texts)
@@ -52,11 +57,22 @@ public:
 
     [[nodiscard]] graph_result<done> export_records(const export_request& request, const line_sink& sink) override;
 
+    [[nodiscard]] graph_result<query_explanation> explain(const query_request& request) override;
+
 private:
+    /// What is made of a call on one view, and of the time that parsing and checking took.
+    template <class Answer>
+    using answerer = std::function<graph_result<Answer>(graph_view&, const query_call&, std::chrono::nanoseconds)>;
+
+    /// Answers once every text has its vector.
+    template <class Answer>
+    [[nodiscard]] graph_result<Answer> ask(const query_request& request, const answerer<Answer>& answer);
+
     /// One attempt, on one view. `texts` has the vectors that were asked for before; null without a provider.
-    [[nodiscard]] graph_result<query_result> query_once(const std::shared_ptr<const parsed_query>& parsed,
-                                                        const query_request& request, instant now,
-                                                        const embedder* texts);
+    template <class Answer>
+    [[nodiscard]] graph_result<Answer> ask_once(const std::shared_ptr<const parsed_query>& parsed,
+                                                const query_request& request, instant now, const embedder* texts,
+                                                const answerer<Answer>& answer);
 
     static constexpr int most_rounds = 16;  ///< a call is made again when its texts have their vectors
 

@@ -1,6 +1,7 @@
 // Bodies of graph/engine_session.hpp.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -61,7 +62,8 @@ OMNIGRAPH_INLINE std::vector<graph_result<std::vector<query_fault>>> engine_sess
     return found;
 }
 
-OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_request& request) {
+template <class Answer>
+graph_result<Answer> engine_session::ask(const query_request& request, const answerer<Answer>& answer) {
     const auto parsed = handle_->queries().parse(request);
     if (!parsed) return parsed.error();
     const auto& tree = (*parsed)->tree;
@@ -71,28 +73,48 @@ OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_re
     if (texts_) collected.emplace(*texts_);
     // Each round embeds the texts that the one before has missed, while no view is held.
     for (int round = 1;; ++round) {
-        auto rows = query_once(*parsed, request, now, collected ? &*collected : nullptr);
-        if (rows || !collected || !collected->ended_the_call() || round > most_rounds) return rows;
+        auto answered = ask_once(*parsed, request, now, collected ? &*collected : nullptr, answer);
+        if (!collected || !collected->ended_the_call() || round > most_rounds) return answered;
         if (auto fetched = collected->fetch(); !fetched) return detail::about(tree.name, std::move(fetched).error());
     }
 }
 
-OMNIGRAPH_INLINE graph_result<query_result> engine_session::query_once(
-    const std::shared_ptr<const parsed_query>& parsed, const query_request& request, instant now,
-    const embedder* texts) {
+template <class Answer>
+graph_result<Answer> engine_session::ask_once(const std::shared_ptr<const parsed_query>& parsed,
+                                              const query_request& request, instant now, const embedder* texts,
+                                              const answerer<Answer>& answer) {
     for (bool is_second_try = false;; is_second_try = true) {
         auto view = handle_->view(request.at);
         if (!view) return view.error();
+        const auto begin = std::chrono::steady_clock::now();
         const auto query = handle_->queries().check(parsed, request, view->catalog(), view->schema_text());
         if (!query) return query.error();
         const auto values = bind_request((*query)->checked, request);
         if (!values) return values.error();
-        auto rows = view->query({(*query)->checked, *values, now, texts, {}, true, (*query)->number});
-        if (rows || rows.error().fault != graph_fault::internal) return rows;
+        const query_call call{(*query)->checked, *values, now, texts, {}, true, (*query)->number};
+        auto answered = answer(*view, call, std::chrono::steady_clock::now() - begin);
+        if (answered || answered.error().fault != graph_fault::internal) return answered;
         // The local copy may be what failed; it is made again from the store.
         handle_->forget_local_copy(*view);
-        if (is_second_try) return rows;
+        if (is_second_try) return answered;
     }
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_request& request) {
+    const answerer<query_result> answer = [](graph_view& view, const query_call& call, std::chrono::nanoseconds) {
+        return view.query(call);
+    };
+    return ask(request, answer);
+}
+
+OMNIGRAPH_INLINE graph_result<query_explanation> engine_session::explain(const query_request& request) {
+    const answerer<query_explanation> answer = [](graph_view& view, const query_call& call,
+                                                  std::chrono::nanoseconds checking) {
+        auto made = view.explain(call);
+        if (made) made->checking = checking;
+        return made;
+    };
+    return ask(request, answer);
 }
 
 OMNIGRAPH_INLINE graph_result<mutation_outcome> engine_session::mutate(const query_request& request,

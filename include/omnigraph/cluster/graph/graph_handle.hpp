@@ -77,6 +77,9 @@ public:
     /// Runs a reading query that was checked against this snapshot's schema.
     [[nodiscard]] graph_result<query_result> query(const query_call& call);
 
+    /// How it would be answered (sqlite/query_explainer.hpp).
+    [[nodiscard]] graph_result<query_explanation> explain(const query_call& call);
+
     [[nodiscard]] const table_layout& tables() const { return state_->shape->tables; }
     [[nodiscard]] const lang::schema_catalog& catalog() const { return state_->shape->catalog; }
     [[nodiscard]] const std::string& schema_text() const { return state_->shape->source; }
@@ -85,6 +88,7 @@ public:
 private:
     friend class graph_handle;
     graph_view(graph_handle& handle, snapshot_ptr state, std::unique_ptr<read_connection> connection);
+    [[nodiscard]] graph_result<query_session*> session();
 
     graph_handle* handle_;
     snapshot_ptr state_;

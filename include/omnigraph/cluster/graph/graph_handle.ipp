@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/graph/graph_handle.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
+#include <omnigraph/cluster/graph/sqlite/query_explainer.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -25,7 +26,7 @@ OMNIGRAPH_INLINE graph_view::~graph_view() {
     if (connection_) handle_->give_back(state_, std::move(connection_));
 }
 
-OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& call) {
+OMNIGRAPH_INLINE graph_result<query_session*> graph_view::session() {
     if (!connection_->queries) {
         const auto& shown = *connection_->state;
         auto session = query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id,
@@ -33,7 +34,21 @@ OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& 
         if (!session) return session.error();
         connection_->queries.emplace(*std::move(session));
     }
-    return connection_->queries->run(call);
+    return &*connection_->queries;
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& call) {
+    const auto asked = session();
+    if (!asked) return asked.error();
+    return (*asked)->run(call);
+}
+
+OMNIGRAPH_INLINE graph_result<query_explanation> graph_view::explain(const query_call& call) {
+    const auto asked = session();
+    if (!asked) return asked.error();
+    table_sizes sizes;
+    for (const auto& [key, pin] : state_->branch().tables) sizes.emplace(key, pin.rows);
+    return explain_call(**asked, call, sizes);
 }
 
 OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(const load_request& request, collected_texts* texts) {

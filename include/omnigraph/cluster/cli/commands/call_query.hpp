@@ -3,6 +3,7 @@
 // (1) Before anything runs, the query is checked against the graph's current schema and the parameters against the
 //     query.
 // (2) `query` refuses a mutation, and `mutate` refuses a query that only reads.
+// (3) With --explain, `query` shows how the query was answered instead of its rows; a server is not asked for that.
 #pragma once
 
 #include <cstdint>

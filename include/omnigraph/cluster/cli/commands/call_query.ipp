@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/cli/render/render_explanation.hpp>
 #include <omnigraph/cluster/cli/render/row_formats.hpp>
 #include <omnigraph/cluster/cli/served/graph_client.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
@@ -27,6 +28,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/query_explanation.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
@@ -41,6 +43,7 @@ public:
         : command_{options}, surroundings_{surroundings}, terminal_{terminal} {}
 
     int run(const std::optional<std::string>& actor) {
+        if (command_.explain && command_.target.server) return refused_by_server();
         graph_ = open_graph(command_.target, surroundings_, findings_);
         if (!graph_) return refused();
         auto chosen = graph_->select(command_, sources_, findings_);
@@ -48,6 +51,7 @@ public:
         const auto parameters = given_parameters(command_, chosen->tree.parameters, findings_);
         if (!parameters) return refused();
         const query_request request{chosen->text, chosen->tree.name, &*parameters, {}, command_.at.point()};
+        if (command_.explain) return explain(request, *chosen);
         return command_.mutation ? mutate(request, *chosen, actor) : read(request, *chosen);
     }
 
@@ -81,6 +85,20 @@ private:
     int read(const query_request& request, const selected_query& chosen) {
         const auto rows = graph_->session().query(request);
         return rows ? show(*rows) : refused(rows.error(), chosen);
+    }
+
+    int refused_by_server() {
+        findings_.push_back(error(codes::call_input_invalid, "--explain", "A server does not explain queries.")
+                                .with_remedy("Ask the graph where it is stored: --cluster DIR, or --store URI."));
+        return refused();
+    }
+
+    int explain(const query_request& request, const selected_query& chosen) {
+        const auto explained = explain_query(graph_->session(), request);
+        if (!explained) return refused(explained.error(), chosen);
+        write_explanation(terminal_, *explained, shown_state(),
+                          {command_.json || command_.format.has_value(), command_.explain == "sql"});
+        return exit_code::ok;
     }
 
     [[nodiscard]] graph::read_target shown_state() const {

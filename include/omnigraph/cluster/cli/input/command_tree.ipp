@@ -342,6 +342,10 @@ private:
             return refuse("--json and --format ask for two formats.", "Keep one of them.");
         if (parsed.format && !one_of(*parsed.format, {"table", "kv", "csv", "jsonl", "json"}))
             return refuse("`--format " + *parsed.format + "` is no format.", "Use table, kv, csv, jsonl or json.");
+        if (parsed.explain && !one_of(*parsed.explain, {"plan", "sql"}))
+            return refuse("`--explain=" + *parsed.explain + "` explains nothing.", "Use --explain or --explain=sql.");
+        if (parsed.explain && parsed.format && *parsed.format != "json")
+            return refuse("--explain shows no rows, so it has no --format.", "Leave --format out, or use --json.");
         const bool ad_hoc = parsed.query_file || parsed.query_text;
         if (!ad_hoc && !parsed.name)
             return refuse(

@@ -190,6 +190,8 @@ OMNIGRAPH_INLINE void option_tree::add_data() {
         ->add_option("--format", given_.call.format,
                      "table, kv, csv, jsonl or json; default: defaults.output, else table")
         ->type_name("FORMAT");
+    query->add_flag("--explain{plan}", given_.call.explain,
+                    "Run it, and show how it was answered instead of its rows; =sql: with the SQL, too");
     given_.history.add_state(*query, true);
     add_target(*query, "Options");
     auto* mutate = add_call("mutate", "Change a graph by a query that inserts, updates or deletes");

@@ -11,14 +11,27 @@
 // number: `$_#2`.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::graph {
+
+/// One operator, or one of its conditions.
+struct plan_line {
+    std::size_t depth = 0;
+    std::string text;
+    std::optional<std::size_t> steps = {};  ///< of an outermost operator: the steps up to it, its conditions included
+    bool of_result = false;                 ///< it says what is made of each assignment
+};
+
+[[nodiscard]] std::vector<plan_line> plan_lines(const read_plan& plan);
 
 /// One operator a line, in the order of the plan.
 [[nodiscard]] std::string plan_text(const read_plan& plan);

@@ -37,8 +37,9 @@ class plan_printer {
 public:
     explicit plan_printer(const read_plan& plan) : plan_{plan} {}
 
-    [[nodiscard]] std::string print() {
-        steps(plan_.steps, 0);
+    [[nodiscard]] std::vector<plan_line> lines() {
+        outermost();
+        of_result_ = true;
         for (const auto& column : plan_.columns) {
             line(0, fmt::format("{} {} = {}", plan_.grouped && !column.aggregated ? "group" : "column", column.name,
                                 text(column.value)));
@@ -53,7 +54,19 @@ public:
 
 private:
     void line(int depth, const std::string& words) {
-        out_ += std::string(static_cast<std::size_t>(depth) * 2, ' ') + words + "\n";
+        out_.push_back({static_cast<std::size_t>(depth), words, {}, of_result_});
+    }
+
+    /// The conditions after a step belong to it: they are tested while it runs.
+    void outermost() {
+        const auto& all = plan_.steps;
+        for (std::size_t at = 0; at < all.size();) {
+            const auto first = out_.size();
+            auto end = at + 1;
+            while (end < all.size() && std::holds_alternative<filter_step>(all[end])) ++end;
+            for (; at < end; ++at) step(all[at], 0);
+            out_[first].steps = end;
+        }
     }
 
     [[nodiscard]] std::string name(variable_id id) const {
@@ -162,40 +175,50 @@ private:
     }
 
     void steps(const std::vector<plan_step>& plan_steps, int depth) {
-        for (const auto& one : plan_steps)
-            std::visit(overloaded{[&](const scan_step& s) { line(depth, "scan " + typed_name(s.variable)); },
-                                  [&](const expand_step& s) {
-                                      line(depth, "expand " + text(s.walk) + ": " + plan_.variables[s.walk.to].type);
-                                  },
-                                  [&](const closing_step& s) { line(depth, "require " + text(s.walk)); },
-                                  [&](const filter_step& s) { line(depth + 1, "where " + text(s.keep)); },
-                                  [&](const impossible_step&) { line(depth, "nothing"); },
-                                  [&](const absent_step& s) {
-                                      line(depth, "without");
-                                      steps(s.steps, depth + 1);
-                                  },
-                                  [&](const choice_step& s) {
-                                      for (const auto& branch : s.branches) {
-                                          line(depth, (&branch == &s.branches.front() ? "either" : "or") +
-                                                          (s.binds ? " " + typed_name(*s.binds) : ""));
-                                          steps(branch, depth + 1);
-                                      }
-                                  },
-                                  [&](const optional_step& s) {
-                                      line(depth, "optional " + typed_name(s.binds));
-                                      steps(s.steps, depth + 1);
-                                  }},
-                       one);
+        for (const auto& one : plan_steps) step(one, depth);
+    }
+
+    void step(const plan_step& one, int depth) {
+        std::visit(overloaded{[&](const scan_step& s) { line(depth, "scan " + typed_name(s.variable)); },
+                              [&](const expand_step& s) {
+                                  line(depth, "expand " + text(s.walk) + ": " + plan_.variables[s.walk.to].type);
+                              },
+                              [&](const closing_step& s) { line(depth, "require " + text(s.walk)); },
+                              [&](const filter_step& s) { line(depth + 1, "where " + text(s.keep)); },
+                              [&](const impossible_step&) { line(depth, "nothing"); },
+                              [&](const absent_step& s) {
+                                  line(depth, "without");
+                                  steps(s.steps, depth + 1);
+                              },
+                              [&](const choice_step& s) {
+                                  for (const auto& branch : s.branches) {
+                                      line(depth, (&branch == &s.branches.front() ? "either" : "or") +
+                                                      (s.binds ? " " + typed_name(*s.binds) : ""));
+                                      steps(branch, depth + 1);
+                                  }
+                              },
+                              [&](const optional_step& s) {
+                                  line(depth, "optional " + typed_name(s.binds));
+                                  steps(s.steps, depth + 1);
+                              }},
+                   one);
     }
 
     const read_plan& plan_;
-    std::string out_;
+    std::vector<plan_line> out_;
+    bool of_result_ = false;
 };
 
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE std::string plan_text(const read_plan& plan) { return detail::plan_printer{plan}.print(); }
+OMNIGRAPH_INLINE std::vector<plan_line> plan_lines(const read_plan& plan) { return detail::plan_printer{plan}.lines(); }
+
+OMNIGRAPH_INLINE std::string plan_text(const read_plan& plan) {
+    std::string text;
+    for (const auto& line : plan_lines(plan)) text += std::string(line.depth * 2, ' ') + line.text + "\n";
+    return text;
+}
 
 }  // namespace omnigraph::cluster::graph

@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -34,6 +35,7 @@
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/query_explanation.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
@@ -46,6 +48,12 @@ struct query_limits {
     std::size_t rows = 1'000'000;            ///< of the result
 };
 
+/// What a call did, for those who explain it.
+struct query_trace {
+    bool by_arrays = false;
+    std::vector<explained_search> searches = {};
+};
+
 struct query_call {
     const lang::checked_query& query;          ///< checked against the schema of the session's commit
     const lang::parameter_values& parameters;  ///< the result of lang::bind_parameters
@@ -54,6 +62,7 @@ struct query_call {
     query_limits limits = {};
     bool arrays = true;        ///< false: every answer comes from rows
     std::uint64_t number = 0;  ///< of the query: what is planned for it is kept under this number; 0: nothing is kept
+    query_trace* trace = nullptr;
 };
 
 /// A plan, and its SQL once rows were asked.
@@ -72,6 +81,17 @@ public:
     /// bad_request when the call itself cannot be answered; internal when the storage failed.
     [[nodiscard]] graph_result<query_result> run(const query_call& call);
 
+    /// The plan of the call; the one that was kept for it, when there is one.
+    [[nodiscard]] graph_result<std::shared_ptr<planned_query>> planned_for(const query_call& call);
+
+    /// Runs a plan whose columns are those of the call's query.
+    [[nodiscard]] graph_result<query_result> run(planned_query& planned, const query_call& call);
+
+    /// The statement that answers a plan from rows.
+    [[nodiscard]] const sql_query& statement_of(planned_query& planned) const;
+
+    [[nodiscard]] const lang::schema_catalog& catalog() const { return schema_->catalog(); }
+
 private:
     query_session(database& db, const table_layout& schema, std::string commit, std::shared_ptr<derived_data> derived,
                   derived_names names);
@@ -79,7 +99,6 @@ private:
     /// The answer from arrays; nullopt when the plan is not one that they answer.
     [[nodiscard]] graph_result<std::optional<group_rows>> by_arrays(const read_plan& plan, const query_call& call);
     [[nodiscard]] graph_result<query_result> by_rows(planned_query& planned, const query_call& call, query_result rows);
-    [[nodiscard]] graph_result<std::shared_ptr<planned_query>> planned_for(const query_call& call);
     [[nodiscard]] graph_result<statement*> prepared(const std::string& text, const query_call& call);
     [[nodiscard]] graph_result<done> bind(statement& into, const sql_query& query, const query_call& call);
     [[nodiscard]] graph_result<column_value> bound_cell(const sql_binding& binding, const query_call& call);
@@ -87,6 +106,11 @@ private:
     [[nodiscard]] graph_result<column_value> duration_cell(const bound_duration& duration, const query_call& call);
     [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call);
     [[nodiscard]] graph_result<column_value> look_up(const bound_rank& rank, const query_call& call);
+    /// Makes hits visible to the statement.
+    [[nodiscard]] column_value show(index_hits hits);
+    /// Notes what an index was asked.
+    void note_search(const query_call& call, std::string what, std::size_t hits,
+                     std::chrono::steady_clock::time_point begin) const;
     [[nodiscard]] graph_result<index_hits> near(const bound_rank& rank, const lang::value& query,
                                                 const query_call& call);
     [[nodiscard]] graph_result<done> check_fusion(const read_plan& plan, const query_call& call) const;

@@ -142,13 +142,18 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
         if (!call.parameters.contains(declared.name)) return detail::not_provided(call.query, declared.name);
     const auto planned = planned_for(call);
     if (!planned) return planned.error();
-    const auto& plan = (*planned)->plan;
+    return run(**planned, call);
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> query_session::run(planned_query& planned, const query_call& call) {
+    const auto& plan = planned.plan;
     if (auto checked = check_fusion(plan, call); !checked) return checked.error();
     query_result rows{call.query.tree.name, {}, {}};
     for (const auto& column : call.query.columns) rows.columns.push_back(column_of(column));
     auto groups = by_arrays(plan, call);
     if (!groups) return groups.error();
-    if (!*groups) return by_rows(**planned, call, std::move(rows));
+    if (call.trace) call.trace->by_arrays = groups->has_value();
+    if (!*groups) return by_rows(planned, call, std::move(rows));
     for (auto& values : **groups) {
         auto& row = rows.rows.emplace_back();
         for (auto& value : values) row.push_back(cell_of(std::move(value)));
@@ -157,10 +162,14 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
     return rows;
 }
 
+OMNIGRAPH_INLINE const sql_query& query_session::statement_of(planned_query& planned) const {
+    if (!planned.sql) planned.sql = write_sql(planned.plan, sqlite_dialect{*schema_});
+    return *planned.sql;
+}
+
 OMNIGRAPH_INLINE graph_result<query_result> query_session::by_rows(planned_query& planned, const query_call& call,
                                                                    query_result rows) {
-    if (!planned.sql) planned.sql = write_sql(planned.plan, sqlite_dialect{*schema_});
-    const auto& query = *planned.sql;
+    const auto& query = statement_of(planned);
     auto statement = prepared(query.text, call);
     if (!statement) return statement.error();
     auto ran = bind(**statement, query, call);
@@ -297,27 +306,37 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_s
         edits = *number;
     }
     const auto* text = std::get_if<std::string>(&query->held);
-    if (!text) return column_value{hits_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
+    if (!text) return show({std::make_shared<const node_index>(std::vector<std::string>{}), {}});
     const auto& table = table_of(search.type);
     const auto& column = *table.find(match.property);
     const commit_source source{*db_, commit_};
+    const auto begin = std::chrono::steady_clock::now();
     auto hits = match.mode == text_mode::fuzzy
                     ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
                     : derived_->search(source, table, column, *text);
     if (!hits) return from_sql(hits.error(), "searching " + search.type.name + "." + match.property);
-    return column_value{hits_->add(*std::move(hits))};
+    note_search(call, fmt::format("words of {}.{}", search.type.name, match.property), hits->costs.size(), begin);
+    return show(*std::move(hits));
 }
 
 OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
     const auto query = value_of(bound.rank.query, call);
     if (!query) return query.error();
-    if (query->is_null())
-        return column_value{hits_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
+    if (query->is_null()) return show({std::make_shared<const node_index>(std::vector<std::string>{}), {}});
     if (bound.rank.measure == rank_measure::relevance)
         return look_up(bound_search{bound.type, {bound.rank.variable, bound.rank.property, bound.rank.query}}, call);
+    const auto begin = std::chrono::steady_clock::now();
     auto hits = near(bound, *query, call);
     if (!hits) return hits.error();
-    return column_value{hits_->add(*std::move(hits))};
+    note_search(call, fmt::format("vectors of {}.{}", bound.type.name, bound.rank.property), hits->costs.size(), begin);
+    return show(*std::move(hits));
+}
+
+OMNIGRAPH_INLINE column_value query_session::show(index_hits hits) { return hits_->add(std::move(hits)); }
+
+OMNIGRAPH_INLINE void query_session::note_search(const query_call& call, std::string what, std::size_t hits,
+                                                 std::chrono::steady_clock::time_point begin) const {
+    if (call.trace) call.trace->searches.push_back({std::move(what), hits, std::chrono::steady_clock::now() - begin});
 }
 
 OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& bound, const lang::value& query,
