@@ -103,7 +103,7 @@ public:
 
     /// `source` without the `query q(...)` around it runs as a query without parameters.
     [[nodiscard]] graph_result<query_result> try_run(const std::string& source, std::string_view parameters = "{}",
-                                                     const embedder* texts = nullptr, query_limits limits = {}) {
+                                                     const embedder* texts = nullptr, call_limits limits = {}) {
         const auto checked = checked_against(catalog_, full(source));
         const auto written = parse_json(parameters);
         REQUIRE(written);

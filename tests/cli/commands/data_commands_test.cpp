@@ -175,6 +175,18 @@ TEST_CASE("a query is explained instead of answered: stored or written, for peop
     CHECK(cluster.query({"add_person", "--params", R"({"name": "Cy"})", "--explain"}).code == 1);
 }
 
+TEST_CASE("a call that meets a limit is told so with its code and with what allows more") {
+    const loaded_cluster cluster;
+    const auto many = cluster.query({"everyone"}, {.variables = {{"OMNIGRAPH_RESULT_ROWS_MAX", "1"}}});
+    CHECK(many.code == 1);
+    const auto found = diagnostic_in(many.err, "result_rows_exceeded");
+    CHECK(found.message == "query 'everyone': the result has more than 1 rows");
+    CHECK(contains(found.remedy, "OMNIGRAPH_RESULT_ROWS_MAX"));
+    const auto unread = cluster.query({"everyone"}, {.variables = {{"OMNIGRAPH_RESULT_ROWS_MAX", "few"}}});
+    CHECK(unread.code == 1);
+    CHECK(contains(unread.err, "OMNIGRAPH_RESULT_ROWS_MAX=few is no whole number"));
+}
+
 TEST_CASE("a mutation changes the graph, says so before and after, and is seen by the next query") {
     const loaded_cluster cluster;
     const auto done = cluster.mutate({"add_person", "--params", R"({"name": "Cy", "age": 7})", "--as", "ada"});

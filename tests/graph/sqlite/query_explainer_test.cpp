@@ -34,7 +34,7 @@ public:
         node("Person", name, {{"name", {name}}, {"age", {std::int64_t{number}}}, {"text", {std::string{"cat"}}}});
     }
 
-    [[nodiscard]] graph_result<query_explanation> try_explain(const std::string& clauses, query_limits limits = {}) {
+    [[nodiscard]] graph_result<query_explanation> try_explain(const std::string& clauses, call_limits limits = {}) {
         const auto checked = checked_against(catalog(), "query q() { " + clauses + " }");
         const lang::parameter_values none;
         return explain_call(session(), {checked, none, now, nullptr, limits, arrays}, ten_people);

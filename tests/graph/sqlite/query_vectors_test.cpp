@@ -297,11 +297,11 @@ TEST_CASE_FIXTURE(f1, "a query ends at its caps, with an error that says so") {
     const auto capped = try_run(many, "{}", nullptr, {std::chrono::milliseconds{0}, 5000, 100});
     REQUIRE(!capped);
     CHECK(capped.error().fault == graph_fault::bad_request);
-    CHECK(capped.error().message == "the statement took too long and was stopped (running query 'q')");
+    CHECK(capped.error().message == "the call was stopped (running query 'q')");
     const auto long_result =
         try_run("match { $a: Person } return { $a.name }", "{}", nullptr, {std::chrono::milliseconds{0}, 0, 3});
     REQUIRE(!long_result);
-    CHECK(long_result.error().message == "query 'q': the result has more than 3 rows; add a limit");
+    CHECK(long_result.error().message == "query 'q': the result has more than 3 rows");
     CHECK(rows("match { $a: Person } return { count($a) as n }") == "[[4]]");
 }
 

@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/codes/served.hpp>
@@ -40,7 +41,7 @@ consteval auto concatenate(const std::array<diagnostic_code, Sizes>&... groups) 
 /// All codes by subject, subjects in the order of their names: for documentation, and for the tests that trigger each.
 inline constexpr auto all =
     detail::concatenate(config_codes, lock_codes, ledger_codes, apply_codes, approval_codes, recovery_codes,
-                        history_codes, serving_codes, command_line_codes, served_codes);
+                        history_codes, serving_codes, command_line_codes, served_codes, limit_codes);
 
 namespace detail {
 

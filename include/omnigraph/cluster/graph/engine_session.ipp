@@ -75,6 +75,7 @@ graph_result<Answer> engine_session::ask(const query_request& request, const ans
     for (int round = 1;; ++round) {
         auto answered = ask_once(*parsed, request, now, collected ? &*collected : nullptr, answer);
         if (!collected || !collected->ended_the_call() || round > most_rounds) return answered;
+        const call_budget::pause for_the_provider;
         if (auto fetched = collected->fetch(); !fetched) return detail::about(tree.name, std::move(fetched).error());
     }
 }
@@ -91,7 +92,7 @@ graph_result<Answer> engine_session::ask_once(const std::shared_ptr<const parsed
         if (!query) return query.error();
         const auto values = bind_request((*query)->checked, request);
         if (!values) return values.error();
-        const query_call call{(*query)->checked, *values, now, texts, {}, true, (*query)->number};
+        const query_call call{(*query)->checked, *values, now, texts, handle_->limits(), true, (*query)->number};
         auto answered = answer(*view, call, std::chrono::steady_clock::now() - begin);
         if (answered || answered.error().fault != graph_fault::internal) return answered;
         // The local copy may be what failed; it is made again from the store.
@@ -101,6 +102,7 @@ graph_result<Answer> engine_session::ask_once(const std::shared_ptr<const parsed
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_request& request) {
+    const call_budget budget{handle_->limits()};
     const answerer<query_result> answer = [](graph_view& view, const query_call& call, std::chrono::nanoseconds) {
         return view.query(call);
     };

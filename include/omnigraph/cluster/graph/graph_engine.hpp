@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -29,8 +30,9 @@ class graph_handles;
 
 class graph_engine final : public graph_host, public graph_upkeep {
 public:
-    /// Local copies are in file_cache::default_directory(). The store and the runtime must outlive the engine and its
-    /// sessions.
+    /// Local copies are in file_cache::default_directory(), and the limits of calls are those of the environment
+    /// (sqlite/call_limits.hpp); where one of them is no number, no graph is opened. The store and the runtime must
+    /// outlive the engine and its sessions.
     graph_engine(object_store& store, runtime& clock);
 
     /// Local copies are in `cache_directory`, or in a private directory when it is empty.
@@ -68,6 +70,7 @@ private:
     object_store* store_;
     runtime* clock_;
     std::unique_ptr<graph_handles> handles_;
+    std::string wrong_limit_;  ///< of the environment
 };
 
 }  // namespace omnigraph::cluster::graph

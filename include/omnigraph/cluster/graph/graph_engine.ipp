@@ -16,6 +16,8 @@
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/graph_handles.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
@@ -23,6 +25,7 @@
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -38,8 +41,13 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock)
-    : graph_engine{store, clock, file_cache::default_directory()} {}
+OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock) : store_{&store}, clock_{&clock} {
+    const auto limits = limits_of_environment(posix::environment_variable);
+    if (!limits) wrong_limit_ = limits.error();
+    else cap_memory(limits->memory);
+    handles_ = std::make_unique<graph_handles>(store, clock, file_cache::default_directory(),
+                                               limits ? *limits : call_limits{});
+}
 
 OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock, std::filesystem::path cache_directory)
     : store_{&store},
@@ -139,6 +147,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> graph_engine::repair(std::string_v
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open(
     std::string_view root, std::shared_ptr<const embedder> texts) {
+    if (!wrong_limit_.empty()) return bad_request(wrong_limit_);
     auto handle = handles_->open(root);
     if (!handle) return handle.error();
     return std::shared_ptr<graph_session>{

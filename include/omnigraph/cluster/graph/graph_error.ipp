@@ -3,6 +3,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 
@@ -36,8 +37,12 @@ OMNIGRAPH_INLINE graph_error bad_data(std::vector<data_fault> faults) {
 }
 
 OMNIGRAPH_INLINE graph_error from_sql(const sql_error& failed, std::string_view doing) {
-    if (failed.fault == sql_fault::interrupted)
-        return bad_request("the statement took too long and was stopped (" + std::string{doing} + ")");
+    if (failed.fault == sql_fault::interrupted) return call_budget::failure(doing);
+    if (failed.fault == sql_fault::memory) {
+        call_limits allowed;
+        allowed.memory = memory_cap();
+        return limit_reached(call_limit::memory, doing, allowed);
+    }
     return internal("SQLite failed " + std::string{doing} + ": " + failed.message);
 }
 

@@ -98,7 +98,7 @@ private:
 class graph_handle {
 public:
     /// Made by graph_handles. The store and the runtime must outlive it.
-    graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
+    graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock, call_limits limits = {});
 
     [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor,
                                                   std::string_view branch = main_branch) {
@@ -133,6 +133,8 @@ public:
     [[nodiscard]] graph_result<graph_view> view(const read_point& at = {});
 
     [[nodiscard]] graph_history& history() { return history_; }
+
+    [[nodiscard]] const call_limits& limits() const { return limits_; }
 
     /// The reading queries that were asked before.
     [[nodiscard]] query_cache& queries() { return queries_; }
@@ -169,6 +171,7 @@ private:
     static constexpr std::size_t max_idle_commits = 4;  ///< heads of branches that are read in turn
 
     runtime* clock_;
+    call_limits limits_;
     snapshots states_;
     committer writes_;
     schema_committer schemas_;

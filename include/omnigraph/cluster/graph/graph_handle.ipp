@@ -15,8 +15,10 @@ OMNIGRAPH_INLINE graph_view::graph_view(graph_handle& handle, snapshot_ptr state
                                         std::unique_ptr<read_connection> connection)
     : handle_{&handle}, state_{std::move(state)}, connection_{std::move(connection)} {}
 
-OMNIGRAPH_INLINE graph_handle::graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock)
+OMNIGRAPH_INLINE graph_handle::graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock,
+                                            call_limits limits)
     : clock_{&clock},
+      limits_{limits},
       states_{std::move(objects), std::move(files), clock},
       writes_{states_, clock},
       schemas_{states_, writes_, clock},
@@ -54,6 +56,7 @@ OMNIGRAPH_INLINE graph_result<query_explanation> graph_view::explain(const query
 OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(const load_request& request, collected_texts* texts) {
     load_outcome outcome{request.mode, {}, {}};
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
+        const call_budget budget{limits_, call_limit::load_time};
         auto loaded = load_records(db, head.shape->tables, request, *clock_, texts);
         if (!loaded) return loaded.error();
         outcome.rows = std::move(loaded->rows);
@@ -72,6 +75,7 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> graph_handle::mutate(const query
                                                                      collected_texts* texts) {
     mutation_outcome outcome;
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
+        const call_budget budget{limits_};
         const auto& tables = head.shape->tables;
         const auto fitted = fit(tables.catalog());
         if (!fitted) return fitted.error();

@@ -17,6 +17,7 @@
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -26,7 +27,7 @@ namespace omnigraph::cluster::graph {
 class graph_handles {
 public:
     /// The store and the runtime must outlive the handles. An empty `cache_directory` means a private one.
-    graph_handles(object_store& store, runtime& clock, std::filesystem::path cache_directory);
+    graph_handles(object_store& store, runtime& clock, std::filesystem::path cache_directory, call_limits limits = {});
 
     /// Errors: not_found when there is no graph at the root.
     [[nodiscard]] graph_result<std::shared_ptr<graph_handle>> open(std::string_view root);
@@ -34,6 +35,7 @@ public:
 private:
     object_store* store_;
     runtime* clock_;
+    call_limits limits_;
     std::shared_ptr<file_cache> files_;
     std::mutex mutex_;
     std::map<std::string, std::weak_ptr<graph_handle>, std::less<>> open_;

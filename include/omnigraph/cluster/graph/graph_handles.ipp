@@ -11,8 +11,11 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_handles::graph_handles(object_store& store, runtime& clock,
-                                              std::filesystem::path cache_directory)
-    : store_{&store}, clock_{&clock}, files_{std::make_shared<file_cache>(std::move(cache_directory))} {}
+                                              std::filesystem::path cache_directory, call_limits limits)
+    : store_{&store},
+      clock_{&clock},
+      limits_{limits},
+      files_{std::make_shared<file_cache>(std::move(cache_directory))} {}
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open(std::string_view root) {
     for (int tried = 0;; ++tried) {
@@ -23,7 +26,7 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open
             handle = known.lock();
             if (!handle || tried > 0)
                 known = handle =
-                    std::make_shared<graph_handle>(repository{*store_, std::string{root}}, files_, *clock_);
+                    std::make_shared<graph_handle>(repository{*store_, std::string{root}}, files_, *clock_, limits_);
         }
         const auto head = handle->head();
         if (head) return handle;

@@ -1,13 +1,16 @@
 // Bodies of cli/render/graph_faults.hpp.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -15,6 +18,10 @@ struct answered {
     diagnostic_code code;
     std::string_view remedy;
 };
+
+OMNIGRAPH_INLINE bool is_limit(const diagnostic_code& code) {
+    return std::ranges::find(codes::limit_codes, code) != codes::limit_codes.end();
+}
 
 OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
     switch (failed.fault) {
@@ -51,7 +58,9 @@ OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std
     diagnostics findings;
     for (const auto& fault : failed.faults)
         findings.push_back(error(codes::data_invalid, subject, fault.message).with_position({input, fault.line, 0}));
-    if (findings.empty()) {
+    if (findings.empty() && graph::is_limit(failed)) {
+        findings = diagnostics_of(failed.query_faults, subject, input);
+    } else if (findings.empty()) {
         const auto [code, usual] = detail::answered_by(failed);
         findings.push_back(error(code, subject, failed.message)
                                .with_remedy(failed.remedy.empty() ? std::string{usual} : failed.remedy));
@@ -69,6 +78,10 @@ OMNIGRAPH_INLINE diagnostics diagnostics_of(std::span<const query_fault> faults,
                                             const std::string& file) {
     diagnostics findings;
     for (const auto& fault : faults) {
+        if (detail::is_limit(fault.code)) {
+            findings.push_back(error(fault.code, path, fault.message).with_remedy(fault.remedy));
+            continue;
+        }
         const auto code = fault.part == query_part::text ? codes::query_typecheck_error : codes::call_input_invalid;
         auto shown = error(code, path, std::string{fault.code.text} + ": " + fault.message).with_remedy(fault.remedy);
         if (fault.part == query_part::text) {

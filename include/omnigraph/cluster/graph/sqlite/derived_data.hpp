@@ -20,6 +20,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
@@ -80,6 +81,7 @@ private:
         const auto kept = entry_of(texts_, {table.type, column.property, form});
         const std::lock_guard lock{kept->mutex};
         if (kept->commit != source.commit || !kept->held) {
+            const call_budget::pause for_later_calls;
             if (!kept->held) {
                 auto made = text_index::create(form);
                 if (!made) return made.error();

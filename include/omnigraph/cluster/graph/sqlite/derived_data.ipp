@@ -38,6 +38,7 @@ OMNIGRAPH_INLINE sql_result<std::shared_ptr<const vector_column>> derived_data::
     const auto kept = entry_of(vectors_, {table.type, column.property});
     const std::lock_guard lock{kept->mutex};
     if (kept->commit != source.commit || !kept->held) {
+        const call_budget::pause for_later_calls;
         auto read = vector_column::read(source.db, table, column);
         if (!read) return read.error();
         kept->held = std::make_shared<const vector_column>(*std::move(read));

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/csv_records.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
@@ -91,6 +92,7 @@ private:
         constexpr std::uint64_t told_each = 2048;
         if (++read_ % told_each == 0) {
             if (stop_scope::requested()) return bad_request("the load was stopped; nothing was changed");
+            if (call_budget::is_spent()) return call_budget::failure("load of " + std::to_string(read_) + " records");
             tell(raw);
         }
         auto record = read(raw);

@@ -5,7 +5,8 @@
 //
 // (1) The connection shows one commit; after open() it can only read (database::only_select).
 // (2) Nothing runs unless every parameter has a value of its type. now() is one instant.
-// (3) Every query ends: with its result, or with an error at a cap on time, steps or rows.
+// (3) Every query ends: with its result, or with an error at a limit (call_limits.hpp). The making of an index at its
+//     first use is not counted.
 // (4) Plans that visit whole types and end in groups are answered from arrays (columns/group_plan.hpp), with the same
 //     rows.
 // (5) A connection has one session at a time and a session one thread. Destroy the session before its database.
@@ -22,7 +23,6 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/columns/group_operator.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
@@ -31,39 +31,14 @@
 #include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
+#include <omnigraph/cluster/graph/sqlite/query_call.hpp>
 #include <omnigraph/cluster/graph/sqlite/repeated_edges.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/host/embedder.hpp>
-#include <omnigraph/cluster/host/query_explanation.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
-#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::graph {
-
-struct query_limits {
-    std::chrono::milliseconds time{30'000};  ///< zero: no cap
-    std::uint64_t steps = 0;                 ///< of SQLite's virtual machine; zero: no cap
-    std::size_t rows = 1'000'000;            ///< of the result
-};
-
-/// What a call did, for those who explain it.
-struct query_trace {
-    bool by_arrays = false;
-    std::vector<explained_search> searches = {};
-};
-
-struct query_call {
-    const lang::checked_query& query;          ///< checked against the schema of the session's commit
-    const lang::parameter_values& parameters;  ///< the result of lang::bind_parameters
-    instant now{};                             ///< the value of now()
-    const embedder* texts = nullptr;           ///< for nearest(..., "text"); null: such a query is refused
-    query_limits limits = {};
-    bool arrays = true;        ///< false: every answer comes from rows
-    std::uint64_t number = 0;  ///< of the query: what is planned for it is kept under this number; 0: nothing is kept
-    query_trace* trace = nullptr;
-};
 
 /// A plan, and its SQL once rows were asked.
 struct planned_query {
@@ -96,6 +71,7 @@ private:
     query_session(database& db, const table_layout& schema, std::string commit, std::shared_ptr<derived_data> derived,
                   derived_names names);
 
+    [[nodiscard]] graph_result<query_result> answer(planned_query& planned, const query_call& call);
     /// The answer from arrays; nullopt when the plan is not one that they answer.
     [[nodiscard]] graph_result<std::optional<group_rows>> by_arrays(const read_plan& plan, const query_call& call);
     [[nodiscard]] graph_result<query_result> by_rows(planned_query& planned, const query_call& call, query_result rows);
@@ -115,6 +91,7 @@ private:
                                                 const query_call& call);
     [[nodiscard]] graph_result<done> check_fusion(const read_plan& plan, const query_call& call) const;
     [[nodiscard]] graph_result<done> fetch(statement& statement, const query_call& call, query_result& into) const;
+    [[nodiscard]] static graph_result<done> check_size(const query_call& call, std::uint64_t bytes);
     [[nodiscard]] graph_result<done> show_objects(const query_call& call, query_result& in) const;
 
     [[nodiscard]] const physical_table& table_of(const searched_type& type) const;

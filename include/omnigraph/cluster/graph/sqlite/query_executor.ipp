@@ -28,6 +28,7 @@
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/graph/values/held_bytes.hpp>
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
 #include <omnigraph/cluster/graph/values/typed_cells.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -47,32 +48,6 @@ OMNIGRAPH_INLINE const physical_table& query_session::table_of(const searched_ty
 }  // namespace omnigraph::cluster::graph
 
 namespace omnigraph::cluster::graph::detail {
-
-[[nodiscard]] OMNIGRAPH_INLINE graph_error query_failed(const lang::checked_query& query, const std::string& what) {
-    return bad_request("query '" + query.tree.name + "': " + what);
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE graph_error too_many_rows(const query_call& call) {
-    return query_failed(call.query, fmt::format("the result has more than {} rows; add a limit", call.limits.rows));
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE graph_error not_provided(const lang::checked_query& query, const std::string& name) {
-    return query_failed(query, "parameter '" + name + "' not provided");
-}
-
-/// What a plan depends on beside the query: which parameters are null, and how many rows are wanted.
-[[nodiscard]] OMNIGRAPH_INLINE std::string plan_key(const query_call& call) {
-    auto key = std::to_string(call.number);
-    for (const auto& [name, value] : call.parameters) key += value.is_null() ? " -" : " +";
-    const auto* body = std::get_if<lang::read_body>(&call.query.tree.body);
-    for (const auto* bound : {body ? &body->offset : nullptr, body ? &body->limit : nullptr}) {
-        if (!bound || !*bound || (*bound)->parameter.empty()) continue;
-        const auto given = call.parameters.find((*bound)->parameter);
-        const auto* rows = given == call.parameters.end() ? nullptr : std::get_if<std::int64_t>(&given->second.held);
-        key += rows ? " " + std::to_string(*rows) : " ?";
-    }
-    return key;
-}
 
 /// The vector to search for.
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<std::vector<float>> query_vector(const physical_column& column,
@@ -146,6 +121,15 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> query_session::run(planned_query& planned, const query_call& call) {
+    const call_budget budget{call.limits};
+    db_->cap(database::caps{});
+    auto answered = answer(planned, call);
+    db_->cap(std::nullopt);
+    hits_->clear();
+    return answered;
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> query_session::answer(planned_query& planned, const query_call& call) {
     const auto& plan = planned.plan;
     if (auto checked = check_fusion(plan, call); !checked) return checked.error();
     query_result rows{call.query.tree.name, {}, {}};
@@ -154,9 +138,11 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(planned_query& pl
     if (!groups) return groups.error();
     if (call.trace) call.trace->by_arrays = groups->has_value();
     if (!*groups) return by_rows(planned, call, std::move(rows));
+    std::uint64_t bytes = 0;
     for (auto& values : **groups) {
         auto& row = rows.rows.emplace_back();
         for (auto& value : values) row.push_back(cell_of(std::move(value)));
+        if (auto fits = check_size(call, bytes += held_bytes(row)); !fits) return fits.error();
     }
     if (auto shown = show_objects(call, rows); !shown) return shown.error();
     return rows;
@@ -173,14 +159,10 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::by_rows(planned_query
     auto statement = prepared(query.text, call);
     if (!statement) return statement.error();
     auto ran = bind(**statement, query, call);
-    // The cap starts here, so an index that is made at first use does not count, and is not started again by every
-    // call.
-    db_->cap(database::caps{call.limits.time, call.limits.steps});
+    if (call.limits.steps > 0) db_->cap(database::caps{{}, call.limits.steps});
     if (ran) ran = fetch(**statement, call, rows);
-    if (ran) ran = show_objects(call, rows);
     (*statement)->reset();
-    db_->cap(std::nullopt);
-    hits_->clear();
+    if (ran) ran = show_objects(call, rows);
     if (!ran) return ran.error();
     return rows;
 }
@@ -203,20 +185,16 @@ OMNIGRAPH_INLINE graph_result<std::optional<group_rows>> query_session::by_array
     if (!call.arrays || call.limits.steps != 0) return std::optional<group_rows>{};
     const auto walk = plan_groups(plan, schema_->catalog(), call.parameters);
     if (!walk) return std::optional<group_rows>{};
-    const auto end = std::chrono::steady_clock::now() + call.limits.time;
-    const bool ends = call.limits.time.count() > 0;
-    db_->cap(database::caps{call.limits.time, 0});
     const auto data = read_arrays(derived_->columns(), {*db_, *schema_, commit_, names_}, *walk);
-    db_->cap(std::nullopt);
     const auto doing = "running query '" + plan.query + "'";
     if (!data) return from_sql(data.error(), doing);
     if (!*data) return std::optional<group_rows>{};
-    const auto stopped = [&] { return stop_scope::requested() || (ends && std::chrono::steady_clock::now() >= end); };
-    auto rows = run_groups(*walk, **data, {stopped, group_limits{}.bytes, call.limits.rows});
+    const auto stopped = [] { return stop_scope::requested() || call_budget::is_spent(); };
+    auto rows = run_groups(*walk, **data, {stopped, group_limits{}.bytes, call.limits.rows_or_all()});
     if (rows) return std::optional{*std::move(rows)};
     switch (rows.error()) {
-        case group_fault::stopped: return from_sql({sql_fault::interrupted, {}}, doing);
-        case group_fault::too_many_rows: return detail::too_many_rows(call);
+        case group_fault::stopped: return call_budget::failure(doing);
+        case group_fault::too_many_rows: return detail::limit_failed(call, call_limit::rows);
         case group_fault::too_large: break;  // SQLite sorts on disk
     }
     return std::optional<group_rows>{};
@@ -314,6 +292,7 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_s
     auto hits = match.mode == text_mode::fuzzy
                     ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
                     : derived_->search(source, table, column, *text);
+    if (!hits && hits.error().fault == sql_fault::too_long) return detail::limit_failed(call, call_limit::search_words);
     if (!hits) return from_sql(hits.error(), "searching " + search.type.name + "." + match.property);
     note_search(call, fmt::format("words of {}.{}", search.type.name, match.property), hits->costs.size(), begin);
     return show(*std::move(hits));
@@ -351,6 +330,11 @@ OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& 
     return (*vectors)->nearest(*query_vector, bound.best);
 }
 
+OMNIGRAPH_INLINE graph_result<done> query_session::check_size(const query_call& call, std::uint64_t bytes) {
+    if (call.limits.bytes == 0 || bytes <= call.limits.bytes) return done{};
+    return detail::limit_failed(call, call_limit::bytes);
+}
+
 OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan& plan, const query_call& call) const {
     const auto* fused = plan.rank ? std::get_if<fused_rank>(&*plan.rank) : nullptr;
     if (!fused) return done{};
@@ -364,6 +348,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan&
 /// The statement gives the ids of whole nodes and edges; the rows have the objects.
 OMNIGRAPH_INLINE graph_result<done> query_session::show_objects(const query_call& call, query_result& in) const {
     object_reader objects{*db_, *schema_};
+    std::uint64_t bytes = 0;
     const auto& columns = call.query.columns;
     for (std::size_t at = 0; at < columns.size(); ++at) {
         if (!columns[at].whole) continue;
@@ -371,6 +356,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::show_objects(const query_call
             auto shown = objects.shown(*columns[at].whole, row[at]);
             if (!shown) return shown.error();
             row[at] = *std::move(shown);
+            if (auto fits = check_size(call, bytes += held_bytes(row)); !fits) return fits;
         }
     }
     return done{};
@@ -379,15 +365,17 @@ OMNIGRAPH_INLINE graph_result<done> query_session::show_objects(const query_call
 OMNIGRAPH_INLINE graph_result<done> query_session::fetch(statement& statement, const query_call& call,
                                                          query_result& into) const {
     const auto& columns = call.query.columns;
+    std::uint64_t bytes = 0;
     for (;;) {
         const auto more = statement.step();
         if (!more) return from_sql(more.error(), "running query '" + into.query + "'");
         if (!*more) return done{};
-        if (into.rows.size() >= call.limits.rows) return detail::too_many_rows(call);
+        if (into.rows.size() >= call.limits.rows_or_all()) return detail::limit_failed(call, call_limit::rows);
         query_row row;
         row.reserve(columns.size());
         for (std::size_t i = 0; i < columns.size(); ++i)
             row.push_back(cell_of(from_cell(columns[i].type, statement.cell(static_cast<int>(i)))));
+        if (auto fits = check_size(call, bytes += held_bytes(row)); !fits) return fits;
         into.rows.push_back(std::move(row));
     }
 }

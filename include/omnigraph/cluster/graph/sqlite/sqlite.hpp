@@ -32,11 +32,13 @@ namespace omnigraph::cluster::graph {
 
 enum class sql_fault {
     busy,         ///< another connection held the lock for longer than the busy timeout
-    interrupted,  ///< a cap on time or steps was reached, or a stop_scope's stop requested
+    interrupted,  ///< a cap on time or steps or a call_budget was reached, or a stop_scope's stop requested
     damaged,      ///< the file is not a valid database, or a page has another checksum
     constraint,   ///< a primary key or NOT NULL of the table refused the row
     denied,       ///< the authorizer refused the statement
     full,         ///< no room on the disk
+    too_long,     ///< a search of more words than one may have
+    memory,       ///< the cap on the memory of all databases was reached (cap_memory)
     other,
 };
 
@@ -61,6 +63,10 @@ using column_value = std::variant<std::monostate, std::int64_t, double, std::str
 
 /// The error for an SQLite result code, with the message of `db` unless that is null.
 [[nodiscard]] sql_error sql_failure(int code, sqlite3* db, std::string_view doing = {});
+
+/// From now on the databases of the process fail when together they need more memory; zero: no cap.
+void cap_memory(std::uint64_t bytes);
+[[nodiscard]] std::uint64_t memory_cap();
 
 /// One prepared statement. As in SQLite, parameters count from 1 and columns from 0.
 class statement {
@@ -164,8 +170,8 @@ public:
     /// From now on only SELECT can be prepared, without PRAGMA, ATTACH or writes. Cannot be undone.
     void only_select();
 
-    /// Interrupts statements when a cap is reached or the stop_scope of this thread requests a stop. Counted from this
-    /// call; nullopt removes all of it.
+    /// Interrupts statements when a cap is reached, the call_budget of this thread is spent, or its stop_scope requests
+    /// a stop. Counted from this call; nullopt removes all of it.
     struct caps {
         std::chrono::milliseconds time{};
         std::uint64_t steps = 0;

@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 
@@ -18,6 +19,10 @@ OMNIGRAPH_INLINE std::string sql_identifier(std::string_view name) {
     for (const char c : name) text += c == '"' ? std::string{"\"\""} : std::string{c};
     return text + '"';
 }
+
+OMNIGRAPH_INLINE void cap_memory(std::uint64_t bytes) { sqlite3_hard_heap_limit64(static_cast<sqlite3_int64>(bytes)); }
+
+OMNIGRAPH_INLINE std::uint64_t memory_cap() { return static_cast<std::uint64_t>(sqlite3_hard_heap_limit64(-1)); }
 
 OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view doing) {
     sql_error failed;
@@ -31,6 +36,7 @@ OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view d
         case SQLITE_CONSTRAINT: failed.fault = sql_fault::constraint; break;
         case SQLITE_AUTH: failed.fault = sql_fault::denied; break;
         case SQLITE_FULL: failed.fault = sql_fault::full; break;
+        case SQLITE_NOMEM: failed.fault = sql_fault::memory; break;
         case SQLITE_IOERR:
             if (code == SQLITE_IOERR_DATA) failed.fault = sql_fault::damaged;
             break;
@@ -249,8 +255,11 @@ OMNIGRAPH_INLINE sql_result<database> database::open(const std::string& path, op
     // A misspelt identifier in double quotes is then an error, not a string.
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-    if (auto set = opened.run(
-            "PRAGMA cell_size_check=ON; PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384");
+    // What a read sorts and groups goes to files when it outgrows the page cache.
+    const std::string temporary = mode == open_mode::read_only ? "FILE" : "MEMORY";
+    if (auto set = opened.run("PRAGMA cell_size_check=ON; PRAGMA secure_delete=OFF; PRAGMA cache_size=-16384;"
+                              "PRAGMA temp_store=" +
+                              temporary);
         !set) {
         set.error().message += " (" + path + ")";
         return set.error();
@@ -277,7 +286,7 @@ OMNIGRAPH_INLINE void database::cap(std::optional<caps> allowed) {
 }
 
 OMNIGRAPH_INLINE int database::over_budget(void* state) {
-    if (stop_scope::requested()) return 1;
+    if (stop_scope::requested() || call_budget::is_spent()) return 1;
     auto& left = *static_cast<budget*>(state);
     if (left.steps) {
         if (*left.steps < steps_between_checks) return 1;

@@ -47,6 +47,8 @@ public:
 
 private:
     text_index(database db, std::unique_ptr<text_analyser> analyser);
+    /// The words of a search; too_long when there are more than max_search_words.
+    [[nodiscard]] sql_result<std::vector<std::string>> words_of(std::string_view query) const;
     [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& words,
                                                                   std::size_t edits);
 

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -139,6 +141,7 @@ OMNIGRAPH_INLINE text_form text_form_of(const physical_table& table, const physi
 OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
     auto db = database::in_memory();
     if (!db) return db.error();
+    db->cap(database::caps{});
     auto analyser = text_analyser::define_in(*db);
     if (!analyser) return analyser.error();
     const std::string tokenizer = form == text_form::stemmed ? "porter og_words english" : "og_words";
@@ -166,8 +169,15 @@ OMNIGRAPH_INLINE sql_result<done> text_index::follow(database& source, const phy
     return changing->commit();
 }
 
+OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_of(std::string_view query) const {
+    auto words = analyser_->tokens(query);
+    if (words && words->size() > max_search_words)
+        return sql_error{sql_fault::too_long, "the search has too many words"};
+    return words;
+}
+
 OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view query) {
-    const auto tokens = analyser_->tokens(query);
+    const auto tokens = words_of(query);
     if (!tokens) return tokens.error();
     std::vector<std::string> ids;
     std::vector<double> costs;
@@ -195,10 +205,12 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(con
     std::vector<std::string> near;
     auto vocabulary = db_.prepare("SELECT term FROM vocabulary");
     if (!vocabulary) return vocabulary.error();
-    for (;;) {
+    for (std::size_t seen = 0;;) {
         const auto row = vocabulary->step();
         if (!row) return row.error();
         if (!*row) return near;
+        if (++seen % 256 == 0 && (stop_scope::requested() || call_budget::is_spent()))
+            return sql_error{sql_fault::interrupted, "the search was stopped"};
         if (detail::is_sequence(vocabulary->text(0))) continue;
         const auto term = detail::code_points(vocabulary->text(0));
         if (std::ranges::any_of(targets, [&](const auto& target) { return detail::within_edits(target, term, edits); }))
@@ -207,7 +219,7 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(con
 }
 
 OMNIGRAPH_INLINE sql_result<index_hits> text_index::fuzzy(std::string_view query, std::size_t edits) {
-    const auto tokens = analyser_->tokens(query);
+    const auto tokens = words_of(query);
     if (!tokens) return tokens.error();
     const auto near = words_near(*tokens, edits);
     if (!near) return near.error();
