@@ -57,6 +57,8 @@ extern const std::vector<float> query_vector;
 extern const lang::value name, age;
 extern const std::string commit, commit_id;
 extern std::shared_ptr<derived_data> derived;
+extern const call_limits& limits;
+extern std::uint64_t bytes_so_far;
 sql_result<table_rows> rows_of(std::span<const sql_argument> arguments);
 
 // columns

@@ -9,7 +9,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -70,7 +69,6 @@ private:
     object_store* store_;
     runtime* clock_;
     std::unique_ptr<graph_handles> handles_;
-    std::string wrong_limit_;  ///< of the environment
 };
 
 }  // namespace omnigraph::cluster::graph

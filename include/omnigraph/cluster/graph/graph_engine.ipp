@@ -43,10 +43,8 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock) : store_{&store}, clock_{&clock} {
     const auto limits = limits_of_environment(posix::environment_variable);
-    if (!limits) wrong_limit_ = limits.error();
-    else cap_memory(limits->memory);
-    handles_ = std::make_unique<graph_handles>(store, clock, file_cache::default_directory(),
-                                               limits ? *limits : call_limits{});
+    if (limits) cap_memory(limits->memory);
+    handles_ = std::make_unique<graph_handles>(store, clock, file_cache::default_directory(), limits);
 }
 
 OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock, std::filesystem::path cache_directory)
@@ -147,7 +145,6 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> graph_engine::repair(std::string_v
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open(
     std::string_view root, std::shared_ptr<const embedder> texts) {
-    if (!wrong_limit_.empty()) return bad_request(wrong_limit_);
     auto handle = handles_->open(root);
     if (!handle) return handle.error();
     return std::shared_ptr<graph_session>{

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
@@ -26,16 +27,18 @@ namespace omnigraph::cluster::graph {
 
 class graph_handles {
 public:
-    /// The store and the runtime must outlive the handles. An empty `cache_directory` means a private one.
-    graph_handles(object_store& store, runtime& clock, std::filesystem::path cache_directory, call_limits limits = {});
+    /// Without limits, because what sets them is wrong, no graph is opened. The store and the runtime must outlive the
+    /// handles. An empty `cache_directory` means a private one.
+    graph_handles(object_store& store, runtime& clock, std::filesystem::path cache_directory,
+                  result<call_limits, std::string> limits = call_limits{});
 
-    /// Errors: not_found when there is no graph at the root.
+    /// Errors: not_found when there is no graph at the root; bad_request when there are no limits.
     [[nodiscard]] graph_result<std::shared_ptr<graph_handle>> open(std::string_view root);
 
 private:
     object_store* store_;
     runtime* clock_;
-    call_limits limits_;
+    result<call_limits, std::string> limits_;
     std::shared_ptr<file_cache> files_;
     std::mutex mutex_;
     std::map<std::string, std::weak_ptr<graph_handle>, std::less<>> open_;

@@ -5,19 +5,22 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/graph_handles.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_handles::graph_handles(object_store& store, runtime& clock,
-                                              std::filesystem::path cache_directory, call_limits limits)
+                                              std::filesystem::path cache_directory,
+                                              result<call_limits, std::string> limits)
     : store_{&store},
       clock_{&clock},
-      limits_{limits},
+      limits_{std::move(limits)},
       files_{std::make_shared<file_cache>(std::move(cache_directory))} {}
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open(std::string_view root) {
+    if (!limits_) return bad_request(limits_.error());
     for (int tried = 0;; ++tried) {
         std::shared_ptr<graph_handle> handle;
         {
@@ -26,7 +29,7 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open
             handle = known.lock();
             if (!handle || tried > 0)
                 known = handle =
-                    std::make_shared<graph_handle>(repository{*store_, std::string{root}}, files_, *clock_, limits_);
+                    std::make_shared<graph_handle>(repository{*store_, std::string{root}}, files_, *clock_, *limits_);
         }
         const auto head = handle->head();
         if (head) return handle;

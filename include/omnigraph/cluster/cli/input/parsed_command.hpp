@@ -129,10 +129,10 @@ struct call_command {
     std::vector<std::string> assignments = {};  ///< --param: `name=value`
     state_option at = {};                       ///< a mutation has a branch only
     std::optional<std::string> format;
-    std::optional<std::string> explain = {};  ///< a query: `plan` or `sql` instead of its rows
     std::optional<std::string> actor;
     bool json = false;
     bool quiet = false;
+    std::optional<std::string> explain = {};  ///< a query: `plan` or `sql` instead of its rows
 };
 
 enum class lint_format { text, json, sarif };

@@ -313,7 +313,7 @@ private:
     [[nodiscard]] rank_request asked_rank(const rank_score& rank) const {
         // Without conditions the best rows of the type are the best rows of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
-        return ranked_by(rank, whole_type && rank.measure == rank_measure::distance ? rows_needed() : std::nullopt);
+        return ranked_by(rank, whole_type ? rows_needed() : std::nullopt);
     }
 
     // ---- rank fusion ----

@@ -3,10 +3,11 @@
 //     derived_data derived;                                   // one a graph
 //     auto found = derived.search({db, commit}, table, column, "graph databases");
 //
-// (1) Everything here can be computed again from the graph. The cache folder has the arrays only (column_store.hpp).
+// (1) Everything here can be computed again from the graph. The cache folder has the arrays (column_store.hpp) and the
+//     text indexes (text_store.hpp).
 // (2) Each answer reflects exactly the requested commit: an index of another commit is updated first. Reading only the
 //     newest commit is cheapest.
-// (3) Safe to use from several threads; one index serves one call at a time.
+// (3) Safe to use from several threads.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -27,6 +27,7 @@
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -35,13 +36,15 @@ namespace omnigraph::cluster::graph {
 struct commit_source {
     database& db;
     std::string commit;
+    derived_names names = {};
 };
 
 class derived_data {
 public:
-    /// Nodes whose text has a token of the query; the cost is the negative BM25 score.
+    /// Nodes whose text has a token of the query, or the `best` of them; the cost is the negative BM25 score.
     [[nodiscard]] sql_result<index_hits> search(const commit_source& source, const physical_table& table,
-                                                const physical_column& column, std::string_view query);
+                                                const physical_column& column, std::string_view query,
+                                                std::optional<std::uint64_t> best = {});
 
     [[nodiscard]] sql_result<index_hits> fuzzy(const commit_source& source, const physical_table& table,
                                                const physical_column& column, std::string_view query,
@@ -55,6 +58,7 @@ public:
     [[nodiscard]] sql_result<table_rows> repeated(const commit_source& source, const physical_table& table);
 
     [[nodiscard]] column_store& columns() { return columns_; }
+    [[nodiscard]] text_store& texts() { return texts_; }
 
 private:
     /// The index of `commit`, once it is made.
@@ -78,23 +82,17 @@ private:
     template <class Ask>
     [[nodiscard]] sql_result<index_hits> with_text(const commit_source& source, const physical_table& table,
                                                    const physical_column& column, text_form form, const Ask& ask) {
-        const auto kept = entry_of(texts_, {table.type, column.property, form});
-        const std::lock_guard lock{kept->mutex};
-        if (kept->commit != source.commit || !kept->held) {
-            const call_budget::pause for_later_calls;
-            if (!kept->held) {
-                auto made = text_index::create(form);
-                if (!made) return made.error();
-                kept->held.emplace(*std::move(made));
-            }
-            if (auto followed = kept->held->follow(source.db, table, column); !followed) return followed.error();
-            kept->commit = source.commit;
-        }
-        return ask(*kept->held);
+        auto index = texts_.index_of({source.db, source.commit, source.names}, table, column, form);
+        if (!index) return index.error();
+        auto answer = ask(**index);
+        // A file that cannot be read is made again by the next call.
+        if (!answer && (answer.error().fault == sql_fault::damaged || answer.error().fault == sql_fault::other))
+            index->forget();
+        return answer;
     }
 
     std::mutex mutex_;
-    entries<std::tuple<std::string, std::string, text_form>, std::optional<text_index>> texts_;
+    text_store texts_;
     entries<std::pair<std::string, std::string>, std::shared_ptr<const vector_column>> vectors_;
     entries<std::string, table_rows> repeated_;
     column_store columns_;

@@ -11,9 +11,10 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE sql_result<index_hits> derived_data::search(const commit_source& source, const physical_table& table,
-                                                             const physical_column& column, std::string_view query) {
+                                                             const physical_column& column, std::string_view query,
+                                                             std::optional<std::uint64_t> best) {
     return with_text(source, table, column, text_form_of(table, column),
-                     [&](text_index& index) { return index.search(query); });
+                     [&](text_index& index) { return index.search(query, best); });
 }
 
 /// A word that is spelled right, and other forms of it, match as well.

@@ -35,17 +35,15 @@ struct query_call {
     query_trace* trace = nullptr;
 };
 
-namespace detail {
-
-/// bad_request about the call's query.
+/// bad_request about the query of a call.
 [[nodiscard]] graph_error query_failed(const lang::checked_query& query, const std::string& what);
+/// A parameter without a value.
 [[nodiscard]] graph_error not_provided(const lang::checked_query& query, const std::string& name);
+/// The call has met a limit.
 [[nodiscard]] graph_error limit_failed(const query_call& call, call_limit which);
 
 /// What a plan depends on beside the query: which parameters are null, and how many rows are wanted.
 [[nodiscard]] std::string plan_key(const query_call& call);
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::graph
 

@@ -7,7 +7,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_call.hpp>
 
-namespace omnigraph::cluster::graph::detail {
+namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_error query_failed(const lang::checked_query& query, const std::string& what) {
     return bad_request("query '" + query.tree.name + "': " + what);
@@ -34,4 +34,4 @@ OMNIGRAPH_INLINE std::string plan_key(const query_call& call) {
     return key;
 }
 
-}  // namespace omnigraph::cluster::graph::detail
+}  // namespace omnigraph::cluster::graph

@@ -80,7 +80,8 @@ private:
     [[nodiscard]] graph_result<column_value> bound_cell(const sql_binding& binding, const query_call& call);
     [[nodiscard]] graph_result<lang::value> value_of(const argument& bound_value, const query_call& call) const;
     [[nodiscard]] graph_result<column_value> duration_cell(const bound_duration& duration, const query_call& call);
-    [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call);
+    [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call,
+                                                     std::optional<std::uint64_t> best = {});
     [[nodiscard]] graph_result<column_value> look_up(const bound_rank& rank, const query_call& call);
     /// Makes hits visible to the statement.
     [[nodiscard]] column_value show(index_hits hits);

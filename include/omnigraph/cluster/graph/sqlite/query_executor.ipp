@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
 OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call& call) {
     // The plan may leave a parameter out, but the call must still provide it.
     for (const auto& declared : call.query.tree.parameters)
-        if (!call.parameters.contains(declared.name)) return detail::not_provided(call.query, declared.name);
+        if (!call.parameters.contains(declared.name)) return not_provided(call.query, declared.name);
     const auto planned = planned_for(call);
     if (!planned) return planned.error();
     return run(**planned, call);
@@ -168,7 +168,7 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::by_rows(planned_query
 }
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<planned_query>> query_session::planned_for(const query_call& call) {
-    const auto key = call.number == 0 ? std::string{} : detail::plan_key(call);
+    const auto key = call.number == 0 ? std::string{} : plan_key(call);
     if (const auto known = plans_.find(key); call.number != 0 && known != plans_.end()) return known->second;
     auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
     if (!plan) return plan.error();
@@ -194,7 +194,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<group_rows>> query_session::by_array
     if (rows) return std::optional{*std::move(rows)};
     switch (rows.error()) {
         case group_fault::stopped: return call_budget::failure(doing);
-        case group_fault::too_many_rows: return detail::limit_failed(call, call_limit::rows);
+        case group_fault::too_many_rows: return limit_failed(call, call_limit::rows);
         case group_fault::too_large: break;  // SQLite sorts on disk
     }
     return std::optional<group_rows>{};
@@ -205,8 +205,8 @@ OMNIGRAPH_INLINE graph_result<statement*> query_session::prepared(const std::str
     auto statement = db_->prepare(text);
     // The SQL is correct by construction, so an error of SQLite here means that the statement is too large.
     if (!statement && statement.error().fault == sql_fault::other)
-        return detail::query_failed(
-            call.query, "it is larger than the engine can execute (" + statement.error().message + "); split it");
+        return query_failed(call.query,
+                            "it is larger than the engine can execute (" + statement.error().message + "); split it");
     if (!statement) return from_sql(statement.error(), "preparing a query");
     if (statements_.size() >= max_statements) statements_.clear();
     return &statements_.emplace(text, *std::move(statement)).first->second;
@@ -248,12 +248,10 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::duration_cell(const b
     const auto* text = std::get_if<std::string>(&value->held);
     if (!text) return column_value{};
     const auto by = lang::parse_duration(*text);
-    if (!by)
-        return detail::query_failed(call.query,
-                                    "\"" + shortened(*text) + "\" is no duration; write it like P7D or PT12H");
+    if (!by) return query_failed(call.query, "\"" + shortened(*text) + "\" is no duration; write it like P7D or PT12H");
     if (duration.whole_days && !by->is_whole_days())
-        return detail::query_failed(
-            call.query, "a Date cannot be moved by \"" + shortened(*text) + "\", which is no number of days");
+        return query_failed(call.query,
+                            "a Date cannot be moved by \"" + shortened(*text) + "\", which is no number of days");
     return column_value{*text};
 }
 
@@ -264,13 +262,14 @@ OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argumen
     const auto& declared = call.query.tree.parameters;
     const auto parameter = std::ranges::find(declared, name, &lang::parameter::name);
     const auto given = call.parameters.find(name);
-    if (given == call.parameters.end() || parameter == declared.end()) return detail::not_provided(call.query, name);
+    if (given == call.parameters.end() || parameter == declared.end()) return not_provided(call.query, name);
     auto fitted = fit(parameter->type, given->second);
-    if (!fitted) return detail::query_failed(call.query, "parameter '" + name + "': " + fitted.error().message);
+    if (!fitted) return query_failed(call.query, "parameter '" + name + "': " + fitted.error().message);
     return *std::move(fitted);
 }
 
-OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_search& search, const query_call& call) {
+OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_search& search, const query_call& call,
+                                                                   std::optional<std::uint64_t> best) {
     const auto& match = search.match;
     const auto query = value_of(match.query, call);
     if (!query) return query.error();
@@ -280,19 +279,19 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_s
         if (!asked) return asked.error();
         const auto* number = std::get_if<std::int64_t>(&asked->held);
         if (!number || *number < 0)
-            return detail::query_failed(call.query, "fuzzy(...) needs a number of edits that is not negative");
+            return query_failed(call.query, "fuzzy(...) needs a number of edits that is not negative");
         edits = *number;
     }
     const auto* text = std::get_if<std::string>(&query->held);
     if (!text) return show({std::make_shared<const node_index>(std::vector<std::string>{}), {}});
     const auto& table = table_of(search.type);
     const auto& column = *table.find(match.property);
-    const commit_source source{*db_, commit_};
+    const commit_source source{*db_, commit_, names_};
     const auto begin = std::chrono::steady_clock::now();
     auto hits = match.mode == text_mode::fuzzy
                     ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
-                    : derived_->search(source, table, column, *text);
-    if (!hits && hits.error().fault == sql_fault::too_long) return detail::limit_failed(call, call_limit::search_words);
+                    : derived_->search(source, table, column, *text, best);
+    if (!hits && hits.error().fault == sql_fault::too_long) return limit_failed(call, call_limit::search_words);
     if (!hits) return from_sql(hits.error(), "searching " + search.type.name + "." + match.property);
     note_search(call, fmt::format("words of {}.{}", search.type.name, match.property), hits->costs.size(), begin);
     return show(*std::move(hits));
@@ -303,7 +302,8 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_r
     if (!query) return query.error();
     if (query->is_null()) return show({std::make_shared<const node_index>(std::vector<std::string>{}), {}});
     if (bound.rank.measure == rank_measure::relevance)
-        return look_up(bound_search{bound.type, {bound.rank.variable, bound.rank.property, bound.rank.query}}, call);
+        return look_up(bound_search{bound.type, {bound.rank.variable, bound.rank.property, bound.rank.query}}, call,
+                       bound.best);
     const auto begin = std::chrono::steady_clock::now();
     auto hits = near(bound, *query, call);
     if (!hits) return hits.error();
@@ -332,7 +332,7 @@ OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& 
 
 OMNIGRAPH_INLINE graph_result<done> query_session::check_size(const query_call& call, std::uint64_t bytes) {
     if (call.limits.bytes == 0 || bytes <= call.limits.bytes) return done{};
-    return detail::limit_failed(call, call_limit::bytes);
+    return limit_failed(call, call_limit::bytes);
 }
 
 OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan& plan, const query_call& call) const {
@@ -341,7 +341,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan&
     const auto k = value_of(fused->k, call);
     if (!k) return k.error();
     const auto* number = std::get_if<std::int64_t>(&k->held);
-    if (!number || *number <= 0) return detail::query_failed(call.query, "rrf(...) needs a k above 0");
+    if (!number || *number <= 0) return query_failed(call.query, "rrf(...) needs a k above 0");
     return done{};
 }
 
@@ -370,7 +370,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::fetch(statement& statement, c
         const auto more = statement.step();
         if (!more) return from_sql(more.error(), "running query '" + into.query + "'");
         if (!*more) return done{};
-        if (into.rows.size() >= call.limits.rows_or_all()) return detail::limit_failed(call, call_limit::rows);
+        if (into.rows.size() >= call.limits.rows_or_all()) return limit_failed(call, call_limit::rows);
         query_row row;
         row.reserve(columns.size());
         for (std::size_t i = 0; i < columns.size(); ++i)

@@ -37,9 +37,9 @@ enum class sql_fault {
     constraint,   ///< a primary key or NOT NULL of the table refused the row
     denied,       ///< the authorizer refused the statement
     full,         ///< no room on the disk
-    too_long,     ///< a search of more words than one may have
-    memory,       ///< the cap on the memory of all databases was reached (cap_memory)
     other,
+    too_long,  ///< a search of more words than one may have
+    memory,    ///< the cap on the memory of all databases was reached (cap_memory)
 };
 
 struct sql_error {

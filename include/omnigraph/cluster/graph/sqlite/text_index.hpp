@@ -1,15 +1,17 @@
-// The full-text index of one property, in a database of its own.
+// The full-text index of one property, in a database of its own: in memory, or in a file.
 //
 //     auto index = text_index::create(text_form::stemmed);
 //     index->follow(db, table, column);                   // now it reflects `db`
-//     auto found = index->search("graph databases");      // nodes with either word
+//     auto found = index->search("graph databases", 10);  // the best ten nodes with either word
 //
 // An index needs no declaration in the schema and is never part of an image. Nodes with a null text are not in it.
 // Updating it to another state of the graph touches only the texts that differ. For one thread at a time.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,11 +37,21 @@ public:
     /// An empty index in memory.
     [[nodiscard]] static sql_result<text_index> create(text_form form);
 
+    /// Writes the file of an index of `source` that nobody uses yet. With `follows`, it is there already and is brought
+    /// up. `name` says what it was made of.
+    [[nodiscard]] static sql_result<done> write(const std::string& path, text_form form, const std::string& name,
+                                                database& source, const physical_table& table,
+                                                const physical_column& column, bool follows);
+
+    /// The file, to be searched only; fails when it is that of another name.
+    [[nodiscard]] static sql_result<text_index> open(const std::string& path, const std::string& name);
+
     /// Updates the index to a property of `source`; after a failure it is as before.
     [[nodiscard]] sql_result<done> follow(database& source, const physical_table& table, const physical_column& column);
 
-    /// Nodes with at least one token of the query; the cost is the negative BM25 score.
-    [[nodiscard]] sql_result<index_hits> search(std::string_view query);
+    /// Nodes with at least one token of the query; the cost is the negative BM25 score. With `best`, only that many of
+    /// the least cost, with ties broken by id.
+    [[nodiscard]] sql_result<index_hits> search(std::string_view query, std::optional<std::uint64_t> best = {});
 
     /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All cost 0.
     /// Characters that are searched in sequence have no misspellings: search finds them.
@@ -47,6 +59,9 @@ public:
 
 private:
     text_index(database db, std::unique_ptr<text_analyser> analyser);
+    [[nodiscard]] static sql_result<text_index> with_words(database db);
+    [[nodiscard]] sql_result<done> add_tables(text_form form);
+    [[nodiscard]] sql_result<index_hits> best_of(statement& scored, std::uint64_t best);
     /// The words of a search; too_long when there are more than max_search_words.
     [[nodiscard]] sql_result<std::vector<std::string>> words_of(std::string_view query) const;
     [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& words,

@@ -138,14 +138,17 @@ OMNIGRAPH_INLINE text_form text_form_of(const physical_table& table, const physi
     return text_form::stemmed;
 }
 
-OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
-    auto db = database::in_memory();
-    if (!db) return db.error();
-    db->cap(database::caps{});
-    auto analyser = text_analyser::define_in(*db);
+OMNIGRAPH_INLINE sql_result<text_index> text_index::with_words(database db) {
+    db.cap(database::caps{});  // a stop, and the end of a call's time, end what runs
+    auto analyser = text_analyser::define_in(db);
     if (!analyser) return analyser.error();
+    return text_index{std::move(db), *std::move(analyser)};
+}
+
+OMNIGRAPH_INLINE sql_result<done> text_index::add_tables(text_form form) {
     const std::string tokenizer = form == text_form::stemmed ? "porter og_words english" : "og_words";
-    auto created = db->run(
+    return db_.run(
+        "CREATE TABLE about(name TEXT NOT NULL);"
         "CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
         "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" +
         tokenizer +
@@ -154,8 +157,50 @@ OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
         "INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);"
         "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
         "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");
-    if (!created) return created.error();
-    return text_index{*std::move(db), *std::move(analyser)};
+}
+
+OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
+    auto db = database::in_memory();
+    if (!db) return db.error();
+    auto index = with_words(*std::move(db));
+    if (!index) return index;
+    if (auto added = index->add_tables(form); !added) return added.error();
+    return index;
+}
+
+OMNIGRAPH_INLINE sql_result<done> text_index::write(const std::string& path, text_form form, const std::string& name,
+                                                    database& source, const physical_table& table,
+                                                    const physical_column& column, bool follows) {
+    auto db = database::open(path, follows ? open_mode::read_write : open_mode::create);
+    if (!db) return db.error();
+    // Whoever stops half-way throws the file away.
+    if (auto set = db->run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536"); !set)
+        return set.error();
+    auto index = with_words(*std::move(db));
+    if (!index) return index.error();
+    if (!follows)
+        if (auto added = index->add_tables(form); !added) return added;
+    if (auto followed = index->follow(source, table, column); !followed) return followed;
+    // Without it each later change would move megabytes, because the bulk lies on the lowest level.
+    if (!follows)
+        if (auto merged = index->db_.run("INSERT INTO words(words) VALUES ('optimize')"); !merged) return merged;
+    if (auto cleared = index->db_.run("DELETE FROM about"); !cleared) return cleared;
+    auto named = index->db_.prepare("INSERT INTO about(name) VALUES (?1)");
+    if (!named) return named.error();
+    return named->bind(1, name).run();
+}
+
+OMNIGRAPH_INLINE sql_result<text_index> text_index::open(const std::string& path, const std::string& name) {
+    auto db = database::open(path, open_mode::read_only);
+    if (!db) return db.error();
+    auto index = with_words(*std::move(db));
+    if (!index) return index;
+    auto about = index->db_.prepare("SELECT name FROM about");
+    if (!about) return about.error();
+    const auto row = about->step();
+    if (!row) return row.error();
+    if (!*row || about->text(0) != name) return sql_error{sql_fault::damaged, "the index is one of other rows"};
+    return index;
 }
 
 OMNIGRAPH_INLINE sql_result<done> text_index::follow(database& source, const physical_table& table,
@@ -176,16 +221,18 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_of(std::
     return words;
 }
 
-OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view query) {
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view query, std::optional<std::uint64_t> best) {
     const auto tokens = words_of(query);
     if (!tokens) return tokens.error();
     std::vector<std::string> ids;
     std::vector<double> costs;
     if (!tokens->empty()) {
-        auto hits = db_.prepare(
-            "SELECT nodes.id, bm25(words) FROM words JOIN nodes ON nodes.number = words.rowid WHERE words MATCH ?1");
+        auto hits = db_.prepare(best ? "SELECT rowid, bm25(words) FROM words WHERE words MATCH ?1"
+                                     : "SELECT nodes.id, bm25(words) FROM words JOIN nodes ON nodes.number = "
+                                       "words.rowid WHERE words MATCH ?1");
         if (!hits) return hits.error();
         hits->bind(1, detail::any_of(*tokens));
+        if (best) return best_of(*hits, *best);
         for (;;) {
             const auto row = hits->step();
             if (!row) return row.error();
@@ -193,6 +240,43 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view quer
             ids.emplace_back(hits->text(0));
             costs.push_back(hits->real(1));
         }
+    }
+    return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
+}
+
+/// Only the ids of hits that may be among the best are looked up.
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(statement& scored, std::uint64_t best) {
+    std::vector<std::pair<double, std::int64_t>> hits;
+    for (;;) {
+        const auto row = scored.step();
+        if (!row) return row.error();
+        if (!*row) break;
+        hits.emplace_back(scored.real(1), scored.integer(0));
+    }
+    if (best == 0) hits.clear();
+    if (hits.size() > best) {
+        const auto last = hits.begin() + static_cast<std::ptrdiff_t>(best - 1);
+        std::ranges::nth_element(hits, last);
+        const auto most = last->first;
+        std::erase_if(hits, [&](const auto& hit) { return hit.first > most; });
+    }
+    auto node = db_.prepare("SELECT id FROM nodes WHERE number = ?1");
+    if (!node) return node.error();
+    std::vector<std::pair<double, std::string>> named;
+    for (const auto& [cost, number] : hits) {
+        node->reset();
+        const auto row = node->bind(1, number).step();
+        if (!row) return row.error();
+        if (!*row) return sql_error{sql_fault::damaged, "a text of the index is of no node"};
+        named.emplace_back(cost, node->text(0));
+    }
+    std::ranges::sort(named);
+    if (named.size() > best) named.resize(static_cast<std::size_t>(best));
+    std::vector<std::string> ids;
+    std::vector<double> costs;
+    for (auto& [cost, id] : named) {
+        costs.push_back(cost);
+        ids.push_back(std::move(id));
     }
     return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
 }

@@ -1,6 +1,7 @@
 // How much memory the cells of a result hold, about.
 //
-//     if ((bytes += held_bytes(cells)) > limits.bytes) return limit_reached(call_limit::bytes, "query 'q'", limits);
+//     if ((bytes_so_far += held_bytes(cells)) > limits.bytes) return limit_reached(call_limit::bytes, "query 'q'",
+//     limits);
 //
 // A whole node or edge counts in each cell that shows it, because an answer repeats it.
 #pragma once
