@@ -2,6 +2,7 @@
 // is readable, no land is lost, the documented next commands converge, and a run after that changes no byte.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "crash/crash_windows.hpp"
 #include "engine/toy_cluster.hpp"
+#include "support/sanitized.hpp"
 
 namespace crash {
 
@@ -43,6 +45,21 @@ void check_law(toy::basic_cluster<List, Store>& cluster, const std::map<std::str
     REQUIRE(cluster.contents() == before);
 }
 
+/// Which points an enumeration takes when a command can fail in `ways` at each: all of them; under a sanitizer one way
+/// at each point, in turn.
+struct point_choice {
+    std::size_t ways;
+
+    [[nodiscard]] constexpr int first(std::size_t way) const { return is_sanitized ? static_cast<int>(way) + 1 : 1; }
+    [[nodiscard]] constexpr int step() const { return is_sanitized ? static_cast<int>(ways) : 1; }
+
+    /// How many points that is, when a command can fail at `calls` places.
+    [[nodiscard]] constexpr int at_least(int calls) const {
+        return is_sanitized ? calls : static_cast<int>(ways) * calls;
+    }
+};
+inline constexpr point_choice points_of_modes{testing::every_fault_mode.size()};
+
 /// Runs `command` so that it stops at each change in turn; then `next` is what the user runs before the law has to
 /// hold, and `afterwards` looks at what came of it. Gives how many points there were.
 template <class Cluster = toy::cluster>
@@ -50,13 +67,14 @@ int enumerate(const std::string& scenario, const std::string& start_with, auto&&
               const std::map<std::string, std::string>& lands, auto&& next, auto&&... afterwards) {
     crash_windows crossed{scenario};
     int points = 0;
-    for (const auto mode : testing::every_fault_mode) {
+    for (std::size_t way = 0; way < testing::every_fault_mode.size(); ++way) {
+        const auto mode = testing::every_fault_mode[way];
         CAPTURE(testing::name_of(mode));
-        for (std::uint64_t at = 1;; ++at) {
+        for (auto at = points_of_modes.first(way);; at += points_of_modes.step()) {
             CAPTURE(at);
             Cluster cluster{start_with};
             prepare(cluster);
-            testing::faulty_store failing{cluster.store, at, mode};
+            testing::faulty_store failing{cluster.store, static_cast<std::uint64_t>(at), mode};
             command(cluster, failing);
             if (!failing.has_failed()) break;
             ++points;

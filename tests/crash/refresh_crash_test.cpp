@@ -51,7 +51,7 @@ TEST_CASE("an apply that heals after a refresh and stops anywhere is finished by
             static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
         },
         both);
-    CHECK(points >= 5 * 6);
+    CHECK(points >= crash::points_of_modes.at_least(6));
 }
 
 TEST_CASE("an apply that heals the catalog alone and stops anywhere is finished by the next one") {
@@ -65,7 +65,7 @@ TEST_CASE("an apply that heals the catalog alone and stops anywhere is finished 
             static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
         },
         both);
-    CHECK(points >= 5 * 2);
+    CHECK(points >= crash::points_of_modes.at_least(2));
 }
 
 TEST_CASE("a refresh that settles an interrupted creation and stops anywhere is finished by the next one") {
@@ -80,7 +80,7 @@ TEST_CASE("a refresh that settles an interrupted creation and stops anywhere is 
                 cluster.next_init_fails.reset();
             },
             refresh<toy::cluster>, both, refresh_again);
-        CHECK(points >= 5 * 3);
+        CHECK(points >= crash::points_of_modes.at_least(3));
     }
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("an import after a lost ledger that stops anywhere leaves a cluster th
             static_cast<void>(commands::import_cluster<toy::world>(cluster.env(&store)));
         },
         both);
-    CHECK(points >= 5 * 3);
+    CHECK(points >= crash::points_of_modes.at_least(3));
 }
 
 TEST_CASE("a refresh of felled orchards that stops anywhere is finished by the next one") {
@@ -112,5 +112,5 @@ TEST_CASE("a refresh of felled orchards that stops anywhere is finished by the n
         },
         {{"orchards/north/trees", "apple\n"}, {"orchards/south/trees", "fig\n"}},
         [](orchards& cluster) { REQUIRE(cluster.refresh().ok); });
-    CHECK(points >= 5 * 3);
+    CHECK(points >= crash::points_of_modes.at_least(3));
 }
