@@ -167,9 +167,11 @@ TEST_CASE("without a provider, or with one of another model, a required vector i
     graph.open(std::make_shared<counted>("m2"));
     CHECK(graph.wrote("put", R"({"slug": "b", "body": "red"})") == "");
     CHECK(graph.vectors().at("b").empty());
-    CHECK(
-        graph.session->embed({.types = {"Doc"}}).error().message ==
-        "Doc.vec records the embedding model 'm1', and the graph's provider uses 'm2'; bind a provider of that model");
+    const auto other_model = graph.session->embed({.types = {"Doc"}});
+    REQUIRE_FALSE(other_model);
+    CHECK(other_model.error().message ==
+          "Doc.vec records the embedding model 'm1', and the graph's provider uses 'm2'");
+    CHECK(other_model.error().remedy.find("--type") != std::string::npos);
     CHECK(graph.read("near", R"({"text": "red"})").error().message.find("embedded by model 'm1'") != std::string::npos);
 }
 

@@ -292,7 +292,7 @@ TEST_CASE("a caller that has gone ends the attempts") {
     CHECK(main.server.requests() == 1);
 }
 
-TEST_CASE("vectors are kept by service, model, purpose, dimension and text, for their owner alone") {
+TEST_CASE("vectors are kept by service, model, dimension and text, for their owner alone") {
     const temporary_folder place;
     provider main{openai_answer};
     const auto open = [&](std::string model = "m1") {
@@ -306,9 +306,11 @@ TEST_CASE("vectors are kept by service, model, purpose, dimension and text, for 
     CHECK(main.server.requests() == 1);
     CHECK(*open()->embed_all(texts, 3, embedding_purpose::document) == *first);
     CHECK(main.server.requests() == 1);
-    REQUIRE(open()->embed_all(texts, 3, embedding_purpose::query));
+    // Where a text has one vector to store and to search with, it is paid for once.
+    CHECK(*open()->embed_all(texts, 3, embedding_purpose::query) == *first);
+    CHECK(main.server.requests() == 1);
     REQUIRE(open("m2")->embed_all(texts, 3, embedding_purpose::document));
-    CHECK(main.server.requests() == 3);
+    CHECK(main.server.requests() == 2);
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator{place / "vectors"})
         if (entry.is_regular_file()) {
@@ -321,9 +323,9 @@ TEST_CASE("vectors are kept by service, model, purpose, dimension and text, for 
             // Another vector of the right size, a cut file and a stranger's file are no vectors.
             std::filesystem::resize_file(entry.path(), bytes.size() - 1);
         }
-    CHECK(files.size() == 6);
+    CHECK(files.size() == 4);
     CHECK(*open()->embed_all(texts, 3, embedding_purpose::document) == *first);
-    CHECK(main.server.requests() == 4);
+    CHECK(main.server.requests() == 3);
     // A file of another key under this name is not taken for it.
     for (const auto& file : files)
         for (const auto& other : files)
@@ -385,13 +387,19 @@ TEST_CASE("settings come from the profile and the environment, and no error has 
     CHECK(usual->base_url == "https://api.openai.com/v1");
     CHECK(usual->model == "text-embedding-3-large");
     CHECK(usual->patience.attempts == 4);
-    const auto changed = resolved({{"MAIN_KEY", "k"},
-                                   {"OMNIGRAPH_EMBED_RETRY_ATTEMPTS", "2"},
-                                   {"OMNIGRAPH_EMBED_TIMEOUT_MS", "-3"},
-                                   {"OMNIGRAPH_EMBED_DEADLINE_MS", "0"}});
+    const auto changed =
+        resolved({{"MAIN_KEY", "k"}, {"OMNIGRAPH_EMBED_RETRY_ATTEMPTS", "2"}, {"OMNIGRAPH_EMBED_DEADLINE_MS", "0"}});
     CHECK(changed->patience.attempts == 2);
     CHECK(changed->patience.request == 30s);
     CHECK(changed->patience.whole == 0s);
+    for (const std::string variable : {"TIMEOUT_MS", "RETRY_ATTEMPTS", "RETRY_BACKOFF_MS", "DEADLINE_MS"})
+        for (const auto* nonsense : {"-3", "soon", "1.5", "100000000000", "5s"}) {
+            const auto refused = resolved({{"MAIN_KEY", "k"}, {"OMNIGRAPH_EMBED_" + variable, nonsense}});
+            REQUIRE_FALSE(refused);
+            CHECK(refused.error().code == codes::invalid_embedding_provider);
+            CHECK(has(refused.error().message, "OMNIGRAPH_EMBED_" + variable + " is `" + nonsense + "`"));
+        }
+    CHECK(resolved({{"MAIN_KEY", "k"}, {"OMNIGRAPH_EMBED_DEADLINE_MS", " "}})->patience.whole == 60s);
     profile.base_url = "http://embedder.example";
     CHECK(resolved({{"MAIN_KEY", "k"}}).error().code == codes::invalid_embedding_provider);
     CHECK(resolved({{"MAIN_KEY", "k"}, {"OMNIGRAPH_EMBED_ALLOW_HTTP", "1"}}));

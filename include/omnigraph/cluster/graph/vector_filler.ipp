@@ -40,6 +40,15 @@ namespace omnigraph::cluster::graph::detail {
     return chosen;
 }
 
+/// Nothing is computed before somebody says which types are meant.
+[[nodiscard]] OMNIGRAPH_INLINE graph_error other_model(const std::string& property, const std::string& recorded,
+                                                       const std::string& used) {
+    auto refused = bad_request(property + " records the embedding model '" + recorded +
+                               "', and the graph's provider uses '" + used + "'");
+    refused.remedy = "Bind a provider of that model, or name with --type the types that this provider can fill.";
+    return refused;
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -55,9 +64,7 @@ OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::target>> vector_filler:
     for (const auto* table : *tables) {
         for (const auto& property : table->declared->properties)
             if (property.embed && property.embed->model && *property.embed->model != texts_->model())
-                return bad_request(table->type + "." + property.name + " records the embedding model '" +
-                                   *property.embed->model + "', and the graph's provider uses '" + texts_->model() +
-                                   "'; bind a provider of that model");
+                return detail::other_model(table->type + "." + property.name, *property.embed->model, texts_->model());
         for (const auto& one : embedded_columns(*table, texts_))
             found.push_back(
                 {table->type, one.column->property, table->columns[one.source].property, one.column->type.dimension});

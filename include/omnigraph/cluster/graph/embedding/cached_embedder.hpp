@@ -2,7 +2,8 @@
 //
 //     const cached_embedder kept{provider, "openai https://api.openai.com/v1", {.folder = "/home/ann/.cache/og"}};
 //
-// (1) A vector is found by service, model, purpose, dimension and the digest of its text; the text is not kept.
+// (1) A vector is found by service, model, dimension and the digest of its text, and by its purpose where the service
+//     makes a difference; the text is not kept.
 // (2) Only its owner may access the files. A file that others can write, that is cut or damaged, or that is of another
 //     vector counts as missing. Failures to write are ignored: a cache may be removed at any time.
 // (3) The size is bounded: when a part of the cache is full, its oldest vectors go.
@@ -25,6 +26,7 @@ namespace omnigraph::cluster::graph {
 struct vector_cache_options {
     std::string folder;                                 ///< an absolute path; made when it is missing. Empty: no cache
     std::uint64_t most_bytes = std::uint64_t{2} << 30;  ///< of all vectors
+    bool purpose_matters = true;  ///< whether a text to search with has another vector than the same text to store
 };
 
 class cached_embedder final : public embedder {

@@ -52,7 +52,7 @@ OMNIGRAPH_INLINE digest cached_embedder::key_of(const std::string& text, std::ui
         .add_nul()
         .add(model())
         .add_nul()
-        .add(purpose == embedding_purpose::query ? "query" : "document")
+        .add(options_.purpose_matters && purpose == embedding_purpose::query ? "query" : "document")
         .add_nul()
         .add(std::to_string(dimension))
         .add_nul()

@@ -21,7 +21,7 @@
 namespace omnigraph::cluster::graph {
 
 /// How long a provider is waited for. OMNIGRAPH_EMBED_TIMEOUT_MS, _RETRY_ATTEMPTS, _RETRY_BACKOFF_MS and _DEADLINE_MS
-/// change it.
+/// change it; one of them that is no number in range is the fault invalid_embedding_provider.
 struct embedding_patience {
     std::chrono::milliseconds request{30'000};  ///< one exchange
     int attempts = 4;                           ///< of each request

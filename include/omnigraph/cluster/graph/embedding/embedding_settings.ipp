@@ -52,27 +52,46 @@ inline constexpr std::array usual_providers{
     return false;
 }
 
-/// A number of the environment; the fallback when it is not set or is none.
-[[nodiscard]] OMNIGRAPH_INLINE std::int64_t number_of(const environment_lookup& environment, const std::string& name,
-                                                      std::int64_t least, std::int64_t fallback) {
-    constexpr std::int64_t most = 24 * 3600 * 1000;
-    const auto text = set_value(environment, name);
+/// A whole number that the environment may set.
+struct embedding_number {
+    const char* name;
+    std::int64_t least, most, usual;
+};
+inline constexpr std::int64_t one_day = 24 * 3600 * 1000;
+inline constexpr embedding_number request_number{"OMNIGRAPH_EMBED_TIMEOUT_MS", 1, one_day, 30'000},
+    attempts_number{"OMNIGRAPH_EMBED_RETRY_ATTEMPTS", 1, 100, 4},
+    pause_number{"OMNIGRAPH_EMBED_RETRY_BACKOFF_MS", 0, one_day, 200},
+    whole_number{"OMNIGRAPH_EMBED_DEADLINE_MS", 0, one_day, 60'000};
+
+/// nullopt when the variable is set to something else.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> number_of(const environment_lookup& environment,
+                                                                     const embedding_number& wanted) {
+    const auto text = set_value(environment, wanted.name);
+    if (text.empty()) return wanted.usual;
     std::int64_t number = 0;
     const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = !text.empty() && wrong == std::errc{} && end == text.data() + text.size();
-    return is_number && number >= least && number <= most ? number : fallback;
+    const bool is_number = wrong == std::errc{} && end == text.data() + text.size();
+    return is_number && number >= wanted.least && number <= wanted.most ? std::optional{number} : std::nullopt;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE embedding_patience patience_of(const environment_lookup& environment) {
-    const embedding_patience usual;
-    const auto milliseconds = [&](const char* name, std::int64_t least, std::chrono::milliseconds fallback) {
-        return std::chrono::milliseconds{number_of(environment, name, least, fallback.count())};
+    const auto value = [&](const embedding_number& wanted) {
+        return number_of(environment, wanted).value_or(wanted.usual);
     };
-    return {milliseconds("OMNIGRAPH_EMBED_TIMEOUT_MS", 1, usual.request),
-            static_cast<int>(std::min<std::int64_t>(
-                number_of(environment, "OMNIGRAPH_EMBED_RETRY_ATTEMPTS", 1, usual.attempts), 100)),
-            milliseconds("OMNIGRAPH_EMBED_RETRY_BACKOFF_MS", 0, usual.pause),
-            milliseconds("OMNIGRAPH_EMBED_DEADLINE_MS", 0, usual.whole)};
+    return {std::chrono::milliseconds{value(request_number)}, static_cast<int>(value(attempts_number)),
+            std::chrono::milliseconds{value(pause_number)}, std::chrono::milliseconds{value(whole_number)}};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> wrong_number(const environment_lookup& environment,
+                                                                      const std::string& provider) {
+    for (const auto& wanted : {request_number, attempts_number, pause_number, whole_number})
+        if (!number_of(environment, wanted))
+            return error(codes::invalid_embedding_provider, provider,
+                         std::string{"The variable "} + wanted.name + " is `" +
+                             printable(set_value(environment, wanted.name)) + "`; it must be a whole number from " +
+                             std::to_string(wanted.least) + " to " + std::to_string(wanted.most) + ".")
+                .with_remedy("Correct the variable, or unset it.");
+    return std::nullopt;
 }
 
 /// A machine that the key does not leave.
@@ -137,6 +156,8 @@ OMNIGRAPH_INLINE result<embedding_settings> resolve_embedding(const embedding_pr
             .with_remedy("Correct the provider's `kind` and run `omnigraph cluster apply`.");
     auto settings = detail::completed({kind, profile.base_url.value_or(""), profile.model.value_or(""), {}, name},
                                       *usual, environment);
+    if (kind != "mock")
+        if (auto wrong = detail::wrong_number(environment, name)) return *std::move(wrong);
     if (!profile.api_key) {
         if (kind == "mock") return settings;
         return error(codes::embedding_api_key_required, name,
@@ -171,6 +192,7 @@ OMNIGRAPH_INLINE result<std::optional<embedding_settings>> embedding_of_environm
         {kind, base_url, value("OMNIGRAPH_EMBED_MODEL"), {}, "the embedding provider of the environment"}, *usual,
         environment);
     if (kind == "mock") return std::optional{std::move(settings)};
+    if (auto wrong = detail::wrong_number(environment, name)) return *std::move(wrong);
     std::string accepted;
     for (const auto* variable : usual->keys) {
         // A key of one company is not sent to the usual place of another one.

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/graph/embedding/cached_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/http_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
+#include <omnigraph/cluster/graph/embedding/provider_wire.hpp>
 #include <omnigraph/cluster/graph/values/mock_embedder.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -17,7 +18,8 @@ OMNIGRAPH_INLINE std::shared_ptr<const embedder> open_embedder(const embedding_s
     if (settings.provider_kind == "mock") return std::make_shared<mock_embedder>(settings.model);
     return std::make_shared<cached_embedder>(
         std::make_shared<http_embedder>(settings, clock), settings.provider_kind + " " + settings.base_url,
-        vector_cache_options{.folder = cache_folder.empty() ? "" : cache_folder + "/vectors"});
+        vector_cache_options{.folder = cache_folder.empty() ? "" : cache_folder + "/vectors",
+                             .purpose_matters = tells_purposes_apart(settings)});
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -32,6 +32,9 @@ struct wire_message {
 [[nodiscard]] wire_message wire_request(const embedding_settings& settings, std::span<const std::string> texts,
                                         std::uint32_t dimension, embedding_purpose purpose);
 
+/// Whether the provider makes another vector of a text to search with than of the same text to store.
+[[nodiscard]] bool tells_purposes_apart(const embedding_settings& settings);
+
 /// What an answer must have.
 struct wanted_vectors {
     std::size_t count = 1;

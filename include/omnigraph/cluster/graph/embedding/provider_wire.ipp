@@ -132,6 +132,8 @@ OMNIGRAPH_INLINE wire_message wire_request(const embedding_settings& settings, s
                                        : detail::openai_request(settings, texts, dimension);
 }
 
+OMNIGRAPH_INLINE bool tells_purposes_apart(const embedding_settings& settings) { return detail::is_gemini(settings); }
+
 OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> wire_vectors(const embedding_settings& settings,
                                                                                    std::string_view body,
                                                                                    const wanted_vectors& wanted) {
