@@ -39,7 +39,9 @@ extern const std::shared_ptr<const embedder> provider;
 graph_result<done> attempt(collected_texts& collected);
 
 // sqlite
-extern database& db;
+extern database &db, &untouched;
+extern record_source& source;
+extern const load_request asked;
 extern const table_layout& tables;
 extern const physical_table &table, &edges;
 extern const physical_column& column;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
@@ -50,6 +51,7 @@ extern const file_state seen_before;
 extern const digest known_digest;
 
 // host
+extern graph_session& session;
 extern const graph::embedder& texts;
 extern const std::vector<std::string> bodies;
 extern graph_host& host;

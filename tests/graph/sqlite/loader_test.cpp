@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "support/files.hpp"
+#include "support/piecewise_source.hpp"
 #include <graph/graph_fixture.hpp>
 
 using namespace omnigraph::cluster;
@@ -403,6 +404,44 @@ TEST_CASE("a stream is loaded like a text") {
     std::istringstream stream{std::string{people_data}};
     CHECK(engine_session{graph.handle, graph.system, nullptr}.load(stream, load_mode::append, "tester"));
     CHECK(graph.rows().at("node:Person").size() == 4);
+}
+
+TEST_CASE("a source is loaded like its text, and one that fails or changes moves nothing") {
+    const std::string merged = R"({"edge":"Knows","from":"Eve","to":"Alice"}
+{"edge":"Knows","from":"Alice","to":"Charlie"}
+{"type":"Person","data":{"name":"Eve"}})";
+    test_graph by_text{people_schema, people_data}, by_source;
+    by_text.loads(merged);
+    const auto load = [&](piecewise_source& source) {
+        return by_source.handle->load({.actor = "tester", .source = &source}, nullptr);
+    };
+    piecewise_source first{std::string{people_data}, 5}, second{merged, 3};
+    REQUIRE(load(first));
+    const auto loaded = load(second);
+    REQUIRE(loaded);
+    CHECK(loaded->unchanged == std::map<std::string, std::uint64_t>{{"edge:Knows", 1}});
+    CHECK(by_source.rows().at("node:Person") == by_text.rows().at("node:Person"));
+    CHECK(by_source.rows().at("edge:Knows").size() == 4);
+    CHECK(by_text.rows().at("edge:Knows").size() == 4);
+
+    const auto before = by_source.rows();
+    piecewise_source broken{merged, 3};
+    broken.fails_at = 60;
+    const auto failed = load(broken);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().fault == graph_fault::bad_request);
+    CHECK(failed.error().message == "the records cannot be read to their end: the disk is gone; nothing was changed");
+    piecewise_source changing{merged, 3};
+    changing.second_text = R"({"type":"Person","data":{"name":"Eve"}})";
+    const auto changed = load(changing);
+    REQUIRE_FALSE(changed);
+    CHECK(changed.error().message == "the records changed while they were read; nothing was changed");
+    CHECK(by_source.rows() == before);
+    piecewise_source wrong{"{}\n{\"type\": \"Person\",\n \"data\": 7}", 2};
+    const auto refused = load(wrong);
+    REQUIRE_FALSE(refused);
+    REQUIRE(refused.error().faults.size() == 3);
+    CHECK(refused.error().faults[1].line == 2);
 }
 
 TEST_CASE("what was loaded is read back, in whatever order the records stood, and loading it again changes nothing") {

@@ -4,8 +4,12 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/graph/values/input_window.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
 
+#include "support/piecewise_source.hpp"
+
+using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
 
 namespace {
@@ -48,8 +52,30 @@ TEST_CASE("a record that is never closed is named with its number and line") {
     CHECK(fault == "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed");
 }
 
-TEST_CASE("no input is read past its end, and every record is a piece of it") {
-    CHECK(rc::check([](const std::vector<char>& picks) {
+TEST_CASE("a window holds what was read and not dropped, and says why no more comes") {
+    piecewise_source source{"abcdef", 4};
+    input_window input{source};
+    CHECK(input.rest().empty());
+    REQUIRE(input.grow());
+    CHECK(input.rest() == "abcd");
+    input.drop(3);
+    REQUIRE(input.grow());
+    CHECK(input.rest() == "def");
+    CHECK(input.dropped() == 3);
+    CHECK_FALSE(input.grow());
+    CHECK(input.failed().empty());
+    piecewise_source broken{"abcdef", 4};
+    broken.fails_at = 4;
+    line_reader records{broken};
+    raw_record one;
+    CHECK_FALSE(records.next(one));
+    CHECK(records.input().failed() == "the disk is gone");
+    CHECK(records.failed().empty());
+    CHECK_FALSE(input_window{"abc"}.grow());
+}
+
+TEST_CASE("no input is read past its end, every record is a piece of it, and a source gives what its text gives") {
+    CHECK(rc::check([](const std::vector<char>& picks, unsigned char piece) {
         static constexpr char alphabet[] = "{}[]\"\\ \n1a:,";
         std::string input;
         for (const char pick : picks) input += alphabet[static_cast<unsigned char>(pick) % (sizeof alphabet - 1)];
@@ -61,5 +87,16 @@ TEST_CASE("no input is read past its end, and every record is a piece of it") {
             total += one.text.size();
         }
         RC_ASSERT(total <= input.size());
+        piecewise_source source{input, std::size_t{1} + piece % 8};
+        line_reader pieces{source}, again{input};
+        for (raw_record one, other; again.next(one);) {
+            RC_ASSERT(pieces.next(other));
+            RC_ASSERT(other.number == one.number);
+            RC_ASSERT(other.line == one.line);
+            RC_ASSERT(other.text == one.text);
+        }
+        raw_record none;
+        RC_ASSERT(!pieces.next(none));
+        RC_ASSERT(pieces.failed() == again.failed());
     }));
 }

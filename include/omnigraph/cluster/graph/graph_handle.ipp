@@ -5,6 +5,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
+#include <omnigraph/cluster/graph/sqlite/bulk_load.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_explainer.hpp>
@@ -55,16 +56,30 @@ OMNIGRAPH_INLINE graph_result<query_explanation> graph_view::explain(const query
 
 OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(const load_request& request, collected_texts* texts) {
     load_outcome outcome{request.mode, {}, {}};
+    bool in_bulk = request.bytes() > committer::largest_in_place, has_to_say = false;
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
         const call_budget budget{limits_, call_limit::load_time};
-        auto loaded = load_records(db, head.shape->tables, request, *clock_, texts);
+        const auto& tables = head.shape->tables;
+        graph_result<std::optional<loaded_rows>> loaded{std::nullopt};
+        if (in_bulk) loaded = load_in_bulk(db, tables, request, *clock_, texts);
         if (!loaded) return loaded.error();
-        outcome.rows = std::move(loaded->rows);
-        outcome.unchanged = std::move(loaded->unchanged);
-        return std::move(loaded->tables);
+        has_to_say = in_bulk && !*loaded;
+        if (has_to_say) return bad_request("the records are read again, one by one");
+        if (!in_bulk) {
+            auto one_by_one = load_records(db, tables, request, *clock_, texts);
+            if (!one_by_one) return one_by_one.error();
+            *loaded = *std::move(one_by_one);
+        }
+        outcome.rows = std::move((*loaded)->rows);
+        outcome.unchanged = std::move((*loaded)->unchanged);
+        return std::move((*loaded)->tables);
     };
-    const auto commit = writes_.publish({std::string{request.branch}, "load", std::string{request.actor}}, write,
-                                        request.records.size());
+    const commit_order order{std::string{request.branch}, "load", std::string{request.actor}};
+    auto commit = writes_.publish(order, write, request.bytes());
+    if (!commit && has_to_say) {
+        in_bulk = false;
+        commit = writes_.publish(order, write, request.bytes());
+    }
     if (!commit) return commit.error();
     if (*commit) outcome.commit = commit_of(**commit);
     return outcome;

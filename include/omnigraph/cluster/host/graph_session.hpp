@@ -35,6 +35,7 @@
 #include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
+#include <omnigraph/cluster/host/record_source.hpp>
 #include <omnigraph/cluster/json/json_fwd.hpp>
 
 namespace omnigraph::cluster {
@@ -50,7 +51,7 @@ struct query_request {
 
 /// Records to load. Everything is borrowed for the call.
 struct load_request {
-    std::string_view records;  ///< JSON records, nodes and edges in any order; or the rows of one CSV file
+    std::string_view records = {};  ///< JSON records, nodes and edges in any order; or the rows of one CSV file
     load_mode mode = load_mode::merge;
     std::string_view actor = {};
     std::string_view branch = main_branch;
@@ -58,6 +59,9 @@ struct load_request {
     std::string_view type = {};  ///< of CSV: the node or edge type that the rows are of
     bool embed = false;          ///< compute the `@embed` vectors that records leave out
     std::function<void(const load_progress&)> on_progress = {};
+    record_source* source = nullptr;  ///< read instead of `records` unless it is null
+
+    [[nodiscard]] std::uint64_t bytes() const { return source ? source->size() : records.size(); }
 };
 
 /// What a mutation did.
@@ -118,7 +122,8 @@ public:
         return load(load_request{records, mode, actor});
     }
 
-    /// Reads the stream to its end before it writes, because an attempt may have to be repeated.
+    /// Reads the stream to its end before it writes, because an attempt may have to be repeated. A record_file is read
+    /// piece by piece instead.
     [[nodiscard]] graph_result<load_outcome> load(std::istream& records, load_mode mode, std::string_view actor);
 
     /// The last `most` commits of `main`, oldest first.

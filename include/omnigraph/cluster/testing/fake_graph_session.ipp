@@ -244,13 +244,19 @@ struct fake_record {
 OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_request& request) {
     const auto mode = request.mode;
     if (request.branch != main_branch) return not_in_the_fake("branches");
+    std::string whole{request.records};
+    if (request.source) {
+        auto read = read_whole(*request.source, std::size_t{1} << 30);
+        if (!read) return graph::bad_request("the records cannot be read to their end: " + read.error().cause);
+        whole = *std::move(read);
+    }
     load_outcome outcome{mode, {}, {}};
     const auto run = [&](fake_graph& graph) -> graph_result<done> {
         outcome.rows.clear();
         const auto schema = catalog();
         if (!schema) return schema.error();
         std::vector<data_fault> faults;
-        graph::line_reader reader{request.records};
+        graph::line_reader reader{std::string_view{whole}};
         for (graph::raw_record raw; reader.next(raw);) {
             const auto fault = [&](const std::string& why) {
                 faults.push_back({raw.number, raw.line, "record " + std::to_string(raw.number) + ": " + why});

@@ -37,9 +37,6 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode,
 
 namespace omnigraph::cluster::cli {
 
-/// The largest input, in bytes: a load is held in memory while it is checked. A larger one is refused.
-inline constexpr std::size_t max_load_bytes = std::size_t{2} << 30;
-
 /// Announces on standard error what is about to be written, and where.
 void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri,
               std::string_view how = "direct, local");

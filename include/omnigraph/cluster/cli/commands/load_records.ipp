@@ -1,8 +1,13 @@
 // Bodies of cli/commands/load_records.hpp.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
+#include <set>
+#include <string_view>
+#include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -21,6 +26,7 @@
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
+#include <omnigraph/cluster/host/record_file.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 
@@ -66,6 +72,42 @@ OMNIGRAPH_INLINE void show_progress(progress_line& line, const load_progress& at
     line.show("read", {at.records, all}, "records");
 }
 
+/// Links are followed, a pipe and standard input are read to their end.
+[[nodiscard]] OMNIGRAPH_INLINE result<record_file> open_records(const std::string& input) {
+    auto opened = input == "-" ? record_file::of_descriptor(STDIN_FILENO) : record_file::open(input);
+    if (opened) return *std::move(opened);
+    return error(codes::call_input_invalid, input_name(input),
+                 "The input `" + input_name(input) + "` cannot be read: " + opened.error().cause + ".")
+        .with_remedy("Name a readable file, or `-` for standard input.");
+}
+
+/// Keeps the lines of the records that the diagnostics are about.
+OMNIGRAPH_INLINE void remember_lines(source_lines& sources, const std::string& input, record_file& records,
+                                     const diagnostics& found) {
+    std::set<std::size_t> wanted;
+    for (const auto& one : found)
+        if (one.position.line > 0) wanted.insert(one.position.line);
+    if (wanted.empty() || !records.rewind()) return;
+    constexpr std::size_t longest = std::size_t{1} << 14;
+    std::vector<char> block(std::size_t{1} << 16);
+    std::size_t number = 1;
+    std::string line;
+    const auto end_line = [&] {
+        if (wanted.erase(number++) != 0) sources.remember_line(input, number - 1, line);
+        line.clear();
+    };
+    for (;;) {
+        const auto count = records.read(block);
+        if (!count || *count == 0) break;
+        for (const char c : std::string_view{block.data(), *count}) {
+            if (c == '\n') end_line();
+            else if (line.size() < longest && wanted.contains(number)) line += c;
+        }
+        if (wanted.empty()) return;
+    }
+    end_line();
+}
+
 OMNIGRAPH_INLINE int show_load(const load_result& result, bool as_json, const console& terminal) {
     if (as_json) {
         terminal.out << pretty_json(to_json(result)) << '\n';
@@ -91,10 +133,8 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
     diagnostics found;
     const auto graph = open_graph(options.target, {named, open, clock}, found);
     if (!graph) return refuse(terminal, options.json, found);
-    const auto records = read_input(options.data, max_load_bytes);
+    auto records = detail::open_records(options.data);
     if (!records) return refuse(terminal, options.json, records.error());
-    source_lines sources;
-    sources.remember(input_name(options.data), *records);
     const auto question =
         fmt::format("Replace all rows of the types in {} at {}?", input_name(options.data), printable(graph->uri()));
     if (options.mode == load_mode::overwrite &&
@@ -105,17 +145,21 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
                             "has agreed.")
                           .with_remedy("Give --yes when it is meant."));
     announce(terminal, options.quiet, "load", graph->uri(), graph->how());
-    load_request request{.records = *records, .mode = options.mode, .branch = options.branch};
+    load_request request{.mode = options.mode, .branch = options.branch};
     if (actor) request.actor = *actor;
     request.format = options.format;
     request.type = options.type;
     request.embed = options.embed;
+    request.source = &*records;
     progress_line line{terminal, options.json};
     request.on_progress = [&line](const load_progress& at) { detail::show_progress(line, at); };
     const auto loaded = graph->load(request, options.source_branch);
-    if (!loaded)
-        return refuse(terminal, options.json,
-                      graph->explain(loaded.error(), graph->subject(), input_name(options.data)), sources);
+    if (!loaded) {
+        const auto explained = graph->explain(loaded.error(), graph->subject(), input_name(options.data));
+        source_lines sources;
+        detail::remember_lines(sources, input_name(options.data), *records, explained);
+        return refuse(terminal, options.json, explained, sources);
+    }
     auto result = detail::result_of(loaded->outcome, options, graph->writer(actor), graph->uri());
     result.branch_created = loaded->branch_created;
     return detail::show_load(result, options.json, terminal);

@@ -1,6 +1,6 @@
 // Reads a text that the user names: a file, a pipe, or standard input.
 //
-//     auto records = read_input("-", max_load_bytes);                      // standard input
+//     auto schema = read_input("-", std::size_t{1} << 20);                  // standard input
 //     auto query = read_input("queries/find.gq", std::size_t{1} << 20);
 //
 // (1) `-` is standard input wherever a command reads a text, and `<(command)` works like a file.

@@ -24,6 +24,11 @@ public:
     /// Adds a source that is not a file, such as the text of `-e`.
     void remember(std::string name, std::string text) { texts_.insert_or_assign(std::move(name), std::move(text)); }
 
+    /// Adds one line of a source that is not read as a whole.
+    void remember_line(std::string name, std::size_t number, std::string text) {
+        lines_.insert_or_assign({std::move(name), number}, std::move(text));
+    }
+
     /// Line `number`, counted from 1, without its line end; nullopt when there is none.
     [[nodiscard]] std::optional<std::string> line(const std::string& name, std::size_t number);
 
@@ -32,6 +37,7 @@ private:
 
     std::string folder_;
     std::map<std::string, std::string> texts_;
+    std::map<std::pair<std::string, std::size_t>, std::string> lines_;
 };
 
 }  // namespace omnigraph::cluster::cli

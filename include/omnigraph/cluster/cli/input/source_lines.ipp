@@ -13,7 +13,9 @@
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::optional<std::string> source_lines::line(const std::string& name, std::size_t number) {
-    const std::string_view text = text_of(name);
+    const auto kept = lines_.find({name, number});
+    const std::string_view text = kept != lines_.end() ? std::string_view{kept->second} : text_of(name);
+    if (kept != lines_.end()) number = 1;
     std::size_t begin = 0;
     for (std::size_t at = 1; at < number; ++at) {
         begin = text.find('\n', begin);

@@ -96,7 +96,14 @@ OMNIGRAPH_INLINE graph_result<load_outcome> served_session::load(const load_requ
     auto route = route_ + "/load/ndjson?mode=" + std::string{spelling(request.mode)} +
                  "&branch=" + percent_encoded(request.branch);
     if (from) route += "&from=" + percent_encoded(*from);
-    const auto answer = server_.post(route, request.records, request_kind::writes, "application/x-ndjson");
+    constexpr std::size_t most = std::size_t{2} << 30;  // servers take less
+    result<std::string, source_error> whole{std::string{}};
+    if (request.source) whole = read_whole(*request.source, most);
+    if (!whole)
+        return graph_error{"The records cannot be read: " + whole.error().cause + ".", write_effect::no,
+                           graph_fault::bad_request};
+    const auto answer = server_.post(route, request.source ? std::string_view{*whole} : request.records,
+                                     request_kind::writes, "application/x-ndjson");
     if (!answer) return answer.error();
     note_actor(*answer);
     const auto* made = answer->as_object().if_contains("branch_created");

@@ -13,7 +13,11 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE edge_matcher::edge_matcher(database& db, const physical_table& table) : db_{&db}, table_{&table} {
+OMNIGRAPH_INLINE edge_matcher::edge_matcher(database& db, const physical_table& table)
+    : edge_matcher{db, table, nullptr} {}
+
+OMNIGRAPH_INLINE edge_matcher::edge_matcher(database& db, const physical_table& table, edge_is_taken is_taken)
+    : db_{&db}, table_{&table}, is_taken_{std::move(is_taken)} {
     for (const auto& unique : table.declared->uniques) {
         const auto has = [&](std::string_view end) {
             return std::ranges::find(unique.columns, end) != unique.columns.end();
@@ -32,40 +36,47 @@ OMNIGRAPH_INLINE edge_matcher::edge_matcher(database& db, const physical_table& 
     identities_.push_back(std::move(whole));
 }
 
-/// ?1 and ?2 are the ends, then the columns; the last one is the id behind which to look.
-OMNIGRAPH_INLINE std::string edge_matcher::text_of(const identity& by, bool untaken) const {
+/// ?1 and ?2 are the ends, then the columns; the last one is how many are wanted.
+OMNIGRAPH_INLINE std::string edge_matcher::text_of(const identity& by) const {
     auto text = "SELECT id FROM " + table_->sql_name() + " WHERE src = ?1 AND dst = ?2";
     int parameter = 2;
     for (const auto at : by.columns)
         text += " AND " + table_->columns[at].sql_name() + " IS ?" + std::to_string(++parameter);
-    if (untaken)
-        text += " AND id > ?" + std::to_string(++parameter) + " AND id NOT IN (SELECT id FROM " +
-                table_writer::notes_of(*table_) + ")";
-    return text + " ORDER BY id LIMIT 1";
+    return text + " ORDER BY id LIMIT ?" + std::to_string(++parameter);
 }
 
-OMNIGRAPH_INLINE sql_result<statement*> edge_matcher::prepared(std::optional<statement>& kept,
-                                                               const std::string& text) {
-    if (!kept) {
-        auto made = db_->prepare(text);
+OMNIGRAPH_INLINE sql_result<bool> edge_matcher::is_noted(std::string_view id) {
+    if (!noted_) {
+        auto made = db_->prepare("SELECT 1 FROM " + table_writer::notes_of(*table_) + " WHERE id = ?1");
         if (!made) return made.error();
-        kept = *std::move(made);
+        noted_ = *std::move(made);
     }
-    return &*kept;
+    auto found = noted_->bind(1, id).step();
+    noted_->reset();
+    return found;
 }
 
-OMNIGRAPH_INLINE sql_result<std::optional<std::string>> edge_matcher::ask(statement& query, const identity& by,
-                                                                          const table_row& row,
-                                                                          const std::string* after) {
+OMNIGRAPH_INLINE sql_result<std::vector<std::string>> edge_matcher::ask(identity& by, const table_row& row,
+                                                                        std::int64_t most) {
+    if (!by.query) {
+        auto made = db_->prepare(text_of(by));
+        if (!made) return made.error();
+        by.query = *std::move(made);
+    }
+    auto& query = *by.query;
     query.bind(1, row.src).bind(2, row.dst);
     int parameter = 2;
     for (const auto at : by.columns) query.bind(++parameter, to_cell(table_->columns[at].type, row.values[at]));
-    if (after) query.bind(++parameter, *after);
-    const auto found = query.step();
-    if (!found) return found.error();
-    auto id = *found ? std::optional{std::string{query.text(0)}} : std::nullopt;
+    query.bind(++parameter, most);
+    std::vector<std::string> ids;
+    for (;;) {
+        const auto found = query.step();
+        if (!found) return found.error();
+        if (!*found) break;
+        ids.emplace_back(query.text(0));
+    }
     query.reset();
-    return id;
+    return ids;
 }
 
 OMNIGRAPH_INLINE std::string edge_matcher::key_of(const identity& by, const table_row& row) const {
@@ -81,27 +92,29 @@ OMNIGRAPH_INLINE std::string edge_matcher::key_of(const identity& by, const tabl
     return key;
 }
 
-/// Almost always the first equal edge is free. Only where it is not, the last one that was given is remembered, so that
-/// many parallel edges are walked through once.
+/// Almost always the first equal edge is free. Where it is not, all of them are read, once, and given one by one.
 OMNIGRAPH_INLINE sql_result<std::optional<std::string>> edge_matcher::match_by(identity& by, const table_row& row) {
-    const auto first_text = by.first ? std::string{} : text_of(by, false);
-    const auto first = prepared(by.first, first_text);
-    if (!first) return first.error();
-    auto found = ask(**first, by, row, nullptr);
-    if (!found || !*found) return found;
-    const auto noted = prepared(noted_, "SELECT 1 FROM " + table_writer::notes_of(*table_) + " WHERE id = ?1");
-    if (!noted) return noted.error();
-    const auto is_taken = (*noted)->bind(1, **found).step();
-    (*noted)->reset();
-    if (!is_taken) return is_taken.error();
-    if (!*is_taken) return found;
-    const auto next_text = by.next ? std::string{} : text_of(by, true);
-    const auto next = prepared(by.next, next_text);
-    if (!next) return next.error();
-    auto& last = by.taken.try_emplace(key_of(by, row), **found).first->second;
-    found = ask(**next, by, row, &last);
-    if (found && *found) last = **found;
-    return found;
+    const auto is_taken = [&](const std::string& id) { return is_taken_ ? is_taken_(id) : is_noted(id); };
+    auto left = by.left.empty() ? by.left.end() : by.left.find(key_of(by, row));
+    if (left == by.left.end()) {
+        auto first = ask(by, row, 1);
+        if (!first) return first.error();
+        if (first->empty()) return std::optional<std::string>{};
+        const auto taken = is_taken(first->front());
+        if (!taken) return taken.error();
+        if (!*taken) return std::optional{std::move(first->front())};
+        auto all = ask(by, row, -1);
+        if (!all) return all.error();
+        left = by.left.emplace(key_of(by, row), std::vector<std::string>(all->rbegin(), all->rend())).first;
+    }
+    while (!left->second.empty()) {
+        auto id = std::move(left->second.back());
+        left->second.pop_back();
+        const auto other = is_taken(id);
+        if (!other) return other.error();
+        if (!*other) return std::optional{std::move(id)};
+    }
+    return std::optional<std::string>{};
 }
 
 OMNIGRAPH_INLINE sql_result<std::optional<std::string>> edge_matcher::match(const table_row& row) {

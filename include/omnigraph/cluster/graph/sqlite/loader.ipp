@@ -9,23 +9,18 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
-#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
-#include <omnigraph/cluster/graph/sqlite/csv_records.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
+#include <omnigraph/cluster/graph/sqlite/record_stream.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
-#include <omnigraph/cluster/graph/values/csv_reader.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
-#include <omnigraph/cluster/graph/values/line_reader.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/graph/values/row_constraints.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -36,14 +31,13 @@ public:
            collected_texts* texts)
         : db_{db},
           schema_{schema},
-          request_{request},
           mode_{request.mode},
           texts_{request.embed ? texts : nullptr},
-          ids_{clock} {}
+          ids_{clock},
+          records_{request, schema, ids_, findings_, texts_} {}
 
     [[nodiscard]] graph_result<loaded_rows> run() {
-        auto read = request_.format == load_format::csv ? read_csv() : read_json();
-        if (!read) return read.error();
+        if (auto read = read_all(); !read) return read.error();
         if (findings_.empty() && texts_ && texts_->has_missing()) return texts_->end_call();
         if (findings_.empty() && mode_ == load_mode::overwrite)
             if (auto removed = remove_the_rest(); !removed) return from_sql(removed.error(), "replacing a table");
@@ -62,68 +56,45 @@ private:
         std::optional<edge_matcher> stored = {};  ///< merges of edges into a table that had some
     };
 
-    [[nodiscard]] graph_result<done> read_json() {
-        line_reader records{request_.records};
-        for (raw_record raw; !findings_.full() && records.next(raw);)
-            if (auto taken = take(raw); !taken) return taken;
-        if (!records.failed().empty())
-            findings_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
-        return findings_.empty() ? match_nameless() : graph_result<done>{done{}};
+    [[nodiscard]] graph_result<done> read_all() {
+        auto more = records_.begin();
+        for (; more && *more; more = records_.next())
+            if (auto taken = take(); !taken) return taken;
+        if (!more) return more.error();
+        return findings_.empty() && nameless_ > 0 ? match_nameless() : graph_result<done>{done{}};
     }
 
-    [[nodiscard]] graph_result<done> read_csv() {
-        csv_reader rows{request_.records};
-        raw_record raw;
-        if (rows.next(raw)) columns_ = csv_columns::of(raw, request_.type, schema_, findings_);
-        while (!findings_.full() && columns_ && rows.next(raw))
-            if (auto taken = take(raw); !taken) return taken;
-        if (!rows.failed().empty()) findings_.add({rows.number(), rows.line()}, rows.failed());
-        return findings_.empty() ? match_nameless() : graph_result<done>{done{}};
-    }
-
-    [[nodiscard]] std::optional<load_record> read(const raw_record& raw) {
-        if (!columns_) return read_load_record(raw, schema_, ids_, findings_, texts_);
-        const auto record = columns_->record(raw, findings_);
-        return record ? read_load_record(*record, {raw.number, raw.line}, schema_, ids_, findings_, texts_)
-                      : std::nullopt;
-    }
-
-    [[nodiscard]] graph_result<done> take(const raw_record& raw) {
-        constexpr std::uint64_t told_each = 2048;
-        if (++read_ % told_each == 0) {
-            if (stop_scope::requested()) return bad_request("the load was stopped; nothing was changed");
-            if (call_budget::is_spent()) return call_budget::failure("load of " + std::to_string(read_) + " records");
-            tell(raw);
-        }
-        auto record = read(raw);
+    [[nodiscard]] graph_result<done> take() {
+        const auto& record = records_.record();
         if (!record) return done{};
         auto into = target_of(*record->table);
         if (!into) return into.error();
         // Which stored edge it is can be told when those are known that records name by their ids.
         if ((*into)->stored && !record->id_given) {
-            nameless_.push_back(raw);
+            ++nameless_;
             return done{};
         }
-        return store(*record, {raw.number, raw.line});
+        return store(*record, records_.place());
     }
 
-    void tell(const raw_record& raw) const {
-        if (!request_.on_progress) return;
-        const auto bytes = static_cast<std::uint64_t>(raw.text.data() - request_.records.data());
-        request_.on_progress({.records = read_, .bytes = bytes, .total_bytes = request_.records.size()});
-    }
-
+    /// Reads the input once more, so that edges without ids need no memory meanwhile.
     [[nodiscard]] graph_result<done> match_nameless() {
-        for (const auto& raw : nameless_) {
-            auto record = read(raw);
-            if (!record) continue;
+        auto more = records_.begin();
+        for (; more && *more; more = records_.next()) {
+            auto& record = records_.record();
+            if (!record || record->id_given) continue;
             auto into = target_of(*record->table);
             if (!into) return into.error();
+            if (!(*into)->stored) continue;
             auto same = (*into)->stored->match(record->content);
             if (!same) return from_sql(same.error(), "looking for edges of " + record->table->key());
             if (*same) record->content.id = **std::move(same);
-            if (auto stored = store(*record, {raw.number, raw.line}); !stored) return stored.error();
+            if (auto stored = store(*record, records_.place()); !stored) return stored.error();
+            --nameless_;
         }
+        if (!more) return more.error();
+        if (nameless_ != 0 && findings_.empty())
+            return bad_request("the records changed while they were read; nothing was changed");
         return done{};
     }
 
@@ -216,16 +187,14 @@ private:
 
     database& db_;
     const table_layout& schema_;
-    const load_request& request_;
     load_mode mode_;
     collected_texts* texts_;  ///< null: vectors that are left out stay so
-    std::optional<csv_columns> columns_;
-    std::uint64_t read_ = 0;  ///< records
     id_sequence ids_;
     data_faults findings_{"record"};
+    record_stream records_;
     std::map<std::string_view, target>
-        targets_;                       ///< by physical name, so that faults come in the same order everywhere
-    std::vector<raw_record> nameless_;  ///< edges without an id, where stored ones may be the same
+        targets_;                 ///< by physical name, so that faults come in the same order everywhere
+    std::uint64_t nameless_ = 0;  ///< edges without an id, where stored ones may be the same
     std::vector<const physical_table*> shrunk_;
 };
 

@@ -11,34 +11,54 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE csv_reader::csv_reader(std::string_view input) : rest_{input} {
-    if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
-    else if (rest_.starts_with("\xFF\xFE") || rest_.starts_with("\xFE\xFF"))
+OMNIGRAPH_INLINE void csv_reader::begin() {
+    while (input_.rest().size() < 3 && input_.grow()) {}
+    const auto rest = input_.rest();
+    if (rest.starts_with("\xEF\xBB\xBF")) input_.drop(3);
+    else if (rest.starts_with("\xFF\xFE") || rest.starts_with("\xFE\xFF"))
         fault_ = "this is UTF-16; save the file as UTF-8";
 }
 
-OMNIGRAPH_INLINE bool csv_reader::next(raw_record& row) {
-    if (!fault_.empty() || rest_.empty()) return false;
-    ++rows_;
-    // Only quotes and line ends matter here; csv_fields finds what else is wrong.
-    const auto bound = std::min(rest_.size(), max_record_bytes);
-    bool in_quotes = false, begins_field = true;
-    std::size_t end = 0, breaks = 0;
-    for (; end < bound && (in_quotes || rest_[end] != '\n'); ++end) {
-        const char c = rest_[end];
-        if (in_quotes && c == '"' && end + 1 < bound && rest_[end + 1] == '"') ++end;  // a doubled quote
-        else if (c == '"' && (in_quotes || begins_field)) in_quotes = !in_quotes;
-        else if (c == '\n') ++breaks;
-        begins_field = !in_quotes && c == ',';
+/// Only quotes and line ends matter here; csv_fields finds what else is wrong.
+OMNIGRAPH_INLINE std::optional<std::size_t> csv_reader::length_of_row() {
+    bool in_quotes = false, begins_field = true, is_all = false;
+    std::size_t end = 0;
+    breaks_ = 0;
+    for (;;) {
+        const auto rest = input_.rest();
+        const auto bound = std::min(rest.size(), max_record_bytes);
+        // Whether a quote is doubled is told by the byte behind it.
+        const bool is_last = is_all || rest.size() > max_record_bytes;
+        const auto known = is_last ? bound : bound - std::min<std::size_t>(bound, 1);
+        for (; end < known && (in_quotes || rest[end] != '\n'); ++end) {
+            const char c = rest[end];
+            if (in_quotes && c == '"' && end + 1 < bound && rest[end + 1] == '"') ++end;  // a doubled quote
+            else if (c == '"' && (in_quotes || begins_field)) in_quotes = !in_quotes;
+            else if (c == '\n') ++breaks_;
+            begins_field = !in_quotes && c == ',';
+        }
+        if (end < known) return end;
+        if (is_last) {
+            if (bound < rest.size()) fault_ = "it is longer than 16 MiB, or a quote is never closed";
+            else if (in_quotes) fault_ = "the input ends inside a quoted field: a quote is never closed";
+            return fault_.empty() ? std::optional{bound} : std::nullopt;
+        }
+        is_all = !input_.grow();
     }
-    if (end == bound && bound < rest_.size()) fault_ = "it is longer than 16 MiB, or a quote is never closed";
-    else if (in_quotes) fault_ = "the input ends inside a quoted field: a quote is never closed";
-    if (!fault_.empty()) return false;
-    auto text = rest_.substr(0, end);
+}
+
+OMNIGRAPH_INLINE bool csv_reader::next(raw_record& row) {
+    if (rows_ == 0) begin();
+    input_.drop(std::exchange(taken_, 0));
+    if (!fault_.empty() || (input_.rest().empty() && !input_.grow())) return false;
+    ++rows_;
+    const auto end = length_of_row();
+    if (!end || !input_.failed().empty()) return false;
+    auto text = input_.rest().substr(0, *end);
+    taken_ = std::min(*end + 1, input_.rest().size());
     if (text.ends_with('\r')) text.remove_suffix(1);
     row = {number(), line_, text};
-    line_ += breaks + 1;
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
+    line_ += breaks_ + 1;
     return true;
 }
 

@@ -1,58 +1,72 @@
 // Bodies of graph/values/line_reader.hpp.
 #pragma once
 
+#include <algorithm>
+#include <utility>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
 
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE void line_reader::skip_blanks() {
-    std::size_t blanks = 0;
-    for (; blanks < rest_.size() && is_blank(rest_[blanks]); ++blanks)
-        if (rest_[blanks] == '\n') ++line_;
-    rest_.remove_prefix(blanks);
+    for (;;) {
+        const auto rest = input_.rest();
+        std::size_t blanks = 0;
+        for (; blanks < rest.size() && is_blank(rest[blanks]); ++blanks)
+            if (rest[blanks] == '\n') ++line_;
+        input_.drop(blanks);
+        if (blanks < rest.size() || !input_.grow()) return;
+    }
 }
 
 /// Up to the bracket that closes the first one; npos when it never ends. What is no record, and a text that goes on
 /// over the end of its line, is one fault: it ends with the line.
-OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() const {
-    const bool nested = rest_.front() == '{' || rest_.front() == '[';
-    std::size_t depth = 0;
-    bool in_string = false;
-    const auto end = rest_.size() < max_record_bytes ? rest_.size() : max_record_bytes;
-    for (std::size_t i = 0; i < end; ++i) {
-        const char c = rest_[i];
-        if (c == '\n' && (in_string || !nested)) return i;
-        if (in_string) {
-            if (c == '\\' && i + 1 < end && rest_[i + 1] != '\n') ++i;
-            else if (c == '"') in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            ++depth;
-        } else if (c == '}' || c == ']') {
-            if (nested && --depth == 0) return i + 1;
+OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() {
+    auto rest = input_.rest();
+    const bool nested = rest.front() == '{' || rest.front() == '[';
+    std::size_t depth = 0, i = 0;
+    bool in_string = false, escaped = false;
+    for (;;) {
+        const auto end = std::min(rest.size(), max_record_bytes);
+        for (; i < end; ++i) {
+            const char c = rest[i];
+            if (c == '\n' && (in_string || !nested)) return i;
+            if (escaped) escaped = false;
+            else if (in_string) {
+                if (c == '\\') escaped = true;
+                else if (c == '"') in_string = false;
+            } else if (c == '"') {
+                in_string = true;
+            } else if (c == '{' || c == '[') {
+                ++depth;
+            } else if (c == '}' || c == ']') {
+                if (nested && --depth == 0) return i + 1;
+            }
         }
+        if (end == max_record_bytes || !input_.grow()) break;
+        rest = input_.rest();
     }
-    return (!nested || in_string) && end == rest_.size() ? end : std::string_view::npos;
+    return (!nested || in_string) && i == rest.size() ? i : std::string_view::npos;
 }
 
 OMNIGRAPH_INLINE bool line_reader::next(raw_record& record) {
     if (!fault_.empty()) return false;
+    input_.drop(std::exchange(taken_, 0));
     skip_blanks();
-    if (rest_.empty()) return false;
+    if (input_.rest().empty() || !input_.failed().empty()) return false;
     ++number_;
     const auto length = length_of_value();
+    if (!input_.failed().empty()) return false;
     if (length == std::string_view::npos) {
-        fault_ = rest_.size() < max_record_bytes
+        fault_ = input_.rest().size() < max_record_bytes
                      ? "the input ends inside it: a quote, a brace or a bracket is never closed"
                      : "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed";
         return false;
     }
-    record = {number_, line_, rest_.substr(0, length)};
-    for (const char c : record.text)
-        if (c == '\n') ++line_;
-    rest_.remove_prefix(length);
+    record = {number_, line_, input_.rest().substr(0, length)};
+    line_ += static_cast<std::size_t>(std::ranges::count(record.text, '\n'));
+    taken_ = length;
     return true;
 }
 

@@ -26,6 +26,14 @@ inline constexpr std::uint64_t max_image_bytes = std::uint64_t{4} << 30;
 /// Compresses at level 1, because a commit waits for it.
 [[nodiscard]] result<std::string, codec_error> compress(std::string_view bytes);
 
+struct packed_file {
+    std::string bytes;
+    std::uint64_t raw_bytes = 0;
+};
+
+/// Compresses the file at `path` piece by piece, as compress() does: only the result is held in memory.
+[[nodiscard]] result<packed_file, codec_error> compress_file(const std::string& path);
+
 /// Fails unless the content has exactly `expected_size` bytes.
 [[nodiscard]] result<std::string, codec_error> decompress(std::string_view packed, std::uint64_t expected_size);
 

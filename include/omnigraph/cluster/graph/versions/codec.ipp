@@ -1,21 +1,65 @@
 // Bodies of graph/versions/codec.hpp.
 #pragma once
 
+#include <fcntl.h>
+#include <memory>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
+
 #include <zstd.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE codec_error too_large() {
+    return {"the database is larger than 4 GiB, the most that one graph may hold"};
+}
+
+}  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE result<std::string, codec_error> compress(std::string_view bytes) {
-    if (bytes.size() > max_image_bytes)
-        return codec_error{"the database is larger than 4 GiB, the most that one graph may hold"};
+    if (bytes.size() > max_image_bytes) return detail::too_large();
     std::string packed(ZSTD_compressBound(bytes.size()), '\0');
     const auto size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), 1);
     if (ZSTD_isError(size)) return codec_error{ZSTD_getErrorName(size)};
     packed.resize(size);
     return packed;
+}
+
+OMNIGRAPH_INLINE result<packed_file, codec_error> compress_file(const std::string& path) {
+    const auto file = posix::open_at(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW);
+    struct ::stat about {};
+    if (!file.is_open() || ::fstat(file.get(), &about) != 0) return codec_error{posix::os_error("opening").cause};
+    packed_file made{{}, static_cast<std::uint64_t>(about.st_size)};
+    if (made.raw_bytes > max_image_bytes) return detail::too_large();
+    const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> state{ZSTD_createCCtx(), &ZSTD_freeCCtx};
+    if (!state) return codec_error{"there is no memory"};
+    ZSTD_CCtx_setParameter(state.get(), ZSTD_c_compressionLevel, 1);
+    // The frame states its size, which decompress() compares.
+    ZSTD_CCtx_setPledgedSrcSize(state.get(), made.raw_bytes);
+    std::vector<char> raw(std::size_t{1} << 18), packed(ZSTD_CStreamOutSize());
+    for (std::uint64_t read = 0;;) {
+        const auto count = posix::retry_on_eintr([&] { return ::read(file.get(), raw.data(), raw.size()); });
+        if (count < 0) return codec_error{posix::os_error("reading").cause};
+        read += static_cast<std::uint64_t>(count);
+        if ((count == 0 && read != made.raw_bytes) || read > made.raw_bytes)
+            return codec_error{"the file changed while it was read"};
+        const bool is_last = read == made.raw_bytes;
+        ZSTD_inBuffer in{raw.data(), static_cast<std::size_t>(count), 0};
+        for (std::size_t left = 1; is_last ? left != 0 : in.pos < in.size;) {
+            ZSTD_outBuffer out{packed.data(), packed.size(), 0};
+            left = ZSTD_compressStream2(state.get(), &out, &in, is_last ? ZSTD_e_end : ZSTD_e_continue);
+            if (ZSTD_isError(left)) return codec_error{ZSTD_getErrorName(left)};
+            made.bytes.append(packed.data(), out.pos);
+        }
+        if (is_last) return made;
+    }
 }
 
 OMNIGRAPH_INLINE result<std::string, codec_error> decompress(std::string_view packed, std::uint64_t expected_size) {

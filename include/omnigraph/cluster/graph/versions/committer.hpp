@@ -96,13 +96,15 @@ private:
     [[nodiscard]] graph_result<std::optional<attempt>> try_in_place(const snapshot& base, const commit_order& order,
                                                                     const table_write& write);
     [[nodiscard]] graph_result<attempt> try_on_copy(const snapshot& base, const commit_order& order,
-                                                    const table_write& write);
+                                                    const table_write& write, std::uint64_t expected_bytes);
     /// Runs the write in the file, which then holds the state of the commit. False when nothing changed.
     [[nodiscard]] graph_result<bool> run(const std::filesystem::path& file, pending_commit& pending,
-                                         const snapshot& base, const table_write& write, std::set<std::string>& strict);
-    /// Runs the write inside a transaction of the caller.
+                                         const snapshot& base, const table_write& write, std::set<std::string>& strict,
+                                         std::uint64_t expected_bytes);
+    /// Runs the write inside a transaction of the caller. Without `record`, or when it has become too much, what
+    /// changed is not known row by row.
     [[nodiscard]] graph_result<bool> run(database& db, pending_commit& pending, const snapshot& base,
-                                         const table_write& write, std::set<std::string>& strict);
+                                         const table_write& write, std::set<std::string>& strict, bool record = true);
     /// Inside the transaction; `delta` is nullopt when it would be too large.
     [[nodiscard]] graph_result<done> finish(database& db, pending_commit& pending, const snapshot& base,
                                             const std::set<std::string>& changed,

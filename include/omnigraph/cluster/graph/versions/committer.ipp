@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <ranges>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/change_recorder.hpp>
+#include <omnigraph/cluster/graph/sqlite/write_pulse.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 
@@ -31,6 +35,16 @@ namespace omnigraph::cluster::graph::detail {
 /// The error of a stop request before the swap; the graph has not moved.
 [[nodiscard]] OMNIGRAPH_INLINE graph_error stopped() {
     return bad_request("the write was stopped before it changed anything");
+}
+
+/// Whether rows and digests of every table are what they were, so that nothing is left of what a write did.
+[[nodiscard]] OMNIGRAPH_INLINE bool holds_the_same(const table_pins& now, const table_pins& before) {
+    return std::ranges::all_of(now, [&](const auto& one) {
+        const auto was = before.find(one.first);
+        if (was == before.end()) return false;
+        return was->second.version == one.second.version ||
+               (was->second.digest && was->second.digest == one.second.digest && was->second.rows == one.second.rows);
+    });
 }
 
 /// Rewrites the file without gaps when an eighth of it is free.
@@ -95,11 +109,11 @@ OMNIGRAPH_INLINE void committer::back_off(int tried) {
 OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const commit_order& order,
                                                                       const table_write& write,
                                                                       std::uint64_t expected_bytes) {
-    if (expected_bytes > largest_in_place) return try_on_copy(base, order, write);
+    if (expected_bytes > largest_in_place) return try_on_copy(base, order, write, expected_bytes);
     auto in_place = try_in_place(base, order, write);
     if (!in_place) return in_place.error();
     if (*in_place) return **std::move(in_place);
-    return try_on_copy(base, order, write);
+    return try_on_copy(base, order, write, expected_bytes);
 }
 
 OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const commit_order& order, const table_write& write)
@@ -130,13 +144,14 @@ OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const commit
 
 OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot& base,
                                                                          const commit_order& order,
-                                                                         const table_write& write) {
+                                                                         const table_write& write,
+                                                                         std::uint64_t expected_bytes) {
     for (bool copy_was_damaged = false;;) {
         const auto file = states_->working_copy(base);
         if (!file) return file.error();
         pending_commit pending{next_commit(base, order.kind, order.actor, *clock_)};
         attempt result;
-        const auto changed = run(file->path(), pending, base, write, result.strict);
+        const auto changed = run(file->path(), pending, base, write, result.strict, expected_bytes);
         if (!changed && changed.error().fault == graph_fault::internal && states_->make_room(base)) continue;
         if (!changed) return changed.error();
         if (!*changed) return result;
@@ -167,39 +182,58 @@ OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const s
 
 OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& file, pending_commit& pending,
                                                    const snapshot& base, const table_write& write,
-                                                   std::set<std::string>& strict) {
+                                                   std::set<std::string>& strict, std::uint64_t expected_bytes) {
     auto db = database::open(file.string(), open_mode::read_write);
     if (!db) return from_sql(db.error(), "opening the working copy");
-    // The copy is discarded unless everything succeeds, so it needs no protection against a crash.
-    if (auto set = db->run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; "
-                           "PRAGMA cache_size=-65536");
+    // The copy is discarded unless everything succeeds, so it needs no protection against a crash, and nothing to roll
+    // back with, which would keep every page that a large write changes.
+    const bool is_large = expected_bytes > largest_in_place;
+    if (auto set = db->run(fmt::format("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode={}; PRAGMA synchronous=OFF; "
+                                       "PRAGMA cache_size=-{}",
+                                       is_large ? "OFF" : "MEMORY", is_large ? 32768 : 65536));
         !set)
         return from_sql(set.error(), "opening the working copy");
     auto change = transaction::begin(*db);
     if (!change) return from_sql(change.error(), "starting the change");
-    auto changed = run(*db, pending, base, write, strict);
+    // Of a graph that is small beside what comes, an image will be stored.
+    constexpr std::uint64_t small_graph = std::uint64_t{1} << 20;
+    const bool record =
+        pending.commit.kind != "load" || expected_bytes / 4 <= std::max(base.branch().image.raw_bytes, small_graph);
+    auto changed = run(*db, pending, base, write, strict, record);
     if (!changed || !*changed) return changed;
     if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "ending the change");
     return true;
 }
 
 OMNIGRAPH_INLINE graph_result<bool> committer::run(database& db, pending_commit& pending, const snapshot& base,
-                                                   const table_write& write, std::set<std::string>& strict) {
+                                                   const table_write& write, std::set<std::string>& strict,
+                                                   bool record) {
     db.cap(database::caps{});  // no cap, but a stop that is requested ends what runs
-    const auto recorder = change_recorder::start(db, base.shape->tables);
-    if (!recorder) return from_sql(recorder.error(), "starting the change");
-    auto wrote = write(db, base);
+    std::optional<change_recorder> recorder;
+    if (record) {
+        auto started = change_recorder::start(db, base.shape->tables);
+        if (!started) return from_sql(started.error(), "starting the change");
+        recorder.emplace(*std::move(started));
+    }
+    auto wrote = [&] {
+        const write_pulse watched{[&] {
+            if (recorder && is_worth_image(recorder->size(), base)) recorder.reset();
+        }};
+        return write(db, base);
+    }();
     if (!wrote) return wrote.error();
     if (wrote->changed.empty() && !wrote->merged) return false;
     if (wrote->merged) add_parent(pending.commit, *wrote->merged);
     std::optional<row_delta> delta;
-    if (!is_worth_image(recorder->size(), base)) {
+    if (recorder && !is_worth_image(recorder->size(), base)) {
         auto recorded = recorder->changes();
         if (!recorded) return from_sql(recorded.error(), "recording the change");
         if (recorded->empty() && !wrote->merged) return false;
         delta = *std::move(recorded);
     }
+    recorder.reset();
     if (auto ready = finish(db, pending, base, wrote->changed, delta); !ready) return ready.error();
+    if (!wrote->merged && detail::holds_the_same(pending.commit.tables, base.branch().tables)) return false;
     db.cap(std::nullopt);  // what is published must also end
     strict = std::move(wrote->strict);
     return true;
@@ -227,7 +261,7 @@ OMNIGRAPH_INLINE graph_result<bool> committer::add_image(const std::filesystem::
     {
         auto db = database::open(file.string(), open_mode::read_write);
         if (!db) return from_sql(db.error(), "opening the working copy");
-        if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"); !set)
+        if (auto set = db->run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF"); !set)
             return from_sql(set.error(), "opening the working copy");
         std::set<std::string> counted;
         for (const auto& [key, pin] : pending.commit.tables) {

@@ -14,7 +14,6 @@
 #include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
-#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -172,12 +171,12 @@ OMNIGRAPH_INLINE bool is_due_for_image(const pending_commit& pending, const snap
 }
 
 OMNIGRAPH_INLINE graph_result<done> pack_image(pending_commit& pending, const std::filesystem::path& file) {
-    const auto raw = posix::read_bounded_file(file.string(), max_image_bytes);
-    if (!raw) return internal("The local file " + file.string() + " cannot be read: " + raw.error().cause + ".");
-    auto packed = compress(*raw);
-    if (!packed) return internal("The graph cannot be packed: " + packed.error().cause + ".");
-    pending.commit.image = {pending.commit.id, digest_of_bytes(*packed).hex(), packed->size(), raw->size()};
-    pending.image_bytes = *std::move(packed);
+    auto packed = compress_file(file.string());
+    if (!packed)
+        return internal("The local file " + file.string() + " cannot be packed: " + packed.error().cause + ".");
+    pending.commit.image = {pending.commit.id, digest_of_bytes(packed->bytes).hex(), packed->bytes.size(),
+                            packed->raw_bytes};
+    pending.image_bytes = std::move(packed->bytes);
     return done{};
 }
 

@@ -1,0 +1,88 @@
+// Bodies of host/record_file.hpp.
+#pragma once
+
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/host/record_file.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// A new file of which no folder has the name.
+[[nodiscard]] OMNIGRAPH_INLINE posix::file_descriptor nameless_file() {
+    std::error_code failed;
+    const auto folder = std::filesystem::temp_directory_path(failed);
+    if (failed) {
+        errno = failed.value();
+        return posix::file_descriptor{};
+    }
+    auto path = (folder / "omnigraph-records-XXXXXX").string();
+    posix::file_descriptor file{::mkostemp(path.data(), O_CLOEXEC)};
+    if (file.is_open()) ::unlink(path.c_str());
+    return file;
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE posix::file_result<record_file> record_file::open(const std::string& path) {
+    if (path.find('\0') != std::string::npos)
+        return posix::file_error{posix::file_fault::other, "the path contains a NUL byte"};
+    auto file = posix::open_at(AT_FDCWD, path, O_RDONLY | O_NOCTTY);
+    if (!file.is_open()) return posix::open_failure(errno);
+    auto opened = of_descriptor(file.get());
+    if (opened && !opened->owned_.is_open()) opened->owned_ = std::move(file);
+    return opened;
+}
+
+OMNIGRAPH_INLINE posix::file_result<record_file> record_file::of_descriptor(int file) {
+    struct ::stat about {};
+    if (::fstat(file, &about) != 0) return posix::os_error("looking at the file");
+    if (S_ISDIR(about.st_mode)) return posix::file_error{posix::file_fault::folder, "it is a folder"};
+    if (!S_ISREG(about.st_mode)) return copy_of(file);
+    const auto at = ::lseek(file, 0, SEEK_CUR);
+    // A file of /proc has no size before it is read.
+    if (at < 0 || about.st_size == 0) return copy_of(file);
+    const auto begin = static_cast<std::uint64_t>(at), end = static_cast<std::uint64_t>(about.st_size);
+    return record_file{file, begin, end > begin ? end - begin : 0};
+}
+
+OMNIGRAPH_INLINE posix::file_result<record_file> record_file::copy_of(int stream) {
+    auto copy = detail::nameless_file();
+    if (!copy.is_open()) return posix::os_error("making a temporary file");
+    std::vector<char> block(std::size_t{1} << 18);
+    std::uint64_t size = 0;
+    for (;;) {
+        const auto count = posix::retry_on_eintr([&] { return ::read(stream, block.data(), block.size()); });
+        if (count < 0) return posix::os_error("reading");
+        if (count == 0) break;
+        const auto bytes = static_cast<std::size_t>(count);
+        if (auto written = posix::write_all(copy.get(), {block.data(), bytes}); !written) return written.error();
+        size += bytes;
+    }
+    record_file made{copy.get(), 0, size};
+    made.owned_ = std::move(copy);
+    return made;
+}
+
+OMNIGRAPH_INLINE result<std::size_t, source_error> record_file::read(std::span<char> into) {
+    const auto count =
+        posix::retry_on_eintr([&] { return ::pread(file_, into.data(), into.size(), static_cast<::off_t>(at_)); });
+    if (count < 0) return source_error{posix::os_error("reading").cause};
+    at_ += static_cast<std::uint64_t>(count);
+    return static_cast<std::size_t>(count);
+}
+
+OMNIGRAPH_INLINE result<done, source_error> record_file::rewind() {
+    at_ = begin_;
+    return done{};
+}
+
+}  // namespace omnigraph::cluster
