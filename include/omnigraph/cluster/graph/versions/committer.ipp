@@ -188,9 +188,10 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
     // The copy is discarded unless everything succeeds, so it needs no protection against a crash, and nothing to roll
     // back with, which would keep every page that a large write changes.
     const bool is_large = expected_bytes > largest_in_place;
-    if (auto set = db->run(fmt::format("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode={}; PRAGMA synchronous=OFF; "
-                                       "PRAGMA cache_size=-{}",
-                                       is_large ? "OFF" : "MEMORY", is_large ? 32768 : 65536));
+    if (auto set =
+            db->run(fmt::format("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode={}; PRAGMA synchronous=OFF; "
+                                "PRAGMA cache_size=-{}; PRAGMA temp_store={}",
+                                is_large ? "OFF" : "MEMORY", is_large ? 32768 : 65536, is_large ? "FILE" : "MEMORY"));
         !set)
         return from_sql(set.error(), "opening the working copy");
     auto change = transaction::begin(*db);
