@@ -314,17 +314,11 @@ add_executable(bucket_server EXCLUDE_FROM_ALL bench/s3/bucket_server.cpp)
 target_include_directories(bucket_server PRIVATE ${CMAKE_SOURCE_DIR}/tests)
 target_link_libraries(bucket_server PRIVATE omnigraph_rooms omnigraph_warnings)
 set_target_properties(bucket_server PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
-foreach(bench reads_bench search_bench)
+foreach(bench reads_bench search_bench load_bench)
     add_executable(${bench} EXCLUDE_FROM_ALL bench/graph/${bench}.cpp)
     target_link_libraries(${bench} PRIVATE omnigraph_rooms omnigraph_warnings)
     set_target_properties(${bench} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 endforeach()
-add_executable(reads_bench EXCLUDE_FROM_ALL bench/graph/reads_bench.cpp)
-target_link_libraries(reads_bench PRIVATE omnigraph::compiled omnigraph_warnings)
-set_target_properties(reads_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
-add_executable(load_bench EXCLUDE_FROM_ALL bench/graph/load_bench.cpp)
-target_link_libraries(load_bench PRIVATE omnigraph::compiled omnigraph_warnings)
-set_target_properties(load_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 
 # ---- fuzzing: tests/fuzz/*_fuzz.cpp -------------------------------------------------------------
 # Every fuzzer's function over its corpus, with any compiler; functions are instrumented to count steps.

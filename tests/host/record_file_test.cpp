@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/host/record_file.hpp>
 #include <omnigraph/cluster/host/record_source.hpp>
+#include <omnigraph/cluster/posix/replayed_file.hpp>
 
 #include "support/piecewise_source.hpp"
 #include "support/temporary_folder.hpp"

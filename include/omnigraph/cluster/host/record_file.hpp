@@ -4,43 +4,47 @@
 //     if (!file) return file.error().cause;
 //     auto piped = record_file::of_descriptor(STDIN_FILENO);
 //
-// A pipe can be read once and a load may read several times, so what comes through a pipe is first copied to a
-// temporary file, which has no name and ends with the object. A regular file is read where it lies, from the position
-// of the descriptor.
+// posix/replayed_file.hpp says what becomes of a pipe, which can be read once, while a load may read several times.
 #pragma once
 
 #include <string>
 #include <utility>
 
 #include <omnigraph/cluster/host/record_source.hpp>
-#include <omnigraph/cluster/posix/file.hpp>
+#include <omnigraph/cluster/posix/replayed_file.hpp>
 
 namespace omnigraph::cluster {
 
 class record_file final : public record_source {
 public:
-    /// Links are followed. Faults: those of open(2), `folder`, and those of copying a pipe.
-    [[nodiscard]] static posix::file_result<record_file> open(const std::string& path);
+    [[nodiscard]] static posix::file_result<record_file> open(const std::string& path) {
+        return of(posix::replayed_file::open(path));
+    }
+    [[nodiscard]] static posix::file_result<record_file> of_descriptor(int file) {
+        return of(posix::replayed_file::of_descriptor(file));
+    }
 
-    /// The descriptor is borrowed for the life of the object, unless it is that of a pipe or a device.
-    [[nodiscard]] static posix::file_result<record_file> of_descriptor(int file);
-
-    [[nodiscard]] result<std::size_t, source_error> read(std::span<char> into) override;
-    [[nodiscard]] result<done, source_error> rewind() override;
-    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] result<std::size_t, source_error> read(std::span<char> into) override {
+        auto count = file_.read_at(at_, into);
+        if (!count) return source_error{count.error().cause};
+        at_ += *count;
+        return *count;
+    }
+    [[nodiscard]] result<done, source_error> rewind() override {
+        at_ = 0;
+        return done{};
+    }
+    [[nodiscard]] std::uint64_t size() const override { return file_.size(); }
 
 private:
-    record_file(int file, std::uint64_t begin, std::uint64_t size)
-        : file_{file}, begin_{begin}, at_{begin}, size_{size} {}
-    [[nodiscard]] static posix::file_result<record_file> copy_of(int stream);
+    explicit record_file(posix::replayed_file file) : file_{std::move(file)} {}
+    [[nodiscard]] static posix::file_result<record_file> of(posix::file_result<posix::replayed_file> opened) {
+        if (!opened) return std::move(opened).error();
+        return record_file{*std::move(opened)};
+    }
 
-    posix::file_descriptor owned_;
-    int file_;
-    std::uint64_t begin_, at_, size_;
+    posix::replayed_file file_;
+    std::uint64_t at_ = 0;
 };
 
 }  // namespace omnigraph::cluster
-
-#ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/host/record_file.ipp>
-#endif

@@ -1,17 +1,14 @@
 // Bodies of graph/versions/codec.hpp.
 #pragma once
 
-#include <fcntl.h>
 #include <memory>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <vector>
 
 #include <zstd.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
-#include <omnigraph/cluster/posix/file.hpp>
+#include <omnigraph/cluster/posix/replayed_file.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -33,10 +30,9 @@ OMNIGRAPH_INLINE result<std::string, codec_error> compress(std::string_view byte
 }
 
 OMNIGRAPH_INLINE result<packed_file, codec_error> compress_file(const std::string& path) {
-    const auto file = posix::open_at(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW);
-    struct ::stat about {};
-    if (!file.is_open() || ::fstat(file.get(), &about) != 0) return codec_error{posix::os_error("opening").cause};
-    packed_file made{{}, static_cast<std::uint64_t>(about.st_size)};
+    const auto file = posix::replayed_file::open(path);
+    if (!file) return codec_error{file.error().cause};
+    packed_file made{{}, file->size()};
     if (made.raw_bytes > max_image_bytes) return detail::too_large();
     const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> state{ZSTD_createCCtx(), &ZSTD_freeCCtx};
     if (!state) return codec_error{"there is no memory"};
@@ -45,13 +41,13 @@ OMNIGRAPH_INLINE result<packed_file, codec_error> compress_file(const std::strin
     ZSTD_CCtx_setPledgedSrcSize(state.get(), made.raw_bytes);
     std::vector<char> raw(std::size_t{1} << 18), packed(ZSTD_CStreamOutSize());
     for (std::uint64_t read = 0;;) {
-        const auto count = posix::retry_on_eintr([&] { return ::read(file.get(), raw.data(), raw.size()); });
-        if (count < 0) return codec_error{posix::os_error("reading").cause};
-        read += static_cast<std::uint64_t>(count);
-        if ((count == 0 && read != made.raw_bytes) || read > made.raw_bytes)
+        const auto count = file->read_at(read, raw);
+        if (!count) return codec_error{count.error().cause};
+        read += *count;
+        if ((*count == 0 && read != made.raw_bytes) || read > made.raw_bytes)
             return codec_error{"the file changed while it was read"};
         const bool is_last = read == made.raw_bytes;
-        ZSTD_inBuffer in{raw.data(), static_cast<std::size_t>(count), 0};
+        ZSTD_inBuffer in{raw.data(), *count, 0};
         for (std::size_t left = 1; is_last ? left != 0 : in.pos < in.size;) {
             ZSTD_outBuffer out{packed.data(), packed.size(), 0};
             left = ZSTD_compressStream2(state.get(), &out, &in, is_last ? ZSTD_e_end : ZSTD_e_continue);
