@@ -43,6 +43,18 @@ TEST_CASE("a table has a header, padded columns and one line a row") {
           "Bö\\nb            | null | []\n");
 }
 
+TEST_CASE("on a terminal no format passes what would steer it, and elsewhere every byte is as it is stored") {
+    query_result rows{"q", {{"p.x"}}, {}};
+    rows.rows.push_back({{std::string{"a\x1b[2J\u202e"}}});
+    for (const auto format :
+         {row_format::csv, row_format::jsonl, row_format::json, row_format::table, row_format::kv}) {
+        const auto seen = shown(rows, format, {.total_width = 80});
+        CHECK(seen.find('\x1b') == std::string::npos);
+        CHECK(seen.find("\u202e") == std::string::npos);
+    }
+    CHECK(shown(rows, row_format::csv) == "p.x\na\x1b[2J\u202e\n");
+}
+
 TEST_CASE("a wide cell is cut with an ellipsis, or wrapped when asked") {
     CHECK(shown(people, row_format::table, {.column_width = 9}) ==
           "2 rows from branch main via people\n"

@@ -16,8 +16,10 @@ OMNIGRAPH_INLINE std::optional<graph_error> schema_preview::refusal(const graph_
     if (!other_branches.empty()) {
         std::string names;
         for (const auto& name : other_branches) names += (names.empty() ? "" : ", ") + name;
-        return graph_error{"schema apply requires a graph with only main; found non-main branches: " + names,
-                           write_effect::no, graph_fault::conflict};
+        graph_error refused{"schema apply requires a graph with only main; found non-main branches: " + names,
+                            write_effect::no, graph_fault::conflict};
+        refused.remedy = "Merge or delete the other branches first; `omnigraph branch list` shows them.";
+        return refused;
     }
     for (const auto& step : plan.steps)
         if (const auto* refused = std::get_if<lang::unsupported_change>(&step))

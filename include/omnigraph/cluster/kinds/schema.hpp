@@ -128,7 +128,8 @@ struct schema_alter {
         }
         if (const auto why = preview->refusal({.schema_digest = context.recorded}))
             return refuse(context, legacy_wording(*preview) + why->message,
-                          "Look at the steps in `omnigraph cluster plan`, and change the schema.");
+                          why->remedy.empty() ? "Look at the steps in `omnigraph cluster plan`, and change the schema."
+                                              : why->remedy);
         return preparation::proceed(d.file->content_digest, live.manifest_version);
     }
 

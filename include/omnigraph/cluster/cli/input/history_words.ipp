@@ -91,7 +91,8 @@ OMNIGRAPH_INLINE std::variant<state_option, usage_fault> history_words::state() 
     if (at.empty()) return state;
     state.time = parse_timestamp(at);
     if (!state.time)
-        return usage_fault{"`--at " + at + "` is no time.", "Write it in UTC, as in 2026-06-10T02:07:08Z."};
+        return usage_fault{"`--at " + at + "` is no time.",
+                           "Write it in UTC, as in 2026-06-10T02:07:08Z, in the years 1970 to 2261."};
     return state;
 }
 

@@ -4,7 +4,8 @@
 //
 // json is the result document of the languages specification §3.12; jsonl has its rows, one a line; csv quotes where
 // necessary, and writes a null as a bare `null`, so the texts `null` and the empty text are quoted; kv and table are
-// for people, so they show hidden characters as escapes, and a table is narrowed to the width of the terminal.
+// for people, so they show hidden characters as escapes, and a table is narrowed to the width of the terminal. On a
+// terminal the other formats show them as escapes, too; elsewhere they have the exact bytes.
 #pragma once
 
 #include <cstddef>

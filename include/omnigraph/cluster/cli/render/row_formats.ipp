@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <variant>
@@ -189,6 +190,13 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void write_rows(std::ostream& out, const query_result& rows, const graph::read_target& target,
                                  row_format format, const column_layout& layout) {
+    if (layout.total_width > 0 && format != row_format::table && format != row_format::kv) {
+        // A program reads the bytes as they are; a terminal would obey them.
+        std::ostringstream exact;
+        write_rows(exact, rows, target, format, {});
+        out << printable(exact.view(), line_break_mode::kept);
+        return;
+    }
     switch (format) {
         case row_format::table: return detail::write_table(out, rows, target, layout);
         case row_format::kv: return detail::write_kv(out, rows);
