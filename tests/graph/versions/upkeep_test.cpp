@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/graph/versions/commit_lines.hpp>
+#include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
@@ -131,7 +133,9 @@ TEST_CASE("a commit that cleanup gave up is told as expired, those that stay are
     const auto expired = shown(1);
     REQUIRE_FALSE(expired);
     CHECK(expired.error().fault == graph_fault::not_found);
-    CHECK(expired.error().message.starts_with("snapshot expired by cleanup: commit " + commits[1].id));
+    const auto& said = expired.error().message;
+    CHECK(said.starts_with("snapshot expired by cleanup: commit " + commits[1].id + " of 20"));
+    CHECK(said.find("the oldest that can is " + commits[2].id + " of 20") != std::string::npos);
 }
 
 TEST_CASE("(4) what a branch beside main needs stays, from where it begins") {
@@ -314,6 +318,86 @@ TEST_CASE("what cannot be made again is named, and nothing is changed") {
     REQUIRE_FALSE(found->faults.empty());
     CHECK(found->faults.front().find(head.id) != std::string::npos);
     CHECK(graph.store.counts().writes == writes);
+}
+
+TEST_CASE("repair names earlier commits that cannot be read, and gives them up only when forced") {
+    test_graph graph;
+    three_commits(graph);
+    graph.loads(company("three"));
+    REQUIRE(graph.handle->care().optimize());
+    graph.loads(company("four"));
+    const auto commits = *graph.handle->history().commits("main", 10);
+    const auto rows = graph.rows();
+    const auto newest = object_name((*graph.handle->head())->branch().image);
+    const auto images = graph.store.list(key("images"));
+    REQUIRE(images->size() == 2);
+    for (const auto& image : *images)
+        if (!image.key.ends_with(newest)) REQUIRE(graph.store.remove(image.key));
+    const auto writes = graph.store.counts().writes;
+    for (const auto mode : {upkeep_mode::preview, upkeep_mode::perform}) {
+        const auto found = graph.host.repair(test_root, mode);
+        REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+        CHECK(found->found == repair_class::unverifiable);
+        CHECK_FALSE(found->forced);
+        CHECK(found->unreadable == 2);  // "two" and "three" stand on the lost image
+        CHECK(found->readable_from == commits.back().id);
+        REQUIRE(found->faults.size() == 1);
+        CHECK(found->faults.front().find("image") != std::string::npos);
+    }
+    CHECK(graph.store.counts().writes == writes);
+    const auto forced = graph.host.repair(test_root, upkeep_mode::force);
+    REQUIRE_MESSAGE(forced, (forced ? "" : forced.error().message));
+    CHECK(forced->forced);
+    CHECK(main_of((*graph.handle->head())->manifest.record).horizon == commits.back().id);
+    CHECK(fresh_rows(graph.store) == rows);
+    CHECK(graph.handle->commits()->size() == commits.size());
+    CHECK(graph.host.repair(test_root, upkeep_mode::force)->found == repair_class::sound);
+    graph.loads(company("five"));
+    CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("a head that is lost names the newest commit that can be read, and force changes nothing") {
+    test_graph graph{people_schema, people_data};
+    REQUIRE(graph.handle->care().optimize());
+    std::string large;
+    for (int i = 0; i < 2000; ++i) large += company(digest_of_bytes(std::to_string(i)).hex());
+    graph.loads(large);
+    const auto commits = *graph.handle->history().commits("main", 10);
+    graph.handle.reset();
+    std::filesystem::remove_all(graph.cache_folder.path());
+    std::size_t removed = 0;
+    for (const auto* kind : {"deltas", "images"}) {
+        const auto listed = graph.store.list(key(kind));
+        for (const auto& object : *listed)
+            if (object.key.find(commits.back().id) != std::string::npos && graph.store.remove(object.key)) ++removed;
+    }
+    REQUIRE(removed > 0);
+    const auto writes = graph.store.counts().writes;
+    const auto found = graph.host.repair(test_root, upkeep_mode::force);
+    REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+    CHECK(found->found == repair_class::unverifiable);
+    CHECK_FALSE(found->forced);
+    CHECK(found->last_readable == commits[commits.size() - 2].id);
+    CHECK(graph.store.counts().writes == writes);
+}
+
+TEST_CASE("a damaged head beside main is named with its branch, and the others are not given up for it") {
+    test_graph graph{people_schema, people_data};
+    graph_engine engine{graph.store, graph.system, graph.cache_folder / "other"};
+    const auto session = *engine.open(test_root);
+    REQUIRE(session->create_branch({.name = "dev"}));
+    const auto loaded = session->load({.records = company("of dev"), .branch = "dev"});
+    REQUIRE(loaded);
+    const auto listed = graph.store.list(key("commits"));
+    for (const auto& object : *listed)
+        if (object.key.find(loaded->commit->id) != std::string::npos) REQUIRE(graph.store.remove(object.key));
+    const auto found = graph.host.repair(test_root, upkeep_mode::force);
+    REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+    CHECK(found->found == repair_class::unverifiable);
+    CHECK_FALSE(found->forced);
+    REQUIRE_FALSE(found->faults.empty());
+    CHECK(found->faults.front().starts_with("branch 'dev': "));
+    CHECK(fresh_rows(graph.store) == graph.rows());
 }
 
 TEST_CASE("an engine without upkeep refuses it") {

@@ -24,7 +24,8 @@
 
 namespace omnigraph::cluster {
 
-enum class upkeep_mode { preview, perform };
+/// `force`: repair also gives up commits that cannot be read any more; otherwise the same as perform.
+enum class upkeep_mode { preview, perform, force };
 
 /// Which commits stay readable: the newest `keep`, and those that are younger. A commit goes when it fails every rule
 /// that is given; the head always stays.
@@ -63,6 +64,10 @@ struct repair_outcome {
     std::uint64_t manifest_version = 0;
     repair_class found = repair_class::sound;
     bool healed = false;
+    bool forced = false;             ///< the unreadable commits were given up
+    std::uint64_t unreadable = 0;    ///< earlier commits of main that should be readable and are not
+    std::string readable_from = {};  ///< with these given up, the oldest commit that can be read
+    std::string last_readable = {};  ///< when the head cannot be read or made again: the newest commit that can be
     std::vector<std::string> faults = {};  ///< one sentence for each damaged or missing object
     std::vector<std::string> tables = {};
 };
@@ -78,7 +83,9 @@ public:
     [[nodiscard]] virtual graph_result<cleanup_outcome> cleanup(std::string_view root, const retention& rule,
                                                                 upkeep_mode mode);
 
-    /// Checks what the head refers to; `perform` makes again what can be made from other objects.
+    /// Checks what the heads and the readable commits refer to. `perform` makes again what can be made from other
+    /// objects; `force` moves the horizon above the commits that cannot be read, which loses history and no row of a
+    /// head.
     [[nodiscard]] virtual graph_result<repair_outcome> repair(std::string_view root, upkeep_mode mode);
 };
 

@@ -44,7 +44,6 @@ public:
     [[nodiscard]] graph_result<repair_outcome> repair(upkeep_mode mode);
 
 private:
-    using named_commit = std::pair<commit_ref, commit_record>;
     /// What cleanup decided.
     struct removal {
         std::string horizon;
@@ -52,11 +51,6 @@ private:
         cleanup_outcome outcome;
     };
 
-    /// The commits from `head` back along first parents, newest first, to the first one whose id is in `until`.
-    [[nodiscard]] graph_result<std::vector<named_commit>> history(const manifest_record& manifest, commit_ref head,
-                                                                  const std::set<std::string>& until);
-    /// All commits that a head descends from, by any parent; by id.
-    [[nodiscard]] graph_result<std::map<std::string, commit_record>> reachable_commits(const manifest_record& manifest);
     [[nodiscard]] graph_result<removal> decide(const manifest_record& manifest, const retention& rule);
     [[nodiscard]] graph_result<bool> move_horizon(const stored_manifest& manifest, const std::string& horizon);
     /// Stores an image of the state, which `source` makes, and swaps it in; nullopt when another writer was faster.
@@ -67,6 +61,10 @@ private:
     [[nodiscard]] std::optional<snapshot> other_way(const snapshot& head);
     /// One sentence for each fault of what the head refers to.
     [[nodiscard]] std::vector<std::string> faults_of(snapshots& fresh, const snapshot& head);
+    /// The same of the heads beside main.
+    [[nodiscard]] std::vector<std::string> faults_of_branches(snapshots& fresh, const snapshot& head);
+    /// Makes the image of the head again; false when nothing that is there leads to it.
+    [[nodiscard]] graph_result<bool> make_again(snapshots& fresh, const snapshot& head, upkeep_mode mode);
 
     snapshots* states_;
     committer* writes_;

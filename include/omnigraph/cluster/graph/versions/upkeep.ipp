@@ -7,7 +7,9 @@
 #include <ranges>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
+#include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
@@ -115,36 +117,6 @@ OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
                        "' sixteen times in a row; try again.");
 }
 
-OMNIGRAPH_INLINE auto upkeep::history(const manifest_record& manifest, commit_ref head,
-                                      const std::set<std::string>& until) -> graph_result<std::vector<named_commit>> {
-    std::vector<named_commit> newest_first;
-    for (auto ref = std::move(head);;) {
-        auto record = states_->objects().commit(ref, manifest);
-        if (!record) return record.error();
-        newest_first.emplace_back(ref, *std::move(record));
-        const auto& parents = newest_first.back().second.parents;
-        if (parents.empty() || until.contains(ref.id)) return newest_first;
-        ref = parents.front();
-    }
-}
-
-OMNIGRAPH_INLINE graph_result<std::map<std::string, commit_record>> upkeep::reachable_commits(
-    const manifest_record& manifest) {
-    std::map<std::string, commit_record> known;
-    std::vector<commit_ref> open;
-    for (const auto& [name, branch] : manifest.branches) open.push_back(branch.head);
-    while (!open.empty()) {
-        const auto ref = open.back();
-        open.pop_back();
-        if (known.contains(ref.id)) continue;
-        auto record = states_->objects().commit(ref, manifest);
-        if (!record) return record.error();
-        open.insert(open.end(), record->parents.begin(), record->parents.end());
-        known.emplace(ref.id, *std::move(record));
-    }
-    return known;
-}
-
 }  // namespace omnigraph::cluster::graph
 
 namespace omnigraph::cluster::graph::detail {
@@ -176,7 +148,7 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE auto upkeep::decide(const manifest_record& manifest, const retention& rule) -> graph_result<removal> {
     const auto& branch = main_of(manifest);
-    const auto commits = history(manifest, branch.head, {});
+    const auto commits = line_of_commits(states_->objects(), manifest, branch.head);
     if (!commits) return commits.error();
     const auto now_us = std::chrono::duration_cast<std::chrono::microseconds>(clock_->now().time_since_epoch()).count();
     auto oldest = detail::oldest_kept(*commits, rule, now_us);
@@ -191,7 +163,7 @@ OMNIGRAPH_INLINE auto upkeep::decide(const manifest_record& manifest, const rete
     };
     for (const auto& [name, other] : manifest.branches) {
         if (name == main_branch) continue;
-        const auto own = history(manifest, other.head, on_main);
+        const auto own = line_of_commits(states_->objects(), manifest, other.head, on_main);
         if (!own) return own.error();
         needed.insert(object_name(other.image));
         for (const auto& [ref, commit] : *own) need(commit);
@@ -227,7 +199,7 @@ OMNIGRAPH_INLINE auto upkeep::decide(const manifest_record& manifest, const rete
             if (next == after.end() || next->second.version != pin.version) ++decided.outcome.old_versions[key];
         }
     }
-    const auto reachable = reachable_commits(manifest);
+    const auto reachable = reachable_commits(states_->objects(), manifest);
     if (!reachable) return reachable.error();
     // What was merged from another branch stays readable.
     for (const auto& [id, commit] : *reachable)
@@ -328,7 +300,7 @@ OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of(snapshots& fresh, co
 OMNIGRAPH_INLINE std::optional<snapshot> upkeep::other_way(const snapshot& head) {
     const auto& damaged_image = head.branch().image;
     if (damaged_image.sha256.empty()) return std::nullopt;
-    const auto commits = history(head.manifest.record, head.branch().head, {});
+    const auto commits = line_of_commits(states_->objects(), head.manifest.record, head.branch().head);
     if (!commits) return std::nullopt;
     auto other = head;
     auto& branch = other.manifest.record.branches.at(std::string{main_branch});
@@ -350,40 +322,77 @@ OMNIGRAPH_INLINE std::optional<snapshot> upkeep::other_way(const snapshot& head)
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
-    const auto turn = writes_->wait_turn(std::string{main_branch});
-    const auto head = states_->latest();
-    if (!head) return head.error();
-    repair_outcome outcome{
-        (*head)->branch().version, repair_class::sound, false, {}, detail::table_keys((*head)->branch())};
-    // What the store holds is read without the local copies, which may be better than it.
-    snapshots fresh{states_->objects(), std::make_shared<file_cache>(std::filesystem::path{}), *clock_};
-    if (const auto same = fresh.latest(); !same) return same.error();
-    outcome.faults = faults_of(fresh, **head);
-    const bool is_head_sound = outcome.faults.empty();
-    if (const auto commits = history((*head)->manifest.record, (*head)->branch().head, {}); !commits)
-        outcome.faults.push_back(commits.error().message);
-    if (outcome.faults.empty()) return outcome;
-    outcome.found = repair_class::unverifiable;
-    // A commit record that is lost says nothing that could be found out from other objects.
-    if (is_head_sound) return outcome;
+OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of_branches(snapshots& fresh, const snapshot& head) {
+    std::vector<std::string> faults;
+    for (const auto& [name, branch] : head.manifest.record.branches) {
+        if (name == main_branch) continue;
+        const auto state = fresh.latest(name);
+        auto own = state ? faults_of(fresh, **state) : std::vector{state.error().message};
+        for (auto& fault : own) faults.push_back("branch '" + name + "': " + std::move(fault));
+    }
+    return faults;
+}
+
+OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const snapshot& head, upkeep_mode mode) {
     const auto is_right = [&](snapshots& source, const snapshot& state) {
         auto db = source.open(state);
         if (!db) return false;
         const auto wrong = detail::wrong_table(*db, state);
         return wrong && wrong->empty();
     };
-    const bool has_local = states_->has_file(**head) && is_right(*states_, **head);
-    const auto other = has_local ? std::nullopt : other_way(**head);
-    if (!has_local && !(other && is_right(fresh, *other))) return outcome;
-    outcome.found = repair_class::recoverable;
-    if (mode == upkeep_mode::preview) return outcome;
+    const bool has_local = states_->has_file(head) && is_right(*states_, head);
+    const auto other = has_local ? std::nullopt : other_way(head);
+    if (!has_local && !(other && is_right(fresh, *other))) return false;
+    if (mode == upkeep_mode::preview) return true;
     std::uint64_t bytes = 0;
-    auto moved = store_image(**head, has_local ? *states_ : fresh, has_local ? **head : *other, bytes);
+    auto moved = store_image(head, has_local ? *states_ : fresh, has_local ? head : *other, bytes);
     if (!moved) return moved.error();
     if (!*moved) return conflicting("Another writer was faster; run repair again.");
     states_->advance(**std::move(moved));
-    outcome.healed = true;
+    return true;
+}
+
+OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
+    const auto turn = writes_->wait_turn(std::string{main_branch});
+    const auto head = states_->latest();
+    if (!head) return head.error();
+    repair_outcome outcome{.manifest_version = (*head)->branch().version,
+                           .tables = detail::table_keys((*head)->branch())};
+    // What the store holds is read without the local copies, which may be better than it.
+    snapshots fresh{states_->objects(), std::make_shared<file_cache>(std::filesystem::path{}), *clock_};
+    if (const auto same = fresh.latest(); !same) return same.error();
+    outcome.faults = faults_of(fresh, **head);
+    const bool is_head_sound = outcome.faults.empty();
+    const auto commits = line_of_commits(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
+    if (!is_head_sound) {
+        const auto made = make_again(fresh, **head, mode);
+        if (!made) return made.error();
+        outcome.found = *made ? repair_class::recoverable : repair_class::unverifiable;
+        outcome.healed = *made && mode != upkeep_mode::preview;
+        if (!*made && commits) {
+            outcome.last_readable = check_past(states_->objects(), (*head)->manifest.record, *commits).newest;
+        }
+        if (!commits) outcome.faults.push_back(commits.error().message);
+        return outcome;
+    }
+    // A commit record that is lost says nothing that could be found out from other objects.
+    if (!commits) outcome.faults.push_back(commits.error().message);
+    else {
+        auto past = check_past(states_->objects(), (*head)->manifest.record, *commits);
+        outcome.faults = std::move(past.faults);
+        outcome.unreadable = past.unreadable;
+        outcome.readable_from = std::move(past.readable_from);
+    }
+    auto of_branches = faults_of_branches(fresh, **head);
+    const bool only_past = commits && of_branches.empty();
+    outcome.faults.insert(outcome.faults.end(), of_branches.begin(), of_branches.end());
+    if (outcome.faults.empty()) return outcome;
+    outcome.found = repair_class::unverifiable;
+    if (mode != upkeep_mode::force || !only_past || outcome.unreadable == 0) return outcome;
+    const auto moved = move_horizon((*head)->manifest, outcome.readable_from);
+    if (!moved) return moved.error();
+    if (!*moved) return conflicting("Another writer was faster; run repair again.");
+    outcome.forced = true;
     return outcome;
 }
 

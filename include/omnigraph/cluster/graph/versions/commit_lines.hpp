@@ -1,0 +1,34 @@
+// All commits of a graph, for upkeep: as a line, and as a set.
+//
+//     const auto newest_first = line_of_commits(objects, manifest, main_of(manifest).head);
+//     if (newest_first) print(newest_first->back().first.id);         // the first commit of the graph
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/repository.hpp>
+
+namespace omnigraph::cluster::graph {
+
+using named_commit = std::pair<commit_ref, commit_record>;
+
+/// The commits from `head` back along first parents, newest first, to the first one whose id is in `until`.
+[[nodiscard]] graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
+                                                                      const manifest_record& manifest, commit_ref head,
+                                                                      const std::set<std::string>& until = {});
+
+/// All commits that a head descends from, by any parent; by id.
+[[nodiscard]] graph_result<std::map<std::string, commit_record>> reachable_commits(repository& objects,
+                                                                                   const manifest_record& manifest);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/commit_lines.ipp>
+#endif

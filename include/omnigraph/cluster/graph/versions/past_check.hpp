@@ -1,0 +1,34 @@
+// Whether the earlier commits of main can still be read: their records are there, and so is what these refer to.
+//
+//     const auto past = check_past(objects, manifest, newest_first);
+//     if (past.unreadable > 0) print(past.readable_from);
+//
+// Every object is read once and hashed. Objects that no readable commit needs are not looked at.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/graph/versions/commit_lines.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/repository.hpp>
+
+namespace omnigraph::cluster::graph {
+
+struct past_damage {
+    std::vector<std::string> faults = {};  ///< one sentence for each object, with the commit that refers to it
+    std::uint64_t unreadable = 0;          ///< commits between the head and the horizon
+    std::string readable_from = {};  ///< the oldest commit such that it and all later ones but the head can be read
+    std::string newest = {};         ///< the newest one below the head that can be read
+};
+
+/// `newest_first` is the line of first parents from the head of main to its first commit. The head is not looked at.
+[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest,
+                                     const std::vector<named_commit>& newest_first);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/past_check.ipp>
+#endif
