@@ -43,8 +43,6 @@ public:
     [[nodiscard]] graph_result<snapshot_ptr> state_of(const located_commit& commit, const snapshot& head);
 
 private:
-    /// Whether the commit is older than what cleanup keeps readable.
-    [[nodiscard]] graph_result<bool> is_expired(const commit_record& commit, const manifest_record& manifest);
     [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> shape_of(const commit_record& commit,
                                                                              const snapshot& head);
 

@@ -1,10 +1,30 @@
 // Bodies of graph/versions/past_states.hpp.
 #pragma once
 
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/graph/versions/past_states.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE graph_error expired(const commit_record& asked, const commit_record& oldest) {
+    const auto made = [](const commit_record& commit) {
+        return commit.id + " of " + format_timestamp(instant{std::chrono::microseconds{commit.created_at_us}});
+    };
+    auto why = not_found("snapshot expired by cleanup: commit " + made(asked) +
+                         " can no longer be read; the oldest that can is " + made(oldest));
+    why.remedy =
+        "Ask for that commit or a later one; `omnigraph commit list` shows them. What is older is only in a copy "
+        "of the storage root.";
+    return why;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
@@ -34,24 +54,13 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state(const read_point&
     const auto found =
         at.time ? log_->find_at((*head)->branch().head, *at.time, manifest) : log_->find(at.commit, manifest);
     if (!found) return found.error();
-    const auto expired = is_expired(found->record, manifest);
-    if (!expired) return expired.error();
-    if (*expired)
-        return not_found("snapshot expired by cleanup: commit " + found->ref.id +
-                         " can no longer be read; the oldest "
-                         "that can is " +
-                         *main_of(manifest).horizon);
-    return state_of(*found, **head);
-}
-
-OMNIGRAPH_INLINE graph_result<bool> past_states::is_expired(const commit_record& commit,
-                                                            const manifest_record& manifest) {
     const auto& horizon = main_of(manifest).horizon;
     // Commits of other branches are all kept.
-    if (!horizon || commit.branch != main_branch) return false;
+    if (!horizon || found->record.branch != main_branch) return state_of(*found, **head);
     const auto oldest = log_->find(*horizon, manifest);
     if (!oldest) return oldest.error();
-    return commit.version < oldest->record.version;
+    if (found->record.version < oldest->record.version) return detail::expired(found->record, oldest->record);
+    return state_of(*found, **head);
 }
 
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state_of(const located_commit& commit, const snapshot& head) {
