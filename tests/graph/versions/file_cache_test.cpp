@@ -241,9 +241,16 @@ TEST_CASE("without a directory that can be written a private one serves, and goe
         file_cache files{"/proc/none/of/this"};
         path = keep(files, identity_of("A"));
         CHECK(files.find(identity_of("A")) == path);
+        const auto notice = files.notice();
+        REQUIRE(notice);
+        CHECK(notice->starts_with("The cache directory /proc/none/of/this cannot be written to ("));
     }
     CHECK_FALSE(std::filesystem::exists(path));
     CHECK_FALSE(std::filesystem::exists(path.parent_path().parent_path().parent_path()));
+    // Where none was asked for, nobody misses it.
+    file_cache private_one{{}};
+    keep(private_one, identity_of("A"));
+    CHECK_FALSE(private_one.notice());
 }
 
 TEST_CASE("a scratch file is gone with its owner, and one left by a crash goes after a day") {

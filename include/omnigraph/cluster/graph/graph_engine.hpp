@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -64,6 +66,10 @@ public:
     /// the first read would find.
     [[nodiscard]] graph_result<std::shared_ptr<graph_session>> open_ready(
         std::string_view root, std::shared_ptr<const embedder> texts = nullptr);
+
+    /// What the user should know about the local copies, in one sentence: that they are in a temporary directory, and
+    /// why. nullopt when there is nothing to tell.
+    [[nodiscard]] std::optional<std::string> notice();
 
 private:
     object_store* store_;

@@ -54,6 +54,8 @@ OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock,
 
 OMNIGRAPH_INLINE graph_engine::~graph_engine() = default;
 
+OMNIGRAPH_INLINE std::optional<std::string> graph_engine::notice() { return handles_->notice(); }
+
 OMNIGRAPH_INLINE graph_result<root_state> graph_engine::probe(std::string_view root) {
     return repository{*store_, std::string{root}}.probe();
 }

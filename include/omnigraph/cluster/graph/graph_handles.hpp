@@ -35,6 +35,9 @@ public:
     /// Errors: not_found when there is no graph at the root; bad_request when there are no limits.
     [[nodiscard]] graph_result<std::shared_ptr<graph_handle>> open(std::string_view root);
 
+    /// As file_cache::notice.
+    [[nodiscard]] std::optional<std::string> notice() { return files_->notice(); }
+
 private:
     object_store* store_;
     runtime* clock_;

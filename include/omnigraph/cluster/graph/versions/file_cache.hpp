@@ -115,6 +115,10 @@ public:
 
     [[nodiscard]] std::filesystem::path directory();
 
+    /// Why the copies are in a temporary directory instead of the one that was asked for, in one sentence; nullopt
+    /// while they are where they belong.
+    [[nodiscard]] std::optional<std::string> notice();
+
 private:
     /// A cached file that may be removed.
     struct candidate {
@@ -127,7 +131,8 @@ private:
     [[nodiscard]] std::filesystem::path file_of(const file_identity& identity) const;
     [[nodiscard]] static std::filesystem::path stamp_of(const std::filesystem::path& file);
     [[nodiscard]] std::error_code make_folder(const std::filesystem::path& folder);
-    [[nodiscard]] graph_result<done> move_to_private_directory();
+    /// `why` is a clause about the directory that is left.
+    [[nodiscard]] graph_result<done> move_to_private_directory(const std::string& why);
     /// The record of the file when it is still the kept one; null otherwise.
     [[nodiscard]] const kept_file* find_valid(const std::filesystem::path& file, const file_identity& identity);
     void touch(const std::filesystem::path& file);
@@ -141,6 +146,7 @@ private:
     std::mutex mutex_;
     std::filesystem::path directory_;
     bool private_ = false;
+    std::string notice_;  ///< empty: none
     limits allowed_;
     std::map<std::filesystem::path, kept_file> kept_;
     std::map<std::filesystem::path, std::chrono::steady_clock::time_point> touched_;

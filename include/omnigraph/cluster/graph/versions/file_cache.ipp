@@ -125,13 +125,21 @@ OMNIGRAPH_INLINE graph_result<std::optional<scratch_file>> file_cache::copy(cons
     return std::optional<scratch_file>{};
 }
 
-OMNIGRAPH_INLINE graph_result<done> file_cache::move_to_private_directory() {
+OMNIGRAPH_INLINE std::optional<std::string> file_cache::notice() {
+    const std::lock_guard lock{mutex_};
+    return notice_.empty() ? std::nullopt : std::optional{notice_};
+}
+
+OMNIGRAPH_INLINE graph_result<done> file_cache::move_to_private_directory(const std::string& why) {
     std::error_code failed;
     const auto base = std::filesystem::temp_directory_path(failed);
     auto pattern = ((failed ? std::filesystem::path{"/tmp"} : base) / "omnigraph-XXXXXX").string();
     if (!::mkdtemp(pattern.data()))
         return internal("There is no place for a local copy of the graph: neither the cache directory nor " + pattern +
                         " can be written to. Set OMNIGRAPH_CACHE to a directory that can.");
+    if (!directory_.empty())
+        notice_ = "The cache directory " + directory_.string() + " " + why +
+                  ", so the local copy of the graph was in a temporary directory; the next command makes it again.";
     directory_ = pattern;
     private_ = true;
     return done{};
@@ -145,10 +153,15 @@ OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::strin
         if (posix::write_file(file.path().string(), {})) detail::keep_private(file.path());
         return file;
     };
-    if (!directory_.empty() && !make_folder(graph_folder(graph_uid) / "commits"))
-        if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder)) return made(folder);
+    std::error_code unusable;
+    if (!directory_.empty()) {
+        unusable = make_folder(graph_folder(graph_uid) / "commits");
+        const auto folder = graph_folder(graph_uid) / "scratch";
+        if (!unusable && !(unusable = make_folder(folder))) return made(folder);
+    }
     if (!private_)
-        if (const auto moved = move_to_private_directory(); !moved) return moved.error();
+        if (const auto moved = move_to_private_directory("cannot be written to (" + unusable.message() + ")"); !moved)
+            return moved.error();
     for (const auto* part : {"commits", "scratch"})
         if (const auto failed = make_folder(graph_folder(graph_uid) / part); failed)
             return internal("The cache directory " + directory_.string() +
@@ -302,7 +315,7 @@ OMNIGRAPH_INLINE bool file_cache::make_room(const file_identity& spared) {
             remove(file.path);
             return true;
         }
-    return !private_ && move_to_private_directory();
+    return !private_ && move_to_private_directory("has no room left");
 }
 
 OMNIGRAPH_INLINE bool file_cache::is_low_on_space() {
