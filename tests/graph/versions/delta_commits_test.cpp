@@ -274,33 +274,83 @@ TEST_CASE(
     CHECK(fresh_rows(store) == rows);
 }
 
-TEST_CASE("a graph of an earlier format is read and written on") {
-    const std::filesystem::path formats =
-        std::filesystem::path{std::getenv("OMNIGRAPH_SOURCE")} / "tests/graph/versions/formats";
-    for (const auto* format : {"1", "2"}) {
-        CAPTURE(format);
-        temporary_folder folder;
+namespace {
+
+/// A copy of a graph that a program of that format wrote (tests/graph/versions/formats/README.md).
+struct earlier_graph {
+    explicit earlier_graph(const std::string& format) {
         std::filesystem::create_directories(folder / "graphs");
-        std::filesystem::copy(formats / format, folder / "graphs/kb.omni", std::filesystem::copy_options::recursive);
-        system_runtime system;
-        file_store store{folder.path()};
-        test_engine host{store, system, folder / "cache"};
-        auto graph = test_graph::opened(host);
-        const all_rows before{{"node:Person", {{"Alice", "31|Alice|2.0"}, {"Bob", "25|Bob|null"}}},
-                              {"node:Company", {{"Acme", "Acme"}}},
-                              {"edge:Knows", {{"k1", "Alice|Bob|18292"}}},
-                              {"edge:WorksAt", {{"w1", "Alice|Acme"}}}};
-        CHECK(rows_of(*graph) == before);
+        std::filesystem::copy(
+            std::filesystem::path{std::getenv("OMNIGRAPH_SOURCE")} / "tests/graph/versions/formats" / format,
+            folder / "graphs/kb.omni", std::filesystem::copy_options::recursive);
+    }
+
+    temporary_folder folder;
+    system_runtime system;
+    file_store store{folder.path()};
+    test_engine host{store, system, folder / "cache"};
+};
+
+const all_rows earlier_rows{{"node:Person", {{"Alice", "31|Alice|2.0"}, {"Bob", "25|Bob|null"}}},
+                            {"node:Company", {{"Acme", "Acme"}}},
+                            {"edge:Knows", {{"k1", "Alice|Bob|18292"}}},
+                            {"edge:WorksAt", {{"w1", "Alice|Acme"}}}};
+
+constexpr auto later_schema = "node Person {name: String @key  age: I64?  score: F64?  nick: String?}";
+
+}  // namespace
+
+TEST_CASE("a graph of an earlier format is read and written on") {
+    struct earlier_format {
+        const char* name;
+        std::size_t images;  ///< after one more commit
+    };
+    for (const auto& [format, images] : {earlier_format{"1", 2}, {"2", 2}, {"3", 0}}) {
+        CAPTURE(format);
+        earlier_graph earlier{format};
+        auto& store = earlier.store;
+        auto graph = test_graph::opened(earlier.host);
+        CHECK(rows_of(*graph) == earlier_rows);
         CHECK(manifest_of(store).min_reader == std::stoul(format));
         REQUIRE(graph->load(company("New"), load_mode::merge, "ann"));
         CHECK(manifest_of(store).min_reader == delta_format);
-        CHECK(stored(store, "images") == 2);
+        CHECK(stored(store, "images") == images);
         CHECK(is_pinned(*graph));
         CHECK(fresh_rows(store).at("node:Company").size() == 2);
-        REQUIRE(host.apply_schema(test_root, "node Person {name: String @key  age: I64?  score: F64?  nick: String?}",
-                                  "ann", {}));
+        // A program of format 2 did not keep the text of a schema that it replaced.
+        const bool keeps_past = std::string_view{format} != "2";
+        const auto commits = *graph->commits();
+        for (const auto& commit : commits)
+            CHECK((keeps_past || commit.version > 3) == graph->view(read_point{.commit = commit.id}).has_value());
+        REQUIRE(graph->care().optimize());
+        const auto checked = earlier.host.repair(test_root, upkeep_mode::force);
+        REQUIRE_MESSAGE(checked, (checked ? "" : checked.error().message));
+        CHECK(checked->forced == !keeps_past);
+        CHECK(earlier.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+        REQUIRE(earlier.host.apply_schema(test_root, later_schema, "ann", {}));
         CHECK(fresh_rows(store).at("node:Person").at("Alice") == "31|Alice|null|2.0");
     }
+}
+
+TEST_CASE("a graph of format 4 keeps its branch and its horizon") {
+    earlier_graph earlier{"4"};
+    auto& store = earlier.store;
+    auto graph = test_graph::opened(earlier.host);
+    CHECK(rows_of(*graph) == earlier_rows);
+    REQUIRE(manifest_of(store).min_reader == 4);
+    auto draft = graph->view(read_point{.branch = "draft"});
+    REQUIRE_MESSAGE(draft, (draft ? "" : draft.error().message));
+    CHECK(draft->state().branch().tables.at("node:Company").rows == 2);
+    const auto commits = *graph->commits();
+    REQUIRE(commits.size() == 4);
+    CHECK_FALSE(graph->view(read_point{.commit = commits.front().id}));
+    CHECK(graph->view(read_point{.commit = commits[2].id}));
+    REQUIRE(graph->history().merge_branch({.source = "draft", .actor = "ann"}));
+    CHECK(fresh_rows(store).at("node:Company").size() == 2);
+    CHECK(earlier.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+    REQUIRE(graph->history().delete_branch("draft"));
+    REQUIRE(earlier.host.apply_schema(test_root, later_schema, "ann", {}));
+    CHECK(fresh_rows(store).at("node:Person").at("Alice") == "31|Alice|null|2.0");
 }
 
 namespace {
