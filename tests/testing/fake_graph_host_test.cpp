@@ -6,6 +6,8 @@
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/fake_constraints.hpp>
+#include <omnigraph/cluster/testing/fake_graph_history.hpp>
 #include <omnigraph/cluster/testing/fake_graph_host.hpp>
 #include <omnigraph/cluster/testing/fake_graph_session.hpp>
 #include <omnigraph/cluster/testing/graph_host_suite.hpp>

@@ -8,7 +8,9 @@
 // commits or its own uid is a JSON object. Any text that does not begin with `{` is a graph.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +26,30 @@ namespace omnigraph::cluster::testing {
 
 using fake_table = std::map<std::string, boost::json::object>;  ///< by id
 
+using fake_tables = std::map<std::string, fake_table>;  ///< by key, `node:Person`
+
+/// What a commit left.
+struct fake_state {
+    std::string schema;
+    fake_tables tables = {};
+};
+
+/// A branch beside main.
+struct fake_branch {
+    std::string parent;                      ///< a branch
+    std::string fork;                        ///< a commit
+    std::vector<graph_commit> commits = {};  ///< its own, oldest first
+    fake_tables tables = {};                 ///< of its head
+};
+
 struct fake_graph {
     std::string schema;
     std::string uid;  ///< derived from the root, unless the engine made one
-    std::vector<graph_commit> commits{{"commit-1", "main", 1, {}, {}, 0, "init", {}}};
-    std::map<std::string, fake_table> tables = {};
+    std::vector<graph_commit> commits{{"commit-1", "main", 1, {}, {}, 1'000'000, "init", {}}};  ///< of main
+    fake_tables tables = {};                                                                    ///< of main's head
+    std::map<std::string, fake_branch, std::less<>> branches = {};
+    std::vector<graph_commit> merged = {};          ///< commits of branches that were merged
+    std::map<std::string, fake_state> states = {};  ///< of commits that are no heads, by id
 };
 
 struct stored_fake_graph {
@@ -55,8 +76,10 @@ struct stored_fake_graph {
 [[nodiscard]] graph_result<done> write_fake_graph(object_store& store, std::string_view root, const fake_graph& graph,
                                                   const object_version& expected);
 
-/// Adds a commit on top of the others, with the same tables; the caller may change `commits.back()`.
-void add_fake_commit(fake_graph& graph, std::string_view kind, std::string_view actor);
+/// Adds a commit on top of main, with the same tables; the caller may change `commits.back()`. `before` is what the
+/// commit below has left, when that has been changed since.
+void add_fake_commit(fake_graph& graph, std::string_view kind, std::string_view actor,
+                     std::optional<fake_state> before = {});
 
 [[nodiscard]] live_graph live_fake_graph(const fake_graph& graph);
 

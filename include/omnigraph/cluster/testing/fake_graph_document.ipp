@@ -37,13 +37,61 @@ OMNIGRAPH_INLINE std::string fake_uid(std::string_view root) {
 
 namespace omnigraph::cluster::testing::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE graph_commit commit_from(const json& stored, const std::vector<graph_commit>& before) {
-    graph_commit commit{text_member(stored, "id"),    "main", before.size() + 1,           {},
-                        text_member(stored, "actor"), 0,      text_member(stored, "kind"), {}};
-    if (!before.empty()) commit.parents = {before.back().id};
+[[nodiscard]] OMNIGRAPH_INLINE graph_commit commit_from(const json& stored) {
+    const auto version = stored.at("version").to_number<std::uint64_t>();
+    graph_commit commit{text_member(stored, "id"),
+                        text_member(stored, "branch"),
+                        version,
+                        {},
+                        text_member(stored, "actor"),
+                        static_cast<std::int64_t>(version) * 1'000'000,
+                        text_member(stored, "kind"),
+                        {}};
+    for (const auto& parent : stored.at("parents").as_array())
+        commit.parents.emplace_back(std::string_view{parent.as_string()});
     for (const auto& [key, table] : stored.at("tables").as_object())
         commit.tables[key] = {table.at(0).to_number<std::uint64_t>(), table.at(1).to_number<std::uint64_t>()};
     return commit;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE json json_of(const std::vector<graph_commit>& commits) {
+    boost::json::array all;
+    for (const auto& commit : commits) {
+        boost::json::object tables;
+        for (const auto& [key, table] : commit.tables) tables[key] = boost::json::array{table.version, table.rows};
+        boost::json::array parents;
+        for (const auto& parent : commit.parents) parents.push_back(json(std::string_view{parent}));
+        all.push_back(boost::json::object{{"id", commit.id},
+                                          {"branch", commit.branch},
+                                          {"version", commit.version},
+                                          {"parents", std::move(parents)},
+                                          {"actor", commit.actor},
+                                          {"kind", commit.kind},
+                                          {"tables", std::move(tables)}});
+    }
+    return all;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<graph_commit> commits_from(const json& stored) {
+    std::vector<graph_commit> commits;
+    for (const auto& one : stored.as_array()) commits.push_back(commit_from(one));
+    return commits;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE json json_of(const fake_tables& tables) {
+    boost::json::object all;
+    for (const auto& [key, rows] : tables) {
+        auto& table = all[key].emplace_object();
+        for (const auto& [id, row] : rows) table[id] = row;
+    }
+    return all;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE fake_tables tables_from(const json& stored) {
+    fake_tables tables;
+    for (const auto& [key, rows] : stored.as_object())
+        for (const auto& [id, row] : rows.as_object()) tables[key][id] = row.as_object();
+    return tables;
 }
 
 /// The text without `//` comments and blanks.
@@ -129,38 +177,41 @@ private:
 namespace omnigraph::cluster::testing {
 
 OMNIGRAPH_INLINE std::string encode_fake_graph(const fake_graph& graph, std::string_view root) {
-    if (graph.commits.size() == 1 && graph.tables.empty() && graph.uid == fake_uid(root)) return graph.schema;
-    boost::json::array commits;
-    for (const auto& commit : graph.commits) {
-        boost::json::object tables;
-        for (const auto& [key, table] : commit.tables) tables[key] = boost::json::array{table.version, table.rows};
-        commits.push_back(boost::json::object{
-            {"id", commit.id}, {"actor", commit.actor}, {"kind", commit.kind}, {"tables", std::move(tables)}});
-    }
-    boost::json::object tables;
-    for (const auto& [key, rows] : graph.tables) {
-        auto& table = tables[key].emplace_object();
-        for (const auto& [id, row] : rows) table[id] = row;
-    }
+    const bool is_new = graph.commits.size() == 1 && graph.tables.empty() && graph.branches.empty();
+    if (is_new && graph.uid == fake_uid(root)) return graph.schema;
+    boost::json::object branches, states;
+    for (const auto& [name, branch] : graph.branches)
+        branches[name] = boost::json::object{{"parent", branch.parent},
+                                             {"fork", branch.fork},
+                                             {"commits", detail::json_of(branch.commits)},
+                                             {"tables", detail::json_of(branch.tables)}};
+    for (const auto& [id, state] : graph.states)
+        states[id] = boost::json::object{{"schema", state.schema}, {"tables", detail::json_of(state.tables)}};
     return compact_json(boost::json::object{{"schema", graph.schema},
                                             {"graph_uid", graph.uid},
-                                            {"commits", std::move(commits)},
-                                            {"tables", std::move(tables)}});
+                                            {"commits", detail::json_of(graph.commits)},
+                                            {"tables", detail::json_of(graph.tables)},
+                                            {"branches", std::move(branches)},
+                                            {"merged", detail::json_of(graph.merged)},
+                                            {"states", std::move(states)}});
 }
 
 OMNIGRAPH_INLINE graph_result<fake_graph> decode_fake_graph(std::string_view bytes, std::string_view root) {
     if (!bytes.starts_with('{')) return fake_graph{std::string{bytes}, fake_uid(root)};
     const auto document = parse_json(bytes);
     if (!document) return graph::internal(document.error());
-    for (const auto* needed : {"schema", "graph_uid", "commits", "tables"})
+    for (const auto* needed : {"schema", "graph_uid", "commits", "tables", "branches", "merged", "states"})
         if (!document->as_object().contains(needed))
             return graph::internal("the document of a graph has no " + std::string{needed});
     fake_graph graph{text_member(*document, "schema"), text_member(*document, "graph_uid")};
-    graph.commits.clear();
-    for (const auto& stored : document->at("commits").as_array())
-        graph.commits.push_back(detail::commit_from(stored, graph.commits));
-    for (const auto& [key, rows] : document->at("tables").as_object())
-        for (const auto& [id, row] : rows.as_object()) graph.tables[key][id] = row.as_object();
+    graph.commits = detail::commits_from(document->at("commits"));
+    graph.tables = detail::tables_from(document->at("tables"));
+    for (const auto& [name, branch] : document->at("branches").as_object())
+        graph.branches[name] = {text_member(branch, "parent"), text_member(branch, "fork"),
+                                detail::commits_from(branch.at("commits")), detail::tables_from(branch.at("tables"))};
+    graph.merged = detail::commits_from(document->at("merged"));
+    for (const auto& [id, state] : document->at("states").as_object())
+        graph.states[id] = {text_member(state, "schema"), detail::tables_from(state.at("tables"))};
     return graph;
 }
 
@@ -184,16 +235,20 @@ OMNIGRAPH_INLINE graph_result<done> write_fake_graph(object_store& store, std::s
     return graph::write_effect_of(graph::internal(stored.error().cause), graph::write_effect_after(fault));
 }
 
-OMNIGRAPH_INLINE void add_fake_commit(fake_graph& graph, std::string_view kind, std::string_view actor) {
+OMNIGRAPH_INLINE void add_fake_commit(fake_graph& graph, std::string_view kind, std::string_view actor,
+                                      std::optional<fake_state> before) {
     auto commit = graph.commits.back();
+    if (!before) before = fake_state{graph.schema, graph.tables};
+    graph.states.insert_or_assign(commit.id, *std::move(before));
     commit.parents = {std::exchange(commit.id, "commit-" + std::to_string(++commit.version))};
     commit.actor = actor;
     commit.kind = kind;
+    commit.created_at_us = static_cast<std::int64_t>(commit.version) * 1'000'000;
     graph.commits.push_back(std::move(commit));
 }
 
 OMNIGRAPH_INLINE live_graph live_fake_graph(const fake_graph& graph) {
-    return {graph.commits.size(), graph.schema, digest_of_bytes(graph.schema), graph.uid};
+    return {graph.commits.back().version, graph.schema, digest_of_bytes(graph.schema), graph.uid};
 }
 
 OMNIGRAPH_INLINE schema_preview preview_fake_schema(const fake_graph& graph, std::string_view desired) {

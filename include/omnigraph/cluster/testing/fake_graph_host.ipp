@@ -1,6 +1,8 @@
 // Bodies of testing/fake_graph_host.hpp.
 #pragma once
 
+#include <utility>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -91,9 +93,13 @@ OMNIGRAPH_INLINE graph_result<live_graph> fake_graph_host::alter(std::string_vie
     if (auto refused = preview.refusal(is_there ? graph_guard{.graph_uid = guard.graph_uid} : guard))
         return *std::move(refused);
     if (is_there) return live_fake_graph(graph);
+    if (!graph.branches.empty())
+        return graph::conflicting("schema apply requires a graph with only main; found non-main branches: " +
+                                  graph.branches.begin()->first);
+    fake_state before{graph.schema, graph.tables};
     graph.schema = desired_source;
     if (!preview.text_only) {
-        add_fake_commit(graph, "schema_apply", actor);
+        add_fake_commit(graph, "schema_apply", actor, std::move(before));
         migrate_fake_rows(graph, preview.plan);
     }
     if (const auto written = write_fake_graph(store_, root, graph, stored->version); !written) return written.error();

@@ -5,7 +5,8 @@
 //     auto session = open_fake_graph(store, "graphs/kb.omni");
 //
 // It loads records of types with one String key and edges with an id, inserts such nodes, and reads the properties of
-// one type in the order of its ids; everything else is bad_request. Of records only types and ids are checked.
+// one type in the order of its ids; everything else is bad_request. Of records only types and ids are checked. It has
+// branches and history (testing/fake_graph_history.hpp).
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 // Bodies of testing/fake_graph_session.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -22,6 +23,7 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>
+#include <omnigraph/cluster/testing/fake_graph_history.hpp>
 #include <omnigraph/cluster/testing/fake_graph_session.hpp>
 
 namespace omnigraph::cluster::testing::detail {
@@ -52,7 +54,9 @@ public:
     }
 
     graph_result<std::vector<query_fault>> check(const query_request& request) override {
-        const auto schema = catalog();
+        const auto view = shown(request.at);
+        if (!view) return view.error();
+        const auto schema = catalog_of(view->state.schema);
         if (!schema) return schema.error();
         return graph::find_query_faults(request, *schema);
     }
@@ -61,78 +65,126 @@ public:
     graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
     graph_result<load_outcome> load(const load_request& request) override;
 
-    graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
-        auto stored = read();
-        if (!stored) return stored.error();
-        auto& all = stored->graph.commits;
-        if (all.size() > most) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
-        return std::move(all);
-    }
+    graph_result<std::vector<graph_commit>> commits(std::size_t most) override { return commits_of(main_branch, most); }
 
     graph_result<graph_commit> commit(std::string_view id) override {
         const auto stored = read();
         if (!stored) return stored.error();
-        for (const auto& commit : stored->graph.commits)
-            if (commit.id == id) return commit;
-        return graph::not_found("there is no commit '" + std::string{id} + "'");
+        return find_fake_commit(stored->graph, id);
+    }
+
+    graph_result<std::vector<branch_info>> branches() override {
+        const auto stored = read();
+        if (!stored) return stored.error();
+        return fake_branches(stored->graph);
+    }
+
+    graph_result<branch_info> create_branch(const branch_request& request) override {
+        return edit<branch_info>([&](fake_graph& graph) { return add_fake_branch(graph, request); });
+    }
+
+    graph_result<done> delete_branch(std::string_view name) override {
+        return edit<done>([&](fake_graph& graph) { return remove_fake_branch(graph, name); });
+    }
+
+    graph_result<merge_outcome> merge_branch(const merge_request& request) override {
+        return edit<merge_outcome>([&](fake_graph& graph) { return merge_fake_branches(graph, request); },
+                                   [](const merge_outcome& outcome) { return outcome.commit.has_value(); });
+    }
+
+    graph_result<std::vector<graph_commit>> commits_of(std::string_view branch, std::size_t most) override {
+        const auto stored = read();
+        if (!stored) return stored.error();
+        auto line = fake_line(stored->graph, branch);
+        if (!line) return line.error();
+        if (line->size() > most) line->resize(most);
+        std::ranges::reverse(*line);
+        return line;
+    }
+
+    graph_result<graph_snapshot> snapshot(const read_point& at) override {
+        const auto stored = read();
+        if (!stored) return stored.error();
+        const auto view = view_fake_graph(stored->graph, at);
+        if (!view) return view.error();
+        return fake_snapshot(stored->graph, *view);
+    }
+
+    graph_result<graph_diff> diff(const diff_request& request) override {
+        const auto stored = read();
+        if (!stored) return stored.error();
+        return diff_fake_graph(stored->graph, request);
     }
 
 private:
-    using graph_change = std::function<graph_result<done>(fake_graph&)>;
+    using rows_change = std::function<graph_result<done>(const lang::schema_catalog&, fake_tables&)>;
 
     graph_result<stored_fake_graph> read() { return read_fake_graph(store_, root_); }
-    graph_result<lang::schema_catalog> catalog();
-    graph_result<graph::fitted_query> fit(const query_request& request, bool writes);
-    graph_result<std::optional<graph_commit>> publish(std::string_view kind, std::string_view actor,
-                                                      const graph_change& change);
+    graph_result<fake_view> shown(const read_point& at) {
+        const auto stored = read();
+        if (!stored) return stored.error();
+        return view_fake_graph(stored->graph, at);
+    }
+    static graph_result<lang::schema_catalog> catalog_of(std::string_view source);
+    static graph_result<graph::fitted_query> fit(const query_request& request, const lang::schema_catalog& schema,
+                                                 bool writes);
+    template <class Outcome, class Change>
+    graph_result<Outcome> edit(const Change& change, bool (*is_written)(const Outcome&) = nullptr);
+    graph_result<std::optional<graph_commit>> publish(std::string_view branch, std::string_view kind,
+                                                      std::string_view actor, const rows_change& change);
     static graph_result<done> insert(const lang::insert_statement& insert, const graph::fitted_query& call,
-                                     const lang::schema_catalog& schema, fake_graph& into);
+                                     const lang::schema_catalog& schema, fake_tables& into);
 
     object_store& store_;
     std::string root_;
 };
 
-OMNIGRAPH_INLINE graph_result<lang::schema_catalog> fake_graph_session::catalog() {
-    const auto source = schema_source();
-    if (!source) return source.error();
+OMNIGRAPH_INLINE graph_result<lang::schema_catalog> fake_graph_session::catalog_of(std::string_view source) {
     lang::faults faults;
-    auto compiled = lang::compile_schema(*source, faults);
+    auto compiled = lang::compile_schema(source, faults);
     if (!compiled) return graph::internal(faults.front().message);
     return *std::move(compiled);
 }
 
-OMNIGRAPH_INLINE graph_result<graph::fitted_query> fake_graph_session::fit(const query_request& request, bool writes) {
-    const auto schema = catalog();
-    if (!schema) return schema.error();
+OMNIGRAPH_INLINE graph_result<graph::fitted_query> fake_graph_session::fit(const query_request& request,
+                                                                           const lang::schema_catalog& schema,
+                                                                           bool writes) {
     const auto tree = graph::parse_request(request);
     if (!tree) return tree.error();
     if (tree->is_mutation() != writes) return graph::bad_request("a query is no mutation, nor a mutation a query");
-    return graph::fit_request(*tree, request, *schema);
+    return graph::fit_request(*tree, request, schema);
 }
 
-OMNIGRAPH_INLINE graph_result<std::optional<graph_commit>> fake_graph_session::publish(std::string_view kind,
-                                                                                       std::string_view actor,
-                                                                                       const graph_change& change) {
+/// Changes the document, and starts again when another writer was faster.
+template <class Outcome, class Change>
+graph_result<Outcome> fake_graph_session::edit(const Change& change, bool (*is_written)(const Outcome&)) {
     for (int tried = 0; tried < 5; ++tried) {
-        const auto before = read();
-        if (!before) return before.error();
-        auto after = before->graph;
-        if (const auto changed = change(after); !changed) return changed.error();
-        add_fake_commit(after, kind, actor);
-        auto& commit = after.commits.back();
-        bool moved = false;
-        for (const auto& [key, rows] : after.tables) {
-            const auto was = before->graph.tables.find(key);
-            if (was == before->graph.tables.end() ? rows.empty() : was->second == rows) continue;
-            commit.tables[key] = {commit.tables[key].version + 1, rows.size()};
-            moved = true;
-        }
-        if (!moved) return std::optional<graph_commit>{};
-        const auto stored = write_fake_graph(store_, root_, after, before->version);
-        if (stored) return std::optional{std::move(commit)};
-        if (stored.error().fault != graph_fault::conflict) return stored.error();
+        auto stored = read();
+        if (!stored) return stored.error();
+        graph_result<Outcome> outcome = change(stored->graph);
+        if (!outcome || (is_written && !is_written(*outcome))) return outcome;
+        const auto written = write_fake_graph(store_, root_, stored->graph, stored->version);
+        if (written) return outcome;
+        if (written.error().fault != graph_fault::conflict) return written.error();
     }
     return graph::conflicting("other writers were faster five times");
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<graph_commit>> fake_graph_session::publish(std::string_view branch,
+                                                                                       std::string_view kind,
+                                                                                       std::string_view actor,
+                                                                                       const rows_change& change) {
+    using commit_made = std::optional<graph_commit>;
+    return edit<commit_made>(
+        [&](fake_graph& graph) -> graph_result<commit_made> {
+            auto head = view_fake_graph(graph, {.branch = branch});
+            if (!head) return head.error();
+            const auto schema = catalog_of(graph.schema);
+            if (!schema) return schema.error();
+            if (const auto changed = change(*schema, head->state.tables); !changed) return changed.error();
+            return commit_to_fake_branch(graph, branch, kind, actor, std::move(head->state.tables));
+        },
+        [](const commit_made& made) { return made.has_value(); });
 }
 
 // ---- queries ----------------------------------------------------------------------------
@@ -147,18 +199,20 @@ OMNIGRAPH_INLINE graph_result<std::optional<graph_commit>> fake_graph_session::p
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const query_request& request) {
-    const auto call = fit(request, false);
+    const auto view = shown(request.at);
+    if (!view) return view.error();
+    const auto schema = catalog_of(view->state.schema);
+    if (!schema) return schema.error();
+    const auto call = fit(request, *schema, false);
     if (!call) return call.error();
     const auto& body = std::get<lang::read_body>(call->query.tree.body);
     const auto* people = body.match.size() == 1 ? std::get_if<lang::binding>(&body.match.front()) : nullptr;
     if (!people || !people->conditions.empty() || body.limit || body.offset || body.distinct)
         return not_in_the_fake("matches of more than one type");
-    const auto stored = read();
-    if (!stored) return stored.error();
     query_result answer{call->query.tree.name, {}, {}};
     for (const auto& column : call->query.columns) answer.columns.push_back(graph::column_of(column));
-    const auto table = stored->graph.tables.find("node:" + people->type);
-    if (table == stored->graph.tables.end()) return answer;
+    const auto table = view->state.tables.find("node:" + people->type);
+    if (table == view->state.tables.end()) return answer;
     for (const auto& [id, properties] : table->second) {
         auto& row = answer.rows.emplace_back();
         for (const auto& shown : body.returns) {
@@ -182,7 +236,7 @@ OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const quer
 
 OMNIGRAPH_INLINE graph_result<done> fake_graph_session::insert(const lang::insert_statement& insert,
                                                                const graph::fitted_query& call,
-                                                               const lang::schema_catalog& schema, fake_graph& into) {
+                                                               const lang::schema_catalog& schema, fake_tables& into) {
     const auto* type = schema.node(insert.type);
     if (!type || type->key.size() != 1) return not_in_the_fake("types without one key");
     boost::json::object row;
@@ -190,28 +244,27 @@ OMNIGRAPH_INLINE graph_result<done> fake_graph_session::insert(const lang::inser
         if (!assigned.value.is_parameter) return not_in_the_fake("assigned values that are no parameters");
         set(row, assigned.name, json_of(call.parameters.find(assigned.value.name)->second));
     }
-    into.tables["node:" + type->name][text_member(row, type->key.front())] = std::move(row);
+    into["node:" + type->name][text_member(row, type->key.front())] = std::move(row);
     return done{};
 }
 
 OMNIGRAPH_INLINE graph_result<mutation_outcome> fake_graph_session::mutate(const query_request& request,
                                                                            std::string_view actor) {
+    if (!request.at.is_head()) return graph::bad_request("a mutation runs on the head of a branch");
     mutation_outcome outcome;
-    const auto run = [&](fake_graph& graph) -> graph_result<done> {
+    const auto run = [&](const lang::schema_catalog& schema, fake_tables& tables) -> graph_result<done> {
         outcome.affected_nodes = 0;
-        const auto call = fit(request, true);
+        const auto call = fit(request, schema, true);
         if (!call) return call.error();
-        const auto schema = catalog();
-        if (!schema) return schema.error();
         for (const auto& statement : std::get<lang::write_body>(call->query.tree.body).statements) {
             const auto* added = std::get_if<lang::insert_statement>(&statement);
             if (!added) return not_in_the_fake("updates and deletes");
-            if (const auto inserted = insert(*added, *call, *schema, graph); !inserted) return inserted.error();
+            if (const auto inserted = insert(*added, *call, schema, tables); !inserted) return inserted.error();
             ++outcome.affected_nodes;
         }
         return done{};
     };
-    auto commit = publish("mutate", actor, run);
+    auto commit = publish(request.at.branch, "mutate", actor, run);
     if (!commit) return commit.error();
     outcome.commit = *std::move(commit);
     return outcome;
@@ -243,7 +296,6 @@ struct fake_record {
 
 OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_request& request) {
     const auto mode = request.mode;
-    if (request.branch != main_branch) return not_in_the_fake("branches");
     std::string whole{request.records};
     if (request.source) {
         auto read = read_whole(*request.source, std::size_t{1} << 30);
@@ -251,22 +303,20 @@ OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_
         whole = *std::move(read);
     }
     load_outcome outcome{mode, {}, {}};
-    const auto run = [&](fake_graph& graph) -> graph_result<done> {
+    const auto run = [&](const lang::schema_catalog& schema, fake_tables& tables) -> graph_result<done> {
         outcome.rows.clear();
-        const auto schema = catalog();
-        if (!schema) return schema.error();
         std::vector<data_fault> faults;
         graph::line_reader reader{std::string_view{whole}};
         for (graph::raw_record raw; reader.next(raw);) {
             const auto fault = [&](const std::string& why) {
                 faults.push_back({raw.number, raw.line, "record " + std::to_string(raw.number) + ": " + why});
             };
-            auto record = record_of(raw.text, *schema);
+            auto record = record_of(raw.text, schema);
             if (!record) {
                 fault(record.error());
                 continue;
             }
-            auto& table = graph.tables[record->table];
+            auto& table = tables[record->table];
             if (outcome.rows[record->table]++ == 0 && mode == load_mode::overwrite) table.clear();
             if (mode == load_mode::append && table.contains(record->id)) fault("'" + record->id + "' is there already");
             else table[record->id] = std::move(record->row);
@@ -275,7 +325,7 @@ OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_
         if (!faults.empty()) return graph::bad_data(std::move(faults));
         return done{};
     };
-    auto commit = publish("load", request.actor, run);
+    auto commit = publish(request.branch, "load", request.actor, run);
     if (!commit) return commit.error();
     outcome.commit = *std::move(commit);
     return outcome;

@@ -72,8 +72,13 @@ struct suite_graph {
 
     /// The people as text: `Ann 30, Bob null`.
     [[nodiscard]] static std::string people(graph_session& graph_session) {
+        return text_of(given(graph_session.query({suite_queries, "people"})));
+    }
+
+    /// The same for the answer of `people`.
+    [[nodiscard]] static std::string text_of(const query_result& answer) {
         std::string text;
-        for (const auto& row : given(graph_session.query({suite_queries, "people"})).rows) {
+        for (const auto& row : answer.rows) {
             const auto* age = std::get_if<std::int64_t>(&row.at(1).held);
             text += (text.empty() ? "" : ", ") + std::get<std::string>(row.at(0).held) + " " +
                     (age ? std::to_string(*age) : "null");

@@ -5,15 +5,18 @@
 //     }
 //
 // The suite provides the store; `make_engine` opens an engine on it, several times on one store for promises about two
-// writers. The promises are those of host/graph_host.hpp and host/graph_session.hpp. The queries are simple: one type,
-// its properties, one insert. Include this header in a file that has doctest.
+// writers. The promises are those of host/graph_host.hpp, host/graph_session.hpp and host/graph_branches.hpp. The
+// queries are simple: one type, its properties, one insert. Include this header in a file that has doctest.
 #pragma once
 
 #include <array>
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/testing/graph_branch_laws.hpp>
+#include <omnigraph/cluster/testing/graph_history_laws.hpp>
 #include <omnigraph/cluster/testing/graph_host_laws.hpp>
+#include <omnigraph/cluster/testing/graph_merge_laws.hpp>
 #include <omnigraph/cluster/testing/graph_session_laws.hpp>
 #include <omnigraph/cluster/testing/removal_laws.hpp>
 #include <omnigraph/cluster/testing/schema_laws.hpp>
@@ -70,7 +73,23 @@ inline void run_graph_host_suite(const engine_maker& make_engine) {
         detail::engine_law{"records that do not fit change nothing and are named", engine_laws::law_refused_records},
         detail::engine_law{"a mutation is one commit, or none when nothing changes", engine_laws::law_mutations},
         detail::engine_law{"the history is a chain, oldest first", engine_laws::law_history},
-        detail::engine_law{"each engine sees what another committed", engine_laws::law_two_writers}};
+        detail::engine_law{"each engine sees what another committed", engine_laws::law_two_writers},
+        detail::engine_law{"a branch is a name for a head, and making one makes no commit",
+                           engine_laws::law_branch_list},
+        detail::engine_law{"branches that cannot be made, written or removed are refused",
+                           engine_laws::law_refused_branches},
+        detail::engine_law{"what is written to one branch is seen on no other", engine_laws::law_branches_apart},
+        detail::engine_law{"a schema is changed while main stands alone", engine_laws::law_schema_needs_main_alone},
+        detail::engine_law{"a merge is one commit with both heads as parents, or none", engine_laws::law_merges},
+        detail::engine_law{"rows that both sides changed differently are conflicts, all in order",
+                           engine_laws::law_row_conflicts},
+        detail::engine_law{"a merge that breaks a constraint changes nothing", engine_laws::law_constraint_conflicts},
+        detail::engine_law{"every commit is read as it was, by id, by time and with its schema",
+                           engine_laws::law_earlier_states},
+        detail::engine_law{"a state that is not there is not found", engine_laws::law_no_such_state},
+        detail::engine_law{"a snapshot has the tables of its state", engine_laws::law_snapshots},
+        detail::engine_law{"a diff is the net change by id, both ways", engine_laws::law_differences},
+        detail::engine_law{"branches of another engine are seen at once", engine_laws::law_branches_of_others}};
     for (const auto& law : laws) {
         SUBCASE(law.name) { law.check(make_engine); }
     }
