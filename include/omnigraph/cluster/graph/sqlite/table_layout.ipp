@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE const physical_table& table_layout::edge(std::string_view type)
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Makes names that are distinct when ASCII case is ignored.
+/// Gives each column a name that differs from the earlier ones without regard to ASCII case, as SQLite compares names.
 class distinct_names {
 public:
     [[nodiscard]] std::string take(const std::string& base_name) {
@@ -86,7 +86,8 @@ private:
     return text + ") STRICT;\n";
 }
 
-/// The column lists to index, each once. Uniqueness is checked for each call, not for each row, so no index is UNIQUE.
+/// The lists of columns that get an index, each once. No index is UNIQUE, because a write checks uniqueness once for
+/// the whole call and not row by row.
 [[nodiscard]] OMNIGRAPH_INLINE std::set<std::vector<std::string>> index_columns(const physical_table& table) {
     std::set<std::vector<std::string>> lists;
     if (table.edge) lists = {{"src", "dst"}, {"dst", "src"}};

@@ -25,7 +25,7 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// How far the deepest operand of a test is nested.
+/// The depth of the deepest operand of a test.
 [[nodiscard]] OMNIGRAPH_INLINE int depth_of(const test& condition) {
     return std::visit(overloaded{[](const filter& f) { return std::max<int>(f.left.depth, f.right.depth); },
                                  [](const null_test& n) { return int{n.value.depth}; },
@@ -55,8 +55,8 @@ OMNIGRAPH_INLINE const expression_parser::call* expression_parser::call_named(st
                                       call{"min", expression_form::aggregate, aggregate_function::min},
                                       call{"max", expression_form::aggregate, aggregate_function::max},
                                       call{"collect", expression_form::aggregate, aggregate_function::collect}};
-    const auto* const at = std::ranges::find(calls, name, &call::name);
-    return at == calls.end() ? nullptr : at;
+    const auto* const found = std::ranges::find(calls, name, &call::name);
+    return found == calls.end() ? nullptr : found;
 }
 
 OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_expression(minus_reading minus) {
@@ -65,11 +65,13 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_expression(m
 
 OMNIGRAPH_INLINE std::optional<expression> expression_parser::continued(std::optional<expression> first,
                                                                         minus_reading minus) {
-    const bool truth = first && (first->form == expression_form::search || first->form == expression_form::fuzzy ||
-                                 first->form == expression_form::match_text);
+    // These are conditions themselves, so the signed number of the next test may follow.
+    const bool is_condition =
+        first && (first->form == expression_form::search || first->form == expression_form::fuzzy ||
+                  first->form == expression_form::match_text);
     auto sum = product_from(std::move(first));
     while (sum && (cursor_.is(token_kind::plus) || cursor_.is(token_kind::minus))) {
-        if ((truth || minus == minus_reading::maybe_next_test) && at_signed_test()) break;
+        if ((is_condition || minus == minus_reading::maybe_next_test) && at_signed_test()) break;
         const auto operation =
             cursor_.take().kind == token_kind::plus ? scalar_function::add : scalar_function::subtract;
         sum = joined(operation, std::move(sum), product_from(parse_operand()));
@@ -103,7 +105,7 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::joined(scalar_func
     return whole;
 }
 
-/// Fills in the depth; reports when it is too much.
+/// Sets the depth of `made`. Reports an expression that is nested deeper than max_depth, and gives false.
 OMNIGRAPH_INLINE bool expression_parser::measure(expression& made) {
     int deepest = 0;
     for (const auto& argument : made.arguments) deepest = std::max<int>(deepest, argument.depth);
@@ -119,7 +121,8 @@ OMNIGRAPH_INLINE bool expression_parser::measure(expression& made) {
     return false;
 }
 
-/// Without a comparison behind it `-1` is a difference.
+/// Whether a new test begins here with a signed number (`-1 < $p.age`). Without a comparison after it, `-1` is the
+/// right operand of a subtraction.
 OMNIGRAPH_INLINE bool expression_parser::at_signed_test() const {
     if (!cursor_.is(token_kind::minus)) return false;
     const auto number = cursor_.following();
@@ -264,7 +267,7 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
     return std::nullopt;
 }
 
-/// Operators that other languages call like functions.
+/// Refuses operators that other languages write as functions, such as `contains($a, $b)`; the remedy shows them infix.
 OMNIGRAPH_INLINE bool expression_parser::refuse_as_function(const token& name) {
     const bool infix = name.text == "starts_with" || name.text == "ends_with" || name.text == "contains";
     if (!infix) return false;
