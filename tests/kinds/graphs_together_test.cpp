@@ -145,7 +145,7 @@ TEST_CASE("a root that is taken is refused before anything is written of it, and
 }
 
 TEST_CASE("an apply that creates many graphs syncs a folder no more often than 8 + G / 8 times") {
-    for (const std::size_t count : {40, 100}) {
+    for (const std::size_t count : {10, 100}) {
         CAPTURE(count);
         temporary_folder folder, cache;
         folder.write("cluster.yaml", declared(count));

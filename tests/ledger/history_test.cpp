@@ -43,7 +43,7 @@ public:
         next.state_revision = *next.state_revision + 1;
         *next.applied_revision.resources = rows;
         const auto encoded = encode_for_write(next);
-        const auto previous = find_previous_record(store_, base_, said);
+        const auto previous = find_previous_record(store_, base_, said, encoded.cas);
         auto record = next_record(base_, next, encoded.cas, previous);
         record.command = "apply";
         record.actor = actor;
@@ -332,6 +332,19 @@ TEST_CASE("a ledger that begins anew after it was lost goes on with the history"
     CHECK(rebuilds_lost_ledger(chain.records[0]));
     CHECK(chain.records[0].sequence == 4);
     CHECK(ledger.said.empty());
+}
+
+TEST_CASE("a record whose ledger was not written is replaced by the next attempt, and never continues itself") {
+    memory_store store;
+    recorded_ledger ledger{store};
+    REQUIRE(ledger.move({}));
+    REQUIRE(store.remove(layout::state));
+    ledger.reopen();
+    REQUIRE(ledger.move({}));  // the same ledger once more
+    const auto chain = ledger.history();
+    CHECK(numbers(chain) == "1 ");
+    CHECK(chain.breaks.empty());
+    CHECK_FALSE(chain.records[0].previous);
 }
 
 TEST_CASE("files that are no records are left alone") {

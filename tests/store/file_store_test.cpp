@@ -16,6 +16,7 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
+#include <omnigraph/cluster/store/deferred_syncs.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/testing/store_suite.hpp>
@@ -72,6 +73,26 @@ TEST_CASE("a write that loses syncs nothing") {
     CHECK(syncs_of(store, [&] { CHECK_FALSE(store.put_if_absent("a", "2")); }) == 0);
     CHECK(syncs_of(store, [&] { CHECK_FALSE(store.put_if_match("a", "2", {"other"})); }) == 0);
     CHECK(syncs_of(store, [&] { CHECK(store.remove("b")); }) == 0);
+}
+
+TEST_CASE("what batches leave is synced by the next write, before its name is given") {
+    const temporary_folder folder;
+    file_store store{folder.str()};
+    REQUIRE(store.put("a", "1"));
+    REQUIRE(store.put("b", "1"));
+    const std::vector<blob> many{{"x", "1"}, {"y", "2"}}, one{{"z", "3"}};
+    const std::vector<std::string> names{"x", "y"};
+    CHECK(syncs_of(store, [&] { CHECK(store.put_all_if_absent(many)[1]); }) == 1);  // the contents
+    CHECK(syncs_of(store, [&] { CHECK(store.put_all_if_absent(one)[0]); }) == 1);   // its content, and the names before
+    CHECK(syncs_of(store, [&] { CHECK(store.put("a", "2")); }) == 2);
+    CHECK(syncs_of(store, [&] { CHECK(store.remove_all(names)); }) == 0);
+    CHECK(syncs_of(store, [&] { CHECK(store.remove("z")); }) == 1);  // with the removals before it
+    CHECK(syncs_of(store, [&] { CHECK(store.remove("b")); }) == 1);
+    CHECK(syncs_of(store, [&] { CHECK(store.put_all_if_absent(many)[0]); }) == 1);
+    CHECK(syncs_of(store, [&] { CHECK(store.remove_prefix("x")); }) == 0);  // nothing is below it
+    CHECK(syncs_of(store, [&] { CHECK(store.remove("a")); }) == 2);         // first the names, then this
+    CHECK(syncs_of(store, [&] { CHECK(store.put_all(one)); }) == 1);
+    CHECK(syncs_of(store, [&] { CHECK(store.put("a", "3")); }) == 2);
 }
 
 TEST_CASE("a batch is synced once, however many blobs and new folders it has") {

@@ -27,6 +27,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,17 +41,19 @@
 namespace omnigraph::cluster {
 
 /// The record of the ledger `base`; without one, the newest record of all; nullopt when there is none. Appends warnings
-/// about records that cannot be used: history_record_invalid, history_read_error.
+/// about records that cannot be used: history_record_invalid, history_read_error. A record of an earlier attempt at the
+/// ledger `next_cas` is passed over: the record that replaces it does not continue itself.
 [[nodiscard]] std::optional<history_record> find_previous_record(object_store& store, const loaded_state& base,
-                                                                 diagnostics& findings);
+                                                                 diagnostics& findings, std::string_view next_cas = {});
 
 /// The record of the step from `base` to `next`: links, changes, and all rows when a snapshot is due. The caller fills
 /// in who and when.
 [[nodiscard]] history_record next_record(const loaded_state& base, const ledger_state& next, std::string next_cas,
                                          const std::optional<history_record>& previous);
 
-/// Creates the record. A record of an earlier attempt at the same ledger is replaced. Code: history_write_error.
-[[nodiscard]] status write_history_record(object_store& store, history_record record);
+/// Creates the record, and together with it the `texts` that only it needs. A record of an earlier attempt at the same
+/// ledger is replaced; a text that is there already is left alone unless it is damaged. Code: history_write_error.
+[[nodiscard]] status write_history_record(object_store& store, history_record record, std::span<const blob> texts = {});
 
 /// A break of the chain: between two listed records, or before the last of them.
 struct history_break {

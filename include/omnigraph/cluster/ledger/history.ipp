@@ -119,12 +119,27 @@ constexpr std::uint64_t any_sequence = ~std::uint64_t{0};
     return news;
 }
 
+/// A text that was there already is left alone, unless it is damaged.
+[[nodiscard]] OMNIGRAPH_INLINE status settle_text(object_store& store, const blob& text,
+                                                  store_result<object_version> written) {
+    written = recognise_write(store, text.key, text.bytes, std::move(written));
+    if (!written && written.error().fault == store_fault::precondition_failed) {
+        const auto present = store.get(text.key);
+        if (present && present->bytes == text.bytes) return done{};
+        written = store.put(text.key, text.bytes);
+    }
+    if (written) return done{};
+    return error(codes::history_write_error, text.key,
+                 "A declared text could not be kept for the history: " + written.error().cause + ".")
+        .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store& store, const loaded_state& base,
-                                                                    diagnostics& findings) {
+                                                                    diagnostics& findings, std::string_view next_cas) {
     if (base.state) {
         if (const auto key = detail::record_key(*base.state->state_revision, base.cas)) {
             auto record = detail::fetch_record(store, *key);
@@ -132,7 +147,13 @@ OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store
             if (!record) findings.push_back(as_warning(std::move(record).error()));
         }
     }
-    return detail::newest_record(store, detail::any_sequence, findings);
+    auto newest = detail::newest_record(store, detail::any_sequence, findings);
+    if (!newest || newest->state_cas != next_cas) return newest;
+    if (!newest->previous) return std::nullopt;
+    auto before = detail::predecessor_of(store, *newest);
+    if (before) return *std::move(before);
+    findings.push_back(as_warning(std::move(before).error()));
+    return std::nullopt;
 }
 
 OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledger_state& next, std::string next_cas,
@@ -159,7 +180,7 @@ OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledg
     return record;
 }
 
-OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record record) {
+OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record record, std::span<const blob> texts) {
     const auto text = encode_history_record(record);
     const auto key = *detail::record_key(record.revision, record.state_cas);
     const auto failed = [&](const std::string& cause) {
@@ -168,7 +189,12 @@ OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record
             .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
     };
     if (text.size() > max_state_bytes) return failed("it would have " + std::to_string(text.size()) + " bytes");
-    auto written = store.put_if_absent(key, text);
+    std::vector<blob> batch{texts.begin(), texts.end()};
+    batch.push_back({key, text});
+    auto outcomes = store.put_all_if_absent(batch);
+    auto written = std::move(outcomes.back());
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        if (auto kept = detail::settle_text(store, texts[i], std::move(outcomes[i])); !kept) return kept;
     if (!written && written.error().fault == store_fault::precondition_failed) {
         const auto left_behind = store.get(key);
         if (!left_behind) return failed(left_behind.error().cause);

@@ -1,9 +1,10 @@
-// Creates many new objects below one folder with two syncs for all of them, and replaces none.
+// Creates many new objects below one folder with one sync for all of them, and replaces none.
 //
-//     batch_creator batch{root_folder.get(), {.hard_links = true}, counter};
+//     batch_creator batch{root_folder.get(), {.hard_links = true, .sync = sync_folder}, counter};
 //     const auto made = batch.create(blobs);                     // one outcome a blob
 //
-// (1) Contents are durable before a name refers to them, so after a power failure an object is complete or absent.
+// (1) Contents are durable before a name refers to them, so after a power failure an object is complete or absent. The
+//     names are not synced here: the caller's next sync makes them durable.
 // (2) Each creation is a put_if_absent: an existing object stays as it is, and the others are created.
 // (3) The fault is `unsupported` where the file system supports neither links nor renaming without replacement. The
 //     caller then creates those objects one by one.
@@ -28,6 +29,7 @@ struct creation_options {
     bool hard_links = true;
     bool exclusive_rename = true;
     std::function<std::string(std::string_view name)> temporary_name;  ///< returns a different name at each call
+    std::function<posix::file_result<done>(int root)> sync;            ///< makes durable what was written
     std::size_t at_once = 256;                                         ///< the maximum number of open folders
 };
 
@@ -61,7 +63,6 @@ private:
     [[nodiscard]] attempt begin(const blob& content);
     void give_name(attempt& one) const;
     void create_some(std::span<const blob> blobs, std::vector<store_result<object_version>>& outcomes);
-    [[nodiscard]] posix::file_result<done> sync();
 
     int root_;
     creation_options options_;

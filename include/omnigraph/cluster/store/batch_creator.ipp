@@ -55,7 +55,7 @@ OMNIGRAPH_INLINE void batch_creator::create_some(std::span<const blob> blobs,
     for (const auto& content : blobs) all.push_back(begin(content));
     const auto is_on = [](const attempt& one) { return !one.fault; };
     if (std::ranges::any_of(all, is_on))
-        if (const auto synced = sync(); !synced)
+        if (const auto synced = options_.sync(root_); !synced)
             for (auto& one : all)
                 if (is_on(one)) one.fault = store_error_of(synced.error());
     for (auto& one : all) {
@@ -63,10 +63,6 @@ OMNIGRAPH_INLINE void batch_creator::create_some(std::span<const blob> blobs,
         // After a rename the temporary file no longer exists.
         if (!one.temporary.empty()) ::unlinkat(one.folder.get(), one.temporary.c_str(), 0);
     }
-    if (std::ranges::any_of(all, &attempt::named))
-        if (const auto synced = sync(); !synced)
-            for (auto& one : all)
-                if (one.named) one.fault = ambiguous_write_error(synced.error());
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (all[i].fault) {
             all[i].fault->key = blobs[i].key;
@@ -114,12 +110,6 @@ OMNIGRAPH_INLINE void batch_creator::give_name(attempt& one) const {
         one.fault = store_error{store_fault::unsupported, {}, "the file system cannot create without replacing"};
     else if (!*named) one.fault = named->error();
     else one.named = true;
-}
-
-OMNIGRAPH_INLINE posix::file_result<done> batch_creator::sync() {
-    counter_.sync();
-    if (::syncfs(root_) != 0) return posix::os_error("syncing the file system");
-    return done{};
 }
 
 }  // namespace omnigraph::cluster

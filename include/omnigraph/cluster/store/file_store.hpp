@@ -31,6 +31,7 @@
 #include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/batch_creator.hpp>
+#include <omnigraph/cluster/store/deferred_syncs.hpp>
 #include <omnigraph/cluster/store/digest_cache.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
@@ -98,10 +99,10 @@ private:
     std::string temporary_name(std::string_view name);
     store_result<std::string> write_temporary(const object_location& location, std::string_view bytes);
     store_result<done> link_new(const object_location& location, const std::string& temporary, std::string_view key);
-    posix::file_result<done> sync(int file);
     store_result<done> replace(const object_location& location, std::string_view bytes);
     store_result<std::string> read(const object_location& location) const;
     enum class durable { now, later };
+    store_result<object_version> create(std::string_view key, std::string_view bytes, durable when);
     store_result<done> erase(std::string_view key, const object_version* expected, durable when = durable::now);
     creation_options naming();
     template <class Visit, class Read>
@@ -120,6 +121,7 @@ private:
     file_store_options options_;
     std::atomic<std::uint64_t> temporaries_ = 0;
     store_counter counter_;
+    deferred_syncs syncs_{counter_};
 };
 
 }  // namespace omnigraph::cluster

@@ -164,9 +164,13 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::stri
 }
 
 OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
+    return create(key, bytes, durable::now);
+}
+
+OMNIGRAPH_INLINE store_result<object_version> file_store::create(std::string_view key, std::string_view bytes,
+                                                                 durable when) {
     auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
-    // A cheap check for callers that wait for a lock object; link_new makes the decision.
     const auto about = posix::lstat_at(location->folder.get(), location->name);
     if (about && S_ISREG(about->st_mode)) return with_key(key, moved("the object exists already"));
     if (about && !remove_empty_folder(location->folder.get(), location->name))
@@ -177,7 +181,8 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::str
     ::unlinkat(location->folder.get(), temporary->c_str(), 0);  // absent when it was renamed
     if (!linked) return with_key(key, linked.error());
     counter_.write(bytes.size());
-    if (auto synced = sync(location->folder.get()); !synced)
+    if (when == durable::later) syncs_.leave_names();
+    else if (auto synced = syncs_.sync(location->folder.get()); !synced)
         return with_key(key, ambiguous_write_error(std::move(synced).error()));
     return version_of(bytes);
 }
@@ -188,16 +193,15 @@ OMNIGRAPH_INLINE store_result<done> file_store::put_all(std::span<const blob> bl
         if (auto why = refused(validate_key(b.key))) return with_key(b.key, *std::move(why));
     auto root = make_root();
     if (!root) return with_key(blobs.front().key, std::move(root).error());
-    // Renames before syncing: after a power cut a name may have lost its content. The caller has not been told of
-    // success by then, and every reader hashes a blob again.
+    // Renames before syncing: after a power cut a name may lack its content. The caller knows of no success by then,
+    // and every reader hashes a blob again.
     batch_writer batch{
         root->get(),
         {options_.hard_links, options_.lookup, [this](std::string_view name) { return temporary_name(name); }},
         counter_};
     if (auto written = batch.write(blobs); !written) return written;
-    counter_.sync();
-    if (::syncfs(root->get()) != 0)
-        return with_key(blobs.front().key, ambiguous_write_error(posix::os_error("syncing the file system")));
+    auto synced = syncs_.sync_all(root->get());
+    if (!synced) return with_key(blobs.front().key, ambiguous_write_error(std::move(synced).error()));
     return done{};
 }
 
@@ -220,7 +224,7 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const obj
     } while (!file.is_open() && errno == EEXIST);
     if (!file.is_open()) return store_error_of(posix::os_error("creating a temporary file"));
     auto written = posix::write_all(file.get(), bytes);
-    if (written) written = sync(file.get());
+    if (written) written = syncs_.before_name(root_, file.get());
     written = posix::close_written(file, std::move(written));
     if (written) return name;
     auto failed = store_error_of(std::move(written).error());
@@ -243,13 +247,15 @@ OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& l
         return failed;
     }
     counter_.write(bytes.size());
-    if (auto synced = sync(location.folder.get()); !synced) return ambiguous_write_error(std::move(synced).error());
+    if (auto synced = syncs_.sync(location.folder.get()); !synced)
+        return ambiguous_write_error(std::move(synced).error());
     return done{};
 }
 
 OMNIGRAPH_INLINE creation_options file_store::naming() {
     return {options_.hard_links, options_.exclusive_rename,
-            [this](std::string_view name) { return temporary_name(name); }};
+            [this](std::string_view name) { return temporary_name(name); },
+            [this](int root) { return syncs_.sync_all(root); }};
 }
 
 /// Gives the temporary file the object's name unless an object has it.
@@ -268,10 +274,12 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const object_location& 
 
 OMNIGRAPH_INLINE std::vector<store_result<object_version>> file_store::put_all_if_absent(std::span<const blob> blobs) {
     const bool all_legal = std::ranges::all_of(blobs, [](const blob& b) { return validate_key(b.key).empty(); });
-    if (blobs.size() < 2 || !all_legal) return object_store::put_all_if_absent(blobs);
+    if (blobs.empty() || !all_legal) return object_store::put_all_if_absent(blobs);
+    if (blobs.size() == 1) return {create(blobs.front().key, blobs.front().bytes, durable::later)};
     const auto root = make_root();
     if (!root) return object_store::put_all_if_absent(blobs);
     auto outcomes = batch_creator{root->get(), naming(), counter_}.create(blobs);
+    syncs_.leave_names();
     for (std::size_t i = 0; i < blobs.size(); ++i)
         if (!outcomes[i] && outcomes[i].error().fault == store_fault::unsupported)
             outcomes[i] = put_if_absent(blobs[i].key, blobs[i].bytes);
@@ -283,14 +291,11 @@ OMNIGRAPH_INLINE std::vector<store_result<object_version>> file_store::put_all_i
 OMNIGRAPH_INLINE store_result<done> file_store::remove(std::string_view key) { return erase(key, nullptr); }
 
 OMNIGRAPH_INLINE store_result<done> file_store::remove_all(std::span<const std::string> keys) {
-    if (keys.empty()) return done{};
-    for (const auto& key : keys)
-        if (auto removed = erase(key, nullptr, durable::later); !removed) return removed;
-    const auto root = open_root();
-    if (!root) return with_key(keys.front(), root.error());
-    counter_.sync();
-    if (::syncfs(root->get()) != 0)
-        return with_key(keys.front(), ambiguous_write_error(posix::os_error("syncing the file system")));
+    for (const auto& key : keys) {
+        auto removed = erase(key, nullptr, durable::later);
+        syncs_.leave_removals();
+        if (!removed) return removed;
+    }
     return done{};
 }
 
@@ -316,13 +321,14 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
         if (!present) return with_key(key, present.error());
         if (version_of(*present) != *expected) return with_key(key, moved("the object has another version"));
     }
+    if (auto synced = syncs_.before_removal(root_); !synced) return with_key(key, std::move(synced).error());
     counter_.remove();
     if (::unlinkat(location->folder.get(), location->name.c_str(), 0) != 0) {
         if (errno == ENOENT || errno == EISDIR) return gone();  // a folder is no object
         return with_key(key, posix::os_error("removing"));
     }
     if (when == durable::later) return done{};
-    if (auto synced = sync(location->folder.get()); !synced)
+    if (auto synced = syncs_.after_removal(root_, location->folder.get()); !synced)
         return with_key(key, ambiguous_write_error(std::move(synced).error()));
     return done{};
 }
@@ -334,12 +340,13 @@ OMNIGRAPH_INLINE store_result<done> file_store::remove_prefix(std::string_view p
     auto folder = posix::open_subfolder(location->folder.get(), location->name);
     if (!folder && folder.error().fault == posix::file_fault::missing) return done{};
     if (!folder) return with_key(prefix, std::move(folder).error());
+    if (auto synced = syncs_.before_removal(root_); !synced) return with_key(prefix, std::move(synced).error());
     counter_.remove();
     if (auto emptied = posix::remove_contents(folder->get()); !emptied)
         return with_key(prefix, std::move(emptied).error());
     if (::unlinkat(location->folder.get(), location->name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
         return with_key(prefix, posix::os_error("removing the folder"));
-    if (auto synced = sync(location->folder.get()); !synced)
+    if (auto synced = syncs_.sync(location->folder.get()); !synced)
         return with_key(prefix, ambiguous_write_error(std::move(synced).error()));
     return done{};
 }
@@ -356,7 +363,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::open_roo
 OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::make_root() {
     auto root = open_root();
     if (root || root.error().fault != posix::file_fault::missing) return root;
-    return posix::make_folder_path(root_, [this](int parent) { return sync(parent); });
+    return posix::make_folder_path(root_, [this](int parent) { return syncs_.sync(parent); });
 }
 
 OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::find_location(std::string_view key) const {
@@ -377,7 +384,7 @@ OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::make_loca
     const auto slash = key.rfind('/');
     auto folder =
         posix::create_folders(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
-                              [&](int parent) { return sync(parent); });
+                              [&](int parent) { return syncs_.sync(parent); });
     if (!folder) return store_error_of(std::move(folder).error());
     return object_location{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
@@ -388,12 +395,6 @@ OMNIGRAPH_INLINE store_result<posix::file_descriptor> file_store::lock_key(std::
     auto lock = cluster::lock_key(root->get(), key, {root_, options_.lock_wait});
     if (!lock) return store_error_of(std::move(lock).error());
     return *std::move(lock);
-}
-
-OMNIGRAPH_INLINE posix::file_result<done> file_store::sync(int file) {
-    counter_.sync();
-    if (::fsync(file) != 0) return posix::os_error("syncing");
-    return done{};
 }
 
 }  // namespace omnigraph::cluster

@@ -134,8 +134,8 @@ public:
     /// one key the last one counts. Equal contents may be stored once.
     [[nodiscard]] virtual store_result<done> put_all(std::span<const blob> blobs) = 0;
 
-    /// put_if_absent for many independent objects. It returns one outcome for each, in the order of `blobs`. A store
-    /// that syncs every write makes these durable together.
+    /// put_if_absent for many independent objects, with one outcome for each, in their order. They are durable before
+    /// the next single write of this store is, and with its return at the latest: many batches, one flush at the end.
     [[nodiscard]] virtual std::vector<store_result<object_version>> put_all_if_absent(std::span<const blob> blobs);
 
     /// Removes the object; succeeds when there is none.
@@ -143,7 +143,7 @@ public:
     /// Removes exactly the version `expected`; `precondition_failed` when the object has another one.
     [[nodiscard]] virtual store_result<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
 
-    /// remove() for many keys, made durable together. After an error, any of them may have been removed.
+    /// remove() for many keys, durable when the next write returns. After an error, any of them may have been removed.
     [[nodiscard]] virtual store_result<done> remove_all(std::span<const std::string> keys);
 
     /// Removes everything below `prefix` + "/". Idempotent, not atomic.

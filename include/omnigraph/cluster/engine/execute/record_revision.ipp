@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -47,21 +48,20 @@ public:
                        const std::optional<history_record>& previous, history_record& record, diagnostics& findings)
         : store_{store}, origin_{origin}, next_{next}, previous_{previous}, record_{record}, findings_{findings} {}
 
-    /// False when a text could not be stored.
-    bool keep_sources() {
-        if (!origin_.declared) {
-            carry_sources();
-            return true;
-        }
+    /// Lists the declared texts in the record; those that nothing stores yet are in texts() then.
+    void keep_sources() {
+        if (!origin_.declared) return carry_sources();
         const auto listing = listing_of(*origin_.declared);
         record_.sources_digest = sources_digest(listing);
         const bool unchanged = previous_ && previous_->sources_digest == record_.sources_digest;
-        if (unchanged && record_.snapshot_distance != 0) return true;
+        if (unchanged && record_.snapshot_distance != 0) return;
         const auto before = contents_before();
         if (record_.snapshot_distance == 0) record_.sources = listing;
         else record_.sources = changes_between(before.sources.value_or(source_listing{}), listing);
-        return store_texts(stored_digests(origin_.kinds, before));
+        find_texts(stored_digests(origin_.kinds, before));
     }
+
+    [[nodiscard]] std::span<const blob> texts() const { return texts_; }
 
 private:
     /// A revision without a declaration keeps the sources of its predecessor, unless it begins a ledger.
@@ -85,7 +85,7 @@ private:
         return {};
     }
 
-    bool store_texts(const std::set<std::string>& stored_before) {
+    void find_texts(const std::set<std::string>& stored_before) {
         const auto published = published_digests(origin_.kinds, *next_.applied_revision.resources);
         std::map<std::string, std::string_view> texts;
         const auto keep = [&](std::string content, std::string_view text) {
@@ -95,17 +95,8 @@ private:
         const auto& loaded = *origin_.declared;
         keep(digest_of_bytes(loaded.config.config_json).hex(), loaded.config.config_json);
         for (const auto& [path, file] : loaded.sources.files) keep(file->content_digest.hex(), file->text);
-        std::vector<blob> blobs;
         for (const auto& [content, text] : texts)
-            blobs.push_back({layout::history_source(*digest::parse(content)), text});
-        if (blobs.empty()) return true;
-        const auto written = store_.put_all(blobs);
-        if (written) return true;
-        findings_.push_back(
-            error(codes::history_write_error, written.error().key,
-                  "A declared text could not be kept for the history: " + written.error().cause + ".")
-                .with_remedy("Check the storage root, then run the command again; the ledger was not changed."));
-        return false;
+            texts_.push_back({layout::history_source(*digest::parse(content)), text});
     }
 
     object_store& store_;
@@ -114,6 +105,7 @@ private:
     const std::optional<history_record>& previous_;
     history_record& record_;
     diagnostics& findings_;
+    std::vector<blob> texts_ = {};  ///< borrowed from the declaration
 };
 
 OMNIGRAPH_INLINE diagnostic history_goes_on(const history_record& record) {
@@ -139,7 +131,7 @@ OMNIGRAPH_INLINE source_listing listing_of(const loaded_config& loaded) {
 OMNIGRAPH_INLINE bool record_revision(const environment& env, object_store& store, const loaded_state& base,
                                       const ledger_state& next, const std::string& next_cas,
                                       const revision_origin& origin, diagnostics& findings) {
-    const auto previous = find_previous_record(store, base, findings);
+    const auto previous = find_previous_record(store, base, findings, next_cas);
     auto record = next_record(base, next, next_cas, previous);
     record.command = origin.command;
     record.actor = env.actor;
@@ -149,9 +141,9 @@ OMNIGRAPH_INLINE bool record_revision(const environment& env, object_store& stor
     if (origin.declared) record.declared_config_digest = origin.declared->config_digest.hex();
     if (origin.declared) record.restored = origin.declared->restored;
     detail::revision_recording recording{store, origin, next, previous, record, findings};
-    if (!recording.keep_sources()) return false;
+    recording.keep_sources();
     if (rebuilds_lost_ledger(record)) findings.push_back(detail::history_goes_on(record));
-    const auto written = write_history_record(store, std::move(record));
+    const auto written = write_history_record(store, std::move(record), recording.texts());
     if (!written) findings.push_back(written.error());
     return written.has_value();
 }
