@@ -53,6 +53,29 @@ TEST_CASE("a payload that is there already is hashed, not written") {
     CHECK(store.counts().writes == before.writes);
 }
 
+TEST_CASE("in a bucket payloads are created without a look, and only those in the way are read") {
+    memory_store bucket{"s3://b/p"};
+    publish(bucket, std::array{query("a", "text")});
+    REQUIRE(bucket.put(query("b", "sound").key, "garbage"));
+    const auto before = bucket.counts();
+    const auto outcome = publish(bucket, std::array{query("a", "text"), query("b", "sound"), query("c", "new")});
+    CHECK(outcome.already_there == 1);
+    CHECK(outcome.written == 2);
+    CHECK(bucket.counts().reads - before.reads == 2);
+    CHECK(bucket.get(query("b", "sound").key)->bytes == "sound");
+    CHECK(bucket.get(query("c", "new").key)->bytes == "new");
+    for (const auto mode : testing::every_fault_mode) {
+        CAPTURE(testing::name_of(mode));
+        memory_store place{"s3://b/q"};
+        faulty_store failing{place, 1, mode};
+        const auto first = publish_payloads(failing, std::array{query("a", "1"), query("b", "2")});
+        CHECK(first.has_value() == (mode == fault_mode::lose_answer));
+        CHECK(publish(place, std::array{query("a", "1"), query("b", "2")}).written <= 2);
+        CHECK(place.get(query("a", "1").key)->bytes == "1");
+        CHECK(place.get(query("b", "2").key)->bytes == "2");
+    }
+}
+
 TEST_CASE("a damaged payload is replaced by publishing it again") {
     memory_store store;
     const auto payload = query("a", "text");

@@ -18,6 +18,12 @@
 
 namespace omnigraph::cluster::detail {
 
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic payload_not_written(const object_store& store, const store_error& why) {
+    return error(codes::resource_payload_write_error, store.display(why.key),
+                 "A payload could not be written to the catalog: " + why.cause + ".")
+        .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
+}
+
 /// True when the stored object is the payload. When it is not, or when it is corrupt, the payload is written again;
 /// only a store that refuses the read is an error.
 [[nodiscard]] OMNIGRAPH_INLINE result<bool> is_published(
@@ -62,6 +68,24 @@ namespace omnigraph::cluster::detail {
     return missing;
 }
 
+/// In a bucket a look costs as much as a write, and a new payload is not there: creates all of them, and gives those
+/// that have to be looked at.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<const payload_blob*>> create_payloads(
+    object_store& store, const std::vector<const payload_blob*>& wanted) {
+    std::vector<blob> blobs;
+    for (const auto* payload : wanted) blobs.push_back({payload->key, payload->text});
+    const auto outcomes = store.put_all_if_absent(blobs);
+    std::vector<const payload_blob*> there;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (outcomes[i]) continue;
+        const auto fault = outcomes[i].error().fault;
+        if (fault != store_fault::precondition_failed && fault != store_fault::ambiguous)
+            return payload_not_written(store, outcomes[i].error());
+        there.push_back(wanted[i]);
+    }
+    return there;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE payload_check check_fault(const store_error& fault) {
     if (fault.fault == store_fault::absent) return {payload_state::missing, {}, {}, {}};
     return {payload_state::unreadable, {}, {}, fault.cause};
@@ -91,17 +115,21 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store,
                                                              std::span<const payload_blob> payloads) {
     published_payloads outcome;
-    const auto wanted = detail::distinct(payloads);
+    auto wanted = detail::distinct(payloads);
     if (wanted.empty()) return outcome;
+    const auto count = wanted.size();
+    if (store.display(layout::resources).starts_with("s3://")) {
+        auto there = detail::create_payloads(store, wanted);
+        if (!there) return std::move(there).error();
+        wanted = *std::move(there);
+    }
     const auto missing = detail::unpublished(store, wanted);
     if (!missing) return missing.error();
-    outcome.written = missing->size();
     outcome.already_there = wanted.size() - missing->size();
+    outcome.written = count - outcome.already_there;
     if (missing->empty()) return outcome;
     if (const auto written = store.put_all(*missing); !written)
-        return error(codes::resource_payload_write_error, store.display(written.error().key),
-                     "A payload could not be written to the catalog: " + written.error().cause + ".")
-            .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
+        return detail::payload_not_written(store, written.error());
     return outcome;
 }
 
