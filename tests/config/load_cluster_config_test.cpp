@@ -248,6 +248,35 @@ TEST_CASE("the header is judged in order and as a whole") {
           "unsupported_state_backend@state.backend 3:18 invalid_storage_root@storage 4:10");
 }
 
+TEST_CASE("the state backend is the cluster's own storage, or a place of its own") {
+    const auto root_of = [](const std::string& header) {
+        const auto loaded = load("version: 1\n" + header);
+        REQUIRE_MESSAGE(loaded.config, loaded.messages());
+        REQUIRE_MESSAGE(loaded.listed() == "", loaded.messages());
+        return loaded.config->ledger_root;
+    };
+    CHECK_FALSE(root_of(""));
+    CHECK_FALSE(root_of("state: {backend: cluster}\n"));
+    CHECK(root_of("state: {backend: 's3://state/prod/'}\n") == "s3://state/prod");
+    CHECK(root_of("state: {backend: /srv/state}\nstorage: /srv/brain\n") == "/srv/state");
+    CHECK(root_of("state: {backend: ../state}\nstorage: 's3://graphs'\n")->ends_with("/state"));
+    CHECK(root_of("state: {backend: 's3://b/prod-state'}\nstorage: 's3://b/prod'\n") == "s3://b/prod-state");
+    CHECK(root_of("state: {backend: ./state}\n")->ends_with("/state"));
+    for (const auto* header :
+         {"state: {backend: 's3://'}\n", "state: {backend: 'gs://b'}\n", "state: {backend: 's3://key:word@b/p'}\n",
+          "state: {backend: ~/x}\n", "state: {backend: 's3://b/p/'}\nstorage: 's3://b/p'\n",
+          "state: {backend: ./graphs/x}\n", "state: {backend: ./__cluster}\n"}) {
+        CAPTURE(header);
+        const auto loaded = load("version: 1\n" + std::string{header});
+        CHECK(loaded.listed().starts_with("invalid_storage_root@state.backend 2:"));
+        CHECK(loaded.messages().find("`state.backend` ") != std::string::npos);
+    }
+    for (const auto* word : {"s3", "postgres", "ledger/here"}) {
+        const auto loaded = load("version: 1\nstate: {backend: " + std::string{word} + "}\n");
+        CHECK(loaded.listed() == "unsupported_state_backend@state.backend 2:18");
+    }
+}
+
 TEST_CASE("sections of further kinds are kept as trees, and are unknown to who does not ask for them") {
     const std::string text = "version: 1\ndashboards:\n  sales: {tiles: [a, b]}\n";
     CHECK(load(text).says("unknown field `dashboards` in the top level of the file."));

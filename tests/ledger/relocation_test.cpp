@@ -26,7 +26,9 @@ relocation_record mark_of(std::string_view kind) {
 
 TEST_CASE("each kind of mark is read back, and named by its code where a ledger was looked for") {
     for (const auto& [kind, code] : {std::pair{relocation_kinds::moved, codes::state_moved},
-                                     std::pair{relocation_kinds::copying, codes::state_copy_unfinished}}) {
+                                     std::pair{relocation_kinds::copying, codes::state_copy_unfinished},
+                                     std::pair{relocation_kinds::apart, codes::state_kept_apart},
+                                     std::pair{relocation_kinds::holds, codes::state_kept_apart}}) {
         CAPTURE(kind);
         const auto mark = mark_of(kind);
         const auto text = encode_relocation(mark);

@@ -78,6 +78,27 @@ expect 0 '' "$program" cluster approve graph.knowledge --as bea
 expect 0 'converged: true' "$program" cluster apply --as ann
 expect 1 '' "$program" query -e "$everybody" --cluster "$root"
 
+# The ledger apart from the graphs: at its own place in the bucket, in a folder, and back.
+mkdir "$world/apart" && cp -r "$here/../../examples/company-brain/." "$world/apart"
+cd "$world/apart" || exit 1
+printf 'storage: %s-apart\nstate: { backend: %s-ledger }\n' "$root" "$root" >>cluster.yaml
+expect 0 '' "$program" cluster import
+expect 0 'converged: true' "$program" cluster apply --as ann
+expect 0 '40 nodes' "$program" load --data seed.jsonl --mode merge --cluster .
+expect 0 '' "$program" cluster status
+expect 0 'chain verified' "$program" cluster log
+for place in "$root-apart" "$root-ledger"; do
+    expect 0 'Leila Haddad' "$program" query find_experts --params '{"skill": "databases"}' --cluster "$place"
+done
+expect 0 'the ledger is with the graphs' "$program" cluster migrate-state cluster
+sed -i '/^state:/d' cluster.yaml
+expect 0 'converged: true' "$program" cluster apply --as ann
+expect 0 "the ledger is kept at $world/ledger" "$program" cluster migrate-state "$world/ledger"
+expect 1 'state_kept_apart' "$program" cluster plan
+echo "state: { backend: $world/ledger }" >>cluster.yaml
+expect 0 'converged: true' "$program" cluster apply --as ann
+AWS_ENDPOINT_URL=http://127.0.0.1:9 expect 1 'state_read_error' "$program" cluster plan
+
 # The server boots from the bucket alone.
 mkdir "$world/served" && cp -r "$here/../../examples/company-brain/." "$world/served"
 cd "$world/served" || exit 1
@@ -86,17 +107,25 @@ echo "storage: $root-served" >>cluster.yaml
 expect 0 '' "$program" cluster import
 expect 0 'converged: true' "$program" cluster apply --as ann
 expect 0 '40 nodes' "$program" load --data seed.jsonl --mode merge --cluster .
-"$server" --cluster "$root-served" --bind 127.0.0.1:0 --unauthenticated >"$world/listen" 2>"$world/log" &
-served=$!
-for _ in $(seq 300); do
-    grep -q OMNIGRAPH_LISTEN_ADDR "$world/listen" && break
-    kill -0 "$served" 2>/dev/null || { cat "$world/log"; exit 1; }
-    sleep 0.1
-done
-address=$(sed -n 's/^OMNIGRAPH_LISTEN_ADDR=//p' "$world/listen")
-expect 0 'Leila Haddad' curl -sf -H 'Content-Type: application/json' -d '{"params": {"skill": "databases"}}' \
-    "http://$address/graphs/knowledge/queries/find_experts"
-kill -TERM "$served" && wait "$served" || failures=$((failures + 1))
+# serve ROOT: the server finds the cluster by this root, answers a stored query, and ends.
+serve() {
+    local address
+    "$server" --cluster "$1" --bind 127.0.0.1:0 --unauthenticated >"$world/listen" 2>"$world/log" &
+    served=$!
+    for _ in $(seq 300); do
+        grep -q OMNIGRAPH_LISTEN_ADDR "$world/listen" && break
+        kill -0 "$served" 2>/dev/null || { cat "$world/log"; exit 1; }
+        sleep 0.1
+    done
+    address=$(sed -n 's/^OMNIGRAPH_LISTEN_ADDR=//p' "$world/listen")
+    expect 0 'Leila Haddad' curl -sf -H 'Content-Type: application/json' -d '{"params": {"skill": "databases"}}' \
+        "http://$address/graphs/knowledge/queries/find_experts"
+    kill -TERM "$served" && wait "$served" || failures=$((failures + 1))
+}
+serve "$root-served"
+expect 0 '' "$program" cluster migrate-state "$root-served-ledger"
+serve "$root-served"
+serve "$root-served-ledger"
 
 ((failures == 0)) && echo "a cluster in a bucket is made, changed, asked, deleted and served"
 exit "$((failures > 0))"

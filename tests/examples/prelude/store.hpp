@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
 #include <omnigraph/cluster/lang/migration/migration_text.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
 
 namespace omnigraph::cluster::examples {
 
@@ -26,7 +27,8 @@ extern const json document;
 
 // store
 extern object_store &store, &target;
-extern std::unique_ptr<object_store> bucket;
+extern std::unique_ptr<object_store> bucket, graph_bucket, state_bucket;
+extern const root_opener open_root;
 extern const instant now;
 extern const http_endpoint endpoint;
 extern const s3_settings settings;

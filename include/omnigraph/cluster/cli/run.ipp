@@ -162,6 +162,8 @@ OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& opti
             return show(commands::force_unlock(env, list, options.lock_id), options, kinds, terminal);
         case cluster_verb::migrate_storage:
             return show(commands::migrate_storage(env, list, options.new_place), options, kinds, terminal);
+        case cluster_verb::migrate_state:
+            return show(commands::migrate_state(env, list, options.new_place), options, kinds, terminal);
         default: return inspect_cluster(list, options, env, terminal);
     }
 }

@@ -53,9 +53,10 @@ struct cluster_config {
     std::string file;  ///< the name of the file in reports, for faults in sections of other kinds
     located<std::uint64_t> version;
     std::optional<located<std::string>> metadata_name;
-    std::optional<located<std::string>> storage;  ///< as written
-    std::string storage_root;                     ///< an absolute local path or an `s3://` URI
-    std::optional<located<std::string>> backend;
+    std::optional<located<std::string>> storage;        ///< as written
+    std::string storage_root;                           ///< an absolute local path or an `s3://` URI
+    std::optional<located<std::string>> backend;        ///< as written
+    std::optional<std::string> ledger_root;             ///< as storage_root, when the backend is a place of its own
     std::optional<located<bool>> lock;                  ///< absent: the lock is used
     std::optional<located<bool>> two_person_approvals;  ///< absent: the approver may also apply
 

@@ -87,6 +87,43 @@ OMNIGRAPH_INLINE void report_reserved(const yaml_node& root, const std::string& 
                                    .with_remedy("Remove it."));
 }
 
+inline constexpr std::string_view own_backend = "cluster";
+
+/// Whether the state backend is a place. Single words are left for backends that may come.
+[[nodiscard]] OMNIGRAPH_INLINE bool names_place(std::string_view backend) {
+    const auto text = trim_blanks(backend);
+    return text.find("://") != std::string_view::npos || text.starts_with('/') || text.starts_with("./") ||
+           text.starts_with("../") || text.starts_with('~');
+}
+
+OMNIGRAPH_INLINE void check_storage(cluster_config& config, const std::string& config_dir, diagnostics& findings) {
+    if (!config.storage) {
+        config.storage_root = absolute_folder(config_dir);
+        return;
+    }
+    auto root = resolve_storage_root(config.storage->value, config_dir);
+    if (root) config.storage_root = *std::move(root);
+    else
+        findings.push_back(error(codes::invalid_storage_root, "storage", root.error().message)
+                               .with_position(config.storage->position)
+                               .with_remedy(root.error().remedy));
+}
+
+OMNIGRAPH_INLINE void check_ledger_root(cluster_config& config, const std::string& config_dir, diagnostics& findings) {
+    if (!config.backend || !names_place(config.backend->value)) return;
+    const auto refuse = [&](const std::string& message, const std::string& remedy) {
+        findings.push_back(error(codes::invalid_storage_root, "state.backend", message)
+                               .with_position(config.backend->position)
+                               .with_remedy(remedy));
+    };
+    auto root = resolve_storage_root(config.backend->value, config_dir, "state.backend");
+    if (!root) return refuse(root.error().message, root.error().remedy);
+    if (!config.storage_root.empty() && places_overlap(*root, config.storage_root))
+        return refuse("`state.backend` is the place of the graphs, or lies in what is stored there.",
+                      "Name a place of its own, or write `cluster` to keep the ledger with the graphs.");
+    config.ledger_root = *std::move(root);
+}
+
 OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& config_dir, diagnostics& findings) {
     if (config.version.value != 1)
         findings.push_back(error(codes::unsupported_cluster_config_version, "version",
@@ -98,21 +135,14 @@ OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& co
         findings.push_back(error(codes::empty_metadata_name, "metadata.name", "`metadata.name` is blank.")
                                .with_position(config.metadata_name->position)
                                .with_remedy("Give a name, or remove the key."));
-    if (config.backend && config.backend->value != "cluster")
+    if (config.backend && config.backend->value != own_backend && !names_place(config.backend->value))
         findings.push_back(error(codes::unsupported_state_backend, "state.backend",
                                  "The state backend `" + shortened(config.backend->value) + "` is not known.")
                                .with_position(config.backend->position)
-                               .with_remedy("Remove `backend`, or write `cluster`."));
-    if (!config.storage) {
-        config.storage_root = absolute_folder(config_dir);
-        return;
-    }
-    auto root = resolve_storage_root(config.storage->value, config_dir);
-    if (root) config.storage_root = *std::move(root);
-    else
-        findings.push_back(error(codes::invalid_storage_root, "storage", root.error().message)
-                               .with_position(config.storage->position)
-                               .with_remedy(root.error().remedy));
+                               .with_remedy("Remove `backend`, or write `cluster`, `s3://bucket/prefix`, or a folder "
+                                            "that begins with `/`, `./` or `../`."));
+    check_storage(config, config_dir, findings);
+    check_ledger_root(config, config_dir, findings);
 }
 
 }  // namespace omnigraph::cluster::detail

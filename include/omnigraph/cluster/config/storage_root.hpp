@@ -1,4 +1,4 @@
-// Resolves the value of `storage:`.
+// Resolves the value of `storage:`, or of another key that names a place.
 //
 //     resolve_storage_root("../store", "brain");      // "/home/ann/store", below the working directory /home/ann
 //     resolve_storage_root("s3://bucket/prod/", "."); // "s3://bucket/prod"
@@ -23,9 +23,14 @@ struct storage_root_problem {
 /// `folder` as an absolute path. Only the text changes: `.`, `..` and a trailing slash go, symbolic links stay.
 [[nodiscard]] std::string absolute_folder(const std::string& folder);
 
-/// The absolute local path or `s3://` URI for `written`. Code of every fault: invalid_storage_root.
+/// The absolute local path or `s3://` URI for `written`. Messages call it `key`. Code of every fault:
+/// invalid_storage_root.
 [[nodiscard]] result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
-                                                                             const std::string& config_dir);
+                                                                             const std::string& config_dir,
+                                                                             std::string_view key = "storage");
+
+/// Whether one of two resolved places lies in what a cluster stores at the other.
+[[nodiscard]] bool places_overlap(std::string_view one, std::string_view other);
 
 }  // namespace omnigraph::cluster
 

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster {
 
@@ -35,18 +36,20 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
     return std::ranges::all_of(scheme, legal) ? scheme : std::string_view{};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_bucket(std::string_view after_scheme) {
+[[nodiscard]] OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_bucket(std::string_view after_scheme,
+                                                                                        const std::string& name) {
     const auto bucket = after_scheme.substr(0, after_scheme.find('/'));
     if (bucket.empty())
-        return storage_root_problem{"`storage` names no bucket after `s3://`.", "Write `s3://bucket/prefix`."};
+        return storage_root_problem{name + " names no bucket after `s3://`.", "Write `s3://bucket/prefix`."};
     for (auto rest = after_scheme.substr(bucket.size()); !rest.empty();) {
         rest.remove_prefix(1);
         const auto segment = rest.substr(0, rest.find('/'));
         rest.remove_prefix(segment.size());
         if (segment.empty() || segment == "." || segment == "..")
             return storage_root_problem{
-                "The prefix in `storage` has an empty, `.` or `..` segment, which in a bucket means something else "
-                "than in a folder.",
+                "The prefix in " + name +
+                    " has an empty, `.` or `..` segment, which in a bucket means something else "
+                    "than in a folder.",
                 "Write the prefix plainly, as in `s3://bucket/teams/prod`."};
     }
     return "s3://" + std::string{after_scheme};
@@ -57,38 +60,50 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
-                                                                                const std::string& config_dir) {
+                                                                                const std::string& config_dir,
+                                                                                std::string_view key) {
+    const auto name = "`" + std::string{key} + "`";
     auto text = trim_blanks(written);
     if (has_credentials(text))
         return storage_root_problem{
-            "`storage` contains a user, a password or a key.",
+            name + " contains a user, a password or a key.",
             "Write the address alone; credentials come from the environment (`AWS_ACCESS_KEY_ID` and its neighbours)."};
     if (text.starts_with('~'))
         return storage_root_problem{
-            "`storage` begins with `~`, which only a shell replaces by the home folder.",
+            name + " begins with `~`, which only a shell replaces by the home folder.",
             "Write the whole path; write `./" + std::string{text} + "` for a folder of that name beside cluster.yaml."};
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     if (std::ranges::any_of(text, is_control))
-        return storage_root_problem{"`storage` contains a control character.", std::string{detail::storage_forms}};
+        return storage_root_problem{name + " contains a control character.", std::string{detail::storage_forms}};
 
     const auto scheme = detail::scheme_of(text);
     if (!scheme.empty()) text.remove_prefix(scheme.size() + 3);
     if (!scheme.empty() && scheme != "s3" && scheme != "file")
         return storage_root_problem{
-            "`storage` has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
+            name + " has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
             ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
     if (scheme == "file" && !text.starts_with('/'))
-        return storage_root_problem{"`storage` has a `file://` address that is not absolute.",
+        return storage_root_problem{name + " has a `file://` address that is not absolute.",
                                     "Write `file:///absolute/path`, or the path alone."};
 
     while (text.ends_with('/')) text.remove_suffix(1);
-    if (scheme == "s3") return detail::resolve_bucket(text);
+    if (scheme == "s3") return detail::resolve_bucket(text, name);
     if (text.empty())
         return storage_root_problem{
-            "`storage` is empty, or nothing but slashes.",
-            "Leave `storage` out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
+            name + " is empty, or nothing but slashes.",
+            "Leave " + name + " out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
     return absolute_folder(
         (std::filesystem::path{config_dir.empty() ? "." : config_dir} / std::filesystem::path{text}).string());
+}
+
+OMNIGRAPH_INLINE bool places_overlap(std::string_view one, std::string_view other) {
+    const auto holds = [](std::string_view outer, std::string_view inner) {
+        if (!inner.starts_with(outer) || (inner.size() > outer.size() && inner[outer.size()] != '/')) return false;
+        auto rest = inner.substr(std::min(inner.size(), outer.size() + 1));
+        rest = rest.substr(0, rest.find('/'));
+        return rest.empty() || rest == layout::graphs || rest == layout::control_folders.front();
+    };
+    return holds(one, other) || holds(other, one);
 }
 
 }  // namespace omnigraph::cluster

@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/engine/commands/history.hpp>
 #include <omnigraph/cluster/engine/commands/import.hpp>
 #include <omnigraph/cluster/engine/commands/inspect_state.hpp>
+#include <omnigraph/cluster/engine/commands/migrate_state.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_storage.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
 #include <omnigraph/cluster/engine/commands/recover.hpp>

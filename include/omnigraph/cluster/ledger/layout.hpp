@@ -11,6 +11,10 @@
 //   <root>/__cluster/resources/policy/<name>/<digest>.yaml
 //   <root>/graphs/<id>.omni                                        the root of a graph
 //
+// A ledger that is kept apart from the graphs (`state.backend`) has a place of its own, in which lie all of these but
+// payloads and graphs, under the same names, except that the ledger is __cluster/ledger.json there. At both places
+// __cluster/state.json is a mark that names the other (ledger/relocation.hpp).
+//
 //     store.get(layout::state);
 //     store.get(layout::sidecar(operation_id));
 //
@@ -33,17 +37,25 @@ inline constexpr std::string_view state = "__cluster/state.json";
 /// The key of the lock.
 inline constexpr std::string_view lock = "__cluster/lock.json";
 
+/// The key of a ledger that is kept apart, at its own place.
+inline constexpr std::string_view apart_ledger = "__cluster/ledger.json";
+
 /// Prefixes, without a slash at the end.
 inline constexpr std::string_view recoveries = "__cluster/recoveries";
 inline constexpr std::string_view approvals = "__cluster/approvals";
 inline constexpr std::string_view plans = "__cluster/plans";
 inline constexpr std::string_view resources = "__cluster/resources";
 inline constexpr std::string_view graphs = "graphs";
+inline constexpr std::string_view history = "__cluster/history";
 inline constexpr std::string_view history_revisions = "__cluster/history/revisions";
 inline constexpr std::string_view history_sources = "__cluster/history/sources";
 
 /// The folders of the ledger's small documents; they have no folders of payloads below them.
 inline constexpr std::array control_folders{std::string_view{"__cluster"}, recoveries, approvals};
+
+/// Whether the object lies with the ledger when that is kept apart from the graphs: every control document, no payload
+/// and no graph. `key` may be a prefix below `__cluster`.
+[[nodiscard]] bool lies_with_ledger(std::string_view key);
 
 /// The key of a sidecar.
 [[nodiscard]] std::string sidecar(std::string_view operation_id);

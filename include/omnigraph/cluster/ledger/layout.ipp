@@ -10,6 +10,13 @@
 
 namespace omnigraph::cluster::layout {
 
+OMNIGRAPH_INLINE bool lies_with_ledger(std::string_view key) {
+    constexpr auto below = [](std::string_view inner, std::string_view outer) {
+        return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+    };
+    return below(key, control_folders.front()) && !below(key, resources);
+}
+
 OMNIGRAPH_INLINE std::string sidecar(std::string_view operation_id) {
     return std::string{recoveries} + "/" + std::string{operation_id} + ".json";
 }

@@ -86,7 +86,7 @@ struct read_lock {
     auto object = store.get(layout::lock);
     // Only in a folder can something else stand in the place of an object.
     if (!object && object.error().fault == store_fault::absent &&
-        (is_bucket(store) || store.probe(layout::lock) != presence::present))
+        (store.display(layout::lock).starts_with("s3://") || store.probe(layout::lock) != presence::present))
         return lock_fault(codes::state_lock_missing, "There is no state lock.", "Nothing needs to be unlocked.");
     if (!object && object.error().fault == store_fault::absent)
         return lock_fault(codes::state_lock_read_error, "Where the state lock belongs there is a folder.",

@@ -1,5 +1,5 @@
-// The document in the place of the ledger where no ledger may be written: the cluster was moved away, or is being
-// copied to this place.
+// The document in the place of the ledger where no ledger may be written: the cluster was moved away, is being copied
+// to this place, or keeps its ledger and its graphs at two places.
 //
 //     if (const auto mark = parse_relocation(bytes)) return relocated(*mark);
 //
@@ -7,6 +7,8 @@
 //     beside it, not even one without a lock.
 // (2) Its version is none of a ledger, so every release of this program refuses it as a ledger.
 // (3) A mark `moved` has the last ledger in it. Nothing is lost when the new place is.
+// (4) `apart` (beside the graphs) and `holds` (beside the ledger) name each other's place and have one id. An `apart`
+//     with a ledger in it belongs to a move of the ledger that has not finished.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +26,10 @@ namespace omnigraph::cluster {
 struct relocation_record {
     std::uint32_t version = 2;
     std::string kind = {};   ///< one of relocation_kinds
-    std::string place = {};  ///< moved: the new storage root; copying: the old one
+    std::string place = {};  ///< moved: the new root; copying: the old one; apart, holds: the other one
     std::string at = {};
-    std::string id = {};                     ///< of the move
-    std::optional<std::string> ledger = {};  ///< moved: the text of the ledger when it was moved
+    std::string id = {};                     ///< of the move, or of the pair of places
+    std::optional<std::string> ledger = {};  ///< moved, apart: the text of the ledger when it was moved
     friend bool operator==(const relocation_record&, const relocation_record&) = default;
 };
 
@@ -35,6 +37,8 @@ struct relocation_record {
 namespace relocation_kinds {
 inline constexpr std::string_view moved = "moved";
 inline constexpr std::string_view copying = "copying";
+inline constexpr std::string_view apart = "apart";
+inline constexpr std::string_view holds = "holds";
 }  // namespace relocation_kinds
 
 /// The stored text.
@@ -44,7 +48,8 @@ inline constexpr std::string_view copying = "copying";
 /// to be one printable line.
 [[nodiscard]] std::optional<relocation_record> parse_relocation(std::string_view text);
 
-/// The error for a command that meets the record where it needs a ledger. Codes: state_moved, state_copy_unfinished.
+/// The error for a command that meets the record where it needs a ledger. Codes: state_moved, state_copy_unfinished,
+/// state_kept_apart.
 [[nodiscard]] diagnostic relocated(const relocation_record& record);
 
 }  // namespace omnigraph::cluster

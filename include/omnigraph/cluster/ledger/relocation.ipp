@@ -24,9 +24,10 @@ OMNIGRAPH_INLINE std::optional<relocation_record> parse_relocation(std::string_v
     auto decoded = decode_document<relocation_record>(text, {"version", 2, {2 * max_state_bytes, 8}});
     if (!decoded || !is_ulid(decoded->id) || !parse_timestamp(decoded->at)) return std::nullopt;
     if (decoded->place.empty() || printable(decoded->place) != decoded->place) return std::nullopt;
-    const bool is_moved = decoded->kind == relocation_kinds::moved;
-    if (is_moved != decoded->ledger.has_value()) return std::nullopt;
-    if (!is_moved && decoded->kind != relocation_kinds::copying) return std::nullopt;
+    namespace kinds = relocation_kinds;
+    const auto is = [&](std::string_view kind) { return decoded->kind == kind; };
+    if (!is(kinds::moved) && !is(kinds::copying) && !is(kinds::apart) && !is(kinds::holds)) return std::nullopt;
+    if (is(kinds::moved) ? !decoded->ledger : !is(kinds::apart) && decoded->ledger) return std::nullopt;
     return *std::move(decoded);
 }
 
@@ -42,6 +43,19 @@ OMNIGRAPH_INLINE diagnostic relocated(const relocation_record& record) {
                          "` in cluster.yaml. If there is no ledger yet, finish the move first: `omnigraph cluster "
                          "migrate-storage " +
                          shell_word(record.place) + "`.");
+    if (record.kind == relocation_kinds::apart && record.ledger)
+        return fault(codes::state_copy_unfinished,
+                     "The ledger of this cluster is being moved to " + record.place + ", and the move is not finished.",
+                     "Run `omnigraph cluster migrate-state " + shell_word(record.place) + "`; it continues.");
+    if (record.kind == relocation_kinds::apart)
+        return fault(codes::state_kept_apart, "The ledger of this cluster is kept at " + record.place + ".",
+                     "Declare `backend: " + record.place + "` under `state:` in cluster.yaml.");
+    if (record.kind == relocation_kinds::holds)
+        return fault(codes::state_kept_apart,
+                     "This is the place of a ledger only; the graphs of its cluster are at " + record.place + ".",
+                     "Declare `storage: " + record.place +
+                         "` in cluster.yaml, and this place as `backend` under "
+                         "`state:`.");
     return fault(codes::state_copy_unfinished,
                  "The cluster at " + record.place + " is being copied to this place, and the copy is not finished.",
                  "Run `omnigraph cluster migrate-storage` with this place again, in the folder of that cluster; it "

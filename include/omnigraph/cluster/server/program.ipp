@@ -21,6 +21,8 @@
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/descriptor_limit.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
@@ -113,7 +115,8 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
     const auto root = storage_root_of(parsed->cluster);
     if (!root) return detail::fail(boot_failure_text(parsed->cluster, root.error()));
-    auto store = open_store(*root);
+    auto store = open_cluster_at([](const std::string& place) { return open_store(place); }, *root,
+                                 {std::string{layout::recoveries}});
     if (!store) return detail::fail(boot_failure_text(parsed->cluster, diagnostics{store.error()}));
     return detail::serve_cluster(*parsed, **store, clock, log, lines);
 }

@@ -35,6 +35,9 @@ public:
     /// Reads the objects and the lists together. A fault is an answer, too.
     void fetch(const std::vector<std::string>& keys, const std::vector<std::string>& prefixes);
 
+    /// Puts an answer back that was taken from fetch() and is of use to the next reader.
+    void keep(std::string_view key, store_result<stored_object> answer);
+
     store_result<stored_object> get(std::string_view key) override;
     store_result<std::vector<object_entry>> list(std::string_view prefix) override;
 

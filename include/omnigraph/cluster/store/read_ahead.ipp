@@ -28,6 +28,11 @@ OMNIGRAPH_INLINE void read_ahead_store::fetch(const std::vector<std::string>& ke
     });
 }
 
+OMNIGRAPH_INLINE void read_ahead_store::keep(std::string_view key, store_result<stored_object> answer) {
+    const std::scoped_lock lock{mutex_};
+    objects_.insert_or_assign(std::string{key}, std::move(answer));
+}
+
 OMNIGRAPH_INLINE store_result<stored_object> read_ahead_store::get(std::string_view key) {
     {
         const std::scoped_lock lock{mutex_};

@@ -254,6 +254,9 @@ private:
         if (given_.cluster.verb == cluster_verb::migrate_storage && given_.cluster.new_place.empty())
             return refuse("`omnigraph cluster migrate-storage` needs the new storage root.",
                           "Name a folder, or s3://bucket/prefix.");
+        if (given_.cluster.verb == cluster_verb::migrate_state && given_.cluster.new_place.empty())
+            return refuse("`omnigraph cluster migrate-state` needs the place of the ledger.",
+                          "Name a folder or s3://bucket/prefix, or write `cluster` to keep it with the graphs.");
         if (given_.cluster.verb == cluster_verb::approve)
             if (auto wrong = check_approve()) return wrong;
         if (given_.cluster.no_lock && line_.was_given("--lock-timeout"))

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -131,7 +132,7 @@ OMNIGRAPH_INLINE std::optional<cluster_location> open_cluster(const std::string&
                                                               diagnostics& findings) {
     const auto root = detail::storage_of_cluster(folder, findings);
     if (!root) return std::nullopt;
-    auto store = open(*root);
+    auto store = open_cluster_at(open, *root);
     if (!store) {
         findings.push_back(std::move(store).error());
         return std::nullopt;

@@ -147,6 +147,13 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
             ->type_name("URI"));
     add_lock_option(*migrate);
     add_events_option(*migrate);
+    auto* apart = add_verb(*cluster, "migrate-state", "Keep the ledger at a place apart from the graphs, or with them",
+                           cluster_verb::migrate_state);
+    as_required(apart
+                    ->add_option("uri", given_.cluster.new_place,
+                                 "The place of the ledger: a folder, or s3://bucket/prefix; `cluster`: with the graphs")
+                    ->type_name("URI|cluster"));
+    add_lock_option(*apart);
     given_.inspection.add_to(*cluster, [this](CLI::App& parent, const std::string& name, const std::string& purpose,
                                               cluster_verb verb) { return add_verb(parent, name, purpose, verb); });
     add_lock_option(*cluster->get_subcommand("gc"));

@@ -32,6 +32,7 @@ enum class cluster_verb {
     force_unlock,
     recover,
     migrate_storage,
+    migrate_state,
     log,
     show,
     diff,
@@ -83,7 +84,7 @@ struct cluster_command {
     std::optional<std::string> discard;      ///< recover: the id of a sidecar
     std::optional<std::string> actor;        ///< --as; unset: the operator's configuration decides
     std::string lock_id;                     ///< force-unlock
-    std::string new_place;                   ///< migrate-storage: a storage root
+    std::string new_place;                   ///< migrate-storage, migrate-state: a storage root
     std::optional<std::string> to_revision;  ///< plan, apply, approve
     std::vector<std::string> accepted;       ///< refresh: addresses whose replaced roots are accepted
     inspection_options inspection;           ///< log and later verbs

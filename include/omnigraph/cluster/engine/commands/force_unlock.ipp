@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/force_unlock.hpp>
@@ -19,7 +20,11 @@ OMNIGRAPH_INLINE unlock_report commands::force_unlock(const environment& env, co
         session held{env, *config, run.findings};
         if (held.usable()) {
             run.report.state_observations = held.observe();
-            if (auto removed = cluster::force_unlock(held.store(), lock_id); !removed) {
+            auto removed = cluster::force_unlock(held.store(), lock_id);
+            // A move of the ledger that was killed leaves its lock at the former place.
+            if (held.divided() && !removed && removed.error().code == codes::state_lock_missing)
+                removed = cluster::force_unlock(held.divided()->place_of_graphs(), lock_id);
+            if (!removed) {
                 // Looking at the lock may have found the same, as a warning.
                 std::erase(run.findings, as_warning(removed.error()));
                 run.findings.push_back(removed.error());

@@ -38,17 +38,6 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// Whether one place lies in what a cluster stores at the other.
-[[nodiscard]] OMNIGRAPH_INLINE bool places_overlap(std::string_view one, std::string_view other) {
-    const auto holds = [](std::string_view outer, std::string_view inner) {
-        if (!inner.starts_with(outer) || (inner.size() > outer.size() && inner[outer.size()] != '/')) return false;
-        auto rest = inner.substr(std::min(inner.size(), outer.size() + 1));
-        rest = rest.substr(0, rest.find('/'));
-        return rest.empty() || rest == layout::graphs || rest == layout::control_folders.front();
-    };
-    return holds(one, other) || holds(other, one);
-}
-
 /// One run of migrate-storage. A step that returns false has appended the reason.
 class storage_migration {
 public:
@@ -367,7 +356,15 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     if (!config || !to) return std::move(run).finish();
     run.report.from = config->storage_root;
     run.report.to = *to;
-    if (detail::places_overlap(config->storage_root, *to)) {
+    if (config->ledger_root) {
+        run.findings.push_back(
+            error(codes::migration_impossible, "state.backend",
+                  "The ledger is kept apart at " + *config->ledger_root + ", and a cluster is moved with its ledger.")
+                .with_remedy("Bring the ledger to the graphs first: `omnigraph cluster migrate-state cluster`. After "
+                             "the move it can be kept apart again."));
+        return std::move(run).finish();
+    }
+    if (places_overlap(config->storage_root, *to)) {
         run.findings.push_back(
             error(codes::migration_impossible, *to,
                   "The cluster is stored at " + config->storage_root + ", so this is the same place or a part of it.")

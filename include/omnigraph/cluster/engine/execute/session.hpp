@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/record_revision.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/store/read_ahead.hpp>
@@ -35,7 +36,8 @@ struct ledger_summary {
 
 class session {
 public:
-    /// Opens the storage root. On an error `findings` has the reason and usable() is false.
+    /// Opens the storage root, and the place of the ledger when that is another one. On an error `findings` has the
+    /// reason and usable() is false.
     session(const environment& env, const cluster_config& config, diagnostics& findings);
     session(const session&) = delete;
     session& operator=(const session&) = delete;
@@ -43,14 +45,18 @@ public:
 
     [[nodiscard]] bool usable() const { return store_ != nullptr; }
     [[nodiscard]] object_store& store() { return *store_; }
+
+    /// The store when the ledger is kept apart; else null.
+    [[nodiscard]] divided_store* divided() { return divided_; }
     [[nodiscard]] const loaded_state& ledger() const { return ledger_; }
 
     /// Whether there is a ledger, even one that cannot be decoded.
     [[nodiscard]] bool found_ledger() const { return !summary_.cas.empty(); }
 
     /// Takes the lock. False, with a finding, when another command holds it, it cannot be created, the bucket does not
-    /// pass its tests (ledger/store_pass.hpp), or the command was asked to stop. On success, temporary files of killed
-    /// writers are removed from the ledger's folders.
+    /// pass its tests (ledger/store_pass.hpp), a ledger that is kept apart does not belong to these graphs
+    /// (ledger/kept_apart.hpp; a new cluster is bound to its places now, except by `plan`), or the command was asked to
+    /// stop. On success, temporary files of killed writers are removed from the ledger's folders.
     bool lock(std::string_view command);
 
     /// The lock of this command; null when it holds none.
@@ -86,6 +92,9 @@ private:
     bool admitted();
     /// Reads the ledger and the sidecars of a bucket together, for the reads that follow.
     void fetch_documents();
+    /// Whether the ledger belongs to these graphs; looked at once.
+    bool is_one_cluster();
+    bool bind(std::string_view command);
     void describe_holder(observed_state& seen);
     void keep(loaded_state ledger);
 
@@ -93,6 +102,10 @@ private:
     diagnostics& findings_;
     std::unique_ptr<object_store> store_;
     read_ahead_store* ahead_ = nullptr;  ///< the store, when it is a bucket
+    divided_store* divided_ = nullptr;   ///< the store, or what is behind ahead_, when the ledger is kept apart
+    cluster_places places_;
+    std::optional<bool> is_bound_;  ///< whether the places have their marks
+    bool is_refused_ = false;       ///< they have, but not each other's
     std::optional<held_lock> lock_;
     std::optional<std::string> acquired_id_;
     loaded_state ledger_;

@@ -19,24 +19,52 @@
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& config, diagnostics& findings)
-    : env_{env}, findings_{findings} {
+    : env_{env}, findings_{findings}, places_{config.storage_root, config.ledger_root} {
     if (has_errors(findings)) return;
-    auto opened = env.open_store(config.storage_root);
-    if (opened && is_bucket(**opened)) {
-        auto bucket = std::make_unique<read_ahead_store>(*std::move(opened));
-        ahead_ = bucket.get();
-        store_ = std::move(bucket);
-    } else if (opened) store_ = *std::move(opened);
-    else findings.push_back(std::move(opened).error());
     lock_declared_ = config.locked();
+    auto opened = open_cluster(env.open_store, places_);
+    if (!opened) {
+        findings.push_back(std::move(opened).error());
+        return;
+    }
+    store_ = *std::move(opened);
+    if (places_.ledger) divided_ = static_cast<divided_store*>(store_.get());
+    const bool reads_ahead = divided_ ? is_bucket(divided_->place_of_graphs()) || is_bucket(divided_->place_of_ledger())
+                                      : is_bucket(*store_);
+    if (!reads_ahead) return;
+    auto bucket = std::make_unique<read_ahead_store>(std::move(store_));
+    ahead_ = bucket.get();
+    store_ = std::move(bucket);
+}
+
+OMNIGRAPH_INLINE bool session::is_one_cluster() {
+    if (!divided_) return true;
+    if (is_bound_ || is_refused_) return !is_refused_;
+    auto bound = are_bound(*divided_, places_);
+    if (bound) is_bound_ = *bound;
+    else {
+        findings_.push_back(std::move(bound).error());
+        is_refused_ = true;
+    }
+    return !is_refused_;
+}
+
+/// A plan may be made to see whether the places are the right ones, so it does not claim them.
+OMNIGRAPH_INLINE bool session::bind(std::string_view command) {
+    if (!divided_ || *is_bound_ || command == "plan") return true;
+    auto bound = bind_places(*divided_, places_, env_.system);
+    if (bound) is_bound_ = true;
+    else findings_.push_back(std::move(bound).error());
+    return is_bound_ == true;
 }
 
 OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
+    if (!is_one_cluster()) return false;
     if (!lock_declared_) {
         findings_.push_back(
             warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")
                 .with_remedy("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
-        return admitted();
+        return admitted() && bind(command);
     }
     if (env_.should_stop()) {
         findings_.push_back(interrupted(env_, "Nothing was changed."));
@@ -51,7 +79,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     }
     lock_.emplace(*std::move(held));
     acquired_id_ = lock_->record().lock_id;
-    if (!admitted()) {
+    if (!admitted() || !bind(command)) {
         release();
         return false;
     }
@@ -63,7 +91,8 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
 }
 
 OMNIGRAPH_INLINE bool session::admitted() {
-    auto unfit = admit_store(*store_, env_.system);
+    auto unfit = divided_ ? admit_store(divided_->place_of_ledger(), env_.system) : admit_store(*store_, env_.system);
+    if (!unfit && divided_) unfit = admit_store(divided_->place_of_graphs(), env_.system);
     if (unfit) findings_.push_back(*std::move(unfit));
     return !unfit;
 }
@@ -77,7 +106,9 @@ OMNIGRAPH_INLINE void session::fetch_to_show() {
         ahead_->fetch({std::string{layout::state}, std::string{layout::lock}}, {std::string{layout::recoveries}});
 }
 
-OMNIGRAPH_INLINE void session::read() { keep(read_state(*store_, findings_)); }
+OMNIGRAPH_INLINE void session::read() {
+    if (is_one_cluster()) keep(read_state(*store_, findings_));
+}
 
 OMNIGRAPH_INLINE void session::keep(loaded_state ledger) {
     ledger_ = std::move(ledger);
@@ -91,6 +122,7 @@ OMNIGRAPH_INLINE void session::keep(loaded_state ledger) {
 
 OMNIGRAPH_INLINE bool session::still_has(const ledger_summary& known) {
     bool same = false;
+    if (!is_one_cluster()) return same;
     store_->look_at_all(std::vector{std::string{layout::state}}, [&](std::size_t, const store_result<digest>& content) {
         same = content && state_cas(*content) == known.cas;
     });

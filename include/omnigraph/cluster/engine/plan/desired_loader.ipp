@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
@@ -167,7 +168,7 @@ private:
 OMNIGRAPH_INLINE std::optional<loaded_config> load_revision(const environment& env, cluster_config today,
                                                             const kind_list& list, diagnostics& findings) {
     if (has_errors(findings)) return std::nullopt;
-    auto store = env.open_store(today.storage_root);
+    auto store = open_cluster(env.open_store, {today.storage_root, today.ledger_root});
     if (!store) {
         findings.push_back(std::move(store).error());
         return std::nullopt;

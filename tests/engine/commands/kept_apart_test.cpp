@@ -1,0 +1,431 @@
+// A ledger that is kept apart from the graphs: what lies where, what is refused, one place that does not answer, and
+// the move of a ledger from its graphs and back.
+#include <map>
+#include <memory>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/commands/migrate_state.hpp>
+#include <omnigraph/cluster/engine/commands/state_move_report.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include "engine/toy_cluster.hpp"
+#include "support/part_of_store.hpp"
+
+using namespace omnigraph::cluster;
+using toy::has_code;
+
+namespace {
+
+const std::string lands =
+    "lands:\n  bree: { law: fair, songs: { one: x } }\n  shire: { law: be kind, songs: { dawn: la } }\n"
+    "guilds: { bakers: { bound: [shire], charter: bread } }\n";
+const std::string edited =
+    "lands:\n  rohan: { law: ride, songs: { horn: hu } }\n  shire: { law: be kind, songs: { dawn: lala } }\n"
+    "  bree: { law: fair, songs: { one: x } }\nguilds: { bakers: { bound: [shire], charter: cake } }\n";
+const std::string place = "/ledger-place";
+const std::string apart = "version: 1\nstate: { backend: " + place + " }\n";
+const std::string together = "version: 1\n";
+
+/// A place that answers no call from the n-th on, until it is mended.
+class unreachable_place final : public testing::borrowed_store {
+public:
+    unreachable_place(object_store& owner, int& left) : borrowed_store{owner}, owner_{owner}, left_{left} {}
+
+    store_result<stored_object> get(std::string_view key) override {
+        return asked(key, [&] { return owner_.get(key); });
+    }
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override {
+        return asked(key, [&] { return owner_.put(key, bytes); });
+    }
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+        return asked(key, [&] { return owner_.put_if_absent(key, bytes); });
+    }
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override {
+        return asked(key, [&] { return owner_.put_if_match(key, bytes, expected); });
+    }
+    store_result<done> put_all(std::span<const blob> blobs) override {
+        return asked("", [&] { return owner_.put_all(blobs); });
+    }
+    store_result<done> remove(std::string_view key) override {
+        return asked(key, [&] { return owner_.remove(key); });
+    }
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {
+        return asked(key, [&] { return owner_.remove_if_match(key, expected); });
+    }
+    store_result<done> remove_prefix(std::string_view prefix) override {
+        return asked(prefix, [&] { return owner_.remove_prefix(prefix); });
+    }
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override {
+        return asked(prefix, [&] { return owner_.list(prefix); });
+    }
+    presence probe(std::string_view key) override { return --left_ < 0 ? presence::unknown : owner_.probe(key); }
+
+private:
+    auto asked(std::string_view key, auto&& call) -> decltype(call()) {
+        if (--left_ < 0) return store_error{store_fault::transient, std::string{key}, "it does not answer"};
+        return call();
+    }
+
+    object_store& owner_;
+    int& left_;
+};
+
+constexpr int always = 1'000'000;
+
+/// A cluster whose folder is the place of its graphs; the other places are further parts of one store.
+struct apart_cluster : toy::cluster {
+    explicit apart_cluster(const std::string& header = apart) : basic_cluster{header + lands} {}
+
+    environment env(object_store* seen_as = nullptr) {
+        auto made = basic_cluster::env();
+        auto* all = seen_as ? seen_as : &store;
+        made.open_store = [this, all](const std::string& root) -> result<std::unique_ptr<object_store>> {
+            const bool of_ledger = root == place;
+            auto part = std::make_unique<part_of_store>(*all, of_ledger          ? "ledger"
+                                                              : root == "/third" ? "third"
+                                                                                 : "graphs");
+            auto& known = *part;
+            opened.push_back(std::move(part));
+            return std::unique_ptr<object_store>{
+                std::make_unique<unreachable_place>(known, of_ledger ? ledger_answers : graphs_answer)};
+        };
+        return made;
+    }
+
+    apply_report apply(object_store* seen_as = nullptr) { return commands::apply<toy::world>(env(seen_as)); }
+    plan_report plan() { return commands::plan<toy::world>(env()); }
+    status_report status() { return commands::status<toy::world>(env()); }
+    observe_report import(object_store* seen_as = nullptr) {
+        return commands::import_cluster<toy::world>(env(seen_as));
+    }
+    state_move_report move(const std::string& to, object_store* seen_as = nullptr) {
+        return commands::migrate_state<toy::world>(env(seen_as), to);
+    }
+    void converge() {
+        REQUIRE(import().ok);
+        REQUIRE(apply().converged);
+    }
+    void mend() {
+        graphs_answer = ledger_answers = always;
+        for (auto* each : {&graphs, &ledger}) {
+            diagnostics ignored;
+            const auto seen = observe_lock(*each, ignored);
+            if (seen.present) REQUIRE(commands::force_unlock<toy::world>(env(), seen.record->lock_id).lock_removed);
+        }
+    }
+
+    static bool has(object_store& at, std::string_view key) {
+        const auto object = at.get(key);
+        return object && decode_state(object->bytes);
+    }
+    void check_one_ledger() {
+        CHECK_FALSE((has(graphs, layout::state) && has(ledger, layout::apart_ledger)));
+        CHECK_FALSE(has(ledger, layout::state));
+    }
+
+    /// What follows any crash and any silence: the documented commands converge, and a run after that writes nothing.
+    void check_converges() {
+        mend();
+        check_one_ledger();
+        if (!has(graphs, layout::state) && !has(ledger, layout::apart_ledger)) REQUIRE(import().ok);
+        const auto done = apply();
+        REQUIRE(done.ok);
+        REQUIRE(done.converged);
+        REQUIRE_FALSE(apply().state_written);
+        REQUIRE(status().diagnostics.empty());
+        REQUIRE(commands::log<toy::world>(env(), {}).verified);
+        CHECK(graphs.get("lands/shire.land/manifest.json")->bytes == "be kind");
+        CHECK(graphs.get("lands/bree.land/manifest.json")->bytes == "fair");
+    }
+
+    int graphs_answer = always, ledger_answers = always;
+    std::vector<std::unique_ptr<object_store>> opened;
+    part_of_store graphs{store, "graphs"}, ledger{store, "ledger"}, third{store, "third"};
+};
+
+std::string remedies(const std::vector<diagnostic_report>& found) {
+    std::string all;
+    for (const auto& each : found) all += each.remedy.value_or("");
+    return all;
+}
+
+bool mentions(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("documents lie with the ledger, graphs and payloads with the storage, and both places name each other") {
+    apart_cluster cluster;
+    CHECK(cluster.plan().ok);  // looks, and claims nothing
+    CHECK(cluster.store.list("")->empty());
+    cluster.converge();
+    const auto beside = cluster.graphs.list("__cluster");
+    REQUIRE(beside);
+    for (const auto& entry : *beside) CHECK((entry.key == layout::state || entry.key.starts_with(layout::resources)));
+    CHECK(cluster.ledger.list(layout::resources)->empty());
+    CHECK(cluster.ledger.list("lands")->empty());
+    CHECK(apart_cluster::has(cluster.ledger, layout::apart_ledger));
+    CHECK(cluster.ledger.list(layout::history_revisions)->size() == 2);
+    const auto beside_graphs = parse_relocation(cluster.graphs.get(layout::state)->bytes);
+    const auto beside_ledger = parse_relocation(cluster.ledger.get(layout::state)->bytes);
+    REQUIRE(beside_graphs);
+    REQUIRE(beside_ledger);
+    CHECK(beside_graphs->kind == relocation_kinds::apart);
+    CHECK(beside_graphs->place == place);
+    CHECK(beside_ledger->kind == relocation_kinds::holds);
+    CHECK(beside_ledger->place == cluster.folder.path().string());
+    CHECK(beside_graphs->id == beside_ledger->id);
+    CHECK(mentions(cluster.status().state_observations.state_path, "/ledger/__cluster/ledger.json"));
+    cluster.check_converges();
+    cluster.declare(apart + edited);
+    cluster.check_converges();
+    CHECK(commands::collect_garbage<toy::world>(cluster.env(), {.remove = true}).ok);
+    CHECK(commands::refresh<toy::world>(cluster.env(), {}).ok);
+}
+
+TEST_CASE("who knows one of the places only is refused, and a root leads to the cluster from either side") {
+    apart_cluster cluster;
+    cluster.converge();
+    cluster.declare(together + lands);
+    const auto alone = cluster.apply();
+    CHECK(has_code(alone.diagnostics, codes::state_kept_apart));
+    CHECK(mentions(remedies(alone.diagnostics), "backend: " + place));
+    cluster.declare("version: 1\nstorage: " + place + "\n" + lands);
+    const auto as_whole = cluster.plan();
+    CHECK(has_code(as_whole.diagnostics, codes::state_kept_apart));
+    CHECK(mentions(remedies(as_whole.diagnostics), "storage: " + cluster.folder.path().string()));
+    const auto open = cluster.env().open_store;
+    for (const auto& root : {cluster.folder.path().string(), place}) {
+        CAPTURE(root);
+        auto store = open_cluster_at(open, root);
+        REQUIRE(store);
+        diagnostics found;
+        CHECK(read_state(**store, found).state);
+        CHECK((*store)->get("lands/shire.land/manifest.json")->bytes == "be kind");
+    }
+    REQUIRE(cluster.ledger.remove(layout::state));
+    CHECK(open_cluster_at(open, cluster.folder.path().string()).error().code == codes::state_backend_mismatch);
+}
+
+TEST_CASE(
+    "a bucket that is opened by its root is asked once for its ledger and its lists, by whoever reads them first") {
+    memory_store bucket{"s3://b/p"};
+    REQUIRE(bucket.put(layout::state, encode_state({})));
+    const auto open = [&](const std::string&) -> result<std::unique_ptr<object_store>> {
+        return std::unique_ptr<object_store>{std::make_unique<testing::borrowed_store>(bucket)};
+    };
+    const auto before = bucket.counts();
+    const auto store = open_cluster_at(open, "s3://b/p", {std::string{layout::recoveries}});
+    REQUIRE(store);
+    diagnostics found;
+    CHECK(read_state(**store, found).state);
+    CHECK((*store)->list(layout::recoveries)->empty());
+    CHECK(bucket.counts().reads - before.reads == 1);
+    CHECK(bucket.counts().lists - before.lists == 1);
+    CHECK(read_state(**store, found).state);  // later reads see what is there then
+    CHECK(bucket.counts().reads - before.reads == 2);
+}
+
+TEST_CASE("a ledger is used with its own graphs only") {
+    const auto refused = [](auto&& spoil, std::string_view part) {
+        apart_cluster cluster;
+        cluster.converge();
+        spoil(cluster);
+        const auto before = cluster.store.list("")->size();
+        for (const auto& found : {cluster.apply().diagnostics, cluster.plan().diagnostics, cluster.status().diagnostics,
+                                  cluster.import().diagnostics}) {
+            REQUIRE(has_code(found, codes::state_backend_mismatch));
+            CHECK(mentions(found.front().message, part));
+        }
+        CHECK(cluster.store.list("")->size() == before);
+    };
+    refused([](auto& cluster) { REQUIRE(cluster.graphs.remove(layout::state)); }, "to another place");
+    refused([](auto& cluster) { REQUIRE(cluster.ledger.remove(layout::state)); }, "has lost the mark");
+    refused([](auto& cluster) { cluster.declare("version: 1\nstorage: /third\n" + apart.substr(11) + lands); },
+            "belongs to the graphs at");
+    refused([](auto& cluster) { cluster.declare("version: 1\nstate: { backend: /third }\n" + lands); }, "is kept at");
+    refused(
+        [](auto& cluster) {
+            const auto mark = parse_relocation(cluster.graphs.get(layout::state)->bytes);
+            auto other = *mark;
+            other.id = "01JXB4Z5J0000000000000000G";
+            REQUIRE(cluster.graphs.put(layout::state, encode_relocation(other)));
+        },
+        "two different clusters");
+    refused(
+        [](auto& cluster) {
+            REQUIRE(cluster.third.put(layout::state, encode_state({})));
+            REQUIRE(cluster.graphs.remove(layout::state));
+            cluster.declare("version: 1\nstate: { backend: /third }\n" + lands);
+        },
+        "A whole cluster is stored");
+}
+
+TEST_CASE("a lost ledger, and a lost place of the ledger, are rebuilt by an import") {
+    for (const bool whole_place : {false, true}) {
+        CAPTURE(whole_place);
+        apart_cluster cluster;
+        cluster.converge();
+        if (whole_place) REQUIRE(cluster.ledger.remove_prefix("__cluster"));
+        else REQUIRE(cluster.ledger.remove(layout::apart_ledger));
+        CHECK(has_code(cluster.apply().diagnostics, codes::state_missing));
+        REQUIRE(cluster.import().ok);
+        const auto applied = cluster.apply();
+        CHECK(applied.converged);
+        CHECK(cluster.graphs.get("lands/shire.land/manifest.json")->bytes == "be kind");
+    }
+}
+
+TEST_CASE("a first import and apply over two places that stop at any call are finished by the next ones") {
+    std::size_t points = 0;
+    for (const auto mode : testing::every_fault_mode)
+        for (std::uint64_t at = 1;; ++at) {
+            CAPTURE(testing::name_of(mode));
+            CAPTURE(at);
+            apart_cluster cluster;
+            testing::faulty_store failing{cluster.store, at, mode};
+            if (cluster.import(&failing).ok) static_cast<void>(cluster.apply(&failing));
+            if (!failing.has_failed()) break;
+            ++points;
+            CAPTURE(failing.failed_call());
+            cluster.check_converges();
+        }
+    CHECK(points >= 60);
+}
+
+TEST_CASE("when one of the two places stops to answer, nothing is lost, and the next apply finishes") {
+    for (const bool of_ledger : {false, true}) {
+        CAPTURE(of_ledger);
+        int at = 0;
+        for (;; ++at) {
+            CAPTURE(at);
+            apart_cluster cluster;
+            cluster.converge();
+            cluster.declare(apart + edited);
+            auto& answers = of_ledger ? cluster.ledger_answers : cluster.graphs_answer;
+            answers = at;
+            const auto stopped = cluster.apply();
+            if (answers >= 0) break;
+            if (at == 0) CHECK_FALSE(stopped.ok);
+            cluster.check_converges();
+            CHECK(cluster.graphs.get("lands/rohan.land/manifest.json")->bytes == "ride");
+        }
+        CHECK(at >= 10);
+    }
+}
+
+TEST_CASE("a place that does not answer is told by its name") {
+    apart_cluster cluster;
+    cluster.converge();
+    cluster.ledger_answers = 0;
+    const auto silent_ledger = cluster.plan();
+    CHECK(has_code(silent_ledger.diagnostics, codes::state_read_error));
+    CHECK(mentions(remedies(silent_ledger.diagnostics), "/ledger/__cluster/state.json"));
+    cluster.mend();
+    cluster.graphs_answer = 0;
+    const auto silent_graphs = cluster.plan();
+    CHECK(has_code(silent_graphs.diagnostics, codes::state_read_error));
+    CHECK(mentions(remedies(silent_graphs.diagnostics), "/graphs/__cluster/state.json"));
+}
+
+TEST_CASE("a ledger moves to a place of its own and back, byte for byte") {
+    apart_cluster cluster{together};
+    cluster.converge();
+    const auto text = cluster.graphs.get(layout::state)->bytes;
+    const auto moved = cluster.move(place);
+    REQUIRE(moved.ok);
+    CHECK(moved.completed);
+    CHECK(moved.copied_count >= 2);
+    CHECK(cluster.ledger.get(layout::apart_ledger)->bytes == text);
+    CHECK(cluster.graphs.list(layout::history)->empty());
+    CHECK(has_code(cluster.plan().diagnostics, codes::state_kept_apart));
+    CHECK(cluster.move(place).completed);  // once more, it has nothing to do
+    cluster.declare(apart + lands);
+    CHECK(cluster.plan().changes.empty());
+    cluster.check_converges();
+    CHECK(has_code(commands::migrate_storage<toy::world>(cluster.env(), "/third").diagnostics,
+                   codes::migration_impossible));
+    CHECK(has_code(cluster.move("/third").diagnostics, codes::migration_impossible));
+
+    const auto kept = cluster.ledger.get(layout::apart_ledger)->bytes;
+    const auto back = cluster.move("cluster");
+    REQUIRE(back.ok);
+    CHECK(back.completed);
+    CHECK(cluster.graphs.get(layout::state)->bytes == kept);
+    CHECK(cluster.ledger.list("")->empty());
+    CHECK(has_code(cluster.plan().diagnostics, codes::state_backend_mismatch));
+    cluster.declare(together + lands);
+    cluster.check_converges();
+    CHECK(cluster.move("cluster").completed);
+}
+
+TEST_CASE("a move of the ledger that stops at any call leaves one ledger at most, and the same command finishes it") {
+    for (const bool is_back : {false, true}) {
+        CAPTURE(is_back);
+        std::size_t points = 0;
+        const std::string target = is_back ? "cluster" : place;
+        for (const auto mode : testing::every_fault_mode)
+            for (std::uint64_t at = 1;; ++at) {
+                CAPTURE(testing::name_of(mode));
+                CAPTURE(at);
+                apart_cluster cluster{is_back ? apart : together};
+                cluster.converge();
+                testing::faulty_store failing{cluster.store, at, mode};
+                static_cast<void>(cluster.move(target, &failing));
+                if (!failing.has_failed()) break;
+                ++points;
+                CAPTURE(failing.failed_call());
+                cluster.check_one_ledger();
+                // Who has edited cluster.yaml too early can still unlock and go on.
+                cluster.declare(apart + lands);
+                cluster.mend();
+                const auto second = cluster.move(target);
+                REQUIRE(second.ok);
+                REQUIRE(second.completed);
+                cluster.declare((is_back ? together : apart) + lands);
+                cluster.check_converges();
+            }
+        CHECK(points >= 40);
+    }
+}
+
+TEST_CASE("a ledger is not moved to a place in use, beside itself, without a ledger, or in the middle of something") {
+    const auto refused = [](const std::string& to, diagnostic_code code, auto&& spoil) {
+        apart_cluster cluster{together};
+        cluster.converge();
+        spoil(cluster);
+        const auto moved = cluster.move(to);
+        CHECK_FALSE(moved.ok);
+        CHECK_FALSE(moved.completed);
+        CHECK_MESSAGE(has_code(moved.diagnostics, code), moved.diagnostics.front().message);
+    };
+    const auto nothing = [](auto&) {};
+    refused(place, codes::migration_target_in_use,
+            [](auto& cluster) { REQUIRE(cluster.ledger.put(layout::state, encode_state({}))); });
+    refused(place, codes::migration_target_in_use,
+            [](auto& cluster) { REQUIRE(cluster.ledger.put(layout::apart_ledger, encode_state({}))); });
+    refused(place, codes::migration_target_in_use,
+            [](auto& cluster) { REQUIRE(cluster.ledger.put(layout::approval("x"), "{}")); });
+    refused(place, codes::migration_target_in_use, [](auto& cluster) {
+        REQUIRE(cluster.ledger.put(layout::state, encode_relocation({.kind = std::string{relocation_kinds::holds},
+                                                                     .place = "/elsewhere",
+                                                                     .at = "2026-06-10T02:07:08Z",
+                                                                     .id = "01JXB4Z5J0000000000000000G"})));
+    });
+    refused(place, codes::state_missing, [](auto& cluster) { REQUIRE(cluster.graphs.remove(layout::state)); });
+    refused(place, codes::migration_impossible,
+            [](auto& cluster) { cluster.declare("version: 1\nstate: { lock: false }\n" + lands); });
+    refused(place, codes::cluster_recovery_pending,
+            [](auto& cluster) { REQUIRE(cluster.graphs.put(layout::sidecar("01JXB4Z5J0000000000000000G"), "{")); });
+    refused("s3://", codes::invalid_storage_root, nothing);
+    apart_cluster cluster{together};
+    CHECK(has_code(cluster.move(cluster.folder.path().string() + "/graphs").diagnostics, codes::migration_impossible));
+}
