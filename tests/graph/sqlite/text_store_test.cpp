@@ -157,6 +157,17 @@ TEST_CASE("a file that is damaged, torn or of other rows is made again") {
     CHECK(sorted(found).size() == 50);
 }
 
+TEST_CASE("of many hits that are alike the first ids are the best") {
+    stored_texts texts;
+    for (int i = 299; i >= 0; --i) texts.put(fmt::format("d{:03}", i), i == 250 ? "cats cats" : "cats dogs");
+    text_store store{2};
+    for (const std::uint64_t best : {1, 3, 299, 300, 400}) {
+        auto first = sorted((*texts.index_of(store)).search("cat"));
+        first.resize(std::min<std::size_t>(first.size(), best));
+        CHECK(sorted((*texts.index_of(store)).search("cat", best)) == first);
+    }
+}
+
 TEST_CASE("a file and memory find the same, the best are the first of all, and following is making anew") {
     CHECK(rc::check([] {
         stored_texts texts;

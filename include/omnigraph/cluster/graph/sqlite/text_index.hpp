@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -62,6 +63,9 @@ private:
     [[nodiscard]] static sql_result<text_index> with_words(database db);
     [[nodiscard]] sql_result<done> add_tables(text_form form);
     [[nodiscard]] sql_result<index_hits> best_of(statement& scored, std::uint64_t best);
+    /// Adds those of the nodes whose ids come first, `count` of them.
+    [[nodiscard]] sql_result<done> add_first(std::vector<std::int64_t> numbers, double cost, std::uint64_t count,
+                                             std::vector<std::pair<double, std::string>>& into);
     /// The words of a search; too_long when there are more than max_search_words.
     [[nodiscard]] sql_result<std::vector<std::string>> words_of(std::string_view query) const;
     [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& words,

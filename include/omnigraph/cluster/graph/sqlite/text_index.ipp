@@ -244,7 +244,8 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view quer
     return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
 }
 
-/// Only the ids of hits that may be among the best are looked up.
+/// Only the ids of the best are looked up. Of many hits with the cost of the last one, those whose ids come first are
+/// met soon when all ids are walked in their order; few of them are looked up one by one.
 OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(statement& scored, std::uint64_t best) {
     std::vector<std::pair<double, std::int64_t>> hits;
     for (;;) {
@@ -253,16 +254,24 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(statement& scored, s
         if (!*row) break;
         hits.emplace_back(scored.real(1), scored.integer(0));
     }
+    scored.reset();
     if (best == 0) hits.clear();
+    std::vector<std::pair<double, std::string>> named;
     if (hits.size() > best) {
         const auto last = hits.begin() + static_cast<std::ptrdiff_t>(best - 1);
         std::ranges::nth_element(hits, last);
         const auto most = last->first;
-        std::erase_if(hits, [&](const auto& hit) { return hit.first > most; });
+        std::vector<std::int64_t> tied;
+        for (const auto& [cost, number] : hits)
+            if (cost == most) tied.push_back(number);
+        std::erase_if(hits, [&](const auto& hit) { return hit.first >= most; });
+        constexpr std::size_t few = 100;
+        if (tied.size() <= few)
+            for (const auto number : tied) hits.emplace_back(most, number);
+        else if (auto first = add_first(std::move(tied), most, best - hits.size(), named); !first) return first.error();
     }
     auto node = db_.prepare("SELECT id FROM nodes WHERE number = ?1");
     if (!node) return node.error();
-    std::vector<std::pair<double, std::string>> named;
     for (const auto& [cost, number] : hits) {
         node->reset();
         const auto row = node->bind(1, number).step();
@@ -279,6 +288,23 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(statement& scored, s
         ids.push_back(std::move(id));
     }
     return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
+}
+
+OMNIGRAPH_INLINE sql_result<done> text_index::add_first(std::vector<std::int64_t> numbers, double cost,
+                                                        std::uint64_t count,
+                                                        std::vector<std::pair<double, std::string>>& into) {
+    std::ranges::sort(numbers);
+    auto ids = db_.prepare("SELECT id, number FROM nodes ORDER BY id");
+    if (!ids) return ids.error();
+    while (count > 0) {
+        const auto row = ids->step();
+        if (!row) return row.error();
+        if (!*row) return sql_error{sql_fault::damaged, "a text of the index is of no node"};
+        if (!std::ranges::binary_search(numbers, ids->integer(1))) continue;
+        into.emplace_back(cost, ids->text(0));
+        --count;
+    }
+    return done{};
 }
 
 OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& words,
