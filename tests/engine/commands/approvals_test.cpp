@@ -4,10 +4,12 @@
 #include <omnigraph/cluster/core/codes/approval.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/engine/execute/approval_age.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/opened_contents.hpp>
 #include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
+#include <omnigraph/cluster/testing/fake_graph_document.hpp>
 
 #include "engine/toy_cluster.hpp"
 #include "engine/toy_wardens.hpp"
@@ -570,4 +572,78 @@ TEST_CASE("a container is not created before what is declared to protect it can 
     CHECK_FALSE(cluster.apply().state_written);
     REQUIRE(cluster.approve("land.bree").ok);
     CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("an approval that was not used ends with the resource it was given for") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    REQUIRE(cluster.approve("land.shire").ok);
+    const auto is_void = [&] {
+        cluster.declare(no_shire);
+        const auto planned = cluster.plan();
+        CHECK_FALSE(planned.approvals_required.at(0).satisfied);
+        CHECK(toy::has_code(planned.diagnostics, codes::approval_stale));
+        CHECK_FALSE(cluster.apply().converged);
+        CHECK(cluster.store.probe("lands/shire.land") == presence::present);
+    };
+
+    SUBCASE("the root is lost and made again") {
+        cluster.declare(toy::shire);
+        REQUIRE(cluster.store.remove_prefix("lands/shire.land"));
+        REQUIRE(cluster.refresh().ok);
+        REQUIRE(cluster.apply().converged);
+        is_void();
+    }
+    SUBCASE("another root is accepted in its place") {
+        cluster.declare(toy::shire);
+        const testing::fake_graph other{.schema = "be kind", .uid = "01J0000000000000000000BREE"};
+        REQUIRE(cluster.store.put(testing::fake_manifest("lands/shire.land"),
+                                  testing::encode_fake_graph(other, "lands/shire.land")));
+        REQUIRE(cluster.refresh({"land.shire"}).ok);
+        REQUIRE(cluster.apply().ok);
+        is_void();
+    }
+    SUBCASE("an older ledger is put back") {
+        const auto older = cluster.store.get(layout::state)->bytes;
+        REQUIRE(cluster.refresh().ok);
+        REQUIRE(cluster.approve("land.shire", "eve").ok);
+        REQUIRE(cluster.store.put(layout::state, older));
+        CHECK(cluster.plan().approvals_required.at(0).approved_by == "ann");
+        const auto listed = commands::list_approvals<toy::world>(cluster.env());
+        REQUIRE(listed.approvals.size() == 2);
+        CHECK(listed.approvals[0].validity == "valid");
+        CHECK(listed.approvals[1].validity == "stale");
+    }
+    SUBCASE("revisions that leave the resource as it is do not end it") {
+        REQUIRE(cluster.refresh().ok);
+        REQUIRE(cluster.refresh().ok);
+        cluster.declare(no_shire + "metadata: { name: other }\n");
+        CHECK(cluster.plan().approvals_required.at(0).satisfied);
+        CHECK(cluster.apply().converged);
+    }
+}
+
+TEST_CASE("what waited is applied again once it is declared as it was") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    CHECK_FALSE(cluster.apply().converged);
+    CHECK(cluster.status().resource_statuses.at("land.shire").status == "blocked");
+    cluster.declare(toy::shire);
+    const auto done = cluster.apply();
+    CHECK(done.converged);
+    for (const auto& [address, row] : done.resource_statuses) CHECK(row.status == "applied");
+    CHECK_FALSE(cluster.apply().state_written);
+}
+
+TEST_CASE("an approval that is used ends the others for the same change") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, guarded("dawn: la, dusk: mm"));
+    REQUIRE(cluster.approve("song.bree.dusk", "ada").ok);
+    REQUIRE(cluster.approve("song.bree.dusk", "eve").ok);
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(guarded("dawn: la"));
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(guarded("dawn: la, dusk: mm"));
+    CHECK_FALSE(cluster.plan().approvals_required.at(0).satisfied);
+    CHECK_FALSE(cluster.apply().converged);
 }

@@ -47,6 +47,8 @@ struct approval_record {
     std::optional<std::string> consumed_by = {};  ///< the actor who applied the change
     std::optional<std::string> revoked_at = {};
     std::optional<std::string> revoked_by = {};
+    std::optional<std::string> bound_state_cas = {};  ///< of the ledger on which it was given
+    std::optional<std::string> bound_graph_uid = {};  ///< of the root at that time, where the ledger knew it
     friend bool operator==(const approval_record&, const approval_record&) = default;
 };
 
@@ -75,7 +77,7 @@ struct stored_approval {
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_record, schema_version, approval_id, resource, operation, reason,
                         bound_config_digest, bound_before_digest, bound_after_digest, approved_by, created_at,
                         consumed_at, consumed_by_operation, bound_change_digest, observed_manifest_version, expires_at,
-                        consumed_by, revoked_at, revoked_by);
+                        consumed_by, revoked_at, revoked_by, bound_state_cas, bound_graph_uid);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/approval.ipp>

@@ -86,7 +86,7 @@ private:
         const auto& declared = part->table(whole);
         damaged_ = check_catalog(run.kinds, run.store, applied, payload_proof::read);
         repaired_ = repairable_payloads(damaged_, declared);
-        const auto request = request_consent(run, loaded, state, consent_use::applying);
+        const auto request = request_consent(run, loaded, held.ledger(), state, consent_use::applying);
         const plan_input input{run.kinds, declared, applied, swept.pending, repaired_, consent_judge(request)};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);

@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
 namespace omnigraph::cluster {
 
@@ -33,12 +34,14 @@ struct approvable_plan {
 };
 
 OMNIGRAPH_INLINE approvable_plan plan_to_approve(const environment& env, kind_table kinds, object_store& store,
-                                                 const loaded_config& loaded, const ledger_state& state,
+                                                 const loaded_config& loaded, const loaded_state& ledger,
                                                  diagnostics& findings) {
     approvable_plan result;
+    const auto& state = *ledger.state;
     const consent_request reading{.kinds = kinds,
                                   .store = store,
                                   .declared = loaded.table,
+                                  .ledger = ledger,
                                   .state = state,
                                   .config_digest = loaded.config_digest.hex(),
                                   .now = env.system.now(),
@@ -83,12 +86,12 @@ public:
         if (!held.usable() || !held.lock("approve")) return;
         const auto* state = ledger_of(held);
         if (!state) return;
-        auto to_approve = plan_to_approve(env_, list_.kinds, held.store(), *loaded, *state, findings_);
+        auto to_approve = plan_to_approve(env_, list_.kinds, held.store(), *loaded, held.ledger(), findings_);
         const auto& gates = to_approve.planned.gates;
         const auto gate = std::ranges::find(gates, request.address, &approval_gate::address);
         if (gate == gates.end()) return not_required(request.address, to_approve.planned);
         to_approve.book.config_digest = loaded->config_digest.hex();
-        record(held.store(), *gate, to_approve.book, request, report);
+        record(held, *gate, to_approve.book, request, report);
     }
 
     void revoke(const std::string& approval_id, revoke_report& report) {
@@ -124,7 +127,7 @@ public:
         if (!held.usable()) return;
         const auto* state = ledger_of(held);
         if (!state) return;
-        const auto seen = plan_to_approve(env_, list_.kinds, held.store(), *loaded, *state, findings_);
+        const auto seen = plan_to_approve(env_, list_.kinds, held.store(), *loaded, held.ledger(), findings_);
         auto book = seen.book;
         // A plan that needs no approval does not read any.
         if (book.config_digest.empty()) {
@@ -160,7 +163,7 @@ private:
             error(codes::approval_not_required, address, std::move(why)).with_remedy(std::move(remedy)));
     }
 
-    void record(object_store& store, const approval_gate& gate, const approval_book& book,
+    void record(session& held, const approval_gate& gate, const approval_book& book,
                 const commands::approval_request& request, approve_report& report) {
         auto record = new_record(gate, book, request);
         const auto again = std::ranges::find_if(book.given, [&](const approval_record& given) {
@@ -171,8 +174,10 @@ private:
             record = *again;
             report.existing = true;
         } else {
-            record.observed_manifest_version = version_at(store, gate);
-            if (auto written = write_approval(store, record); !written)
+            record.bound_state_cas = held.ledger().cas;
+            record.bound_graph_uid = recorded_graph_uid(*held.ledger().state, gate.address);
+            record.observed_manifest_version = version_at(held.store(), gate);
+            if (auto written = write_approval(held.store(), record); !written)
                 return findings_.push_back(std::move(written).error());
         }
         report.approval_id = record.approval_id;

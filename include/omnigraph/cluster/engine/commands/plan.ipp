@@ -173,7 +173,8 @@ private:
         const auto damaged = check_catalog(list_.kinds, held.store(), applied, payload_proof::remembered);
         report_catalog(damaged, findings_);
         const ledger_state no_ledger;
-        const auto request = request_consent(run, loaded, state ? *state : no_ledger, consent_use::planning);
+        const auto request =
+            request_consent(run, loaded, held.ledger(), state ? *state : no_ledger, consent_use::planning);
         const plan_input input{
             list_.kinds,           declared, applied, unfinished.pending, repairable_payloads(damaged, declared),
             consent_judge(request)};

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster {
 
@@ -22,7 +23,8 @@ struct consent_request {
     kind_table kinds;
     object_store& store;
     const resource_table& declared;
-    const ledger_state& state;
+    const loaded_state& ledger;  ///< as it is stored
+    const ledger_state& state;   ///< with what the sweep has found out
     std::string config_digest;
     instant now;
     bool two_persons = false;
@@ -36,9 +38,9 @@ enum class consent_use {
     applying,
 };
 
-/// Collects what `run`, `loaded` and the ledger `state` contribute to the decision about approvals.
+/// Collects what `run`, `loaded` and the ledger contribute to the decision about approvals.
 [[nodiscard]] consent_request request_consent(const run_context& run, const loaded_config& loaded,
-                                              const ledger_state& state, consent_use use);
+                                              const loaded_state& ledger, const ledger_state& state, consent_use use);
 
 /// Reads what `all` needs.
 [[nodiscard]] consent read_consent(const consent_request& request, const changes& all);

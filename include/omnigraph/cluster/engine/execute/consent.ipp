@@ -5,15 +5,18 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/approval_age.hpp>
 #include <omnigraph/cluster/engine/execute/consent.hpp>
 
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE consent_request request_consent(const run_context& run, const loaded_config& loaded,
-                                                 const ledger_state& state, consent_use use) {
+                                                 const loaded_state& ledger, const ledger_state& state,
+                                                 consent_use use) {
     return {.kinds = run.kinds,
             .store = run.store,
             .declared = loaded.table,
+            .ledger = ledger,
             .state = state,
             .config_digest = loaded.config_digest.hex(),
             .now = run.env.system.now(),
@@ -49,6 +52,7 @@ OMNIGRAPH_INLINE consent read_consent(const consent_request& request, const chan
     for (auto& approval : list_approvals(request.store, request.findings))
         book.given.push_back(std::move(approval.record));
     book.used = used_approvals(request.state);
+    book.outlived = outlived_approvals(request.store, request.ledger, request.state, book.given, all);
     book.config_digest = request.config_digest;
     book.now = request.now;
     book.two_persons = request.two_persons;

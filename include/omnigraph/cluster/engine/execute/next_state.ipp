@@ -15,6 +15,13 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
+/// The status of a change that apply holds back.
+OMNIGRAPH_INLINE resource_status waiting_status(std::string_view reason) {
+    resource_status waits{"blocked", {}, "Waits: " + std::string{reason} + "."};
+    waits.conditions->push_back(std::string{reason});
+    return waits;
+}
+
 OMNIGRAPH_INLINE void record_change(ledger_state& state, const change& c, const resource_table& declared) {
     auto& rows = *state.applied_revision.resources;
     auto& statuses = *state.resource_statuses;
@@ -26,9 +33,18 @@ OMNIGRAPH_INLINE void record_change(ledger_state& state, const change& c, const 
         statuses.insert_or_assign(c.address, resource_status{"applied", {}, {}});
     } else if (c.outcome == disposition::blocked && c.reason != reasons::recovery_pending) {
         // A pending recovery has set a better status.
-        resource_status waits{"blocked", {}, "Waits: " + std::string{c.reason} + "."};
-        waits.conditions->push_back(std::string{c.reason});
-        statuses.insert_or_assign(c.address, std::move(waits));
+        statuses.insert_or_assign(c.address, waiting_status(c.reason));
+    }
+}
+
+// A declaration that equals its row again has nothing that waits, so an earlier status that says so ends.
+OMNIGRAPH_INLINE void settle_statuses(ledger_state& state, const applied_plan& done) {
+    address_set open;
+    for (const auto& c : done.planned.all) open.insert(c.address);
+    for (auto& [address, status] : *state.resource_statuses) {
+        if (open.contains(address) || !done.declared.contains(address) || status.conditions->size() != 1) continue;
+        if (!state.applied_revision.resources->contains(address)) continue;
+        if (status == waiting_status(status.conditions->front())) status = resource_status{"applied", {}, {}};
     }
 }
 
@@ -115,6 +131,7 @@ OMNIGRAPH_INLINE std::vector<approval_use> used_approvals(const run_context& run
 
 OMNIGRAPH_INLINE ledger_state next_state(const run_context& run, ledger_state state, const applied_plan& done) {
     for (const auto& c : done.planned.all) detail::record_change(state, c, done.declared);
+    detail::settle_statuses(state, done);
     detail::converge_composites(run.kinds, state, done);
     for (const auto& address : done.moved.removed) {
         const auto given = done.planned.authorised.find(address);

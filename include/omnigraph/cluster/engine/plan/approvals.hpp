@@ -8,8 +8,8 @@
 //     change takes along. An edit elsewhere does not invalidate it. An approval without that last digest, as the
 //     reference implementation writes it, is bound to the whole configuration instead.
 // (2) An approval is used once. The ledger is checked first, because the approval is stamped only after the ledger was
-//     written (W62).
-// (3) A revoked, expired or used approval authorises nothing.
+//     written (W62). One that was not used ends with the resource it was given for (engine/execute/approval_age.hpp).
+// (3) A revoked, expired, used or outlived approval authorises nothing.
 // (4) When two persons are required, nobody's own approval authorises what they apply; an applier without a name might
 //     be the approver, and is refused, too.
 #pragma once
@@ -46,7 +46,8 @@ struct approval_gate {
 /// What is known about approvals when a plan is made.
 struct approval_book {
     std::vector<approval_record> given = {};
-    std::set<std::string, std::less<>> used = {};  ///< ids that the ledger records as used
+    std::set<std::string, std::less<>> used = {};      ///< ids that the ledger records as used
+    std::set<std::string, std::less<>> outlived = {};  ///< ids of those given for an earlier state of their resource
     std::string config_digest = {};
     instant now = {};
     bool two_persons = false;  ///< the applier must not be the approver
@@ -64,12 +65,13 @@ struct approval_book {
 ///   revoked       it was taken back
 ///   expired       its time has passed, or its expiry cannot be read
 ///   stale         the digests are no longer those that were approved
+///   outlived      the resource was changed, removed or made again since the approval was given
 ///   same_person   it is valid, but the applier is the approver or unknown, and two persons are required
-enum class approval_verdict { valid, other_change, used, revoked, expired, stale, same_person };
-/// The standing in reports; `stale` for other_change.
+enum class approval_verdict { valid, other_change, used, revoked, expired, stale, outlived, same_person };
+/// The standing in reports; `stale` for other_change and outlived.
 [[nodiscard]] std::string_view spelling(approval_verdict verdict);
-/// The first reason against the approval, checked in this order: other_change, used, revoked, stale, expired,
-/// same_person; `valid` without one.
+/// The first reason against the approval, checked in this order: other_change, used, revoked, stale,
+/// outlived, expired, same_person; `valid` without one.
 [[nodiscard]] approval_verdict judge_approval(const approval_record& given, const approval_gate& gate,
                                               const approval_book& book);
 

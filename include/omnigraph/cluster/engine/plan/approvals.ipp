@@ -98,6 +98,11 @@ OMNIGRAPH_INLINE diagnostic unusable_approval(const approval_gate& gate, const a
                                            gate.address + "`."
                                      : "Say who applies: `omnigraph cluster apply --as ACTOR`, with an ACTOR who did "
                                        "not approve it.");
+        case approval_verdict::outlived:
+            return warning(codes::approval_stale, gate.address,
+                           which + " is void: since it was given, `" + gate.address +
+                               "` was changed or made again, or the history does not say that it was not.")
+                .with_remedy("Look at the plan, then approve the change again. " + again);
         default: break;
     }
     return warning(codes::approval_stale, gate.address,
@@ -143,6 +148,7 @@ OMNIGRAPH_INLINE std::string_view spelling(approval_verdict verdict) {
         case approval_verdict::expired: return "expired";
         case approval_verdict::same_person: return "same_person";
         case approval_verdict::other_change:
+        case approval_verdict::outlived:
         case approval_verdict::stale: break;
     }
     return "stale";
@@ -159,6 +165,7 @@ OMNIGRAPH_INLINE approval_verdict judge_approval(const approval_record& given, c
                       (given.bound_change_digest ? *given.bound_change_digest == gate.change.hex()
                                                  : given.bound_config_digest == book.config_digest);
     if (!same) return approval_verdict::stale;
+    if (book.outlived.contains(given.approval_id)) return approval_verdict::outlived;
     if (given.expires_at)
         if (const auto end = parse_timestamp(*given.expires_at); !end || *end <= book.now)
             return approval_verdict::expired;
@@ -182,8 +189,8 @@ OMNIGRAPH_INLINE approval_judgement judge_approvals(const std::vector<approval_g
                 report.expires_at = given.expires_at;
                 judged.authorised.emplace(gate.address, given);
             }
-            if (verdict == approval_verdict::stale || verdict == approval_verdict::expired ||
-                verdict == approval_verdict::same_person)
+            if (verdict == approval_verdict::stale || verdict == approval_verdict::outlived ||
+                verdict == approval_verdict::expired || verdict == approval_verdict::same_person)
                 unusable.push_back(detail::unusable_approval(gate, given, verdict, book.applier));
         }
         if (!report.satisfied) judged.findings.insert(judged.findings.end(), unusable.begin(), unusable.end());
