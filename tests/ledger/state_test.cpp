@@ -49,6 +49,14 @@ void check_invalid(const std::string& piece, const std::string& instead, const s
 
 }  // namespace
 
+TEST_CASE("a revision after which the count would begin again is refused") {
+    ledger_state state;
+    state.state_revision = std::uint64_t{1} << 63;
+    CHECK(decode_state(encode_state(state)).error().code == codes::invalid_state_json);
+    state.state_revision = (std::uint64_t{1} << 63) - 1;
+    CHECK(decode_state(encode_state(state)));
+}
+
 TEST_CASE("every shape of ledger that is written today round-trips byte for byte") {
     for (const auto* name : {"empty.json", "first_import.json", "full.json", "without_applies_to.json",
                              "without_embedding_profile.json", "custom_kind.json"}) {

@@ -54,7 +54,7 @@ TEST_CASE("beside one request for each payload, a command sends as many for a hu
     CHECK(few.plan <= 10);
     CHECK(few.idle_plan <= 10 + 3);
     CHECK(few.idle_apply <= 10 + 3);
-    CHECK(few.status == 3 + 3);
+    CHECK(few.status == 3 + 3 + 2);
     CHECK(few.refresh <= 10 + 3);
     CHECK(few.apply <= 22 + 3);
 }

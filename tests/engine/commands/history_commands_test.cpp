@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/execute/recorded_revision.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
@@ -121,6 +122,56 @@ TEST_CASE("log says where the chain is broken, and fails") {
     CHECK(commands::show<toy::world>(cluster.env(), "4").revision->resource_digests->size() == 6);
 }
 
+TEST_CASE("log fails once, and status warns, when the newest record is altered or missing") {
+    three_revisions cluster;
+    const auto newest = cluster.key_of(3);
+    const auto tell = [&](diagnostic_code code) {
+        const auto report = cluster.log();
+        CHECK_FALSE(report.ok);
+        CHECK_FALSE(report.verified);
+        REQUIRE(report.diagnostics.size() == 1);
+        CHECK(report.diagnostics[0].code == code.text);
+        CHECK(report.revisions.size() == 2);
+        CHECK(cluster.status().ok);
+        CHECK(toy::has_code(cluster.status().diagnostics, code));
+    };
+    const auto record = cluster.store.get(newest)->bytes;
+    auto altered = record;
+    altered.replace(altered.find("\"ben\""), 5, "\"eve\"");
+    REQUIRE(cluster.store.put(newest, altered));
+    tell(codes::history_record_invalid);
+    REQUIRE(cluster.store.remove(newest));
+    tell(codes::history_gap);
+    REQUIRE(cluster.store.put(newest, record));
+    CHECK(cluster.log().verified);
+    CHECK(cluster.status().diagnostics.empty());
+}
+
+TEST_CASE("an older ledger that is put back is told from the later revisions, which gc keeps") {
+    three_revisions cluster;
+    const auto newest = cluster.store.get(layout::state)->bytes;
+    cluster.declare(toy::shire);
+    REQUIRE(cluster.apply_as("ada").converged);
+    cluster.declare("version: 1\n");
+    REQUIRE(cluster.apply_as("ada").state_written);
+    REQUIRE(cluster.store.put(layout::state, newest));
+    for (const auto& found : {cluster.log().diagnostics, cluster.status().diagnostics}) {
+        REQUIRE(toy::has_code(found, codes::history_ahead));
+        CHECK(found[0].message.find("revision 5") != std::string::npos);
+        CHECK(found[0].message.find("stopped") == std::string::npos);
+    }
+    const gc_options all{.older_than = std::chrono::seconds{0}, .keep_revisions = {}, .remove = true};
+    const auto before = cluster.contents();
+    CHECK(cluster.gc(all).ok);
+    CHECK(cluster.contents() == before);
+    // The ledger goes on from there; what was put aside stays.
+    cluster.declare(toy::shire + "metadata: { name: other }\n");
+    REQUIRE(cluster.apply_as("ada").state_written);
+    CHECK_FALSE(toy::has_code(cluster.log().diagnostics, codes::history_broken));
+    CHECK(cluster.gc(all).ok);
+    CHECK(cluster.stored(layout::history_revisions).size() == 6);
+}
+
 TEST_CASE("a cluster without a ledger has an empty log and a warning") {
     toy::cluster cluster;
     const auto report = commands::log<toy::world>(cluster.env());
@@ -183,6 +234,20 @@ TEST_CASE("diff compares rows and the texts behind them, in both directions") {
     CHECK(told(back.changes).find("create song.shire.dusk") != std::string::npos);
     CHECK(commands::diff<toy::world>(cluster.env(), "3").changes.empty());
     CHECK(commands::diff<toy::world>(cluster.env(), "1").changes.size() == 6);
+}
+
+TEST_CASE("a text that its revision declared otherwise, and could not apply, is found where texts are kept") {
+    toy::cluster cluster;
+    const auto text = digest_of_bytes("be fair");
+    resource_entry row;
+    row.digest = text.hex();
+    const auto find = [&] {
+        return recorded_text(cluster.store, kind_list_of<toy::world>.kinds, "law.shire", row, source_listing{});
+    };
+    CHECK_FALSE(find());
+    REQUIRE(cluster.store.put(layout::history_source(text), "be fair"));
+    REQUIRE(find());
+    CHECK(find()->text == "be fair");
 }
 
 TEST_CASE("a text that is not kept any more is named, and the rest is compared") {
@@ -352,16 +417,26 @@ TEST_CASE("gc refuses when it cannot tell what is needed, and without a lock") {
         all.keep_revisions = 2;
         refuses(codes::history_broken);
         CHECK(cluster.gc(all).diagnostics[0].remedy->find("gc --keep-revisions 1`") != std::string::npos);
-        // What lies behind the break is given up. The record before it has no rows of its own, so one more is needed.
+        // What lies behind the break is given up, although the record before it has no rows of its own.
         all.keep_revisions = 1;
-        refuses(codes::history_broken);
-        cluster.declare(toy::shire);
-        cluster.apply_as("ada");
         const auto report = cluster.gc(all);
         CHECK(report.ok);
         CHECK(report.removed_count > 0);
         CHECK(toy::has_code(report.diagnostics, codes::history_broken));
         CHECK(cluster.status().diagnostics.empty());
+    }
+    SUBCASE("the newest record is missing") {
+        REQUIRE(cluster.store.remove(cluster.key_of(3)));
+        refuses(codes::history_gap);
+        all.keep_revisions.reset();
+        refuses(codes::history_gap);
+    }
+    SUBCASE("the newest record is damaged") {
+        REQUIRE(cluster.store.put(cluster.key_of(3), "{}"));
+        refuses(codes::history_record_invalid);
+        cluster.declare(toy::shire);
+        CHECK(cluster.apply_as("ada").converged);
+        CHECK(cluster.gc(all).ok);
     }
     SUBCASE("the ledger is gone") {
         REQUIRE(cluster.store.remove(layout::state));

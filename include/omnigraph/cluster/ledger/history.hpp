@@ -17,10 +17,12 @@
 // (2) A revision that was acknowledged has its record, because the ledger is written after the record.
 // (3) The record of the current ledger is found by the hash of the ledger, without a listing. From there readers follow
 //     the chain backwards. A missing or altered record ends the chain, and readers report the place.
-// (4) A ledger that another program wrote has no record. The next record names the ledger that it continues, so the gap
-//     is visible.
+// (4) A ledger that another program wrote has no record, and neither has one whose record was lost. The next record
+//     names the ledger that it continues, so the gap is visible.
 // (5) After a ledger is lost, the newest record becomes the predecessor of the import's record. Whether that record's
 //     ledger was ever written is not known then; a later record with the same base shows that an earlier one was not.
+// (6) A record that another one continues was written with its ledger. When it comes after the record of the present
+//     ledger, an older ledger was put back.
 #pragma once
 
 #include <cstddef>
@@ -66,16 +68,33 @@ struct history_chain {
     std::vector<history_record> records = {};  ///< newest first
     std::vector<history_break> breaks = {};
     bool anchored = false;  ///< the first record is the record of the current ledger
+    /// why the current ledger has no usable record, although there is a history
+    std::optional<diagnostic> head_fault = {};
 };
 
 /// Asked after each record whether the chain has been followed far enough.
 using history_bound = std::function<bool(const history_record&)>;
 
 /// Follows the chain from the current ledger to its beginning, or until `enough` returns true; continues behind a
-/// break. Each break is also an error in `findings`: history_broken, history_record_invalid, history_read_error. A
-/// ledger without a record, and revisions that another program wrote, are warnings: history_gap.
+/// break. Each break is also an error in `findings`: history_broken, history_record_invalid, history_read_error; so is
+/// a current ledger whose record is damaged or missing (history_gap). Revisions before that have no record, and a
+/// ledger of a cluster without any record, are warnings: history_gap.
 [[nodiscard]] history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings,
                                          const history_bound& enough = {});
+
+/// The records that come after `head`, the record of the current ledger, sorted by sequence: attempts that came to
+/// nothing, and revisions of a ledger that an older one has replaced. Records that cannot be read are left out.
+[[nodiscard]] result<std::vector<history_record>> records_after(object_store& store, const history_record& head);
+
+/// Whether another one of `others` continues `record`, so that its ledger was written.
+[[nodiscard]] bool is_continued(const history_record& record, const std::vector<history_record>& others);
+
+/// Appends a warning when `later`, the records after the one of the current ledger, is not empty. Code: history_ahead.
+void warn_of_later_records(const loaded_state& ledger, const std::vector<history_record>& later, diagnostics& findings);
+
+/// Checks the end of the history that the current ledger belongs to. Warnings: history_record_invalid,
+/// history_read_error, history_gap, history_ahead. A cluster without any record has none.
+void check_history_head(object_store& store, const loaded_state& ledger, diagnostics& findings);
 
 /// The rows and sources of one revision.
 struct revision_contents {

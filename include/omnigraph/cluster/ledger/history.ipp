@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -144,7 +145,11 @@ OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store
         if (const auto key = detail::record_key(*base.state->state_revision, base.cas)) {
             auto record = detail::fetch_record(store, *key);
             if (record && *record) return *std::move(record);
-            if (!record) findings.push_back(as_warning(std::move(record).error()));
+            if (!record) {
+                findings.push_back(as_warning(std::move(record).error()));
+                diagnostics again;
+                return detail::newest_record(store, detail::any_sequence, again);
+            }
         }
     }
     auto newest = detail::newest_record(store, detail::any_sequence, findings);
@@ -220,24 +225,56 @@ namespace omnigraph::cluster::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic gap_before(const history_record& record) {
     return warning(codes::history_gap, *record_key(record.revision, record.state_cas),
-                   "Before " + name_of(record.revision) + " the ledger was written by a program that keeps no history.")
+                   "Before " + name_of(record.revision) +
+                       " the ledger has no record: a program that keeps no history wrote it, or the record was lost.")
         .with_remedy("Nothing has to be done; who changed what in between is not known.");
+}
+
+/// The record of the present ledger; nullopt when it has none, or there is no ledger; or why it cannot be used.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<history_record>> head_of(object_store& store,
+                                                                             const loaded_state& ledger) {
+    if (!ledger.state) return std::optional<history_record>{};
+    const auto key = record_key(*ledger.state->state_revision, ledger.cas);
+    if (!key) return std::optional<history_record>{};
+    return fetch_record(store, *key);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic no_record_of(const ledger_state& state) {
+    return warning(codes::history_gap, std::string{layout::state},
+                   "The present ledger, " + name_of(*state.state_revision) + ", has no record in the history.")
+        .with_remedy(
+            "Either a program that keeps no history wrote it, or its record was lost: then restore the record "
+            "from a copy of the storage root. The next command that changes the ledger goes on from there.");
 }
 
 /// The first record of the chain: the record of the ledger, else the newest record.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> begin_chain(object_store& store,
                                                                          const loaded_state& ledger,
                                                                          history_chain& chain, diagnostics& findings) {
-    auto head = find_previous_record(store, ledger, findings);
-    chain.anchored = head && head->state_cas == ledger.cas;
-    if (chain.anchored) return head;
-    if (ledger.state)
-        findings.push_back(
-            warning(codes::history_gap, std::string{layout::state},
-                    "The present ledger, " + name_of(*ledger.state->state_revision) + ", has no record in the history.")
-                .with_remedy("A program that keeps no history wrote it. The next command that changes "
-                             "the ledger goes on from there."));
-    return head;
+    auto head = head_of(store, ledger);
+    chain.anchored = head && *head;
+    if (chain.anchored) return *std::move(head);
+    diagnostics said;
+    auto newest = newest_record(store, any_sequence, said);
+    if (!head) {
+        chain.head_fault = std::move(head).error();
+        findings.push_back(*chain.head_fault);
+        return newest;
+    }
+    findings.insert(findings.end(), said.begin(), said.end());
+    if (!ledger.state) return newest;
+    findings.push_back(no_record_of(*ledger.state));
+    if (!newest) return newest;
+    findings.back().level = severity::error;
+    chain.head_fault = findings.back();
+    return newest;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::uint64_t revision_in(std::string_view key) {
+    std::uint64_t revision = 0;
+    const auto name = key.substr(key.rfind('/') + 1);
+    std::from_chars(name.data(), name.data() + name.size(), revision);
+    return revision;
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -265,6 +302,61 @@ OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_st
         record = detail::newest_record(store, last.sequence, said);
     }
     return chain;
+}
+
+OMNIGRAPH_INLINE result<std::vector<history_record>> records_after(object_store& store, const history_record& head) {
+    const auto entries = store.list(layout::history_revisions);
+    if (!entries)
+        return error(codes::history_read_error, std::string{layout::history_revisions},
+                     "The history cannot be listed: " + entries.error().cause + ".")
+            .with_remedy("Check that " + store.display(layout::history_revisions) + " can be reached and read.");
+    std::vector<history_record> later;
+    for (const auto& entry : *entries) {
+        if (!layout::document_stem(layout::history_revisions, entry.key)) continue;
+        if (detail::revision_in(entry.key) <= head.revision) continue;
+        auto record = detail::fetch_record(store, entry.key);
+        if (record && *record && (*record)->sequence > head.sequence) later.push_back(**std::move(record));
+    }
+    std::ranges::sort(later, detail::is_older);
+    return later;
+}
+
+OMNIGRAPH_INLINE bool is_continued(const history_record& record, const std::vector<history_record>& others) {
+    return std::ranges::any_of(others, [&](const history_record& other) {
+        return other.previous && other.previous->state_cas == record.state_cas;
+    });
+}
+
+OMNIGRAPH_INLINE void warn_of_later_records(const loaded_state& ledger, const std::vector<history_record>& later,
+                                            diagnostics& findings) {
+    if (later.empty() || !ledger.state) return;
+    const auto present = detail::name_of(*ledger.state->state_revision);
+    const bool put_back =
+        std::ranges::any_of(later, [&](const history_record& record) { return is_continued(record, later); });
+    auto what = "The history goes on to " + detail::name_of(later.back().revision) +
+                ", and the present ledger is that of " + present + ": ";
+    what += put_back ? "an older ledger was put back."
+                     : "the command that wrote it was stopped before its ledger, or an older ledger was put back.";
+    findings.push_back(
+        warning(codes::history_ahead, std::string{layout::state}, std::move(what))
+            .with_remedy(std::string{put_back ? "Put" : "If one was put back, put"} +
+                         " the newest ledger back where there is a copy. Otherwise run `omnigraph cluster refresh` and "
+                         "look at `omnigraph cluster plan` before anything is applied."));
+}
+
+OMNIGRAPH_INLINE void check_history_head(object_store& store, const loaded_state& ledger, diagnostics& findings) {
+    if (!ledger.state) return;
+    auto head = detail::head_of(store, ledger);
+    if (!head) return findings.push_back(as_warning(std::move(head).error()));
+    if (*head) {
+        auto later = records_after(store, **head);
+        if (later) warn_of_later_records(ledger, *later, findings);
+        else findings.push_back(as_warning(std::move(later).error()));
+        return;
+    }
+    diagnostics said;
+    if (detail::newest_record(store, detail::any_sequence, said))
+        findings.push_back(detail::no_record_of(*ledger.state));
 }
 
 OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, const history_record& record) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <ranges>
 #include <utility>
 
@@ -53,6 +54,9 @@ namespace omnigraph::cluster::detail {
                 return "applied_revision.resources[" + address + "].references: " + json_quoted(target) +
                        " is no address";
     }
+    // Beyond it an increment would begin at zero again.
+    if (*state.state_revision > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+        return "state_revision: " + std::to_string(*state.state_revision) + " is no revision";
     for (const auto& [address, row] : state.resource_statuses)
         if (std::ranges::find(resource_status_words, row.status) == resource_status_words.end())
             return "resource_statuses[" + address + "].status: " + json_quoted(row.status) + " is no status";

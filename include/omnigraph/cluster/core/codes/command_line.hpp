@@ -12,6 +12,7 @@ inline constexpr diagnostic_code usage_error{"usage_error"};
 inline constexpr diagnostic_code operator_config_invalid{"operator_config_invalid"};
 inline constexpr diagnostic_code operator_config_unknown_key{"operator_config_unknown_key"};
 inline constexpr diagnostic_code actor_blank{"actor_blank"};
+inline constexpr diagnostic_code actor_invalid{"actor_invalid"};
 inline constexpr diagnostic_code actor_required{"actor_required"};
 inline constexpr diagnostic_code graph_ambiguous{"graph_ambiguous"};
 inline constexpr diagnostic_code call_input_invalid{"call_input_invalid"};
@@ -32,26 +33,13 @@ inline constexpr diagnostic_code events_not_written{"events_not_written"};
 
 /// The codes above, in their order.
 inline constexpr std::array command_line_codes{
-    usage_error,
-    operator_config_invalid,
-    operator_config_unknown_key,
-    actor_blank,
-    actor_required,
-    graph_ambiguous,
-    call_input_invalid,
-    stored_query_missing,
-    policy_bundle_missing,
-    output_failed,
-    data_invalid,
-    graph_request_invalid,
-    graph_not_found,
-    graph_conflict,
-    graph_failed,
-    embedding_failed,
-    graph_root_invalid,
-    deprecated_spelling,
-    source_write_failed,
-    plan_file_failed,
+    usage_error,           operator_config_invalid, operator_config_unknown_key,
+    actor_blank,           actor_invalid,           actor_required,
+    graph_ambiguous,       call_input_invalid,      stored_query_missing,
+    policy_bundle_missing, output_failed,           data_invalid,
+    graph_request_invalid, graph_not_found,         graph_conflict,
+    graph_failed,          embedding_failed,        graph_root_invalid,
+    deprecated_spelling,   source_write_failed,     plan_file_failed,
     events_not_written,
 };
 

@@ -13,6 +13,7 @@ inline constexpr diagnostic_code history_write_error{"history_write_error"};
 inline constexpr diagnostic_code history_record_invalid{"history_record_invalid"};
 inline constexpr diagnostic_code history_broken{"history_broken"};
 inline constexpr diagnostic_code history_gap{"history_gap"};
+inline constexpr diagnostic_code history_ahead{"history_ahead"};
 inline constexpr diagnostic_code history_continued{"history_continued"};
 inline constexpr diagnostic_code history_empty{"history_empty"};
 inline constexpr diagnostic_code revision_not_found{"revision_not_found"};
@@ -23,9 +24,9 @@ inline constexpr diagnostic_code litter_not_removed{"litter_not_removed"};
 
 /// The codes above, in their order.
 inline constexpr std::array history_codes{
-    history_read_error,    history_write_error,    history_record_invalid, history_broken,
-    history_gap,           history_continued,      history_empty,          revision_not_found,
-    revision_text_missing, revision_not_converged, resource_not_found,     litter_not_removed,
+    history_read_error,     history_write_error, history_record_invalid, history_broken,     history_gap,
+    history_ahead,          history_continued,   history_empty,          revision_not_found, revision_text_missing,
+    revision_not_converged, resource_not_found,  litter_not_removed,
 };
 
 }  // namespace omnigraph::cluster::codes

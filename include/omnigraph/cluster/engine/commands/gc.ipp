@@ -104,29 +104,61 @@ private:
         diagnostics said;
         const auto chain = read_history(held.store(), held.ledger(), said);
         const auto whole = chain.breaks.empty() ? chain.records.size() : chain.breaks.front().before + 1;
-        const bool enough = chain.breaks.empty() || (options_.keep_revisions && *options_.keep_revisions <= whole);
+        const bool enough = !chain.head_fault &&
+                            (chain.breaks.empty() || (options_.keep_revisions && *options_.keep_revisions <= whole));
         for (auto& finding : said) {
             if (enough) finding = as_warning(std::move(finding));
+            else if (chain.head_fault && finding.code == chain.head_fault->code)
+                finding.remedy +=
+                    " Or let the next `omnigraph cluster apply` that changes something begin a new end of the history; "
+                    "until then the texts that belong to it are not known, and nothing is removed.";
             else if (finding.code == codes::history_broken)
                 finding.remedy += " Or give up the texts of what lies before: `omnigraph cluster gc --keep-revisions " +
-                                  std::to_string(whole) + "`, or fewer.";
+                                  std::to_string(whole) + (whole > 1 ? "`, or fewer." : "`.");
             findings_.push_back(std::move(finding));
         }
         if (has_errors(findings_)) return false;
         chain_is_whole_ = chain.anchored && chain.breaks.empty();
-        for (const auto& record : chain.records)
-            needed.add_key(layout::history_record(record.revision, *digest::parse(record.state_cas.substr(7))));
+        for (const auto& record : chain.records) needed.add_key(key_of(record));
         const auto kept = std::min(options_.keep_revisions.value_or(chain.records.size()), chain.records.size());
         if (kept == 0) return true;
-        const auto oldest = contents_of(held.store(), chain.records[kept - 1]);
-        if (!oldest) {
-            findings_.push_back(oldest.error());
-            return false;
-        }
-        needed.add_rows(oldest->rows);
-        if (oldest->sources) needed.add_sources(*oldest->sources);
         for (std::size_t at = 0; at < kept; ++at) mark_record(chain.records[at], needed);
-        return true;
+        mark_put_aside(held.store(), chain, needed);
+        const auto oldest = contents_of(held.store(), chain.records[kept - 1]);
+        if (oldest) {
+            needed.add_rows(oldest->rows);
+            if (oldest->sources) needed.add_sources(*oldest->sources);
+        } else if (chain.breaks.empty()) findings_.push_back(oldest.error());
+        else mark_undone(chain, kept, needed);
+        return !has_errors(findings_);
+    }
+
+    /// The rows of the kept revisions, told backwards from the ledger, for the records before them are lost.
+    static void mark_undone(const history_chain& chain, std::size_t kept, needed_objects& needed) {
+        for (std::size_t at = 0; at + 1 < kept; ++at)
+            for (const auto& change : chain.records[at].changes)
+                if (change.before) needed.add_row(change.address, *change.before);
+    }
+
+    /// Records outside of the chain whose ledger was written, or may have been: those that another one continues, and
+    /// those that continue no ledger of the chain. They and their texts stay, for the ledger may be put back.
+    void mark_put_aside(object_store& store, const history_chain& chain, needed_objects& needed) {
+        if (!chain_is_whole_) return;
+        auto later = records_after(store, chain.records.back());
+        if (!later) return findings_.push_back(std::move(later).error());
+        std::erase_if(*later, [&](const history_record& record) { return needed.contains(key_of(record)); });
+        std::set<std::string, std::less<>> ledgers;
+        for (const auto& record : chain.records) ledgers.insert(record.state_cas);
+        for (const auto& record : *later) {
+            const bool is_attempt = !record.base_state_cas || ledgers.contains(*record.base_state_cas);
+            if (is_attempt && !is_continued(record, *later)) continue;
+            needed.add_key(key_of(record));
+            mark_record(record, needed);
+        }
+    }
+
+    static std::string key_of(const history_record& record) {
+        return layout::history_record(record.revision, *digest::parse(record.state_cas.substr(7)));
     }
 
     static void mark_record(const history_record& record, needed_objects& needed) {
@@ -167,7 +199,7 @@ private:
         const auto object = store.get(key);
         if (!object) return false;
         const auto record = decode_history_record(object->bytes);
-        return record && layout::history_record(record->revision, *digest::parse(record->state_cas.substr(7))) == key;
+        return record && key_of(*record) == key;
     }
 
     /// True when the ledger has changed since that plan, so the plan is refused even without this record.

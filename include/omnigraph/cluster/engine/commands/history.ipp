@@ -53,6 +53,13 @@ OMNIGRAPH_INLINE void warn_when_empty(const history_chain& chain, diagnostics& f
                                .with_remedy("The next `omnigraph cluster apply` that changes something is recorded."));
 }
 
+OMNIGRAPH_INLINE void warn_of_later(session& held, const history_chain& chain, diagnostics& findings) {
+    if (!chain.anchored) return;
+    auto later = records_after(held.store(), chain.records.front());
+    if (later) warn_of_later_records(held.ledger(), *later, findings);
+    else findings.push_back(std::move(later).error());
+}
+
 /// The revision at `at`, with what lies between it and the record before.
 OMNIGRAPH_INLINE revision_report report_of(const history_chain& chain, std::size_t at) {
     auto report = cluster::report_of(chain.records[at]);
@@ -119,6 +126,7 @@ OMNIGRAPH_INLINE log_report commands::log(const environment& env, const kind_lis
     return detail::look_back<log_report>(env, list, [&](command_run<log_report>& run, session& held) {
         const auto chain = read_history(held.store(), held.ledger(), run.findings);
         detail::warn_when_empty(chain, run.findings);
+        detail::warn_of_later(held, chain, run.findings);
         run.report.recorded = chain.records.size();
         run.report.verified = chain.anchored && chain.breaks.empty();
         for (std::size_t at = 0; at < chain.records.size() && at < options.limit.value_or(chain.records.size()); ++at)

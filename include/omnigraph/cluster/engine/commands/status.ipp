@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster {
@@ -28,6 +29,7 @@ OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<s
         run.report.resource_digests = digests_of(*state);
         run.report.resource_statuses = *state->resource_statuses;
         run.report.observations = *state->observations;
+        check_history_head(held.store(), held.ledger(), run.findings);
         warn_unknown_rows(unknown_rows(kinds, applied), run.findings);
         report_catalog(check_catalog(kinds, held.store(), applied, payload_proof::read), run.findings);
     }

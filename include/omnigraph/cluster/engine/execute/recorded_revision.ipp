@@ -48,7 +48,13 @@ OMNIGRAPH_INLINE std::optional<payload_check> recorded_text(object_store& store,
     const auto content = digest::parse(row.digest);
     if (!kind || !content) return std::nullopt;
     const bool is_published = !kind->payload_extension.empty();
-    if (!is_published && !path_of(sources, row.digest)) return std::nullopt;
+    // A revision that did not converge has rows whose texts its sources no longer name; the texts are stored all the
+    // same.
+    if (!is_published && !path_of(sources, row.digest)) {
+        auto earlier = verify_payload(store, layout::history_source(*content), *content);
+        if (earlier.state == payload_state::missing) return std::nullopt;
+        return earlier;
+    }
     auto kept = is_published
                     ? verify_payload(store, layout::payload(kind->pattern, address, *content, kind->payload_extension),
                                      *content)
