@@ -52,6 +52,12 @@ TEST_CASE("an unknown scheme is refused, never taken for a folder (W9)") {
     CHECK(resolve_storage_root("S3://b", ".").error().remedy == "Write `s3://` in lower case.");
 }
 
+TEST_CASE("a root that the ledger could not name is refused") {
+    CHECK(refusal("lat\xff").find("not UTF-8") != std::string::npos);
+    CHECK(resolve_storage_root("store", "/srv/lat\xff").error().message.find("not UTF-8") != std::string::npos);
+    CHECK(root("s3://bucket/prod", "/srv/lat\xff") == "s3://bucket/prod");
+}
+
 TEST_CASE("what names no place is refused") {
     for (const auto* written : {"", "   ", "/", "///", "file:///"}) {
         CAPTURE(written);

@@ -119,6 +119,9 @@ TEST_CASE("only quotes, backslashes and control bytes are escaped") {
     CHECK(json_quoted("\"\\\b\t\n\f\r") == R"("\"\\\b\t\n\f\r")");
     CHECK(json_quoted(std::string_view{"\0\x01\x1f", 3}) == R"("\u0000\u0001\u001f")");
     CHECK(json_quoted("/\x7f é 😀") == "\"/\x7f é 😀\"");
+    // What is written can be read back, whatever it was.
+    CHECK(json_quoted("a\xff\xc3(é\xed\xa0\x80") == "\"a\\ufffd\\ufffd(é\\ufffd\\ufffd\\ufffd\"");
+    CHECK(parse_json(json_quoted("\xe2\x82")));
 }
 
 TEST_CASE("the indented form has two spaces a level and closed empty containers") {

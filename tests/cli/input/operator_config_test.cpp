@@ -107,6 +107,16 @@ TEST_CASE("a blank actor is refused") {
     }
 }
 
+TEST_CASE("an actor that no record could hold is refused") {
+    diagnostics warnings;
+    for (const char* broken : {"\xff", "ann\xc3", "\xed\xa0\x80"}) {
+        const auto actor = resolve_actor(broken, "", warnings);
+        REQUIRE_FALSE(actor);
+        CHECK(actor.error().code == codes::actor_invalid);
+    }
+    CHECK(**resolve_actor("Zoë", "", warnings) == "Zoë");
+}
+
 TEST_CASE("the operator's folder is OMNIGRAPH_HOME, or .omnigraph in the home folder") {
     const auto home = posix::environment_variable("HOME"), own = posix::environment_variable("OMNIGRAPH_HOME");
     ::setenv("HOME", "/home/ada", 1);

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
@@ -99,6 +100,12 @@ inline constexpr std::string_view own_backend = "cluster";
 OMNIGRAPH_INLINE void check_storage(cluster_config& config, const std::string& config_dir, diagnostics& findings) {
     if (!config.storage) {
         config.storage_root = absolute_folder(config_dir);
+        if (!is_utf8(config.storage_root))
+            findings.push_back(
+                error(codes::invalid_storage_root, "storage",
+                      "The path of the folder, `" + printable(config.storage_root) +
+                          "`, is not UTF-8, so the ledger could not name what is stored there.")
+                    .with_remedy("Rename the folder, or declare another storage root: `storage: PATH`."));
         return;
     }
     auto root = resolve_storage_root(config.storage->value, config_dir);

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster {
@@ -76,6 +77,10 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
     if (std::ranges::any_of(text, is_control))
         return storage_root_problem{name + " contains a control character.", std::string{detail::storage_forms}};
 
+    if (!is_utf8(text))
+        return storage_root_problem{name + " is not UTF-8, so the ledger could not name it.",
+                                    std::string{detail::storage_forms}};
+
     const auto scheme = detail::scheme_of(text);
     if (!scheme.empty()) text.remove_prefix(scheme.size() + 3);
     if (!scheme.empty() && scheme != "s3" && scheme != "file")
@@ -92,8 +97,13 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
         return storage_root_problem{
             name + " is empty, or nothing but slashes.",
             "Leave " + name + " out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
-    return absolute_folder(
+    auto folder = absolute_folder(
         (std::filesystem::path{config_dir.empty() ? "." : config_dir} / std::filesystem::path{text}).string());
+    if (!is_utf8(folder))
+        return storage_root_problem{
+            name + " lies in a folder whose path is not UTF-8, so the ledger could not name it.",
+            "Write the path of another folder, or rename that one."};
+    return folder;
 }
 
 OMNIGRAPH_INLINE bool places_overlap(std::string_view one, std::string_view other) {

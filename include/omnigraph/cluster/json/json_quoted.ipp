@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/json_quoted.hpp>
 
 namespace omnigraph::cluster {
@@ -14,6 +15,17 @@ OMNIGRAPH_INLINE void append_quoted(std::string& out, std::string_view text) {
     std::size_t plain = 0;
     for (std::size_t location = 0; location < text.size(); ++location) {
         const char c = text[location];
+        if (static_cast<unsigned char>(c) >= 0x80) {
+            if (const auto length = utf8_sequence_length(text, location)) {
+                location += length - 1;
+                continue;
+            }
+            // A document with such a byte could not be read back. Callers refuse it; this holds whoever forgets to.
+            out.append(text.substr(plain, location - plain));
+            plain = location + 1;
+            out += "\\ufffd";
+            continue;
+        }
         if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
         out.append(text.substr(plain, location - plain));
         plain = location + 1;

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 
@@ -131,6 +132,9 @@ OMNIGRAPH_INLINE result<std::optional<std::string>> resolve_actor(const std::opt
     if (given && is_blank(*given))
         return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
             .with_remedy("Name who is applying, as in `--as act-ada`.");
+    if (given && !is_utf8(*given))
+        return error(codes::actor_invalid, "--as", "`--as` is not UTF-8, so no record could hold the name.")
+            .with_remedy("Write the name in UTF-8.");
     if (given) return given;
     auto preferences = read_operator_config(home, warnings);
     if (!preferences) return preferences.error();
