@@ -193,6 +193,27 @@ TEST_CASE("L§6.3.4 a @rename_from that took effect is inert") {
            {"node A { } node B @rename_from(\"A\") { }", "node B @rename_from(\"A\") { }", {"drop_type node A soft"}}});
 }
 
+TEST_CASE("a schema that goes back over a rename renames back") {
+    check({{"node B @rename_from(\"A\") { y: I32 @rename_from(\"x\") }",
+            "node A { x: I32 }",
+            {"rename_type node B A", "rename_property node A y x"}},
+           {"node A { } edge F: A -> A @rename_from(\"E\") { }", "node A { } edge E: A -> A", {"rename_type edge F E"}},
+           // One step further back: the middle name is annotated itself.
+           {"node A { z: I32? @rename_from(\"y\") }",
+            "node A { y: I32? @rename_from(\"x\") }",
+            {"rename_property node A z y"}},
+           // Not when the type differs, two say the same, or somebody else continues it.
+           {"node A { y: I64? @rename_from(\"x\") }",
+            "node A { x: I32? }",
+            {"add_property node A x", "drop_property node A y soft"}},
+           {"node B @rename_from(\"A\") { } node C @rename_from(\"A\") { }",
+            "node A { }",
+            {"add_type node A", "drop_type node B soft", "drop_type node C soft"}},
+           {"node B @rename_from(\"A\") { }",
+            "node A { } node C @rename_from(\"B\") { }",
+            {"add_type node A", "rename_type node B C"}}});
+}
+
 TEST_CASE("L§6.3.5 a rename is refused when its source is still declared, claimed twice, or its target exists") {
     check({{"node A { }", "node A { } node B @rename_from(\"A\") { }", {"unsupported_change node:B"}},
            {"node A { }",

@@ -8,13 +8,16 @@
 //     annotation whose rename has happened already has no effect.
 // (2) A rename that cannot be intended is refused, and nothing is dropped because of it: its source is unknown, still
 //     declared, claimed twice, or the new name exists already.
-// (3) Both sides are sorted by name; matching takes time n log n.
+// (3) A new item continues the accepted one that says to have been renamed from it, when nothing else does and the type
+//     of a property is the same: a schema that goes back over a rename loses nothing.
+// (4) Both sides are sorted by name; matching takes time n log n.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -66,6 +69,7 @@ public:
             pair.before = find_named(accepted_, item.name);
             pair.before ? match_same_name(pair, item) : match_rename(pair, item);
         }
+        match_back();
         refuse_shared_sources();
         for (std::size_t at = 0; at < accepted_.size(); ++at)
             if (!taken_[at]) result_.leftovers.push_back(&accepted_[at]);
@@ -118,6 +122,30 @@ private:
         pair.before = source;
         pair.renamed = true;
         ++claims_[place_of(source)];
+    }
+
+    /// Reads the @rename_from of accepted items backwards, for desired ones that continue nothing yet.
+    void match_back() {
+        std::vector<std::pair<std::string_view, const Item*>> earlier_names;
+        for (const auto& item : accepted_)
+            if (!taken_[place_of(&item)] && claims_[place_of(&item)] == 0 && !find_named(desired_, item.name))
+                for (const auto name : rename_sources(item)) earlier_names.emplace_back(name, &item);
+        std::ranges::sort(earlier_names);
+        for (std::size_t at = 0; at < desired_.size(); ++at) {
+            auto& pair = result_.pairs[at];
+            if (pair.before) continue;
+            const auto [first, last] = std::ranges::equal_range(earlier_names, std::string_view{desired_[at].name}, {},
+                                                                &decltype(earlier_names)::value_type::first);
+            if (last - first != 1 || !has_type_of(*first->second, desired_[at])) continue;
+            pair = {first->second, true, {}};
+            taken_[place_of(pair.before)] = true;
+            ++claims_[place_of(pair.before)];
+        }
+    }
+
+    [[nodiscard]] static bool has_type_of(const Item& one, const Item& other) {
+        if constexpr (requires { one.type; }) return one.type == other.type;
+        return true;
     }
 
     void refuse_shared_sources() {
