@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
+#include <omnigraph/cluster/cli/commands/output_target.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/record.hpp>
@@ -30,6 +31,10 @@ OMNIGRAPH_INLINE status event_stream::open(const std::string& target) {
     target_ = target;
     posix::ignore_sigpipe();
     const auto descriptor = target == "-" ? std::optional{2} : detail::named_descriptor(target);
+    const auto is_stream = [](std::string_view text) { return text.starts_with("{\"event\":\""); };
+    if (const auto cause = descriptor ? std::nullopt : unfit_output(target, is_stream))
+        return error(codes::events_not_written, target, "Events are not written to `" + target + "`: " + *cause + ".")
+            .with_remedy("Name another file; one with earlier events may be replaced.");
     file_ = descriptor ? posix::duplicate_output(*descriptor) : posix::create_output(target);
     if (file_.is_open()) return done{};
     return error(codes::events_not_written, target,

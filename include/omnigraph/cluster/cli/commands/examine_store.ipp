@@ -1,7 +1,11 @@
 // Bodies of cli/commands/examine_store.hpp.
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/cli/commands/examine_store.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
@@ -11,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
+#include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -34,6 +39,28 @@ OMNIGRAPH_INLINE json store_report_json(const store_report& report, const std::s
 }  // namespace omnigraph::cluster::cli
 
 namespace omnigraph::cluster::cli::detail {
+
+/// Remembers which folders a check of a local root will create, and removes them again while they are empty.
+class created_folders {
+public:
+    explicit created_folders(const std::string& root) {
+        const auto lowest = std::filesystem::path{root} / store_check_prefix;
+        std::error_code unknown;
+        for (auto folder = lowest; folder.has_relative_path(); folder = folder.parent_path())
+            if (!std::filesystem::exists(std::filesystem::symlink_status(folder, unknown))) missing_.push_back(folder);
+            else break;
+    }
+
+    /// Deepest first; a folder that somebody uses meanwhile is not empty and stays.
+    void remove() const {
+        std::error_code in_use;
+        for (const auto& folder : missing_)
+            if (!std::filesystem::remove(folder, in_use) && in_use) return;
+    }
+
+private:
+    std::vector<std::filesystem::path> missing_;
+};
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const store_report& report,
                              const std::string& root) {
@@ -61,9 +88,12 @@ OMNIGRAPH_INLINE int examine_store(const store_doctor_command& options, const st
                       error(codes::invalid_storage_root, options.root, problem.message).with_remedy(problem.remedy),
                       exit_code::failed);
     }
+    const auto created = root->starts_with("s3://") ? std::optional<detail::created_folders>{}
+                                                    : std::optional{detail::created_folders{*root}};
     auto store = open(*root);
     if (!store) return refuse(terminal, options.json, std::move(store).error(), exit_code::failed);
     const auto report = check_store(**store, clock);
+    if (created) created->remove();
     // Without the record, the next command that writes tests the bucket again.
     if (is_bucket(**store)) static_cast<void>(record_tests(**store, clock, report));
     if (options.json) terminal.out << pretty_json(store_report_json(report, *root)) << '\n';

@@ -1,6 +1,9 @@
 // Bodies of cli/commands/plan_file.hpp.
 #pragma once
 
+#include <string_view>
+
+#include <omnigraph/cluster/cli/commands/output_target.hpp>
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -10,6 +13,15 @@
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE status write_plan_file(const std::string& path, const saved_plan& plan) {
+    // The text of a plan begins with its version and its id, whatever release wrote it.
+    const auto is_plan = [](std::string_view text) {
+        const auto from = text.find_first_not_of(" \n");
+        return from != std::string_view::npos && text[from] == '{' &&
+               text.substr(from, 160).find("\"plan_id\"") != std::string_view::npos;
+    };
+    if (const auto cause = unfit_output(path, is_plan))
+        return error(codes::plan_file_failed, path, "The plan is not saved to `" + path + "`: " + *cause + ".")
+            .with_remedy("Name another file; an earlier plan may be replaced.");
     const auto written = posix::write_private_file(path, encode_saved_plan(plan));
     if (written) return done{};
     return error(codes::plan_file_failed, path, "The plan could not be saved: " + written.error().cause + ".")
