@@ -80,6 +80,30 @@ TEST_CASE("a branch with blanks around its name is refused before any policy is 
     }
 }
 
+TEST_CASE("no branch is made or merged to read in it what may not be read where it is") {
+    const auto policy = policy_of(R"(version: 1
+groups:
+  drafters: [act-drafter]
+protected_branches: [main]
+rules:
+  - { id: draft, allow: { actors: { group: drafters }, actions: [read], branch_scope: unprotected } }
+  - { id: make, allow: { actors: { group: drafters }, actions: [branch_create, branch_merge], target_branch_scope: unprotected } }
+)");
+    const std::optional<std::string> drafter{"act-drafter"};
+    scripted_graph engine;
+    engine.log = {{"c1", "main", 1, {}, "", 1, "init", {}}};
+    gated_session graph{engine, policy.get(), drafter};
+    CHECK(refused_with(graph, [](gated_session& to) { return to.create_branch({.name = "mine"}); }) == 403);
+    CHECK(refused_with(graph, [](gated_session& to) {
+              return to.create_branch({.name = "mine", .from = {.branch = "theirs", .commit = "c1"}});
+          }) == 403);
+    CHECK(refused_with(graph,
+                       [](gated_session& to) { return to.merge_branch({.source = "main", .target = "mine"}); }) == 403);
+    CHECK(refused_with(graph, [](gated_session& to) {
+              return to.create_branch({.name = "mine", .from = {.branch = "theirs"}});
+          }) == 0);
+}
+
 TEST_CASE("a rule that names a stored query opens the second gate for that query alone") {
     const auto policy = policy_of(rules);
     const json none = boost::json::object{};

@@ -48,14 +48,14 @@ struct access_verdict {
     bool allowed = false;          ///< a rule, or the mode without rules, permits the request
     bool unauthenticated = false;  ///< there are rules but no actor: the answer is 401 instead of 403
     std::string rule = {};         ///< the id of the rule that permits it; empty without one
-    /// A sentence for the caller: the decision and its reason.
-    std::string message = {};  ///< a sentence for the caller
+    std::string message = {};      ///< a sentence for the caller: the decision and its reason
 };
 
 /// Why a branch of the request is none: blanks around its name. No policy is asked about such a name.
 [[nodiscard]] std::optional<std::string> misspelled_branch(const access_request& request);
 
-/// `rules` is the policy of the scope, a graph or the server; null when no bundle is bound to it.
+/// `rules` is the policy of the scope, a graph or the server; null when no bundle is bound to it. Making and merging a
+/// branch also needs the right to read what the actor may then read in it.
 [[nodiscard]] access_verdict decide(const policy_engine* rules, const access_request& request,
                                     const std::optional<std::string>& actor);
 

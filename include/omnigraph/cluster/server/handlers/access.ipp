@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/policy/branch_copies.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 
 namespace omnigraph::cluster::server {
@@ -35,9 +36,9 @@ OMNIGRAPH_INLINE std::optional<std::string> misspelled_branch(const access_reque
 OMNIGRAPH_INLINE access_verdict decide(const policy_engine* rules, const access_request& request,
                                        const std::optional<std::string>& actor) {
     if (rules && !actor) return {false, true, {}, "This needs a bearer token."};
-    auto decision = rules
-                        ? rules->decide({*actor, request.action, request.branch, request.target_branch, request.query})
-                        : decide_without_bundle(request.action, actor);
+    auto decision = rules ? decide_with_source(
+                                *rules, {*actor, request.action, request.branch, request.target_branch, request.query})
+                          : decide_without_bundle(request.action, actor);
     return {decision.allowed, false, std::move(decision.rule).value_or(std::string{}), std::move(decision.message)};
 }
 
