@@ -10,8 +10,10 @@
 //     address that it begins with, up to a `/` or its end. Two of them with different tokens are an error.
 // (3) The file has mode 0600; one that others may read is refused. It is written whole or not at all, and the sections
 //     of other servers stay as they are.
-// (4) `command` in a section, in place of `token`, is run by the shell, and its first line is the token.
-// (5) No message repeats a token or the output of such a command.
+// (4) `command` in a section, in place of `token`, is run by the shell, and its first line is the token. One that
+//     prints none, fails, or takes longer than a minute is an error.
+// (5) A line that means nothing is an error for a server that has no token in the file: the token may stand there.
+// (6) No message repeats a token, a line of the file or the output of such a command.
 #pragma once
 
 #include <optional>

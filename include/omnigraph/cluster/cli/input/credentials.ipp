@@ -2,9 +2,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdio>
+#include <chrono>
+#include <cstddef>
 #include <filesystem>
-#include <memory>
 #include <sys/stat.h>
 #include <system_error>
 #include <utility>
@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/command_output.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/posix/private_file.hpp>
 
@@ -22,6 +23,8 @@ namespace omnigraph::cluster::cli::detail {
 
 inline constexpr std::size_t max_credentials_bytes = std::size_t{1} << 20;
 inline constexpr std::size_t max_token_bytes = std::size_t{64} << 10;
+/// A command may ask its user for a passphrase.
+inline constexpr std::chrono::seconds longest_command{60};
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic credentials_fault(const std::string& file, std::string message,
                                                             std::string remedy) {
@@ -84,6 +87,19 @@ struct credential {
     return found;
 }
 
+/// The number of the first line that is no section, no comment, and no `token` or `command` in a section; 0 without
+/// one.
+[[nodiscard]] OMNIGRAPH_INLINE std::size_t garbled_line(std::string_view text) {
+    bool inside = false;
+    for (std::size_t number = 1; !text.empty(); ++number) {
+        const auto line = trim_blanks(next_line(text));
+        if (section_in(line)) inside = true;
+        else if (line.empty() || line.starts_with('#') || line.starts_with(';')) continue;
+        else if (!inside || (!value_in(line, "token") && !value_in(line, "command"))) return number;
+    }
+    return 0;
+}
+
 /// The text without the section, with the line breaks around it.
 [[nodiscard]] OMNIGRAPH_INLINE std::string without_section(std::string_view text, std::string_view server) {
     std::string kept;
@@ -96,17 +112,23 @@ struct credential {
     return kept;
 }
 
+/// The first line that the command prints, which has something in it.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::string> token_of_command(const std::string& command,
                                                                     const std::string& file) {
-    std::string out;
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen(command.c_str(), "r"), [](FILE*) { return 0; }};
-    if (!pipe) return credentials_fault(file, "The command that has the token cannot be started.", "Correct it.");
-    char block[4096];
-    for (std::size_t got = 0; (got = std::fread(block, 1, sizeof block, pipe.get())) > 0;)
-        if (out.size() < max_token_bytes) out.append(block, got);
-    if (::pclose(pipe.get()) != 0)
-        return credentials_fault(file, "The command that has the token failed.", "Run it by hand, and correct it.");
-    return std::string{trim_blanks(std::string_view{out}.substr(0, out.find('\n')))};
+    const auto wrong = [&](const char* what) {
+        return credentials_fault(file, std::string{"The command that has the token "} + what,
+                                 "Run it by hand, and correct it: its first line is the token.");
+    };
+    const auto printed = posix::output_of_command(command, {longest_command, max_token_bytes});
+    if (!printed) switch (printed.error()) {
+            case posix::command_fault::not_started: return wrong("cannot be started.");
+            case posix::command_fault::late: return wrong("took longer than a minute, and was ended.");
+            case posix::command_fault::too_long: return wrong("prints more than a token.");
+            case posix::command_fault::failed: return wrong("failed.");
+        }
+    std::string token{trim_blanks(std::string_view{*printed}.substr(0, printed->find('\n')))};
+    if (token.empty()) return wrong("prints nothing in its first line.");
+    return token;
 }
 
 [[nodiscard]] constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -143,10 +165,19 @@ struct credential {
     if (!text) return text.error();
     auto kept = credential_of(*text, server);
     if (!is_blank(kept.token)) return usable_token(std::move(kept.token), file);
-    if (is_blank(kept.command)) return std::optional<std::string>{};
-    auto token = token_of_command(kept.command, file);
-    if (!token) return token.error();
-    return usable_token(*std::move(token), file);
+    if (!is_blank(kept.command)) {
+        auto token = token_of_command(kept.command, file);
+        if (!token) return token.error();
+        return usable_token(*std::move(token), file);
+    }
+    // The token may stand in a line that means nothing.
+    if (const auto line = garbled_line(*text); line > 0)
+        return credentials_fault(file,
+                                 "Line " + std::to_string(line) +
+                                     " of the file of tokens means nothing, and it has no " + "token of `" + server +
+                                     "`.",
+                                 "Correct the line, or keep a token by `omnigraph login " + server + "`.");
+    return std::optional<std::string>{};
 }
 
 /// The one token that these servers have; without one, that of all servers.
