@@ -245,6 +245,9 @@ TEST_CASE("commits are listed newest first, a few when a few are asked for, and 
         CHECK(server.ask("GET", "/graphs/kb/commits?" + std::string{none}, {}, "tok-reader").status == 400);
     CHECK(server.ask("GET", "/graphs/kb/commits?branch=dev", {}, "tok-reader").status == 404);
     CHECK(server.ask("GET", "/graphs/kb/commits", {}, "tok-stranger").status == 403);
-    CHECK(server.ask("GET", "/graphs/kb/commits/c1", {}, "tok-reader").status == 200);
+    server.kb->log[1].tables["node:Person"] = {.version = 7, .rows = 3};
+    CHECK(body_of(server.ask("GET", "/graphs/kb/commits/c2", {}, "tok-reader")).at("tables").at(0) ==
+          json(boost::json::object{{"table_key", "node:Person"}, {"table_version", 7}, {"row_count", 3}}));
+    CHECK(body_of(server.ask("GET", "/graphs/kb/commits/c1", {}, "tok-reader")).at("tables").as_array().empty());
     CHECK(server.ask("GET", "/graphs/kb/commits/c9", {}, "tok-reader").status == 404);
 }

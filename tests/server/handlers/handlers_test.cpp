@@ -230,3 +230,27 @@ TEST_CASE("a refusal names a graph by its place in the cluster, never by that of
     CHECK(asked.body ==
           R"({"error":"There is no graph at 'graphs/kb.omni': it has no manifest.json.","code":"not_found"})");
 }
+
+TEST_CASE("a refusal lists every fault of a query or of records, as far as there are a thousand") {
+    served_fixture server;
+    server.kb->failure = graph::bad_request("Two faults.");
+    server.kb->failure->query_faults = {{query_part::text, {"T1"}, "No type.", "Name one.", {"", 2, 17}},
+                                        {query_part::parameters, {"GQ302"}, "No text."}};
+    const auto query = body_of(server.ask("POST", "/graphs/kb/query", with_query(read_query), "tok-reader"));
+    CHECK(query.at("error") == "Two faults.");
+    CHECK(query.at("code") == "bad_request");
+    CHECK(query.at("query_faults").at(0) == json(boost::json::object{{"part", "text"},
+                                                                     {"code", "T1"},
+                                                                     {"message", "No type."},
+                                                                     {"remedy", "Name one."},
+                                                                     {"line", 2},
+                                                                     {"column", 17}}));
+    CHECK(query.at("query_faults").at(1).at("part") == "parameters");
+    CHECK_FALSE(query.as_object().contains("data_faults"));
+    server.kb->failure = graph::bad_request("Many faults.");
+    server.kb->failure->faults.assign(1001, {3, 4, "record 3 (line 4): no."});
+    const auto load = body_of(server.ask("POST", "/graphs/kb/load", R"({"data": ""})", "tok-writer"));
+    CHECK(load.at("data_faults").as_array().size() == 1000);
+    CHECK(load.at("data_faults").at(0) ==
+          json(boost::json::object{{"record", 3}, {"line", 4}, {"message", "record 3 (line 4): no."}}));
+}

@@ -23,6 +23,19 @@ inline constexpr field_record manifest_conflict_fields[] = {{.name = "table_key"
                                                             {.name = "expected", .type = integer, .required = true},
                                                             {.name = "actual", .type = integer, .required = true}};
 inline constexpr body_record manifest_conflict{"ManifestConflict", manifest_conflict_fields};
+inline constexpr field_record query_fault_fields[] = {
+    {.name = "part", .required = true, .about = "`text` or `parameters`."},
+    {.name = "code", .required = true},
+    {.name = "message", .required = true},
+    {.name = "remedy", .required = true},
+    {.name = "line", .type = integer, .required = true, .about = "In the text; 0: not known."},
+    {.name = "column", .type = integer, .required = true}};
+inline constexpr body_record query_fault{"QueryFault", query_fault_fields};
+inline constexpr field_record data_fault_fields[] = {
+    {.name = "record", .type = integer, .required = true, .about = "From 1; 0: not known."},
+    {.name = "line", .type = integer, .required = true},
+    {.name = "message", .required = true}};
+inline constexpr body_record data_fault{"DataFault", data_fault_fields};
 inline constexpr field_record error_fields[] = {
     {.name = "error", .required = true, .about = "What is wrong, for people."},
     {.name = "code", .required = true, .about = "What is wrong, for programs."},
@@ -31,7 +44,9 @@ inline constexpr field_record error_fields[] = {
     {.name = "base", .about = "Of a merge: the commit where both began to differ."},
     {.name = "tables", .type = records, .of = &changed_table, .about = "Of a merge: what it would change."},
     {.name = "actor_id", .nullable = true},
-    {.name = "manifest_conflict", .type = record, .of = &manifest_conflict}};
+    {.name = "manifest_conflict", .type = record, .of = &manifest_conflict},
+    {.name = "query_faults", .type = records, .of = &query_fault, .about = "All faults of a query."},
+    {.name = "data_faults", .type = records, .of = &data_fault, .about = "Of records: the first 1000."}};
 inline constexpr body_record error{"ErrorOutput", error_fields};
 
 inline constexpr field_record health_fields[] = {{.name = "status", .required = true},
@@ -100,6 +115,10 @@ inline constexpr field_record read_output_fields[] = {
     {.name = "rows", .type = rows, .required = true, .about = "One object a row."}};
 inline constexpr body_record read_output{"ReadOutput", read_output_fields};
 
+inline constexpr field_record commit_table_fields[] = {{.name = "table_key", .required = true},
+                                                       {.name = "table_version", .type = integer, .required = true},
+                                                       {.name = "row_count", .type = integer, .required = true}};
+inline constexpr body_record commit_table{"CommitTable", commit_table_fields};
 inline constexpr field_record commit_fields[] = {
     {.name = "graph_commit_id", .required = true},
     {.name = "manifest_branch", .required = true, .nullable = true},
@@ -108,7 +127,8 @@ inline constexpr field_record commit_fields[] = {
     {.name = "merged_parent_commit_id", .required = true, .nullable = true},
     {.name = "actor_id", .required = true, .nullable = true},
     {.name = "created_at", .type = integer, .required = true, .about = "Microseconds since 1970."},
-    {.name = "kind", .required = true, .about = "`init`, `mutate`, `load`, `merge` or `schema_apply`."}};
+    {.name = "kind", .required = true, .about = "`init`, `mutate`, `load`, `merge` or `schema_apply`."},
+    {.name = "tables", .type = records, .of = &commit_table, .about = "Only of `/commits/{commit_id}`."}};
 inline constexpr body_record commit{"CommitOutput", commit_fields};
 inline constexpr field_record commits_fields[] = {
     {.name = "commits", .type = records, .required = true, .of = &commit, .about = "The newest first."}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,31 @@ namespace omnigraph::cluster::server::detail {
     const auto root = uri.substr(0, uri.size() - key.size());
     for (std::size_t at = 0; (at = text.find(root, at)) != std::string::npos;) text.erase(at, root.size());
     return text;
+}
+
+/// A refusal with each fault of a query or of records, as far as they are known.
+[[nodiscard]] OMNIGRAPH_INLINE reply refuse_input(const graph_error& failed, const std::string& told,
+                                                  const served_graph& graph) {
+    constexpr std::size_t most_faults = 1000;
+    auto refused = refuse(refusal::bad_request, told);
+    boost::json::object body{{"error", text_json(told)}, {"code", status_of(refusal::bad_request).code}};
+    boost::json::array query_faults, data_faults;
+    for (const auto& fault : failed.query_faults | std::views::take(most_faults))
+        query_faults.push_back(boost::json::object{{"part", fault.part == query_part::text ? "text" : "parameters"},
+                                                   {"code", fault.code.text},
+                                                   {"message", text_json(without_root(fault.message, graph))},
+                                                   {"remedy", text_json(fault.remedy)},
+                                                   {"line", fault.position.line},
+                                                   {"column", fault.position.column}});
+    for (const auto& fault : failed.faults | std::views::take(most_faults))
+        data_faults.push_back(boost::json::object{{"record", fault.record},
+                                                  {"line", fault.line},
+                                                  {"message", text_json(without_root(fault.message, graph))}});
+    if (query_faults.empty() && data_faults.empty()) return refused;
+    if (!query_faults.empty()) body["query_faults"] = std::move(query_faults);
+    if (!data_faults.empty()) body["data_faults"] = std::move(data_faults);
+    refused.body = compact_json(json(std::move(body)));
+    return refused;
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -57,7 +83,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
     auto told = detail::without_root(failed.message, *context.graph);
     if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
-        case graph_fault::bad_request: return refuse(refusal::bad_request, told);
+        case graph_fault::bad_request: return detail::refuse_input(failed, told, *context.graph);
         case graph_fault::not_found: return refuse(refusal::not_found, told);
         case graph_fault::conflict: break;
         case graph_fault::unavailable: return refuse(refusal::unavailable, told);
