@@ -115,6 +115,29 @@ TEST_CASE("policy test runs cases for bundles of both kinds and says which are d
     CHECK(is_reported(mistyped.err, "policy_invalid"));
 }
 
+TEST_CASE("a bundle is asked about what it guards, and a branch by a name that one can have") {
+    const brain example;
+    const auto refused = [&](std::vector<std::string> words, const std::string& where, const std::string& input = {}) {
+        words.insert(words.begin(), "policy");
+        const auto done = example.run(words, input);
+        CHECK(done.code == 1);
+        CHECK(is_reported(done.err, codes::call_input_invalid.text, where));
+        return done.err;
+    };
+    const std::string lists =
+        "version: 1\ncases:\n  - {id: lists, actor: act-ines, action: graph_list, expect: deny}\n";
+    CHECK(has(refused({"test", "--tests", "-", "--bundle", "knowledge-access"}, "--bundle", lists), "guards graphs"));
+    CHECK(has(
+        refused({"explain", "--file", "policies/operators.policy.yaml", "--actor", "a", "--action", "read"}, "--file"),
+        "guards the server"));
+    CHECK(has(refused({"explain", "--actor", "a", "--action", "branch_create", "--target-branch", "main "},
+                      "--target-branch"),
+              "blanks around"));
+    refused({"explain", "--actor", "a", "--action", "read", "--branch", "\u00a0main"}, "--branch");
+    refused({"test", "--tests", "-"}, "cases.odd",
+            "version: 1\ncases:\n  - {id: odd, actor: act-ines, action: read, branch: \"main \", expect: allow}\n");
+}
+
 TEST_CASE("policy validate says what each bundle is about, of a folder and of one file") {
     brain example;
     const auto done = example.run({"policy", "validate"});

@@ -35,6 +35,7 @@
 
 #include "cli/program.hpp"
 #include "server/running_server.hpp"
+#include "support/canned_server.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::cli;
@@ -46,6 +47,11 @@ bool says(const std::string& text, std::string_view part) { return text.find(par
 /// Writers may do everything in the graph.
 struct generous_cluster : server::applied_cluster {
     generous_cluster() {
+        folder.write("people.gq",
+                     folder.read("people.gq") +
+                         "\nquery person($name: String) {\n    match { $p: Person { name: $name } }\n    return { "
+                         "$p.name }\n}\n");
+        folder.write("kb.pg", "// \x1b[31m is no colour here\n" + folder.read("kb.pg"));
         folder.write("kb.yaml",
                      "version: 1\ngroups:\n  readers: [act-reader, act-writer]\n  writers: [act-writer]\nrules:\n"
                      "  - { id: read, allow: { actors: { group: readers }, actions: [read] } }\n"
@@ -105,6 +111,16 @@ json scrubbed(const std::string& text) {
     return *document;
 }
 
+/// The codes of the findings that a refusal prints as JSON.
+std::vector<std::string> codes_of(const finished_program& refused) {
+    const auto document = parse_json(refused.out);
+    REQUIRE_MESSAGE(document, refused.out);
+    std::vector<std::string> codes;
+    for (const auto& one : document->at("diagnostics").as_array())
+        codes.emplace_back(std::string_view{one.at("code").as_string()});
+    return codes;
+}
+
 /// The newest commit of `main`.
 std::string newest_commit(const finished_program& list) {
     const auto document = parse_json(list.out);
@@ -121,6 +137,8 @@ TEST_CASE("every data command answers alike on a store and through a server, wit
                     "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\",\"age\":40}}\n"
                     "{\"type\":\"Person\",\"data\":{\"name\":\"Bob\"}}\n"
                     "{\"edge\":\"Knows\",\"from\":\"Ann\",\"to\":\"Bob\",\"data\":{\"id\":\"k1\"}}\n");
+    const auto faulty = left.home.str() + "/faulty.jsonl";
+    left.home.write("faulty.jsonl", "{\"type\":\"Persn\"}\n{\"type\":\"Person\",\"data\":{\"nme\":1}}\n");
     const std::vector<std::vector<std::string>> lines{
         {"load", "--data", records, "--mode", "merge", "--json"},
         {"load", "--data", records, "--mode", "merge", "--json"},
@@ -138,6 +156,10 @@ TEST_CASE("every data command answers alike on a store and through a server, wit
         {"mutate", "people", "--json"},
         {"query", "no_such_query", "--json"},
         {"query", "-e", "query q() { match { $p: Nobody } return { $p.name } }", "--json"},
+        {"mutate", "-e", "query q() { insert Nobody { name: \"x\" } }", "--json"},
+        {"query", "person", "--json"},
+        {"query", "person", "--params", R"({"name": 7, "nme": 7})", "--json"},
+        {"load", "--data", faulty, "--mode", "merge", "--json"},
         {"mutate", "add_person", "--params", R"({"name": 7})", "--json"},
         {"queries", "--json"},
         {"graphs", "list", "--json"},
@@ -191,6 +213,7 @@ TEST_CASE("every data command answers alike on a store and through a server, wit
         std::ranges::replace(line, std::string{"COMMIT"}, commit);
         return line;
     };
+    using words = std::vector<std::string>;
     const std::vector<std::string> conflicting{"branch", "merge", "old", "--json"};
     const std::vector<std::string> list{"commit", "list", "--json"};
     for (const auto& line : lines) {
@@ -205,7 +228,13 @@ TEST_CASE("every data command answers alike on a store and through a server, wit
         CAPTURE(one.out);
         CAPTURE(other.out);
         CHECK(one.code == other.code);
-        if (one.code != 0 && line != conflicting) continue;  // the words of a refusal are each one's own
+        if (one.code != 0 && line != conflicting) {
+            // The words of a refusal are each one's own, and a server does not say that a query is of the other kind.
+            const bool other_kind =
+                line == words{"query", "add_person", "--json"} || line == words{"mutate", "people", "--json"};
+            if (line.back() == "--json" && !other_kind) CHECK(codes_of(one) == codes_of(other));
+            continue;
+        }
         if (line.front() == "graphs") {
             CHECK(parse_json(other.out)->at("graphs").at(0).at("graph_id") == "kb");
             CHECK(parse_json(one.out)->at("graphs").at(0).at("graph_id") == "kb");
@@ -373,7 +402,7 @@ TEST_CASE("a profile stands for a place, the line wins over it, and one that is 
                            "\" } }\n"
                            "profiles:\n  away: { server: prod, default_graph: kb }\n  here: { cluster: " +
                            cluster.cluster.folder.str() +
-                           " }\n  both: { server: prod, store: x }\n"
+                           " }\n  both: { server: prod, store: x }\n  typo: { server: prdo }\n"
                            "aliases:\n  find: { server: prod, graph: kb, query: people, format: csv }\n"
                            "  add: { server: prod, graph: kb, query: add_person, args: [name] }\n");
     CHECK(cluster.run({"query", "people", "--profile", "away"}).code == 0);
@@ -388,6 +417,8 @@ TEST_CASE("a profile stands for a place, the line wins over it, and one that is 
     CHECK(shown->at("profiles").at(0).at("active") == true);
     CHECK(shown->at("profiles").at(1).at("valid") == false);
     CHECK(shown->at("profiles").at(2).at("scope_kind") == "cluster");
+    CHECK(shown->at("profiles").at(3).at("valid") == false);
+    CHECK(says(list.out, "No server `prdo` is configured"));
     const auto one = parse_json(cluster.run({"profile", "show", "away", "--json"}).out);
     REQUIRE(one);
     CHECK(one->at("endpoint") == json(cluster.url()));
@@ -477,7 +508,7 @@ TEST_CASE("queries validate finds applied queries that the schema of their graph
     const auto sound = cluster.embedded({"queries", "validate", "--json"});
     CHECK(sound.code == 0);
     CHECK(parse_json(sound.out)->at("breakages").as_array().empty());
-    CHECK(cluster.embedded({"queries", "validate"}).out == "2 checked, 0 broken\n");
+    CHECK(cluster.embedded({"queries", "validate"}).out == "3 checked, 0 broken\n");
     {
         file_store store{cluster.cluster.folder.str()};
         system_runtime clock;
@@ -495,5 +526,117 @@ TEST_CASE("queries validate finds applied queries that the schema of their graph
     CHECK(says(broken.out, "age"));
     CHECK(says(cluster.embedded({"queries", "validate"}).out, "ERROR query.kb.people"));
     CHECK(cluster.embedded({"queries", "validate", "--graph", "nowhere"}).code == 1);
-    CHECK(says(cluster.run({"queries", "validate", "--server", "prod"}).err, "--cluster"));
+    const auto served = cluster.run({"queries", "validate", "--server", "prod"});
+    CHECK(served.code == 2);
+    CHECK(says(served.err, "usage_error"));
+    CHECK(says(served.err, "--cluster"));
+}
+
+TEST_CASE("a fault is told with its place, whoever found it") {
+    const served_cluster cluster;
+    const auto query =
+        cluster.served({"query", "-e", "query q() {\n    match { $p: Nobody }\n    return { $p.name }\n}"});
+    CHECK(says(query.err, "query_typecheck_error -e: T1"));
+    CHECK(says(query.err, "at <-e>:2:"));
+    CHECK(says(query.err, "fix: Name a node type."));
+    cluster.home.write("faulty.jsonl", "{\"type\":\"Persn\"}\n{\"type\":\"Person\",\"data\":{\"nme\":1}}\n");
+    const auto load = cluster.served({"load", "--data", cluster.home.str() + "/faulty.jsonl", "--mode", "merge"});
+    CHECK(says(load.err, "record 1 (line 1): unknown node type 'Persn'"));
+    CHECK(says(load.err, "record 2 (line 2)"));
+    CHECK(says(load.err, "faulty.jsonl:2"));
+}
+
+TEST_CASE("an alias takes its values by the types of the query's parameters") {
+    const served_cluster cluster;
+    cluster.home.write(
+        "config.yaml",
+        "servers: { prod: { url: \"" + cluster.url() +
+            "\" } }\naliases:\n  who: { server: prod, graph: kb, query: person, args: "
+            "[name], params: { name: nobody }, format: csv }\n  nowhere: { server: prod, query: people }\n");
+    cluster.home.write("seed.jsonl",
+                       "{\"type\":\"Person\",\"data\":{\"name\":\"42\"}}\n"
+                       "{\"type\":\"Person\",\"data\":{\"name\":\"null\"}}\n");
+    REQUIRE(cluster.served({"load", "--data", cluster.home.str() + "/seed.jsonl", "--mode", "merge"}).code == 0);
+    CHECK(cluster.run({"alias", "who", "42"}).out == "p.name\n42\n");
+    CHECK(cluster.run({"alias", "who", "null"}).out == "p.name\n\"null\"\n");
+    CHECK(cluster.run({"alias", "who", "42", "--params", R"({"name": "null"})"}).out == "p.name\n\"null\"\n");
+    const auto unnamed = cluster.run({"alias", "nowhere"});
+    CHECK(says(unnamed.err, "alias_unusable"));
+    CHECK(says(unnamed.err, "graph: ID"));
+}
+
+TEST_CASE("what is shown for people is the same through a server, and obeys no terminal") {
+    const served_cluster cluster;
+    REQUIRE(cluster.served({"mutate", "add_person", "--param", "name=Ann"}).code == 0);
+    const auto commit = newest_commit(cluster.served({"commit", "list", "--json"}));
+    const auto shown = cluster.served({"commit", "show", commit});
+    CHECK(says(shown.out, "node:Person"));
+    CHECK(shown.out == cluster.embedded({"commit", "show", commit}).out);
+    CHECK(says(cluster.served({"query", "people", "--snapshot", commit}).out, "1 row from snapshot " + commit));
+    const auto schema = cluster.served({"schema", "show"});
+    CHECK(says(schema.out, "\\x1b[31m is no colour"));
+    CHECK_FALSE(says(schema.out, "\x1b"));
+    CHECK(says(schema.out, "node Person {\n"));
+    CHECK(schema.out == cluster.embedded({"schema", "show"}).out);
+    const auto none = cluster.served({"queries"}, "tok-reader");
+    CHECK(says(none.out, "no stored query that you may call"));
+    CHECK(says(cluster.served({"export", "--type", "Nobody"}).err, "omnigraph snapshot"));
+}
+
+TEST_CASE("an address that is not of this kind of server, or that says nothing, is named as such, in time") {
+    const auto asked = [](const std::string& url, std::chrono::milliseconds wait) {
+        server_connection server{*parse_server_url(url), std::nullopt, wait};
+        const auto answer = server.get("/graphs");
+        auto failed = answer ? objects_in(*answer, "graphs").error() : answer.error();
+        return served_diagnostics(failed, server, "x").at(0);
+    };
+    const auto http = [](const std::string& status, const std::string& body) {
+        return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    };
+    for (const auto& answer :
+         {http("200 OK", "<html>"), http("200 OK", "{}"), http("302 Found", ""), http("404 Not Found", "<html>"),
+          http("404 Not Found", R"({"message": "x"})"), http("502 Bad Gateway", "<html>")}) {
+        CAPTURE(answer);
+        const canned_server other{answer};
+        const auto told = asked(other.url(), std::chrono::minutes{1});
+        CHECK(told.code == codes::server_unavailable);
+        CHECK(says(told.remedy, "has to be the one of an OmniGraph server"));
+    }
+    const canned_server broken{http("500 Internal Server Error", R"({"error": "It failed.", "code": "internal"})")};
+    CHECK(says(asked(broken.url(), std::chrono::minutes{1}).remedy, "who runs the server"));
+    const canned_server silent{""};
+    const auto late = asked(silent.url(), std::chrono::milliseconds{50});
+    CHECK(late.code == codes::server_unavailable);
+    CHECK(says(late.remedy, "--timeout"));
+    const served_cluster cluster;
+    CHECK(cluster.run({"graphs", "list", "--server", silent.url(), "--timeout", "50ms"}).code == 1);
+    CHECK(cluster.run({"query", "people", "--server", silent.url(), "--graph", "kb", "--timeout", "50ms"}).code == 1);
+    CHECK(cluster.served({"query", "people", "--timeout", "1m"}).code == 0);
+}
+
+TEST_CASE("a fault of the file of tokens is named, not taken for a missing token, and what it holds is not shown") {
+    const temporary_folder home;
+    const auto folder = home.str();
+    const operator_scopes named;
+    const auto fault = [&](const std::string& text) {
+        home.write("credentials", text);
+        std::filesystem::permissions(home / "credentials", std::filesystem::perms{0600});
+        const auto token = token_for("prod", named, folder);
+        REQUIRE_FALSE(token);
+        CHECK(token.error().code == codes::credentials_unusable);
+        CHECK_FALSE(says(token.error().message, "secret"));
+        return token.error().message;
+    };
+    CHECK(says(fault("{\"prod\": \"secret\"}\n"), "Line 1 "));
+    CHECK(says(fault("# mine\n\n[prod]\nsecret\n"), "Line 4 "));
+    CHECK(says(fault("[prod]\ntokn = secret\n"), "Line 2 "));
+    CHECK(says(fault("token = secret\n[prod]\n"), "Line 1 "));
+    CHECK(says(fault("[prod]\ncommand = true\n"), "prints nothing"));
+    CHECK(says(fault("[prod]\ncommand = \"echo; echo secret\"\n"), "prints nothing"));
+    CHECK(says(fault("[prod]\ncommand = yes secret\n"), "more than a token"));
+    // A sound token is used, and so is the one of all servers where a sound file has none.
+    home.write("credentials", "garbage\n[prod]\ntoken = secret\n");
+    CHECK(**token_for("prod", named, folder) == "secret");
+    home.write("credentials", "; of others\n[other]\ntoken = secret\n");
+    CHECK_FALSE(token_for("prod", named, folder)->has_value());
 }

@@ -124,6 +124,24 @@ TEST_CASE("what is missing or twice is named") {
     CHECK(contains(fault_of({"login", "prod", "--graph", "kb"}), "addresses no graph"));
 }
 
+TEST_CASE("where a server is meant, the fault is what stands in the way, and so is the cure") {
+    const auto alias = fault_of({"alias", "s", "Ann", "--server", "loc"});
+    CHECK(contains(alias, "config.yaml"));
+    CHECK_FALSE(contains(alias, "asks no server"));
+    CHECK(contains(fault_of({"queries", "validate", "--server", "loc"}), "not a server"));
+    const auto both = parse({"mutate", "q", "--server", "prod", "--as", "ann"});
+    CHECK_FALSE(contains(std::get<usage_fault>(both).remedy, "--as"));
+    CHECK(contains(std::get<usage_fault>(both).remedy, "--server prod"));
+    CHECK(std::get<call_command>(parse({"query", "q", "--server", "loc", "--timeout", "5s"})).target.timeout ==
+          std::chrono::seconds{5});
+    CHECK(std::get<alias_command>(parse({"alias", "q", "--timeout", "500ms"})).timeout ==
+          std::chrono::milliseconds{500});
+    for (const auto* none : {"0", "x", "25h", "-1"})
+        CHECK(contains(fault_of({"query", "q", "--server", "loc", "--timeout", none}), "no time"));
+    CHECK(contains(fault_of({"lint", "--query", "q", "--timeout", "5s"}), "asks no server"));
+    CHECK(contains(fault_of({"cluster", "plan", "--timeout", "5s"}), "--timeout"));
+}
+
 TEST_CASE("--json is remembered even when the line cannot be understood") {
     CHECK(std::get<usage_fault>(parse({"cluster", "plan", "--json", "--bogus"})).json);
     CHECK_FALSE(std::get<usage_fault>(parse({"cluster", "plan", "--bogus"})).json);

@@ -81,8 +81,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::policy_explain_report, ok, deci
 namespace omnigraph::cluster::cli {
 
 /// The exit code is 1 when a bundle is faulty, a case is decided otherwise, or the question cannot be asked. Codes:
-/// policy_invalid, policy_name_unknown, policy_bundle_missing, graph_ambiguous, and those of reading a folder, a ledger
-/// or a file.
+/// policy_invalid, policy_name_unknown, policy_bundle_missing, call_input_invalid (a bundle of the other kind, a branch
+/// with blanks around its name), graph_ambiguous, and those of reading a folder, a ledger or a file.
 [[nodiscard]] int ask_policies(const policy_command& options, const kind_list& list, const environment& env,
                                const console& terminal);
 

@@ -20,8 +20,10 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/policy/branch_copies.hpp>
 #include <omnigraph/cluster/policy/cases.hpp>
 #include <omnigraph/cluster/policy/evaluation.hpp>
 
@@ -33,7 +35,7 @@ struct asked_rules {
     std::string scope;  ///< empty for a file
 
     [[nodiscard]] policy_decision decide(const policy_request& request) const {
-        return bundle ? policy_engine{bundle->rules}.decide(request)
+        return bundle ? decide_with_source(policy_engine{bundle->rules}, request)
                       : decide_without_bundle(request.action, request.actor);
     }
 };
@@ -80,11 +82,12 @@ private:
     }
 
     /// nullopt after saying why nobody can be asked.
-    std::optional<asked_rules> rules_for(policy_kind kind) {
-        if (command_.file) return asked_rules{&found_.bundles.front(), {}};
-        if (command_.bundle) {
-            const auto* named = found_.named(*command_.bundle);
+    std::optional<asked_rules> rules_for(policy_action action) {
+        const auto kind = facts_of(action).resource;
+        if (command_.file || command_.bundle) {
+            const auto* named = command_.file ? &found_.bundles.front() : found_.named(*command_.bundle);
             if (!named) return missing_bundle();
+            if (named->kind != kind) return other_kind(*named, action);
             return asked_rules{named, {}};
         }
         if (kind == policy_kind::server)
@@ -92,6 +95,27 @@ private:
         const auto graph = graph_asked_about();
         if (!graph) return std::nullopt;
         return asked_rules{found_.bound_to("graph." + *graph), "graph." + *graph};
+    }
+
+    /// No server asks a bundle about what it does not guard, so its answer would mean nothing.
+    std::nullopt_t other_kind(const found_bundle& named, policy_action action) {
+        const bool of_server = named.kind == policy_kind::server;
+        findings_.push_back(
+            error(codes::call_input_invalid, command_.file ? "--file" : "--bundle",
+                  fmt::format("`{}` guards {}, and is never asked about `{}`.", printable(named.name),
+                              of_server ? "the server" : "graphs", name_of(action)))
+                .with_remedy(of_server ? "Ask a bundle that is bound to a graph." : "Ask the one bound to `cluster`."));
+        return std::nullopt;
+    }
+
+    /// The server refuses such a name before it asks a policy.
+    bool is_misspelled(const std::optional<std::string_view>& branch, const std::string& where) {
+        if (!branch || !has_blanks_around(*branch)) return false;
+        findings_.push_back(error(codes::call_input_invalid, where,
+                                  "No branch has blanks around its name, as `" + printable(*branch) +
+                                      "` has: the server refuses such a request, and asks no policy.")
+                                .with_remedy("Write the name without them."));
+        return true;
     }
 
     std::nullopt_t missing_bundle() {
@@ -132,9 +156,12 @@ private:
         if (!cases) return refuse(terminal_, command_.json, findings_, sources_);
         policy_test_report report;
         for (const auto& example : *cases) {
-            const auto rules = rules_for(facts_of(example.action).resource);
+            const auto request = request_of(example);
+            const auto where = "cases." + printable(example.id);
+            const bool wrong = is_misspelled(request.branch, where) || is_misspelled(request.target_branch, where);
+            const auto rules = wrong ? std::nullopt : rules_for(example.action);
             if (!rules) return refuse(terminal_, command_.json, findings_, sources_);
-            const auto decision = rules->decide(request_of(example));
+            const auto decision = rules->decide(request);
             policy_case_report one{
                 example.id,      example.allowed ? "allow" : "deny", spelling(decision), false, {}, decision.rule,
                 decision.message};
@@ -157,7 +184,9 @@ private:
         if (command_.branch) request.branch = *command_.branch;
         if (command_.target_branch) request.target_branch = *command_.target_branch;
         if (command_.query) request.query = *command_.query;
-        const auto rules = rules_for(facts_of(command_.action).resource);
+        const bool wrong =
+            is_misspelled(request.branch, "--branch") || is_misspelled(request.target_branch, "--target-branch");
+        const auto rules = wrong ? std::nullopt : rules_for(command_.action);
         if (!rules) return refuse(terminal_, command_.json, findings_, sources_);
         const auto decision = rules->decide(request);
         policy_explain_report report;

@@ -23,10 +23,10 @@ struct listed_graph {
     std::string id, uri;
 };
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::vector<listed_graph>> graphs_of_server(const std::string& url,
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::vector<listed_graph>> graphs_of_server(const graph_target& target,
                                                                                          const operator_scopes& named,
                                                                                          diagnostics& findings) {
-    const auto server = open_server(url, named, operator_home());
+    const auto server = open_server(target, named, operator_home());
     if (!server) {
         findings.push_back(server.error());
         return std::nullopt;
@@ -71,7 +71,7 @@ OMNIGRAPH_INLINE int list_graphs(const graphs_command& options, const operator_s
                                  const console& terminal) {
     diagnostics findings;
     const auto& target = options.target;
-    const auto graphs = target.server ? detail::graphs_of_server(*target.server, named, findings)
+    const auto graphs = target.server ? detail::graphs_of_server(target, named, findings)
                                       : detail::graphs_of_cluster(target.cluster.value_or("."), open, findings);
     if (!graphs) return refuse(terminal, options.json, findings);
     if (options.json) {

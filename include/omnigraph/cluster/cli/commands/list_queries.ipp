@@ -74,7 +74,7 @@ private:
     std::map<std::string, std::vector<lang::query_tree>> files_;
 };
 
-OMNIGRAPH_INLINE void render_queries(const queries_report& report, const console& terminal) {
+OMNIGRAPH_INLINE void render_queries(const queries_report& report, bool is_served, const console& terminal) {
     std::string graph;
     for (const auto& query : report.queries) {
         if (query.graph_id != graph)
@@ -87,7 +87,8 @@ OMNIGRAPH_INLINE void render_queries(const queries_report& report, const console
         for (const auto& text : {query.description, query.instruction})
             if (text) terminal.out << "          " << printable(*text) << '\n';
     }
-    if (report.queries.empty() && report.ok) terminal.out << "no stored query is applied\n";
+    if (report.queries.empty() && report.ok)
+        terminal.out << (is_served ? "no stored query that you may call\n" : "no stored query is applied\n");
 }
 
 OMNIGRAPH_INLINE int show_queries(queries_report made, const queries_command& options, const console& terminal) {
@@ -95,7 +96,7 @@ OMNIGRAPH_INLINE int show_queries(queries_report made, const queries_command& op
     if (options.json) {
         terminal.out << pretty_json(to_json(report)) << '\n';
     } else {
-        render_queries(report, terminal);
+        render_queries(report, options.target.server.has_value(), terminal);
         source_lines sources;
         render(terminal.err, terminal.err_style, report.diagnostics, sources);
     }
@@ -104,7 +105,7 @@ OMNIGRAPH_INLINE int show_queries(queries_report made, const queries_command& op
 
 OMNIGRAPH_INLINE std::optional<queries_report> queries_of_server(const queries_command& options,
                                                                  const operator_scopes& named, diagnostics& findings) {
-    auto server = open_server(*options.target.server, named, operator_home());
+    auto server = open_server(options.target, named, operator_home());
     if (!server) {
         findings.push_back(std::move(server).error());
         return std::nullopt;

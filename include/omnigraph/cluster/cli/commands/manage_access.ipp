@@ -51,7 +51,9 @@ namespace omnigraph::cluster::cli::detail {
 [[nodiscard]] OMNIGRAPH_INLINE boost::json::object profile_json(const operator_scopes& named, const std::string& name,
                                                                 const std::optional<std::string>& active) {
     const auto& profile = named.profiles.at(name);
-    const auto usable = usable_profile(named, name);
+    auto usable = usable_profile(named, name);
+    if (usable && usable->server)
+        if (auto address = address_of_server(named, *usable->server); !address) usable = std::move(address).error();
     const auto [kind, target] = binding_of(profile);
     return {{"name", name},
             {"binding", kind.empty() ? json(nullptr) : json(kind + ": " + target)},

@@ -48,6 +48,7 @@ template <class Command>
         refuse(terminal, options.json, scope.error());
         return std::nullopt;
     }
+    scope->target.timeout = options.target.timeout;
     options.target = std::move(scope->target);
     options.target.server = std::move(scope->server);
     return scoped_command<Command>{std::move(config->named), std::move(options)};
@@ -178,6 +179,11 @@ OMNIGRAPH_INLINE int run_data(const alias_command& asked, const store_opener& op
     if (!config) return refuse(terminal, asked.json, config.error());
     const auto call = call_of_alias(asked, config->named);
     if (!call) return refuse(terminal, asked.json, call.error());
+    // An alias takes no --graph, so its own name for the graph is the only one.
+    if (const auto scope = resolve_scope(call->target, config->named); scope && scope->server && !scope->target.graph)
+        return refuse(terminal, asked.json,
+                      error(codes::alias_unusable, "aliases." + asked.name, "The alias names no graph of its server.")
+                          .with_remedy("Write `graph: ID` below the alias in the operator's config.yaml."));
     return run_data(*call, open, clock, terminal);
 }
 

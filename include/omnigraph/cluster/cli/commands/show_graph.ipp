@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,13 +21,26 @@
 
 namespace omnigraph::cluster::cli::detail {
 
+/// Line breaks and tabs stay. A terminal would obey other control characters, and only comments may have them.
+[[nodiscard]] OMNIGRAPH_INLINE std::string visible_source(std::string_view source) {
+    std::string shown;
+    while (!source.empty()) {
+        const auto end = source.find_first_of("\t\n");
+        shown += printable(source.substr(0, end));
+        if (end == std::string_view::npos) break;
+        shown += source[end];
+        source.remove_prefix(end + 1);
+    }
+    return shown;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE int show_schema(const graph_command& options, graph_client& graph,
                                                const console& terminal) {
     const auto source = graph.session().schema_source();
     if (!source) return refuse(terminal, options.json, graph.explain(source.error(), graph.subject(), ""));
     if (options.json)
         terminal.out << pretty_json(boost::json::object{{"uri", graph.uri()}, {"schema_source", *source}}) << '\n';
-    else terminal.out << *source;
+    else terminal.out << visible_source(*source);
     return exit_code::ok;
 }
 
@@ -56,7 +70,11 @@ namespace omnigraph::cluster::cli::detail {
     };
     const auto written = graph.session().export_records(request, print);
     if (written) return exit_code::ok;
-    return refuse(terminal, options.json, graph.explain(written.error(), graph.subject(), ""));
+    auto found = graph.explain(written.error(), graph.subject(), "");
+    // An export has no input that could be corrected but the names of tables.
+    if (written.error().fault == graph_fault::bad_request && !found.empty())
+        found.back().remedy = "`omnigraph snapshot` lists the tables, as in --table node:Person.";
+    return refuse(terminal, options.json, found);
 }
 
 }  // namespace omnigraph::cluster::cli::detail

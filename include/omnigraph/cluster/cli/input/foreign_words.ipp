@@ -198,7 +198,10 @@ private:
 
     void take(std::size_t& at, std::vector<std::string>& changed) const {
         const auto written = option_of(line_[at]);
+        // A line with --server and --as is cured by leaving the actor out, not by another place.
+        const bool has_actor = std::ranges::find(line_, "--as") != line_.end();
         const auto known = std::ranges::find_if(respelled_options, [&](const respelled_option& rule) {
+            if (has_actor && rule.option == "--server" && rule.verb.empty()) return false;
             return rule.option == written.name && is_about(rule) &&
                    (drops_ || (rule.change != option_change::dropped && rule.change != option_change::replaced));
         });
@@ -216,8 +219,8 @@ private:
         changed.push_back(known->value.empty() ? value.value_or("VALUE") : std::string{known->value});
     }
 
-    static constexpr std::string_view with_value[]{"--as",      "--store",  "--cluster", "--graph", "--server",
-                                                   "--profile", "--config", "--uri",     "--target"};
+    static constexpr std::string_view with_value[]{"--as",      "--store",   "--cluster", "--graph", "--server",
+                                                   "--profile", "--timeout", "--config",  "--uri",   "--target"};
 
     std::vector<std::string> line_;
     bool drops_;

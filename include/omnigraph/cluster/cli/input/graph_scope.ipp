@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -141,17 +142,24 @@ OMNIGRAPH_INLINE result<call_command> call_of_alias(const alias_command& asked, 
                      "Leave the others out.");
     auto bound = parse_data_json(alias.parameters);
     if (!bound || !bound->is_object()) return wrong("Its `params` are no mapping.", "Correct it in config.yaml.");
-    for (std::size_t i = 0; i < asked.arguments.size(); ++i) {
-        auto value = parse_data_json(asked.arguments[i]);
-        bound->as_object()[alias.arguments[i]] = value ? *std::move(value) : json(std::string_view{asked.arguments[i]});
-    }
+    // As by --param, the type of the parameter says what a value is: `42` may be a text.
+    std::map<std::string, std::string> assigned;
+    for (std::size_t i = 0; i < asked.arguments.size(); ++i) assigned[alias.arguments[i]] = asked.arguments[i];
     if (asked.params) {
         const auto given = parse_data_json(*asked.params);
         if (!given || !given->is_object())
             return wrong("--params is no JSON object.", "Write it as in {\"limit\": 5}.");
-        for (const auto& member : given->as_object()) bound->as_object()[member.key()] = member.value();
+        for (const auto& member : given->as_object()) {
+            bound->as_object()[member.key()] = member.value();
+            assigned.erase(std::string{std::string_view{member.key()}});
+        }
     }
     call_command call;
+    call.target.timeout = asked.timeout;
+    for (const auto& [name, value] : assigned) {
+        bound->as_object().erase(name);
+        call.assignments.push_back(name + "=" + value);
+    }
     call.name = alias.query;
     call.params = compact_json(*bound);
     call.format = asked.json ? std::nullopt : asked.format ? asked.format : alias.format;

@@ -1,6 +1,7 @@
 // Which graph and which of its states a command line means, and the commands about branches and commits.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct graph_target {
     std::optional<std::string> graph = {};
     std::optional<std::string> server = {};  ///< a name or an address; once resolved, an address
     std::optional<std::string> profile = {};
+    std::optional<std::chrono::milliseconds> timeout = {};  ///< for an answer of a server; unset: the usual one
 };
 
 /// The state that a command reads.

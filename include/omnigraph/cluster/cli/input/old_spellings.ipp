@@ -19,7 +19,8 @@ OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words
     for (; index < words.size(); ++index) {
         const std::string_view word{words[index]};
         if (!word.starts_with('-') || word == "-") break;
-        constexpr std::string_view with_value[]{"--as", "--store", "--cluster", "--graph", "--server", "--profile"};
+        constexpr std::string_view with_value[]{"--as",     "--store",   "--cluster", "--graph",
+                                                "--server", "--profile", "--timeout"};
         if (std::ranges::find(with_value, word) != std::end(with_value)) ++index;
     }
     return std::min(index, words.size());

@@ -37,7 +37,7 @@ struct raw_options {
     history_words history;
     served_words served;
     graph_target target;
-    std::string uri, actor, lock_timeout, expires, discard, view;
+    std::string uri, actor, lock_timeout, timeout, expires, discard, view;
     bool json = false, quiet = false, yes = false, version = false;
 };
 

@@ -62,6 +62,9 @@ OMNIGRAPH_INLINE void option_tree::add_served_target(CLI::App& app, const std::s
     app.add_option("--profile", given_.target.profile, "A profile of config.yaml; default: OMNIGRAPH_PROFILE")
         ->type_name("NAME")
         ->group(group);
+    app.add_option("--timeout", given_.timeout, "How long to wait for an answer of the server, as in 30s")
+        ->type_name("TIME")
+        ->group(group);
 }
 
 OMNIGRAPH_INLINE CLI::App* option_tree::add_verb(CLI::App& cluster, const std::string& name, const std::string& purpose,
@@ -263,6 +266,13 @@ OMNIGRAPH_INLINE void option_tree::add_served() {
                       app_.get_subcommand("query"), app_.get_subcommand("snapshot"), app_.get_subcommand("export"),
                       app_.get_subcommand("schema")->get_subcommand("show")})
         add_served_target(*app, "Options");
+    app_.get_subcommand("graphs")
+        ->get_subcommand("list")
+        ->add_option("--cluster", given_.target.cluster,
+                     "A cluster by its folder, the one with cluster.yaml; default: OMNIGRAPH_CLUSTER, else this folder")
+        ->type_name("DIR");
+    for (auto* app : {app_.get_subcommand("load"), app_.get_subcommand("branch")->get_subcommand("delete")})
+        app->add_flag("--yes", given_.yes, "Do not ask, though the graph is not on this machine");
 }
 
 OMNIGRAPH_INLINE void option_tree::add_extra(std::span<const extra_command> extra) {

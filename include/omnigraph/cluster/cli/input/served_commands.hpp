@@ -3,6 +3,7 @@
 //     const login_command asked{.server = "prod"};
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,7 @@ struct alias_command {
     std::vector<std::string> arguments = {};
     std::optional<std::string> params = {};
     std::optional<std::string> format = {};
+    std::optional<std::chrono::milliseconds> timeout = {};
     bool json = false;
 };
 

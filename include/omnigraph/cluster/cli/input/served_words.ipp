@@ -70,6 +70,7 @@ OMNIGRAPH_INLINE command served_words::interpret(const std::string& verb, const 
         if (alias.name.empty()) return refuse("`omnigraph alias` needs a name.", "See `omnigraph alias --help`.");
         if (alias.format && json) return refuse("--json and --format ask for two formats.", "Keep one of them.");
         auto made = alias;
+        made.timeout = target.timeout;
         made.json = json;
         return made;
     }
@@ -96,13 +97,22 @@ OMNIGRAPH_INLINE std::optional<usage_fault> check_served_options(
         line.text == "omnigraph schema show" ||
         is_one_of({"query", "mutate", "load", "queries", "graphs", "branch", "commit", "diff", "snapshot", "export"});
     const bool has_stores = is_one_of({"lint", "schema", "optimize", "cleanup", "repair", "embed"});
-    for (const auto* option : {"--server", "--profile"})
-        if (was_given(option) && !asks_servers)
+    for (const auto* option : {"--server", "--profile", "--timeout"})
+        if (was_given(option) && line.verb == "alias") {
+            if (std::string_view{option} == "--timeout") continue;
             return refuse(
-                fmt::format("`{}` cannot be used with `{}`, which asks no server.", option, line.text),
-                has_stores ? "Name the graph by --store URI, or by --cluster DIR and --graph ID." : "Leave it out.");
+                fmt::format("`{}` cannot be used with `{}`, whose place stands in config.yaml.", option, line.text),
+                "Leave it out; `server` and `graph` stand below the alias in the operator's config.yaml.");
+        } else if (was_given(option) && !asks_servers)
+            return refuse(fmt::format("`{}` cannot be used with `{}`, which asks no server.", option, line.text),
+                          has_stores && std::string_view{option} != "--timeout"
+                              ? "Name the graph by --store URI, or by --cluster DIR and --graph ID."
+                              : "Leave it out.");
     if (was_given("--server") && was_given("--as"))
         return refuse("`--as` cannot be used with `--server`: the server knows you by your token.", "Leave it out.");
+    if (was_given("--server") && line.text == "omnigraph queries validate")
+        return refuse("`omnigraph queries validate` reads the catalog of a cluster, not a server.",
+                      "Name the cluster: --cluster DIR.");
     for (const auto* other : {"--store", "--cluster"})
         if (was_given("--server") && was_given(other))
             return refuse(fmt::format("{} and --server name different places.", other), "Keep one of them.");

@@ -125,7 +125,8 @@ public:
     }
 
     [[nodiscard]] diagnostics explain(const graph_error& failed, const std::string& about,
-                                      const std::string& /*input*/) const override {
+                                      const std::string& input) const override {
+        if (!failed.faults.empty()) return diagnostics_of(failed, about, input);
         return served_diagnostics(failed, *server_, about);
     }
 
@@ -143,7 +144,7 @@ OMNIGRAPH_INLINE std::unique_ptr<graph_client> open_graph(const graph_target& ta
                                                           const client_surroundings& surroundings,
                                                           diagnostics& findings) {
     if (target.server) {
-        auto server = open_server(*target.server, surroundings.named, operator_home());
+        auto server = open_server(target, surroundings.named, operator_home());
         if (!server) {
             findings.push_back(std::move(server).error());
             return nullptr;

@@ -178,6 +178,19 @@ OMNIGRAPH_INLINE graph_result<graph_commit> commit_in(const json& answer) {
     commit.actor = detail::text_of(answer, "actor_id").value_or("");
     commit.kind = detail::text_of(answer, "kind").value_or("");
     commit.created_at_us = *time;
+    // Only the answer about one commit lists them, and no older server does.
+    if (!detail::member(answer, "tables")) return commit;
+    const auto tables = objects_in(answer, "tables");
+    if (!tables) return tables.error();
+    for (const auto* table : *tables) {
+        const json shown(*table);
+        const auto key = text_in_answer(shown, "table_key");
+        const auto table_version = count_in_answer(shown, "table_version"), rows = count_in_answer(shown, "row_count");
+        if (!key || !table_version || !rows) return no_usable("tables");
+        auto& state = commit.tables[*key];
+        state.version = *table_version;
+        state.rows = *rows;
+    }
     return commit;
 }
 

@@ -5,17 +5,20 @@
 //     auto graphs = server.get("/graphs");            // the JSON, or why there is none
 //
 // (1) A token goes to its own server and nowhere else: no redirect is followed.
-// (2) An answer is bounded in size, and every call ends.
+// (2) An answer is bounded in size, and every call ends: after two minutes without an answer to a read, after ten
+//     without one to a write, or after the time that was asked for.
 // (3) A refusal keeps the server's sentence. Its fault follows from the status, and last_status() tells what a fault
 //     cannot: who asks may not, or nobody answers.
 // (4) The certificate of an https server is verified with the system's authorities.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/cli/input/history_command.hpp>
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -40,7 +43,9 @@ enum class request_kind { reads, writes };
 
 class server_connection {
 public:
-    server_connection(server_url address, std::optional<std::string> token);
+    /// `wait`: for an answer, or for the next part of one that is streamed.
+    server_connection(server_url address, std::optional<std::string> token,
+                      std::optional<std::chrono::milliseconds> wait = {});
 
     [[nodiscard]] graph_result<json> get(std::string_view route);
 
@@ -67,14 +72,14 @@ private:
 
     server_url address_;
     std::optional<std::string> token_;
-    http_client client_;
+    http_client reads_, writes_;
     unsigned last_status_ = 0;
     json last_refusal_ = nullptr;
 };
 
-/// The server of that name or at that URL, with the token that the operator keeps for it. Codes: server_unknown,
-/// credentials_unusable.
-[[nodiscard]] result<std::unique_ptr<server_connection>> open_server(const std::string& asked,
+/// The server that the target names, by its name or URL, with the token that the operator keeps for it. Codes:
+/// server_unknown, credentials_unusable.
+[[nodiscard]] result<std::unique_ptr<server_connection>> open_server(const graph_target& target,
                                                                      const operator_scopes& named,
                                                                      const std::string& home);
 

@@ -12,8 +12,11 @@
 #include <omnigraph/cluster/cli/input/credentials.hpp>
 #include <omnigraph/cluster/cli/input/graph_scope.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/served/served_answers.hpp>
 #include <omnigraph/cluster/cli/served/server_connection.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
@@ -21,11 +24,16 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// A load of 32 MiB and a query over a whole graph take their time; what is longer has most likely no end.
-inline constexpr http_client_options patient{.connect_timeout = std::chrono::seconds{10},
-                                             .exchange_timeout = std::chrono::minutes{10},
-                                             .max_response_bytes = std::uint64_t{1} << 30,
-                                             .max_kept_connections = 1};
+/// A query over a whole graph takes its time. A load waits for those before it, and nobody knows what became of a write
+/// whose answer was not waited for.
+inline constexpr std::chrono::minutes usual_read{2}, usual_write{10};
+
+[[nodiscard]] OMNIGRAPH_INLINE http_client_options patience_of(std::chrono::milliseconds wait) {
+    return {.connect_timeout = std::min<std::chrono::milliseconds>(wait, std::chrono::seconds{10}),
+            .exchange_timeout = wait,
+            .max_response_bytes = std::uint64_t{1} << 30,
+            .max_kept_connections = 1};
+}
 
 /// The nesting of rows and of error envelopes.
 inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
@@ -64,6 +72,47 @@ inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
     }
     plain = "/" + plain + "/";
     return plain.find("/./") != std::string::npos || plain.find("/../") != std::string::npos;
+}
+
+/// Whether an answer that could not be used is one of an OmniGraph server: a refusal in the envelope of errors. Without
+/// an answer there is none to judge.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_of_a_server(unsigned status, const json& refusal) {
+    if (status == 0) return true;
+    const auto* envelope = refusal.if_object();
+    return status >= 400 && envelope && envelope->contains("error");
+}
+
+/// The known code with this text; nullopt: of another version.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic_code> language_code(std::string_view text) {
+    const auto known = std::ranges::find(lang::codes::all, text, &diagnostic_code::text);
+    return known == lang::codes::all.end() ? std::nullopt : std::optional{*known};
+}
+
+/// The faults of a query or of records in an envelope. What cannot be read is left out: the sentence stands.
+OMNIGRAPH_INLINE void take_faults(const json& envelope, graph_error& refused) {
+    const auto number = [](const json& one, std::string_view name) -> std::size_t {
+        const auto read = count_in_answer(one, name);
+        return read ? static_cast<std::size_t>(*read) : 0;
+    };
+    if (const auto shown = objects_in(envelope, "query_faults"))
+        for (const auto* object : *shown) {
+            const json one(*object);
+            const auto part = text_in_answer(one, "part"), code = text_in_answer(one, "code"),
+                       message = text_in_answer(one, "message"), remedy = text_in_answer(one, "remedy");
+            const auto known = code ? language_code(*code) : std::nullopt;
+            if (!part || !known || !message) continue;
+            refused.query_faults.push_back({*part == "text" ? query_part::text : query_part::parameters,
+                                            *known,
+                                            printable(*message),
+                                            remedy ? printable(*remedy) : std::string{},
+                                            {"", number(one, "line"), number(one, "column")}});
+        }
+    if (const auto shown = objects_in(envelope, "data_faults"))
+        for (const auto* object : *shown) {
+            const json one(*object);
+            if (const auto message = text_in_answer(one, "message"))
+                refused.faults.push_back({number(one, "record"), number(one, "line"), printable(*message)});
+        }
 }
 
 /// An answer of 4xx and 503 says that nothing was changed. After another one nobody knows.
@@ -113,8 +162,12 @@ OMNIGRAPH_INLINE result<server_url, std::string> parse_server_url(std::string_vi
     return address;
 }
 
-OMNIGRAPH_INLINE server_connection::server_connection(server_url address, std::optional<std::string> token)
-    : address_{std::move(address)}, token_{std::move(token)}, client_{address_.endpoint, detail::patient} {}
+OMNIGRAPH_INLINE server_connection::server_connection(server_url address, std::optional<std::string> token,
+                                                      std::optional<std::chrono::milliseconds> wait)
+    : address_{std::move(address)},
+      token_{std::move(token)},
+      reads_{address_.endpoint, detail::patience_of(wait.value_or(detail::usual_read))},
+      writes_{address_.endpoint, detail::patience_of(wait.value_or(detail::usual_write))} {}
 
 OMNIGRAPH_INLINE graph_result<json> server_connection::get(std::string_view route) {
     return ask({.method = "GET", .target = address_.path + std::string{route}, .headers = {}}, request_kind::reads);
@@ -157,7 +210,7 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     if (!request.take) request.headers.emplace_back("accept", "application/json");
     request.headers.emplace_back("user-agent", "omnigraph/" + std::string{library_version});
     if (token_) request.headers.emplace_back("authorization", "Bearer " + *token_);
-    auto response = client_.send(request);
+    auto response = (kind == request_kind::reads ? reads_ : writes_).send(request);
     last_status_ = response ? response->status : 0;
     if (!response) {
         const auto& why = response.error();
@@ -168,8 +221,12 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     if (response->status == 200) return *std::move(response);
     auto body = parse_json(response->body, detail::answer_limits);
     const auto sentence = detail::sentence_of(*response, body);
-    if (body) last_refusal_ = *std::move(body);
-    return graph_error{sentence, detail::effect_of(response->status, kind), detail::fault_of(response->status)};
+    graph_error refused{sentence, detail::effect_of(response->status, kind), detail::fault_of(response->status)};
+    if (body) {
+        detail::take_faults(*body, refused);
+        last_refusal_ = *std::move(body);
+    }
+    return refused;
 }
 
 OMNIGRAPH_INLINE graph_result<json> server_connection::ask(http_request request, request_kind kind) {
@@ -181,9 +238,10 @@ OMNIGRAPH_INLINE graph_result<json> server_connection::ask(http_request request,
                        detail::effect_of(500, kind), graph_fault::internal};
 }
 
-OMNIGRAPH_INLINE result<std::unique_ptr<server_connection>> open_server(const std::string& asked,
+OMNIGRAPH_INLINE result<std::unique_ptr<server_connection>> open_server(const graph_target& target,
                                                                         const operator_scopes& named,
                                                                         const std::string& home) {
+    const auto asked = target.server.value_or("");
     const auto url = address_of_server(named, asked);
     if (!url) return url.error();
     auto address = parse_server_url(*url);
@@ -193,7 +251,7 @@ OMNIGRAPH_INLINE result<std::unique_ptr<server_connection>> open_server(const st
     const bool by_name = asked.find("://") == std::string::npos;
     auto token = token_for(by_name ? asked : address->text, named, home);
     if (!token) return token.error();
-    return std::make_unique<server_connection>(*std::move(address), *std::move(token));
+    return std::make_unique<server_connection>(*std::move(address), *std::move(token), target.timeout);
 }
 
 OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const server_connection& server,
@@ -203,20 +261,30 @@ OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const
             remedy = "Whether the change took place is not known: look before you repeat it.";
         return diagnostics{error(code, subject, failed.message).with_remedy(std::move(remedy))};
     };
+    const auto status = server.last_status();
     // What was refused before it was sent is no fault of the server.
-    if (server.last_status() == 0 && failed.fault != graph_fault::internal) return diagnostics_of(failed, subject, "");
-    switch (server.last_status()) {
+    if (status == 0 && failed.fault != graph_fault::internal) return diagnostics_of(failed, subject, "");
+    const bool is_foreign = !detail::is_of_a_server(status, server.last_refusal());
+    switch (status) {
         case 401:
             return answer(codes::graph_denied,
                           "Give a token: `omnigraph login NAME` for a server of the operator's config.yaml, or "
                           "OMNIGRAPH_BEARER_TOKEN.");
         case 403: return answer(codes::graph_denied, "Ask who writes the policies of this cluster.");
-        case 0: return answer(codes::server_unavailable, "Check the address, and whether the server runs.");
+        case 0:
+            return answer(codes::server_unavailable,
+                          "Check the address, and whether the server runs; --timeout TIME waits for another time.");
         case 408:
         case 429:
         case 503: return answer(codes::server_unavailable, "Try again later; nothing was changed.");
-        default: return diagnostics_of(failed, subject, "");
+        default: break;
     }
+    if (is_foreign)
+        return answer(codes::server_unavailable,
+                      "Check the address: it has to be the one of an OmniGraph server of this version, without a "
+                      "redirect.");
+    if (status >= 500) return answer(codes::graph_failed, "Ask who runs the server; its log says more.");
+    return diagnostics_of(failed, subject, "");
 }
 
 }  // namespace omnigraph::cluster::cli
