@@ -131,6 +131,8 @@ TEST_CASE("what each route answers, and how it refuses, is what the document say
                     {"cluster_mutate", R"({"query": )" + add + "}", ""},
                     {"cluster_load", R"({"data": ""})", ""},
                     {"cluster_load_ndjson", "", ""},
+                    {"cluster_load_csv", "", ""},
+                    {"cluster_embed", "{}", ""},
                     {"cluster_getSchema", "", ""},
                     {"cluster_applySchema", R"({"schema_source": ""})", ""},
                     {"cluster_listBranches", "", ""},
@@ -213,6 +215,46 @@ TEST_CASE("records come as the body too, and the rest in the query string") {
     CHECK(load("?branch=dev") == 404);
     CHECK(load("", "application/x-ndjson", "tok-reader") == 403);
     CHECK(server.kb->asked.size() == 2);
+}
+
+TEST_CASE("the rows of one type come as CSV, and vectors that are left out are computed when that is asked for") {
+    served_fixture server;
+    const auto load = [&](const std::string& route, const std::string& type) {
+        return server.ask("POST", "/graphs/kb/load/" + route, "name\nAnn\n", "tok-writer", type).status;
+    };
+    CHECK(load("csv?type=Person&mode=append", "text/csv") == 200);
+    CHECK(server.kb->loaded_as == "csv Person");
+    CHECK(load("csv?type=Person&embed=true", "text/csv; charset=utf-8") == 200);
+    CHECK(server.kb->loaded_as == "csv Person embed");
+    CHECK(load("ndjson?embed=true", "application/x-ndjson") == 200);
+    CHECK(server.kb->loaded_as == "jsonl  embed");
+    CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "", "embed": true})", "tok-writer").status == 200);
+    CHECK(server.kb->loaded_as == "jsonl  embed");
+    server.kb->loaded_as.clear();
+    CHECK(load("csv", "text/csv") == 400);
+    CHECK(load("csv?type=Person", "application/x-ndjson") == 415);
+    CHECK(load("csv?type=Person&embed=yes", "text/csv") == 400);
+    CHECK(load("ndjson?type=Person", "application/x-ndjson") == 400);
+    CHECK(server.ask("POST", "/graphs/kb/load/csv?type=Person", "", "tok-reader", "text/csv").status == 403);
+    CHECK(server.kb->loaded_as.empty());
+}
+
+TEST_CASE("vectors are computed for who may change the branch") {
+    served_fixture server;
+    const auto embed = [&](const std::string& body, const std::string& token) {
+        return server.ask("POST", "/graphs/kb/embed", body, token);
+    };
+    const auto filled = embed(R"({"types": ["Doc"], "all": true})", "tok-writer");
+    CHECK(filled.status == 200);
+    CHECK(body_of(filled).at("embedded") == 2);
+    CHECK(body_of(filled).at("rows") == json(boost::json::object{{"Doc.vec", 2}}));
+    CHECK(body_of(filled).at("actor_id") == "act-writer");
+    CHECK(server.kb->asked == std::vector<std::string>{"embed main Doc all act-writer"});
+    CHECK(embed("{}", "tok-reader").status == 403);
+    CHECK(embed(R"({"branch": "dev"})", "tok-writer").status == 404);
+    CHECK(embed(R"({"type": "Doc"})", "tok-writer").status == 422);
+    server.kb->failure = graph_error{"The provider failed.", write_effect::no, graph_fault::unavailable};
+    CHECK(embed("{}", "tok-writer").status == 503);
 }
 
 TEST_CASE("a query string is read strictly, its escapes decoded") {

@@ -53,7 +53,16 @@ public:
     graph_result<load_outcome> load(const load_request& request) override {
         if (failure) return *failure;
         asked.push_back("load " + std::to_string(request.records.size()) + " " + actor_or_nobody(request.actor));
+        loaded_as = std::string{spelling(request.format)} + " " + std::string{request.type};
+        if (request.embed) loaded_as += " embed";
         return load_outcome{request.mode, {{"node:Person", 2}}, {}};
+    }
+    graph_result<embedding_outcome> embed(const embedding_request& request) override {
+        if (failure) return *failure;
+        std::string words = "embed " + std::string{request.branch};
+        for (const auto& type : request.types) words += " " + type;
+        asked.push_back(words + (request.all ? " all " : " ") + actor_or_nobody(request.actor));
+        return embedding_outcome{.embedded = 2, .commits = 1, .rows = {{"Doc.vec", 2}}};
     }
     graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
         return std::vector<graph_commit>{log.end() - static_cast<std::ptrdiff_t>(std::min(most, log.size())),
@@ -70,6 +79,7 @@ public:
     std::string misfit = {};
     std::optional<graph_error> failure = {};
     std::vector<std::string> asked = {};
+    std::string loaded_as = {};            ///< the format and the type of the last load
     std::vector<graph_commit> log = {};    ///< from the oldest to the newest
     std::function<void()> meanwhile = {};  ///< while a query or a mutation runs
     bool too_late = false;                 ///< to stop a mutation

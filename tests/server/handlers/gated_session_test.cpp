@@ -40,6 +40,7 @@ TEST_CASE("every call that changes a graph asks the policy, also when no handler
     const query_request add{.source = "query a() { }", .name = "a", .parameters = &none};
     const auto mutates = [&](gated_session& graph) { return graph.mutate(add, "act-whoever"); };
     const auto loads = [](gated_session& graph) { return graph.load({"{}", load_mode::merge, "act-whoever"}); };
+    const auto embeds = [](gated_session& graph) { return graph.embed({}); };
     const auto creates = [](gated_session& graph) { return graph.create_branch({.name = "draft"}); };
     const auto removes = [](gated_session& graph) { return graph.delete_branch("draft"); };
     const auto merges = [](gated_session& graph) { return graph.merge_branch({.source = "draft"}); };
@@ -55,7 +56,8 @@ TEST_CASE("every call that changes a graph asks the policy, also when no handler
         gated_session graph{engine, policy.get(), actor};
         CHECK(refused_with(graph, mutates) == writing);
         CHECK(refused_with(graph, loads) == writing);
-        CHECK(engine.asked.size() == (writing == 0 ? 2 : 0));  // what is refused does not reach the engine
+        CHECK(refused_with(graph, embeds) == writing);
+        CHECK(engine.asked.size() == (writing == 0 ? 3 : 0));  // what is refused does not reach the engine
         CHECK(refused_with(graph, creates) == branching);
         CHECK(refused_with(graph, removes) == branching);
         CHECK(refused_with(graph, merges) == branching);

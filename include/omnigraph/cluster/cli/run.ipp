@@ -13,7 +13,6 @@
 #include <variant>
 
 #include <omnigraph/cluster/cli/commands/ask_policies.hpp>
-#include <omnigraph/cluster/cli/commands/embed_vectors.hpp>
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/examine_store.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
@@ -199,17 +198,6 @@ OMNIGRAPH_INLINE int run_cluster(const program& self, const kind_list& list, con
     return code;
 }
 
-/// A command that records its actor.
-template <class Command>
-int run_recorded(const program& self, const Command& options, const console& terminal,
-                 int (*run)(const Command&, const std::optional<std::string>&, const store_opener&, runtime&,
-                            const console&)) {
-    const auto actor = actor_of(options.actor, options.json, terminal);
-    if (!actor) return exit_code::failed;
-    system_runtime clock;
-    return run(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
-}
-
 /// A command that works where its target, a profile or the operator's defaults say.
 template <class Command>
 int run_in_place(const program& self, const Command& asked, const console& terminal) {
@@ -256,7 +244,7 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
         overloaded{
             [&](const cluster_command& cluster) { return run_cluster(self, list, cluster, stop, terminal); },
             [&](const load_command& load) { return run_in_place(self, load, terminal); },
-            [&](const embed_command& embed) { return run_recorded(self, embed, terminal, embed_vectors); },
+            [&](const embed_command& embed) { return run_in_place(self, embed, terminal); },
             [&](const call_command& call) { return run_in_place(self, call, terminal); },
             [&](const history_command& history) { return run_in_place(self, history, terminal); },
             [&](const lint_command& lint) { return run_unrecorded(self, lint, terminal, lint_queries); },

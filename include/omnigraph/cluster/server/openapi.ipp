@@ -12,7 +12,6 @@
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
-#include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/handlers/mcp.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/handlers/stored_query.hpp>
@@ -109,8 +108,7 @@ private:
         if (route.request && route.body_needed && route.answer != answer_mcp)
             refusals["422"] = "A field is missing, unknown or of another type.";
     }
-    if (route.answer == answer_mutate || route.answer == answer_load || route.answer == answer_load_ndjson ||
-        route.answer == answer_invoke_query || route.answer == answer_mcp ||
+    if (route.tag == "mutations" || route.answer == answer_invoke_query || route.answer == answer_mcp ||
         (route.tag == "branches" && route.method != "GET")) {
         refusals["409"] = "The graph has moved.";
         refusals["429"] = "The caller has too much under way.";

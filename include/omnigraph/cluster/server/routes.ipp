@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/console.hpp>
 #include <omnigraph/cluster/server/handlers/diff.hpp>
+#include <omnigraph/cluster/server/handlers/embed.hpp>
 #include <omnigraph/cluster/server/handlers/export.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
@@ -183,6 +184,29 @@ inline constexpr std::array routes{
                  .parameters = bodies::load_parameters,
                  .response = &bodies::ingest_output,
                  .request_type = ndjson_media_type},
+    route_record{.method = "POST",
+                 .path = "/graphs/{graph_id}/load/csv",
+                 .operation_id = "cluster_load_csv",
+                 .tag = "mutations",
+                 .summary = "Loads the rows of one type that are the body, below a line of names, as one commit",
+                 .scope = route_scope::graph,
+                 .answer = answer_load_csv,
+                 .action = policy_action::change,
+                 .body_limit = load_body_limit,
+                 .parameters = bodies::load_csv_parameters,
+                 .response = &bodies::ingest_output,
+                 .request_type = csv_media_type},
+    route_record{.method = "POST",
+                 .path = "/graphs/{graph_id}/embed",
+                 .operation_id = "cluster_embed",
+                 .tag = "mutations",
+                 .summary = "Computes the missing vectors with the provider of the graph, a commit a batch",
+                 .scope = route_scope::graph,
+                 .answer = answer_embed,
+                 .action = policy_action::change,
+                 .request = &bodies::embed,
+                 .body_limit = default_body_limit,
+                 .response = &bodies::embed_output},
     route_record{.method = "GET",
                  .path = "/graphs/{graph_id}/schema",
                  .operation_id = "cluster_getSchema",
@@ -263,7 +287,7 @@ inline constexpr std::array routes{
                  .request = &bodies::export_rows,
                  .body_limit = default_body_limit,
                  .response_type = ndjson_media_type,
-                 .other_response_type = "text/csv"},
+                 .other_response_type = csv_media_type},
     route_record{.method = "GET",
                  .path = "/graphs/{graph_id}/snapshot",
                  .operation_id = "cluster_getSnapshot",

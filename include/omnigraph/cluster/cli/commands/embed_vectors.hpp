@@ -10,6 +10,7 @@
 #include <boost/hana/adapt_struct.hpp>
 
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -34,9 +35,9 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::embed_result, uri, branch, mode
 
 namespace omnigraph::cluster::cli {
 
-/// Runs the command; returns the exit code.
+/// Runs the command; returns the exit code. The target is resolved.
 int embed_vectors(const embed_command& options, const std::optional<std::string>& actor, const store_opener& open,
-                  runtime& clock, const console& terminal);
+                  runtime& clock, const console& terminal, const operator_scopes& named = {});
 
 }  // namespace omnigraph::cluster::cli
 

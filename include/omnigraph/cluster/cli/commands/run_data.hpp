@@ -22,6 +22,8 @@ namespace omnigraph::cluster::cli {
 /// Each returns the exit code.
 [[nodiscard]] int run_data(const load_command& asked, const store_opener& open, runtime& clock,
                            const console& terminal);
+[[nodiscard]] int run_data(const embed_command& asked, const store_opener& open, runtime& clock,
+                           const console& terminal);
 [[nodiscard]] int run_data(const call_command& asked, const store_opener& open, runtime& clock,
                            const console& terminal);
 [[nodiscard]] int run_data(const history_command& asked, const store_opener& open, runtime& clock,

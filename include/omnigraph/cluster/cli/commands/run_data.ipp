@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
+#include <omnigraph/cluster/cli/commands/embed_vectors.hpp>
 #include <omnigraph/cluster/cli/commands/list_graphs.hpp>
 #include <omnigraph/cluster/cli/commands/list_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
@@ -85,19 +86,35 @@ OMNIGRAPH_INLINE std::optional<std::optional<std::string>> actor_of(const std::o
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE int run_data(const load_command& asked, const store_opener& open, runtime& clock,
-                              const console& terminal) {
-    const auto scoped = detail::resolved(asked, terminal);
+namespace detail {
+
+/// A write whose actor is recorded here, or known to the server.
+template <class Command, class Run>
+[[nodiscard]] int run_write(const Command& asked, const store_opener& open, runtime& clock, const console& terminal,
+                            const Run& run) {
+    const auto scoped = resolved(asked, terminal);
     if (!scoped) return exit_code::failed;
     const auto& options = scoped->options;
-    if (options.target.server && options.actor) return detail::refuse_actor(options.json, terminal);
+    if (options.target.server && options.actor) return refuse_actor(options.json, terminal);
     std::optional<std::string> actor;
     if (!options.target.server) {
         auto told = actor_of(options.actor, options.json, terminal);
         if (!told) return exit_code::failed;
         actor = *std::move(told);
     }
-    return load_records(options, actor, open, clock, terminal, scoped->named);
+    return run(options, actor, open, clock, terminal, scoped->named);
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE int run_data(const load_command& asked, const store_opener& open, runtime& clock,
+                              const console& terminal) {
+    return detail::run_write(asked, open, clock, terminal, load_records);
+}
+
+OMNIGRAPH_INLINE int run_data(const embed_command& asked, const store_opener& open, runtime& clock,
+                              const console& terminal) {
+    return detail::run_write(asked, open, clock, terminal, embed_vectors);
 }
 
 OMNIGRAPH_INLINE int run_data(const call_command& asked, const store_opener& open, runtime& clock,

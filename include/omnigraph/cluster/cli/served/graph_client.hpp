@@ -54,6 +54,9 @@ public:
     [[nodiscard]] virtual graph_result<client_load> load(const load_request& request,
                                                          const std::optional<std::string>& from) = 0;
 
+    /// The model that computes the vectors of this graph: known before here, and after embed() there. Empty: none.
+    [[nodiscard]] virtual std::string model() const = 0;
+
     /// Who made the last write: `given` here, whom the server names there.
     [[nodiscard]] virtual std::optional<std::string> writer(const std::optional<std::string>& given) const = 0;
 

@@ -27,7 +27,8 @@ public:
 
     /// False after appending to `findings`.
     [[nodiscard]] bool open(diagnostics& findings) {
-        auto opened = engine_.open(target_.root, provider_of(target_, clock_));
+        texts_ = provider_of(target_, clock_);
+        auto opened = engine_.open(target_.root, texts_);
         if (!opened) {
             findings = explain(opened.error(), subject(), "");
             return false;
@@ -62,6 +63,8 @@ public:
         return client_load{*std::move(loaded), head.has_value()};
     }
 
+    [[nodiscard]] std::string model() const override { return texts_ ? std::string{texts_->model()} : std::string{}; }
+
     [[nodiscard]] std::optional<std::string> writer(const std::optional<std::string>& given) const override {
         return given;
     }
@@ -75,6 +78,7 @@ private:
     graph_location target_;
     runtime& clock_;
     graph::graph_engine engine_;
+    std::shared_ptr<const graph::embedder> texts_;
     std::shared_ptr<graph_session> session_;
 };
 
@@ -119,6 +123,8 @@ public:
         if (!loaded) return loaded.error();
         return client_load{*std::move(loaded), created};
     }
+
+    [[nodiscard]] std::string model() const override { return session_.model(); }
 
     [[nodiscard]] std::optional<std::string> writer(const std::optional<std::string>& /*given*/) const override {
         return session_.actor();

@@ -41,6 +41,9 @@ struct served_query {
 /// Of an IngestOutput.
 [[nodiscard]] graph_result<load_outcome> load_in(const json& answer, load_mode mode);
 
+/// Of `/embed`.
+[[nodiscard]] graph_result<embedding_outcome> embedding_in(const json& answer);
+
 /// Of a QueriesOutput.
 [[nodiscard]] graph_result<std::vector<served_query>> queries_in(const json& answer);
 

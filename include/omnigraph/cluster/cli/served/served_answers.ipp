@@ -208,6 +208,30 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> mutation_in(const json& answer) 
     return outcome;
 }
 
+OMNIGRAPH_INLINE graph_result<embedding_outcome> embedding_in(const json& answer) {
+    embedding_outcome filled;
+    const struct {
+        const char* name;
+        std::uint64_t* into;
+    } counts[] = {{"embedded", &filled.embedded},
+                  {"unchanged", &filled.unchanged},
+                  {"without_text", &filled.without_text},
+                  {"commits", &filled.commits}};
+    for (const auto& [name, into] : counts) {
+        const auto read = count_in_answer(answer, name);
+        if (!read) return read.error();
+        *into = *read;
+    }
+    const auto* rows = answer.as_object().if_contains("rows");
+    if (!rows || !rows->is_object()) return no_usable("rows");
+    for (const auto& [property, stored] : rows->as_object()) {
+        const auto read = count_in_answer(*rows, property);
+        if (!read) return read.error();
+        filled.rows.emplace(property, *read);
+    }
+    return filled;
+}
+
 OMNIGRAPH_INLINE graph_result<load_outcome> load_in(const json& answer, load_mode mode) {
     load_outcome outcome{mode, {}, {}};
     const auto tables = objects_in(answer, "tables");

@@ -40,6 +40,8 @@ public:
     /// With `from`, the server makes the branch from that one unless it is there, and `created` says whether it did.
     [[nodiscard]] graph_result<load_outcome> load(const load_request& request, const std::optional<std::string>& from,
                                                   bool& created);
+    /// An error leaves the batches before it in the graph.
+    [[nodiscard]] graph_result<embedding_outcome> embed(const embedding_request& request) override;
     [[nodiscard]] graph_result<std::vector<graph_commit>> commits(std::size_t most) override;
     [[nodiscard]] graph_result<graph_commit> commit(std::string_view id) override;
 
@@ -61,6 +63,9 @@ public:
     /// The actor of the last write, as the server told it.
     [[nodiscard]] const std::optional<std::string>& actor() const { return actor_; }
 
+    /// The model that embed() used, as the server told it.
+    [[nodiscard]] const std::string& model() const { return model_; }
+
     /// The address of the graph, as a URI.
     [[nodiscard]] std::string uri() const { return server_.url() + route_; }
 
@@ -71,6 +76,7 @@ private:
     server_connection& server_;
     std::string route_;  ///< `/graphs/knowledge`
     std::optional<std::string> actor_;
+    std::string model_;
 };
 
 /// The graph to ask: `given`, or an error that lists those of the server, also when there is only one. Codes:

@@ -90,12 +90,12 @@ OMNIGRAPH_INLINE graph_result<load_outcome> served_session::load(const load_requ
 OMNIGRAPH_INLINE graph_result<load_outcome> served_session::load(const load_request& request,
                                                                  const std::optional<std::string>& from,
                                                                  bool& created) {
-    if (request.format != load_format::jsonl || request.embed)
-        return graph_error{"A server takes JSON records as they are: no CSV, and no vectors that it has to compute.",
-                           write_effect::no, graph_fault::bad_request};
-    auto route = route_ + "/load/ndjson?mode=" + std::string{spelling(request.mode)} +
+    const bool csv = request.format == load_format::csv;
+    auto route = route_ + (csv ? "/load/csv" : "/load/ndjson") + "?mode=" + std::string{spelling(request.mode)} +
                  "&branch=" + percent_encoded(request.branch);
+    if (csv) route += "&type=" + percent_encoded(request.type);
     if (from) route += "&from=" + percent_encoded(*from);
+    if (request.embed) route += "&embed=true";
     constexpr std::size_t most = std::size_t{2} << 30;  // servers take less
     result<std::string, source_error> whole{std::string{}};
     if (request.source) whole = read_whole(*request.source, most);
@@ -103,12 +103,28 @@ OMNIGRAPH_INLINE graph_result<load_outcome> served_session::load(const load_requ
         return graph_error{"The records cannot be read: " + whole.error().cause + ".", write_effect::no,
                            graph_fault::bad_request};
     const auto answer = server_.post(route, request.source ? std::string_view{*whole} : request.records,
-                                     request_kind::writes, "application/x-ndjson");
+                                     request_kind::writes, csv ? "text/csv" : "application/x-ndjson");
     if (!answer) return answer.error();
     note_actor(*answer);
     const auto* made = answer->as_object().if_contains("branch_created");
     created = made && *made == true;
     return detail::of_a_write(load_in(*answer, request.mode));
+}
+
+OMNIGRAPH_INLINE graph_result<embedding_outcome> served_session::embed(const embedding_request& request) {
+    boost::json::array types;
+    for (const auto& type : request.types) types.emplace_back(type);
+    const boost::json::object body{{"branch", request.branch}, {"types", std::move(types)}, {"all", request.all}};
+    const auto answer = server_.post(route_ + "/embed", compact_json(json(body)), request_kind::writes);
+    if (!answer) {
+        auto failed = answer.error();
+        if (server_.last_status() == 503) failed.fault = graph_fault::unavailable;
+        return failed;
+    }
+    note_actor(*answer);
+    auto filled = detail::of_a_write(embedding_in(*answer));
+    if (filled) model_ = text_in_answer(*answer, "model") ? *text_in_answer(*answer, "model") : std::string{};
+    return filled;
 }
 
 OMNIGRAPH_INLINE graph_result<std::vector<graph_commit>> served_session::commits(std::size_t most) {

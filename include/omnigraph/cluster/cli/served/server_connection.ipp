@@ -264,6 +264,8 @@ OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const
     const auto status = server.last_status();
     // What was refused before it was sent is no fault of the server.
     if (status == 0 && failed.fault != graph_fault::internal) return diagnostics_of(failed, subject, "");
+    // A provider failed behind the server, and the batches before it stand.
+    if (failed.fault == graph_fault::unavailable) return diagnostics_of(failed, subject, "");
     const bool is_foreign = !detail::is_of_a_server(status, server.last_refusal());
     switch (status) {
         case 401:

@@ -175,6 +175,7 @@ private:
             served->session = std::move(graph.session);
             served->policy = std::move(graph.policy);
             served->queries = std::move(graph.queries);
+            if (graph.embedding) served->embedding_model = graph.embedding->model;
             next_->graphs.emplace(graph.id, std::move(served));
         }
         for (const auto& warned : next_->warnings)

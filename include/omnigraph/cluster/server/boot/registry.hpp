@@ -50,6 +50,7 @@ struct served_graph {
     std::shared_ptr<graph_session> session;
     shared_policy policy;  ///< null: no bundle is bound to it
     stored_queries queries;
+    std::string embedding_model = {};  ///< of its provider; empty without one
 };
 
 /// A graph that is applied but not served, with the reasons.

@@ -226,6 +226,18 @@ inline constexpr field_record ingest_fields[] = {
     {.name = "commit", .type = record, .required = true, .nullable = true, .of = &commit}};
 inline constexpr body_record ingest_output{"IngestOutput", ingest_fields};
 
+inline constexpr field_record embed_output_fields[] = {
+    {.name = "uri", .required = true},
+    {.name = "branch", .required = true},
+    {.name = "model", .required = true},
+    {.name = "embedded", .type = integer, .required = true, .about = "Vectors that were stored."},
+    {.name = "unchanged", .type = integer, .required = true, .about = "Computed again, and the same."},
+    {.name = "without_text", .type = integer, .required = true},
+    {.name = "commits", .type = integer, .required = true},
+    {.name = "rows", .type = object, .required = true, .about = "Stored vectors by property."},
+    {.name = "actor_id", .required = true, .nullable = true}};
+inline constexpr body_record embed_output{"EmbedOutput", embed_output_fields};
+
 inline constexpr field_record rpc_answer_fields[] = {{.name = "jsonrpc", .required = true},
                                                      {.name = "id", .type = anything, .required = true},
                                                      {.name = "result", .type = object},

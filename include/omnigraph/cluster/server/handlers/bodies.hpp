@@ -55,11 +55,29 @@ inline constexpr body_record invoke{"InvokeQueryRequest", invoke_fields};
 inline constexpr field_record mode_field{.name = "mode", .about = "`merge` (the default), `append` or `overwrite`."};
 inline constexpr field_record from_field{.name = "from", .about = "Where a branch that is not there forks from."};
 
-inline constexpr field_record load_fields[] = {
-    {.name = "data", .required = true, .about = "Records in NDJSON."}, branch_field, from_field, mode_field};
+inline constexpr field_record embed_field{
+    .name = "embed", .type = boolean, .about = "Compute the `@embed` vectors that records leave out."};
+
+inline constexpr field_record load_fields[] = {{.name = "data", .required = true, .about = "Records in NDJSON."},
+                                               branch_field,
+                                               from_field,
+                                               mode_field,
+                                               embed_field};
 inline constexpr body_record load{"LoadRequest", load_fields};
 
-inline constexpr field_record load_parameters[] = {branch_field, from_field, mode_field};
+inline constexpr field_record load_parameters[] = {branch_field, from_field, mode_field, embed_field};
+inline constexpr field_record load_csv_parameters[] = {
+    {.name = "type", .required = true, .about = "The node or edge type that the rows are of."},
+    branch_field,
+    from_field,
+    mode_field,
+    embed_field};
+
+inline constexpr field_record embed_fields[] = {
+    branch_field,
+    {.name = "types", .type = texts, .about = "Only nodes of these types."},
+    {.name = "all", .type = boolean, .about = "Compute the vectors that are there, too: texts may have changed."}};
+inline constexpr body_record embed{"EmbedRequest", embed_fields};
 
 inline constexpr field_record create_branch_fields[] = {
     {.name = "name", .required = true, .about = "Of the new branch."},

@@ -37,6 +37,7 @@ public:
     using graph_session::load;
     [[nodiscard]] graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
     [[nodiscard]] graph_result<load_outcome> load(const load_request& request) override;
+    [[nodiscard]] graph_result<embedding_outcome> embed(const embedding_request& request) override;
     [[nodiscard]] graph_result<branch_info> create_branch(const branch_request& request) override;
     [[nodiscard]] graph_result<done> delete_branch(std::string_view name) override;
     [[nodiscard]] graph_result<merge_outcome> merge_branch(const merge_request& request) override;

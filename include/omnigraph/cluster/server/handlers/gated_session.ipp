@@ -30,6 +30,11 @@ OMNIGRAPH_INLINE graph_result<load_outcome> gated_session::load(const load_reque
     return graph_.load(request);
 }
 
+OMNIGRAPH_INLINE graph_result<embedding_outcome> gated_session::embed(const embedding_request& request) {
+    if (auto no = refused({.action = policy_action::change, .branch = request.branch})) return *std::move(no);
+    return graph_.embed(request);
+}
+
 /// What begins with a commit is judged by the branch of the commit, as a read of it is.
 OMNIGRAPH_INLINE graph_result<branch_info> gated_session::create_branch(const branch_request& request) {
     std::string from{request.from.branch};

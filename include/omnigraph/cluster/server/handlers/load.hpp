@@ -1,4 +1,4 @@
-// Bulk loads: `POST /load` and `POST /load/ndjson` (surfaces specification §2.6).
+// Bulk loads: `POST /load`, `/load/ndjson` (surfaces specification §2.6) and `/load/csv`.
 #pragma once
 
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
@@ -11,6 +11,9 @@ namespace omnigraph::cluster::server {
 
 /// The same, with the records as the body and the rest in the query string.
 [[nodiscard]] handled answer_load_ndjson(const request_context& context);
+
+/// The same, with the rows of one type as the body.
+[[nodiscard]] handled answer_load_csv(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

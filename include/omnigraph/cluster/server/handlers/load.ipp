@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -22,6 +24,7 @@
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
+#include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -39,10 +42,13 @@ namespace omnigraph::cluster::server::detail {
 }
 
 struct asked_load {
-    std::optional<std::string> data;  ///< unset: the body itself
+    std::optional<std::string> data = {};  ///< unset: the body itself
     std::string branch = {};
     std::optional<std::string> source_branch = {};
     load_mode mode = load_mode::merge;
+    load_format format = load_format::jsonl;
+    std::string type = {};  ///< of CSV
+    bool embed = false;
 
     [[nodiscard]] std::string_view records(const request_context& context) const { return data ? *data : context.body; }
 };
@@ -55,8 +61,13 @@ struct asked_load {
         if (!forked) return refuse_failed(forked.error(), context, session);
         head = *std::move(forked);
     }
-    const auto loaded = session.load(
-        {asked.records(context), asked.mode, context.actor ? *context.actor : std::string_view{}, asked.branch});
+    const auto loaded = session.load({.records = asked.records(context),
+                                      .mode = asked.mode,
+                                      .actor = context.actor ? *context.actor : std::string_view{},
+                                      .branch = asked.branch,
+                                      .format = asked.format,
+                                      .type = asked.type,
+                                      .embed = asked.embed});
     // The server takes back what it made itself, so the actor needs no right to delete branches.
     if (!loaded)
         return refuse_failed(without_fork(*context.graph->session, asked.branch, head, loaded.error()), context,
@@ -94,6 +105,28 @@ struct asked_load {
     };
 }
 
+/// The body is what is loaded, and the query string says how.
+[[nodiscard]] OMNIGRAPH_INLINE handled load_body(const request_context& context, asked_load asked,
+                                                 std::span<const field_record> parameters) {
+    auto read = read_query_string(context.target.query_string, parameters);
+    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
+    const auto& given = std::get<query_parameters>(read);
+    const auto value = [&](std::string_view name) -> std::optional<std::string> {
+        const auto at = given.find(std::string{name});
+        return at == given.end() ? std::nullopt : std::optional{at->second};
+    };
+    asked.branch = value("branch").value_or(std::string{only_branch});
+    asked.source_branch = value("from");
+    asked.type = value("type").value_or("");
+    const auto embed = value("embed").value_or("false");
+    if (embed != "true" && embed != "false")
+        return refuse(refusal::bad_request, "The parameter `embed` is true or false.");
+    asked.embed = embed == "true";
+    if (asked.format == load_format::csv && asked.type.empty())
+        return refuse(refusal::bad_request, "Name the type of the rows, as in `?type=Person`.");
+    return admit_load(context, std::move(asked), value("mode").value_or("merge"));
+}
+
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
@@ -104,6 +137,7 @@ OMNIGRAPH_INLINE handled answer_load(const request_context& context) {
     asked.branch = body.text("branch").value_or(std::string{only_branch});
     asked.source_branch = body.text("from");
     const auto mode = body.text("mode").value_or("merge");
+    asked.embed = body.boolean("embed").value_or(false);
     body.finish();
     if (body.refused()) return *body.refused();
     return detail::admit_load(context, std::move(asked), mode);
@@ -112,14 +146,13 @@ OMNIGRAPH_INLINE handled answer_load(const request_context& context) {
 OMNIGRAPH_INLINE handled answer_load_ndjson(const request_context& context) {
     if (!is_media_type(context.content_type, ndjson_media_type))
         return refuse(refusal::unsupported_media_type, "Send the records with `Content-Type: application/x-ndjson`.");
-    auto read = read_query_string(context.target.query_string, bodies::load_parameters);
-    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
-    const auto& given = std::get<query_parameters>(read);
-    detail::asked_load asked{.data = {}, .branch = std::string{only_branch}};
-    if (const auto at = given.find("branch"); at != given.end()) asked.branch = at->second;
-    if (const auto at = given.find("from"); at != given.end()) asked.source_branch = at->second;
-    const auto mode = given.find("mode");
-    return detail::admit_load(context, std::move(asked), mode == given.end() ? "merge" : mode->second);
+    return detail::load_body(context, {}, bodies::load_parameters);
+}
+
+OMNIGRAPH_INLINE handled answer_load_csv(const request_context& context) {
+    if (!is_media_type(context.content_type, csv_media_type))
+        return refuse(refusal::unsupported_media_type, "Send the rows with `Content-Type: text/csv`.");
+    return detail::load_body(context, {.format = load_format::csv}, bodies::load_csv_parameters);
 }
 
 }  // namespace omnigraph::cluster::server

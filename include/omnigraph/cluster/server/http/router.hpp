@@ -42,6 +42,7 @@ inline constexpr std::size_t load_body_limit = std::size_t{32} << 20;
 
 inline constexpr std::string_view json_media_type = "application/json";
 inline constexpr std::string_view ndjson_media_type = "application/x-ndjson";
+inline constexpr std::string_view csv_media_type = "text/csv";
 
 struct route_record {
     std::string_view method;
