@@ -272,7 +272,7 @@ OMNIGRAPH_INLINE void option_tree::add_served() {
                      "A cluster by its folder, the one with cluster.yaml; default: OMNIGRAPH_CLUSTER, else this folder")
         ->type_name("DIR");
     for (auto* app : {app_.get_subcommand("load"), app_.get_subcommand("branch")->get_subcommand("delete")})
-        app->add_flag("--yes", given_.yes, "Do not ask, though the graph is not on this machine");
+        app->get_option("--yes")->description("Do not ask, though the graph is not on this machine")->group("Options");
 }
 
 OMNIGRAPH_INLINE void option_tree::add_extra(std::span<const extra_command> extra) {
