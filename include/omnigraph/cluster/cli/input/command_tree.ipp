@@ -110,12 +110,8 @@ private:
             return refuse("No command is given.", "`omnigraph --help` lists them.");
         const auto verb = line_.app().get_subcommands().front()->get_name();
         if (verb == "cluster") return interpret_cluster();
-        if (line_.was_given("--timeout")) {
-            given_.target.timeout = parse_time_span(given_.timeout);
-            if (!given_.target.timeout || given_.target.timeout->count() == 0)
-                return refuse("`--timeout " + given_.timeout + "` is no time that can be waited.",
-                              "Write a number with ms, s, m or h, as in 30s; at most a day.");
-        }
+        if (line_.was_given("--timeout"))
+            if (auto wrong = read_timeout(given_.timeout, given_.json, given_.target)) return *std::move(wrong);
         if (auto wrong = check_served_options({verb, line_.line_so_far(), given_.json},
                                               [this](const std::string& option) { return line_.was_given(option); }))
             return *std::move(wrong);

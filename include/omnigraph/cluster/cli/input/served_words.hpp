@@ -39,6 +39,9 @@ struct recognised_line {
     bool json = false;
 };
 
+/// Reads `--timeout` into the target, or says why it is none.
+[[nodiscard]] std::optional<usage_fault> read_timeout(const std::string& text, bool json, graph_target& into);
+
 /// What is wrong with the options of the line that say where it is to work, where servers are concerned.
 [[nodiscard]] std::optional<usage_fault> check_served_options(const recognised_line& line,
                                                               const std::function<bool(const std::string&)>& was_given);

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/served_words.hpp>
+#include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
@@ -83,6 +84,13 @@ OMNIGRAPH_INLINE command served_words::interpret(const std::string& verb, const 
     auto made = login;
     made.json = json;
     return made;
+}
+
+OMNIGRAPH_INLINE std::optional<usage_fault> read_timeout(const std::string& text, bool json, graph_target& into) {
+    into.timeout = parse_time_span(text);
+    if (into.timeout && into.timeout->count() > 0) return std::nullopt;
+    return usage_fault{"`--timeout " + text + "` is no time that can be waited.",
+                       "Write a number with ms, s, m or h, as in 30s; at most a day.", json};
 }
 
 OMNIGRAPH_INLINE std::optional<usage_fault> check_served_options(
