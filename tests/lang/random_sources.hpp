@@ -69,6 +69,10 @@ private:
     void type_name() {
         add(from_.one_of<4>({"P", "Person", "Q_1", "AVeryLongNameOfATypeThatTakesManyColumnsOfALine"}));
     }
+    void node_types() {
+        type_name();
+        if (from_.below(4) == 3) add("|", "R"), from_.yes() ? add("|", "S") : void();
+    }
     void name() {
         add(from_.one_of<10>({"p", "name", "_x", "node", "key", "aVeryLongNameOfAPropertyThatTakesManyColumns", "enum",
                               "query", "is", "or"}));
@@ -89,7 +93,7 @@ private:
 
     void declaration() {
         switch (from_.below(3)) {
-            case 0: add("edge"), type_name(), add(":"), type_name(), add("->"), type_name(), edge_rest(); break;
+            case 0: add("edge"), type_name(), add(":"), node_types(), add("->"), node_types(), edge_rest(); break;
             case 1: add("node"), type_name(), repeated(2, [this] { annotation(); }), implements(), body(true); break;
             default: add("interface"), type_name(), body(false);
         }
@@ -272,7 +276,7 @@ private:
                 if (from_.yes()) add("or"), block(depth + 1);
                 break;
             case 7: add("optional"), block(depth + 1); break;
-            case 0: variable(), add(":"), type_name(), from_.yes() ? conditions() : void(); break;
+            case 0: variable(), add(":"), node_types(), from_.yes() ? conditions() : void(); break;
             case 1: walk(); break;
             case 2: test(); break;
             case 3: search(); break;

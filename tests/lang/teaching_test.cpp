@@ -44,7 +44,8 @@ struct mistake {
 
 constexpr mistake query_mistakes[]{
     // What is new beside other languages: interfaces, shortest paths, whole nodes, fragments, collect, computed writes
-    {"query q() { match { $x: Person`|Company } return { $x.name } }", "an interface that they implement"},
+    {"query q() { match { $x: Person `or Company } return { $x.name } }", "Person | Company"},
+    {"query q() { match { $x: Person `& Company } return { $x.name } }", "Person | Company"},
     {"query q() { match { $x `} return { $x } }", "$x: Type"},
     {"query q() { match { $a: Person $b: Person all `shortest $a knows{1,3} $b as $p } return { $p } }",
      "One of the shortest paths"},
@@ -202,6 +203,10 @@ constexpr mistake schema_mistakes[]{
     {"node Person { name: String age: I32 @range(age, `10) }", "@range(age, 0..150)"},
     {"node Person { age: I32 `@range(age, 10..0) }", "smaller bound first"},
     {"node Person { name: String } edge Knows: Person -> `}", "node type"},
+    {"node A { } node B { } edge Knows: A -> A `, B", "A | B"},
+    {"node A { } node B { } edge Knows: A `OR B -> A", "A | B"},
+    {"node A { } node B { } edge Knows: A | `A -> B", "once"},
+    {"interface I { } node A implements I { } edge Knows: A -> `I", "implement it: A."},
     {"node Person { name: String @key`() }", "@key"},
     {"`vertex Person { name: String }", "node Person"},
     {"node Person { name: String } `relationship Knows: Person -> Person", "edge Knows"},

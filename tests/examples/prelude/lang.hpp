@@ -46,7 +46,7 @@ extern test& condition;
 extern commented_source& marked;
 extern const lint_report report;
 extern const std::vector<lint_source> sources;
-extern token_cursor& at;
+extern token_cursor &at, &cursor;
 extern const fragment_expander::names broken;
 extern query_tree& unexpanded;
 

@@ -101,6 +101,7 @@ TEST_CASE("a stored form with names, ids, types or an order that cannot be is re
                              {R"("cardinality":{"min":1,"max":2})", R"("cardinality":{"min":1,"max":4294967296})"},
                              {R"("cardinality":{"min":1,"max":2})", R"("cardinality":{"min":-1,"max":2})"},
                              {R"("from_type":"Person")", R"("from_type":"Named")"},
+                             {R"("from_type":"Person")", R"("from_type":"Person|Person")"},
                              {R"("implements":["Named"])", R"("implements":["Other"])"},
                              {R"("implements":["Named"])", R"("implements":["Named","Named"])"},
                              {R"({"Key":["slug"]})", R"({"Key":["gone"]})"},

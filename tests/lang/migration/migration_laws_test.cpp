@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 #include <random>
 #include <set>
@@ -9,6 +10,7 @@
 #include <omnigraph/cluster/lang/migration/migration_text.hpp>
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/types/type_widening.hpp>
 
 #include <lang/migrations.hpp>
@@ -29,7 +31,8 @@ struct model_type {
     type_kind kind;
     std::string name = {}, was = {};
     std::vector<std::string> annotations = {}, implements = {}, rules = {};
-    std::string from = {}, to = {};
+    std::string from = {}, to = {};                         ///< each end keeps this type
+    std::vector<std::string> also_from = {}, also_to = {};  ///< more types of the ends
     unsigned min = 0, max = 9;
     std::vector<model_property> properties = {};
 };
@@ -75,11 +78,20 @@ private:
     return text;
 }
 
+[[nodiscard]] std::string end_of(const std::string& type, std::vector<std::string> more, dice& roll) {
+    std::erase(more, type);
+    more.push_back(type);
+    roll.shuffle(more);
+    std::string text;
+    for (const auto& one : more) text += (text.empty() ? "" : blank(roll) + "| ") + one;
+    return text;
+}
+
 [[nodiscard]] std::string written(model_type type, dice& roll) {
     std::string text = std::string{spelling(type.kind)} + " " + type.name;
     if (type.kind == type_kind::edge)
-        text += ": " + type.from + " -> " + type.to + " @card(" + std::to_string(type.min) + ".." +
-                (type.max == 9 ? "" : std::to_string(type.max)) + ")";
+        text += ": " + end_of(type.from, type.also_from, roll) + " -> " + end_of(type.to, type.also_to, roll) +
+                " @card(" + std::to_string(type.min) + ".." + (type.max == 9 ? "" : std::to_string(type.max)) + ")";
     roll.shuffle(type.annotations);
     for (const auto& one : type.annotations) text += " " + one;
     roll.shuffle(type.implements);
@@ -120,6 +132,8 @@ public:
                             .to = roll_.pick(nodes),
                             .min = 1,
                             .max = 3});
+        for (auto& type : made)
+            if (type.kind == type_kind::edge && roll_.chance(40)) change_ends(type, nodes);
         for (auto& type : made) {
             type.was = type.name;
             if (type.kind == type_kind::node)
@@ -139,7 +153,7 @@ public:
     /// One change that loses nothing.
     void change_safely(model& of) {
         auto& type = roll_.pick(of);
-        switch (roll_.below(13)) {
+        switch (roll_.below(14)) {
             case 0: return of.push_back({.kind = type_kind::node, .name = fresh("N"), .properties = {property()}});
             case 1: return drop(of, type.name);
             case 2: return rename(of, type);
@@ -164,6 +178,9 @@ public:
                     type.min = 0, type.max = std::max(type.max, 3U + static_cast<unsigned>(roll_.below(7)));
                 return;
             case 11: return add_index(type);
+            case 12:
+                if (type.kind == type_kind::edge) change_ends(type, names(of, type_kind::node));
+                return;
             default: std::erase_if(type.rules, [](const std::string& rule) { return rule.starts_with("@index"); });
         }
     }
@@ -245,6 +262,13 @@ private:
         });
     }
 
+    /// A type comes to an end, or goes.
+    void change_ends(model_type& type, const std::vector<std::string>& nodes) {
+        auto& more = roll_.chance(50) ? type.also_from : type.also_to;
+        const auto& one = roll_.pick(nodes);
+        if (std::erase(more, one) == 0) more.push_back(one);
+    }
+
     void drop(model& of, const std::string name) {
         const auto same = std::ranges::find(of, name, &model_type::name);
         if (same->kind == type_kind::interface ||
@@ -252,6 +276,10 @@ private:
             return;
         std::erase_if(of,
                       [&](const model_type& one) { return one.name == name || one.from == name || one.to == name; });
+        for (auto& one : of) {
+            std::erase(one.also_from, name);
+            std::erase(one.also_to, name);
+        }
     }
 
     void rename(model& of, model_type& type) {
@@ -262,6 +290,8 @@ private:
         for (auto& one : of) {
             if (one.from == old) one.from = type.name;
             if (one.to == old) one.to = type.name;
+            std::ranges::replace(one.also_from, old, type.name);
+            std::ranges::replace(one.also_to, old, type.name);
         }
     }
 
@@ -392,10 +422,20 @@ public:
         (step.kind == type_kind::node ? static_cast<canonical_table&>(named(form_.nodes, step.from))
                                       : named(form_.edges, step.from))
             .name = step.to;
-        for (auto& edge : form_.edges) {
-            if (step.kind == type_kind::node && edge.from == step.from) edge.from = step.to;
-            if (step.kind == type_kind::node && edge.to == step.from) edge.to = step.to;
-        }
+        if (step.kind != type_kind::node) return;
+        for (auto& edge : form_.edges)
+            for (auto* end : {&edge.from, &edge.to}) {
+                auto types = end_types(*end);
+                std::ranges::replace(types, step.from, step.to);
+                *end = joined_types(std::move(types));
+            }
+    }
+    void operator()(const change_end& step) {
+        auto& edge = named(form_.edges, step.type_name);
+        auto& end = step.end == "from" ? edge.from : edge.to;
+        RC_ASSERT(end == step.from);
+        RC_ASSERT(step.mode.has_value() != std::ranges::includes(end_types(step.to), end_types(step.from)));
+        end = step.to;
     }
     void operator()(const add_property& step) {
         const auto& all = properties(desired_, step.kind, step.type_name);

@@ -699,11 +699,11 @@ TEST_CASE("each kind of step is said in one sentence, and what is unsupported sa
     const auto before =
         "interface I { p: I32 } interface Gone { } node Old { } node A @description(\"d\") { x: I32 r: I32 w: I32 "
         "gone: I32 n: I32 t: I32? @description(\"d\") @index(x) } "
-        "node Dropped { } edge E: A -> A @card(1..)";
+        "node Dropped { } edge E: A -> A @card(1..) edge F: A -> A | Old";
     const auto after =
         "interface I { p: I32 } node New @rename_from(\"Old\") { } node A { x: I32 rr: I32 @rename_from(\"r\") w: I64 "
         "n: I32 @default(1) t: I32? "
-        "o: enum(a, b)? d: I32 @default(1) @index(w) q: I32 } node Added { } edge E: A -> A";
+        "o: enum(a, b)? d: I32 @default(1) @index(w) q: I32 } node Added { } edge E: A -> A edge F: A | Added -> New";
     const auto plan = plan_of(before, after);
     std::set<std::size_t> kinds;
     std::set<std::string> sentences;
@@ -720,6 +720,10 @@ TEST_CASE("each kind of step is said in one sentence, and what is unsupported sa
     CHECK(sentences.contains("Add the property `o: enum(a, b)?` to the node type A."));
     CHECK(sentences.contains("Add the property `d: I32` to the node type A; rows that are there get 1."));
     CHECK(sentences.contains("Change the property `w` of the node type A from I32 to I64; no value changes."));
+    CHECK(sentences.contains("Let edges of the edge type F lead from A or Added instead of A; no edge changes."));
+    CHECK(
+        sentences.contains("Let edges of the edge type F lead to New instead of A or New; those to other nodes are "
+                           "dropped; old versions keep them until they are cleaned up."));
     CHECK(sentences.contains("Relax the cardinality of the edge type E from `1..` to `0..`."));
     CHECK(sentences.contains(
         "Drop the node type Dropped with its rows; old versions keep them until they are cleaned up."));

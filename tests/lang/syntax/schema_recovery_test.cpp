@@ -303,8 +303,7 @@ TEST_CASE("what other languages write is told how this one does") {
         "a: [I32?]",
         "Of the elements a type does not say whether they are there; write [I32], or [I32]? for an optional list.");
     of_property("a: String @Key", "Write @key.");
-    says("node A {}\nnode B {}\nedge E: A -> A | B",
-         "An edge enters one node type: declare an edge type for each, as in edge EA: A -> A.");
+    says("node A {}\nnode B {}\nedge E: A -> A, B", "Several node types are joined by a bar: A | B.");
     of_property("a: String @RenameFrom(b)", "Write @rename_from.");
     of_property("a: String @Whatever", "Names of annotations begin lower-case.");
     of_property("a: String;", "Properties are separated by blanks or new lines; remove the semicolon.");

@@ -26,23 +26,24 @@ namespace omnigraph::cluster {
     const auto of_drop = [](lang::drop_mode mode) {
         return mode == lang::drop_mode::hard ? irreversible : recoverable_rewrite;
     };
-    return std::visit(overloaded{
-                          [](const lang::update_type_metadata&) { return display_only; },
-                          [](const lang::update_property_metadata&) { return display_only; },
-                          [](const lang::unsupported_change&) { return display_only; },
-                          [](const lang::rename_type&) { return compatibility_narrowing; },
-                          [](const lang::rename_property&) { return compatibility_narrowing; },
-                          [](const lang::add_constraint&) { return compatibility_narrowing; },
-                          [&](const lang::drop_type& drop) { return of_drop(drop.mode); },
-                          [&](const lang::drop_property& drop) { return of_drop(drop.mode); },
-                          // A widening step loses nothing, but some have no way back once rows use the wider type.
-                          [&step](const auto&) {
-                              return lang::reversibility_of(step) == lang::step_reversibility::reversible
-                                         ? catalog_behaviour
-                                         : compatibility_narrowing;
-                          },
-                      },
-                      step);
+    return std::visit(
+        overloaded{
+            [](const lang::update_type_metadata&) { return display_only; },
+            [](const lang::update_property_metadata&) { return display_only; },
+            [](const lang::unsupported_change&) { return display_only; },
+            [](const lang::rename_type&) { return compatibility_narrowing; },
+            [](const lang::rename_property&) { return compatibility_narrowing; },
+            [](const lang::add_constraint&) { return compatibility_narrowing; },
+            [&](const lang::drop_type& drop) { return of_drop(drop.mode); },
+            [&](const lang::drop_property& drop) { return of_drop(drop.mode); },
+            [&](const lang::change_end& change) { return change.mode ? of_drop(*change.mode) : catalog_behaviour; },
+            // A widening step loses nothing, but some have no way back once rows use the wider type.
+            [&step](const auto&) {
+                return lang::reversibility_of(step) == lang::step_reversibility::reversible ? catalog_behaviour
+                                                                                            : compatibility_narrowing;
+            },
+        },
+        step);
 }
 
 /// Opens the graph at the root read-only. The errors are those of the host.

@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
@@ -134,10 +135,16 @@ private:
         }
         for (const auto& edge : schema.edges) {
             enter("edge " + edge.name);
-            if (!find_named(schema.nodes, edge.from)) fail("from_type is no node type");
-            if (!find_named(schema.nodes, edge.to)) fail("to_type is no node type");
+            check_end(schema, edge.from, "from_type");
+            check_end(schema, edge.to, "to_type");
             for (const auto& rule : edge.constraints) check_constraint(edge, rule, true);
         }
+    }
+    void check_end(const canonical_schema& schema, const std::string& end, std::string_view key) {
+        const auto types = end_types(end);
+        in_order(types, std::identity{}, "the types of " + std::string{key});
+        if (!std::ranges::all_of(types, [&](const std::string& type) { return find_named(schema.nodes, type); }))
+            fail(std::string{key} + " is no node type");
     }
     void check_interface(const canonical_node& node, const canonical_interface* interface, const std::string& name) {
         if (!interface) return fail("it implements " + shortened(name) + ", which is no interface");

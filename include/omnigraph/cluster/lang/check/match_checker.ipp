@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -91,18 +92,19 @@ OMNIGRAPH_INLINE std::string match_checker::how_to_find(const bound_type& type) 
 }
 
 OMNIGRAPH_INLINE void match_checker::refuse_type(const binding& binding) {
-    if (context_.schema.interfaces.contains(binding.type))
+    auto type = binding.type;
+    for (const auto& one : end_types(binding.type))
+        if (!node_set_of(context_.schema, type = one)) break;
+    if (context_.schema.interfaces.contains(type))
         return context_.findings.add(codes::T1, binding.type_span,
-                                     "No node type implements " + binding.type + ", so that nothing can match.",
+                                     "No node type implements " + type + ", so that nothing can match.",
                                      "Name a node type, or let one implement the interface.");
-    const bool edge = context_.schema.edges.contains(binding.type);
-    const auto near = context_.findings.full() ? std::string{} : key_suggestion(context_.schema.nodes, binding.type);
+    const bool edge = context_.schema.edges.contains(type);
+    const auto near = context_.findings.full() ? std::string{} : key_suggestion(context_.schema.nodes, type);
     context_.findings.add(
         codes::T1, binding.type_span,
-        binding.type + (edge ? " is an edge type; only node types can be bound." : " is no node type of the schema.") +
-            near,
-        edge ? "An edge is bound where it is followed: $a $" + binding.variable + ":" + edge_in_queries(binding.type) +
-                   " $b."
+        type + (edge ? " is an edge type; only node types can be bound." : " is no node type of the schema.") + near,
+        edge ? "An edge is bound where it is followed: $a $" + binding.variable + ":" + edge_in_queries(type) + " $b."
              : "Name a node type.");
 }
 

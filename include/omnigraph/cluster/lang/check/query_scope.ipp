@@ -66,7 +66,8 @@ OMNIGRAPH_INLINE const bound_type* variable_scope::type_of(std::string_view vari
 
 OMNIGRAPH_INLINE bound_type bound_to(node_set set) {
     if (set.node) return {set.node};
-    const table_type* first = set.interfaces.front();
+    const table_type* first = set.types.front();
+    if (!set.interfaces.empty()) first = set.interfaces.front();
     return {first, false, false, false, false, std::make_shared<const node_set>(std::move(set))};
 }
 
@@ -124,8 +125,9 @@ OMNIGRAPH_INLINE std::string narrowing_remedy(const bound_type& type, std::strin
     if (!type.several) return {};
     for (const auto* one : type.several->types)
         if (one->find(wrong))
-            return one->name + " has it, the interface does not: add the clause $" + std::string{variable} + ": " +
-                   one->name + ".";
+            return one->name + " has it, " +
+                   (type.several->interfaces.empty() ? "not all of the types do" : "the interface does not") +
+                   ": add the clause $" + std::string{variable} + ": " + one->name + ".";
     return {};
 }
 

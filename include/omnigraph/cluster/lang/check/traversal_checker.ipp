@@ -1,6 +1,7 @@
 // Bodies of lang/check/traversal_checker.hpp.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,16 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/traversal_checker.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+/// Whether the variable can be a node of a type of this end.
+[[nodiscard]] OMNIGRAPH_INLINE bool may_be_end(const bound_type& bound, std::string_view end) {
+    return std::ranges::any_of(end_types(end), [&](const std::string& type) { return bound.may_be(type); });
+}
+
+}  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
@@ -23,8 +34,10 @@ OMNIGRAPH_INLINE void traversal_checker::check(traversal& traversal, variable_sc
         return;
     }
     check_undirected(traversal, *edge, traversal.edge_span);
-    bind_end(traversal.left, traversal.forward ? edge->from : edge->to, traversal.left_span, *edge, names);
-    bind_end(traversal.right, traversal.forward ? edge->to : edge->from, traversal.right_span, *edge, names);
+    auto left = traversal.forward ? edge->from : edge->to, right = traversal.forward ? edge->to : edge->from;
+    if (traversal.undirected) left = right = either_end(*edge);
+    bind_end(traversal.left, left, traversal.left_span, *edge, names);
+    bind_end(traversal.right, right, traversal.right_span, *edge, names);
     if (!traversal.edge_variable.empty()) bind_edge(traversal, *edge, names);
     if (!traversal.path.empty()) bind_path(traversal, names);
 }
@@ -110,7 +123,7 @@ OMNIGRAPH_INLINE bool traversal_checker::check_others(traversal& traversal, cons
 
 OMNIGRAPH_INLINE void traversal_checker::check_undirected(const traversal& traversal, const edge_type& edge,
                                                           source_span where) {
-    if (!traversal.undirected || edge.from == edge.to) return;
+    if (!traversal.undirected || can_chain(edge)) return;
     context_.findings.add(codes::T22, where,
                           edge.name + " connects " + edge.from + " -> " + edge.to +
                               ": between two types an edge has one direction, and either end may stand first.",
@@ -186,14 +199,13 @@ OMNIGRAPH_INLINE bool traversal_checker::choose_direction(traversal& traversal, 
         return false;
     };
     if (left) {
-        if (!left->may_be(edge.from) && !left->may_be(edge.to))
-            return refuse(traversal.left, *left, traversal.left_span);
-        const bool decided = !left->may_be(edge.from) || !left->may_be(edge.to);
-        traversal.forward = decided ? left->may_be(edge.from) : !right || right->may_be(edge.to);
+        const bool as_source = detail::may_be_end(*left, edge.from), as_target = detail::may_be_end(*left, edge.to);
+        if (!as_source && !as_target) return refuse(traversal.left, *left, traversal.left_span);
+        traversal.forward = as_source && as_target ? !right || detail::may_be_end(*right, edge.to) : as_source;
     } else if (right) {
-        if (!right->may_be(edge.from) && !right->may_be(edge.to))
+        traversal.forward = detail::may_be_end(*right, edge.to);
+        if (!traversal.forward && !detail::may_be_end(*right, edge.from))
             return refuse(traversal.right, *right, traversal.right_span);
-        traversal.forward = right->may_be(edge.to);
     } else {
         traversal.forward = true;
     }
@@ -204,14 +216,15 @@ OMNIGRAPH_INLINE void traversal_checker::bind_end(const std::string& variable, c
                                                   source_span span, const edge_type& edge, variable_scope& names) {
     if (variable == anonymous) return;
     const auto* bound = names.type_of(variable);
-    if (!bound) return names.bind(variable, {context_.schema.node(type)});
+    const auto end = *node_set_of(context_.schema, type);
+    if (!bound) return names.bind(variable, bound_to(end));
     if (!bound->table) return;
-    const bool fits = bound->several ? names.narrow(variable, *node_set_of(context_.schema, type))
-                                     : bound->table->name == type && !bound->is_edge;
+    const bool fits =
+        bound->several ? names.narrow(variable, end) : !bound->is_edge && end.contains(bound->table->name);
     if (!fits)
         context_.findings.add(codes::T5, span,
                               "`$" + variable + "` is a " + names.type_of(variable)->name() + ", but this end of " +
-                                  edge.name + " is a " + type + ".",
+                                  edge.name + " is a " + types_for_people(type) + ".",
                               "Use another edge, or another variable.");
 }
 

@@ -133,6 +133,10 @@ OMNIGRAPH_INLINE void query_marker::clause() {
         take(gap::item);
         take();
         take();
+        while (at_bar(0)) {
+            take(gap::spaced);
+            take(gap::spaced);
+        }
         if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
         return;
     }

@@ -39,6 +39,7 @@ public:
     void operator()(const rename_property& step);
     void operator()(const change_property_type& step);
     void operator()(const change_property_default& step);
+    void operator()(const change_end& step);
     void operator()(const change_cardinality& step);
     void operator()(const add_constraint& step) { constraint("add_constraint", step); }
     void operator()(const remove_constraint& step) { constraint("remove_constraint", step); }

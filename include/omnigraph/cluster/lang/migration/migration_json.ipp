@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/lang/migration/migration_json.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -55,6 +56,18 @@ OMNIGRAPH_INLINE void migration_writer::operator()(const change_property_default
     out_.quoted_or_null(step.from);
     key("to");
     out_.quoted_or_null(step.to);
+}
+
+OMNIGRAPH_INLINE void migration_writer::operator()(const change_end& step) {
+    head("change_end", type_kind::edge, "type_name", step.type_name);
+    field("end", step.end);
+    const auto types = [&](std::string_view name, const std::string& end) {
+        key(name);
+        out_.list(end_types(end), [this](const std::string& type) { out_.quoted(type); });
+    };
+    types("from", step.from);
+    types("to", step.to);
+    if (step.mode) field("mode", spelling(*step.mode));
 }
 
 OMNIGRAPH_INLINE void migration_writer::operator()(const change_cardinality& step) {

@@ -64,6 +64,15 @@ struct change_property_default {
     value_type type = {};
 };
 
+/// Node types of an end are added or removed; `from` and `to` are ends as in the canonical form. The edges of the types
+/// that are removed are dropped, as `mode` says.
+struct change_end {
+    std::string type_name;
+    std::string end;  ///< `from` or `to`
+    std::string from, to;
+    std::optional<drop_mode> mode = {};
+};
+
 /// Changes to bounds that allow everything that the old ones allowed.
 struct change_cardinality {
     std::string type_name;
@@ -112,8 +121,8 @@ struct unsupported_change {
 /// `type_name` is the name after a rename.
 using migration_step =
     std::variant<add_type, rename_type, add_property, rename_property, change_property_type, change_property_default,
-                 change_cardinality, add_constraint, remove_constraint, update_type_metadata, update_property_metadata,
-                 drop_type, drop_property, unsupported_change>;
+                 change_end, change_cardinality, add_constraint, remove_constraint, update_type_metadata,
+                 update_property_metadata, drop_type, drop_property, unsupported_change>;
 
 /// Whether a step can be taken back.
 enum class step_reversibility {

@@ -23,6 +23,7 @@ OMNIGRAPH_INLINE void allow_data_loss(migration_plan& plan) {
     for (auto& step : plan.steps) {
         if (auto* type = std::get_if<drop_type>(&step)) type->mode = drop_mode::hard;
         if (auto* property = std::get_if<drop_property>(&step)) property->mode = drop_mode::hard;
+        if (auto* end = std::get_if<change_end>(&step); end && end->mode) end->mode = drop_mode::hard;
     }
 }
 
@@ -37,6 +38,9 @@ struct reversibility_rules {
     }
     step_reversibility operator()(const drop_type& step) const { return of_drop(step.kind, step.mode); }
     step_reversibility operator()(const drop_property& step) const { return of_drop(step.kind, step.mode); }
+    step_reversibility operator()(const change_end& step) const {
+        return step.mode ? of_drop(type_kind::edge, *step.mode) : step_reversibility::reversible;
+    }
     step_reversibility operator()(const change_property_type& step) const {
         return step.kind == type_kind::interface ? step_reversibility::reversible : step_reversibility::forward_only;
     }

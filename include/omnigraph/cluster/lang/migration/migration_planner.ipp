@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,7 @@
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -74,13 +77,36 @@ private:
     }
 
     void plan_changes(const canonical_edge& before, const canonical_edge& after) {
-        const auto from = renamed(before.from), to = renamed(before.to);
-        if (from != after.from || to != after.to)
+        const auto from = renamed_end(before.from), to = renamed_end(before.to);
+        if (!is_kept(from, after.from) || !is_kept(to, after.to)) {
             refuse(entity_of(type_kind::edge, after.name),
                    "It connects " + after.from + " -> " + after.to + ", and connected " + from + " -> " + to +
                        ". Declare a new edge type between these, load its edges, and remove this one.");
+        } else {
+            plan_end("from", from, after.from, after);
+            plan_end("to", to, after.to, after);
+        }
         plan_cardinality(before, after);
         plan_table(type_kind::edge, before, after);
+    }
+
+    void plan_end(std::string end, const std::string& before, const std::string& after, const canonical_edge& edge) {
+        if (before == after) return;
+        const bool loses = !std::ranges::includes(end_types(after), end_types(before));
+        if (loses && edge.card.min > 1)
+            return refuse(entity_of(type_kind::edge, edge.name),
+                          "Without the edges that lead " + end + " other nodes than " + types_for_people(after) +
+                              " some nodes may have less than the " + std::to_string(edge.card.min) +
+                              " edges that its cardinality requires. Require at most one first.");
+        plan_.steps.push_back(change_end{edge.name, std::move(end), before, after,
+                                         loses ? std::optional{drop_mode::soft} : std::nullopt});
+    }
+
+    /// Whether an end keeps a node type, so that the edges there mean what they meant.
+    [[nodiscard]] static bool is_kept(const std::string& before, const std::string& after) {
+        std::vector<std::string> kept;
+        std::ranges::set_intersection(end_types(before), end_types(after), std::back_inserter(kept));
+        return !kept.empty();
     }
 
     void plan_cardinality(const canonical_edge& before, const canonical_edge& after) {
@@ -111,6 +137,11 @@ private:
     [[nodiscard]] const std::string& renamed(const std::string& node) const {
         const auto at = renamed_nodes_.find(node);
         return at == renamed_nodes_.end() ? node : at->second;
+    }
+    [[nodiscard]] std::string renamed_end(const std::string& end) const {
+        auto types = end_types(end);
+        for (auto& type : types) type = renamed(type);
+        return joined_types(std::move(types));
     }
     [[nodiscard]] static std::string listed(const std::vector<std::string>& interfaces) {
         return interfaces.empty() ? "no interface" : display_names(interfaces);

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/lang/migration/migration_text.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -44,6 +45,13 @@ struct step_sentences {
         };
         return "Change the default of " + property(step.kind, step.type_name, step.property_name) + " from " +
                said(step.from) + " to " + said(step.to) + ".";
+    }
+    std::string operator()(const change_end& step) const {
+        const auto way = std::string{step.end == "from" ? "from" : "to"};
+        const auto text = "Let edges of the edge type " + step.type_name + " lead " + way + " " +
+                          types_for_people(step.to) + " instead of " + types_for_people(step.from);
+        if (!step.mode) return text + "; no edge changes.";
+        return text + "; those " + way + " other nodes are dropped" + fate(type_kind::edge, *step.mode) + ".";
     }
     std::string operator()(const change_cardinality& step) const {
         return "Relax the cardinality of the edge type " + step.type_name + " from `" + display(step.from) + "` to `" +

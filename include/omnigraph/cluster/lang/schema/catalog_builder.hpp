@@ -65,6 +65,7 @@ private:
     void check_properties(const owner& owner);
     [[nodiscard]] std::vector<property> finished(const std::vector<property_declaration>& properties) const;
     void check_endpoints();
+    [[nodiscard]] std::string implementors(const std::string& interface) const;
     void check_endpoint(const edge_declaration& edge, const std::string& type, source_span span);
     void check_edge_names();
 

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/lang/schema/annotation_rules.hpp>
 #include <omnigraph/cluster/lang/schema/catalog_builder.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_rules.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -203,9 +204,18 @@ OMNIGRAPH_INLINE bool catalog_builder::check_agreement(const property_declaratio
 
 OMNIGRAPH_INLINE void catalog_builder::check_endpoints() {
     for (const auto& edge : tree_.edges) {
-        check_endpoint(edge, edge.from, edge.from_span);
-        check_endpoint(edge, edge.to, edge.to_span);
+        for (const auto& type : end_types(edge.from)) check_endpoint(edge, type, edge.from_span);
+        for (const auto& type : end_types(edge.to)) check_endpoint(edge, type, edge.to_span);
     }
+}
+
+/// What to write instead of an interface.
+OMNIGRAPH_INLINE std::string catalog_builder::implementors(const std::string& interface) const {
+    std::string names;
+    for (const auto& [name, node] : result_.nodes)
+        if (std::ranges::binary_search(node.implements, interface)) names += (names.empty() ? "" : " | ") + name;
+    return names.empty() ? "No node type implements it yet: name node types."
+                         : "Name the node types that implement it: " + names + ".";
 }
 
 OMNIGRAPH_INLINE void catalog_builder::check_endpoint(const edge_declaration& edge, const std::string& type,
@@ -219,8 +229,7 @@ OMNIGRAPH_INLINE void catalog_builder::check_endpoint(const edge_declaration& ed
     findings_.catalog(
         codes::unknown_endpoint, span,
         "The edge type " + edge.name + " connects `" + type + "`, " + what + "." + did_you_mean(type, names),
-        interfaces_.contains(type) ? "Declare an edge type for each node type that implements it."
-                                   : "Name a node type.");
+        interfaces_.contains(type) ? implementors(type) : "Name a node type.");
 }
 
 /// Queries find edge types without case.

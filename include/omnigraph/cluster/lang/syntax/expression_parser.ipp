@@ -176,8 +176,8 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_operand() {
         : cursor_.current().text == "&"     ? "Write `and`."
         : cursor_.current().text == "|"     ? cursor_.following().text == "|"
                                                   ? "Write `or` between tests; texts are joined by concat(...)."
-                                                  : "To take nodes of several types name an interface that they "
-                                                    "implement: $x: Named."
+                                                  : "Nodes of several types are bound as in $x: Post | Comment; "
+                                                    "tests are joined by `or`."
         : cursor_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
                                             : "");
     return std::nullopt;

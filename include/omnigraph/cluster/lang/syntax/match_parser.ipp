@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -229,9 +230,9 @@ OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
 }
 
 OMNIGRAPH_INLINE std::optional<binding> match_parser::parse_binding(const token& variable) {
-    const auto type = cursor_.expect(token_kind::type_name, "the name of a node type after `:`");
-    if (!type) return std::nullopt;
-    binding parsed{name_of(variable), std::string{type->text}, {}, {}, type->span};
+    binding parsed{name_of(variable), {}, {}, {}, cursor_.current().span};
+    if (!parse_node_types(cursor_, "the name of a node type after `:`", parsed.type)) return std::nullopt;
+    parsed.type_span = cursor_.since(parsed.type_span);
     if (cursor_.is(token_kind::brace_open) && !parse_conditions(parsed.conditions)) return std::nullopt;
     parsed.span = cursor_.since(variable.span);
     return parsed;

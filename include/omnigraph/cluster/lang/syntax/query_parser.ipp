@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
 #include <omnigraph/cluster/lang/syntax/read_parser.hpp>
@@ -181,9 +182,13 @@ OMNIGRAPH_INLINE bool query_parser::parse_fragment_parameter(fragment_tree& into
     fragment_parameter declared{name_of(*name), {}, {}, name->span, cursor_.current().span};
     const bool of_node = cursor_.is(token_kind::type_name) && cursor_.current().text != "Vector" &&
                          !scalar_named(cursor_.current().text);
-    if (of_node) declared.node_type = cursor_.take().text;
-    else declared.type = parse_type(cursor_, type_forms::parameters);
-    if (!of_node && !declared.type) return false;
+    if (of_node) {
+        if (!parse_node_types(cursor_, "the type of the parameter", declared.node_type)) return false;
+        declared.type_span = cursor_.since(declared.type_span);
+    } else {
+        declared.type = parse_type(cursor_, type_forms::parameters);
+        if (!declared.type) return false;
+    }
     if (cursor_.is(token_kind::equal)) {
         cursor_.unexpected("`,` or `)`", "Parameters of fragments have no defaults; every call gives all arguments.");
         return false;

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/syntax/rule_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
@@ -77,6 +78,7 @@ private:
     [[nodiscard]] bool parse_interface();
     [[nodiscard]] bool parse_node();
     [[nodiscard]] bool parse_edge();
+    [[nodiscard]] bool parse_end(std::string_view what, std::string& types, source_span& span);
     [[nodiscard]] bool parse_implements(std::vector<implemented_interface>& into);
     [[nodiscard]] bool parse_head_annotations(std::vector<annotation>& into);
     [[nodiscard]] bool parse_body(body into);
@@ -171,24 +173,13 @@ OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
     const auto name = cursor_.expect(token_kind::type_name, "the name of the edge type, which begins upper-case");
     if (!name || !cursor_.expect(token_kind::colon, "`:` and the two node types, as in `edge Knows: Person -> Person`"))
         return false;
-    const auto source = cursor_.expect(token_kind::type_name, "the node type that the edge leaves");
-    if (!source || !cursor_.expect(token_kind::arrow, "`->`")) return false;
-    const auto target = cursor_.expect(token_kind::type_name, "the node type that the edge enters");
-    if (!target) return false;
-    if (cursor_.current().text == "|") {
-        const auto own = std::string{name->text} + std::string{target->text};
-        cursor_.unexpected("`@`, `{` or the next declaration",
-                           "An edge enters one node type: declare an edge type for each, as in edge " + own + ": " +
-                               std::string{source->text} + " -> " + std::string{target->text} + ".");
-        return false;
-    }
     edge_declaration declared;
     declared.name = name->text;
     declared.span = name->span;
-    declared.from = source->text;
-    declared.to = target->text;
-    declared.from_span = source->span;
-    declared.to_span = target->span;
+    if (!parse_end("the node type that the edge leaves", declared.from, declared.from_span) ||
+        !cursor_.expect(token_kind::arrow, "`->`") ||
+        !parse_end("the node type that the edge enters", declared.to, declared.to_span))
+        return false;
     if (cursor_.is(token_kind::at) && cursor_.following().text == "card") {
         const auto sign = cursor_.take();
         cursor_.take();
@@ -200,6 +191,13 @@ OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
     if (!parse_head_annotations(declared.annotations)) return false;
     if (cursor_.is(token_kind::brace_open) && !parse_body({&declared.properties, &declared.constraints})) return false;
     add(tree_.edges, std::move(declared));
+    return true;
+}
+
+OMNIGRAPH_INLINE bool schema_parser::parse_end(std::string_view what, std::string& types, source_span& span) {
+    span = cursor_.current().span;
+    if (!parse_node_types(cursor_, what, types)) return false;
+    span = cursor_.since(span);
     return true;
 }
 

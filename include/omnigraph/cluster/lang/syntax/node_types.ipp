@@ -1,0 +1,49 @@
+// Bodies of lang/syntax/node_types.hpp.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <omnigraph/cluster/core/codes/language.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+#include <omnigraph/cluster/lang/syntax/node_types.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+/// What stands in the place of a bar in other languages, in front of another node type.
+[[nodiscard]] OMNIGRAPH_INLINE bool at_other_bar(const token_cursor& cursor) {
+    constexpr std::array<std::string_view, 7> signs{",", "/", "&", "or", "and", "OR", "AND"};
+    return cursor.following().kind == token_kind::type_name &&
+           std::ranges::find(signs, cursor.current().text) != signs.end();
+}
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE bool parse_node_types(token_cursor& cursor, std::string_view what, std::string& types) {
+    std::set<std::string> all;
+    for (;;) {
+        const auto type = cursor.expect(token_kind::type_name, what);
+        if (!type) return false;
+        if (!all.emplace(type->text).second)
+            cursor.fail(codes::unexpected_token, type->span,
+                        "The node type `" + shown_source(type->text) + "` is there twice.", "Name it once.");
+        if (detail::at_other_bar(cursor)) {
+            cursor.fail(codes::unexpected_token, cursor.current().span,
+                        "Expected `|`, found `" + shown_source(cursor.current().text) + "`.",
+                        "Several node types are joined by a bar: " + shown_source(type->text) + " | " +
+                            shown_source(cursor.following().text) + ".");
+            return false;
+        }
+        cursor.charge(sizeof(std::string));
+        if (cursor.current().text != "|") break;
+        cursor.advance();
+    }
+    types = joined_types({all.begin(), all.end()});
+    return true;
+}
+
+}  // namespace omnigraph::cluster::lang
