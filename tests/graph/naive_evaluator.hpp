@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -39,6 +40,7 @@ struct row {
     std::string id;
     std::map<std::string, value> values;
 };
+/// The ends are ids, or `type:id` where the edge type has several node types at an end.
 struct edge_row : row {
     std::string from, to;
 };
@@ -67,12 +69,23 @@ inline std::string shown(const value& of) {
                       of.held);
 }
 
+/// A cell, with nodes and edges as `type:id`.
+inline value named(const cell& of) {
+    if (const auto* whole = std::get_if<object_cell>(&of.held))
+        return {lang::typed_end(whole->object->type, whole->object->id)};
+    const auto* list = std::get_if<cell_list>(&of.held);
+    if (!list) return value_of(of);
+    lang::value_list all;
+    for (const auto& one : *list) all.push_back(named(one));
+    return {std::move(all)};
+}
+
 /// The cells of the engine's answer, shown in the same way.
 inline table cells_of(const query_result& found) {
     table got;
     for (const auto& row : found.rows) {
         auto& cells = got.emplace_back();
-        for (const auto& cell : row) cells.push_back(shown(value_of(cell)));
+        for (const auto& cell : row) cells.push_back(shown(named(cell)));
     }
     return got;
 }
@@ -267,7 +280,8 @@ private:
         }
         const auto ids = [](const assignment& of) {
             std::vector<std::string> all;
-            for (const auto& [name, bound] : of) all.push_back(bound.second ? bound.second->id : "");
+            for (const auto& [name, bound] : of)
+                all.push_back(bound.second ? lang::typed_end(bound.first, bound.second->id) : "");
             return all;
         };
         return ids(a.first) < ids(b.first);
@@ -291,7 +305,8 @@ private:
     void extend(const lang::fragment_call&, const assignment&, std::vector<assignment>&) const {}
 
     void extend(const lang::binding& clause, const assignment& outer, std::vector<assignment>& next) const {
-        const auto keep = [&](const row& node) {
+        const auto types = lang::end_types(clause.type);
+        const auto keep = [&](const std::string& type, const row& node) {
             for (const auto& condition : clause.conditions) {
                 const auto& stored = node.values.at(condition.name);
                 const auto wanted = evaluate(condition.value, {outer, {}, {}, nullptr, false});
@@ -302,42 +317,51 @@ private:
                 }
             }
             auto extended = outer;
-            extended[clause.variable] = {clause.type, &node};
+            extended[clause.variable] = {type, &node};
             next.push_back(std::move(extended));
         };
         if (const auto at = outer.find(clause.variable); at != outer.end()) {
-            if (at->second.second) keep(*at->second.second);
+            const auto& [type, bound] = at->second;
+            if (bound && std::ranges::find(types, type) != types.end()) keep(type, *bound);
             return;
         }
-        if (const auto nodes = graph_.nodes.find(clause.type); nodes != graph_.nodes.end())
-            for (const auto& node : nodes->second) keep(node);
+        for (const auto& type : types)
+            if (const auto nodes = graph_.nodes.find(type); nodes != graph_.nodes.end())
+                for (const auto& node : nodes->second) keep(type, node);
     }
 
     void extend(const lang::traversal& clause, const assignment& outer, std::vector<assignment>& next) const {
         const auto& edge = *catalog_.edge(clause.edge);
-        const auto candidates = [&](const std::string& name, const std::string& type) {
-            std::vector<const row*> all;
-            if (const auto at = outer.find(name); at != outer.end())
-                return at->second.second ? std::vector{at->second.second} : std::vector<const row*>{};
-            for (const auto& node : graph_.nodes.at(type)) all.push_back(&node);
+        using node = assignment::mapped_type;
+        const auto candidates = [&](const std::string& name, const std::string& end) {
+            std::vector<node> all;
+            const auto at = outer.find(name);
+            for (const auto& type : lang::end_types(end)) {
+                if (at == outer.end())
+                    for (const auto& one : graph_.nodes.at(type)) all.emplace_back(type, &one);
+                else if (at->second.second && at->second.first == type) all.push_back(at->second);
+            }
             return all;
         };
-        const auto& left_type = clause.forward ? edge.from : edge.to;
-        const auto& right_type = clause.forward ? edge.to : edge.from;
-        for (const auto* left : candidates(clause.left, left_type)) {
+        const auto name = [&](const node& of) {
+            return lang::has_typed_ends(edge) ? lang::typed_end(of.first, of.second->id) : of.second->id;
+        };
+        const auto left_end = clause.undirected ? lang::either_end(edge) : clause.forward ? edge.from : edge.to;
+        const auto right_end = clause.undirected ? lang::either_end(edge) : clause.forward ? edge.to : edge.from;
+        for (const auto& left : candidates(clause.left, left_end)) {
             const bool same = clause.left == clause.right && clause.left != "_";
-            for (const auto* right : same ? std::vector{left} : candidates(clause.right, right_type)) {
+            for (const auto& right : same ? std::vector{left} : candidates(clause.right, right_end)) {
                 auto extended = outer;
-                if (clause.left != "_") extended[clause.left] = {left_type, left};
-                if (clause.right != "_") extended[clause.right] = {right_type, right};
+                if (clause.left != "_") extended[clause.left] = left;
+                if (clause.right != "_") extended[clause.right] = right;
+                const auto from = name(left), to = name(right);
                 if (clause.edge_variable.empty()) {
-                    if (connected(clause, edge, left->id, right->id)) next.push_back(std::move(extended));
+                    if (connected(clause, edge, from, to)) next.push_back(std::move(extended));
                     continue;
                 }
-                auto edges = edges_between(edge.name, clause.forward ? left->id : right->id,
-                                           clause.forward ? right->id : left->id);
-                if (clause.undirected && left->id != right->id)
-                    std::ranges::copy(edges_between(edge.name, right->id, left->id), std::back_inserter(edges));
+                auto edges = edges_between(edge.name, clause.forward ? from : to, clause.forward ? to : from);
+                if (clause.undirected && from != to)
+                    std::ranges::copy(edges_between(edge.name, to, from), std::back_inserter(edges));
                 for (const auto* between : edges) {
                     if (clause.edge_variable != "_") extended[clause.edge_variable] = {edge.name, between};
                     next.push_back(extended);
@@ -368,7 +392,7 @@ private:
         add(edge.name, clause.forward);
         for (const auto& other : clause.others) add(other.edge, other.forward);
         const auto min = clause.hops ? clause.hops->min : 1, max = clause.hops ? *clause.hops->max : 1;
-        if (edge.from != edge.to) return min == 1 && hops.contains({left, right});
+        if (!lang::can_chain(edge)) return min == 1 && hops.contains({left, right});
         if (max == 1) return hops.contains({left, right});
         if (left == right) return false;
         std::set<std::string> reached{left}, frontier{left};
@@ -490,8 +514,8 @@ private:
             case expression_form::property: return property(of, in.first);
             case expression_form::variable: {
                 if (of.is_parameter) return given_.at(of.name);
-                const auto* bound = in.first.at(of.name).second;
-                return bound ? value{bound->id} : value{};
+                const auto& [type, bound] = in.first.at(of.name);
+                return bound ? value{lang::typed_end(type, bound->id)} : value{};
             }
             case expression_form::now: return {now_};
             case expression_form::alias: return evaluate(column(of.name, *in.body), in);

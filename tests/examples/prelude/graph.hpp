@@ -48,6 +48,8 @@ extern const physical_column& column;
 extern const index_hits hits;
 extern statement &insert, &query;
 extern const lang::update_statement& update;
+extern const lang::delete_statement& removal;
+extern end_resolver& nodes;
 extern const row_expressions& expressions;
 extern const row_constraints& rules;
 extern const std::vector<lang::value> fixed;

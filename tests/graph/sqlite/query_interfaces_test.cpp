@@ -177,4 +177,80 @@ TEST_CASE_FIXTURE(town, "a set of node types has a name by which it is found aga
     CHECK(!lang::node_set_of(catalog(), "Nobody"));
 }
 
+// ---- edges with several node types at an end ----------------------------------------------
+
+namespace {
+
+/// "p1" is a post and a comment; ann likes both, and bob the comment c2, which answers c1, which answers the post p1.
+struct forum : query_graph {
+    forum()
+        : query_graph{
+              "interface Message { content: String? }\n"
+              "node Person { name: String @key }\n"
+              "node Post implements Message { slug: String @key  title: String? }\n"
+              "node Comment implements Message { slug: String @key }\n"
+              "edge Likes: Person -> Post | Comment { at: I32? }\n"
+              "edge ReplyOf: Comment -> Post | Comment\n"
+              "edge HasCreator: Post | Comment -> Person\n"
+              "edge Knows: Person -> Person"} {
+        for (const auto* name : {"ann", "bob"}) node("Person", name, {{"name", text(name)}});
+        for (const auto* slug : {"p1", "p2"})
+            node("Post", slug, {{"slug", text(slug)}, {"content", text("post")}, {"title", text("T")}});
+        for (const auto* slug : {"p1", "c1", "c2"})
+            node("Comment", slug, {{"slug", text(slug)}, {"content", text("comment")}});
+        edge("Likes", "Person:ann", "Post:p1", {{"at", whole(1)}});
+        edge("Likes", "Person:ann", "Post:p1", {{"at", whole(2)}});
+        edge("Likes", "Person:ann", "Comment:p1", {{"at", whole(3)}});
+        edge("Likes", "Person:bob", "Comment:c2");
+        edge("ReplyOf", "Comment:c2", "Comment:c1");
+        edge("ReplyOf", "Comment:c1", "Post:p1");
+        edge("HasCreator", "Post:p1", "Person:bob");
+        edge("HasCreator", "Comment:p1", "Person:ann");
+        edge("HasCreator", "Comment:c1", "Person:ann");
+        edge("Knows", "ann", "bob");
+    }
+    std::string ids(const std::string& clauses) {
+        return rows("match { " + clauses + " } return { $x.id, $x.content } order { $x.content, $x.id }");
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(forum, "an edge leads to nodes of each of its types, which share no ids") {
+    CHECK(ids("$p: Person { name: \"ann\" } $p likes $x") == R"([["p1","comment"],["p1","post"]])");
+    CHECK(ids("$p likes $x $x: Post") == R"([["p1","post"]])");
+    CHECK(ids("$x: Comment $p likes $x") == R"([["c2","comment"],["p1","comment"]])");
+    CHECK(ids("$x: Message $p likes $x") == R"([["c2","comment"],["p1","comment"],["p1","post"]])");
+    CHECK(ids("$x: Post | Comment not { $p likes $x }") == R"([["c1","comment"],["p2","post"]])");
+    CHECK(ids("$x hasCreator $p $p: Person { name: \"ann\" }") == R"([["c1","comment"],["p1","comment"]])");
+    CHECK(ids("$x hasCreator $p $p likes $x") == R"([["p1","comment"]])");
+    CHECK(ids("$x: Post { slug: \"p1\" } $x hasCreator $p") == R"([["p1","post"]])");
+    CHECK(ids("$p likes|hasCreator $x $p.name = \"ann\"") == R"([["c1","comment"],["p1","comment"],["p1","post"]])");
+    CHECK(ids("$p likes|hasCreator $x $x: Post $p.name = \"bob\"") == R"([["p1","post"]])");
+    CHECK(rows("match { $p $e:likes $x } return { $x.id, $e.at } order { $e.at }") ==
+          R"([["c2",null],["p1",1],["p1",2],["p1",3]])");
+    CHECK(rows("match { $p likes $x } return { $p.name, count($x) as all, count(distinct $x.id) as ids } order { "
+               "$p.name }") == R"([["ann",2,1],["bob",1,1]])");
+    CHECK(
+        rows("match { $p: Person optional { $p likes $x $x: Post } } return { $p.name, $x.title } order { $p.name }") ==
+        R"([["ann","T"],["bob",null]])");
+    CHECK(rows("match { $p: Person { name: \"bob\" } $p $e:likes $x } return { $x, $e }") ==
+          R"([[{"type":"Comment","id":"c2","properties":{"content":"comment","slug":"c2"}},)"
+          R"({"type":"Likes","id":"edge 4","from":"Person:bob","to":"Comment:c2","properties":{"at":null}}]])");
+}
+
+TEST_CASE_FIXTURE(forum, "edges follow each other where a type is at both ends") {
+    CHECK(ids("$c: Comment { slug: \"c2\" } $c replyOf{1,3} $x") == R"([["c1","comment"],["p1","post"]])");
+    CHECK(ids("$c: Comment { slug: \"c2\" } $c replyOf{2,3} $x") == R"([["p1","post"]])");
+    CHECK(ids("$c: Post { slug: \"p1\" } $x replyOf{1,2} $c") == R"([["c1","comment"],["c2","comment"]])");
+    CHECK(ids("$c: Comment { slug: \"c1\" } $c <replyOf> $x") == R"([["c2","comment"],["p1","post"]])");
+    CHECK(ids("$c: Post { slug: \"p1\" } $c <replyOf>{1,4} $x") == R"([["c1","comment"],["c2","comment"]])");
+    CHECK(ids("$p: Person { name: \"bob\" } $p likes{1,3} $x") == R"([["c2","comment"]])");
+    CHECK(rows("match { $c: Comment { slug: \"c2\" } shortest $c replyOf{1,4} $x as $way $x: Post } return { $way, "
+               "path_length($way) as hops }") == R"([[["Comment:c2","Comment:c1","Post:p1"],2]])");
+    CHECK(ids("$c: Comment { slug: \"c2\" } $x: Post $c replyOf{1,3} $x") == R"([["p1","post"]])");
+    CHECK(rows("match { $p likes $c $c replyOf $x $x hasCreator $q } return { $p.name, $q.name as q }") ==
+          R"([["bob","ann"]])");
+}
+
 }  // namespace omnigraph::cluster::graph

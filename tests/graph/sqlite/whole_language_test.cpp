@@ -13,6 +13,8 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+#include <omnigraph/cluster/lang/schema/node_set.hpp>
 
 #include <graph/naive_evaluator.hpp>
 #include <graph/query_graph.hpp>
@@ -44,7 +46,12 @@ constexpr auto schema = R"(
     edge Seen: Place -> Place
     edge Lies: Item -> Place { size: I32?  exact: F64? }
     edge Holds: Place -> Item
+    edge Tied: Place -> Item | Place { size: I32?  word: String? }
+    edge Made: Item | Place -> Place | Item
 )";
+
+/// A variable that may be either has the properties of both.
+constexpr auto either_node = "Item|Place";
 
 constexpr integer now = 1'704'067'261'001;  // 2024-01-01T00:01:01.001Z
 constexpr integer today = 19'723;
@@ -92,6 +99,12 @@ std::map<std::string, lang::value> stored(const lang::table_type& type) {
     return values;
 }
 
+std::string random_end(naive::content& of, const lang::edge_type& edge, const std::string& end) {
+    const auto type = any_of(lang::end_types(end));
+    const auto id = any_of(of.nodes[type]).id;
+    return lang::has_typed_ends(edge) ? lang::typed_end(type, id) : id;
+}
+
 naive::content random_graph(const lang::schema_catalog& catalog) {
     naive::content made;
     for (const auto& [name, type] : catalog.nodes)
@@ -103,7 +116,7 @@ naive::content random_graph(const lang::schema_catalog& catalog) {
     for (const auto& [name, type] : catalog.edges)
         for (int i = 0, count = below(8); i < count; ++i)
             made.edges[name].push_back(
-                {{"", stored(type)}, any_of(made.nodes[type.from]).id, any_of(made.nodes[type.to]).id});
+                {{"", stored(type)}, random_end(made, type, type.from), random_end(made, type, type.to)});
     return made;
 }
 
@@ -142,7 +155,7 @@ struct variable {
     std::string name, type;
     bool may_be_null = false;
 
-    [[nodiscard]] bool is_edge() const { return type != "Item" && type != "Place"; }
+    [[nodiscard]] bool is_edge() const { return type != "Item" && type != "Place" && type != either_node; }
 };
 using variables = std::vector<variable>;
 
@@ -176,10 +189,11 @@ private:
     std::string property(const variables& known, const std::vector<std::string>& names) {
         std::vector<std::string> all;
         for (const auto& one : known) {
-            const lang::table_type* type = catalog_.node(one.type);
-            if (!type) type = catalog_.edge(one.type);
+            const auto* edge = one.is_edge() ? catalog_.edge(one.type) : nullptr;
+            const auto nodes = edge ? std::nullopt : lang::node_set_of(catalog_, one.type);
             for (const auto& name : names)
-                if (type->find(name) || name == "id") all.push_back("$" + one.name + "." + name);
+                if (name == "id" || (edge ? edge->find(name) : nodes->find(name)))
+                    all.push_back("$" + one.name + "." + name);
         }
         return all.empty() ? std::string{} : any_of(all);
     }
@@ -321,7 +335,8 @@ private:
     /// Ordered by a relevance or a distance, which leaves out the rows that have none.
     std::string ranked_rows(const variables& known) {
         variables nodes;
-        std::ranges::copy_if(known, std::back_inserter(nodes), [](const variable& one) { return !one.is_edge(); });
+        std::ranges::copy_if(known, std::back_inserter(nodes),
+                             [](const variable& one) { return !one.is_edge() && one.type != either_node; });
         if (nodes.empty()) return rows(known);
         return "{ " + any_value(known, 1) + " as c0, $" + any_of(nodes).name + " as c1 } order { " + ranking(nodes) +
                (one_in(2) ? ", c0" : "") + " } limit " + any_of<std::string>({"2", "$rows", "50 offset 1", "100"});
@@ -358,7 +373,7 @@ private:
         variables nodes;
         std::ranges::copy_if(known, std::back_inserter(nodes),
                              [](const variable& one) { return !one.is_edge() && !one.may_be_null; });
-        variable bound{fresh(), one_in(2) ? "Item" : "Place"};
+        variable bound{fresh(), one_in(8) ? either_node : one_in(2) ? "Item" : "Place"};
         if (!nodes.empty() && one_in(4)) bound = any_of(nodes);
         else known.push_back(bound);
         auto text = "$" + bound.name + ": " + bound.type;
@@ -372,7 +387,10 @@ private:
     std::string end_of(variables& known, const std::string& type) {
         std::vector<std::string> fitting;
         for (const auto& one : known)
-            if (one.type == type && !one.may_be_null) fitting.push_back(one.name);
+            if (const bool fits = one.type == type ||
+                                  (!one.is_edge() && (type == either_node || (one.type == either_node && one_in(4))));
+                fits && !one.may_be_null)
+                fitting.push_back(one.name);
         if (!fitting.empty() && !one_in(4)) return "$" + any_of(fitting);
         if (one_in(4)) return "$_";
         known.push_back({fresh(), type});
@@ -380,6 +398,7 @@ private:
     }
 
     std::string traversal(variables& known) {
+        if (one_in(4)) return traversal_of_either(known);
         const bool places = one_in(2);
         const bool reversed = !places && one_in(2);
         const auto left = end_of(known, places || reversed ? "Place" : "Item");
@@ -405,6 +424,19 @@ private:
         return left + " " + walk + " " + right;
     }
 
+    /// Along an edge type with several node types at an end.
+    std::string traversal_of_either(variables& known) {
+        const bool tied = one_in(2), bound = one_in(3);
+        const auto left = end_of(known, tied ? "Place" : either_node);
+        const auto edge = bound ? fresh() : std::string{};
+        std::string walk = (bound ? "$" + edge + ":" : "") + (tied ? "tied" : "made");
+        if (one_in(4)) walk = "<" + walk + ">";
+        if (!bound && one_in(3)) walk += any_of<std::string>({"{1,2}", "{2,2}", "{1,3}", "{2,3}"});
+        const auto right = end_of(known, either_node);
+        if (bound) known.push_back({edge, tied ? "Tied" : "Made"});
+        return one_in(4) && tied ? right + " " + walk + " " + left : left + " " + walk + " " + right;
+    }
+
     std::string clauses(variables& known, int depth) {
         std::string text;
         for (int count = 1 + below(depth == 0 ? 4 : 2); count > 0; --count) {
@@ -427,6 +459,10 @@ private:
                              [](const variable& one) { return !one.is_edge() && !one.may_be_null; });
         if (nodes.empty()) return traversal(known);
         const auto from = any_of(nodes);
+        if (from.type == either_node || one_in(6)) {
+            known.push_back({fresh(), either_node});
+            return "$" + from.name + " made $" + known.back().name;
+        }
         known.push_back({fresh(), from.type == "Item" || one_in(2) ? "Place" : "Item"});
         const auto& to = known.back();
         const auto edge = from.type == to.type ? any_of<std::string>({"near", "seen", "near|seen{1,2}"})

@@ -39,6 +39,7 @@ constexpr auto schema = R"(
     node Place { name: String @key  size: I32? }
     edge Near: Place -> Place { size: I32?  word: String? }
     edge Lies: Item -> Place { exact: F64? }
+    edge Tied: Place -> Item | Place { size: I32?  word: String? }
 )";
 
 int below(int bound) { return *rc::gen::resize(100, rc::gen::inRange(0, bound)); }
@@ -48,6 +49,8 @@ std::string any_of(const std::vector<std::string>& choices) { return *rc::gen::e
 // ---- the text of a write ------------------------------------------------------------------
 
 const std::vector<std::string> names{"\"a\"", "\"b\"", "\"c\"", "\"d\""};
+const std::vector<std::string> typed_names{"\"a\"",       "\"d\"",       "\"Item:a\"",  "\"Item:b\"",
+                                           "\"Place:a\"", "\"Place:b\"", "\"Place:c\"", "\"Place:Item:a\""};
 
 /// A value for a property, as a literal or a parameter.
 std::string written(const std::string& property) {
@@ -62,7 +65,7 @@ std::string written(const std::string& property) {
 std::vector<std::string> properties_of(const std::string& type) {
     if (type == "Item") return {"size", "exact", "short", "word", "tags", "mood", "day"};
     if (type == "Place") return {"size"};
-    return type == "Near" ? std::vector<std::string>{"size", "word"} : std::vector<std::string>{"exact"};
+    return type == "Lies" ? std::vector<std::string>{"exact"} : std::vector<std::string>{"size", "word"};
 }
 
 /// A value that is computed from the row; empty when the type has nothing to compute it from.
@@ -143,6 +146,9 @@ std::string test_of(const std::string& type, int depth) {
     const bool text = property == "word" || property == "slug" || property == "name" || property == "from";
     if (choice == 1 && text)
         return property + any_of({" starts_with ", " ends_with ", " contains "}) + any_of({"\"a\"", "$t", "\"\""});
+    if (type == "Tied" && (property == "from" || property == "to") && choice > 1)
+        return property + (choice > 2 ? any_of({" = ", " != "}) + any_of(typed_names)
+                                      : any_of({" in ", " not in "}) + "[" + any_of(typed_names) + ", \"Item:b\"]");
     if (choice == 2 && text) return property + any_of({" in ", " not in "}) + any_of({"$ts", "[\"a\", \"cat\"]", "[]"});
     if (choice == 2 && property == "size")
         return property + any_of({" in ", " not in "}) + any_of({"[1, 2.5, -3]", "[]"});
@@ -152,7 +158,7 @@ std::string test_of(const std::string& type, int depth) {
 }
 
 std::string statement() {
-    const auto type = any_of({"Item", "Item", "Place", "Near", "Lies"});
+    const auto type = any_of({"Item", "Item", "Place", "Near", "Lies", "Tied"});
     const bool node = type == "Item" || type == "Place";
     switch (below(5)) {
         case 0: return "delete " + type + " where " + test_of(type, 0);
@@ -167,7 +173,8 @@ std::string statement() {
             if (node)
                 return "insert " + type + " { " + (type == "Item" ? "slug: " : "name: ") + any_of(names) + ", " +
                        assignments(type, false) + " }";
-            return "insert " + type + " { from: " + any_of(names) + ", to: " + any_of(names) + ", " +
+            const auto& ends = type == "Tied" ? typed_names : names;
+            return "insert " + type + " { from: " + any_of(ends) + ", to: " + any_of(ends) + ", " +
                    assignments(type, false) + " }";
     }
 }
@@ -205,7 +212,11 @@ private:
         ++(node ? nodes : edges);
         if (!node) {
             const auto& edge = *catalog_.edge(insert.type);
-            if (!find(edge.from, made.from) || !find(edge.to, made.to)) return false;
+            for (const auto& [end, types] : {std::pair{&made.from, edge.from}, std::pair{&made.to, edge.to}}) {
+                const auto meant = nodes_meant(edge, types, *end);
+                if (meant.size() != 1) return false;
+                *end = meant.front();
+            }
             rows_.edges[insert.type].push_back(std::move(made));
             return true;
         }
@@ -215,7 +226,55 @@ private:
         return true;
     }
 
-    bool execute(const lang::update_statement& update) {
+    /// What an end can mean: of typed ends `type:id`, or the id of a node of any of the types.
+    std::vector<std::string> nodes_meant(const lang::edge_type& edge, const std::string& types,
+                                         const std::string& end) {
+        std::vector<std::string> meant;
+        for (const auto& type : lang::end_types(types)) {
+            if (!lang::has_typed_ends(edge)) return find(type, end) ? std::vector{end} : meant;
+            if (end.starts_with(type + ":"))
+                return find(type, end.substr(type.size() + 1)) ? std::vector{end} : std::vector<std::string>{};
+        }
+        for (const auto& type : lang::end_types(types))
+            if (find(type, end)) meant.push_back(lang::typed_end(type, end));
+        return meant;
+    }
+
+    /// Writes the ends of a test out; false when one can mean several nodes.
+    bool name_ends(const std::string& type, lang::row_test& where) {
+        const auto* edge = catalog_.edge(type);
+        if (catalog_.node(type) || !lang::has_typed_ends(*edge)) return true;
+        if (auto* several = std::get_if<lang::row_junction>(&where))
+            return std::ranges::all_of(several->parts, [&](lang::row_test& one) { return name_ends(type, one); });
+        auto* one = std::get_if<lang::predicate>(&where);
+        if (!one || one->is_null || (one->property != "from" && one->property != "to")) return true;
+        using enum lang::comparison;
+        if (one->op != equal && one->op != not_equal && one->op != in && one->op != not_in) return true;
+        const auto& types = one->property == "from" ? edge->from : edge->to;
+        const auto given = naive_->value_of_row(one->value, {});
+        bool clear = true;
+        const auto named = [&](const value& id) {
+            auto text = std::get<std::string>(id.held);
+            const auto meant = nodes_meant(*edge, types, text);
+            clear = clear && meant.size() < 2;
+            return lang::literal{meant.size() == 1 ? meant.front() : text, {}};
+        };
+        if (given.is_null()) return true;
+        lang::literal literal;
+        if (const auto* list = std::get_if<lang::value_list>(&given.held)) {
+            std::vector<lang::literal> all;
+            for (const auto& id : *list) all.push_back(named(id));
+            literal.value = std::move(all);
+        } else {
+            literal = named(given);
+        }
+        one->value.form = lang::expression_form::literal_value;
+        one->value.value = std::move(literal);
+        return clear;
+    }
+
+    bool execute(lang::update_statement update) {
+        if (!name_ends(update.type, update.where)) return false;
         bool right = true;
         const auto change = [&](auto& rows, std::uint64_t& count) {
             for (auto& row : rows) {
@@ -233,7 +292,8 @@ private:
         return right;
     }
 
-    bool execute(const lang::delete_statement& removal) {
+    bool execute(lang::delete_statement removal) {
+        if (!name_ends(removal.type, removal.where)) return false;
         const auto* node = catalog_.node(removal.type);
         if (!node) {
             edges += std::erase_if(rows_.edges[removal.type], [&](const naive::edge_row& row) {
@@ -249,9 +309,13 @@ private:
         });
         for (auto& [type, all] : rows_.edges) {
             const auto& edge = *catalog_.edge(type);
+            const auto touches = [&](const std::string& types, const std::string& end) {
+                if (!lang::has_typed_ends(edge)) return types == removal.type && gone.contains(end);
+                const auto named = lang::named_end_of(types, end);
+                return named && named->type == removal.type && gone.contains(std::string{named->id});
+            };
             edges += std::erase_if(all, [&](const naive::edge_row& row) {
-                return (edge.from == removal.type && gone.contains(row.from)) ||
-                       (edge.to == removal.type && gone.contains(row.to));
+                return touches(edge.from, row.from) || touches(edge.to, row.to);
             });
         }
         return true;

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
 #include <omnigraph/cluster/graph/plan/scalar_walk.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/schema/node_set.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -146,7 +147,7 @@ OMNIGRAPH_INLINE graph_result<std::vector<edge_way>> match_binder::ways_of(const
         const auto* edge = catalog_.edge(choice.edge);
         if (!edge) return values_.refuse("the schema has no edge type `" + choice.edge + "`");
         for (const bool forward : {choice.forward, !choice.forward}) {
-            const edge_way way{edge->name, forward};
+            const edge_way way{edge->name, forward, lang::has_typed_ends(*edge)};
             if ((forward == choice.forward || written.undirected) && std::ranges::find(ways, way) == ways.end())
                 ways.push_back(way);
         }
@@ -160,8 +161,8 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& wri
     const auto& edge = *catalog_.edge(written.edge);
     edge_walk walk;
     walk.ways = *std::move(ways);
-    walk.from_type = written.forward ? edge.from : edge.to;
-    walk.to_type = written.forward ? edge.to : edge.from;
+    walk.from_type = written.undirected ? lang::either_end(edge) : written.forward ? edge.from : edge.to;
+    walk.to_type = written.undirected ? lang::either_end(edge) : written.forward ? edge.to : edge.from;
     walk.from = variable_of(written.left, walk.from_type, block);
     walk.to = variable_of(written.right, walk.to_type, block);
     narrow(walk.from, walk.from_type, block);
@@ -181,8 +182,7 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& wri
             return values_.refuse("a traversal of several hops has no one edge that `$" + written.edge_variable +
                                   "` could be");
     }
-    // An edge between different types cannot chain, so only one hop is possible.
-    if (edge.from != edge.to) {
+    if (!lang::can_chain(edge)) {  // only one hop is possible
         block.impossible = block.impossible || walk.min > 1;
         walk.min = walk.max = 1;
     }

@@ -25,7 +25,8 @@ using variable_id = std::size_t;
 /// An edge type in one direction.
 struct edge_way {
     std::string edge;
-    bool forward = true;  ///< true when `from` of the walk is the source of the edge
+    bool forward = true;      ///< true when `from` of the walk is the source of the edge
+    bool typed_ends = false;  ///< the edge names its ends by type and id: `Post:p1`; so do all ways of a walk, or none
     friend bool operator==(const edge_way&, const edge_way&) = default;
 };
 

@@ -59,6 +59,7 @@ struct edge_walk {
     std::string from_type = {}, to_type = {};  ///< the node types that the edges connect
 
     [[nodiscard]] bool single() const { return max == 1; }
+    [[nodiscard]] bool names_types() const { return ways.front().typed_ends; }
 };
 
 struct expand_step {

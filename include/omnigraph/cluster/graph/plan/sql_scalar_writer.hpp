@@ -41,6 +41,8 @@ protected:
     }
     /// The id alone, where nodes of several types are possible.
     [[nodiscard]] std::string node_id_of(variable_id id) const;
+    /// How edges name the node: by its id, or by type and id.
+    [[nodiscard]] std::string end_of(variable_id id, bool by_type) const;
     /// The name of the node's type, in SQL.
     [[nodiscard]] std::string node_type_of(variable_id id) const;
     /// The condition that a node is of the type; empty when it always is.

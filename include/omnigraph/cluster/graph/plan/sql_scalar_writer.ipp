@@ -105,6 +105,12 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::node_id_of(variable_id id) const
     return places_[id].empty() ? alias(id) + ".node_id" : dialect_.identity_id(places_[id]);
 }
 
+OMNIGRAPH_INLINE std::string sql_scalar_writer::end_of(variable_id id, bool by_type) const {
+    const auto& variable = plan_.variables[id];
+    if (!by_type) return node_id_of(id);
+    return variable.of_several() ? id_of(id) : fmt::format("('{}:' || {})", detail::only_type(variable), id_of(id));
+}
+
 OMNIGRAPH_INLINE std::string sql_scalar_writer::node_type_of(variable_id id) const {
     const auto& variable = plan_.variables[id];
     if (!variable.of_several()) return fmt::format("'{}'", detail::only_type(variable));
@@ -211,10 +217,11 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write_operation(const operation&
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write_path(const path_ref& path) {
     const auto ways = sql_walk::spelled({path.from, path.to, path.ways});
+    const bool by_type = path.ways.front().typed_ends;
     const auto nodes =
-        dialect_.shortest_path({bind(bound_constant{{ways}, {lang::scalar_type::string}}), node_id_of(path.from),
+        dialect_.shortest_path({bind(bound_constant{{ways}, {lang::scalar_type::string}}), end_of(path.from, by_type),
                                 bind(std::uint64_t{path.min}), bind(std::uint64_t{path.max})},
-                               node_id_of(path.to));
+                               end_of(path.to, by_type));
     return path.within ? fmt::format("(CASE WHEN {} IS NOT NULL THEN {} END)", id_of(*path.within), nodes) : nodes;
 }
 

@@ -41,7 +41,7 @@ public:
     /// The condition that an edge along any of the ways connects the two ids.
     [[nodiscard]] std::string connected(const edge_walk& walk, std::string_view from, std::string_view to);
 
-    /// A SELECT of the ids at the other ends, possibly with duplicates.
+    /// A SELECT of the ids at the other ends, possibly with duplicates; of typed ends the column is `node`.
     [[nodiscard]] std::string reachable(const edge_walk& walk, std::string_view from);
 
     /// The ways as one text, in the form that sql_dialect::reachable_nodes takes.

@@ -63,8 +63,9 @@ OMNIGRAPH_INLINE std::string sql_walk::reachable(const edge_walk& walk, std::str
     std::vector<std::string> selects;
     for (const auto& way : walk.ways) {
         const auto row = new_row();
-        selects.push_back(fmt::format("SELECT {0}.{1} FROM {2} {0} WHERE {0}.{3} = {4}", row, detail::far_column(way),
-                                      dialect_->edge_table(way.edge), detail::near_column(way), from));
+        selects.push_back(fmt::format("SELECT {0}.{1}{5} FROM {2} {0} WHERE {0}.{3} = {4}", row,
+                                      detail::far_column(way), dialect_->edge_table(way.edge), detail::near_column(way),
+                                      from, way.typed_ends ? " AS node" : ""));
     }
     return joined(selects, " UNION ALL ");
 }

@@ -123,12 +123,12 @@ private:
 
     void expand(const edge_walk& walk, sql_select& body, parallel_edges edges) {
         make_room(body, 2);
-        const auto from = node_id_of(walk.from);
-        require_type(walk.from, walk.from_type, body);
+        const auto from = end_of(walk.from, walk.names_types());
+        require_type(walk, walk.from, walk.from_type, body);
         if (walk.single() && walk.ways.size() > 1 && !walk.bound_edge) {
             join(walk.to, body);
-            require_type(walk.to, walk.to_type, body);
-            return body.where.push_back(node_id_of(walk.to) + " IN (" + walks_.reachable(walk, from) + ")");
+            require_type(walk, walk.to, walk.to_type, body);
+            return body.where.push_back(is_among(walk, walks_.reachable(walk, from)));
         }
         const auto row = walk.bound_edge ? alias(*walk.bound_edge) : walks_.new_row();
         auto reached = row + ".node";
@@ -163,12 +163,27 @@ private:
     /// Binds the end of a walk: to the id that the edge has, when that is enough.
     void reach_node(const edge_walk& walk, std::string id, sql_select& body) {
         if (walk.typed_ends && !reads_columns_[walk.to]) {
-            places_[walk.to] = std::move(id);
+            places_[walk.to] = id_in_end(walk, walk.to, std::move(id));
             return body.bound.push_back(walk.to);
         }
         join(walk.to, body);
-        require_type(walk.to, walk.to_type, body);
-        body.where.push_back(node_id_of(walk.to) + " = " + id);
+        require_type(walk, walk.to, walk.to_type, body);
+        if (!walk.names_types()) return body.where.push_back(node_id_of(walk.to) + " = " + id);
+        // By the parts, for which there are indexes.
+        body.where.push_back(node_id_of(walk.to) + " = " + dialect_.identity_id(id));
+        body.where.push_back(node_type_of(walk.to) + " = " + dialect_.identity_type(id));
+    }
+
+    /// The id of a variable, as other parts of the query know it, of the end of an edge.
+    [[nodiscard]] std::string id_in_end(const edge_walk& walk, variable_id id, std::string end) const {
+        return walk.names_types() && !plan_.variables[id].of_several() ? dialect_.identity_id(end) : std::move(end);
+    }
+
+    /// The condition that the far end is one of the nodes that a SELECT gives.
+    [[nodiscard]] std::string is_among(const edge_walk& walk, const std::string& nodes) const {
+        if (!walk.names_types()) return fmt::format("{} IN ({})", node_id_of(walk.to), nodes);
+        return fmt::format("{0} IN (SELECT {1} FROM ({2})) AND {3} IN (SELECT node FROM ({2}))", node_id_of(walk.to),
+                           dialect_.identity_id("node"), nodes, end_of(walk.to, true));
     }
 
     /// Every edge of the type is wanted, so its table is the outer loop, and the start is the id that it has.
@@ -184,18 +199,19 @@ private:
         const bool far_first = reads_columns_[walk.to];
         if (far_first) join(walk.to, body);
         body.join(dialect_.edge_table(walk.ways.front().edge) + " " + row, dialect_.ordered_join());
-        places_[walk.from] = sql_walk::near_end(walk, row);
+        places_[walk.from] = id_in_end(walk, walk.from, sql_walk::near_end(walk, row));
         body.bound.push_back(walk.from);
         const auto far_end = sql_walk::far_end(walk, row, places_[walk.from]);
-        if (far_first) body.where.push_back(far_end + " = " + id_of(walk.to));
+        if (far_first) body.where.push_back(far_end + " = " + end_of(walk.to, walk.names_types()));
         if (edges == parallel_edges::once) body.where.push_back(once(walk, row));
         if (!far_first) reach_node(walk, far_end, body);
     }
 
     void close(const edge_walk& walk, sql_select& body) {
-        const auto from = node_id_of(walk.from), to = node_id_of(walk.to);
-        require_type(walk.from, walk.from_type, body);
-        require_type(walk.to, walk.to_type, body);
+        const bool by_type = walk.names_types();
+        const auto from = end_of(walk.from, by_type), to = end_of(walk.to, by_type);
+        require_type(walk, walk.from, walk.from_type, body);
+        require_type(walk, walk.to, walk.to_type, body);
         if (!walk.single()) {
             const auto row = walks_.new_row();
             return body.where.push_back(
@@ -204,12 +220,14 @@ private:
         if (!walk.bound_edge) return body.where.push_back(walks_.connected(walk, from, to));
         if (!walk.edge_is_known) join(*walk.bound_edge, body);
         // Computed after the join, which may change the columns of the ends.
-        body.where.push_back(
-            known(walk, sql_walk::between(walk, alias(*walk.bound_edge), node_id_of(walk.from), node_id_of(walk.to))));
+        body.where.push_back(known(walk, sql_walk::between(walk, alias(*walk.bound_edge), end_of(walk.from, by_type),
+                                                           end_of(walk.to, by_type))));
     }
 
-    /// An edge leads to nodes of one type, so a variable that may be of others has to be of this one.
-    void require_type(variable_id id, const std::string& type, sql_select& body) {
+    /// Where an edge names its ends by id only, they are of one type, so a variable that may be of others has to be of
+    /// this one.
+    void require_type(const edge_walk& walk, variable_id id, const std::string& type, sql_select& body) {
+        if (walk.names_types()) return;
         if (auto test = is_of_type(id, type); !test.empty()) body.where.push_back(std::move(test));
     }
 
@@ -221,7 +239,7 @@ private:
 
     [[nodiscard]] std::string reach(const edge_walk& walk) {
         return dialect_.reachable_nodes({bind(bound_constant{{sql_walk::spelled(walk)}, {lang::scalar_type::string}}),
-                                         node_id_of(walk.from), bind(std::uint64_t{walk.min}),
+                                         end_of(walk.from, walk.names_types()), bind(std::uint64_t{walk.min}),
                                          bind(std::uint64_t{walk.max})});
     }
 

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
 #include <omnigraph/cluster/graph/sqlite/bulk_load.hpp>
 #include <omnigraph/cluster/graph/sqlite/bulk_writer.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
 #include <omnigraph/cluster/graph/sqlite/record_stream.hpp>
 #include <omnigraph/cluster/graph/sqlite/write_pulse.hpp>
@@ -104,11 +105,11 @@ private:
         return *stored;
     }
 
-    /// Null for a table that cannot be written in this way.
+    /// Null for a table that cannot be written in this way. Which nodes typed ends name is told by a load with notes.
     [[nodiscard]] graph_result<target*> target_of(const physical_table& table) {
         if (last_ && last_->writer.table().name == table.name) return last_;
         if (const auto at = targets_.find(table.name); at != targets_.end()) return last_ = &at->second;
-        if (!bulk_writer::can_write(table)) return nullptr;
+        if (!bulk_writer::can_write(table) || (table.edge && has_typed_ends(table))) return nullptr;
         auto writer = bulk_writer::open(db_, table, mode_);
         if (!writer) return from_sql(writer.error(), "preparing to load " + table.key());
         auto rules = row_constraints::compile(*table.declared);
@@ -135,8 +136,8 @@ private:
     [[nodiscard]] sql_result<bool> leaves_no_orphan(const physical_table& nodes) {
         for (const auto& [key, edges] : schema_.tables()) {
             if (!edges.edge) continue;
-            const auto& declared = *static_cast<const lang::edge_type*>(edges.declared);
-            if (declared.from != nodes.type && declared.to != nodes.type) continue;
+            const auto ends = ends_of(edges);
+            if (!is_type_of(ends[0], nodes.type) && !is_type_of(ends[1], nodes.type)) continue;
             auto kept = has_all_ends(db_, schema_, edges);
             if (!kept || !*kept) return kept;
         }

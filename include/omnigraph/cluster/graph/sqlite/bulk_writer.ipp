@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/bulk_writer.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
@@ -274,11 +275,9 @@ OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_unique(const std::string& r
 
 OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_ends(const std::string& rows, const table_layout& schema) {
     if (rows == table_->sql_name() + " a") return has_all_ends(*db_, schema, *table_);
-    const auto& edge = *static_cast<const lang::edge_type*>(table_->declared);
-    for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
-        const auto kept =
-            finds_none(fmt::format("SELECT 1 FROM {} WHERE NOT EXISTS (SELECT 1 FROM {} n WHERE n.\"id\" = a.{})", rows,
-                                   schema.node(*type).sql_name(), end));
+    for (const auto& end : ends_of(*table_)) {
+        const auto kept = finds_none(fmt::format("SELECT 1 FROM {} WHERE {}", rows,
+                                                 names_no_node(schema, *table_, end, fmt::format("a.{}", end.column))));
         if (!kept || !*kept) return kept;
     }
     return true;
@@ -304,12 +303,10 @@ OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_rules(const table_layout& s
 
 /// In the order of the indices over the ends, so that each node is looked for once, and near the one before.
 OMNIGRAPH_INLINE sql_result<bool> has_all_ends(database& db, const table_layout& schema, const physical_table& edges) {
-    const auto& edge = *static_cast<const lang::edge_type*>(edges.declared);
-    for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
-        const auto missing = db.integer_of(
-            fmt::format("SELECT 1 FROM (SELECT DISTINCT {0} AS node FROM {1}) AS ends WHERE NOT EXISTS (SELECT 1 FROM "
-                        "{2} n WHERE n.\"id\" = ends.node) LIMIT 1",
-                        end, edges.sql_name(), schema.node(*type).sql_name()));
+    for (const auto& end : ends_of(edges)) {
+        const auto missing =
+            db.integer_of(fmt::format("SELECT 1 FROM (SELECT DISTINCT {0} AS node FROM {1}) AS ends WHERE {2} LIMIT 1",
+                                      end.column, edges.sql_name(), names_no_node(schema, edges, end, "ends.node")));
         if (!missing) return missing.error();
         if (*missing) return false;
     }

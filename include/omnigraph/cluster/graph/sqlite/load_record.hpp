@@ -27,7 +27,8 @@ class collected_texts;
 struct load_record {
     const physical_table* table = nullptr;
     table_row content;
-    bool id_given = false;  ///< by the record, or by a key
+    bool id_given = false;   ///< by the record, or by a key
+    bool open_ends = false;  ///< an end is an id alone, and nodes of several types may have it
 };
 
 /// nullopt after adding faults. Ids that the record does not have come from `ids`, vectors that it leaves out from

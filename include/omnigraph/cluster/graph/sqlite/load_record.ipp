@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
@@ -50,9 +51,9 @@ public:
         if (!parsed.table) return std::nullopt;
         refuse_unknown_keys(*object, parsed.table->edge);
         if (parsed.table->edge) {
-            const auto& edge = *static_cast<const lang::edge_type*>(parsed.table->declared);
-            parsed.content.src = end_of(*object, "from", *schema_.catalog().node(edge.from));
-            parsed.content.dst = end_of(*object, "to", *schema_.catalog().node(edge.to));
+            const auto [source, target] = ends_of(*parsed.table);
+            parsed.content.src = end_of(*object, source, parsed);
+            parsed.content.dst = end_of(*object, target, parsed);
         }
         static const boost::json::object none;
         const auto* data = object->if_contains("data");
@@ -124,18 +125,25 @@ private:
     /// `7` where `"7"` is the id of a node whose key is a number.
     [[nodiscard]] static bool number_as_id(const json& given) { return lang::number_in(given).has_value(); }
 
-    [[nodiscard]] std::string end_of(const boost::json::object& object, std::string_view end,
-                                     const lang::node_type& node) {
-        if (const auto given = text_of(object, end)) return std::string{*given};
-        const auto* id = object.if_contains(end);
-        if (!id) wrong("edge missing '" + std::string{end} + "'");
-        else if (number_as_id(*id) && id_form(node).empty())
-            wrong("edge '" + std::string{end} + "' is the id of a node, which is a text: write \"" + compact_json(*id) +
-                  "\"");
-        else
-            wrong("edge '" + std::string{end} + "' must be the id of a node, found " + std::string{kind_name(*id)} +
-                  id_form(node));
+    [[nodiscard]] std::string end_of(const boost::json::object& object, const edge_end& end, load_record& into) {
+        if (const auto given = text_of(object, end.written)) return end_named(*given, end, into);
+        const auto written = "edge '" + std::string{end.written} + "'";
+        const auto* id = object.if_contains(end.written);
+        std::string forms;
+        for (const auto& type : lang::end_types(end.types)) forms += id_form(*schema_.catalog().node(type));
+        if (!id) wrong("edge missing '" + std::string{end.written} + "'");
+        else if (number_as_id(*id) && forms.empty())
+            wrong(written + " is the id of a node, which is a text: write \"" + compact_json(*id) + "\"");
+        else wrong(written + " must be the id of a node, found " + std::string{kind_name(*id)} + forms);
         return {};
+    }
+
+    /// The end as the table names it, as far as that can be told without the nodes.
+    [[nodiscard]] static std::string end_named(std::string_view given, const edge_end& end, load_record& into) {
+        if (!has_typed_ends(*into.table) || lang::named_end_of(end.types, given)) return std::string{given};
+        if (!lang::has_several_types(end.types)) return lang::typed_end(end.types, given);
+        into.open_ends = true;
+        return std::string{given};
     }
 
     void read_data(const boost::json::object& data, load_record& parsed) {

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
@@ -33,6 +34,7 @@ public:
           schema_{schema},
           mode_{request.mode},
           texts_{request.embed ? texts : nullptr},
+          nodes_{db, schema, [this](const physical_table& nodes) { return counted(nodes); }},
           ids_{clock},
           records_{request, schema, ids_, findings_, texts_} {}
 
@@ -61,6 +63,8 @@ private:
         for (; more && *more; more = records_.next())
             if (auto taken = take(); !taken) return taken;
         if (!more) return more.error();
+        if (findings_.empty() && open_ > 0)
+            if (auto taken = take_open(); !taken) return taken;
         return findings_.empty() && nameless_ > 0 ? match_nameless() : graph_result<done>{done{}};
     }
 
@@ -69,12 +73,66 @@ private:
         if (!record) return done{};
         auto into = target_of(*record->table);
         if (!into) return into.error();
+        if (record->open_ends) {
+            ++open_;
+            return done{};
+        }
         // Which stored edge it is can be told when those are known that records name by their ids.
         if ((*into)->stored && !record->id_given) {
             ++nameless_;
             return done{};
         }
         return store(*record, records_.place());
+    }
+
+    /// Which nodes the open ends are is told when all nodes are there: reads the input once more.
+    [[nodiscard]] graph_result<done> take_open() {
+        auto more = records_.begin();
+        for (; more && *more; more = records_.next()) {
+            auto& record = records_.record();
+            if (!record || !record->open_ends) continue;
+            --open_;
+            auto into = target_of(*record->table);
+            if (!into) return into.error();
+            if ((*into)->stored && !record->id_given) {
+                ++nameless_;
+                continue;
+            }
+            const auto closed = close_ends(*record);
+            if (!closed) return closed.error();
+            if (!*closed) continue;
+            if (auto stored = store(*record, records_.place()); !stored) return stored.error();
+        }
+        if (!more) return more.error();
+        if (open_ != 0 && findings_.empty()) return changed_meanwhile();
+        return done{};
+    }
+
+    /// Names the ends of an edge as its table does; false after a fault.
+    [[nodiscard]] graph_result<bool> close_ends(load_record& record) {
+        const auto& edges = *record.table;
+        bool clear = true;
+        for (const auto& end : ends_of(edges)) {
+            auto& named = end.column == "src" ? record.content.src : record.content.dst;
+            const auto meant = nodes_.meant(edges, end, named);
+            if (!meant) return from_sql(meant.error(), "looking for the ends of " + edges.key());
+            clear = clear && meant->size() == 1;
+            if (meant->size() == 1) named = meant->front();
+            else
+                findings_.add(records_.place(), meant->empty() ? end_not_found(schema_, edges, end, named)
+                                                               : end_of_several(edges, named, *meant));
+        }
+        return clear;
+    }
+
+    /// Rows that an overwriting load does not have will be removed.
+    [[nodiscard]] std::string counted(const physical_table& nodes) const {
+        if (mode_ != load_mode::overwrite || !targets_.contains(nodes.name)) return {};
+        return "id IN (SELECT id FROM " + table_writer::notes_of(nodes) + ")";
+    }
+
+    [[nodiscard]] static graph_error changed_meanwhile() {
+        return bad_request("the records changed while they were read; nothing was changed");
     }
 
     /// Reads the input once more, so that edges without ids need no memory meanwhile.
@@ -86,15 +144,19 @@ private:
             auto into = target_of(*record->table);
             if (!into) return into.error();
             if (!(*into)->stored) continue;
+            --nameless_;
+            if (record->open_ends) {
+                const auto closed = close_ends(*record);
+                if (!closed) return closed.error();
+                if (!*closed) continue;
+            }
             auto same = (*into)->stored->match(record->content);
             if (!same) return from_sql(same.error(), "looking for edges of " + record->table->key());
             if (*same) record->content.id = **std::move(same);
             if (auto stored = store(*record, records_.place()); !stored) return stored.error();
-            --nameless_;
         }
         if (!more) return more.error();
-        if (nameless_ != 0 && findings_.empty())
-            return bad_request("the records changed while they were read; nothing was changed");
+        if (nameless_ != 0 && findings_.empty()) return changed_meanwhile();
         return done{};
     }
 
@@ -189,11 +251,13 @@ private:
     const table_layout& schema_;
     load_mode mode_;
     collected_texts* texts_;  ///< null: vectors that are left out stay so
+    end_resolver nodes_;
     id_sequence ids_;
     data_faults findings_{"record"};
     record_stream records_;
     std::map<std::string_view, target>
         targets_;                 ///< by physical name, so that faults come in the same order everywhere
+    std::uint64_t open_ = 0;      ///< edges with an end that may be of several types
     std::uint64_t nameless_ = 0;  ///< edges without an id, where stored ones may be the same
     std::vector<const physical_table*> shrunk_;
 };

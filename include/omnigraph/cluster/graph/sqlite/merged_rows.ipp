@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/merged_rows.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 #include <omnigraph/cluster/graph/values/row_constraints.hpp>
@@ -129,24 +130,26 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::check_unique(const physical_table
 }
 
 OMNIGRAPH_INLINE sql_result<done> merged_rows::check_ends(const physical_table& edges, conflict_list& conflicts) {
-    const auto& edge = detail::merged_edge(edges);
-    for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
-        const auto& nodes = tables_->node(*type);
+    for (const auto& end : ends_of(edges)) {
         std::string suspects;
         if (noted_.contains(edges.key())) suspects = "SELECT id FROM " + detail::merge_notes("written", edges);
-        if (noted_.contains(nodes.key()))
-            suspects +=
-                fmt::format("{}SELECT e.id FROM {} g JOIN {} e ON e.{} = g.id", suspects.empty() ? "" : " UNION ",
-                            detail::merge_notes("gone", nodes), edges.sql_name(), end);
+        for (const auto& type : lang::end_types(end.types)) {
+            const auto& nodes = tables_->node(type);
+            if (noted_.contains(nodes.key()))
+                suspects += fmt::format("{}SELECT e.id FROM {} g JOIN {} e ON e.{} = {}",
+                                        suspects.empty() ? "" : " UNION ", detail::merge_notes("gone", nodes),
+                                        edges.sql_name(), end.column, end_in_sql(edges, type, "g.id"));
+        }
         if (suspects.empty()) continue;
+        const auto named = fmt::format("e.{}", end.column);
         auto checked = detail::for_each_row(
             *db_,
-            fmt::format("SELECT e.id, e.{0} FROM {1} e WHERE e.id IN ({2}) AND NOT EXISTS "
-                        "(SELECT 1 FROM {3} n WHERE n.id = e.{0}) ORDER BY 1",
-                        end, edges.sql_name(), suspects, nodes.sql_name()),
-            [&, shown_end = std::string{end}](const statement& row) {
+            fmt::format("SELECT e.id, {} FROM {} e WHERE e.id IN ({}) AND {} ORDER BY 1", named, edges.sql_name(),
+                        suspects, names_no_node(*tables_, edges, end, named)),
+            [&](const statement& row) {
                 conflicts.add({edges.key(), std::string{row.text(0)}, merge_conflict_kind::orphan_edge,
-                               fmt::format("{} '{}' not found in {}", shown_end, row.text(1), nodes.type)});
+                               fmt::format("{} '{}' not found in {}", end.column, row.text(1),
+                                           lang::types_for_people(end.types))});
             });
         if (!checked) return checked;
     }

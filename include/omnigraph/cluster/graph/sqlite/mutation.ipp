@@ -17,7 +17,9 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/computed_values.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
+#include <omnigraph/cluster/graph/sqlite/end_tests.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
@@ -39,7 +41,13 @@ class mutator {
 public:
     mutator(database& db, const table_layout& schema, const mutation_values& values, const row_expressions& expressions,
             runtime& clock, collected_texts* texts)
-        : db_{db}, schema_{schema}, values_{values}, expressions_{expressions}, ids_{clock}, texts_{texts} {}
+        : db_{db},
+          schema_{schema},
+          values_{values},
+          expressions_{expressions},
+          nodes_{db, schema},
+          ids_{clock},
+          texts_{texts} {}
 
     [[nodiscard]] graph_result<mutated_rows> run(const lang::write_body& body) {
         if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
@@ -173,31 +181,22 @@ private:
 
     [[nodiscard]] graph_result<done> read_ends(const physical_table& table,
                                                const std::vector<lang::property_value>& assignments, table_row& row) {
-        const auto& edge = *static_cast<const lang::edge_type*>(table.declared);
-        struct end {
-            const char *written, *column;
-            const std::string* type;
-            std::string* id;
-        };
-        for (const auto& [written, column, type, id] :
-             {end{"from", "src", &edge.from, &row.src}, end{"to", "dst", &edge.to, &row.dst}}) {
-            const auto at = std::ranges::find(assignments, written, &lang::property_value::name);
+        for (const auto& end : ends_of(table)) {
+            const auto at = std::ranges::find(assignments, end.written, &lang::property_value::name);
             auto value =
                 at == assignments.end() ? result<lang::value, type_mismatch>{type_mismatch{"missing"}} : evaluate(*at);
             if (value) value = fit({lang::scalar_type::string}, *value);
             if (!value) {
-                wrong("edge " + table.type + ": '" + written + "' must be the id of a " + *type + ": " +
-                      value.error().message);
+                wrong("edge " + table.type + ": '" + std::string{end.written} + "' must be the id of a " +
+                      lang::types_for_people(end.types) + ": " + value.error().message);
                 continue;
             }
-            *id = std::get<std::string>(value->held);
-            auto there = db_.prepare("SELECT 1 FROM " + schema_.node(*type).sql_name() + " WHERE id = ?1");
-            if (!there) return failed(there.error());
-            const auto found = there->bind(1, *id).step();
-            if (!found) return failed(found.error());
-            if (!*found)
-                wrong("edge " + table.type + ": " + column + " '" + shortened(*id) + "' not found in " + *type +
-                      id_form(*schema_.catalog().node(*type)));
+            const auto& given = std::get<std::string>(value->held);
+            const auto meant = nodes_.meant(table, end, given);
+            if (!meant) return failed(meant.error());
+            if (meant->empty()) wrong(end_not_found(schema_, table, end, given));
+            else if (meant->size() > 1) wrong(end_of_several(table, given, *meant));
+            else (end.column == "src" ? row.src : row.dst) = meant->front();
         }
         return done{};
     }
@@ -205,7 +204,10 @@ private:
     /// Fills temp.matched with the ids of the rows that fit; how many there are.
     [[nodiscard]] graph_result<std::uint64_t> match(const physical_table& table, const lang::row_test& where) {
         if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
-        const auto chosen = select_rows(table, where, values_, expressions_);
+        const bool typed = table.edge && has_typed_ends(table);
+        const auto named = typed ? with_typed_ends(table, where, values_, nodes_) : graph_result<lang::row_test>{where};
+        if (!named) return named.error();
+        const auto chosen = select_rows(table, *named, values_, expressions_);
         if (!chosen) return bad_request(chosen.error().message);
         auto select =
             db_.prepare("INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " v0 WHERE " + chosen->sql);
@@ -335,11 +337,11 @@ private:
     [[nodiscard]] graph_result<done> delete_edges_of(const physical_table& nodes) {
         for (const auto& [key, edges] : schema_.tables()) {
             if (!edges.edge) continue;
-            const auto& edge = *static_cast<const lang::edge_type*>(edges.declared);
             std::string touches;
-            if (edge.from == nodes.type) touches = "src IN (SELECT id FROM temp.matched)";
-            if (edge.to == nodes.type)
-                touches += (touches.empty() ? "" : " OR ") + std::string{"dst IN (SELECT id FROM temp.matched)"};
+            for (const auto& end : ends_of(edges))
+                if (is_type_of(end, nodes.type))
+                    touches += (touches.empty() ? "" : " OR ") + std::string{end.column} + " IN (SELECT " +
+                               end_in_sql(edges, nodes.type, "id") + " FROM temp.matched)";
             if (touches.empty()) continue;
             if (auto ran = db_.run("DELETE FROM " + edges.sql_name() + " WHERE " + touches); !ran)
                 return failed(ran.error());
@@ -355,6 +357,7 @@ private:
     const table_layout& schema_;
     const mutation_values& values_;
     const row_expressions& expressions_;
+    end_resolver nodes_;
     computed_values computed_;  ///< of the insert at hand
     id_sequence ids_;
     collected_texts* texts_;

@@ -33,7 +33,14 @@ struct table_origin {
     const physical_table* table;
     const physical_table* source;  ///< null: the table is new
     std::vector<column_origin> columns = {};
-    bool changed = false;  ///< some row differs from before
+    std::vector<std::string> ends = {};  ///< of edges: src and dst, in SQL
+    std::string kept = {};               ///< the condition of the rows that stay, in SQL; empty: all of them
+    bool changed = false;                ///< some row differs from before
+
+    /// Whether the ends of edges are named otherwise, or some edges are dropped.
+    [[nodiscard]] bool changes_ends() const {
+        return !kept.empty() || (!ends.empty() && (ends[0] != "src" || ends[1] != "dst"));
+    }
 };
 
 /// By table key. `plan` leads from `before` to `after` and is supported; it must live as long as the layouts.

@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <set>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/schema_migration.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
@@ -28,6 +30,10 @@ public:
         const auto renamed = tables_.find(table);
         return renamed == tables_.end() ? table : renamed->second;
     }
+    [[nodiscard]] std::string new_node(const std::string& type) const {
+        const auto renamed = new_nodes_.find(type);
+        return renamed == new_nodes_.end() ? type : renamed->second;
+    }
     [[nodiscard]] bool is_new(const std::string& table, const std::string& property) const {
         return new_properties_.contains({table, property});
     }
@@ -37,7 +43,10 @@ public:
     }
 
     void operator()(const lang::add_type& step) { new_tables_.insert(key(step.kind, step.name)); }
-    void operator()(const lang::rename_type& step) { tables_[key(step.kind, step.to)] = key(step.kind, step.from); }
+    void operator()(const lang::rename_type& step) {
+        tables_[key(step.kind, step.to)] = key(step.kind, step.from);
+        if (step.kind == lang::type_kind::node) new_nodes_[step.from] = step.to;
+    }
     void operator()(const lang::add_property& step) {
         new_properties_.insert({key(step.kind, step.type_name), step.property_name});
     }
@@ -54,9 +63,55 @@ private:
 
     std::set<std::string> new_tables_;
     std::map<std::string, std::string> tables_;
+    std::map<std::string, std::string> new_nodes_;
     std::set<std::pair<std::string, std::string>> new_properties_;
     std::map<std::pair<std::string, std::string>, std::string> properties_;
 };
+
+/// The condition that an end, a column of typed ends, is of this type.
+[[nodiscard]] OMNIGRAPH_INLINE std::string is_of_type(std::string_view column, const std::string& type) {
+    return "substr(" + std::string{column} + ", 1, " + std::to_string(type.size() + 1) + ") = '" + type + ":'";
+}
+
+/// An end as the new table names it.
+[[nodiscard]] OMNIGRAPH_INLINE std::string renamed_end(const table_origin& of, const edge_end& before,
+                                                       const migration_names& names) {
+    const std::string column{before.column};
+    if (!has_typed_ends(*of.source)) return end_in_sql(*of.table, names.new_node(std::string{before.types}), column);
+    const bool typed = has_typed_ends(*of.table);
+    std::string text;
+    for (const auto& type : lang::end_types(before.types))
+        if (const auto now = names.new_node(type); now != type || !typed)
+            text += " WHEN " + is_of_type(column, type) + " THEN " +
+                    end_in_sql(*of.table, now, "substr(" + column + ", " + std::to_string(type.size() + 2) + ")");
+    return text.empty() ? column : "CASE" + text + " ELSE " + column + " END";
+}
+
+/// The edges whose ends are of types that the new table has.
+[[nodiscard]] OMNIGRAPH_INLINE std::string kept_edges(const table_origin& of, const migration_names& names) {
+    std::string kept;
+    const auto after = ends_of(*of.table);
+    for (const auto& before : ends_of(*of.source)) {
+        const auto& now = before.column == "src" ? after[0] : after[1];
+        std::string stay;
+        bool all = true;
+        for (const auto& type : lang::end_types(before.types)) {
+            if (is_type_of(now, names.new_node(type)))
+                stay += (stay.empty() ? "(" : " OR ") + is_of_type(before.column, type);
+            else all = false;
+        }
+        if (!all) kept += (kept.empty() ? "" : " AND ") + stay + ")";
+    }
+    return kept;
+}
+
+/// Where the ends of edges come from.
+OMNIGRAPH_INLINE void follow_ends(table_origin& of, const migration_names& names) {
+    if (!of.table->edge || !of.source) return;
+    for (const auto& before : ends_of(*of.source)) of.ends.push_back(renamed_end(of, before, names));
+    of.kept = kept_edges(of, names);
+    of.changed = of.changed || of.changes_ends();
+}
 
 [[nodiscard]] OMNIGRAPH_INLINE bool looks_otherwise(const column_origin& of) {
     return !of.source || of.source->property != of.column->property || of.source->type != of.column->type;
@@ -86,14 +141,16 @@ public:
 
     [[nodiscard]] sql_result<std::uint64_t> copy(const table_origin& origin) {
         bound_.clear();
-        std::string values = origin.table->edge ? "\"id\", \"src\", \"dst\"" : "\"id\"";
+        std::string values = "\"id\"";
+        for (const auto& end : origin.ends) values += ", " + end;
         for (const auto& column : origin.columns) {
             const auto value = expression_of(*origin.table, column);
             if (!value) return value.error();
             values += ", " + *value;
         }
         auto insert = db_.prepare("INSERT INTO main." + origin.table->sql_name() + " SELECT " + values +
-                                  " FROM source." + origin.source->sql_name() + " ORDER BY rowid");
+                                  " FROM source." + origin.source->sql_name() +
+                                  (origin.kept.empty() ? "" : " WHERE " + origin.kept) + " ORDER BY rowid");
         if (!insert) return insert.error();
         for (std::size_t at = 0; at < bound_.size(); ++at) insert->bind(static_cast<int>(at) + 1, bound_[at]);
         if (auto filled = insert->run(); !filled) return filled.error();
@@ -143,6 +200,7 @@ OMNIGRAPH_INLINE std::map<std::string, table_origin> table_origins(const lang::m
         origin.changed = !origin.source || origin.source->columns.size() != table.columns.size() ||
                          origin.source->type != table.type ||
                          std::ranges::any_of(origin.columns, detail::looks_otherwise);
+        detail::follow_ends(origin, names);
         origins.emplace(key, std::move(origin));
     }
     return origins;

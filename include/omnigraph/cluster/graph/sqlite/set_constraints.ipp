@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
-#include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
@@ -68,17 +68,14 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
 
 OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layout& schema, const physical_table& edges,
                                                   data_faults& findings) {
-    const auto& edge = detail::edge_of(edges);
-    for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
+    for (const auto& end : ends_of(edges)) {
+        const auto named = fmt::format("e.{}", end.column);
         auto checked = detail::report(
             db,
-            fmt::format("SELECT t.number, t.line, e.{0} FROM {1} t JOIN {2} e ON e.id = t.id "
-                        "WHERE NOT EXISTS (SELECT 1 FROM {3} n WHERE n.id = e.{0}) ORDER BY t.number",
-                        end, table_writer::notes_of(edges), edges.sql_name(), schema.node(*type).sql_name()),
-            findings, [&, shown_end = std::string{end}, shown_type = *type](const statement& row) {
-                return fmt::format("edge {}: {} '{}' not found in {}{}", edges.type, shown_end, row.text(2), shown_type,
-                                   id_form(*schema.catalog().node(shown_type)));
-            });
+            fmt::format("SELECT t.number, t.line, {0} FROM {1} t JOIN {2} e ON e.id = t.id WHERE {3} ORDER BY t.number",
+                        named, table_writer::notes_of(edges), edges.sql_name(),
+                        names_no_node(schema, edges, end, named)),
+            findings, [&](const statement& row) { return end_not_found(schema, edges, end, row.text(2)); });
         if (!checked) return checked;
     }
     return done{};
@@ -106,9 +103,8 @@ OMNIGRAPH_INLINE sql_result<done> check_orphans(database& db, const table_layout
                                                 data_faults& findings) {
     for (const auto& [key, edges] : schema.tables()) {
         if (!edges.edge) continue;
-        const auto& edge = detail::edge_of(edges);
-        for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
-            if (*type != nodes.type) continue;
+        for (const auto& end : ends_of(edges)) {
+            if (!is_type_of(end, nodes.type)) continue;
             // check_endpoints reports the edges that the call itself wrote.
             const auto notes =
                 db.integer_of("SELECT 1 FROM sqlite_temp_master WHERE name = 'noted_" + edges.name + "'");
@@ -117,10 +113,9 @@ OMNIGRAPH_INLINE sql_result<done> check_orphans(database& db, const table_layout
                 *notes ? " AND e.id NOT IN (SELECT id FROM " + table_writer::notes_of(edges) + ")" : std::string{};
             auto checked = detail::report(
                 db,
-                fmt::format(
-                    "SELECT 0, 0, e.id, e.{0} FROM {1} e WHERE NOT EXISTS (SELECT 1 FROM {2} n WHERE n.id = e.{0}){3}",
-                    end, edges.sql_name(), nodes.sql_name(), unwritten),
-                findings, [&, shown_end = std::string{end}](const statement& row) {
+                fmt::format("SELECT 0, 0, e.id, e.{0} FROM {1} e WHERE {2}{3}", end.column, edges.sql_name(),
+                            names_no_node(schema, edges, end, fmt::format("e.{}", end.column)), unwritten),
+                findings, [&, shown_end = std::string{end.column}](const statement& row) {
                     return fmt::format(
                         "{} '{}' is removed, but edge {} '{}' has it as its {}: load that edge type in the same file, "
                         "or delete the edge first",

@@ -27,7 +27,8 @@ namespace omnigraph::cluster::graph::detail {
     return at == tables.end() ? table_pin{} : at->second;
 }
 
-/// Whether the stored form of rows or indexes changes; a list is spelled by the type of its elements.
+/// Whether the stored form of rows or indexes changes; a list is spelled by the type of its elements, an end by its
+/// types.
 [[nodiscard]] OMNIGRAPH_INLINE bool needs_file(const snapshot& base, const schema_shape& desired,
                                                const std::map<std::string, table_origin>& origins) {
     const auto respelled = [](const column_origin& of) {
@@ -35,7 +36,7 @@ namespace omnigraph::cluster::graph::detail {
     };
     return base.shape->fingerprint != desired.fingerprint ||
            std::ranges::any_of(origins | std::views::values, [&](const table_origin& origin) {
-               return std::ranges::any_of(origin.columns, respelled);
+               return origin.changes_ends() || std::ranges::any_of(origin.columns, respelled);
            });
 }
 
@@ -173,11 +174,12 @@ OMNIGRAPH_INLINE graph_result<scratch_file> schema_committer::migrated_file(
         if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536"); !set)
             return from_sql(set.error(), "opening the migrated file");
         const auto rows = migrate_rows(*db, source->path(), origins);
-        const bool all =
-            rows && std::ranges::all_of(origins, [&](const auto& origin) {
-                const auto* from = origin.second.source;
-                return rows->at(origin.first) == (from ? detail::pin_of(base.branch().tables, from->key()).rows : 0);
-            });
+        const bool all = rows && std::ranges::all_of(origins, [&](const auto& origin) {
+                             const auto* from = origin.second.source;
+                             const auto there = rows->at(origin.first);
+                             const auto wanted = from ? detail::pin_of(base.branch().tables, from->key()).rows : 0;
+                             return there == wanted || (!origin.second.kept.empty() && there < wanted);
+                         });
         if (all) return file;
         if (!rows && states_->make_room(base)) continue;
         states_->forget(base);

@@ -1,0 +1,109 @@
+// Bodies of graph/sqlite/edge_ends.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
+#include <omnigraph/cluster/graph/values/node_id.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE const lang::edge_type& declared_edge(const physical_table& edges) {
+    return *static_cast<const lang::edge_type*>(edges.declared);
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE std::array<edge_end, 2> ends_of(const physical_table& edges) {
+    const auto& declared = detail::declared_edge(edges);
+    return {edge_end{"from", "src", declared.from}, edge_end{"to", "dst", declared.to}};
+}
+
+OMNIGRAPH_INLINE bool has_typed_ends(const physical_table& edges) {
+    return lang::has_typed_ends(detail::declared_edge(edges));
+}
+
+OMNIGRAPH_INLINE bool is_type_of(const edge_end& end, std::string_view type) {
+    return std::ranges::any_of(lang::end_types(end.types), [&](const std::string& one) { return one == type; });
+}
+
+OMNIGRAPH_INLINE std::string end_in_sql(const physical_table& edges, std::string_view type, std::string_view id) {
+    return has_typed_ends(edges) ? fmt::format("('{}:' || {})", type, id) : std::string{id};
+}
+
+OMNIGRAPH_INLINE std::string names_no_node(const table_layout& schema, const physical_table& edges, const edge_end& end,
+                                           std::string_view named) {
+    if (!has_typed_ends(edges))
+        return fmt::format("NOT EXISTS (SELECT 1 FROM {} n WHERE n.id = {})", schema.node(end.types).sql_name(), named);
+    std::string condition;
+    for (const auto& type : lang::end_types(end.types))  // by the parts, for which there are indexes
+        condition += fmt::format(
+            "{0}NOT EXISTS (SELECT 1 FROM {1} n WHERE n.id = substr({2}, {3}) AND substr({2}, 1, {4}) = '{5}:')",
+            condition.empty() ? "" : " AND ", schema.node(type).sql_name(), named, type.size() + 2, type.size() + 1,
+            type);
+    return condition;
+}
+
+OMNIGRAPH_INLINE std::string end_not_found(const table_layout& schema, const physical_table& edges, const edge_end& end,
+                                           std::string_view named) {
+    std::string forms;
+    for (const auto& type : lang::end_types(end.types)) forms += id_form(*schema.catalog().node(type));
+    return fmt::format("edge {}: {} '{}' not found in {}{}", edges.type, end.column, shortened(named),
+                       lang::types_for_people(end.types), forms);
+}
+
+OMNIGRAPH_INLINE std::string end_of_several(const physical_table& edges, std::string_view named,
+                                            const std::vector<std::string>& meant) {
+    std::string ways;
+    for (const auto& one : meant) ways += (ways.empty() ? "\"" : " or \"") + shortened(one) + "\"";
+    return fmt::format("edge {}: '{}' is the id of several nodes: write {}", edges.type, shortened(named), ways);
+}
+
+OMNIGRAPH_INLINE sql_result<std::vector<std::string>> end_resolver::meant(const physical_table& edges,
+                                                                          const edge_end& end, std::string_view text) {
+    std::vector<std::string> found;
+    const auto look = [&](std::string_view type, std::string_view id, std::string named) -> sql_result<done> {
+        const auto there = is_there(type, id);
+        if (!there) return there.error();
+        if (*there) found.push_back(std::move(named));
+        return done{};
+    };
+    sql_result<done> looked = done{};
+    if (!has_typed_ends(edges)) {
+        looked = look(end.types, text, std::string{text});
+    } else if (const auto named = lang::named_end_of(end.types, text)) {
+        looked = look(named->type, named->id, std::string{text});
+    } else {
+        for (const auto& type : lang::end_types(end.types))
+            if (looked) looked = look(type, text, lang::typed_end(type, text));
+    }
+    if (!looked) return looked.error();
+    return found;
+}
+
+OMNIGRAPH_INLINE sql_result<bool> end_resolver::is_there(std::string_view type, std::string_view id) {
+    auto at = look_ups_.find(type);
+    if (at == look_ups_.end()) {
+        const auto& nodes = schema_->node(type);
+        const auto counted = counted_ ? counted_(nodes) : std::string{};
+        auto made = db_->prepare("SELECT 1 FROM " + nodes.sql_name() + " WHERE id = ?1" +
+                                 (counted.empty() ? "" : " AND " + counted));
+        if (!made) return made.error();
+        at = look_ups_.emplace(type, *std::move(made)).first;
+    }
+    at->second.reset();
+    const auto found = at->second.bind(1, id).step();
+    at->second.reset();
+    if (!found) return found.error();
+    return *found;
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,206 @@
+// Writing edges with several node types at an end: which node an id means, and what becomes of edges when nodes or
+// types go.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/graph/engine_session.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
+#include <omnigraph/cluster/graph/sqlite/end_tests.hpp>
+#include <omnigraph/cluster/graph/sqlite/row_export.hpp>
+#include <omnigraph/cluster/graph/versions/branch_editor.hpp>
+#include <omnigraph/cluster/host/graph_export.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+
+#include <graph/graph_fixture.hpp>
+
+namespace omnigraph::cluster::graph {
+namespace {
+
+constexpr std::string_view forum_schema =
+    "node Person { name: String @key }\n"
+    "node Post { slug: String @key }\n"
+    "node Comment { slug: String @key }\n"
+    "edge Likes: Person -> Post | Comment { at: I32? }\n"
+    "edge HasCreator: Post | Comment -> Person @card(0..1)\n";
+
+/// The id "x" is that of a post and of a comment. Records stand in any order.
+constexpr std::string_view forum_data = R"(
+{"edge": "Likes", "from": "ann", "to": "c1", "data": {"id": "l1", "at": 1}}
+{"edge": "Likes", "from": "Person:ann", "to": "Post:x", "data": {"id": "l2"}}
+{"edge": "Likes", "from": "bob", "to": "Comment:x", "data": {"id": "l3"}}
+{"edge": "HasCreator", "from": "p1", "to": "bob", "data": {"id": "h1"}}
+{"type": "Person", "data": {"name": "ann"}} {"type": "Person", "data": {"name": "bob"}}
+{"type": "Post", "data": {"slug": "p1"}} {"type": "Post", "data": {"slug": "x"}}
+{"type": "Comment", "data": {"slug": "c1"}} {"type": "Comment", "data": {"slug": "x"}}
+)";
+
+using cells = std::map<std::string, std::string>;
+
+struct forum : test_graph {
+    forum() : test_graph{forum_schema, forum_data} {}
+
+    graph_result<mutation_outcome> write(const std::string& text, std::string_view branch = main_branch) {
+        engine_session session{handle, system, nullptr};
+        const auto source = "query q() { " + text + " }";
+        return session.mutate({.source = source, .name = "q", .at = {.branch = branch}}, "tester");
+    }
+    std::uint64_t edges(const std::string& text, std::string_view branch = main_branch) {
+        const auto wrote = write(text, branch);
+        REQUIRE_MESSAGE(wrote, (wrote ? "" : wrote.error().message));
+        return wrote->affected_edges;
+    }
+    std::string refusal(const std::string& text) {
+        const auto before = rows();
+        const auto wrote = write(text);
+        REQUIRE_FALSE(wrote);
+        CHECK(wrote.error().fault == graph_fault::bad_request);
+        CHECK(rows() == before);
+        return wrote.error().message;
+    }
+    cells likes() { return rows()["edge:Likes"]; }
+};
+
+}  // namespace
+
+TEST_CASE("an id means the node that has it; where two have it, the type is written") {
+    forum graph;
+    CHECK(graph.likes() == cells{{"l1", "Person:ann|Comment:c1|1"},
+                                 {"l2", "Person:ann|Post:x|null"},
+                                 {"l3", "Person:bob|Comment:x|null"}});
+    CHECK(graph.rows()["edge:HasCreator"] == cells{{"h1", "Post:p1|Person:bob"}});
+
+    const auto several = "edge Likes: 'x' is the id of several nodes: write \"Comment:x\" or \"Post:x\"";
+    const auto missing = "edge Likes: dst 'y' not found in Comment or Post";
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":"x"})").front().ends_with(several));
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":"y"})").front().ends_with(missing));
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":"Post:c1"})")
+              .front()
+              .ends_with("edge Likes: dst 'Post:c1' not found in Comment or Post"));
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"zoe","to":"Post:x"})")
+              .front()
+              .ends_with("edge Likes: src 'Person:zoe' not found in Person"));
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":{"Post":"x"}})")
+              .front()
+              .ends_with("edge 'to' must be the id of a node, found an object"));
+
+    CHECK(graph.refusal("insert Likes { from: \"ann\", to: \"x\" }").ends_with(several));
+    CHECK(graph.refusal("insert Likes { from: \"ann\", to: \"y\" }").ends_with(missing));
+    CHECK(graph.edges("insert Likes { from: \"ann\", to: \"p1\", at: 7 } insert Likes { from: \"Person:bob\", to: "
+                      "\"Post:p1\" }") == 2);
+    CHECK(graph.edges("update Likes set { at: 8 } where from = \"ann\" and to = \"p1\"") == 1);
+    CHECK(graph.edges("update Likes set { at: 9 } where to in [\"p1\", \"Comment:x\"]") == 3);
+    CHECK(graph.edges("delete Likes where to != \"p1\" and from = \"bob\"") == 1);
+    CHECK(graph.edges("delete Likes where to = \"nobody\"") == 0);
+    CHECK(graph.refusal("delete Likes where to = \"x\"").ends_with(several));
+    CHECK(graph.refusal("delete Likes where at = 1 or not (to in [\"x\"])").ends_with(several));
+    CHECK(graph.edges("delete Likes where to = \"Post:x\"") == 1);
+    CHECK(graph.refusal("insert HasCreator { from: \"p1\", to: \"ann\" }").find("@card violation") !=
+          std::string::npos);
+}
+
+TEST_CASE("with a node its edges go, and not those of a node of another type with its id") {
+    forum graph;
+    CHECK(graph.edges("delete Comment where slug = \"x\"") == 1);
+    CHECK(graph.likes() == cells{{"l1", "Person:ann|Comment:c1|1"}, {"l2", "Person:ann|Post:x|null"}});
+    CHECK(graph.edges("delete Person where name = \"bob\"") == 1);
+    CHECK(graph.rows()["edge:HasCreator"].empty());
+    const auto left = graph.refuses(R"({"type":"Post","data":{"slug":"p9"}})", load_mode::overwrite);
+    CHECK(left.front().find("edge Likes 'l2' has it as its dst") != std::string::npos);
+}
+
+TEST_CASE("a file that is loaded again changes nothing, and an overwriting one means its own nodes") {
+    forum graph;
+    const auto before = graph.rows();
+    const auto version = graph.version();
+    graph.loads(forum_data);
+    CHECK(graph.rows() == before);
+    CHECK(graph.version() == version);
+    graph.loads(R"({"edge":"Likes","from":"ann","to":"c1","data":{"at":1}})");
+    CHECK(graph.version() == version);
+    graph.loads(R"({"type":"Post","data":{"slug":"p1"}} {"edge":"Likes","from":"ann","to":"x"}
+                   {"edge":"HasCreator","from":"p1","to":"bob"})",
+                load_mode::overwrite);
+    CHECK(graph.likes().size() == 1);
+    CHECK(graph.likes().begin()->second == "Person:ann|Comment:x|null");
+}
+
+TEST_CASE("an export loads again, as records and as rows") {
+    forum graph;
+    auto view = graph.handle->view();
+    REQUIRE(view);
+    std::string records, rows;
+    const auto write_to = [](std::string& text) {
+        return [&text](std::string_view line) { return text += std::string{line} + "\n", true; };
+    };
+    const auto all = exported_tables(view->tables(), {});
+    REQUIRE(export_rows(view->db(), *all, export_format::jsonl, write_to(records)));
+    CHECK(records.find(R"({"edge":"Likes","from":"Person:ann","to":"Comment:c1","data":{"id":"l1","at":1}})") !=
+          std::string::npos);
+    export_request of_likes;
+    of_likes.types = {"Likes"};
+    const auto likes = exported_tables(view->tables(), of_likes);
+    REQUIRE(export_rows(view->db(), *likes, export_format::csv, write_to(rows)));
+    CHECK(rows.starts_with("id,from,to,at\nl1,Person:ann,Comment:c1,1\n"));
+    const auto before = graph.rows();
+    CHECK(graph.edges("delete Likes where at is null or at is not null") == 3);
+    const load_request given{
+        .records = rows, .mode = load_mode::append, .actor = "tester", .format = load_format::csv, .type = "Likes"};
+    REQUIRE(graph.handle->load(given, nullptr));
+    CHECK(graph.rows() == before);
+    test_graph other{forum_schema, records};
+    CHECK(other.rows() == before);
+}
+
+TEST_CASE("branches merge by what the ends name, and an edge without its node is a conflict") {
+    forum graph;
+    auto made = graph.handle->history().create_branch({.name = "draft", .from = {}});
+    REQUIRE(made);
+    CHECK(graph.edges("insert Likes { from: \"ann\", to: \"p1\" }", "draft") == 1);
+    CHECK(graph.edges("delete Likes where to = \"Post:x\"") == 1);
+    auto merged = graph.handle->history().merge_branch({.source = "draft", .target = main_branch, .actor = "m"});
+    REQUIRE_MESSAGE(merged, (merged ? "" : merged.error().message));
+    CHECK(merged->conflicts.empty());
+    CHECK(graph.likes().size() == 3);
+    CHECK(graph.edges("insert Likes { from: \"bob\", to: \"Comment:x\" }", "draft") == 1);
+    CHECK(graph.edges("delete Comment where slug = \"x\"") == 1);
+    merged = graph.handle->history().merge_branch({.source = "draft", .target = main_branch, .actor = "m"});
+    REQUIRE_MESSAGE(merged, (merged ? "" : merged.error().message));
+    REQUIRE_FALSE(merged->conflicts.empty());
+    CHECK(merged->conflicts.front().kind == merge_conflict_kind::orphan_edge);
+    CHECK(merged->conflicts.front().message == "dst 'Comment:x' not found in Comment or Post");
+}
+
+TEST_CASE("edges follow their ends through migrations") {
+    const auto nodes = [](const std::string& comment) {
+        return "node Person { name: String @key }\nnode Post { slug: String @key }\n" + comment;
+    };
+    test_graph graph{nodes("") + "edge Likes: Person -> Post { at: I32? }",
+                     R"({"type":"Person","data":{"name":"ann"}} {"type":"Post","data":{"slug":"p1"}}
+                        {"edge":"Likes","from":"ann","to":"p1","data":{"id":"l1","at":1}})"};
+    const auto apply = [&](const std::string& schema) {
+        auto live = graph.host.apply_schema(test_root, schema, "ann", {});
+        REQUIRE_MESSAGE(live, (live ? "" : live.error().message));
+        test_engine fresh{graph.store, graph.system, {}};
+        CHECK(rows_of(*test_graph::opened(fresh)) == graph.rows());
+        return graph.rows()["edge:Likes"];
+    };
+    const std::string comment = "node Comment { slug: String @key }\n";
+    CHECK(apply(nodes(comment) + "edge Likes: Person -> Post | Comment { at: I32? }") ==
+          cells{{"l1", "Person:ann|Post:p1|1"}});
+    graph.loads(
+        R"({"type":"Comment","data":{"slug":"p1"}} {"edge":"Likes","from":"ann","to":"Comment:p1","data":{"id":"l2"}})");
+    const std::string note = "node Note @rename_from(\"Comment\") { slug: String @key }\n";
+    CHECK(apply(nodes(note) + "edge Likes: Person -> Note | Post { at: I32? }") ==
+          cells{{"l1", "Person:ann|Post:p1|1"}, {"l2", "Person:ann|Note:p1|null"}});
+    CHECK(apply(nodes(note) + "node Page { slug: String @key }\nedge Likes: Person -> Note | Page | Post { at: I32? }")
+              .size() == 2);
+    graph.loads(R"({"type":"Page","data":{"slug":"g"}} {"edge":"Likes","from":"ann","to":"g","data":{"id":"l3"}})");
+    CHECK(apply(nodes(note) + "node Page { slug: String @key }\nedge Likes: Person -> Note | Page { at: I32? }") ==
+          cells{{"l2", "Person:ann|Note:p1|null"}, {"l3", "Person:ann|Page:g|null"}});
+    CHECK(apply(nodes(note) + "edge Likes: Person -> Note { at: I32? }") == cells{{"l2", "ann|p1|null"}});
+}
+
+}  // namespace omnigraph::cluster::graph
