@@ -166,8 +166,13 @@ function readSchema(text) {
   for (let i = 0; i < words.length; ++i) {
     if (!["node", "edge", "interface"].includes(words[i])) continue;
     const type = { kind: words[i], name: words[i + 1], properties: [] };
-    if (type.kind === "edge") [type.from, type.to] = [words[i + 3], words[i + 5]];
-    i += type.kind === "edge" ? 5 : 1;
+    i += type.kind === "edge" ? 2 : 1;
+    if (type.kind === "edge")
+      for (const end of ["from", "to"]) {  // `Post`, or `Post | Comment`
+        type[end] = [words[++i]];
+        for (++i; words[i] === "|"; i += 2) type[end].push(words[i + 1]);
+        if (end === "to") --i;
+      }
     for (let round = 0; i + 1 < words.length; ++i) {
       const next = words[i + 1];
       if (round === 0 && ["{", "node", "edge", "interface"].includes(next)) break;
@@ -193,9 +198,9 @@ async function showSchema(main, id) {
   const nodes = types.filter((type) => type.kind === "node"), edges = types.filter((type) => type.kind === "edge");
   if (nodes.length && nodes.length <= 80)
     main.append(graphDrawing(nodes.map((type) => ({ id: type.name, name: type.name, about: type.name + ": " + type.properties.join(", ") })),
-      edges, "The schema as a graph of " + nodes.length + " node types and " + edges.length + " edge types; the table has the same"));
+      edges.flatMap((type) => type.from.flatMap((from) => type.to.map((to) => ({ ...type, from, to })))), "The schema as a graph of " + nodes.length + " node types and " + edges.length + " edge types; the table has the same"));
   main.append(table("Types", ["Type", "Kind", "Properties", "Leads"], types.map((type) =>
-    [code(type.name), type.kind, type.properties.join(", "), type.from ? type.from + " → " + type.to : ""]), "The schema has no type."),
+    [code(type.name), type.kind, type.properties.join(", "), type.from ? type.from.join(" | ") + " → " + type.to.join(" | ") : ""]), "The schema has no type."),
     el("details", {}, el("summary", {}, "The text"), el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The text of the schema" }, el("pre", {}, source))));
   say(nodes.length + " node types, " + edges.length + " edge types.");
 }
