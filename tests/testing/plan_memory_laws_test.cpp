@@ -44,6 +44,12 @@ TEST_CASE("whatever happens between two plans of the standard kinds, the memory 
     CHECK(rc::detail::checkTestable(laws, rc::detail::TestMetadata{}, few).is<rc::detail::SuccessResult>());
 }
 
+TEST_CASE("a graph that is copied over another one is no remembered plan") {
+    testing::plan_memory_laws<standard_kinds>(
+        {{{"kb.pg", "node Person { name: String @key }\n"},
+          {"cluster.yaml", "version: 1\ngraphs:\n  kb: { schema: kb.pg }\n  hr: { schema: kb.pg }\n"}}});
+}
+
 TEST_CASE("whatever happens between two plans of orchards, the memory changes nothing of what they say") {
     testing::plan_memory_laws<orchard::kinds>(
         {{{"cluster.yaml", "version: 1\norchards:\n  north: { trees: [apple] }\n  south: { trees: [fig] }\n"}},

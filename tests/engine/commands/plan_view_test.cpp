@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/engine/plan/source_diffs.hpp>
 #include <omnigraph/cluster/engine/plan/target.hpp>
 #include <omnigraph/cluster/ledger/used_plan.hpp>
+#include <omnigraph/cluster/testing/fake_graph_document.hpp>
 
 #include "engine/toy_cluster.hpp"
 
@@ -93,7 +94,9 @@ struct closed_ledger final : testing::borrowed_store {
 struct counted_roots final : testing::borrowed_store {
     using testing::borrowed_store::borrowed_store;
     store_result<stored_object> get(std::string_view key) override {
-        opened += key.starts_with("lands/");
+        const bool is_root = key.starts_with("lands/");
+        opened += is_root;
+        if (is_root && blind) return store_error{store_fault::transient, std::string{key}, "no answer"};
         return borrowed_store::get(key);
     }
     presence probe(std::string_view key) override {
@@ -189,12 +192,38 @@ TEST_CASE("a root that vanished is planned and created again, without a refresh,
     CHECK(cluster.plan().changes.empty());
 }
 
-TEST_CASE("an unchanged cluster is probed and never opened; a store that does not answer is believed nothing") {
+TEST_CASE("plan and apply notice another land at a root without a refresh, and what does not open") {
+    applied_shire cluster;
+    const auto law = cluster.store.get("lands/shire.land/manifest.json")->bytes;
+    const auto check_both = [&](diagnostic_code code) {
+        const auto planned = cluster.plan();
+        CHECK(planned.ok);
+        CHECK(toy::has_code(planned.diagnostics, code));
+        CHECK(planned.changes.empty());
+        const auto applied = cluster.apply();
+        CHECK(toy::has_code(applied.diagnostics, code));
+        CHECK(applied.changes.empty());
+    };
+    SUBCASE("a copy of another land") {
+        const testing::fake_graph other{.schema = "be kind", .uid = "01J0000000000000000000BREE"};
+        REQUIRE(
+            cluster.store.put("lands/shire.land/manifest.json", testing::encode_fake_graph(other, "lands/shire.land")));
+        check_both(codes::root_replaced);
+    }
+    SUBCASE("something that does not open") {
+        REQUIRE(cluster.store.put("lands/shire.land/manifest.json", "{\"no\": \"land\"}"));
+        check_both(resource_traits<toy::land>::observation_error);
+    }
+    REQUIRE(cluster.store.put("lands/shire.land/manifest.json", law));
+    CHECK(cluster.plan().diagnostics.empty());
+}
+
+TEST_CASE("an unchanged cluster costs one look at a root; a store that does not answer is believed nothing") {
     applied_shire cluster;
     counted_roots counted{cluster.store};
     CHECK(commands::plan<toy::world>(cluster.env(&counted)).changes.empty());
-    CHECK(counted.opened == 0);
-    CHECK(counted.probed == 1);
+    CHECK(counted.opened == 1);
+    CHECK(counted.probed == 0);
     counted.blind = true;
     const auto unsure = commands::plan<toy::world>(cluster.env(&counted));
     CHECK(unsure.ok);

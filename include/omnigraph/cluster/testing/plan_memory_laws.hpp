@@ -139,6 +139,15 @@ private:
             compare("without " + entry.key);
             REQUIRE(cluster_.store.put(entry.key, kept + " "));
             compare("with another " + entry.key);
+            for (const auto& other : *entries) {
+                const bool is_twin =
+                    other.key != entry.key && !entry.key.starts_with("__cluster/") &&
+                    !other.key.starts_with("__cluster/") &&
+                    std::filesystem::path{other.key}.filename() == std::filesystem::path{entry.key}.filename();
+                if (!is_twin) continue;
+                REQUIRE(cluster_.store.put(entry.key, cluster_.store.get(other.key)->bytes));
+                compare("with what is at " + other.key + " at " + entry.key);
+            }
             REQUIRE(cluster_.store.put(entry.key, kept));
         }
         for (const auto& key :

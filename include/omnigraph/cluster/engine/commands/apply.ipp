@@ -75,8 +75,7 @@ private:
 
         auto applied = *state.applied_revision.resources;
         const plan_input whole{run.kinds, loaded.table, applied, swept.pending};
-        forget_rows_of(run.kinds, vanished_roots(whole, run.store, findings_), applied);
-        warn_replaced_roots(run.kinds, state, run.store, findings_);
+        forget_rows_of(run.kinds, look_at_recorded_roots(run, whole, &state).vanished, applied);
         const auto& targets = env_.plan ? env_.plan->targets : env_.targets;
         const auto part = limit_to_targets(whole, targets, findings_);
         if (!part) return;

@@ -96,9 +96,11 @@ private:
 
     /// Looks again at everything that a plan looks at beside the declarations.
     [[nodiscard]] bool still_holds(session& held, const pending_operations& unfinished) const {
-        return env_.targets.empty() && unfinished.pending.empty() && unfinished.all_are_known &&
-               unfinished.reports.empty() && held.still_has(recalled_->ledger) &&
-               all_roots_are_present(list_.kinds, report_.resource_digests, held.store()) &&
+        if (!env_.targets.empty() || !unfinished.pending.empty() || !unfinished.all_are_known ||
+            !unfinished.reports.empty() || !held.still_has(recalled_->ledger))
+            return false;
+        const auto host = env_.open_host(held.store());
+        return roots_are_still({list_.kinds, env_, held.store(), *host, findings_}, recalled_->roots) &&
                has_all_payloads(list_.kinds, held.store(), report_.resource_digests);
     }
 
@@ -121,7 +123,8 @@ private:
     }
 
     /// Remembers this plan when everything that it says follows from what the memory compares.
-    void remember(session& held, const pending_operations& unfinished, std::size_t compared_from) const {
+    void remember(session& held, const pending_operations& unfinished, root_uids roots,
+                  std::size_t compared_from) const {
         if (!env_.memory || !loaded_->states || !cluster_file_ || !env_.targets.empty()) return;
         if (!unfinished.pending.empty() || !unfinished.all_are_known || !held.found_ledger()) return;
         if (!report_.changes.empty() || !report_.approvals_required.empty() || !report_.apply_groups.empty()) return;
@@ -131,6 +134,7 @@ private:
         plan.storage_root = loaded_->config.storage_root;
         plan.locked = loaded_->config.locked();
         plan.ledger = held.summary();
+        plan.roots = std::move(roots);
         plan.config_digest = loaded_->config_digest.hex();
         plan.resource_digests = report_.resource_digests;
         plan.dependencies = report_.dependencies;
@@ -160,9 +164,9 @@ private:
         static const applied_rows nothing;
         const auto& recorded = state ? *state->applied_revision.resources : nothing;
         if (!unfinished.all_are_known) unfinished.pending = all_fenced(list_.kinds, loaded.table, recorded);
-        const auto vanished =
-            vanished_roots({list_.kinds, loaded.table, recorded, unfinished.pending}, held.store(), findings_);
-        if (state) warn_replaced_roots(list_.kinds, *state, held.store(), findings_);
+        auto seen = look_at_recorded_roots(run, {list_.kinds, loaded.table, recorded, unfinished.pending},
+                                           state ? &*state : nullptr);
+        const auto& vanished = seen.vanished;
         auto without_vanished = vanished.empty() ? applied_rows{} : recorded;
         forget_rows_of(list_.kinds, vanished, without_vanished);
         const auto& applied = vanished.empty() ? recorded : without_vanished;
@@ -184,7 +188,7 @@ private:
         describe(run, input, planned);
         report_.targets = env_.targets;
         report_.left_out = part->left_out;
-        if (vanished.empty() && damaged.empty()) remember(held, unfinished, compared_from);
+        if (seen.all_as_recorded && damaged.empty()) remember(held, unfinished, std::move(seen.uids), compared_from);
     }
 
     preview_results look_at_deployed(const run_context& run, const plan_input& input, cluster_plan& planned) {

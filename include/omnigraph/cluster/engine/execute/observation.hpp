@@ -38,6 +38,10 @@ void observe_roots(const run_context& run, const resource_table& declared, const
 void record_live(const run_context& run, const erased_kind& kind, const std::string& address, const live_graph& live,
                  ledger_state& state);
 
+/// The warning about a root at which something is that does not open. Code: the kind's observation_error.
+[[nodiscard]] diagnostic unopenable_root(const run_context& run, const erased_kind& kind, const std::string& address,
+                                         const std::string& why);
+
 /// Whether the status of `address` says that another graph is at its root or that the root does not open. Only a new
 /// observation clears that.
 [[nodiscard]] bool has_root_fault(const erased_kind& kind, const ledger_state& state, const std::string& address);

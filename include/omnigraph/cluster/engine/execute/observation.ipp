@@ -122,11 +122,7 @@ private:
     bool refuse(const std::string& why) {
         const auto code = kind_.fence.observation_error;
         mark({"error", std::vector<std::string>{std::string{code.text}}, why});
-        run_.findings.push_back(
-            warning(code, address_, kind_and_address(kind_, address_) + " cannot be opened: " + why)
-                .with_remedy("Restore what belongs at `" + run_.store.display(kind_.fence.root(address_)) +
-                             "`, or remove what is there. A symbolic link on the way has to be replaced by the folder "
-                             "itself, or by `storage:` with the place that it leads to."));
+        run_.findings.push_back(unopenable_root(run_, kind_, address_, why));
         return false;
     }
 
@@ -227,6 +223,15 @@ OMNIGRAPH_INLINE void refuse_unknown(const run_context& run, const address_set& 
 }
 
 }  // namespace detail
+
+OMNIGRAPH_INLINE diagnostic unopenable_root(const run_context& run, const erased_kind& kind, const std::string& address,
+                                            const std::string& why) {
+    return warning(kind.fence.observation_error, address,
+                   detail::kind_and_address(kind, address) + " cannot be opened: " + why)
+        .with_remedy("Restore what belongs at `" + run.store.display(kind.fence.root(address)) +
+                     "`, or remove what is there. A symbolic link on the way has to be replaced by the folder itself, "
+                     "or by `storage:` with the place that it leads to.");
+}
 
 OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table& declared, const address_set& accepted,
                                     ledger_state& state) {

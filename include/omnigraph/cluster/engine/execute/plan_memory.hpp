@@ -6,7 +6,8 @@
 //
 // (1) A plan is recalled for the same program, kinds, folder and options, while cluster.yaml, every declared file and
 //     every listed folder have the states that they had when they were read (config/source_states.hpp). What else a
-//     plan looks at is looked at again: pending operations, the ledger's digest, roots, published texts.
+//     plan looks at is looked at again: pending operations, the ledger's digest, what is at the
+//     roots, published texts.
 // (2) What is remembered and what planning finds are equal, byte for byte; testing/plan_memory_laws.hpp tries it.
 // (3) Files that changed shortly before they were read are not remembered: a second change within the same tick of the
 //     clock would go unnoticed.
@@ -27,6 +28,7 @@
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 #include <omnigraph/cluster/engine/plan/kind_list.hpp>
 
 namespace omnigraph::cluster {
@@ -38,6 +40,7 @@ struct remembered_plan {
     std::string storage_root = {};
     bool locked = true;  ///< `state.lock` of cluster.yaml
     ledger_summary ledger = {};
+    root_uids roots = {};
     std::string config_digest = {};
     digests_by_address resource_digests = {};
     std::vector<dependency_report> dependencies = {};

@@ -18,7 +18,7 @@
 
 namespace omnigraph::cluster::detail {
 
-inline constexpr std::string_view plan_memory_format = "omnigraph-plan-1\n";
+inline constexpr std::string_view plan_memory_format = "omnigraph-plan-2\n";
 inline constexpr std::size_t most_plan_memory_bytes = std::size_t{1} << 30;
 
 /// What a remembered plan belongs to: the program, its kinds, the folder and the options. nullopt when the running
@@ -62,6 +62,11 @@ public:
         out_.text(plan.storage_root);
         out_.number(plan.locked ? 1 : 0);
         write_ledger(plan.ledger);
+        out_.number(plan.roots.size());
+        for (const auto& [address, uid] : plan.roots) {
+            out_.text(address);
+            out_.text(uid);
+        }
         out_.text(plan.config_digest);
         write_digests(plan.resource_digests);
         out_.number(plan.dependencies.size());
@@ -142,6 +147,7 @@ public:
         plan.storage_root = in_.text();
         plan.locked = in_.number() == 1;
         read_ledger(plan.ledger);
+        read_roots(plan.roots);
         plan.config_digest = in_.text();
         read_digests(plan.resource_digests);
         const auto count = in_.count(16);
@@ -162,6 +168,14 @@ private:
         const bool has_digest = in_.number() == 1;
         const auto config_digest = in_.text();
         if (has_digest) ledger.config_digest = std::string{config_digest};
+    }
+
+    void read_roots(root_uids& roots) {
+        const auto count = in_.count(16);
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto address = in_.text();
+            roots.emplace_hint(roots.end(), address, in_.text());
+        }
     }
 
     void read_digests(digests_by_address& digests) {

@@ -1,33 +1,43 @@
-// Finds roots that are gone although the ledger records them: somebody removed the folder or emptied the bucket.
+// Looks at the roots that the ledger records: somebody may have removed a folder, put a file in its place, or copied
+// another graph over it.
 //
-//     const auto gone = vanished_roots({list.kinds, loaded.table, applied, pending}, store, findings);
-//     forget_rows_of(list.kinds, gone, *next.applied_revision.resources);     // so that they are created again
+//     const auto seen = look_at_recorded_roots(run, {list.kinds, loaded.table, applied, pending}, &state);
+//     forget_rows_of(list.kinds, seen.vanished, *next.applied_revision.resources);     // to be created again
 //
-// (1) A root is probed, not opened, so planning an unchanged cluster opens no graph.
-// (2) Only a root that is known to be absent counts. When the store does not answer, a warning is appended and the row
-//     stays (W24).
-// (3) Probed are the resources that a plan could create again: declared and recorded, without an unfinished operation.
-//     A resource that will be deleted is not probed.
+// (1) A look is one observation, which for a graph is one read of its manifest: no rows and no local copy are opened,
+//     and nothing is written.
+// (2) Only a root that is known to be absent has vanished. When the store does not answer, a warning is appended and
+//     the row stays (W24).
+// (3) Looked at are the resources that a plan could create again: declared and recorded, without an unfinished
+//     operation. Of a resource that will be deleted the root is not looked at.
+// (4) Another graph at a root is a warning, by its uid; nothing is planned for it. `refresh` records what is there.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
-#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 
-/// The addresses, sorted, each with a warning. Codes: root_vanished, and the kind's observation_error when a probe
-/// fails.
-[[nodiscard]] std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
-                                                      diagnostics& findings);
+/// The uid of what is at each root, by address; empty for what has none.
+using root_uids = std::map<std::string, std::string>;
 
-/// Whether the root of every resource in `addresses` that has one is known to be present.
-[[nodiscard]] bool all_roots_are_present(kind_table kinds, const digests_by_address& addresses, object_store& store);
+struct seen_roots {
+    std::vector<std::string> vanished = {};  ///< addresses, sorted
+    root_uids uids = {};                     ///< of the roots that are as they were recorded
+    bool all_as_recorded = true;             ///< no finding was appended
+};
 
-/// A warning for each root at which the last observation found another graph. Nothing is probed. Code: root_replaced.
-void warn_replaced_roots(kind_table kinds, const ledger_state& state, object_store& store, diagnostics& findings);
+/// Each finding is a warning. Codes: root_vanished, root_replaced, and the kind's observation_error when a root does
+/// not open or cannot be looked at. `state` has the recorded uids; null when there is no ledger.
+[[nodiscard]] seen_roots look_at_recorded_roots(const run_context& run, const plan_input& input,
+                                                const ledger_state* state);
+
+/// Whether what is at each of these roots is what was seen there before. Nothing is appended to the findings.
+[[nodiscard]] bool roots_are_still(const run_context& run, const root_uids& before);
 
 /// Removes the rows of `vanished`, and the rows that record what was at their roots.
 void forget_rows_of(kind_table kinds, const std::vector<std::string>& vanished, applied_rows& rows);

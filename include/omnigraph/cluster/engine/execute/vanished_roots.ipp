@@ -3,95 +3,96 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
-#include <omnigraph/cluster/engine/execute/run_context.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
-namespace omnigraph::cluster {
-
-namespace detail {
-
-OMNIGRAPH_INLINE void warn_of_root(const erased_kind& kind, const std::string& address, const std::string& where,
-                                   presence seen, const std::string& cause, diagnostics& findings) {
-    const std::string name{kind.name};
-    if (seen == presence::unknown)
-        findings.push_back(
-            warning(kind.fence.observation_error, address,
-                    "Whether the " + name + " is still at `" + where + "` could not be told" +
-                        (cause.empty() ? "." : ": " + cause + "."))
-                .with_remedy("Check the storage, then run the command again. A symbolic link on the way has to be "
-                             "replaced by the folder itself, or by `storage:` with the place that it leads "
-                             "to."));
-    else
-        findings.push_back(warning(codes::root_vanished, address,
-                                   "The ledger records this " + name + ", but nothing is left at `" + where + "`.")
-                               .with_remedy("Put its files back there if you have them; `omnigraph cluster apply` "
-                                            "creates it again, empty."));
-}
-
-/// Why a root could not be probed; empty when it can be listed by now.
-OMNIGRAPH_INLINE std::string cause_of_unknown(object_store& store, const std::string& root) {
-    const auto listed = store.list(root);
-    return listed ? std::string{} : listed.error().cause;
-}
+namespace omnigraph::cluster::detail {
 
 struct expected_root {
     const erased_kind* kind;
     const std::string* address;
-    std::string root;
-    presence seen = presence::unknown;
+    graph_result<root_observation> seen = graph_error{};
 };
 
-OMNIGRAPH_INLINE void probe_roots(std::vector<expected_root>& roots, object_store& store) {
-    in_parallel(roots.size(), roots.size() < roots_worth_threads ? 1 : roots_at_once,
-                [&](std::size_t i) { roots[i].seen = store.probe(roots[i].root); });
+OMNIGRAPH_INLINE void observe_together(const run_context& run, std::vector<expected_root>& roots) {
+    in_parallel(roots.size(), roots.size() < roots_worth_threads ? 1 : roots_at_once, [&](std::size_t i) {
+        auto& root = roots[i];
+        root.seen = root.kind->fence.observe(run.context_of(*root.kind, *root.address));
+    });
 }
 
-}  // namespace detail
-
-OMNIGRAPH_INLINE bool all_roots_are_present(kind_table kinds, const digests_by_address& addresses,
-                                            object_store& store) {
-    std::vector<detail::expected_root> roots;
-    for (const auto& [address, content] : addresses)
-        if (const auto* kind = kind_of(kinds, address); kind && kind->fenced && !kind->within)
-            roots.push_back({kind, &address, kind->fence.root(address)});
-    detail::probe_roots(roots, store);
-    return std::ranges::all_of(roots, [](const auto& root) { return root.seen == presence::present; });
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic unknown_root(const erased_kind& kind, const std::string& address,
+                                                       const std::string& where, const std::string& cause) {
+    return warning(kind.fence.observation_error, address,
+                   "Whether the " + std::string{kind.name} + " is still at `" + where + "` could not be told" +
+                       (cause.empty() ? "." : ": " + cause))
+        .with_remedy(
+            "Check the storage, then run the command again. A symbolic link on the way has to be replaced by "
+            "the folder itself, or by `storage:` with the place that it leads to.");
 }
 
-OMNIGRAPH_INLINE std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
-                                                         diagnostics& findings) {
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic gone_root(const erased_kind& kind, const std::string& address,
+                                                    const std::string& where) {
+    return warning(codes::root_vanished, address,
+                   "The ledger records this " + std::string{kind.name} + ", but nothing is left at `" + where + "`.")
+        .with_remedy("Put its files back there if you have them; `omnigraph cluster apply` creates it again, empty.");
+}
+
+/// The finding about a root; nullopt when it is as the ledger records it.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> finding_of(const run_context& run, const expected_root& root,
+                                                                    const ledger_state* state) {
+    const auto& [kind, address, seen] = root;
+    const auto where = run.store.display(kind->fence.root(*address));
+    if (!seen) return unknown_root(*kind, *address, where, seen.error().message);
+    if (!seen->live && seen->state == root_state::absent) return gone_root(*kind, *address, where);
+    if (!seen->live) return unopenable_root(run, *kind, *address, seen->fault);
+    const auto recorded = state ? recorded_graph_uid(*state, *address) : std::nullopt;
+    auto other = check_graph_uid(recorded, kind->name, *address, seen->live->graph_uid, where);
+    return other ? std::optional{as_warning(*std::move(other))} : std::nullopt;
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE seen_roots look_at_recorded_roots(const run_context& run, const plan_input& input,
+                                                   const ledger_state* state) {
     std::vector<detail::expected_root> roots;
     for (const auto& [address, resource] : input.declared) {
         const auto& kind = input.kinds[resource.rank];
         if (kind.fenced && !kind.within && !input.pending.contains(address) && input.applied.contains(address))
-            roots.push_back({&kind, &address, kind.fence.root(address)});
+            roots.push_back({&kind, &address});
     }
-    detail::probe_roots(roots, store);
-    std::vector<std::string> vanished;
-    for (const auto& [kind, address, root, seen] : roots) {
-        if (seen == presence::present) continue;
-        const auto cause = seen == presence::unknown ? detail::cause_of_unknown(store, root) : std::string{};
-        detail::warn_of_root(*kind, *address, store.display(root), seen, cause, findings);
-        if (seen == presence::absent) vanished.push_back(*address);
+    detail::observe_together(run, roots);
+    seen_roots all;
+    for (const auto& root : roots) {
+        if (auto finding = detail::finding_of(run, root, state)) {
+            if (finding->code == codes::root_vanished) all.vanished.push_back(*root.address);
+            all.all_as_recorded = false;
+            run.findings.push_back(*std::move(finding));
+        } else all.uids.emplace_hint(all.uids.end(), *root.address, root.seen->live->graph_uid);
     }
-    return vanished;
+    return all;
 }
 
-OMNIGRAPH_INLINE void warn_replaced_roots(kind_table kinds, const ledger_state& state, object_store& store,
-                                          diagnostics& findings) {
-    for (const auto& [address, observation] : *state.observations) {
-        const auto* kind = kind_of(kinds, address);
-        const auto found = found_graph_uid(state, address);
-        if (!kind || !kind->fenced || !found || !state.applied_revision.resources->contains(address)) continue;
-        if (auto fault = check_graph_uid(recorded_graph_uid(state, address), kind->name, address, *found,
-                                         store.display(kind->fence.root(address))))
-            findings.push_back(as_warning(*std::move(fault)));
+OMNIGRAPH_INLINE bool roots_are_still(const run_context& run, const root_uids& before) {
+    std::vector<detail::expected_root> roots;
+    for (const auto& [address, uid] : before) {
+        const auto* kind = kind_of(run.kinds, address);
+        if (!kind || !kind->fenced) return false;
+        roots.push_back({kind, &address});
     }
+    detail::observe_together(run, roots);
+    return std::ranges::all_of(roots, [&](const auto& root) {
+        return root.seen && root.seen->live && root.seen->live->graph_uid == before.at(*root.address);
+    });
 }
 
 OMNIGRAPH_INLINE void forget_rows_of(kind_table kinds, const std::vector<std::string>& vanished, applied_rows& rows) {
