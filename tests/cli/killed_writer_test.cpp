@@ -14,6 +14,8 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/cli/render/local_copy_notice.hpp>
+
 #include "cli/example_cluster.hpp"
 #include "cli/started_program.hpp"
 #include "support/pretended_bucket.hpp"
@@ -164,4 +166,67 @@ TEST_CASE("an optimize or a cleanup that is killed at any request changes no row
     CHECK(kill_at_each_request(graph, {"optimize", "--cluster", "."}, {rows}, rows) >= 2 * 4);
     CHECK(kill_at_each_request(graph, {"cleanup", "--keep", "3", "--confirm", "--yes", "--cluster", "."}, {rows},
                                rows) >= 2 * 4);
+}
+
+TEST_CASE("a writer that is killed between the end of its local transaction and the stamp has committed") {
+    const std::filesystem::path preloaded =
+        std::filesystem::path{std::getenv("OMNIGRAPH_BIN")}.parent_path() / "tests/kill_at_rename.so";
+    REQUIRE(std::filesystem::exists(preloaded));
+    temporary_folder folder;
+    const auto root = folder.str() + "/graphs/kb.omni";
+    folder.write("kb.pg", example_schema);
+    folder.write("people.jsonl", example_records);
+    const auto cache_named = [&](const std::string& name) {
+        return program_options{.variables = {{"XDG_CACHE_HOME", folder.str() + "/" + name}}};
+    };
+    const auto succeed = [&](const std::vector<std::string>& words, const program_options& options) {
+        const auto done = run_omnigraph(words, options);
+        REQUIRE_MESSAGE(done.code == 0, done.out << done.err);
+        return done.out;
+    };
+    const auto own = cache_named("cache");
+    succeed({"init", "--schema", folder.str() + "/kb.pg", root}, own);
+    succeed({"load", "--data", folder.str() + "/people.jsonl", "--mode", "merge", "--store", root}, own);
+    const auto age_set = [](int age) {
+        return "query birthday() { update Person set { age: " + std::to_string(age) + " } where name = \"Ada\" }";
+    };
+    int age = 50;
+    for (const auto* ending : {".db", ".stamp"}) {
+        CAPTURE(ending);
+        auto killed = own;
+        killed.variables["LD_PRELOAD"] = preloaded.string();
+        killed.variables["OMNIGRAPH_KILL_AT_RENAME"] = ending;
+        started_program writer{{"mutate", "-e", age_set(++age), "--store", root}, "omnigraph", killed};
+        static_cast<void>(writer.wait());
+        REQUIRE(writer.was_killed());
+        const auto rows = succeed({"export", root}, own);
+        CHECK(rows.find("\"age\":" + std::to_string(age)) != std::string::npos);
+        CHECK(rows == succeed({"export", root}, cache_named(std::string{"fresh"} + ending)));
+        CHECK(succeed({"repair", root}, own) == "nothing to repair\n");
+        succeed({"mutate", "-e", age_set(++age), "--store", root}, own);
+        CHECK(succeed({"export", root}, own) ==
+              succeed({"export", root}, cache_named(std::string{"fresher"} + ending)));
+    }
+}
+
+TEST_CASE("a cache directory that cannot be used is told, with --json, too, and the command works") {
+    temporary_folder folder;
+    const auto root = folder.str() + "/graphs/kb.omni";
+    folder.write("kb.pg", example_schema);
+    const program_options without_cache{.variables = {{"OMNIGRAPH_CACHE", "/proc/none"}}};
+    REQUIRE(run_omnigraph({"init", "--schema", folder.str() + "/kb.pg", root}, without_cache).err.find("WARN") ==
+            std::string::npos);
+    const auto added = run_omnigraph(
+        {"mutate", "-e", "query q() { insert Person { name: \"Cy\" } }", "--store", root, "--json"}, without_cache);
+    CHECK(added.code == 0);
+    CHECK(added.out.starts_with("{"));
+    CHECK(added.err.find("WARN  local_copy_temporary") != std::string::npos);
+    CHECK(added.err.find("/proc/none cannot be written to") != std::string::npos);
+    for (const auto& words :
+         {std::vector<std::string>{"export", root}, {"optimize", root}, {"commit", "list", "--store", root}}) {
+        const auto done = run_omnigraph(words, without_cache);
+        CHECK(done.code == 0);
+        const bool reads_rows = words.front() != "commit";
+        CHECK((done.err.find("set OMNIGRAPH_CACHE to another directory") != std::string::npos) == reads_rows);
+    }
 }

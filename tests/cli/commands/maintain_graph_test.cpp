@@ -131,3 +131,33 @@ TEST_CASE("repair makes a lost image again, and fails where nothing can") {
     CHECK(lost.code == 1);
     CHECK(contains(lost.out, "restore what is named above"));
 }
+
+TEST_CASE("repair --force gives up what is lost below a sound head, after it was shown") {
+    const kept_cluster cluster;
+    const auto age = [&](int years) {
+        REQUIRE(cluster
+                    .on_graph(
+                        {"mutate", "-e",
+                         "query q() { update Person set { age: " + std::to_string(years) + " } where name = \"Ada\" }"})
+                    .code == 0);
+    };
+    REQUIRE(cluster.on_graph({"optimize"}).code == 0);
+    const auto image = std::filesystem::directory_iterator { cluster.root() + "/images" } -> path();
+    age(70);
+    REQUIRE(cluster.on_graph({"optimize"}).code == 0);
+    age(71);
+    std::filesystem::remove(image);
+    const auto rows = cluster.on_graph({"export"}).out;
+    CHECK(cluster.on_graph({"repair", "--force"}).code == 2);
+    const auto shown = cluster.on_graph({"repair", "--confirm"});
+    CHECK(shown.code == 1);
+    CHECK(contains(shown.out, "the head is sound, and 1 earlier commit can no longer be read"));
+    CHECK(contains(shown.out, "add --confirm --force"));
+    const auto forced = parse_json(cluster.on_graph({"repair", "--confirm", "--force", "--json"}).out);
+    REQUIRE(forced);
+    CHECK(forced->at("force") == true);
+    CHECK(forced->at("unreadable_commits") == 1);
+    CHECK(forced->at("tables").at(0).at("action") == "forced");
+    CHECK(cluster.on_graph({"repair"}).out == "nothing to repair\n");
+    CHECK(cluster.on_graph({"export"}).out == rows);
+}

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/examine_store.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
+#include <omnigraph/cluster/cli/commands/init_graph.hpp>
 #include <omnigraph/cluster/cli/commands/inspect_cluster.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/manage_access.hpp>
@@ -250,6 +251,7 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
             [&](const lint_command& lint) { return run_unrecorded(self, lint, terminal, lint_queries); },
             [&](const schema_plan_command& plan) { return run_unrecorded(self, plan, terminal, plan_schema); },
             [&](const graph_command& graph) { return run_in_place(self, graph, terminal); },
+            [&](const init_command& init) { return run_recorded(self, init, terminal, init_graph); },
             [&](const format_command& format) { return format_sources(format, terminal); },
             [&](const store_doctor_command& doctor) { return run_unrecorded(self, doctor, terminal, examine_store); },
             [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },

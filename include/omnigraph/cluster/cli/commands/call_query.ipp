@@ -160,7 +160,7 @@ namespace omnigraph::cluster::cli {
 OMNIGRAPH_INLINE int call_query(const call_command& options, const std::optional<std::string>& actor,
                                 const store_opener& open, runtime& clock, const console& terminal,
                                 const operator_scopes& named) {
-    return detail::query_caller{options, {named, open, clock}, terminal}.run(actor);
+    return detail::query_caller{options, {named, open, clock, &terminal}, terminal}.run(actor);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -131,7 +131,7 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
                                   const store_opener& open, runtime& clock, const console& terminal,
                                   const operator_scopes& named) {
     diagnostics found;
-    const auto graph = open_graph(options.target, {named, open, clock}, found);
+    const auto graph = open_graph(options.target, {named, open, clock, &terminal}, found);
     if (!graph) return refuse(terminal, options.json, found);
     auto records = detail::open_records(options.data);
     if (!records) return refuse(terminal, options.json, records.error());

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/confirmation.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/render/local_copy_notice.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -29,7 +30,11 @@ namespace omnigraph::cluster::cli::detail {
 class graph_maintainer {
 public:
     graph_maintainer(const graph_command& options, graph_location target, runtime& clock, const console& terminal)
-        : options_{options}, target_{std::move(target)}, terminal_{terminal}, engine_{*target_.store, clock} {}
+        : options_{options},
+          target_{std::move(target)},
+          terminal_{terminal},
+          engine_{*target_.store, clock},
+          notice_{&terminal_, engine_} {}
 
     int run() {
         // A graph that was put over the applied one is neither shown nor changed.
@@ -130,43 +135,72 @@ private:
             if (auto refused = unconfirmed("repair")) return *refused;
             announce(terminal_, options_.quiet, "repair", target_.uri());
         }
-        const auto made = engine_.repair(target_.root, options_.confirm ? upkeep_mode::perform : upkeep_mode::preview);
+        const auto mode = !options_.confirm ? upkeep_mode::preview
+                          : options_.force  ? upkeep_mode::force
+                                            : upkeep_mode::perform;
+        const auto made = engine_.repair(target_.root, mode);
         if (!made) return failed(made.error());
-        const bool refused = made->found == repair_class::unverifiable;
-        const char* classification = made->found == repair_class::sound         ? "no_drift"
-                                     : made->found == repair_class::recoverable ? "verified_maintenance"
-                                                                                : "unverifiable";
-        const char* action = made->found == repair_class::sound ? "no_op"
-                             : refused                          ? "refused"
-                             : made->healed                     ? "healed"
-                                                                : "preview";
-        if (options_.json) {
-            boost::json::array tables, faults;
-            for (const auto& fault : made->faults) faults.push_back(json(std::string_view{fault}));
-            for (const auto& key : made->tables)
-                tables.push_back(boost::json::object{{"table_key", key},
-                                                     {"manifest_version", made->manifest_version},
-                                                     {"lance_head_version", nullptr},
-                                                     {"classification", classification},
-                                                     {"action", action},
-                                                     {"operations", boost::json::array{}},
-                                                     {"error", nullptr}});
-            answer({{"uri", target_.uri()},
-                    {"confirm", options_.confirm},
-                    {"force", false},
-                    {"manifest_version", made->manifest_version},
-                    {"faults", std::move(faults)},
-                    {"tables", std::move(tables)}});
-        } else {
-            for (const auto& fault : made->faults) terminal_.out << "  " << printable(fault) << '\n';
-            if (made->found == repair_class::sound) terminal_.out << "nothing to repair\n";
-            else if (refused)
-                terminal_.out << "nothing here can make again what is lost; restore what is named "
-                                 "above from a backup of the store\n";
-            else if (made->healed) terminal_.out << terminal_.out_style(tone::good, "repaired") << '\n';
-            else terminal_.out << "it can be made again from other objects; to do it, add --confirm\n";
+        if (options_.json) answer(repair_json(*made));
+        else describe(*made);
+        return is_refused(*made) ? exit_code::failed : exit_code::ok;
+    }
+
+    [[nodiscard]] static bool is_refused(const repair_outcome& made) {
+        return made.found == repair_class::unverifiable && !made.forced;
+    }
+
+    [[nodiscard]] boost::json::object repair_json(const repair_outcome& made) const {
+        const char* classification = made.found == repair_class::sound         ? "no_drift"
+                                     : made.found == repair_class::recoverable ? "verified_maintenance"
+                                                                               : "unverifiable";
+        const char* action = made.found == repair_class::sound ? "no_op"
+                             : is_refused(made)                ? "refused"
+                             : made.forced                     ? "forced"
+                             : made.healed                     ? "healed"
+                                                               : "preview";
+        boost::json::array tables, faults;
+        for (const auto& fault : made.faults) faults.push_back(json(std::string_view{fault}));
+        for (const auto& key : made.tables)
+            tables.push_back(boost::json::object{{"table_key", key},
+                                                 {"manifest_version", made.manifest_version},
+                                                 {"lance_head_version", nullptr},
+                                                 {"classification", classification},
+                                                 {"action", action},
+                                                 {"operations", boost::json::array{}},
+                                                 {"error", nullptr}});
+        const auto id_or_null = [](const std::string& id) { return id.empty() ? json(nullptr) : json(id); };
+        return {{"uri", target_.uri()},
+                {"confirm", options_.confirm},
+                {"force", options_.force},
+                {"manifest_version", made.manifest_version},
+                {"faults", std::move(faults)},
+                {"unreadable_commits", made.unreadable},
+                {"oldest_readable_commit", id_or_null(made.readable_from)},
+                {"last_readable_commit", id_or_null(made.last_readable)},
+                {"tables", std::move(tables)}};
+    }
+
+    void describe(const repair_outcome& made) {
+        for (const auto& fault : made.faults) terminal_.out << "  " << printable(fault) << '\n';
+        const auto good = [&](const char* word) { return terminal_.out_style(tone::good, word); };
+        const auto lost = counted(made.unreadable, "earlier commit", "earlier commits");
+        if (made.found == repair_class::sound) terminal_.out << "nothing to repair\n";
+        else if (made.forced)
+            terminal_.out << good("given up") << ": " << lost
+                          << "\n  the oldest commit that can be read: " << made.readable_from << '\n';
+        else if (made.healed) terminal_.out << good("repaired") << '\n';
+        else if (!is_refused(made))
+            terminal_.out << "it can be made again from other objects; to do it, add --confirm\n";
+        else {
+            terminal_.out << "nothing here can make again what is lost; restore what is named above from a backup of "
+                             "the store\n";
+            if (made.unreadable > 0)
+                terminal_.out << "  the head is sound, and " << lost << " can no longer be read; to give up what is "
+                              << "older than " << made.readable_from << ", add --confirm --force\n";
+            if (!made.last_readable.empty())
+                terminal_.out << "  the newest commit that can be read: " << made.last_readable
+                              << "; `omnigraph query` shows its rows by --snapshot\n";
         }
-        return refused ? exit_code::failed : exit_code::ok;
     }
 
     /// The exit code of a refusal, when nobody has agreed to a change of a graph that is not on this machine.
@@ -184,6 +218,7 @@ private:
     graph_location target_;
     const console& terminal_;
     graph::graph_engine engine_;
+    local_copy_notice notice_;
 };
 
 }  // namespace omnigraph::cluster::cli::detail

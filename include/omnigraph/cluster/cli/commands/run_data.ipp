@@ -151,7 +151,7 @@ OMNIGRAPH_INLINE int run_data(const history_command& asked, const store_opener& 
         if (!told) return exit_code::failed;
         actor = *std::move(told);
     }
-    return show_history(options, actor, {scoped->named, open, clock}, terminal);
+    return show_history(options, actor, {scoped->named, open, clock, &terminal}, terminal);
 }
 
 OMNIGRAPH_INLINE int run_data(const graph_command& asked, const store_opener& open, runtime& clock,
@@ -159,7 +159,7 @@ OMNIGRAPH_INLINE int run_data(const graph_command& asked, const store_opener& op
     const auto scoped = detail::resolved(asked, terminal);
     if (!scoped) return exit_code::failed;
     const auto& options = scoped->options;
-    if (only_shows(options.verb)) return show_graph(options, {scoped->named, open, clock}, terminal);
+    if (only_shows(options.verb)) return show_graph(options, {scoped->named, open, clock, &terminal}, terminal);
     if (!options.target.server) return maintain_graph(options, open, clock, terminal);
     return refuse(
         terminal, options.json,

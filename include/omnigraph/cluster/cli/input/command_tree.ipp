@@ -129,6 +129,7 @@ private:
         if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
         if (one_of(verb, {"snapshot", "export", "optimize", "cleanup", "repair"})) return interpret_graph();
+        if (verb == "init") return interpret_init();
         if (verb == "policy" || verb == "queries") return interpret_cluster_look(verb);
         if (one_of(verb, {"branch", "commit", "diff"}))
             return on_graph(given_.history.interpret(verb, line_.deepest().get_name()));
@@ -169,6 +170,28 @@ private:
     command interpret_graph() {
         if (line_.was_given("--as")) return refuse_actor("records no actor");
         return on_graph(given_.graphs.interpret());
+    }
+
+    command interpret_init() {
+        for (const auto* option : {"--cluster", "--graph"})
+            if (line_.was_given(option))
+                return refuse(
+                    fmt::format("`{}` cannot be used with `omnigraph init`: a cluster creates the graphs that "
+                                "it declares.",
+                                option),
+                    "Declare the graph in cluster.yaml, then `omnigraph cluster apply`.");
+        if (given_.target.store) {
+            if (!given_.graphs.init.root.empty())
+                return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
+            given_.graphs.init.root = *given_.target.store;
+        }
+        auto read = given_.graphs.interpret_init();
+        if (auto* made = std::get_if<init_command>(&read)) {
+            made->json = given_.json;
+            made->quiet = given_.quiet;
+            if (line_.was_given("--as")) made->actor = given_.actor;
+        }
+        return or_refused(std::move(read));
     }
 
     /// Adds what all commands on one graph have in common.

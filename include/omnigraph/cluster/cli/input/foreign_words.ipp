@@ -20,8 +20,6 @@ inline constexpr foreign_command_note foreign_notes[]{
      "Rename it in cluster.yaml, then look with `omnigraph cluster plan`."},
     {"state rm", "The ledger follows what is declared, and its rows are not removed by hand.",
      "Take it out of cluster.yaml, then look with `omnigraph cluster plan`."},
-    {"init", "Graphs are created by the cluster that declares them.",
-     "Declare the graph in cluster.yaml; then `omnigraph cluster import` once, and `omnigraph cluster apply`."},
     {"create", "Graphs are created by the cluster that declares them.",
      "Declare the graph in cluster.yaml; then `omnigraph cluster import` once, and `omnigraph cluster apply`."},
     {"destroy", "What is no longer declared is deleted by apply, graphs only with an approval.",

@@ -59,6 +59,11 @@ struct cluster_location {
 [[nodiscard]] std::optional<graph_location> resolve_graph(const graph_target& target, const store_opener& open,
                                                           diagnostics& findings);
 
+/// Where a new graph would be, by its root; whether anything is there is not looked at. Codes: graph_root_invalid,
+/// invalid_resource_id, storage_root_invalid.
+[[nodiscard]] std::optional<graph_location> locate_new_graph(const std::string& root, const store_opener& open,
+                                                             diagnostics& findings);
+
 /// root_replaced when the opened graph is not the one that the cluster has applied; nullopt when it is, or when the
 /// root was named without a cluster.
 [[nodiscard]] std::optional<diagnostic> check_session(const graph_location& target, graph_session& session);

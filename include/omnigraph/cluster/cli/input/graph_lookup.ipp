@@ -12,6 +12,7 @@
 
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
@@ -93,35 +94,53 @@ OMNIGRAPH_INLINE std::optional<graph_location> look_up_in_cluster(const graph_ta
     return graph_location{std::move(cluster->store), *id, layout::graph_root(*id), std::move(cluster->ledger)};
 }
 
-/// Finds a graph by its root, which always has the form `<cluster root>/graphs/<id>.omni`.
-OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& written, const store_opener& open,
-                                                            diagnostics& findings) {
-    const auto refuse_with = [&](diagnostic_code code, std::string message, std::string remedy) {
-        findings.push_back(error(code, written, std::move(message)).with_remedy(std::move(remedy)));
+/// A root as it was written: `<storage root>/graphs/<id>.omni`.
+struct written_root {
+    std::string storage_root;
+    std::string id;
+};
+
+OMNIGRAPH_INLINE std::optional<written_root> parse_root(const std::string& written, diagnostics& findings) {
+    const auto refuse_with = [&](std::string message, std::string remedy) {
+        findings.push_back(
+            error(codes::graph_root_invalid, written, std::move(message)).with_remedy(std::move(remedy)));
         return std::nullopt;
     };
     const auto place = resolve_storage_root(written, ".");
     if (!place)
-        return refuse_with(codes::graph_root_invalid, "`" + written + "` is not the root of a graph.",
+        return refuse_with("`" + written + "` is not the root of a graph.",
                            "Give a folder, a file:// or an s3:// URI that ends in graphs/<id>.omni.");
     const std::filesystem::path path{*place};
     if (path.extension() != ".omni" || path.parent_path().filename() != layout::graphs)
-        return refuse_with(codes::graph_root_invalid,
-                           "`" + written + "` is not the root of a graph: roots are called graphs/<id>.omni.",
+        return refuse_with("`" + written + "` is not the root of a graph: roots are called graphs/<id>.omni.",
                            "Give the root of the graph, or --cluster with the folder of cluster.yaml.");
-    const bool in_bucket = place->starts_with("s3://");
-    std::error_code unreadable;
-    if (!in_bucket && !std::filesystem::is_directory(path, unreadable))
-        return refuse_with(codes::graph_not_found, "There is no graph at " + path.string() + ".",
-                           "Correct the path; graphs are created by `omnigraph cluster apply`.");
     // The root is cut from the text, because std::filesystem::path merges the two slashes after a scheme into one.
     const auto behind_root = std::string{layout::graphs}.size() + path.filename().string().size() + 2;
-    auto store = open(place->substr(0, place->size() - behind_root));
-    if (!store) {
-        findings.push_back(std::move(store).error());
+    return written_root{place->substr(0, place->size() - behind_root), path.stem().string()};
+}
+
+OMNIGRAPH_INLINE std::optional<graph_location> location_of(const written_root& root, const store_opener& open,
+                                                           diagnostics& findings) {
+    auto store = open(root.storage_root);
+    if (store) return graph_location{*std::move(store), root.id, layout::graph_root(root.id)};
+    findings.push_back(std::move(store).error());
+    return std::nullopt;
+}
+
+/// Finds a graph by its root.
+OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& written, const store_opener& open,
+                                                            diagnostics& findings) {
+    const auto root = parse_root(written, findings);
+    if (!root) return std::nullopt;
+    const std::filesystem::path path = root->storage_root + "/" + layout::graph_root(root->id);
+    std::error_code unreadable;
+    if (!root->storage_root.starts_with("s3://") && !std::filesystem::is_directory(path, unreadable)) {
+        findings.push_back(error(codes::graph_not_found, written, "There is no graph at " + path.string() + ".")
+                               .with_remedy("Correct the path; graphs are created by `omnigraph cluster apply`, and "
+                                            "outside of clusters by `omnigraph init`."));
         return std::nullopt;
     }
-    return graph_location{*std::move(store), path.stem().string(), layout::graph_root(path.stem().string())};
+    return location_of(*root, open, findings);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -157,6 +176,18 @@ OMNIGRAPH_INLINE std::optional<graph_location> resolve_graph(const graph_target&
                                                              diagnostics& findings) {
     if (target.store) return detail::look_up_root(*target.store, open, findings);
     return detail::look_up_in_cluster(target, open, findings);
+}
+
+OMNIGRAPH_INLINE std::optional<graph_location> locate_new_graph(const std::string& root, const store_opener& open,
+                                                                diagnostics& findings) {
+    const auto parsed = detail::parse_root(root, findings);
+    if (!parsed) return std::nullopt;
+    if (auto fault = validate_graph_id(parsed->id)) {
+        findings.push_back(error(codes::invalid_resource_id, root, *std::move(fault))
+                               .with_remedy("Name the graph otherwise: graphs/<id>.omni."));
+        return std::nullopt;
+    }
+    return detail::location_of(*parsed, open, findings);
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> check_session(const graph_location& target, graph_session& session) {

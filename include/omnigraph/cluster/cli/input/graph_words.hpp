@@ -1,4 +1,4 @@
-// The words of the commands about one graph: `snapshot`, `export`, `schema show`, and its upkeep (`optimize`,
+// The words of the commands about one graph: `init`, `snapshot`, `export`, `schema show`, and its upkeep (`optimize`,
 // `cleanup`, `repair`).
 //
 // option_tree owns one of these; command_tree asks for the finished command once the line is read.
@@ -17,18 +17,22 @@ namespace omnigraph::cluster::cli {
 
 struct graph_words {
     graph_command graph;
+    init_command init;
     std::string format, older_than;
     std::optional<std::int64_t> keep;
-    bool forced_repair = false;
 
     /// `add_common` adds what all have: the graph and --json.
     void add_to(CLI::App& root, const std::function<void(CLI::App&)>& add_common);
+
+    /// Adds `init`, without what says where and who.
+    [[nodiscard]] CLI::App& add_init(CLI::App& root);
 
     /// Adds `schema show`.
     void add_schema_show(CLI::App& schema, const std::function<void(CLI::App&)>& add_common);
 
     /// The command, or what is wrong with it.
     [[nodiscard]] std::variant<graph_command, usage_fault> interpret() const;
+    [[nodiscard]] std::variant<init_command, usage_fault> interpret_init() const;
 };
 
 }  // namespace omnigraph::cluster::cli

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include <omnigraph/cluster/cli/input/graph_words.hpp>
+#include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
@@ -42,7 +43,18 @@ OMNIGRAPH_INLINE void graph_words::add_to(CLI::App& root, const std::function<vo
         app->add_flag("--yes", graph.yes, "Do not ask, though the graph is not on this machine");
     }
     cleanup->add_flag("--force", graph.force, "Allow --keep below 3");
-    repair->add_flag("--force", forced_repair)->group("");
+    repair->add_flag("--force", graph.force,
+                     "Give up the commits that cannot be read any more; the graph goes on from those that can");
+}
+
+OMNIGRAPH_INLINE CLI::App& graph_words::add_init(CLI::App& root) {
+    auto& app = *root.add_subcommand("init", "Make an empty graph from a schema, outside of any cluster");
+    as_required(
+        app.add_option("--schema", init.schema, "The schema of the graph; - for standard input")->type_name("FILE"));
+    app.add_flag("--force", init.force,
+                 "Also where something is left that is no graph. It stays, and no graph is "
+                 "ever replaced");
+    return app;
 }
 
 OMNIGRAPH_INLINE void graph_words::add_schema_show(CLI::App& schema, const std::function<void(CLI::App&)>& add_common) {
@@ -57,9 +69,9 @@ OMNIGRAPH_INLINE std::variant<graph_command, usage_fault> graph_words::interpret
     if (!format.empty() && format != "jsonl" && format != "csv")
         return usage_fault{"`--format " + format + "` is no format of export.", "Use jsonl or csv."};
     parsed.csv = format == "csv";
-    if (parsed.verb == graph_verb::repair && forced_repair)
-        return usage_fault{"`omnigraph repair` has nothing to force: it stores only rows that it has verified.",
-                           "Write `omnigraph repair --confirm`."};
+    if (parsed.verb == graph_verb::repair && parsed.force && !parsed.confirm)
+        return usage_fault{"repair --force requires --confirm: it gives up commits for good.",
+                           "Look with `omnigraph repair` first, then add --confirm."};
     if (parsed.verb != graph_verb::cleanup) return parsed;
     if (!keep && older_than.empty())
         return usage_fault{"`omnigraph cleanup` needs a rule for what stays.",
@@ -79,6 +91,16 @@ OMNIGRAPH_INLINE std::variant<graph_command, usage_fault> graph_words::interpret
                            "Write a number with s, m, h or d, as in 12h or 7d; at most 3650d."};
     parsed.older_than = std::chrono::duration_cast<std::chrono::seconds>(*time);
     return parsed;
+}
+
+OMNIGRAPH_INLINE std::variant<init_command, usage_fault> graph_words::interpret_init() const {
+    if (init.schema.empty())
+        return usage_fault{"`omnigraph init` needs the schema of the graph.", "Name its file: --schema FILE."};
+    if (init.root.empty())
+        return usage_fault{"`omnigraph init` needs the root of the new graph.",
+                           "Name it: DIR/graphs/ID.omni, or s3://bucket/prefix/graphs/ID.omni. A cluster creates its "
+                           "graphs by `omnigraph cluster apply`."};
+    return init;
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -248,6 +248,11 @@ OMNIGRAPH_INLINE void option_tree::add_graphs() {
     };
     given_.graphs.add_to(app_, add_common);
     given_.graphs.add_schema_show(*app_.get_subcommand("schema"), add_common);
+    auto& init = given_.graphs.add_init(app_);
+    as_required(init.add_option("uri", given_.graphs.init.root, "The root of the new graph; the same as --store")
+                    ->type_name("URI"));
+    init.add_flag("--json", given_.json, "Write the result as JSON");
+    init.add_option("--as", given_.actor, "Who makes it; default: operator.actor of config.yaml")->type_name("ACTOR");
 }
 
 OMNIGRAPH_INLINE void option_tree::add_history() {

@@ -168,9 +168,19 @@ struct graph_command {
     std::string branch = "main";                          ///< snapshot, export
     std::optional<std::uint64_t> keep = {};               ///< cleanup
     std::optional<std::chrono::seconds> older_than = {};  ///< cleanup
-    bool force = false;                                   ///< cleanup
+    bool force = false;                                   ///< cleanup, repair
     bool confirm = false;                                 ///< cleanup, repair
     bool yes = false;
+    bool json = false;
+    bool quiet = false;
+};
+
+/// `init`
+struct init_command {
+    std::string schema;                     ///< a file, or `-` for standard input
+    std::string root;                       ///< of the graph: graphs/<id>.omni below a storage root
+    bool force = false;                     ///< also where something is stored that is no graph
+    std::optional<std::string> actor = {};  ///< --as
     bool json = false;
     bool quiet = false;
 };
@@ -238,8 +248,8 @@ struct usage_fault {
 /// One command of the line.
 using command =
     std::variant<cluster_command, load_command, embed_command, call_command, lint_command, schema_plan_command,
-                 graph_command, history_command, format_command, store_doctor_command, policy_command, queries_command,
-                 graphs_command, login_command, logout_command, profile_command, alias_command, extra_command_line,
-                 version_command, help_text, usage_fault>;
+                 graph_command, init_command, history_command, format_command, store_doctor_command, policy_command,
+                 queries_command, graphs_command, login_command, logout_command, profile_command, alias_command,
+                 extra_command_line, version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -21,7 +21,8 @@ namespace omnigraph::cluster::cli {
 
 struct resolved_schema {
     lang::schema_catalog catalog;
-    std::string uri;  ///< the root of the graph, or the path of the file
+    std::string uri;          ///< the root of the graph, or the path of the file
+    std::string source = {};  ///< the text
 };
 
 /// The accepted schema of a graph; nothing else of the graph is read.

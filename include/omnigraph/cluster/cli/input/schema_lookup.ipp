@@ -32,11 +32,11 @@ OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_graph(const graph_targ
     graph::graph_engine engine{*graph->store, clock};
     const auto session = engine.open(graph->root);
     if (!session) return failed(session.error());
-    const auto source = (*session)->schema_source();
+    auto source = (*session)->schema_source();
     if (!source) return failed(source.error());
     lang::faults faults;
     auto catalog = lang::compile_schema(*source, faults);
-    if (catalog) return resolved_schema{*std::move(catalog), graph->uri()};
+    if (catalog) return resolved_schema{*std::move(catalog), graph->uri(), *std::move(source)};
     return failed({"The schema that is stored with this graph does not compile: " + faults.front().message});
 }
 
@@ -52,7 +52,7 @@ OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_file(const std::string
         return one.family == lang::fault_family::catalog ? codes::schema_catalog_error : codes::schema_parse_error;
     });
     if (!compiled) return std::nullopt;
-    return resolved_schema{*std::move(compiled), path};
+    return resolved_schema{*std::move(compiled), path, *text};
 }
 
 }  // namespace omnigraph::cluster::cli

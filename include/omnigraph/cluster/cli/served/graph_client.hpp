@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
+#include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
@@ -70,6 +71,7 @@ struct client_surroundings {
     const operator_scopes& named;
     const store_opener& open;
     runtime& clock;
+    const console* terminal = nullptr;  ///< for what is to be told about the local copies, at the end
 };
 
 /// The graph of a resolved target; null after appending to `findings`. Codes: those of resolve_graph, open_server and

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/cli/input/graph_provider.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/render/local_copy_notice.hpp>
 #include <omnigraph/cluster/cli/served/graph_client.hpp>
 #include <omnigraph/cluster/cli/served/served_session.hpp>
 #include <omnigraph/cluster/cli/served/server_connection.hpp>
@@ -22,8 +23,8 @@ namespace omnigraph::cluster::cli::detail {
 /// A graph in a store that this program opens.
 class embedded_graph final : public graph_client {
 public:
-    embedded_graph(graph_location target, runtime& clock)
-        : target_{std::move(target)}, clock_{clock}, engine_{*target_.store, clock} {}
+    embedded_graph(graph_location target, runtime& clock, const console* terminal)
+        : target_{std::move(target)}, clock_{clock}, engine_{*target_.store, clock}, notice_{terminal, engine_} {}
 
     /// False after appending to `findings`.
     [[nodiscard]] bool open(diagnostics& findings) {
@@ -79,6 +80,7 @@ private:
     runtime& clock_;
     graph::graph_engine engine_;
     std::shared_ptr<const graph::embedder> texts_;
+    local_copy_notice notice_;
     std::shared_ptr<graph_session> session_;
 };
 
@@ -161,7 +163,8 @@ OMNIGRAPH_INLINE std::unique_ptr<graph_client> open_graph(const graph_target& ta
     }
     auto location = resolve_graph(target, surroundings.open, findings);
     if (!location) return nullptr;
-    auto graph = std::make_unique<detail::embedded_graph>(*std::move(location), surroundings.clock);
+    auto graph =
+        std::make_unique<detail::embedded_graph>(*std::move(location), surroundings.clock, surroundings.terminal);
     if (!graph->open(findings)) return nullptr;
     return graph;
 }

@@ -26,6 +26,7 @@ inline constexpr diagnostic_code graph_conflict{"graph_conflict"};
 inline constexpr diagnostic_code graph_failed{"graph_failed"};
 inline constexpr diagnostic_code embedding_failed{"embedding_failed"};
 inline constexpr diagnostic_code graph_root_invalid{"graph_root_invalid"};
+inline constexpr diagnostic_code local_copy_temporary{"local_copy_temporary"};
 inline constexpr diagnostic_code deprecated_spelling{"deprecated_spelling"};
 inline constexpr diagnostic_code source_write_failed{"source_write_failed"};
 inline constexpr diagnostic_code plan_file_failed{"plan_file_failed"};
@@ -39,8 +40,8 @@ inline constexpr std::array command_line_codes{
     policy_bundle_missing, output_failed,           data_invalid,
     graph_request_invalid, graph_not_found,         graph_conflict,
     graph_failed,          embedding_failed,        graph_root_invalid,
-    deprecated_spelling,   source_write_failed,     plan_file_failed,
-    events_not_written,
+    local_copy_temporary,  deprecated_spelling,     source_write_failed,
+    plan_file_failed,      events_not_written,
 };
 
 }  // namespace omnigraph::cluster::codes
