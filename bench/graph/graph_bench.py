@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures what a graph costs: commits of one row, look-ups, and the first query without a local copy.
+"""Measures what a graph costs: commits of one row, look-ups, the first query without a local copy or with one that is
+some commits behind, and a merge of two branches.
 
     bench/graph/graph_bench.py                                        100 000 nodes and 300 000 edges
     bench/graph/graph_bench.py --nodes 1000 10000 100000              how it grows
@@ -9,6 +10,7 @@ Counts (bytes, fsyncs, objects) do not depend on the machine: compare them first
 medians, comparable within one run only.
 """
 import argparse
+import itertools
 import os
 import pathlib
 import random
@@ -49,9 +51,10 @@ class Graph:
         self.run("cluster", "import")
         self.run("cluster", "apply", "--as", "bench")
 
-    def run(self, *words, wrapped=()):
+    def run(self, *words, wrapped=(), cache="cache"):
         """Runs a command of the program; its CPU in ms, peak memory in MB, and the bytes it wrote anywhere."""
-        process = subprocess.Popen([*wrapped, self.program, *words], cwd=self.folder, env=self.environment,
+        environment = {**self.environment, "XDG_CACHE_HOME": str(self.folder / cache)}
+        process = subprocess.Popen([*wrapped, self.program, *words], cwd=self.folder, env=environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         said = process.stdout.read()
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
@@ -84,6 +87,28 @@ class Graph:
 LOOKUP = ("query", "-e", 'query q() { match { $p: Person { slug: "p7" } } return { $p.rank } }', "--cluster", ".")
 
 
+def write_changes(path, first, count, rank):
+    """Other ranks for some of the people, as whole rows."""
+    path.write_text("".join(f'{{"type":"Person","data":{{"slug":"p{i}","name":"Person {i}","team":"t{i % 50}","rank":{rank}}}}}\n'
+                            for i in range(first, first + count)), encoding="utf-8")
+
+
+def measure_history(graph, commits, rows):
+    """What another machine's cache costs that is some commits behind, and a merge of changed rows against others."""
+    for behind in commits:
+        graph.run(*LOOKUP, cache="other")
+        for i in range(behind):
+            graph.run(*graph.commit(3000 + i))
+        late, warm = graph.run(*LOOKUP, cache="other"), graph.run(*LOOKUP, cache="other")
+        yield f"copy {behind} behind, beyond a look-up", {**late, "cpu_ms": late["cpu_ms"] - warm["cpu_ms"]}
+    graph.run("branch", "create", "draft", "--cluster", ".", "--as", "bench")
+    for branch, first in (("draft", 0), ("main", rows)):
+        changes = graph.folder / f"{branch}.jsonl"
+        write_changes(changes, first, rows, 777)
+        graph.run("load", "--data", str(changes), "--mode", "merge", "--branch", branch, "--cluster", ".", "--as", "bench")
+    yield f"merge of {rows} against {rows} rows", graph.run("branch", "merge", "draft", "--cluster", ".", "--as", "bench")
+
+
 def measure(graph, records, repeat):
     yield "load", graph.run("load", "--data", str(records), "--mode", "append", "--cluster", ".", "--as", "bench")
     commits, lookups = [], []
@@ -108,6 +133,7 @@ def main():
     parser.add_argument("programs", nargs="*", default=[f"now={ROOT / 'build/release/bin/omnigraph'}"], metavar="NAME=PROGRAM")
     parser.add_argument("--nodes", nargs="+", type=int, default=[100_000])
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--behind", nargs="*", type=int, default=[1, 100], help="commits that a local copy is behind")
     asked = parser.parse_args()
     print(f"{'nodes':>8} {'program':8} {'what':34} {'CPU ms':>9} {'RSS MB':>7} {'written':>11} {'stored':>11} {'objects':>7} {'syncs':>5}")
     with tempfile.TemporaryDirectory() as folder:
@@ -117,7 +143,9 @@ def main():
             for program in asked.programs:
                 name, path = program.split("=", 1)
                 graph = Graph(pathlib.Path(path).resolve(), pathlib.Path(folder) / f"{name}{nodes}")
-                for what, took in measure(graph, records, asked.repeat):
+                rows = min(1000, nodes // 2)
+                for what, took in itertools.chain(measure(graph, records, asked.repeat),
+                                                  measure_history(graph, asked.behind, rows)):
                     def shown(key, form):
                         return format(took[key], form) if took.get(key) is not None else "-"
                     print(f"{nodes:>8} {name:8} {what:34} {shown('cpu_ms', '.1f'):>9} {shown('rss_mb', '.0f'):>7} "
