@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/commands/init_graph.hpp>
+#include <omnigraph/cluster/cli/input/init_command.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/cli/input/history_command.hpp>
+#include <omnigraph/cluster/cli/input/init_command.hpp>
 #include <omnigraph/cluster/cli/input/served_commands.hpp>
 #include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/host/load_format.hpp>
@@ -171,16 +172,6 @@ struct graph_command {
     bool force = false;                                   ///< cleanup, repair
     bool confirm = false;                                 ///< cleanup, repair
     bool yes = false;
-    bool json = false;
-    bool quiet = false;
-};
-
-/// `init`
-struct init_command {
-    std::string schema;                     ///< a file, or `-` for standard input
-    std::string root;                       ///< of the graph: graphs/<id>.omni below a storage root
-    bool force = false;                     ///< also where something is stored that is no graph
-    std::optional<std::string> actor = {};  ///< --as
     bool json = false;
     bool quiet = false;
 };
