@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/cli/input/call_contradictions.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/time_span.hpp>
 
@@ -292,4 +293,22 @@ TEST_CASE("fmt takes files and folders, or standard input and its language") {
     CHECK(contains(fault_of({"fmt", "-", "--lang", "pg", "--json"}), "standard output"));
     CHECK(contains(fault_of({"fmt", "a.pg", "--lang", "pg"}), "Leave it out."));
     CHECK(contains(fault_of({"fmt", "a.pg", "--cluster", "c"}), "addresses no graph"));
+}
+
+TEST_CASE("a call that asks for two things at once is told which") {
+    call_command asked;
+    CHECK(contradiction_in(asked)->message == "No query is named.");
+    asked.name = "people";
+    CHECK_FALSE(contradiction_in(asked));
+    asked.explain = "why";
+    CHECK(contradiction_in(asked)->message == "`--explain=why` explains nothing.");
+    asked.explain = "sql";
+    asked.format = "csv";
+    CHECK(contradiction_in(asked)->message == "--explain shows no rows, so it has no --format.");
+    asked.format = "xml";
+    CHECK(contradiction_in(asked)->message == "`--format xml` is no format.");
+    asked.format = "json";
+    CHECK_FALSE(contradiction_in(asked));
+    asked.json = true;
+    CHECK(contradiction_in(asked)->message == "--json and --format ask for two formats.");
 }

@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/cli/input/call_contradictions.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/foreign_words.hpp>
 #include <omnigraph/cluster/cli/input/help.hpp>
@@ -173,19 +174,7 @@ private:
     }
 
     command interpret_init() {
-        for (const auto* option : {"--cluster", "--graph"})
-            if (line_.was_given(option))
-                return refuse(
-                    fmt::format("`{}` cannot be used with `omnigraph init`: a cluster creates the graphs that "
-                                "it declares.",
-                                option),
-                    "Declare the graph in cluster.yaml, then `omnigraph cluster apply`.");
-        if (given_.target.store) {
-            if (!given_.graphs.init.root.empty())
-                return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
-            given_.graphs.init.root = *given_.target.store;
-        }
-        auto read = given_.graphs.interpret_init();
+        auto read = given_.graphs.interpret_init(given_.target);
         if (auto* made = std::get_if<init_command>(&read)) {
             made->json = given_.json;
             made->quiet = given_.quiet;
@@ -360,27 +349,9 @@ private:
         const auto at = given_.history.state();
         if (const auto* wrong = std::get_if<usage_fault>(&at)) return refuse(wrong->message, wrong->remedy);
         parsed.at = std::get<state_option>(at);
-        if (parsed.query_file && parsed.query_text)
-            return refuse("--query and -e name two sources.", "Keep one of them.");
-        if (parsed.query_file == "-" && parsed.params_file == "-")
-            return refuse("--query and --params-file both read standard input.", "Name a file for one of them.");
-        if (parsed.params && parsed.params_file)
-            return refuse("--params and --params-file name two sets of parameters.", "Keep one of them.");
-        if (parsed.format && parsed.json)
-            return refuse("--json and --format ask for two formats.", "Keep one of them.");
-        if (parsed.format && !one_of(*parsed.format, {"table", "kv", "csv", "jsonl", "json"}))
-            return refuse("`--format " + *parsed.format + "` is no format.", "Use table, kv, csv, jsonl or json.");
-        if (parsed.explain && !one_of(*parsed.explain, {"plan", "sql"}))
-            return refuse("`--explain=" + *parsed.explain + "` explains nothing.", "Use --explain or --explain=sql.");
-        if (parsed.explain && parsed.format && *parsed.format != "json")
-            return refuse("--explain shows no rows, so it has no --format.", "Leave --format out, or use --json.");
-        const bool ad_hoc = parsed.query_file || parsed.query_text;
-        if (!ad_hoc && !parsed.name)
-            return refuse(
-                "No query is named.",
-                "Give the NAME of a stored query, --query FILE or -e GQ; `omnigraph queries` lists stored ones.");
+        if (const auto wrong = contradiction_in(parsed)) return refuse(wrong->message, wrong->remedy);
         if (auto wrong = check_target(parsed.target)) return *wrong;
-        if (!ad_hoc && parsed.target.store)
+        if (!parsed.query_file && !parsed.query_text && parsed.target.store)
             return refuse("Stored queries belong to a cluster, and --store names a single graph.",
                           "Use --cluster DIR, or give --query FILE or -e GQ.");
         return parsed;

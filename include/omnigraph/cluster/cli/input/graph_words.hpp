@@ -32,7 +32,7 @@ struct graph_words {
 
     /// The command, or what is wrong with it.
     [[nodiscard]] std::variant<graph_command, usage_fault> interpret() const;
-    [[nodiscard]] std::variant<init_command, usage_fault> interpret_init() const;
+    [[nodiscard]] std::variant<init_command, usage_fault> interpret_init(const graph_target& target) const;
 };
 
 }  // namespace omnigraph::cluster::cli

@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include <fmt/format.h>
+
 #include <omnigraph/cluster/cli/input/graph_words.hpp>
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/time_span.hpp>
@@ -93,14 +95,23 @@ OMNIGRAPH_INLINE std::variant<graph_command, usage_fault> graph_words::interpret
     return parsed;
 }
 
-OMNIGRAPH_INLINE std::variant<init_command, usage_fault> graph_words::interpret_init() const {
+OMNIGRAPH_INLINE std::variant<init_command, usage_fault> graph_words::interpret_init(const graph_target& target) const {
+    if (target.cluster || target.graph)
+        return usage_fault{fmt::format("`{}` cannot be used with `omnigraph init`: a cluster creates the graphs that "
+                                       "it declares.",
+                                       target.cluster ? "--cluster" : "--graph"),
+                           "Declare the graph in cluster.yaml, then `omnigraph cluster apply`."};
+    if (target.store && !init.root.empty())
+        return usage_fault{"The graph is named twice, by its URI and by an option.", "Keep one of them."};
     if (init.schema.empty())
         return usage_fault{"`omnigraph init` needs the schema of the graph.", "Name its file: --schema FILE."};
-    if (init.root.empty())
+    auto made = init;
+    if (target.store) made.root = *target.store;
+    if (made.root.empty())
         return usage_fault{"`omnigraph init` needs the root of the new graph.",
                            "Name it: DIR/graphs/ID.omni, or s3://bucket/prefix/graphs/ID.omni. A cluster creates its "
                            "graphs by `omnigraph cluster apply`."};
-    return init;
+    return made;
 }
 
 }  // namespace omnigraph::cluster::cli
