@@ -214,6 +214,13 @@ int run_unrecorded(const program& self, const Command& options, const console& t
     return run(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
+OMNIGRAPH_INLINE int run_init(const program& self, const init_command& options, const console& terminal) {
+    const auto actor = actor_of(options.actor, options.json, terminal);
+    if (!actor) return exit_code::failed;
+    system_runtime clock;
+    return init_graph(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
+}
+
 OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, const policy_command& options,
                                 const console& terminal) {
     system_runtime clock;
@@ -251,7 +258,7 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
             [&](const lint_command& lint) { return run_unrecorded(self, lint, terminal, lint_queries); },
             [&](const schema_plan_command& plan) { return run_unrecorded(self, plan, terminal, plan_schema); },
             [&](const graph_command& graph) { return run_in_place(self, graph, terminal); },
-            [&](const init_command& init) { return run_recorded(self, init, terminal, init_graph); },
+            [&](const init_command& init) { return run_init(self, init, terminal); },
             [&](const format_command& format) { return format_sources(format, terminal); },
             [&](const store_doctor_command& doctor) { return run_unrecorded(self, doctor, terminal, examine_store); },
             [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },

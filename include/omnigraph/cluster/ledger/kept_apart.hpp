@@ -48,11 +48,21 @@ struct cluster_places {
 [[nodiscard]] result<std::unique_ptr<object_store>> open_cluster_at(const root_opener& open, const std::string& root,
                                                                     const std::vector<std::string>& prefixes = {});
 
-/// True when the marks at both places name each other; false when a cluster without a ledger lacks one. Codes:
-/// state_backend_mismatch, state_copy_unfinished, state_moved, state_read_error.
-[[nodiscard]] result<bool> are_bound(divided_store& store, const cluster_places& places);
+/// What the marks of the two places say of each other.
+enum class place_binding {
+    bound,        ///< they name each other
+    unmarked,     ///< a new cluster: there is no ledger, and marks can be written
+    ledger_lost,  ///< the graphs name the place of the ledger, where neither mark nor ledger is: a folder that is not
+                  ///< mounted, or a bucket that was emptied
+};
 
-/// Writes the marks that are missing. The caller holds the lock. Codes: those of are_bound, state_write_error.
+/// Codes of what is refused: state_backend_mismatch, state_copy_unfinished, state_moved, state_read_error.
+[[nodiscard]] result<place_binding> binding_of(divided_store& store, const cluster_places& places);
+
+/// The error of a lost ledger: state_backend_mismatch.
+[[nodiscard]] diagnostic ledger_lost(const cluster_places& places);
+
+/// Writes the marks that are missing. The caller holds the lock. Codes: those of binding_of, state_write_error.
 [[nodiscard]] result<done> bind_places(divided_store& store, const cluster_places& places, runtime& system);
 
 }  // namespace omnigraph::cluster

@@ -85,15 +85,17 @@ struct read_marks {
     return read_marks{*std::move(beside_graphs), *std::move(beside_ledger)};
 }
 
-/// With a ledger, both marks have to be there; without one, they can be written.
-[[nodiscard]] OMNIGRAPH_INLINE result<bool> judge_marks(divided_store& store, const cluster_places& places,
-                                                        const read_marks& marks) {
+/// With a ledger, both marks have to be there. Without one, they can be written; the ledger's is written first, so only
+/// a loss leaves the other alone.
+[[nodiscard]] OMNIGRAPH_INLINE result<place_binding> judge_marks(divided_store& store, const cluster_places& places,
+                                                                 const read_marks& marks) {
     const auto& [graphs, ledger] = marks;
-    if (graphs && ledger && graphs->id == ledger->id) return true;
+    if (graphs && ledger && graphs->id == ledger->id) return place_binding::bound;
     const auto stored = text_at(store.place_of_ledger(), layout::apart_ledger);
     if (!stored) return stored.error();
     const auto place = store.place_of_ledger().display(layout::apart_ledger);
-    if (!*stored && !(graphs && ledger)) return false;
+    if (!*stored && graphs && !ledger) return place_binding::ledger_lost;
+    if (!*stored && !(graphs && ledger)) return place_binding::unmarked;
     const auto aside = "If that place was lost or emptied, move " + place +
                        " aside and run `omnigraph cluster import`, then `omnigraph cluster apply`.";
     if (!graphs)
@@ -177,10 +179,18 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_cluster_at(const roo
     return store;
 }
 
-OMNIGRAPH_INLINE result<bool> are_bound(divided_store& store, const cluster_places& places) {
+OMNIGRAPH_INLINE result<place_binding> binding_of(divided_store& store, const cluster_places& places) {
     const auto marks = detail::marks_of(store, places);
     if (!marks) return marks.error();
     return detail::judge_marks(store, places, *marks);
+}
+
+OMNIGRAPH_INLINE diagnostic ledger_lost(const cluster_places& places) {
+    return detail::unbound("The ledger of the graphs at " + places.storage + " is kept at " + *places.ledger +
+                               ", and nothing of it is there.",
+                           "Make that place available again: mount the folder, or correct `backend` under `state:` in "
+                           "cluster.yaml. If it is lost for good, run `omnigraph cluster import`, then `omnigraph "
+                           "cluster apply`.");
 }
 
 OMNIGRAPH_INLINE result<done> bind_places(divided_store& store, const cluster_places& places, runtime& system) {
@@ -188,7 +198,7 @@ OMNIGRAPH_INLINE result<done> bind_places(divided_store& store, const cluster_pl
     if (!marks) return marks.error();
     const auto bound = detail::judge_marks(store, places, *marks);
     if (!bound) return bound.error();
-    if (*bound) return done{};
+    if (*bound == place_binding::bound) return done{};
     const auto& known = marks->beside_ledger ? marks->beside_ledger : marks->beside_graphs;
     const auto id = known ? known->id : system.new_id();
     const auto write = [&](object_store& place, std::string_view kind, const std::string& other) -> result<done> {
@@ -205,9 +215,9 @@ OMNIGRAPH_INLINE result<done> bind_places(divided_store& store, const cluster_pl
     if (auto claimed = write(store.place_of_ledger(), relocation_kinds::holds, places.storage); !claimed)
         return claimed;
     if (auto marked = write(store.place_of_graphs(), relocation_kinds::apart, *places.ledger); !marked) return marked;
-    const auto now = are_bound(store, places);
+    const auto now = binding_of(store, places);
     if (!now) return now.error();
-    if (*now) return done{};
+    if (*now == place_binding::bound) return done{};
     return error(codes::state_write_error, *places.ledger, "The marks that bind the two places were removed meanwhile.")
         .with_remedy("Run the command again.");
 }

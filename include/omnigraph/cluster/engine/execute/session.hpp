@@ -92,8 +92,8 @@ private:
     bool admitted();
     /// Reads the ledger and the sidecars of a bucket together, for the reads that follow.
     void fetch_documents();
-    /// Whether the ledger belongs to these graphs; looked at once.
-    bool is_one_cluster();
+    /// Whether the ledger belongs to these graphs; looked at once. A lost ledger is refused unless it is rebuilt.
+    bool is_one_cluster(bool rebuilds = false);
     bool bind(std::string_view command);
     void describe_holder(observed_state& seen);
     void keep(loaded_state ledger);

@@ -37,15 +37,14 @@ OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& 
     store_ = std::move(bucket);
 }
 
-OMNIGRAPH_INLINE bool session::is_one_cluster() {
+OMNIGRAPH_INLINE bool session::is_one_cluster(bool rebuilds) {
     if (!divided_) return true;
     if (is_bound_ || is_refused_) return !is_refused_;
-    auto bound = are_bound(*divided_, places_);
-    if (bound) is_bound_ = *bound;
-    else {
-        findings_.push_back(std::move(bound).error());
-        is_refused_ = true;
-    }
+    auto bound = binding_of(*divided_, places_);
+    if (!bound) findings_.push_back(std::move(bound).error());
+    else if (*bound == place_binding::ledger_lost && !rebuilds) findings_.push_back(ledger_lost(places_));
+    else is_bound_ = *bound == place_binding::bound;
+    is_refused_ = !is_bound_;
     return !is_refused_;
 }
 
@@ -59,7 +58,7 @@ OMNIGRAPH_INLINE bool session::bind(std::string_view command) {
 }
 
 OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
-    if (!is_one_cluster()) return false;
+    if (!is_one_cluster(command == "import")) return false;
     if (!lock_declared_) {
         findings_.push_back(
             warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")

@@ -43,13 +43,12 @@ OMNIGRAPH_INLINE std::string names_no_node(const table_layout& schema, const phy
                                            std::string_view named) {
     if (!has_typed_ends(edges))
         return fmt::format("NOT EXISTS (SELECT 1 FROM {} n WHERE n.id = {})", schema.node(end.types).sql_name(), named);
-    std::string condition;
+    std::string test;
     for (const auto& type : lang::end_types(end.types))  // by the parts, for which there are indexes
-        condition += fmt::format(
+        test += fmt::format(
             "{0}NOT EXISTS (SELECT 1 FROM {1} n WHERE n.id = substr({2}, {3}) AND substr({2}, 1, {4}) = '{5}:')",
-            condition.empty() ? "" : " AND ", schema.node(type).sql_name(), named, type.size() + 2, type.size() + 1,
-            type);
-    return condition;
+            test.empty() ? "" : " AND ", schema.node(type).sql_name(), named, type.size() + 2, type.size() + 1, type);
+    return test;
 }
 
 OMNIGRAPH_INLINE std::string end_not_found(const table_layout& schema, const physical_table& edges, const edge_end& end,
