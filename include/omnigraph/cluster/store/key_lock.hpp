@@ -16,6 +16,9 @@
 
 namespace omnigraph::cluster {
 
+/// The folder of a root that has the lock files. Named like a temporary file, so that no key can be below it.
+inline constexpr std::string_view key_lock_folder = ".omnigraph-locks#0";
+
 /// How long to wait, and the path of the root for the error message.
 struct key_lock_wait {
     std::string root_path;

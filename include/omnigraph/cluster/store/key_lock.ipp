@@ -20,9 +20,6 @@
 
 namespace omnigraph::cluster::detail {
 
-/// Named like a temporary file, so that no key can be below it.
-inline constexpr std::string_view lock_folder = ".omnigraph-locks#0";
-
 /// ` (process 4242, which is stopped)`: the process that locks this inode, according to /proc/locks.
 [[nodiscard]] OMNIGRAPH_INLINE std::string lock_holder(std::uint64_t inode) {
     std::ifstream locks{"/proc/locks"};
@@ -61,8 +58,7 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key,
                                                                      const key_lock_wait& wait) {
     // A lock means nothing after a crash, so the folder is not synced.
-    auto folder =
-        posix::create_folders(root, detail::lock_folder, [](int) -> posix::file_result<done> { return done{}; });
+    auto folder = posix::create_folders(root, key_lock_folder, [](int) -> posix::file_result<done> { return done{}; });
     if (!folder) return std::move(folder).error();
     const auto name = digest_of_bytes(key).hex().substr(0, 2);
     for (;;) {
@@ -76,7 +72,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, s
         if (!locked)
             return posix::file_error{posix::file_fault::out_of_resources,
                                      "another process" + detail::lock_holder(about.st_ino) + " holds the lock file " +
-                                         wait.root_path + "/" + std::string{detail::lock_folder} + "/" + name +
+                                         wait.root_path + "/" + std::string{key_lock_folder} + "/" + name +
                                          " and does not release it"};
         if (!*locked) return locked->error();
         if (about.st_nlink != 0) return file;  // without a name it was removed, and others would lock a new file

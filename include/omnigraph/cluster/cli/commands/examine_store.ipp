@@ -1,6 +1,7 @@
 // Bodies of cli/commands/examine_store.hpp.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -15,6 +16,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
+#include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -40,25 +42,39 @@ OMNIGRAPH_INLINE json store_report_json(const store_report& report, const std::s
 
 namespace omnigraph::cluster::cli::detail {
 
-/// Remembers which folders a check of a local root will create, and removes them again while they are empty.
+/// Remembers which folders a check of a local root will create, and removes them again. A root that was there keeps the
+/// folder of its locks, which another process may hold; in a new root that nobody else uses, it goes, too.
 class created_folders {
 public:
-    explicit created_folders(const std::string& root) {
-        const auto lowest = std::filesystem::path{root} / store_check_prefix;
+    explicit created_folders(const std::string& root) : root_{root} {
+        const auto lowest = root_ / store_check_prefix;
         std::error_code unknown;
         for (auto folder = lowest; folder.has_relative_path(); folder = folder.parent_path())
             if (!std::filesystem::exists(std::filesystem::symlink_status(folder, unknown))) missing_.push_back(folder);
             else break;
+        root_is_new_ = std::ranges::find(missing_, root_) != missing_.end();
     }
 
     /// Deepest first; a folder that somebody uses meanwhile is not empty and stays.
     void remove() const {
         std::error_code in_use;
-        for (const auto& folder : missing_)
+        for (const auto& folder : missing_) {
+            if (root_is_new_ && folder == root_ && has_only_locks())
+                std::filesystem::remove_all(root_ / key_lock_folder, in_use);
             if (!std::filesystem::remove(folder, in_use) && in_use) return;
+        }
     }
 
 private:
+    [[nodiscard]] bool has_only_locks() const {
+        std::error_code unknown;
+        const std::filesystem::directory_iterator entries{root_, unknown};
+        return !unknown && std::ranges::all_of(
+                               entries, [](const auto& entry) { return entry.path().filename() == key_lock_folder; });
+    }
+
+    std::filesystem::path root_;
+    bool root_is_new_ = false;
     std::vector<std::filesystem::path> missing_;
 };
 

@@ -114,7 +114,7 @@ private:
                     "until then the texts that belong to it are not known, and nothing is removed.";
             else if (finding.code == codes::history_broken)
                 finding.remedy += " Or give up the texts of what lies before: `omnigraph cluster gc --keep-revisions " +
-                                  std::to_string(whole) + (whole > 1 ? "`, or fewer." : "`.");
+                                  std::to_string(whole) + "`" + (whole > 1 ? ", or fewer." : ".");
             findings_.push_back(std::move(finding));
         }
         if (has_errors(findings_)) return false;
