@@ -52,11 +52,11 @@ query musts() { match { $d: Must } return { $d.slug, $d.vec } order { $d.slug } 
 struct counted final : embedder {
     explicit counted(std::string model = "m1") : mock{std::move(model)} {}
     [[nodiscard]] std::string model() const override { return mock.model(); }
-    [[nodiscard]] result<std::vector<std::vector<float>>, std::string> embed_all(
-        std::span<const std::string> texts, std::uint32_t dimension, embedding_purpose purpose) const override {
+    [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
+                                           embedding_purpose purpose) const override {
         ++calls;
         asked += static_cast<int>(texts.size());
-        if (asked > fails_after) return std::string{"The provider is down."};
+        if (asked > fails_after) return embedding_error{"The provider is down."};
         return mock.embed_all(texts, dimension, purpose);
     }
     mock_embedder mock;

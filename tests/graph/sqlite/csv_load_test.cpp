@@ -56,9 +56,9 @@ struct loads {
     }
     std::string exported(const std::string& type, export_format format = export_format::csv) {
         std::string text;
-        const auto session = engine.open("graphs/kb.omni");
-        REQUIRE(session);
-        REQUIRE((*session)->export_records({.types = {type}, .format = format}, [&](std::string_view line) {
+        const auto opened = engine.open("graphs/kb.omni");
+        REQUIRE(opened);
+        REQUIRE((*opened)->export_records({.types = {type}, .format = format}, [&](std::string_view line) {
             text += std::string{line} + "\n";
             return true;
         }));
