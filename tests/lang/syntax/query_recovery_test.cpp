@@ -114,7 +114,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
     };
     check_all(
         "query q() { match { $p: Person } return { $p.name, ",
-        {{"$p.tags[0]", "Lists have no subscripts: return the whole list, or put a space before a list of its own."}},
+        {{"$p.tags[0]", "Lists have no positions: return the whole list, or put a space before a list of its own."}},
         " } }");
     check_all(
         "query q($n: String) { match { $p: Person\n",

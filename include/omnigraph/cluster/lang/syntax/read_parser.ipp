@@ -110,7 +110,7 @@ OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection() {
     // Commas may be left out, so `$p.tags[0]` would return the tags and the list [0].
     if (cursor_.is(token_kind::bracket_open) && cursor_.current().span.begin == cursor_.since({}).end) {
         cursor_.unexpected("`,`, `as` or `}`",
-                           "Lists have no subscripts: return the whole list, or put a space before a list of its own.");
+                           "Lists have no positions: return the whole list, or put a space before a list of its own.");
         return std::nullopt;
     }
     projection projection{*std::move(value), std::nullopt};
