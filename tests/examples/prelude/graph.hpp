@@ -93,6 +93,7 @@ extern const boost::json::object& record;
 extern snapshots& states;
 extern const manifest_record& accepted_manifest;
 extern repository& objects;
+extern const std::vector<named_commit> newest_first;
 extern committer& writes;
 extern const snapshot& base;
 extern const scratch_file& file;

@@ -36,6 +36,8 @@ extern environment& env;
 extern const ledger_state ledger, ledger_after;
 extern const store_maker make_store;
 extern const engine_maker make_engine;
+extern const lang::schema_catalog& catalog;
+extern const fake_tables merged_tables;
 
 void apply(object_store& store);
 bool converged(object_store& store);

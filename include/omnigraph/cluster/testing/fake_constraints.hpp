@@ -1,6 +1,6 @@
 // What a merge of the fake engine would break: ends, unique groups and cardinalities of whole tables.
 //
-//     const auto conflicts = fake_constraint_conflicts(schema, merged_tables);
+//     const auto conflicts = fake_constraint_conflicts(catalog, merged_tables);
 #pragma once
 
 #include <vector>

@@ -1,6 +1,6 @@
 // Tells at the end of a command that the cache directory could not be used.
 //
-//     graph::graph_engine engine{*target.store, clock};
+//     graph::graph_engine engine{store, clock};
 //     const local_copy_notice notice{&terminal, engine};
 //
 // The command works all the same; it was slower, and so is the next one. The warning is on standard error, with --json,

@@ -1,7 +1,6 @@
 // Tests of the ends of edges in the `where` of a write: `from = $a and to in ["p1", "Comment:c1"]`.
 //
-//     auto where = with_typed_ends(edges, removal.where, {parameters, now}, nodes);   // to in ["Post:p1",
-//     "Comment:c1"]
+//     auto where = with_typed_ends(edges, removal.where, {parameters, now}, nodes);   // ... "Post:p1" ...
 //
 // Where the edges name their ends by type and id, an id alone stands for the node that has it. An id that no node has
 // matches nothing.

@@ -1,6 +1,6 @@
 // The text of one query of a file, which can be parsed without the rest of the file.
 //
-//     const auto text = query_text(file.text, query);      // `fragment only(...) {...}` and `query young() {...}`
+//     const auto alone = query_text(source, query);      // `fragment only(...) {...}` and `query young() {...}`
 //
 // The fragments that the query uses, directly or through others, stand before it, each once, in the order of the file.
 #pragma once
