@@ -343,6 +343,13 @@ void project(lang::read_body& body, std::vector<lang::result_column>& columns, l
     body.returns.push_back({std::move(value), std::nullopt});
 }
 
+/// A column of whole nodes or edges, as the checker marks it.
+void project_whole(lang::read_body& body, std::vector<lang::result_column>& columns, const std::string& name,
+                   const std::string& type) {
+    project(body, columns, bare(name), lang::scalar_type::string);
+    columns.back().whole = lang::whole_row{type, is_edge(type)};
+}
+
 lang::checked_query random_query() {
     lang::checked_query made;
     made.tree.name = "random";
@@ -356,7 +363,7 @@ lang::checked_query random_query() {
     if (one_in(4)) {
         for (int keys = below(3); keys > 0; --keys) {
             const auto& one = *rc::gen::elementOf(known);
-            if (one_in(2)) project(body, made.columns, bare(one.first), lang::scalar_type::string);
+            if (one_in(2)) project_whole(body, made.columns, one.first, one.second);
             else project(body, made.columns, property_of(one.first, "size"), lang::scalar_type::i32);
         }
         project(body, made.columns, count_of({}), lang::scalar_type::i64);
@@ -365,7 +372,7 @@ lang::checked_query random_query() {
                 lang::scalar_type::i64);
     } else {
         for (const auto& [name, type] : known) {
-            project(body, made.columns, bare(name), lang::scalar_type::string);
+            project_whole(body, made.columns, name, type);
             if (is_edge(type)) project(body, made.columns, property_of(name, "size"), lang::scalar_type::i32);
         }
         if (one_in(2)) {
