@@ -225,8 +225,9 @@ TEST_CASE("a root that cannot be reached is told with the cause, and is not take
     const auto report = report_of_run(cluster.run("plan", {"--json"}));
     CHECK(report.at("changes").as_array().empty());
     const auto found = finding_of(report, "graph_observation_error");
-    CHECK(text_of(found, "message").find("could not be told: `graphs` is a symbolic link, which is not followed.") !=
-          std::string::npos);
+    const auto message = text_of(found, "message");
+    CHECK(message.find("could not be told: ") != std::string::npos);
+    CHECK(message.find("`graphs` is a symbolic link, which is not followed") != std::string::npos);
     CHECK(text_of(found, "remedy").find("replaced by the folder itself, or by `storage:`") != std::string::npos);
     const auto refreshed = report_of_run(cluster.run("refresh", {"--json"}));
     for (const auto& told : refreshed.at("diagnostics").as_array()) CHECK_FALSE(text_of(told, "remedy").empty());
