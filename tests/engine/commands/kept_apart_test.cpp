@@ -400,6 +400,21 @@ TEST_CASE("a move of the ledger that stops at any call leaves one ledger at most
     }
 }
 
+TEST_CASE("a ledger is not said to be with its graphs when neither it nor a mark can be read there") {
+    for (const bool damaged : {false, true}) {
+        CAPTURE(damaged);
+        apart_cluster cluster;
+        cluster.converge();
+        if (damaged) REQUIRE(cluster.graphs.put(layout::state, "{"));
+        else REQUIRE(cluster.graphs.remove(layout::state));
+        const auto moved = cluster.move("cluster");
+        CHECK_FALSE(moved.ok);
+        CHECK_FALSE(moved.completed);
+        CHECK(has_code(moved.diagnostics, damaged ? codes::invalid_state_json : codes::state_missing));
+        CHECK(cluster.ledger.get(layout::apart_ledger));
+    }
+}
+
 TEST_CASE("a ledger is not moved to a place in use, beside itself, without a ledger, or in the middle of something") {
     const auto refused = [](const std::string& to, diagnostic_code code, auto&& spoil) {
         apart_cluster cluster{together};

@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/cli/commands/output_target.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/store/key_lock.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -19,7 +20,7 @@ OMNIGRAPH_INLINE bool is_stored_place(const std::filesystem::path& path) {
     std::filesystem::path above;
     for (const auto& part : path) {
         std::error_code unknown;
-        if (part == control || part.extension() == ".omni") return true;
+        if (part == control || part == key_lock_folder || part.extension() == ".omni") return true;
         if (part == layout::graphs && std::filesystem::exists(above / control, unknown)) return true;
         above /= part;
     }

@@ -277,11 +277,23 @@ public:
     state_migration(const environment& env, cluster_config config, command_run<state_move_report>& run)
         : env_{env}, config_{std::move(config)}, run_{run} {}
 
+    /// Done, unless what is stored beside the graphs is no ledger: then it may have been the mark of another place.
+    void with_graphs_already() {
+        config_.ledger_root.reset();
+        session held{env_, config_, run_.findings};
+        if (!held.usable()) return;
+        held.read();
+        if (!held.found_ledger() && !has_errors(run_.findings))
+            run_.findings.push_back(
+                error(codes::state_missing, std::string{layout::state},
+                      "There is neither a ledger nor the mark of its place at " + config_.storage_root + ".")
+                    .with_remedy("If the ledger is kept apart, declare its place as `backend` under `state:` in "
+                                 "cluster.yaml and run `omnigraph cluster status`."));
+        run_.report.completed = !has_errors(run_.findings);
+    }
+
     void to_graphs(const present_place& now) {
-        if (!now.apart) {
-            run_.report.completed = true;
-            return;
-        }
+        if (!now.apart) return with_graphs_already();
         config_.ledger_root = now.apart;
         session held{env_, config_, run_.findings};
         if (!held.usable()) return;
