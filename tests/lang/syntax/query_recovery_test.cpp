@@ -113,10 +113,6 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         }
     };
     check_all(
-        "query q() { match { $p: Person } return { $p.name, ",
-        {{"$p.tags[0]", "Lists have no positions: return the whole list, or put a space before a list of its own."}},
-        " } }");
-    check_all(
         "query q($n: String) { match { $p: Person\n",
         {{"$p Knows $q", "Names of edges begin lower-case here: $p knows $b."},
          {"$p Knows{1,2} $q", "Names of edges begin lower-case here: $p knows $b."},

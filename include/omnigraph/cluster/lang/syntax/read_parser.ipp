@@ -107,12 +107,6 @@ OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection() {
     }
     auto value = expressions_.parse_expression();
     if (!value || refuse_reserved(cursor_, reserved_context::operation) || refuse_as_item(*value)) return std::nullopt;
-    // Commas may be left out, so `$p.tags[0]` would return the tags and the list [0].
-    if (cursor_.is(token_kind::bracket_open) && cursor_.current().span.begin == cursor_.since({}).end) {
-        cursor_.unexpected("`,`, `as` or `}`",
-                           "Lists have no positions: return the whole list, or put a space before a list of its own.");
-        return std::nullopt;
-    }
     projection projection{*std::move(value), std::nullopt};
     if (!cursor_.accept_word("as")) return projection;
     if (!cursor_.is(token_kind::identifier)) {
