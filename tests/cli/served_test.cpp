@@ -27,6 +27,7 @@
 #include <omnigraph/cluster/cli/served/served_history.hpp>
 #include <omnigraph/cluster/cli/served/served_session.hpp>
 #include <omnigraph/cluster/cli/served/server_connection.hpp>
+#include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
@@ -629,6 +630,13 @@ TEST_CASE("an address that is not of this kind of server, or that says nothing, 
     }
     const canned_server broken{http("500 Internal Server Error", R"({"error": "It failed.", "code": "internal"})")};
     CHECK(says(asked(broken.url(), std::chrono::minutes{1}).remedy, "who runs the server"));
+    const canned_server full{
+        http("400 Bad Request", R"({"error": "more than 3 rows. Add a limit.", "code": "bad_request",
+        "query_faults": [{"part": "text", "code": "result_rows_exceeded", "message": "more than 3 rows",
+                          "remedy": "Add a limit.", "line": 0, "column": 0}]})")};
+    const auto limited = asked(full.url(), std::chrono::minutes{1});
+    CHECK(limited.code == codes::result_rows_exceeded);
+    CHECK(limited.remedy == "Add a limit.");
     const canned_server silent{""};
     const auto late = asked(silent.url(), std::chrono::milliseconds{50});
     CHECK(late.code == codes::server_unavailable);

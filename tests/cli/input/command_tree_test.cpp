@@ -140,6 +140,7 @@ TEST_CASE("where a server is meant, the fault is what stands in the way, and so 
     for (const auto* none : {"0", "x", "25h"})
         CHECK(contains(fault_of({"query", "q", "--server", "loc", "--timeout", none}), "no time"));
     CHECK(contains(fault_of({"lint", "--query", "q", "--timeout", "5s"}), "asks no server"));
+    CHECK(contains(fault_of({"query", "q", "--cluster", ".", "--timeout", "5s"}), "no server is asked"));
     CHECK(contains(fault_of({"cluster", "plan", "--timeout", "5s"}), "--timeout"));
 }
 

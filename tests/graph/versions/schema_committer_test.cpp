@@ -284,7 +284,7 @@ TEST_CASE("a graph with another branch keeps its schema, also when the branch co
     CHECK(refused.error().fault == graph_fault::conflict);
     CHECK(refused.error().effect == write_effect::no);
     CHECK(refused.error().message == "schema apply requires a graph with only main; found non-main branches: draft");
-    CHECK(refused.error().remedy.starts_with("Merge or delete the other branches first"));
+    CHECK(refused.error().remedy.starts_with("Delete the other branches first"));
     CHECK(host.preview_schema(test_root, with_nicknames)->other_branches == std::vector<std::string>{"draft"});
     CHECK((*graph.handle->head())->shape->source == people_schema);
     CHECK(host.apply_schema(test_root, people_schema, "me", {}));

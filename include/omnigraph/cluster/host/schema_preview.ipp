@@ -18,7 +18,9 @@ OMNIGRAPH_INLINE std::optional<graph_error> schema_preview::refusal(const graph_
         for (const auto& name : other_branches) names += (names.empty() ? "" : ", ") + name;
         graph_error refused{"schema apply requires a graph with only main; found non-main branches: " + names,
                             write_effect::no, graph_fault::conflict};
-        refused.remedy = "Merge or delete the other branches first; `omnigraph branch list` shows them.";
+        refused.remedy =
+            "Delete the other branches first, after a merge where their rows are wanted; `omnigraph branch list` shows "
+            "them.";
         return refused;
     }
     for (const auto& step : plan.steps)

@@ -33,6 +33,9 @@ OMNIGRAPH_INLINE std::optional<usage_fault> contradiction_in(const graph_target&
     const auto root = target.store ? *target.store : target.cluster.value_or(std::string{});
     if (root.starts_with("http://") || root.starts_with("https://"))
         return usage_fault{"`" + root + "` is the address of a server, and no store.", "Write --server " + root + "."};
+    if (target.timeout && (target.store || target.cluster))
+        return usage_fault{"`--timeout` is the time for an answer of a server, and no server is asked.",
+                           "Leave it out; OMNIGRAPH_QUERY_SECONDS_MAX and OMNIGRAPH_LOAD_SECONDS_MAX limit a call."};
     return std::nullopt;
 }
 

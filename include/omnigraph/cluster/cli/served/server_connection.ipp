@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
+#include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
@@ -83,7 +84,9 @@ inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
 }
 
 /// The known code with this text; nullopt: of another version.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic_code> language_code(std::string_view text) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic_code> fault_code(std::string_view text) {
+    const auto limit = std::ranges::find(codes::limit_codes, text, &diagnostic_code::text);
+    if (limit != codes::limit_codes.end()) return *limit;
     const auto known = std::ranges::find(lang::codes::all, text, &diagnostic_code::text);
     return known == lang::codes::all.end() ? std::nullopt : std::optional{*known};
 }
@@ -99,7 +102,7 @@ OMNIGRAPH_INLINE void take_faults(const json& envelope, graph_error& refused) {
             const json one(*object);
             const auto part = text_in_answer(one, "part"), code = text_in_answer(one, "code"),
                        message = text_in_answer(one, "message"), remedy = text_in_answer(one, "remedy");
-            const auto known = code ? language_code(*code) : std::nullopt;
+            const auto known = code ? fault_code(*code) : std::nullopt;
             if (!part || !known || !message) continue;
             refused.query_faults.push_back({*part == "text" ? query_part::text : query_part::parameters,
                                             *known,
