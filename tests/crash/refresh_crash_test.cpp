@@ -37,7 +37,7 @@ void refresh_again(toy::cluster& cluster) { REQUIRE(cluster.refresh().ok); }
 
 TEST_CASE("a refresh of a damaged cluster that stops anywhere is finished by the next one") {
     CHECK(crash::enumerate("a refresh of a damaged cluster", two_lands, damage, refresh<toy::cluster>, both,
-                           refresh_again) >= 5 * 3);
+                           refresh_again) >= crash::points_of_modes.at_least(3));
 }
 
 TEST_CASE("an apply that heals after a refresh and stops anywhere is finished by the next one") {
