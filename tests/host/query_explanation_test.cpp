@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/query_explanation.hpp>
 
 using namespace omnigraph::cluster;
@@ -25,7 +26,7 @@ TEST_CASE("a session without explanations refuses") {
         graph_result<std::vector<graph_commit>> commits(std::size_t) override { return std::vector<graph_commit>{}; }
         graph_result<graph_commit> commit(std::string_view) override { return graph_commit{}; }
     } session;
-    const auto refused = explain_query(session, {.source = "", .name = "q"});
+    const auto refused = session.explain({.source = "", .name = "q"});
     REQUIRE(!refused);
     CHECK(refused.error().fault == graph_fault::bad_request);
     CHECK(spelling(answer_source::arrays) == "arrays");

@@ -26,7 +26,7 @@ class graph_view;
 struct parsed_query;
 struct query_call;
 
-class engine_session final : public graph_session, public session_explanation {
+class engine_session final : public graph_session {
 public:
     /// `clock` must outlive the session. Without `texts`, a search with a text that needs a vector is bad_request.
     engine_session(std::shared_ptr<graph_handle> handle, runtime& clock, std::shared_ptr<const embedder> texts)

@@ -40,6 +40,8 @@
 
 namespace omnigraph::cluster {
 
+struct query_explanation;  // host/query_explanation.hpp
+
 /// A query to run, its parameters and the state it runs on. Everything is borrowed for the call.
 struct query_request {
     std::string_view source;           ///< the text of a `.gq` file
@@ -98,6 +100,10 @@ public:
 
     /// Runs a reading query; bad_request for a mutation.
     [[nodiscard]] virtual graph_result<query_result> query(const query_request& request) = 0;
+
+    /// Runs a reading query, and tells how it was answered. The errors are those of query(), but a query that fails at
+    /// a limit is explained as far as the limits allow. bad_request: the engine explains nothing.
+    [[nodiscard]] virtual graph_result<query_explanation> explain(const query_request& request);
 
     /// Runs a mutation; bad_request for a reading query.
     [[nodiscard]] virtual graph_result<mutation_outcome> mutate(const query_request& request,

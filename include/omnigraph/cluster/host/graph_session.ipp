@@ -6,6 +6,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/query_explanation.hpp>
 
 namespace omnigraph::cluster {
 
@@ -21,6 +22,10 @@ OMNIGRAPH_INLINE std::vector<graph_result<std::vector<query_fault>>> graph_sessi
     std::vector<graph_result<std::vector<query_fault>>> found;
     for (const auto& request : requests) found.push_back(check(request));
     return found;
+}
+
+OMNIGRAPH_INLINE graph_result<query_explanation> graph_session::explain(const query_request&) {
+    return graph_error{"This graph engine does not explain queries.", write_effect::no, graph_fault::bad_request};
 }
 
 OMNIGRAPH_INLINE graph_result<done> graph_session::export_records(const export_request&, const line_sink&) {

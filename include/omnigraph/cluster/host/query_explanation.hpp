@@ -1,13 +1,12 @@
 // How an engine answers a reading query: its steps, what was expected of each, and what came.
 //
-//     auto explained = explain_query(session, {.source = text, .name = "friends"});
-//     if (!explained) return explained.error();        // bad_request, too, when the engine explains nothing
+//     auto explained = session.explain({.source = text, .name = "friends"});  // host/graph_session.hpp
+//     if (!explained) return explained.error();  // bad_request, too, when the engine explains nothing
 //     for (const auto& line : explained->lines) print(line.text);
 //
 // (1) The query runs, as graph_session::query runs it. Then each beginning of its plan is run and counted, so a line
 //     says how many rows there are at that point, and how long it took to come so far.
 // (2) A query that fails at a limit is explained as far as the limits allow, with the reason in `failure`.
-// An engine need not have it: the default refuses.
 #pragma once
 
 #include <chrono>
@@ -17,9 +16,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <omnigraph/cluster/host/graph_error.hpp>
-#include <omnigraph/cluster/host/graph_session.hpp>
 
 namespace omnigraph::cluster {
 
@@ -62,20 +58,4 @@ struct query_explanation {
     std::string statement = {};  ///< in the language of the database
 };
 
-/// A session that explains its queries (host/graph_session.hpp).
-class session_explanation {
-public:
-    virtual ~session_explanation() = default;
-
-    /// The errors are those of graph_session::query, except as (2) says.
-    [[nodiscard]] virtual graph_result<query_explanation> explain(const query_request& request) = 0;
-};
-
-/// Of a session that explains nothing, bad_request.
-[[nodiscard]] graph_result<query_explanation> explain_query(graph_session& session, const query_request& request);
-
 }  // namespace omnigraph::cluster
-
-#ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/host/query_explanation.ipp>
-#endif

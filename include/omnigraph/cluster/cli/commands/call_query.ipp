@@ -94,7 +94,7 @@ private:
     }
 
     int explain(const query_request& request, const selected_query& chosen) {
-        const auto explained = explain_query(graph_->session(), request);
+        const auto explained = graph_->session().explain(request);
         if (!explained) return refused(explained.error(), chosen);
         write_explanation(terminal_, *explained, shown_state(),
                           {command_.json || command_.format.has_value(), command_.explain == "sql"});
