@@ -21,8 +21,8 @@ if(NOT root)
     set(root ${CMAKE_CURRENT_LIST_DIR}/../include)
 endif()
 
-# Lowest first. testing/ stands beside: it may see all up to graph/, and nobody includes it. standard.hpp puts the standard
-# cluster together: it stands above graph/, and server/ and cli/ may include it.
+# Lowest first. testing/ stands beside: it may see all up to graph/, and nobody includes it. standard.hpp puts the
+# standard cluster together: it stands above graph/, and server/ and cli/ may include it.
 set(rooms core json posix store lang host ledger config policy kinds engine graph server cli)
 set(lower "")
 foreach(room IN LISTS rooms)

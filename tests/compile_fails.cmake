@@ -2,8 +2,8 @@
 #
 #     cmake -Dcompiler=<c++> -Dcompiler_id=GNU -Dinclude=<folder> -Dname=x -P tests/compile_fails.cmake
 #
-# With -Dscratch=<folder> the compiler reads support/library_kinds.hpp, which nearly all pairs include, from a precompiled
-# header in this folder. The same line without -Dname makes that header.
+# With -Dscratch=<folder> the compiler reads support/library_kinds.hpp, which nearly all pairs include, from a
+# precompiled header in this folder. The same line without -Dname makes that header.
 #
 # (1) The failing one is refused, in the words its first line gives as a regular expression.
 # (2) One mistake is one error of g++ (or as many as a line `// errors: 2` says): nothing further

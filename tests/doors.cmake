@@ -1,5 +1,5 @@
-# Holds that contracts keep the doors shut: whoever includes one of them compiles no header of SQLite, Asio or CLI11. Run by
-# ctest, or by hand:
+# Holds that contracts keep the doors shut: whoever includes one of them compiles no header of SQLite, Asio or CLI11.
+# Run by ctest, or by hand:
 #
 #     cmake -P tests/doors.cmake
 #

@@ -74,7 +74,8 @@ function(omnigraph_test name command)
     endif()
 endfunction()
 
-# omnigraph_test_needs(NAME TARGET...): what scripts/test builds before it runs that test. One line a test in tests/targets.
+# omnigraph_test_needs(NAME TARGET...): what scripts/test builds before it runs that test. One line a test in
+# tests/targets.
 file(WRITE ${CMAKE_BINARY_DIR}/tests/targets "")
 function(omnigraph_test_needs name)
     list(JOIN ARGN " " targets)
@@ -121,8 +122,8 @@ foreach(server radosgw ministack)
     omnigraph_test_needs(s3.${server}.cluster omnigraph omnigraph-server)
     set_tests_properties(s3.${server} s3.${server}.cluster PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
-# Counts the heap of the whole program, over megabytes: apart from the others, optimised, and header-only, so that what it
-# counts is optimised too.
+# Counts the heap of the whole program, over megabytes: apart from the others, optimised, and header-only, so that
+# what it counts is optimised too.
 add_executable(bounds_test tests/bounds/lang_bounds_test.cpp $<TARGET_OBJECTS:test_main>)
 target_link_libraries(bounds_test PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
 target_include_directories(bounds_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
@@ -192,7 +193,8 @@ endif()
 # linked; tests/examples/prelude/UNIT.hpp declares what its examples use and do not declare themselves.
 file(GLOB_RECURSE heads RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/include/*.hpp)
 set(heads_without_unit ${heads})
-# omnigraph_head_examples(UNIT PRECOMPILED NAMESPACE ROOM...) compiles the examples of rooms; FACES are the headers in none.
+# omnigraph_head_examples(UNIT PRECOMPILED NAMESPACE ROOM...) compiles the examples of rooms; FACES are the headers in
+# none.
 function(omnigraph_head_examples unit precompiled namespace)
     list(TRANSFORM ARGN REPLACE "(.+)" "\\1/.+" OUTPUT_VARIABLE rooms)
     list(JOIN rooms "|" rooms)
@@ -258,7 +260,8 @@ omnigraph_test_needs(install.find_package omnigraph_compiled)
 omnigraph_test(documents.diagnostics ${CMAKE_SOURCE_DIR}/scripts/diagnostics-table --check)
 omnigraph_test(documents.codes bash ${CMAKE_SOURCE_DIR}/tests/scripts/codes_test.sh)
 
-# What these say does not depend on how the programs are compiled: .ci/run leaves them out where it runs all tests again.
+# What these say does not depend on how the programs are compiled: .ci/run leaves them out where it runs all tests
+# again.
 foreach(test console.embedded head_examples architecture architecture.refuses doors doors.refuses architecture.body_order
         architecture.body_order.refuses architecture.contracts_tested architecture.contracts_tested.refuses
         architecture.headers_alone scripts.container_entrypoint scripts.setup scripts.count_tests languages_rules_cited languages_rules_cited.refuses
@@ -287,8 +290,9 @@ add_custom_target(headers_alone VERBATIM USES_TERMINAL COMMAND_EXPAND_LISTS
         --scratch ${CMAKE_BINARY_DIR}/headers -- ${CMAKE_CXX_COMPILER} -std=c++20
         $<TARGET_PROPERTY:omnigraph_warnings,INTERFACE_COMPILE_OPTIONS>)
 
-# Header-only, in two translation units: one compiler would need 3 GB for all. The linker gets each object twice, as from two
-# translation units with the same includes. Headers for tests stand on doctest, whose implementation is in test_main.
+# Header-only, in two translation units: one compiler would need 3 GB for all. The linker gets each object twice, as
+# from two translation units with the same includes. Headers for tests stand on doctest, whose implementation is in
+# test_main.
 file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR}/include CONFIGURE_DEPENDS include/*.hpp)
 set(server_headers ${headers})
 list(FILTER server_headers INCLUDE REGEX "/cluster/server/")

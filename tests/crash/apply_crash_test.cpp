@@ -9,27 +9,14 @@
 #include <omnigraph/cluster/kinds/standard.hpp>
 
 #include "crash/crash_law.hpp"
+#include "crash/two_lands.hpp"
 #include "support/orchard_kind.hpp"
 
 using namespace omnigraph::cluster;
 using crash::check_law;
+using crash::edited;
 using crash::enumerate;
-
-namespace {
-
-const std::string two_lands =
-    "version: 1\nmints: { royal: crown }\n"
-    "lands:\n  bree: { law: fair, songs: { one: x, two: y } }\n"
-    "  shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } }\n"
-    "guilds: { bakers: { bound: [shire, bree], charter: bread } }\n";
-const std::string edited =
-    "version: 1\n"
-    "lands:\n  bree: { law: fair, songs: { two: z } }\n"
-    "  shire: { law: be kind, songs: { dawn: lalala, dusk: mm } }\n"
-    "  rohan: { law: ride, songs: { horn: hu } }\n"
-    "guilds: { bakers: { bound: [shire], charter: cake } }\n";
-
-}  // namespace
+using crash::two_lands;
 
 TEST_CASE("a first apply that stops anywhere is finished by the next one") {
     const auto points = enumerate(

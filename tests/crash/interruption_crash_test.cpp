@@ -12,23 +12,14 @@
 #include <omnigraph/cluster/core/stop_request.hpp>
 
 #include "crash/crash_windows.hpp"
+#include "crash/two_lands.hpp"
 #include "engine/toy_cluster.hpp"
 
 using namespace omnigraph::cluster;
+using crash::edited;
+using crash::two_lands;
 
 namespace {
-
-const std::string two_lands =
-    "version: 1\nmints: { royal: crown }\n"
-    "lands:\n  bree: { law: fair, songs: { one: x, two: y } }\n"
-    "  shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } }\n"
-    "guilds: { bakers: { bound: [shire, bree], charter: bread } }\n";
-const std::string edited =
-    "version: 1\n"
-    "lands:\n  bree: { law: fair, songs: { two: z } }\n"
-    "  shire: { law: be kind, songs: { dawn: lalala, dusk: mm } }\n"
-    "  rohan: { law: ride, songs: { horn: hu } }\n"
-    "guilds: { bakers: { bound: [shire], charter: cake } }\n";
 
 /// Requests a stop at the n-th change of the store.
 class stopping_store final : public testing::borrowed_store {

@@ -1,16 +1,13 @@
 // refresh, the apply that heals after it, and import after a lost ledger, stopped at every change of the store.
 #include "crash/crash_law.hpp"
+#include "crash/two_lands.hpp"
 #include "support/orchard_kind.hpp"
 
 using namespace omnigraph::cluster;
+using crash::two_lands;
 
 namespace {
 
-const std::string two_lands =
-    "version: 1\nmints: { royal: crown }\n"
-    "lands:\n  bree: { law: fair, songs: { one: x, two: y } }\n"
-    "  shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } }\n"
-    "guilds: { bakers: { bound: [shire, bree], charter: bread } }\n";
 const std::map<std::string, std::string> both{{"lands/shire.land/manifest.json", "be kind"},
                                               {"lands/bree.land/manifest.json", "fair"}};
 

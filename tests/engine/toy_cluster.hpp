@@ -30,6 +30,11 @@ inline const std::string shire =
     "lands: { shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
     "guilds: { bakers: { bound: [shire], charter: bread } }\n";
 
+/// Two lands and a guild; the line of the version is the caller's.
+inline const std::string lands =
+    "lands:\n  bree: { law: fair, songs: { one: x } }\n  shire: { law: be kind, songs: { dawn: la } }\n"
+    "guilds: { bakers: { bound: [shire], charter: bread } }\n";
+
 /// `Store` is made of the place that it shows.
 template <class List, class Store = memory_store>
 class basic_cluster {

@@ -21,12 +21,10 @@
 
 using namespace omnigraph::cluster;
 using toy::has_code;
+using toy::lands;
 
 namespace {
 
-const std::string lands =
-    "lands:\n  bree: { law: fair, songs: { one: x } }\n  shire: { law: be kind, songs: { dawn: la } }\n"
-    "guilds: { bakers: { bound: [shire], charter: bread } }\n";
 const std::string edited =
     "lands:\n  rohan: { law: ride, songs: { horn: hu } }\n  shire: { law: be kind, songs: { dawn: lala } }\n"
     "  bree: { law: fair, songs: { one: x } }\nguilds: { bakers: { bound: [shire], charter: cake } }\n";

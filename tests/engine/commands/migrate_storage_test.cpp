@@ -19,12 +19,10 @@
 
 using namespace omnigraph::cluster;
 using toy::has_code;
+using toy::lands;
 
 namespace {
 
-const std::string lands =
-    "lands:\n  bree: { law: fair, songs: { one: x } }\n  shire: { law: be kind, songs: { dawn: la } }\n"
-    "guilds: { bakers: { bound: [shire], charter: bread } }\n";
 const std::string target = "/new-place";
 
 /// A cluster whose folder is its storage root, and a second place; both are parts of one store.

@@ -7,7 +7,7 @@
 
 #include <omnigraph/cluster/graph/values/csv_reader.hpp>
 
-#include "support/piecewise_source.hpp"
+#include "graph/values/pieces_law.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -99,16 +99,6 @@ TEST_CASE("a source gives the rows that its text gives, in pieces of any size") 
         static constexpr char alphabet[] = "a,\"\"\n\n\r";
         std::string input = mark ? "\xEF\xBB\xBF" : "";
         for (const char pick : picks) input += alphabet[static_cast<unsigned char>(pick) % (sizeof alphabet - 1)];
-        piecewise_source source{input, std::size_t{1} + piece % 4};
-        csv_reader whole{input}, pieces{source};
-        for (raw_record one, other; whole.next(one);) {
-            RC_ASSERT(pieces.next(other));
-            RC_ASSERT(other.number == one.number);
-            RC_ASSERT(other.line == one.line);
-            RC_ASSERT(other.text == one.text);
-        }
-        raw_record none;
-        RC_ASSERT(!pieces.next(none));
-        RC_ASSERT(pieces.failed() == whole.failed());
+        check_pieces<csv_reader>(input, std::size_t{1} + piece % 4);
     }));
 }

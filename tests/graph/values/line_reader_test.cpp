@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/graph/values/input_window.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
 
+#include "graph/values/pieces_law.hpp"
 #include "support/piecewise_source.hpp"
 
 using namespace omnigraph::cluster;
@@ -87,16 +88,6 @@ TEST_CASE("no input is read past its end, every record is a piece of it, and a s
             total += one.text.size();
         }
         RC_ASSERT(total <= input.size());
-        piecewise_source source{input, std::size_t{1} + piece % 8};
-        line_reader pieces{source}, again{input};
-        for (raw_record one, other; again.next(one);) {
-            RC_ASSERT(pieces.next(other));
-            RC_ASSERT(other.number == one.number);
-            RC_ASSERT(other.line == one.line);
-            RC_ASSERT(other.text == one.text);
-        }
-        raw_record none;
-        RC_ASSERT(!pieces.next(none));
-        RC_ASSERT(pieces.failed() == again.failed());
+        check_pieces<line_reader>(input, std::size_t{1} + piece % 8);
     }));
 }
