@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/migration/constraint_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/migration/name_lineage.hpp>
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
@@ -25,8 +26,8 @@ namespace omnigraph::cluster::lang::detail {
 
 class migration_planner {
 public:
-    migration_planner(const canonical_schema& accepted, const canonical_schema& desired)
-        : accepted_{accepted}, desired_{desired} {}
+    migration_planner(const canonical_schema& accepted, const canonical_schema& desired, const name_lineage* lineage)
+        : accepted_{accepted}, desired_{desired}, lineage_{lineage} {}
 
     [[nodiscard]] migration_plan plan() {
         plan_types(type_kind::interface, accepted_.interfaces, desired_.interfaces);
@@ -41,7 +42,8 @@ public:
 private:
     template <class Type>
     void plan_types(type_kind kind, const std::vector<Type>& accepted, const std::vector<Type>& desired) {
-        const auto matched = match_names(accepted, desired);
+        const auto known = lineage_ ? std::optional{names_of_types(*lineage_, kind)} : std::nullopt;
+        const auto matched = match_names(accepted, desired, known ? &*known : nullptr);
         for (std::size_t at = 0; at < desired.size(); ++at) {
             const auto& [before, renamed, refusal] = matched.pairs[at];
             const auto& after = desired[at];
@@ -64,7 +66,9 @@ private:
     }
 
     void plan_changes(const canonical_interface& before, const canonical_interface& after) {
-        (void)plan_properties({type_kind::interface, after.name}, before.properties, after.properties, plan_);
+        property_owner owner{type_kind::interface, after.name};
+        owner.lineage = lineage_;
+        (void)plan_properties(std::move(owner), before.properties, after.properties, plan_);
     }
 
     void plan_changes(const canonical_node& before, const canonical_node& after) {
@@ -128,9 +132,9 @@ private:
         if (!annotations.others_changed.empty())
             refuse(entity, "Its annotations " + display_names(annotations.others_changed) +
                                " changed, and what they mean for its rows is not known. Write them as they were.");
-        const auto names =
-            plan_properties({kind, after.name, key_columns(before), key_columns(after), unique_columns(after)},
-                            before.properties, after.properties, plan_);
+        const auto names = plan_properties(
+            {kind, after.name, key_columns(before), key_columns(after), unique_columns(after), lineage_},
+            before.properties, after.properties, plan_);
         plan_constraints({kind, after.name, names}, before.constraints, after.constraints, plan_);
     }
 
@@ -150,6 +154,7 @@ private:
 
     const canonical_schema& accepted_;
     const canonical_schema& desired_;
+    const name_lineage* lineage_;
     migration_plan plan_;
     std::map<std::string_view, std::string> renamed_nodes_;
 };
@@ -158,8 +163,9 @@ private:
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE migration_plan plan_migration(const canonical_schema& accepted, const canonical_schema& desired) {
-    return detail::migration_planner{accepted, desired}.plan();
+OMNIGRAPH_INLINE migration_plan plan_migration(const canonical_schema& accepted, const canonical_schema& desired,
+                                               const name_lineage* lineage) {
+    return detail::migration_planner{accepted, desired, lineage}.plan();
 }
 
 }  // namespace omnigraph::cluster::lang
