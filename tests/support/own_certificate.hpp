@@ -1,4 +1,4 @@
-// A certificate for 127.0.0.1 that a test makes and signs itself, so that it is its own authority.
+// A certificate that a test makes and signs itself, so that it is its own authority; usually for 127.0.0.1.
 //
 //     const own_certificate mine;
 //     scripted_http_server server{script, mine.context()};
@@ -21,8 +21,8 @@ namespace omnigraph::cluster {
 
 class own_certificate {
 public:
-    own_certificate() {
-        add(NID_subject_alt_name, "IP:127.0.0.1,DNS:localhost");
+    explicit own_certificate(const char* hosts = "IP:127.0.0.1,DNS:localhost") {
+        add(NID_subject_alt_name, hosts);
         add(NID_basic_constraints, "critical,CA:TRUE");
         if (X509_sign(certificate_.get(), key_.get(), EVP_sha256()) == 0 ||
             SSL_CTX_use_certificate(context_.get(), certificate_.get()) != 1 ||

@@ -28,6 +28,7 @@ enum class pretended_fault {
     busy,              ///< 503, nothing done
     busy_after,        ///< 500, and yet it is done
     conflict,          ///< 409, nothing done
+    repeated,          ///< it is done twice, as a proxy does that has lost an answer, and the second answer arrives
     gone,              ///< nothing is done, and no later request is answered either
     gone_after,        ///< it is done, unanswered, and no later request is answered either
 };
@@ -101,6 +102,7 @@ public:
         if (fault == pretended_fault::lost_request || fault == pretended_fault::gone) return {};
         if (fault == pretended_fault::busy) return refusal(503, "SlowDown");
         if (fault == pretended_fault::conflict) return refusal(409, "ConditionalRequestConflict");
+        if (fault == pretended_fault::repeated) static_cast<void>(carry_out(request, lock));
         auto done = carry_out(request, lock);
         if (fault == pretended_fault::lost_answer || fault == pretended_fault::gone_after) return {};
         if (fault == pretended_fault::busy_after) return refusal(500, "InternalError");

@@ -47,6 +47,7 @@ struct http_request {
     std::string_view body{};
     body_consumer take{};  ///< gets the body of a 200 as it comes, and the response then has none
     std::optional<std::chrono::steady_clock::time_point> until{};  ///< bounds connecting and exchange together
+    std::optional<std::uint64_t> longest_answer{};  ///< the limit of its body, when max_response_bytes is too much
 };
 
 struct http_client_options {
@@ -55,7 +56,7 @@ struct http_client_options {
     std::uint64_t slowest_bytes_per_second = 256 * 1024;  ///< a body at this rate extends the deadline
     std::uint64_t max_response_bytes = std::uint64_t{5} << 30;
     std::chrono::milliseconds max_idle{4000};  ///< a connection idle for longer is closed
-    std::size_t max_kept_connections = 64;
+    std::size_t max_kept_connections = 128;
 };
 
 struct http_response {
@@ -68,9 +69,10 @@ struct http_response {
 };
 
 struct http_failure {
-    bool sent = false;       ///< part of the request may have reached the server, so the server may have acted on it
-    bool permanent = false;  ///< a retry cannot help: an untrusted certificate, a missing certificate file
-    std::string cause;       ///< a clause that does not repeat the request
+    bool sent = false;  ///< part of the request may have reached the server, so the server may have acted on it
+    /// a retry cannot help: an untrusted certificate, a missing certificate file, an answer over the limit
+    bool permanent = false;
+    std::string cause;  ///< a clause that does not repeat the request
 };
 
 class http_client {

@@ -156,8 +156,10 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const
     namespace http = boost::beast::http;
     http::response_parser<http::empty_body> head;
     head.header_limit(64 * 1024);
+    const auto longest =
+        std::min(request.longest_answer.value_or(options_.max_response_bytes), options_.max_response_bytes);
     if (request.take) head.body_limit(boost::none);  // what is given on takes no memory
-    else head.body_limit(options_.max_response_bytes);
+    else head.body_limit(longest);
     if (request.method == "HEAD") head.skip(true);
     boost::system::error_code outcome;
     with_stream([&](auto& stream) {
@@ -165,6 +167,7 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const
                         [&](auto done) { http::async_read_header(stream, buffer_, head, std::move(done)); });
     });
     const auto failed = [&] {
+        if (outcome == http::error::body_limit) return http_failure{true, true, "the answer is larger than is taken"};
         return http_failure{true, false, "the answer did not come whole: " + outcome.message()};
     };
     if (outcome) return failed();
@@ -180,9 +183,9 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const
         return response;
     }
     http::response_parser<http::string_body> parser{std::move(head)};
-    if (parser.content_length().value_or(0) > options_.max_response_bytes)
+    if (parser.content_length().value_or(0) > longest)
         return http_failure{true, true, "the answer is larger than is taken"};
-    parser.body_limit(options_.max_response_bytes);
+    parser.body_limit(longest);
     if (!parser.is_done())
         with_stream([&](auto& stream) {
             outcome = await(deadline_for(parser.content_length().value_or(0)),

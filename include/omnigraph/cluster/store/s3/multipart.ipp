@@ -41,7 +41,8 @@ private:
     [[nodiscard]] std::optional<store_error> begin() {
         auto answer = client_.perform({.method = "POST", .key = key_, .query = {{"uploads", ""}}});
         if (!answer) return before_completion(std::move(answer).error());
-        if (answer->response.status != 200) return before_completion(client_.refusal({}, answer->response));
+        if (answer->response.status != 200 || contains_error(answer->response))
+            return before_completion(client_.refusal({}, answer->response));
         id_ = parse_upload_id(answer->response.body);
         if (id_.empty())
             return store_error{store_fault::unsupported, {}, "the store does not begin an upload in parts"};
@@ -67,7 +68,8 @@ private:
         query.emplace_back("partNumber", std::to_string(part + 1));
         auto answer = client_.perform({.method = "PUT", .key = key_, .query = std::move(query), .body = bytes});
         if (!answer) return before_completion(std::move(answer).error());
-        if (answer->response.status != 200) return before_completion(client_.refusal({}, answer->response));
+        if (answer->response.status != 200 || contains_error(answer->response))
+            return before_completion(client_.refusal({}, answer->response));
         etags_[part] = answer->response.header("etag");
         if (etags_[part].empty())
             return store_error{store_fault::unsupported, {}, "the store gives parts of an upload no ETag"};

@@ -7,7 +7,10 @@
 // to one printable line.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +35,20 @@ struct list_page {
 /// Parses one page of ListObjectsV2 with `encoding-type=url`. Returns nullopt for another document, and for a truncated
 /// page without a continuation token.
 [[nodiscard]] std::optional<list_page> parse_list_page(std::string_view body);
+
+/// Watches the pages of one listing, so that it ends, and has what was asked for.
+class listing_progress {
+public:
+    /// What is wrong with the next page, as a clause: keys that do not begin with `start`, a page or a continuation
+    /// that was there before, a hundred pages in a row without a key, more than `most_objects`. Empty when nothing is.
+    [[nodiscard]] std::string check(const list_page& page, std::string_view start);
+
+    static constexpr std::size_t most_objects = 4'000'000;
+
+private:
+    std::set<std::string, std::less<>> first_keys_, tokens_;
+    std::size_t objects_ = 0, empty_pages_ = 0;
+};
 
 /// The id of an upload in parts; empty when the response is none of its beginning.
 [[nodiscard]] std::string parse_upload_id(std::string_view body);

@@ -75,6 +75,19 @@ OMNIGRAPH_INLINE std::optional<list_page> parse_list_page(std::string_view body)
     return page;
 }
 
+OMNIGRAPH_INLINE std::string listing_progress::check(const list_page& page, std::string_view start) {
+    constexpr std::size_t most_empty_pages = 100;
+    for (const auto& entry : page.entries)
+        if (!entry.key.starts_with(start)) return "the store lists what was not asked for";
+    objects_ += page.entries.size();
+    empty_pages_ = page.entries.empty() ? empty_pages_ + 1 : 0;
+    const bool repeats = (!page.entries.empty() && !first_keys_.insert(page.entries.front().key).second) ||
+                         (!page.next.empty() && !tokens_.insert(page.next).second);
+    if (repeats || (empty_pages_ > most_empty_pages && !page.next.empty())) return "the store's listing does not go on";
+    if (objects_ > most_objects) return "the store lists more than " + std::to_string(most_objects) + " objects";
+    return {};
+}
+
 OMNIGRAPH_INLINE std::string parse_upload_id(std::string_view body) {
     pugi::xml_document document;
     if (!detail::parse_xml(document, body)) return {};

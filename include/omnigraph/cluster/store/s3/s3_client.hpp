@@ -5,10 +5,13 @@
 //     if (!answer) return answer.error();              // no answer at all, after all attempts
 //     if (answer->response.status != 200) return client.refusal("__cluster/state.json", answer->response);
 //
-// (1) Responses with a retryable status (408, 429, 500, 502, 503, 504) and failed connections are retried after
-//     growing, random pauses.
+// (1) Responses with a retryable status (408, 429, 500, 502, 503, 504) or code (`SlowDown`, `RequestTimeout`, ...) and
+//     failed connections are retried after growing, random pauses, or after the pause that the store asks for.
 // (2) `perhaps_done` means that the store may have executed an earlier attempt, so a 412 may result from the caller's
 //     own write.
+// (3) An error that a store sends with status 200 is an error (contains_error). What is no object may have 16 MiB.
+// (4) The answer to a GET says how long it is, and is not compressed: a part of an object never passes for the object.
+// (5) Redirections are not followed, since another host would get signed requests.
 #pragma once
 
 #include <chrono>
@@ -29,6 +32,7 @@ struct s3_client_options {
     int max_attempts = 6;
     std::chrono::milliseconds first_pause{50};  ///< doubled after each attempt; the actual pause is a random part of it
     std::chrono::milliseconds longest_pause{2000};
+    std::chrono::milliseconds longest_asked_pause{10'000};  ///< that a `Retry-After` can ask for
 };
 
 struct s3_call {
@@ -44,6 +48,13 @@ struct s3_answer {
     bool perhaps_done = false;
 };
 
+/// The version of a response: its ETag, unchanged. Fault `unsupported` without a strong one: objects that differ may
+/// share a weak ETag, and no condition of a write holds for it.
+[[nodiscard]] store_result<object_version> version_of(const http_response& response);
+
+/// Whether the body of a response that should be a success, and is no object, is an error.
+[[nodiscard]] bool contains_error(const http_response& response);
+
 class s3_client {
 public:
     s3_client(s3_settings settings, s3_client_options options)
@@ -51,8 +62,8 @@ public:
 
     [[nodiscard]] const s3_settings& settings() const { return settings_; }
 
-    /// Returns a response of any status. Without a response the fault is `transient` when nothing can have reached the
-    /// store, `ambiguous` when something may have, `other` when a retry cannot help; the key of the error is empty.
+    /// Returns a response of any status. Without a response the fault is `ambiguous` when the store may have changed
+    /// something, else `transient`, or `other` when a retry cannot help; the key of the error is empty.
     [[nodiscard]] store_result<s3_answer> perform(const s3_call& call);
 
     /// The error for a response that is not a success: `absent`, `precondition_failed`, `denied` or `other`, with a
@@ -62,7 +73,8 @@ public:
 
 private:
     [[nodiscard]] s3_request signed_request(const s3_call& call) const;
-    void pause(int attempt) const;
+    [[nodiscard]] result<http_response, http_failure> send(const s3_call& call);
+    void pause(int attempt, const http_response* answered) const;
 
     s3_settings settings_;
     s3_client_options options_;

@@ -23,8 +23,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -35,6 +33,7 @@
 
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/s3/multipart.hpp>
+#include <omnigraph/cluster/store/s3/removal_marker.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
 #include <omnigraph/cluster/store/s3/s3_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
@@ -82,17 +81,6 @@ private:
     using header = std::pair<std::string, std::string>;
     enum class removal_markers { hidden, shown };
 
-    /// The versions of removal markers that get() met, until the key is created again. Each serves once.
-    class known_markers {
-    public:
-        void note(std::string_view key, const object_version& version);
-        [[nodiscard]] std::optional<object_version> take(std::string_view key);
-
-    private:
-        std::mutex mutex_;
-        std::map<std::string, object_version, std::less<>> versions_;
-    };
-
     [[nodiscard]] std::string full_key(std::string_view key) const;
     [[nodiscard]] store_result<object_version> write(std::string_view key, std::string_view bytes,
                                                      std::vector<header> condition);
@@ -106,13 +94,13 @@ private:
     [[nodiscard]] store_result<list_page> list_page_of(const std::string& prefix, const std::string& token);
     /// The first `most` objects below `prefix`, or all.
     [[nodiscard]] store_result<std::vector<object_entry>> list_below(std::string_view prefix, std::size_t most);
-    [[nodiscard]] store_result<bool> is_removal_marker(const object_entry& entry);
+    [[nodiscard]] store_result<bool> is_removed(const object_entry& entry);
     [[nodiscard]] store_result<done> remove_batch(std::string_view prefix, const std::vector<std::string>& keys);
 
     s3_store_options options_;
     s3_client client_;
     store_counter counter_;
-    known_markers markers_;
+    known_removal_markers markers_;  ///< that get() met
     std::atomic<bool> bare_etags_ = false;
     std::mutex upload_conditions_mutex_;
     std::optional<bool> upload_conditions_;  ///< whether the store checks them; nullopt: not tried yet

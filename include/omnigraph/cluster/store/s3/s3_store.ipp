@@ -2,9 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -20,11 +23,6 @@
 #include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster::detail {
-
-/// Replaces an object that was removed at a known version. No document of ours has this length by chance.
-inline constexpr std::string_view removal_marker =
-    "omnigraph: the object of this key was removed. This text stays in its place, because a plain removal could meet a "
-    "later write; it counts as absent, and the next object of this key replaces it.\n";
 
 [[nodiscard]] OMNIGRAPH_INLINE store_error with_key(store_error failed, std::string_view key) {
     failed.key = key;
@@ -42,9 +40,10 @@ inline constexpr std::string_view removal_marker =
             "the write was refused, and whom it met cannot be read: " + unread.cause};
 }
 
-/// The version of a response: its ETag, unchanged. It is empty without an ETag, which makes a store unsuitable.
-[[nodiscard]] OMNIGRAPH_INLINE object_version version_of(const http_response& response) {
-    return {response.header("etag")};
+/// An error with status 200 contradicts itself, so the write may have happened.
+[[nodiscard]] OMNIGRAPH_INLINE store_error contradiction(store_error failed) {
+    failed.fault = store_fault::ambiguous;
+    return failed;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string without_quotes(std::string_view etag) {
@@ -55,18 +54,6 @@ inline constexpr std::string_view removal_marker =
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
-
-OMNIGRAPH_INLINE void s3_store::known_markers::note(std::string_view key, const object_version& version) {
-    const std::scoped_lock lock{mutex_};
-    if (versions_.size() >= 64) versions_.clear();
-    versions_.insert_or_assign(std::string{key}, version);
-}
-
-OMNIGRAPH_INLINE std::optional<object_version> s3_store::known_markers::take(std::string_view key) {
-    const std::scoped_lock lock{mutex_};
-    auto known = versions_.extract(std::string{key});
-    return known ? std::optional{std::move(known.mapped())} : std::nullopt;
-}
 
 OMNIGRAPH_INLINE std::string s3_store::full_key(std::string_view key) const {
     const auto& prefix = client_.settings().prefix;
@@ -84,34 +71,28 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::
                                                                            std::vector<header> condition,
                                                                            removal_markers shown) {
     if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
+    const bool conditional = !condition.empty();
     auto answer = client_.perform({.method = "GET", .key = full_key(key), .headers = std::move(condition)});
-    // A read that failed half-way has changed nothing, so it is `transient` even after the request was sent.
-    if (!answer) {
-        if (answer.error().fault == store_fault::ambiguous) answer.error().fault = store_fault::transient;
-        return detail::with_key(std::move(answer).error(), key);
-    }
+    if (!answer) return detail::with_key(std::move(answer).error(), key);
     auto& response = answer->response;
     counter_.read(response.status == 200 ? response.body.size() : 0);
-    if (response.status == 304) return std::optional<stored_object>{};
+    if (response.status == 304 && conditional) return std::optional<stored_object>{};
     if (response.status != 200) return client_.refusal(key, response);
-    auto version = detail::version_of(response);
-    if (version.token.empty())
-        return store_error{store_fault::unsupported, std::string{key}, "the store gives objects no ETag"};
-    if (shown == removal_markers::hidden && response.body == detail::removal_marker)
+    auto version = version_of(response);
+    if (!version) return detail::with_key(std::move(version).error(), key);
+    if (shown == removal_markers::hidden && is_removal_marker(response.body))
         return store_error{store_fault::absent, std::string{key}, "there is no such object"};
-    return std::optional{stored_object{std::move(response.body), std::move(version)}};
+    return std::optional{stored_object{std::move(response.body), *std::move(version)}};
 }
 
 OMNIGRAPH_INLINE store_result<stored_object> s3_store::get(std::string_view key) {
     auto object = read(key, {}, removal_markers::shown);
     if (!object) return std::move(object).error();
-    if (*object && (*object)->bytes == detail::removal_marker) {
+    if (is_removal_marker((*object)->bytes)) {
         markers_.note(key, (*object)->version);
         return store_error{store_fault::absent, std::string{key}, "there is no such object"};
     }
-    if (!object->has_value())
-        return store_error{store_fault::other, std::string{key}, "the store answers 304 to what was no question"};
-    return **std::move(object);
+    return **std::move(object);  // only a condition leaves it empty
 }
 
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_if_changed(std::string_view key,
@@ -148,11 +129,12 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view k
         client_.perform({.method = "PUT", .key = full_key(key), .headers = std::move(condition), .body = bytes});
     if (!answer) return detail::with_key(std::move(answer).error(), key);
     const auto& response = answer->response;
+    if (response.status == 200 && contains_error(response))
+        return detail::contradiction(client_.refusal(key, response));
     if (response.status == 200) {
         counter_.write(bytes.size());
-        auto version = detail::version_of(response);
-        if (version.token.empty())
-            return store_error{store_fault::unsupported, std::string{key}, "the store gives objects no ETag"};
+        auto version = version_of(response);
+        if (!version) return detail::with_key(std::move(version).error(), key);
         return version;
     }
     auto failed = client_.refusal(key, response);
@@ -201,7 +183,7 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write_at(std::string_vie
     // it has the same condition.
     const auto present = read(key, {}, removal_markers::shown);
     if (!present && present.error().fault != store_fault::absent) return detail::undecided(present.error());
-    if (!present || !present->has_value() || (*present)->version != expected) return written;
+    if (!present || (*present)->version != expected) return written;
     auto again = write(key, bytes, {{"if-match", bare}});
     if (again) bare_etags_ = true;
     return again;
@@ -222,7 +204,7 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::put_if_absent(std::strin
     if (written || written.error().fault != store_fault::precondition_failed) return written;
     const auto present = read(key, {}, removal_markers::shown);
     if (!present && present.error().fault != store_fault::absent) return detail::undecided(present.error());
-    if (!present || !present->has_value() || (*present)->bytes != detail::removal_marker) return written;
+    if (!present || !is_removal_marker((*present)->bytes)) return written;
     return write_at(key, bytes, (*present)->version);
 }
 
@@ -265,8 +247,16 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove(std::string_view key) {
 }
 
 OMNIGRAPH_INLINE store_result<done> s3_store::remove_if_match(std::string_view key, const object_version& expected) {
-    auto replaced = write_at(key, detail::removal_marker, expected);
-    if (!replaced) return std::move(replaced).error();
+    const auto marker = new_removal_marker();
+    auto replaced = write_at(key, marker, expected);
+    if (!replaced) {
+        const auto fault = replaced.error().fault;
+        const bool perhaps = fault == store_fault::ambiguous || fault == store_fault::precondition_failed;
+        // A proxy may repeat a request of which it has lost the answer, and meet this very marker.
+        const auto now = perhaps ? read(key, {}, removal_markers::shown)
+                                 : store_result<std::optional<stored_object>>{replaced.error()};
+        if (!now || (*now)->bytes != marker) return std::move(replaced).error();
+    }
     counter_.remove();
     return done{};
 }
@@ -286,6 +276,7 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove_batch(std::string_view pref
                                    .body = body});
     if (!answer) return detail::with_key(std::move(answer).error(), prefix);
     if (answer->response.status != 200) return client_.refusal(prefix, answer->response);
+    if (contains_error(answer->response)) return detail::contradiction(client_.refusal(prefix, answer->response));
     if (auto failed = parse_delete_result(answer->response.body))
         return store_error{store_fault::other, std::string{prefix},
                            "the store did not remove " + failed->message + ": " + failed->code};
@@ -295,10 +286,18 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove_batch(std::string_view pref
 OMNIGRAPH_INLINE store_result<done> s3_store::remove_prefix(std::string_view prefix) {
     if (auto why = validate_key(prefix); !why.empty()) return detail::refused_key(prefix, std::move(why));
     counter_.remove();
+    const auto start = full_key(prefix) + "/";
+    const auto fail = [&](std::string cause) {
+        return store_error{store_fault::other, std::string{prefix}, std::move(cause)};
+    };
+    std::string first;
     while (true) {
-        auto page = list_page_of(full_key(prefix) + "/", {});
+        auto page = list_page_of(start, {});
         if (!page) return detail::with_key(std::move(page).error(), prefix);
-        if (page->entries.empty()) return done{};
+        if (auto wrong = listing_progress{}.check(*page, start); !wrong.empty()) return fail(std::move(wrong));
+        if (page->entries.empty()) return page->next.empty() ? store_result<done>{done{}} : fail("its pages are empty");
+        if (page->entries.front().key == first) return fail("the store still lists what it has removed");
+        first = page->entries.front().key;
         std::vector<std::string> keys;
         for (auto& entry : page->entries) keys.push_back(std::move(entry.key));
         if (auto removed = remove_batch(prefix, keys); !removed) return removed;
@@ -313,12 +312,9 @@ OMNIGRAPH_INLINE store_result<list_page> s3_store::list_page_of(const std::strin
         .method = "GET", .key = {}, .query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", prefix}}};
     if (!token.empty()) call.query.emplace_back("continuation-token", token);
     auto answer = client_.perform(call);
-    if (!answer) {
-        if (answer.error().fault == store_fault::ambiguous) answer.error().fault = store_fault::transient;
-        return std::move(answer).error();
-    }
+    if (!answer) return std::move(answer).error();
     counter_.list();
-    if (answer->response.status != 200) {
+    if (answer->response.status != 200 || contains_error(answer->response)) {
         auto failed = client_.refusal({}, answer->response);
         // a listing is never absent: the bucket is missing
         if (failed.fault == store_fault::absent) failed.fault = store_fault::other;
@@ -329,11 +325,11 @@ OMNIGRAPH_INLINE store_result<list_page> s3_store::list_page_of(const std::strin
     return *std::move(page);
 }
 
-OMNIGRAPH_INLINE store_result<bool> s3_store::is_removal_marker(const object_entry& entry) {
-    if (entry.size != detail::removal_marker.size()) return false;
-    const auto object = read(entry.key, {}, removal_markers::shown);
-    if (object) return object->has_value() && (*object)->bytes == detail::removal_marker;
-    if (object.error().fault == store_fault::absent) return true;  // removed after it was listed
+OMNIGRAPH_INLINE store_result<bool> s3_store::is_removed(const object_entry& entry) {
+    if (!has_size_of_removal_marker(entry.size)) return false;
+    const auto object = read(entry.key, {});
+    if (object) return false;
+    if (object.error().fault == store_fault::absent) return true;  // perhaps removed after it was listed
     return object.error();
 }
 
@@ -343,24 +339,23 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list_below(st
     const auto start = folder.empty() ? folder : folder + "/";
     const auto root = root_folder.empty() ? std::size_t{0} : root_folder.size() + 1;
     std::vector<object_entry> entries;
+    listing_progress progress;
     std::string token;
     do {
         auto page = list_page_of(start, token);
         if (!page) return detail::with_key(std::move(page).error(), prefix);
+        if (auto wrong = progress.check(*page, start); !wrong.empty())
+            return store_error{store_fault::other, std::string{prefix}, std::move(wrong)};
         for (auto& entry : page->entries) {
-            if (!entry.key.starts_with(start))
-                return store_error{store_fault::other, std::string{prefix}, "the store lists what was not asked for"};
             entry.key.erase(0, root);
             // Invalid keys, such as the folders of other tools, are not objects of this store.
             if (!validate_key(entry.key).empty()) continue;
-            const auto hidden = is_removal_marker(entry);
+            const auto hidden = is_removed(entry);
             if (!hidden) return hidden.error();
             if (*hidden) continue;
             entries.push_back(std::move(entry));
             if (entries.size() == most) return entries;
         }
-        if (page->next == token && !token.empty())
-            return store_error{store_fault::other, std::string{prefix}, "the store's listing does not go on"};
         token = std::move(page->next);
     } while (!token.empty());
     std::ranges::sort(entries, {}, &object_entry::key);
@@ -383,9 +378,10 @@ OMNIGRAPH_INLINE presence s3_store::probe(std::string_view key) {
     });
     if (!head) return presence::unknown;
     const auto length = head->response.header("content-length");
-    if (head->response.status == 200 && length != std::to_string(detail::removal_marker.size()))
-        return presence::present;
-    if (head->response.status == 200) {  // as long as a removal marker
+    std::uint64_t size = 0;
+    std::from_chars(length.data(), length.data() + length.size(), size);
+    if (head->response.status == 200 && !has_size_of_removal_marker(size)) return presence::present;
+    if (head->response.status == 200) {
         const auto object = get(key);
         if (object) return presence::present;
         if (object.error().fault != store_fault::absent) return presence::unknown;
