@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
+#include "support/repeating_proxy.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
@@ -169,6 +170,16 @@ TEST_CASE("an answer that got lost is settled by looking whose lock is there") {
     faulty_store unlocking{inner, 2, fault_mode::lose_answer};
     REQUIRE(unlocking.put(layout::lock, other_lock));
     CHECK(force_unlock(unlocking, "01JX0PERAT10N0000000000000"));
+}
+
+TEST_CASE("who meets its own lock, since a proxy has repeated the request, holds it") {
+    memory_store inner;
+    fake_runtime system;
+    repeating_proxy bucket{inner};
+    auto held = acquire(bucket, system);
+    CHECK(fault_of(acquire_lock(bucket, "plan", system)).code == codes::state_lock_held);
+    CHECK(held.release());
+    CHECK(inner.probe(layout::lock) == presence::absent);
 }
 
 TEST_CASE("a store that fails gives state_lock_error when taking, releasing and removing") {

@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
+#include "support/repeating_proxy.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
@@ -154,6 +155,18 @@ TEST_CASE("a write whose answer got lost counts when the stored bytes are its ow
     const auto replaced = write_state(second, revision(2), read_sound(inner));
     REQUIRE(replaced);
     CHECK(replaced->version == inner.get(layout::state)->version);
+}
+
+TEST_CASE("a write that meets its own bytes in a bucket, since a proxy has repeated it, counts") {
+    memory_store inner;
+    repeating_proxy bucket{inner};
+    REQUIRE(write_state(bucket, revision(1), {}));
+    const auto replaced = write_state(bucket, revision(2), read_sound(inner));
+    REQUIRE(replaced);
+    CHECK(replaced->version == inner.get(layout::state)->version);
+    auto stale = read_sound(inner);
+    REQUIRE(write_state(inner, revision(3), stale));
+    CHECK(write_refused(bucket, revision(4), stale).code == codes::state_cas_mismatch);
 }
 
 TEST_CASE("a write whose answer got lost is a mismatch when somebody else's bytes are there") {

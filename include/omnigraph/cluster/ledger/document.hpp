@@ -57,11 +57,13 @@ template <class Record>
 }
 
 /// The result of a conditional write of `text`, settled: an ambiguous one is done when the stored bytes are this
-/// write's.
+/// write's. So is one whose condition failed, since a proxy may repeat a request of which it has lost the answer.
 [[nodiscard]] inline store_result<object_version> recognise_write(object_store& store, std::string_view key,
                                                                   std::string_view text,
                                                                   store_result<object_version> written) {
-    if (written || written.error().fault != store_fault::ambiguous) return written;
+    if (written ||
+        (written.error().fault != store_fault::ambiguous && written.error().fault != store_fault::precondition_failed))
+        return written;
     if (auto now = store.get(key); now && now->bytes == text) return std::move(now->version);
     return written;
 }

@@ -199,15 +199,16 @@ struct attempted_lock {
     std::string cause = {};
 };
 
-/// One create-only write. After an ambiguous answer the stored lock shows whose it is.
+/// One create-only write. When it is not known to have happened, the stored lock shows whose it is: a proxy that has
+/// lost an answer may have repeated the request, and met this very lock.
 [[nodiscard]] OMNIGRAPH_INLINE attempted_lock attempt_lock(object_store& store, const lock_record& record) {
     auto put = store.put_if_absent(layout::lock, encode_lock(record));
     if (put) return {lock_attempt::acquired, *std::move(put)};
-    if (put.error().fault == store_fault::precondition_failed) return {lock_attempt::held};
-    if (put.error().fault != store_fault::ambiguous) return {lock_attempt::failed, {}, put.error().cause};
+    const bool refused = put.error().fault == store_fault::precondition_failed;
+    if (!refused && put.error().fault != store_fault::ambiguous) return {lock_attempt::failed, {}, put.error().cause};
     auto seen = fetch_lock(store);
     if (seen && seen->record == record) return {lock_attempt::acquired, std::move(seen->version)};
-    if (seen) return {lock_attempt::held};
+    if (seen || refused) return {lock_attempt::held};
     return {lock_attempt::failed, {}, put.error().cause + "; looking for the lock: " + seen.error().message};
 }
 

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
 
@@ -59,7 +60,9 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findings) {
     auto object = store.get(layout::state);
     if (!object) {
-        if (object.error().fault == store_fault::absent && store.probe(layout::state) == presence::present)
+        // Only in a folder can something else stand in the place of an object.
+        if (object.error().fault == store_fault::absent && !is_bucket(store) &&
+            store.probe(layout::state) == presence::present)
             findings.push_back(
                 error(codes::state_read_error, std::string{layout::state},
                       "Where the ledger belongs there is a folder.")
@@ -103,7 +106,10 @@ OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const en
                                   : store.put_if_match(layout::state, text, base.version);
     if (moved) return written_state{next.cas, *std::move(moved)};
     switch (moved.error().fault) {
+        // A proxy before a bucket may repeat a request of which it has lost the answer, and meet its own write.
         case store_fault::precondition_failed:
+            return is_bucket(store) ? detail::look_up_write(store, text, base, moved.error().cause)
+                                    : result<written_state>{detail::state_moved()};
         case store_fault::absent: return detail::state_moved();
         case store_fault::ambiguous: return detail::look_up_write(store, text, base, moved.error().cause);
         default: return detail::state_not_written(moved.error().cause);
