@@ -74,3 +74,22 @@ TEST_CASE("(2) what a change of any kind makes untrue is read again, and nothing
     CHECK(after([&](store s, version) { REQUIRE(s.remove_all(std::vector<std::string>{key})); }));
     CHECK_FALSE(after([&](store s, version) { REQUIRE(s.remove_prefix("a")); }));  // drops every answer
 }
+
+TEST_CASE("(3) what is fetched meanwhile is waited for, by who asks for it and by who changes it") {
+    world w;
+    REQUIRE(w.storage.put("a/x", "1"));
+    REQUIRE(w.storage.put("a/y", "1"));
+    w.ahead.fetch_meanwhile({"a/x", "a/y", "none"});
+    CHECK(w.ahead.get("a/x")->bytes == "1");
+    CHECK(w.ahead.get("none").error().fault == store_fault::absent);
+    CHECK(w.storage.counts().reads == 3);
+    REQUIRE(w.storage.put("a/x", "2"));
+    CHECK(w.ahead.get("a/x")->bytes == "2");
+    REQUIRE(w.ahead.put("a/y", "2"));
+    CHECK(w.ahead.get("a/y")->bytes == "2");
+    w.ahead.fetch_meanwhile({});
+    w.ahead.fetch_meanwhile({"a/x"});
+    REQUIRE(w.ahead.remove_prefix("a"));
+    CHECK(w.ahead.get("a/x").error().fault == store_fault::absent);
+    w.ahead.fetch_meanwhile({"a/x"});  // nobody asks for it
+}

@@ -105,12 +105,11 @@ OMNIGRAPH_INLINE graph_result<schema_preview> graph_engine::preview_schema(std::
                                                                            std::string_view desired_source) {
     const auto desired = detail::desired_shape(desired_source);
     if (!desired) return desired.error();
-    repository objects{*store_, std::string{root}};
-    const auto current = objects.manifest();
+    const auto current = repository{*store_, std::string{root}}.manifest();
     if (!current) return current.error();
     const auto accepted = compile_accepted(current->record, store_->display(root));
     if (!accepted) return accepted.error();
-    return preview_schema_change(objects, current->record, (*accepted)->catalog, **desired);
+    return preview_change(current->record, (*accepted)->catalog, **desired);
 }
 
 OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::apply_schema(std::string_view root,

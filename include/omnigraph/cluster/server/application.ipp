@@ -130,9 +130,7 @@ OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& 
     if (validate_graph_id(id))
         return refuse(refusal::bad_request, "The graph id in the path is malformed or reserved.");
     const auto at = taken.serving->graphs.find(id);
-    if (at == taken.serving->graphs.end())
-        return refuse(refusal::not_found, "There is no graph `" + id + "` here.",
-                      {.remedy = "`omnigraph graphs list` shows those of this server."});
+    if (at == taken.serving->graphs.end()) return refuse(refusal::not_found, "There is no graph `" + id + "` here.");
     taken.graph = at->second;
     return std::nullopt;
 }

@@ -2,19 +2,16 @@
 //
 //     log.write(log_level::info, "serving", {{"bind", address}, {"graph_count", 3}});
 //
-// All values are escaped as JSON, so a request cannot forge a line. Tokens and keys are never logged. Safe to use
+// The JSON printer escapes all values, so a request cannot forge a line. Tokens and keys are never logged. Safe to use
 // from several threads.
 #pragma once
 
-#include <concepts>
-#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <variant>
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -35,25 +32,16 @@ enum class log_level { debug, info, warn, error };
 /// A text from outside for a log line: at most 256 bytes, without bytes that are not UTF-8.
 [[nodiscard]] std::string for_log(std::string_view text);
 
-/// One `"name": value` of a line. The value is a text, an integer, a boolean or JSON, and is borrowed: a field is made
-/// in the call that writes it.
+/// One `"name": value` of a line. The value is a text, a number, a boolean or JSON.
 struct log_field {
     template <class Value>
-    log_field(std::string_view of, const Value& what) : name{of}, value{shown(what)} {}
-
-    using borrowed_value = std::variant<std::string_view, std::int64_t, std::uint64_t, bool, const json*>;
-    std::string_view name;
-    borrowed_value value;
-
-private:
-    template <class Value>
-    [[nodiscard]] static borrowed_value shown(const Value& what) {
-        if constexpr (std::is_same_v<Value, json>) return &what;
-        else if constexpr (std::is_same_v<Value, bool>) return what;
-        else if constexpr (std::signed_integral<Value>) return std::int64_t{what};
-        else if constexpr (std::unsigned_integral<Value>) return std::uint64_t{what};
-        else return std::string_view{what};
+    log_field(std::string_view of, const Value& what) : name{of} {
+        if constexpr (std::is_convertible_v<Value, std::string_view>) value = std::string_view{what};
+        else value = what;
     }
+
+    std::string_view name;
+    json value;
 };
 
 class event_log {

@@ -1,8 +1,7 @@
 // Bodies of server/log.hpp.
 #pragma once
 
-#include <algorithm>
-#include <concepts>
+#include <cstddef>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -10,31 +9,6 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/server/log.hpp>
-
-namespace omnigraph::cluster::server::detail {
-
-/// As a JSON string.
-OMNIGRAPH_INLINE void append_text(std::string& line, std::string_view text) {
-    const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
-    if (!std::ranges::all_of(text, is_plain)) {
-        line += compact_json(json(boost::json::string_view{text.data(), text.size()}));
-        return;
-    }
-    line += '"';
-    line += text;
-    line += '"';
-}
-
-struct log_value_writer {
-    std::string& line;
-
-    void operator()(std::string_view text) const { append_text(line, text); }
-    void operator()(bool value) const { line += value ? "true" : "false"; }
-    void operator()(const json* value) const { line += compact_json(*value); }
-    void operator()(std::integral auto number) const { line += std::to_string(number); }
-};
-
-}  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
 
@@ -51,23 +25,13 @@ OMNIGRAPH_INLINE event_log::event_log(std::function<void(std::string_view)> writ
 OMNIGRAPH_INLINE void event_log::write(log_level level, std::string_view event,
                                        std::initializer_list<log_field> fields) {
     if (level < least_) return;
-    // A request writes several lines, so they are put together without a document, in memory that is kept.
-    thread_local std::string line;
-    line = R"({"time":")";
-    line += format_timestamp(now_());
-    line += R"(","level":")";
-    line += spelling(level);
-    line += R"(","event":)";
-    detail::append_text(line, event);
-    for (const auto& field : fields) {
-        line += ',';
-        detail::append_text(line, field.name);
-        line += ':';
-        std::visit(detail::log_value_writer{line}, field.value);
-    }
-    line += "}\n";
+    boost::json::object line;
     const std::lock_guard only_one{mutex_};
-    write_(line);
+    line["time"] = format_timestamp(now_());
+    line["level"] = spelling(level);
+    line["event"] = event;
+    for (const auto& field : fields) line[field.name] = field.value;
+    write_(compact_json(json(std::move(line))) + '\n');
 }
 
 OMNIGRAPH_INLINE void event_log::pass_on(std::string_view line) {

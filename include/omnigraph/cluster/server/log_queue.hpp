@@ -5,12 +5,10 @@
 //
 // (1) push() never waits: what does not fit any more is dropped, and counted.
 // (2) Lines arrive whole and in order; where some were dropped, a line of its own says how many.
-// (3) Lines wait a moment for others, because a write for each line costs more than the line.
-// (4) The end waits a second for what is queued, and no longer: a reader that is stuck holds up nobody.
+// (3) The end waits a second for what is queued, and no longer: a reader that is stuck holds up nobody.
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +22,6 @@ namespace omnigraph::cluster::server {
 class log_queue {
 public:
     static constexpr std::size_t usual_bytes = std::size_t{1} << 20;
-    static constexpr std::chrono::milliseconds patience{20};  ///< the longest that a line waits for others
 
     /// The descriptor is the caller's, and outlives it.
     explicit log_queue(int descriptor, std::size_t max_bytes = usual_bytes);
@@ -38,9 +35,6 @@ public:
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
 private:
-    /// Whether the writer need not wait for further lines.
-    [[nodiscard]] bool is_urgent() const { return ending_ || queued_.size() > max_bytes_ / 4; }
-
     void write_queued();
     [[nodiscard]] bool write_block(std::string_view block) const;
 

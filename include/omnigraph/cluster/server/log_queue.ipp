@@ -27,7 +27,6 @@ OMNIGRAPH_INLINE log_queue::~log_queue() {
 }
 
 OMNIGRAPH_INLINE void log_queue::push(std::string_view line) {
-    bool wakes = false;
     {
         const std::lock_guard only_one{mutex_};
         if (queued_.size() + line.size() > max_bytes_) {
@@ -35,12 +34,9 @@ OMNIGRAPH_INLINE void log_queue::push(std::string_view line) {
             ++dropped_;
             return;
         }
-        const bool was_urgent = is_urgent();
-        wakes = queued_.empty();
         queued_ += line;
-        wakes = wakes || (is_urgent() && !was_urgent);
     }
-    if (wakes) changed_.notify_one();
+    changed_.notify_one();
 }
 
 OMNIGRAPH_INLINE void log_queue::write_queued() {
@@ -48,7 +44,6 @@ OMNIGRAPH_INLINE void log_queue::write_queued() {
     for (;;) {
         changed_.wait(held, [this] { return ending_ || !queued_.empty(); });
         if (queued_.empty()) return;
-        changed_.wait_for(held, patience, [this] { return is_urgent(); });
         auto block = std::exchange(queued_, {});
         if (const auto lost = std::exchange(untold_, 0))
             block += R"({"level":"warn","event":"log lines dropped","count":)" + std::to_string(lost) + "}\n";

@@ -58,23 +58,16 @@ private:
         std::function<void()> run;
     };
 
-    using queues = std::map<std::string, std::deque<job>>;
-    struct choice {
-        queues::iterator actor;
-        std::deque<job>::iterator chosen;
-    };
-
     [[nodiscard]] bool start_thread();
     void work();
-    [[nodiscard]] std::optional<choice> find_next();
     [[nodiscard]] std::optional<job> next();
     void leave(const work_owner& owner);
 
     const work_limits limits_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    queues waiting_;    ///< by actor
-    std::string last_;  ///< the actor whose turn was last
+    std::map<std::string, std::deque<job>> waiting_;  ///< by actor
+    std::string last_;                                ///< the actor whose turn was last
     std::map<std::string, std::size_t> running_of_actor_, running_of_graph_;
     std::size_t count_waiting_ = 0, count_running_ = 0, count_idle_ = 0;
     bool ending_ = false;

@@ -32,7 +32,6 @@ OMNIGRAPH_INLINE work_pool::~work_pool() {
 }
 
 OMNIGRAPH_INLINE bool work_pool::submit(work_owner owner, std::function<void()> run) {
-    bool wakes = false;
     {
         const std::lock_guard only_one{mutex_};
         if (count_waiting_ >= limits_.waiting) return false;
@@ -40,9 +39,8 @@ OMNIGRAPH_INLINE bool work_pool::submit(work_owner owner, std::function<void()> 
         auto& of_actor = waiting_[owner.actor];
         of_actor.push_back({std::move(owner), std::move(run)});
         ++count_waiting_;
-        wakes = count_idle_ > 0;
     }
-    if (wakes) changed_.notify_one();
+    changed_.notify_one();
     return true;
 }
 
@@ -73,21 +71,18 @@ OMNIGRAPH_INLINE void work_pool::work() {
             --count_idle_;
             continue;
         }
-        // A thread that leaves may free a place of its actor and one of its graph, and takes only one job: whoever
-        // takes a job wakes another thread when there is one more that can run.
-        const bool more = count_idle_ > 0 && count_waiting_ > 0 && find_next().has_value();
         held.unlock();
-        if (more) changed_.notify_one();
         taken->run();
         taken->run = {};  // destroys the job's captures outside the mutex
         held.lock();
         leave(taken->owner);
-        if (ending_) changed_.notify_all();
+        // Several jobs may have waited for this one, for its graph or its actor. This thread takes the next of them.
+        if (count_waiting_ > 1 || ending_) changed_.notify_all();
     }
 }
 
 /// The first job of the actor whose turn it is, among those whose graph has a share left.
-OMNIGRAPH_INLINE std::optional<work_pool::choice> work_pool::find_next() {
+OMNIGRAPH_INLINE std::optional<work_pool::job> work_pool::next() {
     auto actor = waiting_.upper_bound(last_);
     for (std::size_t asked = 0; asked < waiting_.size(); ++asked, ++actor) {
         if (actor == waiting_.end()) actor = waiting_.begin();
@@ -96,24 +91,18 @@ OMNIGRAPH_INLINE std::optional<work_pool::choice> work_pool::find_next() {
         const auto chosen = std::ranges::find_if(jobs, [&](const job& one) {
             return detail::count_of(running_of_graph_, one.owner.graph) < limits_.of_graph;
         });
-        if (chosen != jobs.end()) return choice{actor, chosen};
+        if (chosen == jobs.end()) continue;
+        std::optional<job> taken{std::move(*chosen)};
+        jobs.erase(chosen);
+        last_ = actor->first;
+        if (jobs.empty()) waiting_.erase(actor);
+        --count_waiting_;
+        ++count_running_;
+        ++running_of_actor_[taken->owner.actor];
+        ++running_of_graph_[taken->owner.graph];
+        return taken;
     }
     return std::nullopt;
-}
-
-OMNIGRAPH_INLINE std::optional<work_pool::job> work_pool::next() {
-    const auto found = find_next();
-    if (!found) return std::nullopt;
-    auto& jobs = found->actor->second;
-    std::optional<job> taken{std::move(*found->chosen)};
-    jobs.erase(found->chosen);
-    last_ = found->actor->first;
-    if (jobs.empty()) waiting_.erase(found->actor);
-    --count_waiting_;
-    ++count_running_;
-    ++running_of_actor_[taken->owner.actor];
-    ++running_of_graph_[taken->owner.graph];
-    return taken;
 }
 
 OMNIGRAPH_INLINE void work_pool::leave(const work_owner& owner) {

@@ -5,11 +5,14 @@
 //     ahead.fetch({"__cluster/state.json"}, {"__cluster/recoveries"});      // one round trip
 //     const auto state = ahead.get("__cluster/state.json");                 // answered from it
 //     const auto pending = ahead.list("__cluster/recoveries");
+//     ahead.fetch_meanwhile({"graphs/kb.omni/manifest.json"});              // while other things are read
 //
 // (1) Every answer is given out once: by the next get() of its key, or the next list() of its prefix. Later reads ask
 //     the store. look_at_all() of one key looks at an answer and leaves it.
 // (2) A change through this store drops the answers that it makes untrue. A change by somebody else between fetch() and
 //     the read is not seen, as if the read had come first.
+// (3) Who asks for what is being fetched meanwhile, or changes it, waits for it.
+// It is safe to use from several threads, but for fetch_meanwhile().
 #pragma once
 
 #include <cstdint>
@@ -18,9 +21,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -32,8 +37,11 @@ class read_ahead_store final : public object_store {
 public:
     explicit read_ahead_store(std::unique_ptr<object_store> store) : store_{std::move(store)} {}
 
-    /// Reads the objects and the lists together. A fault is an answer, too.
+    /// Reads the objects and the lists together, 128 at a time. A fault is an answer, too.
     void fetch(const std::vector<std::string>& keys, const std::vector<std::string>& prefixes);
+
+    /// Begins to read the objects in a thread of its own.
+    void fetch_meanwhile(std::vector<std::string> keys);
 
     /// Puts an answer back that was taken from fetch() and is of use to the next reader.
     void keep(std::string_view key, store_result<stored_object> answer);
@@ -67,6 +75,8 @@ public:
     store_counts counts() const override { return store_->counts(); }
 
 private:
+    /// Waits for what is fetched meanwhile when the key is among it; always, when the key is empty.
+    void await(std::string_view key);
     /// Drops what a change of this key makes untrue.
     void drop(std::string_view key);
     void drop_all();
@@ -75,6 +85,9 @@ private:
     std::mutex mutex_;
     std::map<std::string, store_result<stored_object>, std::less<>> objects_;
     std::map<std::string, store_result<std::vector<object_entry>>, std::less<>> lists_;
+    std::mutex expected_mutex_;
+    std::set<std::string, std::less<>> expected_;  ///< is being fetched meanwhile
+    std::jthread fetching_;
 };
 
 }  // namespace omnigraph::cluster

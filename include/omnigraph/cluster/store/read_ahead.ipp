@@ -1,6 +1,8 @@
 // Bodies of store/read_ahead.hpp.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -14,7 +16,7 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE void read_ahead_store::fetch(const std::vector<std::string>& keys,
                                               const std::vector<std::string>& prefixes) {
     const auto count = keys.size() + prefixes.size();
-    in_parallel(count, count, [&](std::size_t i) {
+    in_parallel(count, std::min<std::size_t>(count, 128), [&](std::size_t i) {
         if (i < keys.size()) {
             auto object = store_->get(keys[i]);
             const std::scoped_lock lock{mutex_};
@@ -28,12 +30,28 @@ OMNIGRAPH_INLINE void read_ahead_store::fetch(const std::vector<std::string>& ke
     });
 }
 
+OMNIGRAPH_INLINE void read_ahead_store::fetch_meanwhile(std::vector<std::string> keys) {
+    await({});
+    if (keys.empty()) return;
+    const std::scoped_lock lock{expected_mutex_};
+    expected_.insert(keys.begin(), keys.end());
+    fetching_ = std::jthread{[this, wanted = std::move(keys)] { fetch(wanted, {}); }};
+}
+
+OMNIGRAPH_INLINE void read_ahead_store::await(std::string_view key) {
+    const std::scoped_lock lock{expected_mutex_};
+    if (!key.empty() && !expected_.contains(key)) return;
+    if (fetching_.joinable()) fetching_.join();
+    expected_.clear();
+}
+
 OMNIGRAPH_INLINE void read_ahead_store::keep(std::string_view key, store_result<stored_object> answer) {
     const std::scoped_lock lock{mutex_};
     objects_.insert_or_assign(std::string{key}, std::move(answer));
 }
 
 OMNIGRAPH_INLINE store_result<stored_object> read_ahead_store::get(std::string_view key) {
+    await(key);
     {
         const std::scoped_lock lock{mutex_};
         if (const auto known = objects_.find(key); known != objects_.end())
@@ -54,6 +72,7 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> read_ahead_store::list(
 OMNIGRAPH_INLINE void read_ahead_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
     std::optional<store_result<digest>> seen;
     if (keys.size() == 1) {
+        await(keys.front());
         const std::scoped_lock lock{mutex_};
         const auto known = objects_.find(keys.front());
         if (known != objects_.end() && known->second) seen.emplace(content_digest(*known->second));
@@ -63,6 +82,7 @@ OMNIGRAPH_INLINE void read_ahead_store::look_at_all(std::span<const std::string>
 }
 
 OMNIGRAPH_INLINE void read_ahead_store::drop(std::string_view key) {
+    await(key);
     const std::scoped_lock lock{mutex_};
     if (const auto known = objects_.find(key); known != objects_.end()) objects_.erase(known);
     std::erase_if(lists_, [&](const auto& list) {
@@ -72,6 +92,7 @@ OMNIGRAPH_INLINE void read_ahead_store::drop(std::string_view key) {
 }
 
 OMNIGRAPH_INLINE void read_ahead_store::drop_all() {
+    await({});
     const std::scoped_lock lock{mutex_};
     objects_.clear();
     lists_.clear();

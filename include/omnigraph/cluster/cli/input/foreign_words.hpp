@@ -30,9 +30,7 @@ struct foreign_command_note {
 enum class unusable_options : std::uint8_t { kept, dropped };
 
 /// The same line in words of this program; `line` begins with the name of the program. Equal when nothing is known.
-/// Options of `as_written` stay as they are.
-[[nodiscard]] std::vector<std::string> respelled(std::vector<std::string> line, unusable_options unusable,
-                                                 std::span<const std::string> as_written = {});
+[[nodiscard]] std::vector<std::string> respelled(std::vector<std::string> line, unusable_options unusable);
 
 /// All notes, for the test that parses what they say.
 [[nodiscard]] std::span<const foreign_command_note> foreign_commands();

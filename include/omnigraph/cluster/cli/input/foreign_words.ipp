@@ -150,8 +150,7 @@ struct written_option {
 
 class line_respeller {
 public:
-    line_respeller(std::vector<std::string> line, bool drops, std::span<const std::string> as_written)
-        : line_{std::move(line)}, drops_{drops}, as_written_{as_written} {}
+    line_respeller(std::vector<std::string> line, bool drops) : line_{std::move(line)}, drops_{drops} {}
 
     /// Commands first, because an option means what its command says.
     std::vector<std::string> respell() {
@@ -197,7 +196,6 @@ private:
 
     void take(std::size_t& at, std::vector<std::string>& changed) const {
         const auto written = option_of(line_[at]);
-        if (std::ranges::find(as_written_, written.name) != as_written_.end()) return changed.push_back(line_[at]);
         // A line with --server and --as is cured by leaving the actor out, not by another place.
         const bool has_actor = std::ranges::find(line_, "--as") != line_.end();
         const auto known = std::ranges::find_if(respelled_options, [&](const respelled_option& rule) {
@@ -224,7 +222,6 @@ private:
 
     std::vector<std::string> line_;
     bool drops_;
-    std::span<const std::string> as_written_;
     std::string verb_;
     bool is_ingest_ = false;
 };
@@ -243,10 +240,9 @@ OMNIGRAPH_INLINE const foreign_command_note* foreign_command(std::span<const std
     return nullptr;
 }
 
-OMNIGRAPH_INLINE std::vector<std::string> respelled(std::vector<std::string> line, unusable_options unusable,
-                                                    std::span<const std::string> as_written) {
-    if (line.empty()) return line;
-    return detail::line_respeller{std::move(line), unusable == unusable_options::dropped, as_written}.respell();
+OMNIGRAPH_INLINE std::vector<std::string> respelled(std::vector<std::string> line, unusable_options unusable) {
+    return line.empty() ? line
+                        : detail::line_respeller{std::move(line), unusable == unusable_options::dropped}.respell();
 }
 
 OMNIGRAPH_INLINE std::span<const foreign_command_note> foreign_commands() { return detail::foreign_notes; }

@@ -36,28 +36,13 @@ inline constexpr std::size_t max_advised_words = 40;
     return std::nullopt;
 }
 
-/// The line without what means nothing in it: an option stays where the line is understood with it.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::vector<std::string>> without_unusable(
-    const std::vector<std::string>& line, const line_check& is_understood) {
-    auto changed = respelled(line, unusable_options::dropped);
-    if (changed == line || !is_understood(changed)) return std::nullopt;
-    std::vector<std::string> kept;
-    for (const auto& word : line | std::views::drop(1)) {
-        if (!word.starts_with("-")) continue;
-        kept.push_back(word.substr(0, word.find('=')));
-        auto fuller = respelled(line, unusable_options::dropped, kept);
-        if (fuller != changed && is_understood(fuller)) changed = std::move(fuller);
-        else kept.pop_back();
-    }
-    return changed;
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::vector<std::string>> meant_line(const std::vector<std::string>& line,
                                                                                   const line_check& is_understood) {
     if (line.size() > max_advised_words) return std::nullopt;
-    auto changed = respelled(line, unusable_options::kept);
-    if (changed != line && is_understood(changed)) return changed;
-    if (auto shorter = without_unusable(line, is_understood)) return shorter;
+    for (const auto unusable : {unusable_options::kept, unusable_options::dropped}) {
+        auto changed = respelled(line, unusable);
+        if (changed != line && is_understood(changed)) return changed;
+    }
     return relocated(line, is_understood);
 }
 

@@ -27,8 +27,20 @@ OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
     switch (failed.fault) {
         case graph_fault::bad_request:
             return {codes::graph_request_invalid, "Correct the input and try again; nothing was changed."};
-        case graph_fault::not_found: return {codes::graph_not_found, "Check the address of the graph."};
+        case graph_fault::not_found:
+            if (failed.message.starts_with("There is no such stored query"))
+                return {codes::stored_query_missing, "`omnigraph queries` lists those that you may call."};
+            if (failed.message.starts_with("branch '") || failed.message.starts_with("There is no branch `"))
+                return {codes::graph_not_found, "`omnigraph branch list` shows the branches of the graph."};
+            if (failed.message.starts_with("commit '"))
+                return {codes::graph_not_found, "`omnigraph commit list` shows the commits of a branch."};
+            return {codes::graph_not_found, "Check the address of the graph."};
         case graph_fault::conflict:
+            // These stay as they are, however often the command runs.
+            if (failed.message.starts_with("branch '") && failed.message.ends_with("exists already"))
+                return {codes::graph_conflict, "Choose another name; `omnigraph branch list` shows those in use."};
+            if (failed.message.starts_with("cannot delete branch '"))
+                return {codes::graph_conflict, "Delete its descendants first; `omnigraph branch list` shows them."};
             return {codes::graph_conflict, "Run the command again; it starts from the graph as it is then."};
         case graph_fault::unavailable:
             return {codes::embedding_failed, "Run the command again when the service answers; what was stored stands."};

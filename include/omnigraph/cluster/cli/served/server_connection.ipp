@@ -91,15 +91,6 @@ inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
     return known == lang::codes::all.end() ? std::nullopt : std::optional{*known};
 }
 
-/// The code that the envelope of a refusal names, where its status does not tell it.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic_code> told_code(const json& refusal) {
-    const auto text = text_in_answer(refusal, "diagnostic");
-    if (!text) return std::nullopt;
-    for (const auto& known : {codes::stored_query_missing, codes::call_input_invalid, codes::embedding_failed})
-        if (known.text == *text) return known;
-    return std::nullopt;
-}
-
 /// The faults of a query or of records in an envelope. What cannot be read is left out: the sentence stands.
 OMNIGRAPH_INLINE void take_faults(const json& envelope, graph_error& refused) {
     const auto number = [](const json& one, std::string_view name) -> std::size_t {
@@ -113,12 +104,11 @@ OMNIGRAPH_INLINE void take_faults(const json& envelope, graph_error& refused) {
                        message = text_in_answer(one, "message"), remedy = text_in_answer(one, "remedy");
             const auto known = code ? fault_code(*code) : std::nullopt;
             if (!part || !known || !message) continue;
-            refused.query_faults.push_back(
-                {*part == "text" ? query_part::text : query_part::parameters,
-                 *known,
-                 printable(*message),
-                 remedy ? printable(*remedy) : std::string{},
-                 {"", number(one, "line"), number(one, "column"), number(one, "end_column")}});
+            refused.query_faults.push_back({*part == "text" ? query_part::text : query_part::parameters,
+                                            *known,
+                                            printable(*message),
+                                            remedy ? printable(*remedy) : std::string{},
+                                            {"", number(one, "line"), number(one, "column")}});
         }
     if (const auto shown = objects_in(envelope, "data_faults"))
         for (const auto* object : *shown) {
@@ -237,8 +227,6 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     graph_error refused{sentence, detail::effect_of(response->status, kind), detail::fault_of(response->status)};
     if (body) {
         detail::take_faults(*body, refused);
-        if (auto remedy = text_in_answer(*body, "remedy")) refused.remedy = printable(*remedy);
-        if (detail::told_code(*body) == codes::embedding_failed) refused.fault = graph_fault::unavailable;
         last_refusal_ = *std::move(body);
     }
     return refused;
@@ -293,9 +281,7 @@ OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const
                           "Check the address, and whether the server runs; --timeout TIME waits for another time.");
         case 408:
         case 429:
-        case 503:
-            return answer(codes::server_unavailable,
-                          failed.remedy.empty() ? "Try again later; nothing was changed." : failed.remedy);
+        case 503: return answer(codes::server_unavailable, "Try again later; nothing was changed.");
         default: break;
     }
     if (is_foreign)
@@ -303,10 +289,7 @@ OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const
                       "Check the address: it has to be the one of an OmniGraph server of this version, without a "
                       "redirect.");
     if (status >= 500) return answer(codes::graph_failed, "Ask who runs the server; its log says more.");
-    auto findings = diagnostics_of(failed, subject, "");
-    if (const auto code = detail::told_code(server.last_refusal()); code && findings.size() == 1)
-        findings.front().code = *code;
-    return findings;
+    return diagnostics_of(failed, subject, "");
 }
 
 }  // namespace omnigraph::cluster::cli

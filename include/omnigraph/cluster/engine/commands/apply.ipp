@@ -67,6 +67,7 @@ private:
     }
 
     void converge(session& held, const loaded_config& loaded) {
+        held.expect_roots(list_.kinds, loaded.table, root_use::recording);
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
         auto state = *held.ledger().state;

@@ -56,6 +56,7 @@ private:
 
     void bring_up(session& held, const loaded_config& loaded) {
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));
+        held.expect_roots(list_.kinds, loaded.table, root_use::recording);
         const auto base = held.ledger().state.value_or(ledger_state{});
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -27,6 +28,7 @@
 #include <omnigraph/cluster/engine/plan/plan_details.hpp>
 #include <omnigraph/cluster/engine/plan/source_diffs.hpp>
 #include <omnigraph/cluster/engine/plan/target.hpp>
+#include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster {
@@ -99,6 +101,11 @@ private:
         if (!env_.targets.empty() || !unfinished.pending.empty() || !unfinished.all_are_known ||
             !unfinished.reports.empty() || !held.still_has(recalled_->ledger))
             return false;
+        std::set<std::string> references;
+        for (const auto& [address, uid] : recalled_->roots)
+            if (const auto* kind = kind_of(list_.kinds, address); kind && kind->fenced)
+                references.insert(graph_reference(kind->fence.root(address)));
+        held.expect(references);
         const auto host = env_.open_host(held.store());
         return roots_are_still({list_.kinds, env_, held.store(), *host, findings_}, recalled_->roots) &&
                has_all_payloads(list_.kinds, held.store(), report_.resource_digests);
@@ -160,6 +167,7 @@ private:
         const auto compared_from = findings_.size();
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_};
+        held.expect_roots(list_.kinds, loaded.table, root_use::looking);
         const auto& state = held.ledger().state;
         static const applied_rows nothing;
         const auto& recorded = state ? *state->applied_revision.resources : nothing;

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
 
@@ -124,7 +125,7 @@ private:
         return record;
     }
 
-    // The version helps a diagnosis; classification uses digests (W48).
+    // The version helps a diagnosis; classification uses digests (W48). In a bucket it is not worth a round trip.
     void note_version(std::uint64_t version) {
         sidecar_.expected_manifest_version = version;
         if (const auto noted = replace_sidecar(run_.store, sidecar_, armed_); !noted)
@@ -213,7 +214,7 @@ OMNIGRAPH_INLINE void perform_one(const fence_context& context, const due_operat
     announce(context.run, due);
     fenced_operation one{context, planned, *due.operation, *due.subject};
     if (one.begin(context.ledger_cas, results) && one.arm(write_sidecar(context.run.store, one.sidecar())))
-        one.finish(one.run(), results, true);
+        one.finish(one.run(), results, !is_bucket(context.run.store));
     conclude(context.run, due);
 }
 

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/record_revision.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -33,6 +36,8 @@ struct ledger_summary {
     std::uint64_t revision = 0, resource_count = 0;
     std::optional<std::string> config_digest = {};
 };
+
+enum class root_use { looking, recording };
 
 class session {
 public:
@@ -68,6 +73,13 @@ public:
     /// Reads the ledger. Faults go to `findings`; a missing ledger is no fault.
     void read();
 
+    /// Begins to read these objects of a bucket, which the command is about to ask for. Does nothing in a folder.
+    void expect(const std::set<std::string>& keys);
+
+    /// The same for the references of the declared and recorded roots, and for `recording` the record that the next
+    /// revision continues.
+    void expect_roots(kind_table kinds, const resource_table& declared, root_use use);
+
     /// Whether the stored ledger has the cas of `known`, so that reading it would give the same. Then reports show
     /// `known`, and ledger() stays empty.
     [[nodiscard]] bool still_has(const ledger_summary& known);
@@ -90,8 +102,9 @@ public:
 private:
     /// Whether the store may be written to; a bucket without a record of its tests is tested now.
     bool admitted();
-    /// Reads the ledger and the sidecars of a bucket together, for the reads that follow.
-    void fetch_documents();
+    /// Reads the ledger and the sidecars of a bucket together, for the reads that follow; for `import` the history,
+    /// too.
+    void fetch_documents(std::string_view command);
     /// Whether the ledger belongs to these graphs; looked at once. A lost ledger is refused unless it is rebuilt.
     bool is_one_cluster(bool rebuilds = false);
     bool bind(std::string_view command);

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
@@ -82,7 +85,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         release();
         return false;
     }
-    fetch_documents();
+    fetch_documents(command);
     // A file that cannot be removed stays for the next command and does no harm.
     for (const auto& folder : layout::control_folders)
         static_cast<void>(store_->remove_litter(folder, litter_depth::folder));
@@ -96,8 +99,33 @@ OMNIGRAPH_INLINE bool session::admitted() {
     return !unfit;
 }
 
-OMNIGRAPH_INLINE void session::fetch_documents() {
-    if (ahead_) ahead_->fetch({std::string{layout::state}}, {std::string{layout::recoveries}});
+OMNIGRAPH_INLINE void session::fetch_documents(std::string_view command) {
+    if (!ahead_) return;
+    std::vector prefixes{std::string{layout::recoveries}};
+    if (command == "import") prefixes.emplace_back(layout::history_revisions);
+    ahead_->fetch({std::string{layout::state}}, prefixes);
+}
+
+OMNIGRAPH_INLINE void session::expect(const std::set<std::string>& keys) {
+    if (ahead_) ahead_->fetch_meanwhile({keys.begin(), keys.end()});
+}
+
+OMNIGRAPH_INLINE void session::expect_roots(kind_table kinds, const resource_table& declared, root_use use) {
+    if (!ahead_) return;
+    std::set<std::string> keys;
+    const auto expect_root = [&](const std::string& address, const erased_kind* kind) {
+        if (kind && kind->fenced && !kind->within) keys.insert(graph_reference(kind->fence.root(address)));
+    };
+    for (const auto& [address, resource] : declared) expect_root(address, &kinds[resource.rank]);
+    if (ledger_.state) {
+        for (const auto& [address, row] : *ledger_.state->applied_revision.resources)
+            expect_root(address, kind_of(kinds, address));
+        constexpr std::string_view hash = "sha256:";
+        if (const auto content = digest::parse(std::string_view{ledger_.cas}.substr(hash.size()));
+            content && use == root_use::recording)
+            keys.insert(layout::history_record(*ledger_.state->state_revision, *content));
+    }
+    expect(keys);
 }
 
 OMNIGRAPH_INLINE void session::fetch_to_show() {

@@ -9,7 +9,6 @@
 #include <omnigraph/cluster/graph/versions/branch_editor.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
-#include <omnigraph/cluster/host/graph_remedies.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -62,9 +61,9 @@ OMNIGRAPH_INLINE graph_result<branch_record> branch_editor::first_record(const s
         is_same = preview_change(manifest, from.shape->catalog, **accepted).plan.steps.empty();
     }
     if (!is_same)
-        return with_remedy(conflicting("commit '" + record.head.id +
-                                       "' has an earlier schema, and all branches of a graph have one schema"),
-                           "Begin at a later commit; `omnigraph commit list` shows them.");
+        return conflicting("commit '" + record.head.id +
+                           "' has an earlier schema, and all branches of a graph have one schema; begin at a later "
+                           "commit");
     const auto parent = manifest.branches.contains(from.name) ? from.name : std::string{main_branch};
     record.origin = branch_origin{clock_->new_id(), parent, record.head};
     record.recent = {record.head.id};
@@ -79,15 +78,12 @@ OMNIGRAPH_INLINE graph_result<branch_info> branch_editor::create(const branch_re
         const auto from = past_->state(request.from);
         if (!from) return from.error();
         const auto& base = (*from)->manifest;
-        if (base.record.branches.contains(*name))
-            return with_remedy(conflicting("branch '" + *name + "' exists already"),
-                               "Choose another name; `omnigraph branch list` shows those in use.");
+        if (base.record.branches.contains(*name)) return conflicting("branch '" + *name + "' exists already");
         auto record = first_record(**from);
         if (!record) return record.error();
         if (encode(detail::with_branch(base.record, *name, *record)).size() > most_bytes_for_branches)
-            return with_remedy(conflicting("the graph has " + std::to_string(base.record.branches.size()) +
-                                           " branches, and no room for another one"),
-                               "Delete branches that are not needed any more: `omnigraph branch delete NAME`.");
+            return conflicting("the graph has " + std::to_string(base.record.branches.size()) +
+                               " branches, and no room for another one; delete branches that are not needed any more");
         const auto created = try_create(*name, *record, base);
         if (!created) return created.error();
         if (*created) return info_of(*name, *record);
@@ -131,9 +127,8 @@ OMNIGRAPH_INLINE graph_result<done> branch_editor::remove(std::string_view given
         if (!state) return state.error();
         const auto& base = (*state)->manifest;
         if (const auto* other = detail::descendant_of(base.record, *name))
-            return with_remedy(conflicting("cannot delete branch '" + *name + "' because descendant branch '" + *other +
-                                           "' still depends on it"),
-                               "Delete its descendants first; `omnigraph branch list` shows them.");
+            return conflicting("cannot delete branch '" + *name + "' because descendant branch '" + *other +
+                               "' still depends on it");
         const auto removed = try_remove(*name, base);
         if (!removed) return removed.error();
         if (*removed) return done{};

@@ -9,7 +9,6 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
-#include <omnigraph/cluster/host/graph_remedies.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -54,9 +53,8 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view 
         for (const auto& parent : record->parents)
             if (met.insert(parent.id).second) waiting.push_back(parent);
     }
-    return with_remedy(not_found("commit '" + std::string{id.substr(0, 64)} + "' not found in the graph at '" +
-                                 objects_->display() + "'"),
-                       commits_are_listed);
+    return not_found("commit '" + std::string{id.substr(0, 64)} + "' not found in the graph at '" +
+                     objects_->display() + "'");
 }
 
 OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find_at(const commit_ref& head, instant time,
@@ -69,9 +67,7 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find_at(const commit_r
         if (record->parents.empty()) break;
         ref = record->parents.front();
     }
-    return with_remedy(
-        not_found("The graph at '" + objects_->display() + "' is younger than the time that was asked for."),
-        commits_are_listed);
+    return not_found("The graph at '" + objects_->display() + "' is younger than the time that was asked for.");
 }
 
 }  // namespace omnigraph::cluster::graph
@@ -157,9 +153,7 @@ private:
             const auto& commit = met_.at(id);
             if (!best || rank(commit) > rank(*best)) best = &commit;
         }
-        if (!best)
-            return with_remedy(conflicting("The two branches have no commit in common, so they cannot be merged."),
-                               "Export the rows of one of them and load them into the other.");
+        if (!best) return conflicting("The two branches have no commit in common, so they cannot be merged.");
         return best->found;
     }
 

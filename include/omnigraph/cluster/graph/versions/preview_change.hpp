@@ -5,27 +5,19 @@
 //     const auto preview = preview_change(accepted_manifest, (*accepted)->catalog, **desired);
 //     const auto refused = preview.refusal({.graph_uid = accepted_manifest.graph_uid});
 //
-// A pure function: it reads and writes nothing. preview_schema_change() also reads the schemas that the graph had.
+// A pure function: it reads and writes nothing.
 #pragma once
 
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
-#include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
-#include <omnigraph/cluster/lang/migration/name_lineage.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 
 namespace omnigraph::cluster::graph {
 
-/// `accepted` must be the compiled schema of `manifest`; `lineage` is that of plan_migration().
+/// `accepted` must be the compiled schema of `manifest`.
 [[nodiscard]] schema_preview preview_change(const manifest_record& manifest, const lang::schema_catalog& accepted,
-                                            const schema_shape& desired, const lang::name_lineage* lineage = nullptr);
-
-/// The same for a graph at `objects`. When the desired schema would drop something or is refused, and means the same as
-/// one that branch `main` had before, everything is renamed back that was renamed since, over however many schemas.
-/// Without commits from then (cleanup removes them) only the accepted schema's @rename_from is read backwards.
-[[nodiscard]] schema_preview preview_schema_change(repository& objects, const manifest_record& manifest,
-                                                   const lang::schema_catalog& accepted, const schema_shape& desired);
+                                            const schema_shape& desired);
 
 }  // namespace omnigraph::cluster::graph
 

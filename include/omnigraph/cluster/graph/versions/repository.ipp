@@ -9,9 +9,11 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -21,10 +23,17 @@ OMNIGRAPH_INLINE store_result<object_version> repository::swap(const manifest_re
 }
 
 OMNIGRAPH_INLINE graph_result<root_state> repository::probe() {
-    auto found = store_->get(key("manifest.json"));
+    // In a bucket, both looks together take one round trip.
+    const bool together = is_bucket(*store_);
+    store_result<stored_object> found{store_error{}};
+    auto below = presence::unknown;
+    in_parallel(together ? 2 : 1, 2, [&](std::size_t i) {
+        if (i == 0) found = store_->get(key("manifest.json"));
+        else below = store_->probe(root_);
+    });
     if (found) return root_state::present;
     if (found.error().fault != store_fault::absent) return from_store(*store_, found.error(), "looking for a graph at");
-    switch (store_->probe(root_)) {
+    switch (together ? below : store_->probe(root_)) {
         case presence::present: return root_state::residue;
         case presence::absent: return root_state::absent;
         case presence::unknown: break;

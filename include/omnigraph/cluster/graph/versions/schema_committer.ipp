@@ -91,7 +91,7 @@ OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::sha
 
 OMNIGRAPH_INLINE auto schema_committer::try_once(const snapshot& base, const schema_shape& desired,
                                                  std::string_view actor, const graph_guard& guard) -> moved_manifest {
-    auto preview = preview_schema_change(states_->objects(), base.manifest.record, base.shape->catalog, desired);
+    auto preview = preview_change(base.manifest.record, base.shape->catalog, desired);
     if (desired.source == base.shape->source) {
         preview.other_branches.clear();
         if (auto refused = preview.refusal({.graph_uid = guard.graph_uid})) return *std::move(refused);

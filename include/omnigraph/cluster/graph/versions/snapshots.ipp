@@ -16,7 +16,6 @@
 #include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
 #include <omnigraph/cluster/graph/versions/chain_walk.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
-#include <omnigraph/cluster/host/graph_remedies.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
@@ -153,8 +152,7 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest(std::string_view b
     if (!main || branch == main_branch) return main;
     const auto& [manifest, shape, name, past] = **main;
     if (!manifest.record.branches.contains(std::string{branch}))
-        return with_remedy(not_found("branch '" + printable(branch.substr(0, 200)) + "' not found"),
-                           branches_are_listed);
+        return not_found("branch '" + printable(branch.substr(0, 200)) + "' not found");
     return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(snapshot{manifest, shape, std::string{branch}})};
 }
 

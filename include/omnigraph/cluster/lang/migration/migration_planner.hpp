@@ -10,8 +10,6 @@
 // (4) Order (§6.5): interfaces, nodes, edges; in each the desired ones by name, then the dropped ones.
 // (5) Beyond migration_plan::max_refusals unsupported changes, the last step only says how many there are.
 // (6) Takes time n log n in the sizes of the schemas.
-// (7) With a lineage the desired schema is an earlier one of the same graph: what it declares is matched by where it is
-//     now, and @rename_from in it is history.
 #pragma once
 
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
@@ -19,12 +17,8 @@
 
 namespace omnigraph::cluster::lang {
 
-struct name_lineage;
-
-/// Both forms must come from canonical_form() or read_canonical(). `lineage` (name_lineage.hpp) leads from `desired`,
-/// an earlier schema of the graph, to `accepted`.
-[[nodiscard]] migration_plan plan_migration(const canonical_schema& accepted, const canonical_schema& desired,
-                                            const name_lineage* lineage = nullptr);
+/// Both forms must come from canonical_form() or read_canonical().
+[[nodiscard]] migration_plan plan_migration(const canonical_schema& accepted, const canonical_schema& desired);
 
 }  // namespace omnigraph::cluster::lang
 

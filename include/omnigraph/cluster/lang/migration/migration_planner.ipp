@@ -15,7 +15,6 @@
 #include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/migration/constraint_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
-#include <omnigraph/cluster/lang/migration/name_lineage.hpp>
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
@@ -26,8 +25,8 @@ namespace omnigraph::cluster::lang::detail {
 
 class migration_planner {
 public:
-    migration_planner(const canonical_schema& accepted, const canonical_schema& desired, const name_lineage* lineage)
-        : accepted_{accepted}, desired_{desired}, lineage_{lineage} {}
+    migration_planner(const canonical_schema& accepted, const canonical_schema& desired)
+        : accepted_{accepted}, desired_{desired} {}
 
     [[nodiscard]] migration_plan plan() {
         plan_types(type_kind::interface, accepted_.interfaces, desired_.interfaces);
@@ -42,8 +41,7 @@ public:
 private:
     template <class Type>
     void plan_types(type_kind kind, const std::vector<Type>& accepted, const std::vector<Type>& desired) {
-        const auto known = lineage_ ? std::optional{names_of_types(*lineage_, kind)} : std::nullopt;
-        const auto matched = match_names(accepted, desired, known ? &*known : nullptr);
+        const auto matched = match_names(accepted, desired);
         for (std::size_t at = 0; at < desired.size(); ++at) {
             const auto& [before, renamed, refusal] = matched.pairs[at];
             const auto& after = desired[at];
@@ -66,9 +64,7 @@ private:
     }
 
     void plan_changes(const canonical_interface& before, const canonical_interface& after) {
-        property_owner owner{type_kind::interface, after.name};
-        owner.lineage = lineage_;
-        (void)plan_properties(std::move(owner), before.properties, after.properties, plan_);
+        (void)plan_properties({type_kind::interface, after.name}, before.properties, after.properties, plan_);
     }
 
     void plan_changes(const canonical_node& before, const canonical_node& after) {
@@ -132,9 +128,9 @@ private:
         if (!annotations.others_changed.empty())
             refuse(entity, "Its annotations " + display_names(annotations.others_changed) +
                                " changed, and what they mean for its rows is not known. Write them as they were.");
-        const auto names = plan_properties(
-            {kind, after.name, key_columns(before), key_columns(after), unique_columns(after), lineage_},
-            before.properties, after.properties, plan_);
+        const auto names =
+            plan_properties({kind, after.name, key_columns(before), key_columns(after), unique_columns(after)},
+                            before.properties, after.properties, plan_);
         plan_constraints({kind, after.name, names}, before.constraints, after.constraints, plan_);
     }
 
@@ -154,7 +150,6 @@ private:
 
     const canonical_schema& accepted_;
     const canonical_schema& desired_;
-    const name_lineage* lineage_;
     migration_plan plan_;
     std::map<std::string_view, std::string> renamed_nodes_;
 };
@@ -163,9 +158,8 @@ private:
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE migration_plan plan_migration(const canonical_schema& accepted, const canonical_schema& desired,
-                                               const name_lineage* lineage) {
-    return detail::migration_planner{accepted, desired, lineage}.plan();
+OMNIGRAPH_INLINE migration_plan plan_migration(const canonical_schema& accepted, const canonical_schema& desired) {
+    return detail::migration_planner{accepted, desired}.plan();
 }
 
 }  // namespace omnigraph::cluster::lang

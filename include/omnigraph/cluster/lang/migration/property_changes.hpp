@@ -13,7 +13,6 @@
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
-#include <omnigraph/cluster/lang/migration/name_lineage.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -21,12 +20,11 @@ namespace omnigraph::cluster::lang {
 [[nodiscard]] std::string entity_of(type_kind kind, const std::string& type);
 
 /// The type whose properties are compared: the columns of its accepted and desired key, and the desired columns that
-/// are unique by themselves. `lineage` is that of plan_migration().
+/// are unique by themselves.
 struct property_owner {
     type_kind kind;
     const std::string& name;
     std::vector<std::string_view> key = {}, desired_key = {}, unique = {};
-    const name_lineage* lineage = nullptr;
 };
 
 [[nodiscard]] std::optional<std::string> default_of(const canonical_property& property);

@@ -36,10 +36,7 @@ public:
 
     renamed_properties plan(const std::vector<canonical_property>& accepted,
                             const std::vector<canonical_property>& desired) {
-        const auto known = owner_.lineage
-                               ? std::optional{names_of_properties(*owner_.lineage, owner_.kind, owner_.name)}
-                               : std::nullopt;
-        const auto matched = match_names(accepted, desired, known ? &*known : nullptr);
+        const auto matched = match_names(accepted, desired);
         renamed_properties names;
         for (std::size_t at = 0; at < desired.size(); ++at)
             if (matched.pairs[at].renamed) names.emplace(matched.pairs[at].before->name, desired[at].name);

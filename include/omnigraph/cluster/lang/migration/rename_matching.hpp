@@ -10,25 +10,19 @@
 //     declared, claimed twice, or the new name exists already.
 // (3) A new item continues the accepted one that says to have been renamed from it, when nothing else does and the type
 //     of a property is the same: a schema that goes back over a rename loses nothing.
-// (4) When the desired schema is an earlier one of the same graph, its lineage decides instead of annotations: an item
-//     continues what it has become. It is refused when that needs a name which another accepted item has by now.
-// (5) Both sides are sorted by name; matching takes time n log n.
+// (4) Both sides are sorted by name; matching takes time n log n.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/migration/name_lineage.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -63,46 +57,19 @@ template <class Item>
     return sources;
 }
 
-/// The accepted names of desired items, by their own.
-using accepted_names = std::map<std::string_view, std::string_view>;
-
-[[nodiscard]] inline accepted_names names_of_types(const name_lineage& lineage, type_kind kind) {
-    accepted_names names;
-    for (const auto& [key, now] : lineage.types)
-        if (key.first == kind) names.emplace(key.second, now);
-    return names;
-}
-
-[[nodiscard]] inline accepted_names names_of_properties(const name_lineage& lineage, type_kind kind,
-                                                        const std::string& type) {
-    accepted_names names;
-    for (auto at = lineage.properties.lower_bound({kind, type, {}});
-         at != lineage.properties.end() && std::get<0>(at->first) == kind && std::get<1>(at->first) == type; ++at)
-        names.emplace(std::get<2>(at->first), at->second);
-    return names;
-}
-
 template <class Item>
 class name_matcher {
 public:
-    name_matcher(const std::vector<Item>& accepted, const std::vector<Item>& desired, const accepted_names* lineage)
-        : accepted_{accepted},
-          desired_{desired},
-          lineage_{lineage},
-          taken_(accepted.size()),
-          claims_(accepted.size()) {}
+    name_matcher(const std::vector<Item>& accepted, const std::vector<Item>& desired)
+        : accepted_{accepted}, desired_{desired}, taken_(accepted.size()), claims_(accepted.size()) {}
 
     [[nodiscard]] name_matching<Item> match() {
-        if (lineage_)
-            for (const auto& item : desired_)
-                if (const auto now = lineage_->find(item.name); now != lineage_->end()) continued_.insert(now->second);
         for (const auto& item : desired_) {
             auto& pair = result_.pairs.emplace_back();
             pair.before = find_named(accepted_, item.name);
-            if (lineage_) match_lineage(pair, item);
-            else pair.before ? match_same_name(pair, item) : match_rename(pair, item);
+            pair.before ? match_same_name(pair, item) : match_rename(pair, item);
         }
-        if (!lineage_) match_back();
+        match_back();
         refuse_shared_sources();
         for (std::size_t at = 0; at < accepted_.size(); ++at)
             if (!taken_[at]) result_.leftovers.push_back(&accepted_[at]);
@@ -112,25 +79,6 @@ public:
 private:
     [[nodiscard]] std::size_t place_of(const Item* item) const {
         return static_cast<std::size_t>(item - accepted_.data());
-    }
-
-    void match_lineage(name_pair<Item>& pair, const Item& item) {
-        const auto now = lineage_->find(item.name);
-        const auto* source = now == lineage_->end() ? nullptr : find_named(accepted_, now->second);
-        // The accepted item of this name may continue one that the desired schema calls otherwise.
-        if (pair.before && !source && continued_.contains(pair.before->name)) pair.before = nullptr;
-        if (pair.before) taken_[place_of(pair.before)] = true;
-        if (!source || source == pair.before) return;
-        taken_[place_of(source)] = true;
-        if (pair.before) {
-            pair.before = nullptr;
-            pair.refusal = "It is called `" + source->name + "` by now, and `" + item.name +
-                           "` is another one. Go back to a revision before that was so first, and then to this one.";
-            return;
-        }
-        pair.before = source;
-        pair.renamed = true;
-        ++claims_[place_of(source)];
     }
 
     void match_same_name(name_pair<Item>& pair, const Item& item) {
@@ -221,8 +169,6 @@ private:
 
     const std::vector<Item>& accepted_;
     const std::vector<Item>& desired_;
-    const accepted_names* lineage_;
-    std::set<std::string_view> continued_;  ///< accepted names that the lineage leads to
     std::vector<bool> taken_;
     std::vector<int> claims_;
     name_matching<Item> result_;
@@ -230,9 +176,8 @@ private:
 };
 
 template <class Item>
-[[nodiscard]] name_matching<Item> match_names(const std::vector<Item>& accepted, const std::vector<Item>& desired,
-                                              const accepted_names* lineage = nullptr) {
-    return name_matcher<Item>{accepted, desired, lineage}.match();
+[[nodiscard]] name_matching<Item> match_names(const std::vector<Item>& accepted, const std::vector<Item>& desired) {
+    return name_matcher<Item>{accepted, desired}.match();
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -33,11 +33,14 @@ template <class Work>
 
 /// The error envelope, and what a merge answers beside its outcome.
 [[nodiscard]] OMNIGRAPH_INLINE reply refuse_conflicts(const merge_outcome& merged, const merge_request& request) {
-    boost::json::object further;
+    auto refused = refuse(refusal::conflict, graph::summary_of_conflicts(merged));
+    boost::json::object body{{"error", graph::summary_of_conflicts(merged)},
+                             {"code", status_of(refusal::conflict).code}};
     const auto told = graph::json_of_merge(merged, request);
     for (const auto* name : {"merge_conflicts", "conflict_count", "base", "tables", "actor_id"})
-        further[name] = told.at(name);
-    return refuse(refusal::conflict, graph::summary_of_conflicts(merged), {.further = std::move(further)});
+        body[name] = told.at(name);
+    refused.body = compact_json(json(std::move(body)));
+    return refused;
 }
 
 }  // namespace omnigraph::cluster::server::detail

@@ -183,10 +183,6 @@ OMNIGRAPH_INLINE handled answer_mcp(const request_context& context) {
     const auto* message = parsed->if_object();
     const auto* method = message ? message->if_contains("method") : nullptr;
     const auto* version = message ? message->if_contains("jsonrpc") : nullptr;
-    // An answer to something that this server never asks is taken, and nothing follows from it.
-    if (message && !method && version && *version == "2.0" &&
-        (message->contains("result") || message->contains("error")))
-        return reply{.status = 202};
     if (!method || !method->is_string() || !version || *version != "2.0")
         return detail::rpc_error(nullptr, rpc_fault::invalid_request, "This is no request of JSON-RPC 2.0.", 400);
     const auto* id = message->if_contains("id");

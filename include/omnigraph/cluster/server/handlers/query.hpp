@@ -28,9 +28,6 @@ struct query_target {
 /// The branch by which policy judges a read: of a snapshot, the branch whose commit it is.
 [[nodiscard]] std::string judged_branch(const request_context& context, const query_target& target);
 
-/// The 400 for a mutation where a read was expected, or the other way round; the command line knows it by its code.
-[[nodiscard]] reply refuse_kind(std::string_view text, std::string remedy);
-
 /// Runs a read that the policy has permitted. The reply is a ReadOutput.
 [[nodiscard]] reply run_read(const request_context& context, const query_request& request, const query_target& target);
 

@@ -6,7 +6,6 @@
 #include <utility>
 #include <variant>
 
-#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
@@ -67,11 +66,6 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply refuse_kind(std::string_view text, std::string remedy) {
-    return refuse(refusal::bad_request, text,
-                  {.remedy = std::move(remedy), .diagnostic = codes::call_input_invalid.text});
-}
-
 OMNIGRAPH_INLINE read_point query_target::point() const {
     return {branch_or_main(), snapshot ? std::string_view{*snapshot} : std::string_view{},
             time ? parse_timestamp(*time) : std::nullopt};
@@ -128,7 +122,7 @@ namespace omnigraph::cluster::server::detail {
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
     if (query.is_mutation())
-        return refuse_kind("The query `" + query.name + "` changes the graph.", "Send it to `/mutate`.");
+        return refuse(refusal::bad_request, "The query `" + query.name + "` changes the graph; send it to `/mutate`.");
     return run_read(context, {source, query.name, &params}, target);
 }
 
@@ -160,7 +154,8 @@ OMNIGRAPH_INLINE handled answer_mutate(const request_context& context) {
     const auto chosen = detail::selected_query(source, name);
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
-    if (!query.is_mutation()) return refuse_kind("The query `" + query.name + "` only reads.", "Send it to `/query`.");
+    if (!query.is_mutation())
+        return refuse(refusal::bad_request, "The query `" + query.name + "` changes nothing; send it to `/query`.");
     const auto bytes = source.size() + compact_json(params).size();
     return admit_mutation(context, {source, query.name, params}, target, bytes);
 }

@@ -7,12 +7,10 @@
 #include <string_view>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
-#include <omnigraph/cluster/host/graph_remedies.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -33,7 +31,8 @@ namespace omnigraph::cluster::server::detail {
 [[nodiscard]] OMNIGRAPH_INLINE reply refuse_input(const graph_error& failed, const std::string& told,
                                                   const served_graph& graph) {
     constexpr std::size_t most_faults = 1000;
-    boost::json::object further;
+    auto refused = refuse(refusal::bad_request, told);
+    boost::json::object body{{"error", text_json(told)}, {"code", status_of(refusal::bad_request).code}};
     boost::json::array query_faults, data_faults;
     for (const auto& fault : failed.query_faults | std::views::take(most_faults))
         query_faults.push_back(boost::json::object{{"part", fault.part == query_part::text ? "text" : "parameters"},
@@ -41,15 +40,16 @@ namespace omnigraph::cluster::server::detail {
                                                    {"message", text_json(without_root(fault.message, graph))},
                                                    {"remedy", text_json(fault.remedy)},
                                                    {"line", fault.position.line},
-                                                   {"column", fault.position.column},
-                                                   {"end_column", fault.position.end_column}});
+                                                   {"column", fault.position.column}});
     for (const auto& fault : failed.faults | std::views::take(most_faults))
         data_faults.push_back(boost::json::object{{"record", fault.record},
                                                   {"line", fault.line},
                                                   {"message", text_json(without_root(fault.message, graph))}});
-    if (!query_faults.empty()) further["query_faults"] = std::move(query_faults);
-    if (!data_faults.empty()) further["data_faults"] = std::move(data_faults);
-    return refuse(refusal::bad_request, told, {.remedy = failed.remedy, .further = std::move(further)});
+    if (query_faults.empty() && data_faults.empty()) return refused;
+    if (!query_faults.empty()) body["query_faults"] = std::move(query_faults);
+    if (!data_faults.empty()) body["data_faults"] = std::move(data_faults);
+    refused.body = compact_json(json(std::move(body)));
+    return refused;
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -70,8 +70,7 @@ OMNIGRAPH_INLINE std::optional<reply> unknown_branch(const request_context& cont
     // An engine without branches has no other one.
     if (!there && there.error().fault != graph_fault::bad_request) return refuse_failed(there.error(), context);
     if (there && *there) return std::nullopt;
-    return refuse(refusal::not_found, "There is no branch `" + for_log(branch) + "`.",
-                  {.remedy = std::string{branches_are_listed}});
+    return refuse(refusal::not_found, "There is no branch `" + for_log(branch) + "`.");
 }
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context,
@@ -81,15 +80,13 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
     if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
-    const auto told = detail::without_root(failed.message, *context.graph);
-    refusal_details details{.remedy = failed.remedy};
+    auto told = detail::without_root(failed.message, *context.graph);
+    if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
         case graph_fault::bad_request: return detail::refuse_input(failed, told, *context.graph);
-        case graph_fault::not_found: return refuse(refusal::not_found, told, std::move(details));
+        case graph_fault::not_found: return refuse(refusal::not_found, told);
         case graph_fault::conflict: break;
-        case graph_fault::unavailable:
-            details.diagnostic = codes::embedding_failed.text;
-            return refuse(refusal::unavailable, told, std::move(details));
+        case graph_fault::unavailable: return refuse(refusal::unavailable, told);
         case graph_fault::internal:
             // A storage error may name paths. The caller learns only that the request failed, and whether the graph may
             // have moved.
@@ -102,11 +99,16 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
                     : "The graph failed while it was being changed, and may have moved. The log of the server says "
                       "more.");
     }
-    if (failed.conflict)
-        details.further["manifest_conflict"] = boost::json::object{{"table_key", failed.conflict->table},
-                                                                   {"expected", failed.conflict->expected},
-                                                                   {"actual", failed.conflict->actual}};
-    return refuse(refusal::conflict, told, std::move(details));
+    auto refused = refuse(refusal::conflict, told);
+    if (!failed.conflict) return refused;
+    boost::json::object body;
+    body["error"] = told;
+    body["code"] = status_of(refusal::conflict).code;
+    body["manifest_conflict"] = boost::json::object{{"table_key", failed.conflict->table},
+                                                    {"expected", failed.conflict->expected},
+                                                    {"actual", failed.conflict->actual}};
+    refused.body = compact_json(json(std::move(body)));
+    return refused;
 }
 
 OMNIGRAPH_INLINE reply refuse_stopped() {

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
@@ -81,9 +80,7 @@ namespace omnigraph::cluster::server::detail {
 
 /// The same bytes, whether the query is missing or may not be called.
 [[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() {
-    return refuse(refusal::not_found, "There is no such stored query here.",
-                  {.remedy = "`omnigraph queries` lists those that you may call.",
-                   .diagnostic = codes::stored_query_missing.text});
+    return refuse(refusal::not_found, "There is no such stored query here.");
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -118,8 +115,9 @@ OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
     const auto& query = match->second;
     const bool mutation = query.tree.is_mutation();
     if (expect_mutation && *expect_mutation != mutation)
-        return refuse_kind("The stored query `" + name + (mutation ? "` changes the graph." : "` only reads."),
-                           mutation ? "Run it with `omnigraph mutate`." : "Run it with `omnigraph query`.");
+        return refuse(refusal::bad_request,
+                      mutation ? "The stored query `" + name + "` changes the graph: use `omnigraph mutate`."
+                               : "The stored query `" + name + "` changes nothing: use `omnigraph query`.");
     context.log.write(log_level::info, "stored query invoked",
                       {{"graph", context.graph->uri},
                        {"actor", context.actor_json()},

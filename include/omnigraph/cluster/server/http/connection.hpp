@@ -95,9 +95,9 @@ private:
     task<bool> serve_one();
     task<bool> dispatch(parser_type& parser, exchange& now);
     std::variant<application::admitted_request, reply> admit(const parser_type& parser, exchange& now);
-    task<std::optional<reply>> read_body(parser_type& parser, const route_record& route);
+    task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
     task<reply> answer(application::admitted_request admitted, std::string body);
-    task<std::optional<reply>> unpack(std::string& body, const route_record& route, work_owner owner);
+    task<std::optional<reply>> unpack(std::string& body, std::size_t limit, work_owner owner);
     task<void> pack(reply& answered, work_owner owner);
     task<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job);
     task<bool> send(const exchange& http_exchange, reply answered, bool close);

@@ -106,18 +106,17 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const auto limit = taken.target.record->body_limit;
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
-        co_return co_await send(now, refuse_large_body(*taken.target.record), true);
+        co_return co_await send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
     const bool packed = has_body && is_gzip(view_of(parser.get()[boost::beast::http::field::content_encoding]));
     const body_share share{context_.body_bytes_left, has_body ? announced.value_or(limit) + (packed ? limit : 0) : 0};
     if (!share.granted())
         co_return co_await send(
             now, refuse(refusal::unavailable, "Other requests' bodies fill the memory that is meant for them."), true);
     if (has_body)
-        if (auto refused = co_await read_body(parser, *taken.target.record))
-            co_return co_await send(now, *std::move(refused), true);
+        if (auto refused = co_await read_body(parser, limit)) co_return co_await send(now, *std::move(refused), true);
     const work_owner owner{taken.actor.value_or(std::string{}), taken.target.graph};
     if (packed)
-        if (auto refused = co_await unpack(parser.get().body(), *taken.target.record, owner))
+        if (auto refused = co_await unpack(parser.get().body(), limit, owner))
             co_return co_await send(now, *std::move(refused), false);
     auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
     if (answered.source) co_return co_await send_source(now, std::move(answered), owner);
@@ -130,11 +129,8 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
                                                                                       exchange& now) {
     namespace http = boost::beast::http;
     const auto& fields = parser.get();
-    // Whoever stands between may have judged by the other one.
-    for (const auto once : {http::field::authorization, http::field::content_type, http::field::origin})
-        if (fields.count(once) > 1)
-            return refuse(refusal::bad_request,
-                          "There is more than one " + std::string{view_of(http::to_string(once))} + " header.");
+    if (fields.count(http::field::authorization) > 1)
+        return refuse(refusal::bad_request, "There is more than one Authorization header.");
     const auto target = split_target(view_of(fields.target()));
     request_head head{.method = now.head_only ? "GET" : now.method, .target = std::string{target.path}};
     head.content_type = fields[http::field::content_type];
@@ -149,11 +145,10 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
     return admitted;
 }
 
-OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(parser_type& parser,
-                                                                              const route_record& route) {
+OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(parser_type& parser, std::size_t limit) {
     namespace http = boost::beast::http;
     boost::system::error_code failed;
-    parser.body_limit(route.body_limit);
+    parser.body_limit(limit);
     arm(context_.limits.body);
     if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         http::response<http::empty_body> go_on{http::status::continue_, 11};
@@ -161,7 +156,6 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
     }
     if (!failed) co_await http::async_read(stream_, buffer_, parser, detail::awaited(failed));
     if (failed && std::exchange(late_, false)) failed = boost::beast::error::timeout;
-    if (failed == http::error::body_limit) co_return refuse_large_body(route);
     if (failed) co_return refuse_unreadable(failed);
     co_return std::nullopt;
 }
@@ -210,18 +204,19 @@ OMNIGRAPH_INLINE connection::task<void> connection::pack(reply& answered, work_o
 }
 
 /// Unpacks a body on a thread of the pool, or says why it is refused.
-OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::unpack(std::string& body, const route_record& route,
+OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::unpack(std::string& body, std::size_t limit,
                                                                            work_owner owner) {
     disarm();
     std::optional<result<std::string, gunzip_fault>> unpacked;
-    std::function<void()> step = [&] { unpacked = gunzip(body, route.body_limit); };
+    std::function<void()> step = [&] { unpacked = gunzip(body, limit); };
     if (!co_await run_in(context_.reads, std::move(owner), std::move(step)) || !unpacked)
         co_return refuse(refusal::unavailable, "Too many requests wait already.");
     if (*unpacked) {
         body = *std::move(*unpacked);
         co_return std::nullopt;
     }
-    if (unpacked->error() == gunzip_fault::too_large) co_return refuse_large_body(route);
+    if (unpacked->error() == gunzip_fault::too_large)
+        co_return refuse_unreadable(boost::beast::http::error::body_limit);
     co_return refuse(refusal::bad_request, "The body is declared as gzip, and is none, or is not whole.");
 }
 

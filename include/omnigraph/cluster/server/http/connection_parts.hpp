@@ -28,13 +28,9 @@
 
 #include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
-#include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/work_pool.hpp>
 
 namespace omnigraph::cluster::server {
-
-/// The 413 for a body above the limit of its route; of records, it says how to load more of them.
-[[nodiscard]] reply refuse_large_body(const route_record& route);
 
 /// The refusal of a request that could not be read.
 [[nodiscard]] reply refuse_unreadable(const boost::system::error_code& failed);

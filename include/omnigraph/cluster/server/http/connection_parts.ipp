@@ -2,27 +2,18 @@
 #pragma once
 
 #include <boost/beast/core/error.hpp>
-#include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/http/connection_parts.hpp>
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply refuse_large_body(const route_record& route) {
-    const auto most = fmt::format("{} MiB ({} bytes)", route.body_limit >> 20U, route.body_limit);
-    if (route.body_limit <= default_body_limit)
-        return refuse(refusal::too_large, "The body is larger than the " + most + " that this path accepts.");
-    return refuse(refusal::too_large,
-                  "The records are more than one load takes here, " + most + "; nothing was loaded.",
-                  {.remedy = "Load them in several parts, each of whole records, nodes before the edges that name "
-                             "them; or load where the graph is stored, without a server, which takes any size."});
-}
-
 OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed) {
     namespace http = boost::beast::http;
     if (failed == http::error::header_limit)
         return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
+    if (failed == http::error::body_limit)
+        return refuse(refusal::too_large, "The body is larger than this path accepts.");
     if (failed == http::error::buffer_overflow)
         return refuse(refusal::headers_too_large, "A chunk's extension or a trailer is larger than 64 KiB.");
     if (failed == boost::beast::error::timeout)

@@ -1,10 +1,8 @@
 // Requests and replies without sockets, as the router and the handlers use them.
 //
 //     return refuse(refusal::not_found, "There is no graph `kb` here.");
-//     return refuse(refusal::not_found, "There is no branch `x`.", {.remedy = std::string{branches_are_listed}});
 //
-// Every refusal has the same error envelope, `{"error": "...", "code": "..."}` (surfaces specification §2.3), with
-// `remedy` where something is known to help.
+// Every refusal has the same error envelope, `{"error": "...", "code": "..."}` (surfaces specification §2.3).
 #pragma once
 
 #include <cstddef>
@@ -114,15 +112,8 @@ struct refusal_status {
 /// The columns of a refusal's text. A longer text is cut, so the server never repeats a long request.
 inline constexpr std::size_t max_refusal_width = 2000;
 
-/// What an error envelope says beside its sentence; what is empty is left out.
-struct refusal_details {
-    std::string remedy = {};           ///< what helps, in sentences
-    std::string_view diagnostic = {};  ///< the code in docs/diagnostics.md, where the status does not tell it
-    boost::json::object further = {};  ///< fields that only this refusal has
-};
-
 /// The refusal with this text, in the error envelope.
-[[nodiscard]] reply refuse(refusal why, std::string_view text, refusal_details details = {});
+[[nodiscard]] reply refuse(refusal why, std::string_view text);
 
 /// A point in time in HTTP's format: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 [[nodiscard]] std::string http_date(instant when);

@@ -24,14 +24,11 @@ OMNIGRAPH_INLINE json text_json(std::string_view text) {
 
 OMNIGRAPH_INLINE reply reply_with(const json& body, unsigned status) { return {status, compact_json(body), {}}; }
 
-OMNIGRAPH_INLINE reply refuse(refusal why, std::string_view text, refusal_details details) {
+OMNIGRAPH_INLINE reply refuse(refusal why, std::string_view text) {
     const auto words = status_of(why);
     boost::json::object body;
     body["error"] = truncated(text, max_refusal_width);
     body["code"] = words.code;
-    if (!details.remedy.empty()) body["remedy"] = truncated(details.remedy, max_refusal_width);
-    if (!details.diagnostic.empty()) body["diagnostic"] = details.diagnostic;
-    for (auto& field : details.further) body[field.key()] = std::move(field.value());
     reply answered{words.status, compact_json(json(std::move(body))), {}};
     if (why == refusal::unauthorized) answered.headers.emplace_back("WWW-Authenticate", "Bearer");
     if (why == refusal::unavailable) answered.headers.emplace_back("Retry-After", "1");

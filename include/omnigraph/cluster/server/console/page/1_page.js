@@ -43,8 +43,7 @@ async function ask(path, body) {
 
 /** What a refusal means for somebody who looks at a page. */
 function reasonOf(answer, what) {
-  const { error, remedy } = answer.data;
-  const told = (error || "status " + answer.status) + (remedy ? (error.endsWith(".") ? " " : ". ") + remedy : "");
+  const told = answer.data.error || "status " + answer.status;
   if (answer.status === 401) return (token ? "The token is not accepted. " : "A bearer token is needed. ") + told;
   if (answer.status === 403) return "Not permitted: " + what + ". " + told;
   return told;
