@@ -34,16 +34,18 @@ constexpr std::array faults{named_fault{pretended_fault::lost_answer, "the answe
 
 constexpr crash::point_choice points_of_faults{faults.size()};
 
-/// Runs `command` with each fault at each of its requests; then `check` looks at what is left. `prepare` runs once:
-/// later points begin with a copy of the bucket that it left.
-int for_each_request(const std::string& config, auto&& prepare, auto&& command, auto&& check) {
-    bucket_cluster cluster{config};
+/// Runs `command` with each fault at each of its requests, or with the faults in turn; then `check` looks at what is
+/// left. `prepare` runs once: later points begin with a copy of the bucket that it left.
+template <class Cluster = bucket_cluster>
+int for_each_request(const std::string& config, auto&& prepare, auto&& command, auto&& check, bool in_turn = false) {
+    Cluster cluster{config};
     auto& bucket = cluster.store.bucket();
     prepare(cluster);
     const auto prepared = bucket.objects();
     int points = 0;
     for (std::size_t kind = 0; kind < faults.size(); ++kind)
-        for (auto at = points_of_faults.first(kind);; at += points_of_faults.step()) {
+        for (int at = in_turn ? static_cast<int>(kind) + 1 : points_of_faults.first(kind);;
+             at += in_turn ? static_cast<int>(faults.size()) : points_of_faults.step()) {
             CAPTURE(faults[kind].name);
             CAPTURE(at);
             bucket.fill(prepared);
@@ -67,6 +69,37 @@ const std::string edited =
     "version: 1\nlands:\n  shire: { law: be kind, songs: { dawn: lalala } }\n  rohan: { law: ride, songs: { horn: hu } "
     "}\n"
     "guilds: { bakers: { bound: [shire], charter: cake } }\n";
+
+/// A cluster whose ledger is kept apart, below another prefix of the bucket.
+struct divided_cluster : bucket_cluster {
+    explicit divided_cluster(const std::string& config) : bucket_cluster{config} {
+        REQUIRE(record_tests(*ledger(), clock, {}));
+    }
+
+    [[nodiscard]] std::unique_ptr<object_store> ledger() const { return store.open("ledger"); }
+
+    environment process() {
+        auto made = bucket_cluster::process();
+        made.open_store = [this](const std::string& root) -> result<std::unique_ptr<object_store>> {
+            return root == "s3://b-1/ledger" ? ledger() : store.open();
+        };
+        return made;
+    }
+
+    void check_law() {
+        diagnostics ignored;
+        if (const auto seen = observe_lock(*ledger(), ignored); seen.present)
+            REQUIRE(commands::force_unlock<toy::world>(process(), seen.record->lock_id).lock_removed);
+        if (!ledger()->get(layout::apart_ledger)) REQUIRE(commands::import_cluster<toy::world>(process()).ok);
+        const auto done = commands::apply<toy::world>(process());
+        REQUIRE(done.ok);
+        REQUIRE(done.converged);
+        REQUIRE_FALSE(commands::apply<toy::world>(process()).state_written);
+        REQUIRE(commands::status<toy::world>(process()).diagnostics.empty());
+        CHECK(ledger()->list(layout::recoveries)->empty());
+        CHECK(store.get("lands/shire.land/manifest.json")->bytes == "be kind");
+    }
+};
 
 void imported(bucket_cluster& cluster) { REQUIRE(cluster.import_cluster().ok); }
 
@@ -109,6 +142,17 @@ TEST_CASE("an apply of edits on a bucket that meets any fault is finished by the
                 cluster, {{"lands/shire.land/manifest.json", "be kind"}, {"lands/rohan.land/manifest.json", "ride"}});
         });
     CHECK(points >= points_of_faults.at_least(15));
+}
+
+TEST_CASE("a first import and apply over two places of a bucket that meet any fault are finished by the next ones") {
+    const auto begin_and_apply = [](divided_cluster& cluster) {
+        static_cast<void>(commands::import_cluster<toy::world>(cluster.process()));
+        static_cast<void>(commands::apply<toy::world>(cluster.process()));
+    };
+    const auto points = for_each_request<divided_cluster>(
+        "version: 1\nstate: { backend: \"s3://b-1/ledger\" }\nlands:\n  shire: { law: be kind, songs: { dawn: la } }\n",
+        [](divided_cluster&) {}, begin_and_apply, [](divided_cluster& cluster) { cluster.check_law(); }, true);
+    CHECK(points >= 20);
 }
 
 TEST_CASE("a gc on a bucket that meets any fault removes nothing that is needed, and the next one ends it") {

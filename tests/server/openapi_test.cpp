@@ -13,7 +13,6 @@
 #include <omnigraph/cluster/server/handlers/answer_bodies.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/embed.hpp>
-#include <omnigraph/cluster/server/handlers/error_bodies.hpp>
 #include <omnigraph/cluster/server/http/body_record.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/openapi.hpp>

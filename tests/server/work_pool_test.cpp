@@ -86,26 +86,6 @@ TEST_CASE("(2) jobs of one graph run one after the other, those of two at once")
     CHECK(most == 1);
 }
 
-TEST_CASE("(2) a job that ends lets everything run that waited for its actor and for its graph") {
-    std::latch begun{2}, first{1}, second{1}, both{2};
-    work_pool pool{{.threads = 3, .of_actor = 1, .of_graph = 1}};
-    REQUIRE(pool.submit({"a", "g"}, [&] {
-        begun.count_down();
-        first.wait();
-    }));
-    REQUIRE(pool.submit({"z", "y"}, [&] {
-        begun.count_down();
-        second.wait();
-    }));
-    begun.wait();
-    // One waits for the actor, the other for the graph; each ends only beside the other.
-    for (const auto& owner : {work_owner{"a", "h"}, work_owner{"b", "g"}})
-        REQUIRE(pool.submit(owner, [&] { both.arrive_and_wait(); }));
-    first.count_down();
-    both.wait();
-    second.count_down();
-}
-
 TEST_CASE("(3) what waits is bounded, and (4) the pool ends when what was taken has run") {
     std::atomic<int> ran = 0;
     {

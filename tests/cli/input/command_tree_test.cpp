@@ -133,10 +133,6 @@ TEST_CASE("where a server is meant, the fault is what stands in the way, and so 
     const auto both = parse({"mutate", "q", "--server", "prod", "--as", "ann"});
     CHECK_FALSE(contains(std::get<usage_fault>(both).remedy, "--as"));
     CHECK(contains(std::get<usage_fault>(both).remedy, "--server prod"));
-    const auto consented =
-        parse({"branch", "delete", "x", "--yes", "--server", "prod", "--as", "ann", "--graph", "kb", "--quiet"});
-    CHECK(contains(std::get<usage_fault>(consented).remedy,
-                   "`omnigraph branch delete x --yes --server prod --graph kb --quiet`"));
     CHECK(std::get<call_command>(parse({"query", "q", "--server", "loc", "--timeout", "5s"})).target.timeout ==
           std::chrono::seconds{5});
     CHECK(std::get<alias_command>(parse({"alias", "q", "--timeout", "500ms"})).timeout ==

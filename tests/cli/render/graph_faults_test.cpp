@@ -5,7 +5,6 @@
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
-#include <omnigraph/cluster/host/graph_remedies.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::cli;
@@ -18,16 +17,17 @@ diagnostic told(std::string message, graph_fault fault) {
 
 }  // namespace
 
-TEST_CASE("what an error knows to help wins over what usually helps after its class") {
-    graph_error missing{"branch 'x' not found", write_effect::no, graph_fault::not_found};
-    const auto usual = diagnostics_of(missing, "graph.kb", "").at(0).remedy;
-    CHECK_FALSE(usual.empty());
-    const auto known = diagnostics_of(with_remedy(missing, branches_are_listed), "graph.kb", "").at(0);
-    CHECK(known.code == codes::graph_not_found);
-    CHECK(known.remedy == branches_are_listed);
-    CHECK(diagnostics_of(with_remedy(missing, commits_are_listed), "graph.kb", "").at(0).remedy == commits_are_listed);
+TEST_CASE("an unknown stored query or branch of a server has the code and the remedy of an embedded one") {
+    const auto query = told("There is no such stored query here.", graph_fault::not_found);
+    CHECK(query.code == codes::stored_query_missing);
+    CHECK(query.remedy.find("omnigraph queries") != std::string::npos);
+    CHECK(told("There is no branch `x`.", graph_fault::not_found).remedy ==
+          told("branch 'x' not found", graph_fault::not_found).remedy);
 }
 
-TEST_CASE("a conflict with other writers is cured by running the command again") {
+TEST_CASE("a conflict that stays is not cured by running the command again") {
     CHECK(told("Other writers moved the graph.", graph_fault::conflict).remedy.find("again") != std::string::npos);
+    for (const auto* message :
+         {"branch 'x' exists already", "cannot delete branch 'x' because descendant branch 'y' is there"})
+        CHECK(told(message, graph_fault::conflict).remedy.find("again") == std::string::npos);
 }

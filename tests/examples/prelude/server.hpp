@@ -6,7 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include <omnigraph/cluster/host/graph_remedies.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 
 namespace omnigraph::cluster::server::examples {

@@ -100,7 +100,6 @@ struct model_property {
     std::string type;
     std::optional<std::string> given;
     std::string renamed_from = {};
-    int number = 0;  ///< kept over renames
 };
 
 /// One node type: properties by name, and what each row holds of them; nothing is null.
@@ -147,9 +146,9 @@ struct model {
             return std::next(properties.begin(), *rc::gen::inRange<int>(0, static_cast<int>(properties.size())))->first;
         };
         switch (*rc::gen::inRange(0, 6)) {
-            case 0: properties[fresh] = {"I32?", {}, {}, names}; return;
+            case 0: properties[fresh] = {"I32?", {}}; return;
             case 1:
-                properties[fresh] = {"I32", std::to_string(names), {}, names};
+                properties[fresh] = {"I32", std::to_string(names)};
                 for (auto& [id, held] : rows) held[fresh] = std::to_string(names);
                 return;
             case 2: {
@@ -187,34 +186,6 @@ struct model {
         }
     }
 
-    /// This state again after `later`, which began from it: what both have keeps its values.
-    [[nodiscard]] model reached_from(const model& later) const {
-        auto back = *this;
-        for (auto& [id, held] : back.rows) {
-            held.clear();
-            for (const auto& [name, property] : properties) {
-                const auto* now = later.named(property.number);
-                const auto& values = later.rows.at(id);
-                if (now && values.contains(*now)) held[name] = values.at(*now);
-                else if (!now && property.given && !property.type.ends_with("?"))
-                    held[name] = *property.given + (property.type.starts_with("F") ? ".0" : "");
-            }
-        }
-        return back;
-    }
-    /// Whether a property of both has another type in `later`.
-    [[nodiscard]] bool is_narrower_than(const model& later) const {
-        return std::ranges::any_of(properties, [&](const auto& one) {
-            const auto* now = later.named(one.second.number);
-            return now && later.properties.at(*now).type != one.second.type;
-        });
-    }
-    [[nodiscard]] const std::string* named(int number) const {
-        const auto found =
-            std::ranges::find_if(properties, [&](const auto& one) { return one.second.number == number; });
-        return found == properties.end() ? nullptr : &found->first;
-    }
-
     std::map<std::string, model_property> accepted = {};
     [[nodiscard]] bool added(const std::string& name) const { return !accepted.contains(name); }
 };
@@ -239,40 +210,5 @@ TEST_CASE("after any edits, some at once, the rows are those of a model") {
         }
         test_engine fresh{graph.store, graph.system, {}};
         RC_ASSERT(rows_of(*test_graph::opened(fresh)) == people.expected());
-    }));
-}
-
-TEST_CASE("the way back to any earlier schema keeps what both have, or is refused and changes nothing") {
-    CHECK(rc::check([] {
-        model people;
-        test_graph graph{people.schema()};
-        for (const auto& [id, held] : people.rows) graph.loads("{\"type\": \"T0\", \"data\": {\"k\": \"" + id + "\"}}");
-        std::vector<model> earlier{people};
-        const auto rounds = *rc::gen::inRange(2, 5);
-        for (int round = 0; round < rounds; ++round) {
-            // Now and then the annotations go before the next edits.
-            people.forget_renames();
-            if (*rc::gen::inRange(0, 3) == 0)
-                RC_ASSERT(graph.host.apply_schema(test_root, people.schema(), "ann", {}).has_value());
-            people.accepted = people.properties;
-            const auto edits = *rc::gen::inRange(1, 4);
-            for (int edit = 0; edit < edits; ++edit) people.edit();
-            RC_LOG() << people.schema() << '\n';
-            RC_ASSERT(graph.host.apply_schema(test_root, people.schema(), "ann", {}).has_value());
-            earlier.push_back(people);
-            if (*rc::gen::inRange(0, 3) != 0) continue;
-            const auto& then =
-                *std::next(earlier.begin(), *rc::gen::inRange<long>(0, static_cast<long>(earlier.size()) - 1));
-            RC_LOG() << "back to " << then.schema() << '\n';
-            const auto back = graph.host.apply_schema(test_root, then.schema(), "ann", {});
-            RC_ASSERT(back.has_value() != then.is_narrower_than(people));
-            if (back) {
-                const auto names = people.names;
-                people = then.reached_from(people);
-                people.names = names;
-                earlier.push_back(people);
-            }
-            RC_ASSERT(graph.rows() == people.expected());
-        }
     }));
 }

@@ -34,13 +34,6 @@ TEST_CASE("a refusal has its status and its word, and the text that was given") 
     }
 }
 
-TEST_CASE("what helps, a code of ours and further fields stand behind the sentence, and what is empty is left out") {
-    CHECK(refuse(refusal::conflict, "No.", {.remedy = "Try another."}).body ==
-          R"({"error":"No.","code":"conflict","remedy":"Try another."})");
-    CHECK(refuse(refusal::conflict, "No.", {.diagnostic = "x_missing", .further = {{"base", 7}}}).body ==
-          R"({"error":"No.","code":"conflict","diagnostic":"x_missing","base":7})");
-}
-
 TEST_CASE("whoever is unauthorized is told the scheme, and whoever asks too often when to come again") {
     using headers = std::vector<std::pair<std::string, std::string>>;
     CHECK(refuse(refusal::unauthorized, "").headers == headers{{"WWW-Authenticate", "Bearer"}});
