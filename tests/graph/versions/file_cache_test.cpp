@@ -235,6 +235,21 @@ TEST_CASE("the oldest files go when a graph's copies take too much room, the new
     CHECK_FALSE(files.find(identity_of("C")));
 }
 
+TEST_CASE("files of other processes are looked for when the own ones may be too many, not for each kept file") {
+    temporary_folder folder;
+    file_cache files{folder.path(), {250'000}};
+    keep(files, identity_of("A"), std::string(100'000, 'y'));
+    const auto foreign = folder.path() / "01ARZ3NDEKTSV4RRFFQ69G5FAW" / "commits" / "Z.db";
+    std::filesystem::create_directories(foreign.parent_path());
+    std::ofstream{foreign} << std::string(200'000, 'z');
+    std::filesystem::last_write_time(foreign, std::filesystem::file_time_type::clock::now() - std::chrono::hours{3});
+    keep(files, identity_of("B"));
+    CHECK(std::filesystem::exists(foreign));
+    keep(files, identity_of("C"), std::string(200'000, 'y'));
+    CHECK_FALSE(std::filesystem::exists(foreign));
+    CHECK(files.find(identity_of("C")));
+}
+
 TEST_CASE("without a directory that can be written a private one serves, and goes with the cache") {
     std::filesystem::path path;
     {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <map>
+#include <mutex>
 #include <ranges>
 #include <unistd.h>
 #include <vector>
@@ -27,6 +29,42 @@ OMNIGRAPH_INLINE void keep_private(const std::filesystem::path& file) {
     std::error_code ignored;  // the folders are private, too
     std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
                                  ignored);
+}
+
+/// What this process knows about the size of a cache directory: what its last look at all files saw, and what it added
+/// since. A look for each kept file would cost a server the square of its graphs when it starts.
+struct known_size {
+    std::uint64_t bytes = 0;
+    std::chrono::steady_clock::time_point looked = {};
+};
+
+struct known_sizes {
+    std::mutex mutex;
+    std::map<std::filesystem::path, known_size> of_directory;
+};
+
+OMNIGRAPH_INLINE known_sizes& sizes_of_process() {
+    static known_sizes sizes;
+    return sizes;
+}
+
+/// Whether the files may be more than `allowed` after so many bytes more. Other processes add files, too, so what is
+/// known is good for a moment only.
+[[nodiscard]] OMNIGRAPH_INLINE bool may_be_full(const std::filesystem::path& directory, std::uint64_t added,
+                                                std::uint64_t allowed) {
+    constexpr std::chrono::seconds moment{10};
+    auto& [mutex, of_directory] = sizes_of_process();
+    const std::lock_guard only_one{mutex};
+    const auto known = of_directory.find(directory);
+    if (known == of_directory.end()) return true;
+    known->second.bytes += added;
+    return known->second.bytes > allowed || std::chrono::steady_clock::now() - known->second.looked > moment;
+}
+
+OMNIGRAPH_INLINE void looked_at(const std::filesystem::path& directory, std::uint64_t bytes) {
+    auto& [mutex, of_directory] = sizes_of_process();
+    const std::lock_guard only_one{mutex};
+    of_directory[directory] = {bytes, std::chrono::steady_clock::now()};
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -195,7 +233,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file
     const bool is_same = before && after && before->inode == after->inode && before->size == after->size &&
                          before->modified_ns == after->modified_ns;
     if (is_same) stamp(file, identity, *after);
-    evict(identity.graph_uid, file);
+    if (detail::may_be_full(directory_, after ? after->size : 0, allowed_.bytes)) evict(identity.graph_uid, file);
     return file;
 }
 
@@ -284,6 +322,7 @@ OMNIGRAPH_INLINE void file_cache::evict(const std::string& uid, const std::files
         remove(file.path);
         total -= file.bytes;
     }
+    detail::looked_at(directory_, total);
     std::error_code ignored;
     const auto abandoned = std::filesystem::file_time_type::clock::now() - std::chrono::hours{24};
     for (const auto* part : {"scratch", "derived"})
