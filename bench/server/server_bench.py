@@ -5,6 +5,7 @@
     bench/server/server_bench.py                         2000 people, 6000 edges
     bench/server/server_bench.py --people 20000 --requests 5000 --out results.jsonl
     bench/server/server_bench.py --swap-requests 100000  while a new revision is applied again and again
+    bench/server/server_bench.py --boots 10,100,1000     starts of clusters with so many graphs of 100 queries each
 
 One record a measurement goes to --out as JSON Lines, the table to standard output. Everything is measured in one run on
 one machine, so read the ratios: a one-hop read beside four cross products against the same read alone, and the access
@@ -35,7 +36,7 @@ FILES = {
     "cluster.yaml": "version: 1\ngraphs:\n  kb: { schema: kb.pg, queries: kb.gq }\n"
                     "policies:\n  kb: { file: kb.yaml, applies_to: [kb] }\n",
 }
-TOKENS = {"act-long": "tok-long", "act-short": "tok-short"}
+TOKENS = {"act-long": "tok-long", "act-short": "tok-short", "act-none": "tok-none"}
 
 
 class Server:
@@ -66,9 +67,19 @@ class Server:
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port)
 
+    def own_times(self, marked):
+        """Milliseconds from the head of a request to its answer, as the server measured and logged them."""
+        time.sleep(0.2)  # lines of the log wait for others
+        self.log.flush()
+        text = os.pread(self.log.fileno(), os.fstat(self.log.fileno()).st_size, 0).decode(errors="replace")
+        lines = (json.loads(line) for line in text.splitlines() if f'"request_id":"{marked}' in line and '"access"' in line)
+        return sorted(line["micros"] / 1e3 for line in lines)
 
-def ask(connection, method, path, token=None, body=None):
+
+def ask(connection, method, path, token=None, body=None, request_id=None):
     headers = {"Content-Type": "application/json"} if body is not None else {}
+    if request_id:
+        headers["X-Request-Id"] = request_id
     if token:
         headers["Authorization"] = f"Bearer {token}"
     connection.request(method, path, body, headers)
@@ -77,12 +88,12 @@ def ask(connection, method, path, token=None, body=None):
     return answer.status, text
 
 
-def timed(server, count, method, path, token=None, bodies=(None,)):
+def timed(server, count, method, path, token=None, bodies=(None,), marked=None):
     """Micros of CPU a request, and the latencies in milliseconds."""
     connection, latencies, before = server.connect(), [], server.cpu()
     for number in range(count):
         began = time.perf_counter()
-        status, text = ask(connection, method, path, token, bodies[number % len(bodies)])
+        status, text = ask(connection, method, path, token, bodies[number % len(bodies)], marked and f"{marked}-{number}")
         latencies.append((time.perf_counter() - began) * 1e3)
         assert status == 200, (status, text)
     return (server.cpu() - before) / count * 1e6, latencies
@@ -168,12 +179,102 @@ def swaps_under_load(server, omnigraph, folder, hop, bodies, wanted, alone, send
     return record
 
 
+def beside_everything(server, hop, bodies, count, people):
+    """One hop beside four cross products, eight loads that go on, and 64 readers of four reads a second each.
+
+    The clients are as busy as the server, so the server's own times are compared.
+    """
+    timed(server, count, "POST", hop, "tok-short", bodies, "alone")
+    done = threading.Event()
+
+    def again(token, path, texts, pause, kind="application/json"):
+        connection = server.connect()
+        number = 0
+        while not done.is_set():
+            try:
+                connection.request("POST", path, texts[number % len(texts)],
+                                   {"Content-Type": kind, "Authorization": f"Bearer {token}"})
+                connection.getresponse().read()
+            except (OSError, http.client.HTTPException):
+                if not done.is_set():
+                    raise
+            number += 1
+            time.sleep(pause)
+
+    def load(at):
+        return "\n".join(json.dumps({"type": "Person", "data": {"name": f"n{at}-{i}", "age": i}}) for i in range(people // 10))
+
+    others = [("tok-long", "/graphs/kb/queries/cross", ["{}"], 0)] * 4
+    others += [("tok-long", "/graphs/kb/load/ndjson?mode=merge", [load(f"{k}-{i}") for i in range(4)], 0,
+                "application/x-ndjson") for k in range(8)]
+    others += [("tok-short", hop, bodies[k:] + bodies[:k], 0.25) for k in range(64)]
+    threads = [threading.Thread(target=again, args=words, daemon=True) for words in others]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    timed(server, count, "POST", hop, "tok-short", bodies, "beside")
+    done.set()
+    alone, beside = server.own_times("alone"), server.own_times("beside")
+    record = summary("one hop beside 4 cross products, 8 loads, 64 readers", 0, beside, server_cpu_counts=False)
+    record["p99_of_alone"] = round(record["p99_ms"] / alone[int(len(alone) * 0.99)], 2)
+    record["median_of_alone"] = round(record["median_ms"] / statistics.median(alone), 2)
+    return record
+
+
+def refused_bodies(server, count=60, megabytes=31):
+    """The largest memory of the server while an actor who may not change anything sends large loads."""
+    peak = lambda: int(pathlib.Path(f"/proc/{server.process.pid}/status").read_text().split("VmHWM:")[1].split()[0])
+    before, body, statuses = peak(), b" " * (megabytes << 20), []
+
+    def send():
+        connection = server.connect()
+        try:
+            connection.request("POST", "/graphs/kb/load/ndjson", body, {"Content-Type": "application/x-ndjson",
+                                                                        "Authorization": "Bearer tok-none"})
+        except OSError:
+            pass  # the refusal comes before the body was sent
+        try:
+            statuses.append(connection.getresponse().status)
+        except (OSError, http.client.HTTPException):
+            statuses.append(0)
+
+    threads = [threading.Thread(target=send) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {"what": f"{count} refused loads of {megabytes} MB", "peak_rss_kb": peak(), "more_than_before_kb": peak() - before,
+            "refused": statuses.count(403), "cut": statuses.count(0)}
+
+
+def boot(omnigraph, program, graphs, queries=100):
+    """Seconds and CPU until a server of so many graphs listens."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "g.pg").write_text(FILES["kb.pg"])
+        (folder / "g.gq").write_text("".join(f"query q{i}($name: String) {{ match {{ $p: Person {{ name: $name }} }} "
+                                             "return { $p.age } }\n" for i in range(queries)))
+        (folder / "g.yaml").write_text(FILES["kb.yaml"])
+        names = [f"g{i}" for i in range(graphs)]
+        (folder / "cluster.yaml").write_text(
+            "version: 1\ngraphs:\n" + "".join(f"  {g}: {{ schema: g.pg, queries: g.gq }}\n" for g in names)
+            + f"policies:\n  all: {{ file: g.yaml, applies_to: [{', '.join(names)}] }}\n")
+        for words in (["cluster", "import"], ["cluster", "apply"]):
+            subprocess.run([omnigraph, *words, "--config", name], check=True, stdout=subprocess.DEVNULL)
+        began = time.perf_counter()
+        with Server(program, name, "error") as server:
+            seconds, cpu = time.perf_counter() - began, server.cpu()
+            return {"what": f"boot of {graphs} graphs with {queries} queries each", "seconds": round(seconds, 2),
+                    "cpu_ms": round(cpu * 1e3), "cpu_ms_a_graph": round(cpu * 1e3 / graphs, 2), "rss_kb": rss_kb(server.process)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=str(ROOT / "build" / "release" / "bin"), help="folder of the programs")
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--requests", type=int, default=2000)
     parser.add_argument("--swap-requests", type=int, default=5000, help="how many while revisions are applied")
+    parser.add_argument("--boots", default="10,100", help="numbers of graphs; empty: none")
     parser.add_argument("--out", help="file for one JSON record a measurement")
     asked = parser.parse_args()
     records = []
@@ -194,6 +295,7 @@ def main():
             records.append(summary("one hop, log at info", *timed(server, asked.requests, "POST", hop, "tok-short", bodies)))
             alone = records[-1]
             records.append(idle_connections(server))
+            records.append(refused_bodies(server))
             records.append(swaps_under_load(server, f"{asked.build}/omnigraph", folder, hop, bodies,
                                             asked.swap_requests, alone))
             readers = [threading.Thread(target=ask, args=(server.connect(), "POST", "/graphs/kb/queries/cross", "tok-long",
@@ -206,10 +308,14 @@ def main():
             records[-1]["still_running"] = sum(reader.is_alive() for reader in readers)
             records[-1]["p99_of_alone"] = round(records[-1]["p99_ms"] / alone["p99_ms"], 2)
             records[-1]["median_of_alone"] = round(records[-1]["median_ms"] / alone["median_ms"], 2)
+        with Server(program, name, "info") as server:
+            ask(server.connect(), "POST", hop, "tok-short", bodies[0])
+            records.append(beside_everything(server, hop, bodies, asked.requests // 4, asked.people))
         with Server(program, name, "error") as server:
             ask(server.connect(), "POST", hop, "tok-short", bodies[0])
             records.append(summary("one hop, log at error", *timed(server, asked.requests, "POST", hop, "tok-short", bodies)))
             records[-1]["log_share"] = round(1 - records[-1]["cpu_us"] / alone["cpu_us"], 3)
+    records += [boot(f"{asked.build}/omnigraph", program, int(count)) for count in asked.boots.split(",") if count]
     for record in records:
         print("  ".join(f"{key} {value}" for key, value in record.items()))
     if asked.out:
