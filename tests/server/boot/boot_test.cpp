@@ -1,5 +1,6 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 
 #include "server/boot_fixture.hpp"
 
@@ -85,6 +86,14 @@ TEST_CASE("an interrupted operation takes its graph out of service, and no other
     cluster.query("bad", "people", fine_query);
     cluster.interrupted("bad");
     check_quarantine(cluster, "cluster_recovery_pending");
+}
+
+TEST_CASE("a graph that waits for the policy that is declared for it is out of service, and no other") {
+    boot_fixture cluster;
+    cluster.graph("bad");
+    cluster.query("bad", "people", fine_query);
+    set_awaits_protection(cluster.state, "graph.bad", true);
+    check_quarantine(cluster, "protection_not_applied");
 }
 
 TEST_CASE("an interrupted operation that cannot be attributed is fatal") {

@@ -23,6 +23,7 @@ inline constexpr diagnostic_code graph_observation_error{"graph_observation_erro
 inline constexpr diagnostic_code root_replaced{"root_replaced"};
 inline constexpr diagnostic_code root_not_replaced{"root_not_replaced"};
 inline constexpr diagnostic_code root_drifted{"root_drifted"};
+inline constexpr diagnostic_code protection_not_applied{"protection_not_applied"};
 inline constexpr diagnostic_code catalog_payload_missing{"catalog_payload_missing"};
 inline constexpr diagnostic_code catalog_payload_mismatch{"catalog_payload_mismatch"};
 inline constexpr diagnostic_code catalog_payload_read_error{"catalog_payload_read_error"};
@@ -43,6 +44,7 @@ inline constexpr std::array recovery_codes{
     root_replaced,
     root_not_replaced,
     root_drifted,
+    protection_not_applied,
     catalog_payload_missing,
     catalog_payload_mismatch,
     catalog_payload_read_error,

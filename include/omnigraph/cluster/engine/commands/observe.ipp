@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/engine/execute/observe_cluster.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/execute/unprotected.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
@@ -61,6 +62,7 @@ private:
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
         auto observed = observe_cluster(run, loaded.table, base, request_.accepted);
+        hold_unprotected(run, loaded.table, base, observed.state);
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));
         // import needs a complete view of what is deployed; refresh records what it could see.
         if (begins() && has_errors(findings_)) return;

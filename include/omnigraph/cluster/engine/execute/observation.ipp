@@ -141,7 +141,9 @@ private:
 
     bool has_condition(const std::string& suffix) const {
         const auto status = state_.resource_statuses->find(address_);
-        return status != state_.resource_statuses->end() && *status->second.conditions == conditions(suffix);
+        if (status == state_.resource_statuses->end()) return false;
+        const auto& found = *status->second.conditions;
+        return std::ranges::find(found, std::string{kind_.name} + suffix) != found.end();
     }
 
     void mark(const resource_status& status) {

@@ -5,8 +5,9 @@
 //     if (!snapshot) return found;             // all of it is fatal
 //
 // (1) Nothing is written, no lock is taken, and no interrupted operation is finished.
-// (2) An interrupted operation takes its graph (or its resource of another kind) out of service and no other. An
-//     operation that cannot be attributed is fatal, because it may concern everything.
+// (2) An interrupted operation takes its graph (or its resource of another kind) out of service and no other; so does a
+//     row that waits for its protection (ledger/protection.hpp). An operation that cannot be attributed is fatal,
+//     because it may concern everything.
 // (3) Every query and bundle is hashed again. A missing or altered one is fatal, because the catalog is shared.
 // (4) Each step reports all of its faults together.
 // (5) A resource of a kind with `serve` appears as that member makes it, from its ledger row and its verified payload.
@@ -61,7 +62,7 @@ struct serving_snapshot {
     std::vector<applied_query> queries;
     std::vector<applied_policy> policies;
     std::map<std::string, json> resources;  ///< by address: the result of the kind's `serve`
-    /// by graph id: graphs out of service, with `cluster_recovery_pending`
+    /// by graph id: graphs out of service, with `cluster_recovery_pending` or `protection_not_applied`
     std::map<std::string, diagnostics> interrupted;
     /// by address: other resources out of service, with all that they contain
     std::map<std::string, diagnostics> withheld;

@@ -31,6 +31,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/payload_fault.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -45,6 +46,7 @@ public:
 
     [[nodiscard]] std::optional<serving_snapshot> read() {
         if (!read_interrupted() || !read_ledger()) return std::nullopt;
+        hold_unprotected();
         for (const auto& [address_text, entry] : state_.applied_revision.resources) {
             if (const auto graph = address<kind::graph>::parse(address_text)) take_graph(*graph, entry);
             else if (const auto query = address<kind::query>::parse(address_text)) take_query(*query, entry);
@@ -78,6 +80,7 @@ private:
     [[nodiscard]] bool read_interrupted();
     [[nodiscard]] std::set<std::string> unattributed(const sidecar_listing& sidecars);
     [[nodiscard]] bool read_ledger();
+    void hold_unprotected();
     void take_graph(const address<kind::graph>& graph, const resource_entry& entry);
     [[nodiscard]] std::optional<embedding_profile_record> provider_of(const std::string& graph,
                                                                       const std::string& reference);
@@ -153,6 +156,21 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
     taken_.state_revision = state_.state_revision;
     if (state_.applied_revision.config_digest) taken_.config_digest = *state_.applied_revision.config_digest;
     return true;
+}
+
+/// Takes out of service what is recorded and waits for the policy that is declared for it.
+OMNIGRAPH_INLINE void snapshot_reader::hold_unprotected() {
+    for (const auto& [address_text, row] : state_.applied_revision.resources) {
+        if (!awaits_protection(state_, address_text)) continue;
+        const bool is_graph = address<kind::graph>::parse(address_text).has_value();
+        auto& reasons =
+            is_graph
+                ? taken_.interrupted[std::string{address_label(resource_traits<kind::graph>::pattern, address_text, 0)}]
+                : taken_.withheld[address_text];
+        reasons.push_back(warning(codes::protection_not_applied, address_text,
+                                  "What is declared to protect it is not applied yet, so nobody is served from it.")
+                              .with_remedy("Run `omnigraph cluster apply`."));
+    }
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::take_graph(const address<kind::graph>& graph, const resource_entry& entry) {
@@ -285,8 +303,8 @@ OMNIGRAPH_INLINE void snapshot_reader::check_count() {
         std::ranges::any_of(taken_.interrupted, [&](const auto& one) { return rows.contains("graph." + one.first); });
     if (any_applied)
         findings_.push_back(error(codes::cluster_no_healthy_graphs, std::string{layout::recoveries},
-                                  "Every applied graph waits for an interrupted operation.")
-                                .with_remedy("Run `omnigraph cluster refresh` or `apply`, then start again."));
+                                  "Every applied graph waits: for an interrupted operation, or for its policy.")
+                                .with_remedy("Run `omnigraph cluster apply`, then start again."));
     else
         findings_.push_back(error(codes::cluster_empty, std::string{layout::state},
                                   "No graph is applied, so there is nothing to serve.")
