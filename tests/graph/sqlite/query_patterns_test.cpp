@@ -135,6 +135,24 @@ TEST_CASE_FIXTURE(office, "an optional block keeps the rows where it finds nothi
           R"([["ann","cid"],["ann","dan"],["bob",null],["cid","ann"],["dan","ann"]])");
 }
 
+TEST_CASE_FIXTURE(office, "an optional block tests what the optional blocks in it bind, and has no match without") {
+    const auto tested = [&](const std::string& inside, const std::string& more = {}) {
+        return rows("match { $a: Person optional { $a knows $b optional { $b manages $c } " + inside +
+                    " } } return { $a.name, $b.name, $c.name" + more + " } order { $a.name, $b.name }");
+    };
+    CHECK(tested("$c.name = \"ann\"") ==
+          R"([["ann",null,null],["bob",null,null],["cid","dan","ann"],["dan","dan","ann"]])");
+    CHECK(tested("$c is null or $c.name = \"ann\"") ==
+          R"([["ann","bob",null],["bob","cid",null],["cid","dan","ann"],["dan","dan","ann"]])");
+    CHECK(tested("not { $c worksAt $_ }") ==
+          R"([["ann","bob",null],["bob","cid",null],["cid",null,null],["dan",null,null]])");
+    CHECK(tested("optional { $b worksAt $w } $c.age > 31 or $w.name = \"Acme\"", ", $w.name") ==
+          R"([["ann",null,null,null],["bob","ann","cid","Acme"],["bob","cid",null,"Acme"],["cid",null,null,null],)"
+          R"(["dan",null,null,null]])");
+    CHECK(tested("optional { $c knows $d optional { $d worksAt $w } $w is null } $d is not null", ", $d.name") ==
+          R"([["ann",null,null,null],["bob","ann","cid","dan"],["cid","dan","ann","bob"],["dan","dan","ann","bob"]])");
+}
+
 TEST_CASE_FIXTURE(office, "alternatives, both directions and optional blocks use indexes") {
     (void)session();
     for (const auto* source :

@@ -352,6 +352,40 @@ TEST_CASE("a variable of an interface has its properties, and those of a type on
     CHECK(refusal_of("$x: Empty } return { $x.a }").starts_with("T1 No node type implements Empty"));
 }
 
+TEST_CASE("what several types have with different types is told, and what to bind before alternatives") {
+    faults found;
+    const auto schema = compile_schema(
+        "node A { k: String @key n: I32 m: I32? } node B { k: String @key n: String m: I32 } node C { k: String @key "
+        "}\n"
+        "edge Ab: A -> B edge Aa: A -> A edge Ac: A -> B | C",
+        found);
+    REQUIRE_MESSAGE(schema, told(found, ""));
+    const auto refusals_of = [&](const std::string& body) {
+        faults faults_of_body;
+        const auto source = "query q() { match { " + body + " } return { $x.k } }";
+        CHECK_FALSE(checked(source, faults_of_body, *schema));
+        std::string all;
+        for (const auto& one : faults_of_body)
+            all += std::string{one.code.text} + " at `" + source.substr(one.span.begin, one.span.end - one.span.begin) +
+                   "`: " + one.message + " " + one.remedy + "\n";
+        return all;
+    };
+    CHECK(
+        refusals_of("$x: A | B $x.n = 3") ==
+        "T6 at `$x.n`: `n` has no one type in A|B: it is I32 of A, String of B. Say which type is meant by the clause "
+        "$x: A.\n");
+    CHECK(refusals_of("$x: A | B { n: 3 }").starts_with("T2 at `n`: `n` has no one type in A|B"));
+    CHECK(refusals_of("$x: A | C $x.n = 3") ==
+          "T6 at `$x.n`: A|C has no property `n`. A has it, not all of the types do: add the clause $x: A.\n");
+    CHECK(refusals_of("$a: A either { $a ab $x } or { $a aa $x } or { $a ac $x }")
+              .ends_with("Bind it before the alternatives, as in $x: A | B | C.\n"));
+    CHECK(checked(
+        "query q() { match { $x: A | B | C $a: A either { $a ab $x } or { $a aa $x } or { $a ac $x } } return { "
+        "$x.k } }",
+        found, *schema));
+    CHECK(refusals_of("$a: A either { $a $x:ab $b } or { $a $x:aa $b }").find("another variable") != std::string::npos);
+}
+
 TEST_CASE("L§2.6.T22 an edge between two types is not followed in both directions") {
     CHECK(codes_of("match { $p: Person $p <worksAt> $c } return { $c }") == "T22");
     CHECK(codes_of("match { $p: Person $p <knows|worksAt> $q } return { $q }") == "T5");

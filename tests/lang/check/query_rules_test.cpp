@@ -93,8 +93,11 @@ const std::vector<example>& query_examples() {
         {codes::unbound_variable, "match { $p: Person either { $p knows $q } or { $p worksAt $c } } return { `$q }",
          "match { $p: Person either { $p knows $q } or { $p knows $q $q.age = 1 } or { $q knows $p } } return { $q }"},
         {codes::rebound_variable,
-         "match { $p: Person optional { $p knows $q optional { $q knows $r } `$r.age > 3 } } return { $p.name }",
-         "match { $p: Person optional { $p knows $q optional { $q knows $r $r.age > 3 } } } return { $p.name }"},
+         "match { $p: Person optional { $p knows $q optional { $q knows $r } `either { $r.age > 3 } or { $r.age = 1 } "
+         "} "
+         "} return { $p.name }",
+         "match { $p: Person optional { $p knows $q optional { $q knows $r } $r.age > 3 or $r.age = 1 } } return { "
+         "$p.name }"},
         {codes::rebound_variable, "match { $p: Person `either { $p knows $q } or { $p worksAt $q } } return { $p }",
          "match { $p: Person either { $p knows $q } or { $p worksAt $c } } return { $p }"},
         {codes::T9, "match { $p: Person `optional { $q: Person } } return { $p }",

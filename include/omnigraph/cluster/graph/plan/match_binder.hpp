@@ -47,7 +47,7 @@ struct match_block {
     std::vector<condition> conditions;
     std::vector<match_block> absent;
     std::vector<match_choice> choices;
-    std::vector<match_block> optionals;  ///< nested optional blocks become neighbours of the enclosing one
+    std::vector<match_block> optionals;  ///< nested ones become neighbours, and stay where the block tests them
     bool impossible = false;             ///< requires two hops over an edge type that cannot chain
     variable_ids names;                  ///< what the block binds
     std::vector<std::string> paths;      ///< what it calls the shortest paths along its walks

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <ranges>
 #include <tuple>
@@ -235,6 +236,41 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::choice& writte
     return done{};
 }
 
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// What a block tests of the variables of its optional blocks, which become its neighbours. The block keeps copies of
+/// them, by which the tests decide whether it has a match; which rows of a neighbour count is decided by the tests in
+/// it, beside copies of the neighbours that come later.
+OMNIGRAPH_INLINE void test_neighbours(match_block& block, std::vector<match_block>& neighbours) {
+    std::vector<variable_id> theirs;
+    for (const auto& one : neighbours) std::ranges::copy(one.locals, std::back_inserter(theirs));
+    const auto of_theirs = [&](const std::vector<variable_id>& mentioned) {
+        return std::ranges::any_of(mentioned,
+                                   [&](variable_id id) { return std::ranges::find(theirs, id) != theirs.end(); });
+    };
+    std::vector<condition> conditions;
+    std::vector<match_block> absent;
+    for (const auto& one : block.conditions)
+        if (of_theirs(variables_of(one))) conditions.push_back(one);
+    for (const auto& one : block.absent)
+        if (of_theirs(outer_variables(one))) absent.push_back(one);
+    if (conditions.empty() && absent.empty()) return;
+    block.optionals = neighbours;
+    for (std::size_t at = 0; at < neighbours.size(); ++at) {
+        auto& one = neighbours[at];
+        std::ranges::copy(conditions, std::back_inserter(one.conditions));
+        std::ranges::copy(absent, std::back_inserter(one.absent));
+        one.optionals.insert(one.optionals.end(), block.optionals.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                             block.optionals.end());
+    }
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
 /// A nested optional block becomes a neighbour of the enclosing one, on the condition that the enclosing one has a
 /// match.
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::optional_block& written, match_block& block) {
@@ -251,6 +287,7 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::optional_block
     for (const auto& [name, id] : read_block->names) block.names.add(name, id);
     const auto found =
         scalar_expression{id_ref{read_block->locals.front(), true}, {lang::scalar_type::string, false, true}};
+    detail::test_neighbours(*read_block, inside);
     for (auto& inner : inside) inner.conditions.push_back(null_check{found, true});
     block.optionals.push_back(*std::move(read_block));
     for (auto& inner : inside) block.optionals.push_back(std::move(inner));

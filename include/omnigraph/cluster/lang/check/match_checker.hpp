@@ -38,6 +38,7 @@ private:
     void check(choice& choice, variable_scope& names);
     void check(optional_block& optional, variable_scope& names);
     void share(choice& choice, const std::vector<variable_scope>& branches, variable_scope& names);
+    [[nodiscard]] std::string how_to_share(const std::string& name, const std::vector<variable_scope>& branches);
     void check_correlated(const std::vector<clause>& clauses, source_span where, const std::string& block,
                           const variable_scope& names);
     void refuse_inner_optional(const optional_block& optional, const variable_scope& inner);

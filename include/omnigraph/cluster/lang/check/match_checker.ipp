@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ranges>
+#include <set>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -114,7 +115,7 @@ OMNIGRAPH_INLINE void match_checker::check_condition(const binding& binding, con
     if (!property) {
         const auto narrowing = narrowing_remedy(type, binding.variable, assignment.name);
         return context_.findings.add(codes::T2, assignment.span,
-                                     type.name() + " has no property `" + assignment.name + "`." +
+                                     no_property(type, assignment.name) +
                                          (context_.findings.full() ? "" : property_suggestion(type, assignment.name)),
                                      assignment.name == "id" ? how_to_find(type)
                                      : narrowing.empty()     ? "Correct the name, or declare the property."
@@ -169,13 +170,35 @@ OMNIGRAPH_INLINE void match_checker::share(choice& choice, const std::vector<var
             context_.findings.add(codes::rebound_variable, {choice.span.begin, choice.span.begin + 6},
                                   "`$" + std::string{name} + "` is bound to " + type.name() +
                                       " in one alternative and to " + differs->name() + " in another.",
-                                  type.several || differs->several
-                                      ? "Bind it before the alternatives, as in $" + std::string{name} + ": " +
-                                            (type.several ? type.name() : differs->name()) + "."
-                                      : "Use another variable in one of them.");
+                                  how_to_share(std::string{name}, branches));
         choice.shared.push_back({std::string{name}, type.table ? type.name() : std::string{}, type.is_edge});
         names.bind(name, type);
     }
+}
+
+/// Bound before the alternatives to all types that it has in them, each of them narrows it.
+OMNIGRAPH_INLINE std::string match_checker::how_to_share(const std::string& name,
+                                                         const std::vector<variable_scope>& branches) {
+    std::set<std::string> types;
+    const interface_type* shared = nullptr;
+    for (const auto& branch : branches) {
+        const auto* own = branch.own().find(name);
+        if (!own || !own->table) continue;
+        if (own->is_edge) return "Use another variable in one of them.";
+        if (!own->several) {
+            types.insert(own->table->name);
+            continue;
+        }
+        for (const auto* one : own->several->types) types.insert(one->name);
+        if (own->several->interfaces.size() == 1) shared = own->several->interfaces.front();
+    }
+    const auto implements_it = [&](const std::string& type) {
+        return std::ranges::binary_search(context_.schema.node(type)->implements, shared->name);
+    };
+    const bool of_interface = shared && std::ranges::all_of(types, implements_it);
+    std::string all;
+    for (const auto& type : types) all += (all.empty() ? "" : " | ") + type;
+    return "Bind it before the alternatives, as in $" + name + ": " + (of_interface ? shared->name : all) + ".";
 }
 
 OMNIGRAPH_INLINE void match_checker::check(optional_block& optional, variable_scope& names) {
@@ -201,16 +224,19 @@ OMNIGRAPH_INLINE void match_checker::check(optional_block& optional, variable_sc
     }
 }
 
-/// What a block inside may not find cannot decide about the block around it: the two are joined one after the other.
+/// What a block inside may not find can be tested in the block around it, and in its negations; patterns cannot lead on
+/// from there, and a path is not joined as a node is.
 OMNIGRAPH_INLINE void match_checker::refuse_inner_optional(const optional_block& optional,
                                                            const variable_scope& inner) {
-    const auto may_be_missing = [&](const std::string& variable) {
-        const auto* own = inner.own().find(variable);
-        return own && own->is_optional;
-    };
     for (const auto& one : optional.clauses) {
         if (std::holds_alternative<optional_block>(one)) continue;
         const auto* absent = std::get_if<negation>(&one);
+        const bool tests = absent || std::holds_alternative<filter>(one) || std::holds_alternative<null_test>(one) ||
+                           std::holds_alternative<junction>(one);
+        const auto may_be_missing = [&](const std::string& variable) {
+            const auto* own = inner.own().find(variable);
+            return own && own->is_optional && (own->is_path || !tests);
+        };
         if (!any_variable(absent ? absent->clauses : std::vector<clause>{one}, may_be_missing)) continue;
         context_.findings.add(codes::rebound_variable, std::visit([](const auto& held) { return held.span; }, one),
                               "This uses a variable that an optional block inside this one binds.",

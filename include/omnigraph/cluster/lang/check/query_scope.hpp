@@ -111,7 +111,11 @@ struct check_context {
 /// ` Did you mean `name`?` with a property of the type.
 [[nodiscard]] std::string property_suggestion(const bound_type& type, std::string_view wrong);
 
-/// How to use a property that only some types of an interface have; empty when none has it.
+/// `Person has no property `nme`.`, or that several types have it with different types.
+[[nodiscard]] std::string no_property(const bound_type& type, std::string_view wrong);
+
+/// How to use a property that only some types of an interface or of a list have, or that they have with different
+/// types; empty when none has it.
 [[nodiscard]] std::string narrowing_remedy(const bound_type& type, std::string_view variable, std::string_view wrong);
 
 /// ` Did you mean `Name`?` with a key of the map.

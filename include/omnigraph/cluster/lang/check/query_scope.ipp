@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
 #include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -120,15 +121,29 @@ OMNIGRAPH_INLINE std::string property_suggestion(const bound_type& type, std::st
     return did_you_mean(wrong, names);
 }
 
+OMNIGRAPH_INLINE std::string no_property(const bound_type& type, std::string_view wrong) {
+    std::string differing;
+    if (type.several && type.several->interfaces.empty())
+        for (const auto* one : type.several->types) {
+            const auto* own = one->find(wrong);
+            if (!own) return type.name() + " has no property `" + std::string{wrong} + "`.";
+            differing += (differing.empty() ? "" : ", ") + display(own->type) + " of " + one->name;
+        }
+    if (differing.empty()) return type.name() + " has no property `" + std::string{wrong} + "`.";
+    return "`" + std::string{wrong} + "` has no one type in " + type.name() + ": it is " + differing + ".";
+}
+
 OMNIGRAPH_INLINE std::string narrowing_remedy(const bound_type& type, std::string_view variable,
                                               std::string_view wrong) {
     if (!type.several) return {};
-    for (const auto* one : type.several->types)
-        if (one->find(wrong))
-            return one->name + " has it, " +
-                   (type.several->interfaces.empty() ? "not all of the types do" : "the interface does not") +
-                   ": add the clause $" + std::string{variable} + ": " + one->name + ".";
-    return {};
+    const auto has = [&](const node_type* one) { return one->find(wrong) != nullptr; };
+    const auto one = std::ranges::find_if(type.several->types, has);
+    if (one == type.several->types.end()) return {};
+    const auto narrowed = "the clause $" + std::string{variable} + ": " + (*one)->name + ".";
+    if (!type.several->interfaces.empty()) return (*one)->name + " has it, the interface does not: add " + narrowed;
+    if (!std::ranges::all_of(type.several->types, has))
+        return (*one)->name + " has it, not all of the types do: add " + narrowed;
+    return "Say which type is meant by " + narrowed;
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -36,6 +36,8 @@ public:
     }
 
 private:
+    using names = std::set<std::string_view>;
+
     /// Only what is computed becomes part of a statement of the engine.
     void visit_statement(const auto& statement) {
         if constexpr (requires { statement.assignments; })
@@ -117,18 +119,56 @@ private:
         repeat(shared->size(), amount_.terms - before.terms, one.span, "variables that all alternatives bind");
         scopes_.back().merge(*shared);
     }
-    /// A nested optional block is executed as a neighbour of the enclosing one.
+    /// A nested optional block is executed as a neighbour of the enclosing one; inside of it as well, where the
+    /// enclosing one tests what it binds.
     void visit(const optional_block& one) {
         const auto before = amount_;
         const auto neighbours = std::exchange(inside_optional_, {});
         auto bound = visit_block(one.clauses, one.span);
-        const auto inside = inside_optional_;
+        const auto inside = tests_optionals(one) ? amount{} : inside_optional_;
         repeat(amount_.variables - before.variables - inside.variables, amount_.terms - before.terms - inside.terms,
                one.span, "variables in an optional block");
         inside_optional_ = {neighbours.terms + amount_.terms - before.terms,
                             neighbours.variables + amount_.variables - before.variables};
         scopes_.back().merge(bound);
     }
+    /// Whether a test of the block mentions what an optional block in it binds.
+    [[nodiscard]] static bool tests_optionals(const optional_block& block) {
+        names theirs;
+        for (const auto& one : block.clauses)
+            if (const auto* inner = std::get_if<optional_block>(&one)) collect(inner->clauses, theirs);
+        return !theirs.empty() && std::ranges::any_of(block.clauses, [&](const clause& one) {
+            return std::visit([&](const auto& written) { return mentions(written, theirs); }, one);
+        });
+    }
+    static void collect(const std::vector<clause>& clauses, names& into) {
+        for (const auto& one : clauses) {
+            if (const auto* bound = std::get_if<binding>(&one)) into.insert(bound->variable);
+            if (const auto* along = std::get_if<traversal>(&one))
+                into.insert({along->left, along->right, along->edge_variable});
+            if (const auto* inner = std::get_if<optional_block>(&one)) collect(inner->clauses, into);
+        }
+    }
+    static bool mentions(const auto&, const names&) { return false; }
+    static bool mentions(const expression& expr, const names& of) {
+        return of.contains(expr.form == expression_form::property ? expr.variable : expr.name) ||
+               std::ranges::any_of(expr.arguments, [&](const expression& one) { return mentions(one, of); }) ||
+               std::ranges::any_of(expr.branches, [&](const case_branch& one) {
+                   return mentions(one.value, of) || mentions(one.condition, of);
+               });
+    }
+    static bool mentions(const test& one, const names& of) {
+        return std::visit([&](const auto& held) { return mentions(held, of); }, one);
+    }
+    static bool mentions(const filter& one, const names& of) {
+        return mentions(one.left, of) || mentions(one.right, of);
+    }
+    static bool mentions(const null_test& one, const names& of) { return mentions(one.value, of); }
+    static bool mentions(const junction& one, const names& of) {
+        return std::ranges::any_of(one.parts, [&](const test& part) { return mentions(part, of); });
+    }
+    static bool mentions(const negation&, const names&) { return true; }
+
     void visit(const expression& expr) {
         add_term(expr.span);
         for (const auto& argument : expr.arguments) visit(argument);
@@ -137,8 +177,6 @@ private:
             visit(branch.value);
         }
     }
-
-    using names = std::set<std::string_view>;
 
     /// Returns the variables that the block binds.
     names visit_block(const std::vector<clause>& clauses, source_span where) {
