@@ -85,6 +85,14 @@ TEST_CASE("an end is its node types, sorted and joined by a bar") {
     CHECK(either_end(*schema.edge("replyOf")) == "Comment|Post");
 }
 
+TEST_CASE("words of other programs mean the ends of an edge") {
+    CHECK(end_meant_by("src") == "from");
+    CHECK(end_meant_by("Source") == "from");
+    CHECK(end_meant_by(":END_ID") == "to");
+    CHECK(end_meant_by("dst") == "to");
+    CHECK(end_meant_by("since").empty());
+}
+
 TEST_CASE("what is wrong with the types of an end is told with what to write") {
     const auto with = [](const std::string& ends) {
         return fault_of_schema(
@@ -176,8 +184,8 @@ TEST_CASE("edges with several node types at an end bind and narrow variables") {
     CHECK(checked("$p: Person $x: Person $p likes $x") ==
           "T5 `$x` is a Person, but this end of Likes is a Comment or Post. Use another edge, or another variable.");
     CHECK(checked("$p likes $x", "$x.title") ==
-          "T6 Comment|Post has no property `title`. Comment has it, not all of the types do: add the clause $x: "
-          "Comment.");
+          "T6 `title` has no one type in Comment|Post: it is I32? of Comment, String? of Post. Say which type is meant "
+          "by the clause $x: Comment.");
     CHECK(checked("$p <likes> $x").starts_with("T22 Likes connects Person -> Comment|Post"));
     CHECK(checked("$x: Post | Knows").starts_with("T1 Knows is an edge type"));
     CHECK(checked("$x: Post | Commet").starts_with("T1 Commet is no node type of the schema. Did you mean `Comment`?"));

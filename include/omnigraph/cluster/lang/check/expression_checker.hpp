@@ -58,6 +58,7 @@ private:
     operand check_variable(expression& expr, const variable_scope& names) const;
     operand check_property(const expression& expr, const variable_scope& names) const;
     operand check_alias(const expression& expr, expression_context place) const;
+    [[nodiscard]] static std::string no_column_here(const std::string& name, expression_context place);
     operand check_call(expression& expr, const variable_scope& names, expression_context place) const;
     operand check_conditional(expression& expr, const variable_scope& names, expression_context place) const;
     operand check_aggregate(expression& expr, const variable_scope& names, expression_context place) const;

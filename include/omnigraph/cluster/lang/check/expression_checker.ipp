@@ -15,6 +15,8 @@
 #include <omnigraph/cluster/lang/check/function_checker.hpp>
 #include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
+#include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -62,17 +64,20 @@ OMNIGRAPH_INLINE operand expression_checker::check_form(expression& expr, const 
     return {};
 }
 
+OMNIGRAPH_INLINE std::string expression_checker::no_column_here(const std::string& name, expression_context place) {
+    if (name == "null") return "There is no null literal: a case without `else` is null where no test holds.";
+    if (place == expression_context::match) return "Text is written in quotes, variables with a `$`.";
+    if (is_test_word(name) || name == "not" || name == "and" || name == "or") return std::string{test_as_value};
+    return "Names of columns can be used in `order` and `having` only; text is written in quotes, variables with a "
+           "`$`.";
+}
+
 /// The name of a column, in `order` and `having`.
 OMNIGRAPH_INLINE operand expression_checker::check_alias(const expression& expr, expression_context place) const {
     const bool named = columns_ && (place == expression_context::order || place == expression_context::having);
     if (!named)
         return wrong(codes::unknown_alias, expr.span, "`" + expr.name + "` is no value that can be used here.",
-                     expr.name == "null"
-                         ? "There is no null literal: a case without `else` is null where no test holds."
-                     : place == expression_context::match
-                         ? "Text is written in quotes, variables with a `$`."
-                         : "Names of columns can be used in `order` and `having` only; text is written in quotes, "
-                           "variables with a `$`.");
+                     no_column_here(expr.name, place));
     const auto* at = columns_->by_name.find(expr.name);
     if (!at)
         return wrong(codes::unknown_alias, expr.span,
@@ -176,12 +181,12 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
     const bool edge = bound->is_edge;
     const auto narrowing = narrowing_remedy(*bound, expr.variable, expr.name);
     const bool end = edge && (expr.name == "src" || expr.name == "dst" || expr.name == "from" || expr.name == "to");
-    return wrong(codes::T6, span,
-                 bound->name() + " has no property `" + expr.name + "`." +
-                     (context_.findings.full() ? "" : property_suggestion(*bound, expr.name)),
-                 !narrowing.empty() ? narrowing
-                 : end              ? "The ends of the edge are the variables beside it."
-                                    : "Correct the name, or declare the property.");
+    return wrong(
+        codes::T6, span,
+        no_property(*bound, expr.name) + (context_.findings.full() ? "" : property_suggestion(*bound, expr.name)),
+        !narrowing.empty() ? narrowing
+        : end              ? "The ends of the edge are the variables beside it."
+                           : "Correct the name, or declare the property.");
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& expr, const variable_scope& names,

@@ -37,6 +37,8 @@ private:
     void check_name(const projection& one, const result_column& column, std::size_t index, bool is_sound);
     [[nodiscard]] std::optional<whole_row> whole_of(const expression& value) const;
     void check_value(const expression& value, const operand& found);
+    [[nodiscard]] static bool is_position(const read_body& body, std::size_t at);
+    void refuse_position(const read_body& body, std::size_t at);
     void check_having(read_body& body);
     void check_rows(const std::optional<row_bound>& bound, std::string_view what);
     [[nodiscard]] bool of_groups(const expression& expr, const read_body& body);

@@ -7,6 +7,7 @@
 #include <ranges>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -57,6 +58,7 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
         auto operand_type =
             follows ? operand{} : expressions.check(projection.value, names_, expression_context::projection);
         check_value(projection.value, operand_type);
+        if (is_position(body, columns.size())) refuse_position(body, columns.size());
         // The bytes of a Blob are not read by queries: its column is null.
         if (projection.value.form == expression_form::property && operand_type.type.scalar == scalar_type::blob)
             operand_type.type.nullable = true;
@@ -88,6 +90,37 @@ OMNIGRAPH_INLINE void result_checker::check_value(const expression& value, const
     if (found.kind == operand::category::duration)
         context_.findings.add(codes::function_arguments, value.span, "A duration is no value that can be returned.",
                               "Return the date that it gives, as in now() - duration(\"P7D\").");
+}
+
+/// `$p.tags[0]`: two columns where one element is meant, because blanks and commas between columns mean nothing. So
+/// behind a column that has no name of its own no list of one such literal stands.
+OMNIGRAPH_INLINE bool result_checker::is_position(const read_body& body, std::size_t at) {
+    if (at == 0 || body.returns[at - 1].alias) return false;
+    const auto& literal_list = body.returns[at].value;
+    const auto* list = literal_list.value ? std::get_if<std::vector<literal>>(&literal_list.value->value) : nullptr;
+    if (!list || list->size() != 1) return false;
+    const auto& before = body.returns[at - 1].value;
+    if (before.value) return false;
+    const bool whole = is_whole(before);
+    const bool of_elements = before.type.list || before.type.scalar == scalar_type::vector ||
+                             (before.type.scalar == scalar_type::string && !before.type.is_enum());
+    return (std::holds_alternative<std::int64_t>(list->front().value) && (whole || of_elements)) ||
+           (std::holds_alternative<std::string>(list->front().value) && before.form == expression_form::variable &&
+            whole);
+}
+
+OMNIGRAPH_INLINE void result_checker::refuse_position(const read_body& body, std::size_t at) {
+    const auto& before = body.returns[at - 1].value;
+    const auto& first = std::get<std::vector<literal>>(body.returns[at].value.value->value).front().value;
+    const auto* name = std::get_if<std::string>(&first);
+    const auto* bound = names_.type_of(before.name);
+    context_.findings.add(codes::function_arguments, body.returns[at].value.span,
+                          name ? "A property is not named in brackets."
+                               : "Values have no positions: nothing can be taken out of what stands before this.",
+                          name ? "Write a point and its name: $" + before.name + "." +
+                                     (bound && bound->table && bound->find(*name) ? *name : "property") + "."
+                               : "Return the whole value and remove the brackets; a list as a column of its own stands "
+                                 "in front of it.");
 }
 
 /// Rows are read by the names of their columns: of two with one name, one would be lost. `column` stays where it is.
@@ -322,9 +355,10 @@ OMNIGRAPH_INLINE void result_checker::check_rank_places(const read_body& body) {
 }
 
 OMNIGRAPH_INLINE void result_checker::check_groups(const read_body& body) {
-    for (const auto& projection : body.returns) {
-        const auto& value = projection.value;
-        if (value.form == expression_form::alias || value.form == expression_form::rrf) continue;  // refused anyway
+    for (std::size_t at = 0; at < body.returns.size(); ++at) {
+        const auto& value = body.returns[at].value;
+        if (value.form == expression_form::alias || value.form == expression_form::rrf || is_position(body, at))
+            continue;  // refused anyway
         const bool group = value.form == expression_form::property || value.form == expression_form::variable ||
                            value.form == expression_form::call || value.form == expression_form::conditional;
         const bool aggregate = has_aggregate(value);
@@ -334,9 +368,7 @@ OMNIGRAPH_INLINE void result_checker::check_groups(const read_body& body) {
             aggregate ? "What stands beside an aggregate in an expression has to be returned as well."
                       : "Beside an aggregate only properties, variables and what is computed from them "
                         "can be returned.",
-            aggregate                        ? "Return it in a column of its own, or aggregate it."
-            : value.value && value.type.list ? "Remove it: a list such as collect(...) has no positions."
-                                             : "Remove it, or the aggregate.");
+            aggregate ? "Return it in a column of its own, or aggregate it." : "Remove it, or the aggregate.");
     }
 }
 

@@ -66,7 +66,9 @@ OMNIGRAPH_INLINE bool test_checker::is_value(const expression& written, const op
     if (operand.kind == operand::category::node)
         context_.findings.add(codes::T7, written.span,
                               shown_whole(written) + " stands for a whole node or edge, which cannot be compared.",
-                              "Compare its properties.");
+                              written.form == expression_form::variable
+                                  ? "Compare its properties, or its id: $" + written.name + ".id."
+                                  : "Compare its properties.");
     if (operand.kind == operand::category::duration)
         context_.findings.add(codes::T7, written.span, "A duration cannot be compared.",
                               "Move a date by it, as in $p.seen > now() - duration(\"P7D\").");

@@ -15,6 +15,8 @@
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+#include <omnigraph/cluster/lang/schema/node_set.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -31,9 +33,17 @@ OMNIGRAPH_INLINE write_checker::target write_checker::find(const std::string& ty
     std::string suggestion;
     if (!context_.findings.full()) suggestion = key_suggestion(context_.schema.nodes, type);
     if (suggestion.empty() && !context_.findings.full()) suggestion = key_suggestion(context_.schema.edges, type);
-    const auto* what = context_.schema.interfaces.contains(type) ? " is an interface, which has no rows of its own."
-                                                                 : " is no node or edge type of the schema.";
-    context_.findings.add(codes::T10, span, type + what + suggestion, "Name a node or edge type.");
+    if (!context_.schema.interfaces.contains(type)) {
+        context_.findings.add(codes::T10, span, type + " is no node or edge type of the schema." + suggestion,
+                              "Name a node or edge type.");
+        return {};
+    }
+    std::string types;
+    if (const auto set = node_set_of(context_.schema, type))
+        for (const auto* one : set->types) types += (types.empty() ? "" : ", ") + one->name;
+    context_.findings.add(codes::T10, span, type + " is an interface, which has no rows of its own.",
+                          types.empty() ? "Name a node type."
+                                        : "Write a statement for each node type that implements it: " + types + ".");
     return {};
 }
 
@@ -55,8 +65,7 @@ OMNIGRAPH_INLINE std::vector<std::string_view> write_checker::names_of(const tar
 /// The name that an unknown property probably means: one with a similar spelling, or the end of an edge; empty when
 /// there is none.
 OMNIGRAPH_INLINE std::string write_checker::meant_by(const target& in, std::string_view name) {
-    if (in.edge && (name == "src" || name == "source" || name == "start")) return "from";
-    if (in.edge && (name == "dst" || name == "target" || name == "end")) return "to";
+    if (const auto end = in.edge ? end_meant_by(name) : std::string_view{}; !end.empty()) return std::string{end};
     return closest_word(name, names_of(in)).value_or("");
 }
 

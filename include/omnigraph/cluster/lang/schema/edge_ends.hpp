@@ -50,6 +50,9 @@ struct named_end {
 /// Takes `Post:p1` apart when Post is a type of the end; nullopt for an id alone.
 [[nodiscard]] std::optional<named_end> named_end_of(std::string_view end, std::string_view text);
 
+/// The end that a word of other programs means, `from` or `to`: src, source, _from, ...; empty for other words.
+[[nodiscard]] std::string_view end_meant_by(std::string_view name);
+
 /// For messages: `Post`, `Comment or Post`, `Comment, Forum or Post`.
 [[nodiscard]] std::string types_for_people(std::string_view end);
 

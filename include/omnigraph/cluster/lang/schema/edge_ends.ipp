@@ -2,10 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 
@@ -52,6 +54,16 @@ OMNIGRAPH_INLINE std::optional<named_end> named_end_of(std::string_view end, std
     const auto types = end_types(end);
     if (std::ranges::find(types, named.type) == types.end()) return std::nullopt;
     return named;
+}
+
+OMNIGRAPH_INLINE std::string_view end_meant_by(std::string_view name) {
+    static constexpr std::array<std::string_view, 10> sources{
+        "from", "src", "source", "start", "_from", "fromid", "from_id", "start_id", ":start_id", "source_id"};
+    static constexpr std::array<std::string_view, 11> targets{
+        "to", "dst", "target", "end", "_to", "toid", "to_id", "end_id", ":end_id", "target_id", "destination"};
+    const auto lower = ascii_lower(name);
+    if (std::ranges::find(sources, lower) != sources.end()) return "from";
+    return std::ranges::find(targets, lower) != targets.end() ? "to" : "";
 }
 
 OMNIGRAPH_INLINE std::string types_for_people(std::string_view end) {

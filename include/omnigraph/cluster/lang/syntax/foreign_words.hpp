@@ -25,6 +25,10 @@ namespace omnigraph::cluster::lang {
 /// is known; `found` is the text of the token.
 [[nodiscard]] std::string foreign_form_remedy(std::string_view expected, std::string_view found);
 
+/// How to write a test where a value is expected.
+inline constexpr std::string_view test_as_value =
+    "Tests stand in the match block; as a value write `case when ... then true else false end`.";
+
 /// For an unexpected token. Both arguments are texts as a message shows them.
 [[nodiscard]] std::string usual_remedy(std::string_view expected, std::string_view found);
 

@@ -118,6 +118,8 @@ inline constexpr std::string_view how_to_condition =
 inline constexpr std::string_view how_to_join_tests = "Tests are joined by `and` and `or`.";
 inline constexpr std::string_view how_to_match_text =
     "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words.";
+inline constexpr std::string_view no_positions =
+    "A list or a text has no positions: take the whole value, and the element where it is read.";
 inline constexpr std::string_view reads_or_writes =
     "A query reads or writes: insert, update and delete stand alone and choose their rows by `where`.";
 
@@ -125,6 +127,10 @@ inline constexpr std::array foreign_forms{
     foreign_form{"the variable at the other end", ",", "Edges are joined by `|`: $a knows|likes $b."},
     foreign_form{"the variable at the other end", ">", "An edge in both directions stands in brackets: $a <knows> $b."},
     foreign_form{"an operator or `)`", ",", "A list stands in brackets, as in [1, 2]."},
+    foreign_form{"a comparison", "[", "A list has no positions: ask for an element with contains or in."},
+    foreign_form{"`asc`, `desc`", "[", no_positions},
+    foreign_form{"`)`", "[", no_positions},
+    foreign_form{"an operator or `)`", "[", no_positions},
     foreign_form{"a comparison", "?", "A value in place of null is coalesce($p.age, 0)."},
     foreign_form{"a comparison", "!", how_to_negate_edge},
     foreign_form{"a comparison", "~", how_to_match_text},
@@ -160,6 +166,9 @@ inline constexpr std::array foreign_forms{
                  "Write the parentheses even when they are empty: query name() { ... }."},
     foreign_form{"`,` or `)` after a parameter", "?", "Leave it out: a node that a fragment is about is never null."}};
 
+inline constexpr std::array<std::string_view, 11> comparisons{
+    "=", "!=", "<", "<=", ">", ">=", "is", "in", "contains", "starts_with", "ends_with"};
+
 /// Sorted.
 inline constexpr std::array<std::string_view, 44> own_words{
     "and",       "as",     "asc",   "avg",    "bm25",       "contains", "count",      "date",    "datetime",
@@ -189,6 +198,10 @@ OMNIGRAPH_INLINE std::string foreign_function_remedy(std::string_view name) {
 OMNIGRAPH_INLINE std::string foreign_form_remedy(std::string_view expected, std::string_view found) {
     for (const auto& [wanted, there, remedy] : detail::foreign_forms)
         if (found == there && expected.starts_with(wanted)) return std::string{remedy};
+    const bool behind_value = expected == "`)`" || expected.starts_with("an operator or `)`") ||
+                              expected.starts_with("`asc`, `desc`") || expected.starts_with("a property");
+    if (behind_value && std::ranges::find(detail::comparisons, found) != detail::comparisons.end())
+        return std::string{test_as_value};
     if (!found.starts_with('"')) return {};
     const bool name = expected == "a property" || expected.starts_with("the name of ");
     return name ? "Names stand without quotes." : std::string{};

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
 #include <omnigraph/cluster/lang/syntax/read_parser.hpp>
@@ -122,10 +123,7 @@ OMNIGRAPH_INLINE bool read_parser::refuse_as_item(const expression& value) {
     const bool tested =
         comparison_at(cursor_) ||
         (cursor_.is_word("is") && (cursor_.following().text == "null" || cursor_.following().text == "not"));
-    if (tested)
-        cursor_.unexpected(
-            "`as`, `,` or `}`",
-            "Tests stand in the match block; as a value write `case when ... then true else false end`.");
+    if (tested) cursor_.unexpected("`as`, `,` or `}`", std::string{test_as_value});
     else if (value.form == expression_form::alias && cursor_.is(token_kind::colon))
         cursor_.unexpected("`,` or `}`",
                            "The name of a column stands behind its expression: $p.name as " + value.name + ".");

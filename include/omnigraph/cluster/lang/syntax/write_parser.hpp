@@ -40,6 +40,7 @@ private:
     [[nodiscard]] bool compares_next() const;
     void skip_statement(std::ptrdiff_t braces);
     [[nodiscard]] std::optional<statement> parse_statement();
+    [[nodiscard]] std::optional<token> take_type(std::string_view verb);
     [[nodiscard]] std::optional<statement> parse_insert(const token& word);
     [[nodiscard]] std::optional<statement> parse_update(const token& word);
     [[nodiscard]] std::optional<statement> parse_delete(const token& word);

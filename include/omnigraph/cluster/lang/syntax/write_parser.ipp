@@ -68,8 +68,22 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_statement() {
     return parse_delete(cursor_.take());
 }
 
+/// The type that a statement is about; reports a second one, as in `delete Person | Company`.
+OMNIGRAPH_INLINE std::optional<token> write_parser::take_type(std::string_view verb) {
+    const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `" + std::string{verb} + "`");
+    static constexpr std::array<std::string_view, 4> bars{"|", ",", "&", "or"};
+    const bool several = type && cursor_.following().kind == token_kind::type_name &&
+                         std::ranges::find(bars, cursor_.current().text) != bars.end();
+    if (!several) return type;
+    cursor_.fail(codes::unexpected_token, cursor_.current().span,
+                 "A statement is about one type; here is `" + shown_source(cursor_.current().text) + "`.",
+                 "Write a statement for each type: " + std::string{verb} + " " + shown_source(type->text) +
+                     " ... and " + std::string{verb} + " " + shown_source(cursor_.following().text) + " ...");
+    return std::nullopt;
+}
+
 OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_insert(const token& word) {
-    const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `insert`");
+    const auto type = take_type("insert");
     if (!type) return std::nullopt;
     insert_statement insert{std::string{type->text}, {}, {}, type->span};
     if (!parse_assignments(insert.assignments, value_source::parameters)) return std::nullopt;
@@ -78,7 +92,7 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_insert(const token
 }
 
 OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_update(const token& word) {
-    const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `update`");
+    const auto type = take_type("update");
     if (!type || !cursor_.expect_word("set")) return std::nullopt;
     update_statement update{std::string{type->text}, {}, {}, {}, type->span};
     if (!parse_assignments(update.assignments, value_source::row)) return std::nullopt;
@@ -94,7 +108,7 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_delete(const token
         cursor_.unexpected("the name of a type after `delete`", "Write delete Person where name = $name.");
         return std::nullopt;
     }
-    const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `delete`");
+    const auto type = take_type("delete");
     if (!type) return std::nullopt;
     delete_statement deletion{std::string{type->text}, {}, {}, type->span};
     auto where = parse_where();
