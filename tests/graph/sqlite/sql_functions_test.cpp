@@ -8,7 +8,11 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/codes/limits.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
+#include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
@@ -196,6 +200,26 @@ TEST_CASE("documents take the same way as queries, and English is stemmed in the
     CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH '\"ann''s\"'") == texts{"1"});
     CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'ann'") == texts{"1"});
     CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 's'") == texts{"0"});
+}
+
+TEST_CASE("a collect has a bounded number of values") {
+    auto db = *database::in_memory();
+    REQUIRE(define_expression_functions(db));
+    const auto of = [&](const std::string& last) {
+        auto collected = db.prepare("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + last +
+                                    ") SELECT length(og_collect(i)) FROM n");
+        REQUIRE(collected);
+        return collected->step();
+    };
+    CHECK(of("1000"));
+    const auto refused = of("1000001");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == sql_fault::too_large);
+    const auto told = from_sql(refused.error(), "running query 'q'");
+    CHECK(told.fault == graph_fault::bad_request);
+    REQUIRE(told.query_faults.size() == 1);
+    CHECK(told.query_faults.front().code == codes::value_too_large);
+    CHECK(is_limit(told));
 }
 
 TEST_CASE("folding leaves what it does not know, and tells scripts without blanks") {

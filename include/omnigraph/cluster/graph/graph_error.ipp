@@ -43,6 +43,7 @@ OMNIGRAPH_INLINE graph_error from_sql(const sql_error& failed, std::string_view 
         allowed.memory = memory_cap();
         return limit_reached(call_limit::memory, doing, allowed);
     }
+    if (failed.fault == sql_fault::too_large) return limit_reached(call_limit::value, doing, {});
     return internal("SQLite failed " + std::string{doing} + ": " + failed.message);
 }
 

@@ -15,11 +15,12 @@ inline constexpr diagnostic_code result_rows_exceeded{"result_rows_exceeded"};
 inline constexpr diagnostic_code result_bytes_exceeded{"result_bytes_exceeded"};
 inline constexpr diagnostic_code memory_exceeded{"memory_exceeded"};
 inline constexpr diagnostic_code search_too_long{"search_too_long"};
+inline constexpr diagnostic_code value_too_large{"value_too_large"};
 
 /// The codes above, in their order.
 inline constexpr std::array limit_codes{
-    call_time_exceeded,    load_time_exceeded, result_rows_exceeded,
-    result_bytes_exceeded, memory_exceeded,    search_too_long,
+    call_time_exceeded, load_time_exceeded, result_rows_exceeded, result_bytes_exceeded,
+    memory_exceeded,    search_too_long,    value_too_large,
 };
 
 }  // namespace omnigraph::cluster::codes

@@ -41,7 +41,10 @@ struct call_limits {
 /// The most distinct words of one search.
 inline constexpr std::size_t max_search_words = 1'000;
 
-enum class call_limit { time, load_time, rows, bytes, memory, search_words };
+/// The most values of one collect(...), and their bytes.
+inline constexpr std::size_t max_collected_values = 1'000'000, max_collected_bytes = 256'000'000;
+
+enum class call_limit { time, load_time, rows, bytes, memory, search_words, value };
 
 /// bad_request with one query fault, which has the code of the limit and how to allow more. `doing` is the subject of
 /// the sentence: `query 'friends'`.

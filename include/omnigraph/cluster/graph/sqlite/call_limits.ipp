@@ -59,6 +59,11 @@ struct told_limit {
                     fmt::format("the databases of this process may use {} bytes of memory, and it needed more",
                                 allowed.memory),
                     "Narrow it, try again when less is under way, " + raise(memory_bytes)};
+        case call_limit::value:
+            return {codes::value_too_large,
+                    fmt::format("a value is too large: collect(...) gives at most {} values of {} bytes together",
+                                max_collected_values, max_collected_bytes),
+                    "Make smaller groups, narrow them by conditions, or count the values with count(...)."};
         case call_limit::search_words: break;
     }
     return {codes::search_too_long, fmt::format("a search has at most {} different words", max_search_words),

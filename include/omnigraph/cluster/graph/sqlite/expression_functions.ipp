@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/letter_case.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/types/duration.hpp>
@@ -99,13 +100,13 @@ template <class Real>
 /// Collects the values of a group, sorted when it is finished.
 class collected_values final : public running_aggregate {
 public:
-    static constexpr std::size_t most = 1'000'000;
-
     [[nodiscard]] sql_result<done> add(given_values row) override {
         if (row[0].is_null()) return done{};
-        if (values_.size() >= most)
-            return sql_error{sql_fault::other, "collect(...) gives at most 1000000 values; narrow the query"};
         auto cell = row[0].cell();
+        const auto* held = std::get_if<std::string>(&cell);
+        bytes_ += held ? held->size() : sizeof(double);
+        if (values_.size() >= max_collected_values || bytes_ > max_collected_bytes)
+            return sql_error{sql_fault::too_large, "more values are collected than one value may have"};
         if (const auto* whole = std::get_if<std::int64_t>(&cell)) values_.emplace_back(*whole);
         else if (const auto* real = std::get_if<double>(&cell)) values_.emplace_back(*real);
         else if (auto* text = std::get_if<std::string>(&cell)) values_.emplace_back(std::move(*text));
@@ -125,6 +126,7 @@ public:
 
 private:
     std::vector<std::variant<std::int64_t, double, std::string>> values_;
+    std::size_t bytes_ = 0;
 };
 
 /// Registers functions until one fails.

@@ -38,8 +38,9 @@ enum class sql_fault {
     denied,       ///< the authorizer refused the statement
     full,         ///< no room on the disk
     other,
-    too_long,  ///< a search of more words than one may have
-    memory,    ///< the cap on the memory of all databases was reached (cap_memory)
+    too_long,   ///< a search of more words than one may have
+    memory,     ///< the cap on the memory of all databases was reached (cap_memory)
+    too_large,  ///< a collected list, a text or a blob is larger than one may be
 };
 
 struct sql_error {

@@ -37,6 +37,7 @@ OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view d
         case SQLITE_AUTH: failed.fault = sql_fault::denied; break;
         case SQLITE_FULL: failed.fault = sql_fault::full; break;
         case SQLITE_NOMEM: failed.fault = sql_fault::memory; break;
+        case SQLITE_TOOBIG: failed.fault = sql_fault::too_large; break;
         case SQLITE_IOERR:
             if (code == SQLITE_IOERR_DATA) failed.fault = sql_fault::damaged;
             break;
@@ -351,7 +352,10 @@ OMNIGRAPH_INLINE void database::add_row(sqlite3_context* context, int count, sql
     detail::guarded(context, [&] {
         if (!*group) *group = (*static_cast<const aggregate_maker*>(sqlite3_user_data(context)))().release();
         const std::vector<sql_argument> row(values, values + count);
-        if (auto added = (*group)->add(row); !added) sqlite3_result_error(context, added.error().message.c_str(), -1);
+        auto added = (*group)->add(row);
+        if (added) return;
+        sqlite3_result_error(context, added.error().message.c_str(), -1);
+        if (added.error().fault == sql_fault::too_large) sqlite3_result_error_code(context, SQLITE_TOOBIG);
     });
 }
 
