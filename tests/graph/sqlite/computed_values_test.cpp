@@ -70,14 +70,14 @@ TEST_CASE("an insert computes from parameters, and says when nothing comes out")
                  {{"n", lang::value{std::int64_t{2}}}}};
     const auto& insert = std::get<lang::insert_statement>(of.statement());
     data_faults faults{"statement"};
-    const auto values = compute_values(of.db, of.expressions, insert.assignments, {1, 0}, faults);
+    const auto values = compute_values(of.db, of.expressions, "T", insert.assignments, {1, 0}, faults);
     REQUIRE(values);
     CHECK(values->size() == 2);
     CHECK(values->at(&insert.assignments[0]) == lang::value{std::string{"n1"}});
     CHECK(values->at(&insert.assignments[2]) == lang::value{1.0});
     const auto told = faults.take();
     REQUIRE(told.size() == 1);
-    CHECK(told.front().message.starts_with("statement 1: a: what is computed has no value"));
+    CHECK(told.front().message.starts_with("statement 1: T.a: what is computed has no value"));
 }
 
 }  // namespace omnigraph::cluster::graph

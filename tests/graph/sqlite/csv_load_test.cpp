@@ -123,6 +123,11 @@ TEST_CASE("faults of CSV name record, line and property") {
         std::string::npos);
     CHECK(graph.refusal("name,name\nAnn,1\n", "Person").find("'name' stands there twice") != std::string::npos);
     CHECK(graph.refusal("to\nAnn\n", "Knows").find("'from' is missing") != std::string::npos);
+    CHECK(
+        graph.refusal("src,dst\nAnn,Bob\n", "Knows") ==
+        "the line with the names: unknown property 'src' of Knows. The ends of an edge are called 'from' and 'to': "
+        "write 'from'\nthe line with the names: unknown property 'dst' of Knows. The ends of an edge are called 'from' "
+        "and 'to': write 'to'\n");
     CHECK(graph.refusal("name\nAnn\n", "Persn").find("unknown type 'Persn' of the rows. Did you mean 'Person'?") !=
           std::string::npos);
     CHECK(graph.refusal("age\n1\n", "Person").find("missing required property 'name' of Person") != std::string::npos);

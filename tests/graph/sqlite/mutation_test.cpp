@@ -251,7 +251,11 @@ TEST_CASE("a computed value is stored without loss or refused with its row; a nu
     has(refuses(graph, R"(query q() { update T set { a: case when i = 0 then 1 / i else 0 end } where i < 9 })"),
         "statement 1: T.a of 'y'" + lost);
     has(refuses(graph, R"(query q($n: I64) { insert T { k: "z", i: $n / ($n - $n) } })", {{"n", 1}}),
-        "statement 1: i" + lost);
+        "statement 1: T.i" + lost);
+    has(refuses(graph, R"(query q() { insert T { k: "z", i: 0, a: 9223372036854775807 + 1 } })"),
+        "statement 1: T.a" + lost);
+    has(refuses(graph, R"(query q() { update T set { i: i + 101 } where i >= 0 })"),
+        "statement 1: @range violation on T.i of 'x': 108 is not within ..100 (and 1 more)");
     has(refuses(graph, R"(query q() { update T set { i: i + 1.5 } where k = "x" })"),
         "statement 1: T.i of 'x': expected I32, found 8.5");
     has(refuses(graph, R"(query q() { update T set { i: a } where k = "x" })"),
@@ -261,7 +265,7 @@ TEST_CASE("a computed value is stored without loss or refused with its row; a nu
     has(refuses(graph, R"(query q() { update T set { s: k } where k = "x" })"),
         R"(statement 1: T.s of 'x': invalid enum value "x": expected one of enum(bad, good)?)");
     has(refuses(graph, R"(query q() { update T set { i: i * 20 } where k = "x" })"),
-        "statement 1: @range violation on T.i: 140 is not within ..100");
+        "statement 1: @range violation on T.i of 'x': 140 is not within ..100");
     changes(graph, R"(query q() { update T set { a: coalesce(10 / i, 3) } where k = "y" })");
     changes(graph, R"(query q() { update T set { a: case when i = 0 then 1 else 10 / i end, d: d } where i >= 0 })");
     CHECK(graph.rows().at("node:T").at("y") == "1|null|0|y|null");
@@ -346,6 +350,10 @@ edge Pairs: Thing -> Thing @card(2..)
     changes(graph, R"(query q() { insert Owns { from: "one", to: "two" } })");
     has(refuses(graph, R"(query q() { insert Owns { from: "one", to: "one" } })"),
         "statement 1: @card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1");
+    has(refuses(
+            graph,
+            R"(query q() { update Thing set { size: 5 } where slug = "one" insert Owns { from: "one", to: "two" } })"),
+        "statement 2: @card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1");
     has(refuses(graph, R"(query q() { insert Pairs { from: "one", to: "two" } })"),
         "statement 1: @card violation on edge Pairs: 'one' would have 1 of them, allowed is 2..");
     changes(graph, R"(query q() { insert Pairs { from: "one", to: "two" } insert Pairs { from: "one", to: "two" } })");

@@ -82,6 +82,18 @@ TEST_CASE("an id means the node that has it; where two have it, the type is writ
     CHECK(graph.refuses(R"({"edge":"Likes","from":"zoe","to":"Post:x"})")
               .front()
               .ends_with("edge Likes: src 'Person:zoe' not found in Person"));
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":"Pst:x"})")
+              .front()
+              .ends_with("dst 'Pst:x' not found in Comment or Post; did you mean 'Post:x'"));
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"Persn:ann","to":"Post:x"})")
+              .front()
+              .ends_with("not found in Person; did you mean 'Person:ann'"));
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":"Person:bob"})")
+              .front()
+              .ends_with("not found in Comment or Post; Person is no node type of this end"));
+    CHECK(graph.refuses(R"({"edge":"Likes","src":"ann","to":"Post:x"})")
+              .front()
+              .ends_with("unknown key 'src'. The ends of an edge are called 'from' and 'to': write 'from'"));
     CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":{"Post":"x"}})")
               .front()
               .ends_with("edge 'to' must be the id of a node, found an object"));

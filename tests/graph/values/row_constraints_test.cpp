@@ -92,6 +92,15 @@ TEST_CASE("what is broken is said with the type, the property, the value and the
           std::vector<std::string>{R"(@check violation on Person.slug: "A" does not match "^[a-z]+$")"});
 }
 
+TEST_CASE("a row of several is named by its id") {
+    auto type = ranged(scalar_type::i64, std::int64_t{0}, std::int64_t{120});
+    const auto rules = row_constraints::compile(type);
+    REQUIRE(rules);
+    data_faults found{"statement"};
+    CHECK_FALSE(rules->check({whole(121)}, {1, 0}, found, "ann"));
+    CHECK(found.take().at(0).message == "statement 1: @range violation on Person.x of 'ann': 121 is not within 0..120");
+}
+
 TEST_CASE("every rule that is broken is told, not the first alone") {
     auto type = ranged(scalar_type::i64, std::int64_t{10}, {});
     type.ranges.push_back({"x", {}, range_bound{std::int64_t{1}}, {}});

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
@@ -27,8 +28,10 @@ namespace omnigraph::cluster::graph {
 /// By assignment of one insert; the others are literals or parameters.
 using computed_values = std::map<const lang::property_value*, lang::value>;
 
-/// The computed values among the assignments of an insert; they may not fit yet. Adds faults for those that have none.
+/// The computed values among the assignments of an insert; they may not fit yet. Adds faults for those that have none,
+/// which name the type.
 [[nodiscard]] graph_result<computed_values> compute_values(database& db, const row_expressions& expressions,
+                                                           std::string_view type,
                                                            const std::vector<lang::property_value>& assignments,
                                                            input_position where, data_faults& findings);
 

@@ -91,7 +91,7 @@ private:
             const std::string id{select->text(0)};
             std::vector<lang::value> values(table_.columns.size());
             if (!compute(*select, id, values)) continue;
-            if (!rules_.constraints.check(values, rules_.where, rules_.findings)) continue;
+            if (!rules_.constraints.check(values, rules_.where, rules_.findings, id)) continue;
             insert->bind(1, id);
             for (std::size_t at = 0; at < targets_.size(); ++at) {
                 const auto& [column, position, selected, type] = targets_[at];
@@ -142,6 +142,7 @@ private:
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<computed_values> compute_values(database& db, const row_expressions& expressions,
+                                                              std::string_view type,
                                                               const std::vector<lang::property_value>& assignments,
                                                               input_position where, data_faults& findings) {
     computed_values values;
@@ -155,7 +156,8 @@ OMNIGRAPH_INLINE graph_result<computed_values> compute_values(database& db, cons
         if (!select) return from_sql(select.error(), doing);
         for (std::size_t at = 0; at < bound.size(); ++at) select->bind(static_cast<int>(at) + 1, bound[at]);
         if (const auto there = select->step(); !there) return from_sql(there.error(), doing);
-        if (select->integer(1) != 0) findings.add(where, assignment.name + ": " + std::string{detail::lost_value});
+        if (select->integer(1) != 0)
+            findings.add(where, fmt::format("{}.{}: {}", type, assignment.name, detail::lost_value));
         else values.emplace(&assignment, from_cell(sql->type, select->cell(0)));
     }
     return values;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +16,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
@@ -69,21 +72,26 @@ OMNIGRAPH_INLINE std::optional<csv_columns> csv_columns::of(const raw_record& he
     if (table.edge) known.insert(known.end(), {"from", "to"});
     for (const auto& column : table.columns) known.push_back(column.property);
     bool sound = true;
+    std::set<std::string_view> meant;
     const auto wrong = [&](std::string what) {
         sound = false;
         findings.add(place, "the line with the names: " + std::move(what));
     };
     for (const auto& field : *fields) {
         const auto& name = field.text;
-        if (std::ranges::find(known, name) == known.end())
+        const auto end = table.edge ? lang::end_meant_by(name) : std::string_view{};
+        if (std::ranges::find(known, name) == known.end()) {
             wrong("unknown property '" + shortened(name) + "' of " + table.type + "." +
-                  did_you_mean(name, known, {}, '\''));
-        else if (std::ranges::find(made.names_, name) != made.names_.end()) wrong("'" + name + "' stands there twice");
+                  (end.empty() ? did_you_mean(name, known, {}, '\'')
+                               : " The ends of an edge are called 'from' and 'to': write '" + std::string{end} + "'"));
+            if (!end.empty()) meant.insert(end);
+        } else if (std::ranges::find(made.names_, name) != made.names_.end())
+            wrong("'" + name + "' stands there twice");
         made.names_.push_back(name);
         made.columns_.push_back(table.find(name));
     }
     for (const auto* end : {"from", "to"})
-        if (table.edge && std::ranges::find(made.names_, end) == made.names_.end())
+        if (table.edge && std::ranges::find(made.names_, end) == made.names_.end() && !meant.contains(end))
             wrong("'" + std::string{end} + "' is missing, the id of a node of each edge");
     if (!sound) return std::nullopt;
     return made;

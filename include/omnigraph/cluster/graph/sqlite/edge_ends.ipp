@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
@@ -16,6 +17,25 @@ namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE const lang::edge_type& declared_edge(const physical_table& edges) {
     return *static_cast<const lang::edge_type*>(edges.declared);
+}
+
+/// What may be wrong with the type in front of an id; a clause, or empty when there is none.
+[[nodiscard]] OMNIGRAPH_INLINE std::string meant_by_prefix(const table_layout& schema, const physical_table& edges,
+                                                           const edge_end& end, std::string_view named) {
+    const bool typed = lang::has_typed_ends(declared_edge(edges));
+    // A row has its type already in front of what was given, where the end has one type.
+    const auto resolved = typed ? lang::named_end_of(end.types, named) : std::nullopt;
+    if (resolved) named = resolved->id;
+    const auto colon = named.find(':');
+    if (colon == std::string_view::npos || colon == 0) return {};
+    const auto prefix = named.substr(0, colon), id = named.substr(colon + 1);
+    const auto types = lang::end_types(end.types);
+    if (std::ranges::find(types, prefix) != types.end())
+        return typed ? std::string{} : fmt::format("; the ids of this end stand without a type: '{}'", shortened(id));
+    if (schema.catalog().node(prefix)) return fmt::format("; {} is no node type of this end", prefix);
+    const auto near = closest_word(prefix, types);
+    return near ? fmt::format("; did you mean '{}'", shortened(typed ? lang::typed_end(*near, id) : std::string{id}))
+                : std::string{};
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -55,8 +75,8 @@ OMNIGRAPH_INLINE std::string end_not_found(const table_layout& schema, const phy
                                            std::string_view named) {
     std::string forms;
     for (const auto& type : lang::end_types(end.types)) forms += id_form(*schema.catalog().node(type));
-    return fmt::format("edge {}: {} '{}' not found in {}{}", edges.type, end.column, shortened(named),
-                       lang::types_for_people(end.types), forms);
+    return fmt::format("edge {}: {} '{}' not found in {}{}{}", edges.type, end.column, shortened(named),
+                       lang::types_for_people(end.types), forms, detail::meant_by_prefix(schema, edges, end, named));
 }
 
 OMNIGRAPH_INLINE std::string end_of_several(const physical_table& edges, std::string_view named,

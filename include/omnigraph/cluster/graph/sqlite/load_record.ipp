@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
@@ -106,8 +107,15 @@ private:
         for (const auto& member : object) {
             const std::string_view name{member.key()};
             if (std::ranges::find(known, name) == known.end())
-                wrong("unknown key '" + shortened(name) + "'." + did_you_mean(name, known, {}, '\''));
+                wrong("unknown key '" + shortened(name) + "'." + meant_key(name, known, edge));
         }
+    }
+
+    [[nodiscard]] static std::string meant_key(std::string_view name, std::span<const std::string_view> known,
+                                               bool edge) {
+        const auto end = edge ? lang::end_meant_by(name) : std::string_view{};
+        if (end.empty()) return did_you_mean(name, known, {}, '\'');
+        return " The ends of an edge are called 'from' and 'to': write '" + std::string{end} + "'";
     }
 
     void refuse_unknown_properties(const boost::json::object& data, const physical_table& table) {

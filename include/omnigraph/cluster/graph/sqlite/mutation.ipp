@@ -157,7 +157,7 @@ private:
         if (!into) return into.error();
         auto& [writer, rules] = **into;
         const auto& table = writer.table();
-        auto computed = compute_values(db_, expressions_, insert.assignments, here(), findings_);
+        auto computed = compute_values(db_, expressions_, table.type, insert.assignments, here(), findings_);
         if (!computed) return computed.error();
         if (!findings_.empty()) return done{};
         computed_ = *std::move(computed);

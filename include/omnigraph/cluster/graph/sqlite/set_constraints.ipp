@@ -1,9 +1,11 @@
 // Bodies of graph/sqlite/set_constraints.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -35,6 +37,13 @@ template <class Say>
     return *static_cast<const lang::edge_type*>(edges.declared);
 }
 
+/// The columns of a rule, which are sorted, as people write them: from the source of an edge to its target.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> source_first(std::vector<std::string> columns) {
+    const auto place = [](const std::string& column) { return column == "src" ? 0 : column == "dst" ? 1 : 2; };
+    std::ranges::stable_sort(columns, {}, place);
+    return columns;
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -42,13 +51,14 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_table& table, data_faults& findings) {
     for (const auto& unique : table.declared->uniques) {
         std::string equal, shown_values, label;
-        for (const auto& property : unique.columns) {
+        for (const auto& property : detail::source_first(unique.columns)) {
             const auto column = table.sql_name_of(property);
             equal += " AND b." + column + " = a." + column;
             shown_values += (shown_values.empty() ? "" : " || ', ' || ") + ("substr(quote(a." + column + "), 1, 80)");
             label += (label.empty() ? "" : ", ") + property;
         }
-        if (unique.columns.size() > 1) label = "(" + label + ")";
+        const bool several = unique.columns.size() > 1;
+        if (several) label = "(" + label + ")";
         // Of two written rows only the later one in the input is reported.
         const auto notes = table_writer::notes_of(table);
         auto checked = detail::report(
@@ -58,8 +68,9 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
                 " u ON u.id = b.id WHERE u.id IS NULL OR u.number < t.number OR (u.number = t.number AND u.id < t.id) "
                 "ORDER BY t.number",
             findings, [&](const statement& row) {
-                return fmt::format("@unique violation on {}.{}: the value {} of '{}' is also that of '{}'", table.type,
-                                   label, row.text(2), row.text(3), row.text(4));
+                return fmt::format("@unique violation on {}.{}: the value{} {} of '{}' {} also {} of '{}'", table.type,
+                                   label, several ? "s" : "", row.text(2), row.text(3), several ? "are" : "is",
+                                   several ? "those" : "that", row.text(4));
             });
         if (!checked) return checked;
     }

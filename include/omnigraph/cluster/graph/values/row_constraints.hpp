@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
@@ -25,8 +26,10 @@ public:
     /// checked it.
     [[nodiscard]] static graph_result<row_constraints> compile(const lang::table_type& type);
 
-    /// `values` are in the order of the type's properties and fit them. False after adding faults.
-    [[nodiscard]] bool check(const std::vector<lang::value>& values, input_position where, data_faults& findings) const;
+    /// `values` are in the order of the type's properties and fit them. False after adding faults, which name the row
+    /// by its id where `where` is the place of several rows.
+    [[nodiscard]] bool check(const std::vector<lang::value>& values, input_position where, data_faults& findings,
+                             std::string_view id = {}) const;
 
 private:
     struct range {

@@ -12,6 +12,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/row_constraints.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
@@ -48,7 +49,8 @@ OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::compile(const la
 }
 
 OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& values, input_position where,
-                                             data_faults& findings) const {
+                                             data_faults& findings, std::string_view id) const {
+    const auto of_row = id.empty() ? std::string{} : " of '" + shortened(id) + "'";
     bool kept = true;
     const auto broken = [&](std::string message) {
         kept = false;
@@ -59,13 +61,13 @@ OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& val
         if (value.is_null()) continue;
         if ((bounds->min && lang::compare_numbers(value, detail::value_of(*bounds->min)) < 0) ||
             (bounds->max && lang::compare_numbers(value, detail::value_of(*bounds->max)) > 0))
-            broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, bounds->property,
-                               shown(value), detail::shown(*bounds)));
+            broken(fmt::format("@range violation on {}.{}{}: {} is not within {}", type_->name, bounds->property,
+                               of_row, shown(value), detail::shown(*bounds)));
     }
     for (const auto& [column, declared, expression] : searches_)
         if (const auto* text = std::get_if<std::string>(&values[column].held); text && !expression.matches(*text))
-            broken(fmt::format("@check violation on {}.{}: {} does not match \"{}\"", type_->name, declared->property,
-                               shown(values[column]), declared->pattern));
+            broken(fmt::format("@check violation on {}.{}{}: {} does not match \"{}\"", type_->name, declared->property,
+                               of_row, shown(values[column]), declared->pattern));
     return kept;
 }
 
