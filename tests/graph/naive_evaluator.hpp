@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+#include <omnigraph/cluster/lang/schema/node_set.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -48,6 +49,9 @@ struct content {
     std::map<std::string, std::vector<row>> nodes;
     std::map<std::string, std::vector<edge_row>> edges;
 };
+
+/// Begins each id of a path, which stands where other variables have a type.
+inline const std::string path_sign{'\x1f'};
 
 using truth = std::optional<bool>;
 using assignment = std::map<std::string, std::pair<std::string, const row*>>;  // name -> type, node or edge or null
@@ -305,7 +309,9 @@ private:
     void extend(const lang::fragment_call&, const assignment&, std::vector<assignment>&) const {}
 
     void extend(const lang::binding& clause, const assignment& outer, std::vector<assignment>& next) const {
-        const auto types = lang::end_types(clause.type);
+        const auto named = lang::node_set_of(catalog_, clause.type);
+        std::vector<std::string> types;
+        for (const auto* type : named->types) types.push_back(type->name);
         const auto keep = [&](const std::string& type, const row& node) {
             for (const auto& condition : clause.conditions) {
                 const auto& stored = node.values.at(condition.name);
@@ -356,7 +362,9 @@ private:
                 if (clause.right != "_") extended[clause.right] = right;
                 const auto from = name(left), to = name(right);
                 if (clause.edge_variable.empty()) {
-                    if (connected(clause, edge, from, to)) next.push_back(std::move(extended));
+                    if (!connected(clause, edge, from, to)) continue;
+                    if (!clause.path.empty()) extended[clause.path] = {shortest(clause, edge, from, to), nullptr};
+                    next.push_back(std::move(extended));
                     continue;
                 }
                 auto edges = edges_between(edge.name, clause.forward ? from : to, clause.forward ? to : from);
@@ -379,9 +387,11 @@ private:
         return all;
     }
 
-    [[nodiscard]] bool connected(const lang::traversal& clause, const lang::edge_type& edge, const std::string& left,
-                                 const std::string& right) const {
-        std::set<std::pair<std::string, std::string>> hops;  // in the direction of the walk
+    using ways = std::set<std::pair<std::string, std::string>>;
+
+    /// The pairs of nodes that one hop connects, in the direction of the walk.
+    [[nodiscard]] ways hops_of(const lang::traversal& clause, const lang::edge_type& edge) const {
+        ways hops;
         const auto add = [&](const std::string& name, bool forward) {
             if (const auto at = graph_.edges.find(name); at != graph_.edges.end())
                 for (const auto& one : at->second) {
@@ -391,6 +401,33 @@ private:
         };
         add(edge.name, clause.forward);
         for (const auto& other : clause.others) add(other.edge, other.forward);
+        return hops;
+    }
+
+    /// The ids of the nodes of the shortest path that comes first, each behind a sign that no id has.
+    [[nodiscard]] std::string shortest(const lang::traversal& clause, const lang::edge_type& edge,
+                                       const std::string& left, const std::string& right) const {
+        if (left == right) return path_sign + left + path_sign + right;  // a loop of one edge
+        const auto hops = hops_of(clause, edge);
+        std::map<std::string, int> far{{right, 0}};  // how far from the right end
+        for (int distance = 1; !far.contains(left); ++distance)
+            for (const auto& [from, to] : hops)
+                if (const auto at = far.find(to); at != far.end() && at->second == distance - 1)
+                    far.emplace(from, distance);
+        auto path = path_sign + left;
+        for (auto at = left; at != right;)
+            for (const auto& [from, to] : hops)  // sorted
+                if (from == at && far.contains(to) && far.at(to) == far.at(at) - 1) {
+                    path += path_sign + to;
+                    at = to;
+                    break;
+                }
+        return path;
+    }
+
+    [[nodiscard]] bool connected(const lang::traversal& clause, const lang::edge_type& edge, const std::string& left,
+                                 const std::string& right) const {
+        const auto hops = hops_of(clause, edge);
         const auto min = clause.hops ? clause.hops->min : 1, max = clause.hops ? *clause.hops->max : 1;
         if (!lang::can_chain(edge)) return min == 1 && hops.contains({left, right});
         if (max == 1) return hops.contains({left, right});
@@ -444,7 +481,7 @@ private:
         for (const auto& one : clauses) {
             if (const auto* bound = std::get_if<lang::binding>(&one)) none(bound->variable);
             if (const auto* along = std::get_if<lang::traversal>(&one))
-                for (const auto* name : {&along->left, &along->right, &along->edge_variable}) none(*name);
+                for (const auto* name : {&along->left, &along->right, &along->edge_variable, &along->path}) none(*name);
             if (const auto* any = std::get_if<lang::choice>(&one))
                 for (const auto& shared : any->shared) none(shared.name);
             if (const auto* inner = std::get_if<lang::optional_block>(&one)) bind_nothing(inner->clauses, into);
@@ -515,6 +552,7 @@ private:
             case expression_form::variable: {
                 if (of.is_parameter) return given_.at(of.name);
                 const auto& [type, bound] = in.first.at(of.name);
+                if (type.starts_with(path_sign)) return path_of(type);
                 return bound ? value{lang::typed_end(type, bound->id)} : value{};
             }
             case expression_form::now: return {now_};
@@ -538,6 +576,16 @@ private:
             return one.value.form == expression_form::variable && one.value.name == name;
         };
         return std::ranges::find_if(body.returns, named)->value;
+    }
+
+    [[nodiscard]] static value path_of(std::string_view written) {
+        lang::value_list ids;
+        while (!written.empty()) {
+            const auto end = std::min(written.find(path_sign, 1), written.size());
+            ids.push_back({std::string{written.substr(1, end - 1)}});
+            written.remove_prefix(end);
+        }
+        return {std::move(ids)};
     }
 
     [[nodiscard]] static value property(const expression& of, const assignment& in) {
@@ -722,6 +770,8 @@ private:
                 letters.erase(0, std::min(letters.find_first_not_of(' '), letters.size()));
                 return {letters};
             }
+            case scalar_function::path_length:
+                return {static_cast<integer>(std::get<lang::value_list>(given[0].held).size()) - 1};
             case scalar_function::char_length: return {static_cast<integer>(text(given[0]).size())};
             case scalar_function::concat: {
                 std::string all;

@@ -27,7 +27,8 @@ namespace {
 using naive::integer;
 
 constexpr auto schema = R"(
-    node Item {
+    interface Sized { size: I32?  word: String?  day: Date? }
+    node Item implements Sized {
         slug: String @key
         size: I32? @index
         big: I64?
@@ -41,7 +42,7 @@ constexpr auto schema = R"(
         day: Date?
         at: DateTime?
     }
-    node Place { name: String @key  size: I32?  exact: F64?  word: String?  day: Date?  face: Vector(2)? }
+    node Place implements Sized { name: String @key  size: I32?  exact: F64?  word: String?  day: Date?  face: Vector(2)? }
     edge Near: Place -> Place { size: I32?  word: String?  day: Date? }
     edge Seen: Place -> Place
     edge Lies: Item -> Place { size: I32?  exact: F64? }
@@ -50,8 +51,10 @@ constexpr auto schema = R"(
     edge Made: Item | Place -> Place | Item
 )";
 
-/// A variable that may be either has the properties of both.
+/// A variable that may be either has the properties of both, or those of the interface.
 constexpr auto either_node = "Item|Place";
+constexpr auto interface_node = "Sized";
+constexpr auto path_type = "a path";
 
 constexpr integer now = 1'704'067'261'001;  // 2024-01-01T00:01:01.001Z
 constexpr integer today = 19'723;
@@ -155,7 +158,8 @@ struct variable {
     std::string name, type;
     bool may_be_null = false;
 
-    [[nodiscard]] bool is_edge() const { return type != "Item" && type != "Place" && type != either_node; }
+    [[nodiscard]] bool is_either() const { return type == either_node || type == interface_node; }
+    [[nodiscard]] bool is_edge() const { return type != "Item" && type != "Place" && !is_either(); }
 };
 using variables = std::vector<variable>;
 
@@ -189,6 +193,7 @@ private:
     std::string property(const variables& known, const std::vector<std::string>& names) {
         std::vector<std::string> all;
         for (const auto& one : known) {
+            if (one.type == path_type) continue;
             const auto* edge = one.is_edge() ? catalog_.edge(one.type) : nullptr;
             const auto nodes = edge ? std::nullopt : lang::node_set_of(catalog_, one.type);
             for (const auto& name : names)
@@ -218,8 +223,18 @@ private:
                 return one_in(2) ? "days_between(" + days(known, depth + 1) + ", " + times(known, depth + 1) + ")"
                                  : any_of<std::string>({"hour(", "minute(", "second("}) + times(known, depth + 1) + ")";
             case 11: return choice_of(known, depth, [&] { return inner(); });
+            case 2:
+                if (const auto path = path_in(known); !path.empty()) return "path_length(" + path + ")";
+                [[fallthrough]];
             default: return or_else(property(known, {"size", "big", "exact", "short"}), "3");
         }
+    }
+
+    std::string path_in(const variables& known) {
+        variables paths;
+        std::ranges::copy_if(known, std::back_inserter(paths),
+                             [](const variable& one) { return one.type == path_type; });
+        return paths.empty() ? std::string{} : "$" + any_of(paths).name;
     }
 
     std::string texts(const variables& known, int depth) {
@@ -263,6 +278,11 @@ private:
 
     template <class Inner>
     std::string choice_of(const variables& known, int depth, Inner inner) {
+        if (one_in(3)) {
+            const auto text = one_in(2) ? "case " + or_else(property(known, {"word"}), "$t") + " when \"cat\" then "
+                                        : "case " + or_else(property(known, {"size"}), "$n") + " when 2 then ";
+            return text + inner() + (one_in(2) ? " else " + inner() : "") + " end";
+        }
         auto text = "case when " + test(known, depth + 1) + " then " + inner();
         if (one_in(3)) text += " when " + test(known, depth + 1) + " then " + inner();
         return text + (one_in(2) ? " else " + inner() : "") + " end";
@@ -336,7 +356,7 @@ private:
     std::string ranked_rows(const variables& known) {
         variables nodes;
         std::ranges::copy_if(known, std::back_inserter(nodes),
-                             [](const variable& one) { return !one.is_edge() && one.type != either_node; });
+                             [](const variable& one) { return !one.is_edge() && !one.is_either(); });
         if (nodes.empty()) return rows(known);
         return "{ " + any_value(known, 1) + " as c0, $" + any_of(nodes).name + " as c1 } order { " + ranking(nodes) +
                (one_in(2) ? ", c0" : "") + " } limit " + any_of<std::string>({"2", "$rows", "50 offset 1", "100"});
@@ -353,8 +373,8 @@ private:
                 return "(" + days(known, depth + 1) + ")" + in + any_of<std::string>({"[date(\"2024-01-31\")]", "[]"});
             default:
                 return "(" + texts(known, depth + 1) + ")" + in +
-                       any_of<std::string>(
-                           {"[\"cat\", \"a\"]", "$ts", "[]", or_else(property(known, {"tags"}), "[\"d\"]")});
+                       any_of<std::string>({"[\"cat\", \"a\"]", "$ts", "[]", or_else(path_in(known), "[\"b\"]"),
+                                            or_else(property(known, {"tags"}), "[\"d\"]")});
         }
     }
 
@@ -373,12 +393,13 @@ private:
         variables nodes;
         std::ranges::copy_if(known, std::back_inserter(nodes),
                              [](const variable& one) { return !one.is_edge() && !one.may_be_null; });
-        variable bound{fresh(), one_in(8) ? either_node : one_in(2) ? "Item" : "Place"};
+        variable bound{fresh(), one_in(8) ? (one_in(2) ? either_node : interface_node) : one_in(2) ? "Item" : "Place"};
         if (!nodes.empty() && one_in(4)) bound = any_of(nodes);
         else known.push_back(bound);
         auto text = "$" + bound.name + ": " + bound.type;
         if (!one_in(3)) return text;
-        std::vector<std::string> conditions{"size: 1", "size: $n", "word: \"cat\"", "exact: 2.5", "day: today()"};
+        std::vector<std::string> conditions{"size: 1", "size: $n", "word: \"cat\"", "day: today()"};
+        if (bound.type != interface_node) conditions.emplace_back("exact: 2.5");
         if (bound.type == "Item")
             conditions.insert(conditions.end(), {"tags: \"x\"", "mood: \"good\"", "on: true", "short: 0.1"});
         return text + " { " + any_of(conditions) + " }";
@@ -387,8 +408,8 @@ private:
     std::string end_of(variables& known, const std::string& type) {
         std::vector<std::string> fitting;
         for (const auto& one : known)
-            if (const bool fits = one.type == type ||
-                                  (!one.is_edge() && (type == either_node || (one.type == either_node && one_in(4))));
+            if (const bool fits =
+                    one.type == type || (!one.is_edge() && (type == either_node || (one.is_either() && one_in(4))));
                 fits && !one.may_be_null)
                 fitting.push_back(one.name);
         if (!fitting.empty() && !one_in(4)) return "$" + any_of(fitting);
@@ -424,6 +445,23 @@ private:
         return left + " " + walk + " " + right;
     }
 
+    /// Between two nodes with names.
+    std::string shortest(variables& known) {
+        const bool typed = one_in(4);
+        const auto end = [&] {
+            auto name = end_of(known, typed ? either_node : "Place");
+            if (name != "$_") return name;
+            known.push_back({fresh(), typed ? either_node : "Place"});
+            return "$" + known.back().name;
+        };
+        const auto left = end(), right = end();
+        const auto walk = typed ? any_of<std::string>({"made", "<made>"})
+                                : any_of<std::string>({"near", "<near>", "near|seen", "seen"});
+        known.push_back({fresh(), path_type});
+        return "shortest " + left + " " + walk + any_of<std::string>({"{1,3}", "{2,4}", "{1,1}"}) + " " + right +
+               " as $" + known.back().name;
+    }
+
     /// Along an edge type with several node types at an end.
     std::string traversal_of_either(variables& known) {
         const bool tied = one_in(2), bound = one_in(3);
@@ -443,7 +481,7 @@ private:
             const int choice = below(depth < 2 ? 9 : 5);
             if (depth < 2 && !in_fragment_ && one_in(8)) text += call(known, depth);
             else if (choice == 0) text += binding(known);
-            else if (choice <= 2) text += traversal(known);
+            else if (choice <= 2) text += one_in(6) ? shortest(known) : traversal(known);
             else if (choice <= 5) text += test(known, 1);
             else if (choice == 6) text += alternatives(known, depth);
             else text += block(known, depth, choice == 7);
@@ -459,7 +497,7 @@ private:
                              [](const variable& one) { return !one.is_edge() && !one.may_be_null; });
         if (nodes.empty()) return traversal(known);
         const auto from = any_of(nodes);
-        if (from.type == either_node || one_in(6)) {
+        if (from.is_either() || one_in(6)) {
             known.push_back({fresh(), either_node});
             return "$" + from.name + " made $" + known.back().name;
         }
