@@ -81,6 +81,39 @@ TEST_CASE("a mutation and a load are there for the next reader, and for the next
     CHECK(compact_json(json_in(found).at("rows")) == R"([{"p.name":"Bob"},{"p.name":"Cid"}])");
 }
 
+TEST_CASE("what a write computes is stored, as a request and as a tool, or refused with its row") {
+    const applied_cluster cluster;
+    cluster.folder.write(
+        "people.gq",
+        "query grow($by: I64 = 1) { update Person set { age: coalesce(age, 0) + $by } where name != \"\" }");
+    cluster.apply();
+    const running_server server{cluster};
+    http_client client{server.port()};
+    const auto mutate = [&](const std::string& statement) {
+        return client.ask("POST", "/graphs/kb/mutate", R"({"query": "query q() { )" + statement + R"( }"})",
+                          "tok-writer");
+    };
+    const auto grow = [&](const std::string& by) {
+        return json_in(client.ask("POST", "/graphs/kb/mcp",
+                                  R"({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "grow", )"
+                                  R"("arguments": {"by": )" +
+                                      by + "}}}",
+                                  "tok-writer"))
+            .at("result");
+    };
+    const auto lost = "Person.age of 'Ann': what is computed has no value";
+    CHECK(mutate(R"(insert Person { name: concat(\"A\", \"nn\"), age: 40 + 2 })").status == 200);
+    CHECK(grow("3").at("structuredContent").at("affected_nodes") == 1);
+    CHECK(says(compact_json(grow("9223372036854775807")), lost));
+    const auto refused = mutate(R"(update Person set { age: age / 0.5 * 0.31 } where name = \"Ann\")");
+    CHECK(refused.status == 400);
+    CHECK(says(refused.body, "Person.age of 'Ann': expected I64?, found 27.9"));
+    const auto found =
+        client.ask("POST", "/graphs/kb/query",
+                   R"({"query": "query q() { match { $p: Person } return { $p.name, $p.age } }"})", "tok-reader");
+    CHECK(compact_json(json_in(found).at("rows")) == R"([{"p.name":"Ann","p.age":45}])");
+}
+
 TEST_CASE("faults of a query are 400 with what is wrong, and change nothing") {
     const applied_cluster cluster;
     const running_server server{cluster};
