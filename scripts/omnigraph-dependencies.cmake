@@ -24,7 +24,26 @@ endforeach()
 
 # In the installed package the list of exported targets defines this target.
 if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "omnigraph")
+    set(omnigraph_linked Boost::json fmt::fmt cryptopp yaml sqlite3 zstd re2 ssl crypto pugixml)
     add_library(omnigraph_dependencies INTERFACE)
-    target_link_libraries(omnigraph_dependencies INTERFACE
-        Threads::Threads Boost::json fmt::fmt CLI11::CLI11 cryptopp yaml sqlite3 zstd re2 ssl crypto pugixml)
+    target_link_libraries(omnigraph_dependencies INTERFACE Threads::Threads CLI11::CLI11)
+    if(OMNIGRAPH_STATIC)
+        # Everything is compiled as for the shared libraries, which users of the installed package link.
+        set(omnigraph_archives "")
+        foreach(library boost_json boost_container cryptopp yaml sqlite3 zstd re2 pugixml ssl crypto)
+            find_library(OMNIGRAPH_${library}_ARCHIVE lib${library}.a REQUIRED)
+            mark_as_advanced(OMNIGRAPH_${library}_ARCHIVE)
+            list(APPEND omnigraph_archives ${OMNIGRAPH_${library}_ARCHIVE})
+        endforeach()
+        target_link_libraries(omnigraph_dependencies INTERFACE
+            "$<BUILD_INTERFACE:${omnigraph_archives};omnigraph_fmt;m>" "$<INSTALL_INTERFACE:${omnigraph_linked}>")
+        foreach(library Boost::json Boost::container fmt::fmt)
+            target_compile_definitions(omnigraph_dependencies INTERFACE
+                "$<BUILD_INTERFACE:$<TARGET_PROPERTY:${library},INTERFACE_COMPILE_DEFINITIONS>>")
+            target_include_directories(omnigraph_dependencies SYSTEM INTERFACE
+                "$<BUILD_INTERFACE:$<TARGET_PROPERTY:${library},INTERFACE_INCLUDE_DIRECTORIES>>")
+        endforeach()
+    else()
+        target_link_libraries(omnigraph_dependencies INTERFACE ${omnigraph_linked})
+    endif()
 endif()
