@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 
 #include <graph/graph_fixture.hpp>
+#include <graph/racing_store.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -104,6 +105,31 @@ TEST_CASE("a branch begins as its fork, and writes to one branch are seen on no 
     const auto shown = given(graph.handle->history().snapshot_at({.branch = "draft"}));
     for (const auto& table : shown.tables)
         CHECK(table.branch.value_or("main") == (table.table == "node:Person" ? "draft" : "main"));
+}
+
+TEST_CASE("a branch that meets a cleanup begins at a commit that can still be read") {
+    test_graph graph{people_schema, people_data};
+    racing_store racing{graph.store};
+    graph_engine host{racing, graph.system, graph.cache_folder / "other"};
+    const auto session = *host.open(test_root);
+    bool raced = false;
+    racing.before_swap = [&] {
+        if (std::exchange(raced, true)) return;
+        graph.loads(R"({"type":"Company","data":{"name":"New"}})");
+        graph_engine rival{graph.store, graph.system, {}};
+        REQUIRE(rival.optimize(test_root));
+        REQUIRE(rival.cleanup(test_root, {.keep = 1}, upkeep_mode::perform));
+    };
+    const auto head_before = (*graph.handle->head())->branch().head.id;
+    const auto made = session->create_branch({.name = "dev"});
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->head != head_before);
+    graph_engine fresh{graph.store, graph.system, {}};
+    CHECK((*fresh.open(test_root))
+              ->query({.source = "query q() { match { $c: Company } return { $c.name } }",
+                       .name = "q",
+                       .at = {.branch = "dev"}})
+              ->rows.size() == 3);
 }
 
 TEST_CASE("names of branches: what is refused, and what is not there") {

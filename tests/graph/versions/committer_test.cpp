@@ -171,6 +171,34 @@ TEST_CASE("a swap whose answer is lost is recognised as our own, even when other
     CHECK(rows_of(*mine) == graph.rows());
 }
 
+TEST_CASE("a commit that meets an optimize is made again on the new image, and so is one that meets a cleanup") {
+    test_graph graph{people_schema, people_data};
+    for (const auto* name : {"one", "two"})
+        graph.loads("{\"type\":\"Company\",\"data\":{\"name\":\"" + std::string{name} + "\"}}");
+    racing_store racing{graph.store};
+    test_engine host{racing, graph.system, graph.cache_folder / "other"};
+    bool is_cleaned = false;
+    SUBCASE("optimize") {}
+    SUBCASE("optimize and cleanup") { is_cleaned = true; }
+    bool raced = false;
+    racing.before_swap = [&] {
+        if (std::exchange(raced, true)) return;
+        graph_engine rival{graph.store, graph.system, {}};
+        REQUIRE(rival.optimize(test_root));
+        if (is_cleaned) REQUIRE(rival.cleanup(test_root, {.keep = 1}, upkeep_mode::perform));
+    };
+    REQUIRE(test_graph::opened(host)->load(R"({"type":"Company","data":{"name":"three"}})", load_mode::append, "me"));
+    CHECK(raced);
+    test_engine fresh{graph.store, graph.system, {}};
+    const auto opened = test_graph::opened(fresh);
+    CHECK(rows_of(*opened).at("node:Company").size() == 5);
+    const auto& branch = (*opened->head())->branch();
+    REQUIRE(branch.chain);
+    CHECK(branch.chain->length == 1);
+    CHECK(branch.chain->base == branch.image.commit);
+    CHECK(fresh.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+}
+
 TEST_CASE("an ambiguous swap that did not happen is repeated, and happens once") {
     test_graph graph;
     racing_store racing{graph.store};

@@ -168,6 +168,23 @@ TEST_CASE("random histories: digests carried are digests scanned, fresh caches e
     }));
 }
 
+TEST_CASE("a chain of which the manifest counts too few commits is read whole, and the next image ends it") {
+    test_graph graph{people_schema, people_data};
+    for (const auto* name : {"one", "two", "three"}) graph.loads(company(name));
+    const auto rows = graph.rows();
+    auto manifest = manifest_of(graph.store);
+    manifest.branches.at("main").chain->length = 1;
+    REQUIRE(graph.store.put(key("manifest.json"), encode(manifest)));
+    system_runtime system;
+    test_engine fresh{graph.store, system, {}};
+    const auto opened = test_graph::opened(fresh);
+    CHECK(rows_of(*opened) == rows);
+    REQUIRE(opened->care().optimize());
+    CHECK_FALSE(main_of(manifest_of(graph.store)).chain);
+    test_engine again{graph.store, system, {}};
+    CHECK(rows_of(*test_graph::opened(again)) == rows);
+}
+
 TEST_CASE("(3) a delta that does not fit what is under it is refused, and nothing is stored") {
     test_graph graph{people_schema, people_data};
     graph.loads(company("New"));

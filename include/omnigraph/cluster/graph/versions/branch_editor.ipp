@@ -103,10 +103,12 @@ OMNIGRAPH_INLINE graph_result<bool> branch_editor::try_create(const std::string&
                 // It may have been made and removed again by later edits.
                 return now.seq > base.record.seq + 1 ? edit_trace::unknown : edit_trace::missing;
             },
+        // What a cleanup gave up meanwhile may be what the branch would begin with.
         .repeatable =
             [&](const manifest_record& now) {
-                return !now.branches.contains(name) && now.branches.contains(record.origin->parent) &&
-                       now.schema.sha256 == base.record.schema.sha256 && now.schema.epoch == base.record.schema.epoch;
+                return main_of(now).horizon == main_of(base.record).horizon && !now.branches.contains(name) &&
+                       now.branches.contains(record.origin->parent) && now.schema.sha256 == base.record.schema.sha256 &&
+                       now.schema.epoch == base.record.schema.epoch;
             },
         .unsettled = "The store did not say whether branch '" + name + "' of the graph at '" +
                      states_->objects().display() + "' was made; look at its branches before retrying."};

@@ -33,10 +33,12 @@ OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> commits_since(
         if (record->parents.empty() || record->epoch != state.epoch) break;
         ref = record->parents.front();
         if (record->delta) newest_first.push_back(*std::move(record));
-        if (newest_first.size() > chain->length) break;
+        // The manifest may count fewer: a commit of an earlier program, while its graph was optimized, began to count
+        // anew. The references lead to the base all the same.
+        if (newest_first.size() > max_chain_length) break;
         if (is_at_hand(ref.id)) return newest_first;
         if (ref.id != chain->base) continue;
-        if (newest_first.size() != chain->length) break;
+        if (newest_first.size() < chain->length) break;
         return newest_first;
     }
     return damaged(objects.display(), "the chain of deltas of its head does not lead to commit " + chain->base);

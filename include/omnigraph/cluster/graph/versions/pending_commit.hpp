@@ -38,6 +38,7 @@ struct pending_commit {
     std::string image_bytes = {};              ///< empty: the commit has an earlier image or none
     std::string delta_bytes = {};              ///< empty: the commit has no delta, or its record holds it
     bool needs_image = false;                  ///< what changed is not known row by row
+    bool ends_history = false;                 ///< the commits before it can no longer be read
 };
 
 /// The head of the branch that a merge takes rows from.

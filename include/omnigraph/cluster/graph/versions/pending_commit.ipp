@@ -39,6 +39,10 @@ namespace omnigraph::cluster::graph::detail {
     branch.recent.push_back(commit.id);
     if (branch.recent.size() > recent_commits) branch.recent.erase(branch.recent.begin());
     if (pending.schema) manifest.schema = *pending.schema;
+    if (pending.ends_history) {
+        branch.horizon = commit.id;
+        manifest.min_reader = std::max(manifest.min_reader, horizon_format);
+    }
     // Programs of the first format expect that the image belongs to the head.
     if (!commit.image.sha256.empty() && commit.image.commit != commit.id)
         manifest.min_reader = std::max(manifest.min_reader, shared_image_format);
@@ -70,10 +74,14 @@ namespace omnigraph::cluster::graph::detail {
         if (std::ranges::find(branch->recent, id) != branch->recent.end()) return edit_trace::found;
         return branch->version >= version + recent_commits ? edit_trace::unknown : edit_trace::missing;
     };
-    const auto repeatable = [still, head = started_from.head, schema = base.schema.sha256,
+    // The record names the image on which its state stands: optimize may have stored another one, and cleanup may have
+    // removed the old one since.
+    const auto repeatable = [still, head = started_from.head, image = started_from.image.sha256,
+                             schema = base.schema.sha256,
                              alone = pending.schema.has_value()](const manifest_record& now) {
         const auto* branch = still(now);
-        return branch && branch->head == head && now.schema.sha256 == schema && (!alone || now.branches.size() == 1);
+        return branch && branch->head == head && branch->image.sha256 == image && now.schema.sha256 == schema &&
+               (!alone || now.branches.size() == 1);
     };
     return {made_on, trace, repeatable,
             "The store did not say whether commit " + pending.commit.id + " of the graph at '" + where +
