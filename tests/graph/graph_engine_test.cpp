@@ -118,7 +118,11 @@ TEST_CASE("probe tells a graph from what is left of one, and from nothing") {
     CHECK(*graph.host.probe(test_root) == root_state::residue);
     const auto gone = graph.host.observe(test_root);
     REQUIRE_FALSE(gone);
-    CHECK(gone.error().message == "There is no graph at 'memory://graphs/kb.omni': it has no manifest.json.");
+    CHECK(
+        gone.error().message ==
+        "The graph at 'memory://graphs/kb.omni' cannot be opened: it has lost its manifest.json; its commits are still "
+        "there.");
+    CHECK(gone.error().remedy.starts_with("Restore manifest.json from a copy of the storage root"));
     CHECK(graph.handle->view().error().fault == graph_fault::not_found);
     // What is left does not get in the way of a new graph, and is no part of it.
     REQUIRE(graph.host.init(test_root, people_schema, "ann"));

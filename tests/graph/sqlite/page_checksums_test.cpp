@@ -109,9 +109,15 @@ TEST_CASE("changes, copies and rewritten files keep the checksums; other program
     // Such a page has an old checksum, until whoever verified the bytes otherwise seals them.
     CHECK(scan(folder / "copy.db").error().fault == sql_fault::damaged);
     auto bytes = bytes_of(folder / "copy.db");
+    auto in_pieces = bytes;
     CHECK(seal_pages(bytes));
     write_bytes(folder / "copy.db", bytes);
     CHECK(scan(folder / "copy.db"));
+    page_sealer sealer;
+    for (std::size_t at = 0; at < in_pieces.size(); at += page_sealer::piece_bytes)
+        CHECK(sealer.seal(std::span{in_pieces}.subspan(at, std::min(page_sealer::piece_bytes, in_pieces.size() - at))));
+    CHECK(in_pieces == bytes);
+    CHECK_FALSE(page_sealer{}.seal({in_pieces.data(), 50}));
 }
 
 TEST_CASE("a file without room for checksums is read as it is, and written anew with them") {

@@ -1,4 +1,8 @@
 // Packing an image, and what is refused when one is unpacked.
+#include <cstdint>
+#include <span>
+#include <string>
+
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
@@ -45,4 +49,30 @@ TEST_CASE("a file is packed piece by piece, and unpacks to what it held") {
         CHECK(*unpacked == held);
     }
     CHECK_FALSE(compress_file(folder / "missing"));
+}
+
+TEST_CASE("what is unpacked in pieces is what was packed, and what is broken or longer is refused") {
+    rc::check([](const std::string& start, std::uint16_t size) {
+        std::string bytes = start;
+        while (bytes.size() < size) bytes += start + "x";
+        const auto packed = compress(bytes);
+        RC_ASSERT(packed.has_value());
+        std::string again;
+        const auto collect = [&](std::span<char> piece) {
+            again.append(piece.data(), piece.size());
+            return true;
+        };
+        RC_ASSERT(decompress_to(*packed, bytes.size(), 512, collect).has_value());
+        RC_ASSERT(again == bytes);
+        RC_ASSERT(!decompress_to(*packed, bytes.size() + 1, 512, collect));
+        RC_ASSERT(!decompress_to(*packed + "more", bytes.size(), 512, collect));
+        if (packed->size() > 20)
+            RC_ASSERT(!decompress_to(packed->substr(0, packed->size() - 9), bytes.size(), 512, collect));
+    });
+    const auto packed = compress(std::string(4096, 'a'));
+    int pieces = 0;
+    const auto ended = decompress_to(*packed, 4096, 512, [&](std::span<char>) { return ++pieces < 3; });
+    REQUIRE_FALSE(ended);
+    CHECK(ended.error().cause.empty());
+    CHECK(pieces == 3);
 }

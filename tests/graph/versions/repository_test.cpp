@@ -56,6 +56,12 @@ TEST_CASE("a root is absent, residue, or a graph, and a store that cannot say is
     REQUIRE(store.put(std::string{root} + "/images/x", "half"));
     CHECK(*objects.probe() == root_state::residue);
     CHECK(objects.manifest().error().fault == graph_fault::not_found);
+    CHECK(objects.manifest().error().message.find("it has lost its manifest.json; its images are") !=
+          std::string::npos);
+    REQUIRE(store.remove(std::string{root} + "/images/x"));
+    CHECK(objects.manifest().error().message.ends_with("it has no manifest.json."));
+    REQUIRE(store.put(std::string{root} + "/notes.txt", "mine"));
+    CHECK(objects.manifest().error().message.ends_with("Something else is stored there."));
     stored_graph graph;
     CHECK(*graph.objects.probe() == root_state::present);
     faulty_store dead{store, 1, fault_mode::crash_before};

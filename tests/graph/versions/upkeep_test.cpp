@@ -400,6 +400,55 @@ TEST_CASE("a damaged head beside main is named with its branch, and the others a
     CHECK(fresh_rows(graph.store) == graph.rows());
 }
 
+TEST_CASE("what was merged from a branch that is gone can be read as long as the commit where it began") {
+    test_graph graph{people_schema, people_data};
+    const auto read = [&](const std::string& commit) { return graph.handle->view(read_point{.commit = commit}); };
+    const auto session = [&](const auto& work) {
+        with_engine(graph.store, [&](graph_engine& engine) { return work(**engine.open(test_root)), 0; });
+    };
+    std::string on_dev;
+    session([&](graph_session& shown) {
+        REQUIRE(shown.create_branch({.name = "dev"}));
+        // Too large to stand in its record, so it is an object of its own.
+        std::string many;
+        for (int i = 0; i < 4000; ++i) many += company("c" + std::to_string(i * 7919));
+        const auto loaded = shown.load({.records = many, .branch = "dev"});
+        REQUIRE(loaded);
+        on_dev = loaded->commit->id;
+        REQUIRE(shown.merge_branch({.source = "dev", .target = "main"}));
+        REQUIRE(shown.delete_branch("dev"));
+    });
+    graph.loads(company("later"));
+    const auto rows = fresh_rows(graph.store);
+    // The commit where dev began is the third of four on main.
+    REQUIRE(graph.handle->care().cleanup({.keep = 3}, upkeep_mode::perform));
+    CHECK(read(on_dev));
+    REQUIRE(graph.handle->care().cleanup({.keep = 2}, upkeep_mode::perform));
+    const auto expired = read(on_dev);
+    REQUIRE_FALSE(expired);
+    CHECK(expired.error().message.starts_with("snapshot expired by cleanup: commit " + on_dev));
+    CHECK(fresh_rows(graph.store) == rows);
+    CHECK(graph.handle->care().repair(upkeep_mode::preview)->found == repair_class::sound);
+}
+
+TEST_CASE("a damaged copy of the schema that the head has is written again from the manifest") {
+    test_graph graph{people_schema, people_data};
+    const std::string other = std::string{people_schema} + "node Town {name: String @key}\n";
+    REQUIRE(graph.host.apply_schema(test_root, other, "ann", {}));
+    REQUIRE(graph.host.apply_schema(test_root, people_schema, "ann", {}));
+    const auto kept = key(schema_name((*graph.handle->head())->manifest.record.schema.sha256));
+    const auto text = graph.store.get(kept)->bytes;
+    REQUIRE(graph.store.put(kept, "node Person {}"));
+    const auto shown = graph.handle->care().repair(upkeep_mode::preview);
+    REQUIRE(shown);
+    CHECK(shown->found == repair_class::recoverable);
+    CHECK(shown->faults.size() == 1);
+    CHECK(graph.store.get(kept)->bytes != text);
+    CHECK(graph.handle->care().repair(upkeep_mode::perform)->healed);
+    CHECK(graph.store.get(kept)->bytes == text);
+    CHECK(graph.handle->care().repair(upkeep_mode::preview)->found == repair_class::sound);
+}
+
 TEST_CASE("an engine without upkeep refuses it") {
     graph_upkeep none;
     CHECK(none.optimize("graphs/kb.omni").error().fault == graph_fault::bad_request);

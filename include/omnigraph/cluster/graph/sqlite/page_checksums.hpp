@@ -10,6 +10,9 @@
 // (3) The checksum guards against accidents only: whoever writes to the file can make another one.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,6 +36,20 @@ void leave_room_for_checksums(sqlite3* db);
 
 /// Makes the checksums of all pages anew; false when the bytes have no room for them.
 bool seal_pages(std::string& database);
+
+/// The same piece by piece, from the first byte on. All pieces but the last have `piece_bytes`.
+class page_sealer {
+public:
+    /// Of whole pages, however large they are.
+    static constexpr std::size_t piece_bytes = std::size_t{1} << 18;
+
+    /// The first piece says how large pages are; false when the database has no room for checksums.
+    bool seal(std::span<char> piece);
+
+private:
+    std::size_t page_bytes_ = 0;
+    std::uint64_t next_page_ = 0;
+};
 
 }  // namespace omnigraph::cluster::graph
 

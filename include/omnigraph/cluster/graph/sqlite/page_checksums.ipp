@@ -247,13 +247,33 @@ OMNIGRAPH_INLINE bool has_page_checksums(std::string_view database) {
     return database.size() >= 100 && database.starts_with(magic) && database[20] == page_checksum_bytes;
 }
 
-OMNIGRAPH_INLINE bool seal_pages(std::string& database) {
-    if (!has_page_checksums(database)) return false;
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// The size of the pages of a database that begins so; zero when they have no room for checksums.
+[[nodiscard]] OMNIGRAPH_INLINE std::size_t sealed_page_bytes(std::string_view database) {
+    if (!has_page_checksums(database)) return 0;
     const auto high = static_cast<unsigned char>(database[16]), low = static_cast<unsigned char>(database[17]);
     auto size = std::size_t{high} << 8 | low;
-    if (size == 1) size = detail::largest_page;
-    if (size < 512 || !std::has_single_bit(size) || database.size() % size != 0) return false;
-    for (std::size_t at = 0; at < database.size(); at += size) detail::seal_page(database.data() + at, size, at / size);
+    if (size == 1) size = largest_page;
+    return size < 512 || !std::has_single_bit(size) ? 0 : size;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE bool seal_pages(std::string& database) {
+    page_sealer sealer;
+    return sealer.seal(database);
+}
+
+OMNIGRAPH_INLINE bool page_sealer::seal(std::span<char> piece) {
+    if (next_page_ == 0) page_bytes_ = detail::sealed_page_bytes({piece.data(), piece.size()});
+    if (page_bytes_ == 0 || piece.size() % page_bytes_ != 0) return false;
+    for (std::size_t at = 0; at < piece.size(); at += page_bytes_)
+        detail::seal_page(piece.data() + at, page_bytes_, next_page_++);
     return true;
 }
 

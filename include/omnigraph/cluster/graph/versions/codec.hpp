@@ -7,7 +7,10 @@
 // allocate more.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,6 +36,14 @@ struct packed_file {
 
 /// Compresses the file at `path` piece by piece, as compress() does: only the result is held in memory.
 [[nodiscard]] result<packed_file, codec_error> compress_file(const std::string& path);
+
+/// Takes the next piece of decompressed bytes, which it may change; false ends the decompression.
+using piece_consumer = std::function<bool(std::span<char> piece)>;
+
+/// decompress() in pieces of `piece_bytes`, the last of which may be shorter: only one is held in memory. What was
+/// taken before a fault was found is worth nothing. The error of a consumer that ends it is empty.
+[[nodiscard]] result<done, codec_error> decompress_to(std::string_view packed, std::uint64_t expected_size,
+                                                      std::size_t piece_bytes, const piece_consumer& take);
 
 /// Fails unless the content has exactly `expected_size` bytes.
 [[nodiscard]] result<std::string, codec_error> decompress(std::string_view packed, std::uint64_t expected_size);

@@ -58,6 +58,33 @@ OMNIGRAPH_INLINE result<packed_file, codec_error> compress_file(const std::strin
     }
 }
 
+OMNIGRAPH_INLINE result<done, codec_error> decompress_to(std::string_view packed, std::uint64_t expected_size,
+                                                         std::size_t piece_bytes, const piece_consumer& take) {
+    if (expected_size > max_image_bytes) return codec_error{"its recorded size is more than 4 GiB"};
+    const codec_error wrong_size{"it does not unpack to its recorded size"};
+    if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != expected_size) return wrong_size;
+    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> state{ZSTD_createDCtx(), &ZSTD_freeDCtx};
+    if (!state) return codec_error{"there is no memory"};
+    std::vector<char> piece(piece_bytes);
+    ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+    std::uint64_t made = 0;
+    for (bool is_last = false; !is_last;) {
+        ZSTD_outBuffer out{piece.data(), piece.size(), 0};
+        while (out.pos < out.size && !is_last) {
+            const auto before = in.pos + out.pos;
+            const auto left = ZSTD_decompressStream(state.get(), &out, &in);
+            if (ZSTD_isError(left)) return codec_error{ZSTD_getErrorName(left)};
+            is_last = left == 0;
+            if (!is_last && in.pos + out.pos == before) return wrong_size;  // the frame ends too early
+        }
+        made += out.pos;
+        if (made > expected_size) return wrong_size;
+        if (out.pos > 0 && !take({piece.data(), out.pos})) return codec_error{};
+    }
+    if (made != expected_size || in.pos != in.size) return wrong_size;
+    return done{};
+}
+
 OMNIGRAPH_INLINE result<std::string, codec_error> decompress(std::string_view packed, std::uint64_t expected_size) {
     if (expected_size > max_image_bytes) return codec_error{"its recorded size is more than 4 GiB"};
     // A frame states the size of its content; a wrong size is refused before anything is allocated.

@@ -156,6 +156,8 @@ OMNIGRAPH_INLINE graph_result<std::optional<scratch_file>> file_cache::copy(cons
         if (held && *held == identity) return std::optional{*std::move(made)};
         return std::optional<scratch_file>{};
     }
+    if (copied.error().fault == sql_fault::memory || copied.error().fault == sql_fault::interrupted)
+        return from_sql(copied.error(), "copying a local copy");
     if (copied.error().fault != sql_fault::damaged && std::filesystem::exists(*file))
         return internal("The local copy " + file->string() + " cannot be copied to " + made->path().string() +
                         "; is the disk full? (" + copied.error().message + ")");

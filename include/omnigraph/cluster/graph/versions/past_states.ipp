@@ -55,11 +55,17 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state(const read_point&
         at.time ? log_->find_at((*head)->branch().head, *at.time, manifest) : log_->find(at.commit, manifest);
     if (!found) return found.error();
     const auto& horizon = main_of(manifest).horizon;
-    // Commits of other branches are all kept.
-    if (!horizon || found->record.branch != main_branch) return state_of(*found, **head);
+    if (!horizon) return state_of(*found, **head);
     const auto oldest = log_->find(*horizon, manifest);
     if (!oldest) return oldest.error();
-    if (found->record.version < oldest->record.version) return detail::expired(found->record, oldest->record);
+    // A commit of another branch stands on the one of main where the branch began.
+    auto on_main = found->record;
+    while (on_main.branch != main_branch && !on_main.parents.empty()) {
+        auto parent = log_->read(on_main.parents.front(), manifest);
+        if (!parent) return parent.error();
+        on_main = *std::move(parent);
+    }
+    if (on_main.version < oldest->record.version) return detail::expired(found->record, oldest->record);
     return state_of(*found, **head);
 }
 

@@ -72,6 +72,9 @@ public:
     /// The decompressed database file.
     [[nodiscard]] graph_result<std::string> image(const image_ref& ref);
 
+    /// The same as it is stored, for decompress_to() (codec.hpp).
+    [[nodiscard]] graph_result<std::string> packed_image(const image_ref& ref);
+
     /// The text of a schema that was replaced; `commit` is one that had it.
     [[nodiscard]] graph_result<std::string> schema(const std::string& sha256, const std::string& commit);
 
@@ -108,6 +111,8 @@ private:
     /// `no` when there was no graph that opens.
     [[nodiscard]] graph_result<write_effect> remove_manifest(const graph_guard& guard);
     [[nodiscard]] graph_error unreadable(const store_error& failed) const;
+    /// Says what is at the root instead of a graph.
+    [[nodiscard]] graph_error without_manifest() const;
     [[nodiscard]] graph_error missing(const std::string& where, std::string_view what) const;
     [[nodiscard]] graph_result<std::string> blob_of(const std::string& name, const std::string& sha256,
                                                     std::size_t largest, std::string_view what);

@@ -41,9 +41,26 @@ OMNIGRAPH_INLINE graph_result<root_state> repository::probe() {
     return internal("The store cannot tell whether there is anything at '" + display() + "'.");
 }
 
+OMNIGRAPH_INLINE graph_error repository::without_manifest() const {
+    auto why = not_found("There is no graph at '" + display() + "': it has no manifest.json.");
+    for (const auto* part : {"commits", "images", "deltas", "schemas"}) {
+        if (store_->probe(key(part)) != presence::present) continue;
+        why.message = "The graph at '" + display() + "' cannot be opened: it has lost its manifest.json; its " +
+                      std::string{part} + " are still there.";
+        why.remedy =
+            "Restore manifest.json from a copy of the storage root; then `omnigraph repair` says whether everything "
+            "that it refers to is there.";
+        return why;
+    }
+    if (store_->probe(root_) == presence::present) {
+        why.message += " Something else is stored there.";
+        why.remedy = "Look at what is stored there, and correct the address of the graph.";
+    }
+    return why;
+}
+
 OMNIGRAPH_INLINE graph_error repository::unreadable(const store_error& failed) const {
-    if (failed.fault == store_fault::absent)
-        return not_found("There is no graph at '" + display() + "': it has no manifest.json.");
+    if (failed.fault == store_fault::absent) return without_manifest();
     return from_store(*store_, failed, "reading");
 }
 
@@ -195,12 +212,15 @@ OMNIGRAPH_INLINE graph_result<row_delta> repository::delta(const commit_record& 
     return *std::move(delta);
 }
 
+OMNIGRAPH_INLINE graph_result<std::string> repository::packed_image(const image_ref& ref) {
+    return blob_of(object_name(ref), ref.sha256, ref.bytes, "image");
+}
+
 OMNIGRAPH_INLINE graph_result<std::string> repository::image(const image_ref& ref) {
-    const auto name = object_name(ref);
-    auto packed = blob_of(name, ref.sha256, ref.bytes, "image");
+    const auto packed = packed_image(ref);
     if (!packed) return packed.error();
     auto bytes = decompress(*packed, ref.raw_bytes);
-    if (!bytes) return damaged(store_->display(key(name)), bytes.error().cause);
+    if (!bytes) return damaged(store_->display(key(object_name(ref))), bytes.error().cause);
     return *std::move(bytes);
 }
 

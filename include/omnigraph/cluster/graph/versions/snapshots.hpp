@@ -155,8 +155,10 @@ private:
     [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest, const snapshot_ptr& known);
     [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
-    /// A local file with the decompressed image, or with empty tables when there is none. Fails for local reasons only.
-    [[nodiscard]] graph_result<scratch_file> write_copy(const snapshot& state, const std::string& image);
+    /// A local file with the image, or with empty tables when there is none; nullopt when the image does not unpack.
+    /// Fails for local reasons only.
+    [[nodiscard]] graph_result<std::optional<scratch_file>> write_copy(const snapshot& state,
+                                                                       const std::string& packed);
     /// A private file with the state on which the chain of deltas begins.
     [[nodiscard]] graph_result<scratch_file> base_file(const snapshot& state);
     /// Writes the commits after the one of the file into it.

@@ -13,8 +13,8 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/database_copy.hpp>
-#include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
 #include <omnigraph/cluster/graph/versions/chain_walk.hpp>
+#include <omnigraph/cluster/graph/versions/local_files.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
@@ -71,13 +71,10 @@ namespace omnigraph::cluster::graph::detail {
                                  [&](const auto& branch) { return file_commit(branch.second) == commit; });
 }
 
-/// A cache file may be half written after a crash; opening it checks it.
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> write_file(const std::filesystem::path& path,
-                                                             std::string_view bytes) {
-    const auto written = posix::write_file(path.string(), bytes);
-    if (written) return done{};
-    return internal("The local file " + path.string() + " cannot be written (" + written.error().cause +
-                    "); is the disk full?");
+/// Whether a local file could not be made for a reason that more room may cure. A call that reached a limit or was
+/// stopped is none.
+[[nodiscard]] OMNIGRAPH_INLINE bool may_lack_room(const graph_error& failed) {
+    return failed.fault == graph_fault::internal;
 }
 
 /// Of the file with the state on which the chain of deltas begins.
@@ -85,19 +82,6 @@ namespace omnigraph::cluster::graph::detail {
     auto identity = state.identity();
     if (const auto& chain = state.branch().chain) identity.commit = chain->base;
     return identity;
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> create_empty(const std::filesystem::path& path,
-                                                               const schema_shape& shape,
-                                                               const file_identity& identity) {
-    auto db = database::open(path.string(), open_mode::create);
-    if (!db) return from_sql(db.error(), "creating a database");
-    if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; BEGIN"); !set)
-        return from_sql(set.error(), "creating a database");
-    if (auto made = db->run(shape.tables.ddl()); !made) return from_sql(made.error(), "creating the tables");
-    if (auto named = write_identity(*db, identity); !named) return from_sql(named.error(), "creating the tables");
-    if (auto ended = db->run("COMMIT"); !ended) return from_sql(ended.error(), "creating the tables");
-    return done{};
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -191,43 +175,52 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
     return head_ = std::move(state);
 }
 
-OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::write_copy(const snapshot& state, const std::string& image) {
-    if (image.empty()) return empty_file(*state.shape, detail::base_identity(state));
+OMNIGRAPH_INLINE graph_result<std::optional<scratch_file>> snapshots::write_copy(const snapshot& state,
+                                                                                 const std::string& packed) {
+    if (packed.empty()) {
+        auto empty = empty_file(*state.shape, detail::base_identity(state));
+        if (!empty) return empty.error();
+        return std::optional{*std::move(empty)};
+    }
     const auto& uid = state.manifest.record.graph_uid;
     auto file = files_->scratch(uid, clock_->new_id());
     if (!file) return file.error();
-    if (auto written = detail::write_file(file->path(), image); !written) return written.error();
-    if (has_page_checksums(image)) return file;
+    const auto unpacked = unpack_image(file->path(), packed, state.branch().image.raw_bytes);
+    if (!unpacked) return unpacked.error();
+    if (!*unpacked) return std::optional<scratch_file>{};
+    if (**unpacked) return std::optional{*std::move(file)};
     // Images of earlier programs have no room for checksums; SQLite makes it by writing all pages anew.
     auto roomy = files_->scratch(uid, clock_->new_id());
     if (!roomy) return roomy.error();
     auto db = database::open(file->path().string(), open_mode::read_write);
     auto written = db ? write_with_checksums(*db, roomy->path().string()) : sql_result<done>{db.error()};
     if (!written) return from_sql(written.error(), "preparing a local copy");
-    return roomy;
+    return std::optional{*std::move(roomy)};
 }
 
 OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::base_file(const snapshot& state) {
     const auto identity = detail::base_identity(state);
     const auto& image = state.branch().image;
-    std::string bytes;
+    std::string packed;
     if (!image.sha256.empty()) {
-        auto stored = objects_.image(image);
+        auto stored = objects_.packed_image(image);
         if (!stored) return stored.error();
-        bytes = *std::move(stored);
-        // Its digest was verified. Programs that know no checksums may have changed pages of it.
-        seal_pages(bytes);
+        packed = *std::move(stored);
     }
     for (;;) {
-        auto file = write_copy(state, bytes);
-        if (!file && files_->make_room(state.identity())) continue;
+        auto file = write_copy(state, packed);
+        if (!file && detail::may_lack_room(file.error()) && files_->make_room(state.identity())) continue;
         if (!file) return file.error();
-        auto db = database::open(file->path().string(), open_mode::read_only);
+        const auto wrong = internal("The image '" + object_name(image) + "' of the graph at '" + objects_.display() +
+                                    "' is not of commit " + identity.commit + ".");
+        if (!*file) {
+            const auto broken = objects_.image(image);
+            return broken ? wrong : broken.error();
+        }
+        auto db = database::open((*file)->path().string(), open_mode::read_only);
         if (!db) return from_sql(db.error(), "opening an image");
-        if (const auto held = read_identity(*db); !held || *held != identity)
-            return internal("The image '" + object_name(image) + "' of the graph at '" + objects_.display() +
-                            "' is not of commit " + identity.commit + ".");
-        return file;
+        if (const auto held = read_identity(*db); !held || *held != identity) return wrong;
+        return **std::move(file);
     }
 }
 
@@ -284,7 +277,12 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snap
         // Another process may have brought the file up meanwhile.
         if (auto found = files_->find(state.identity())) return *std::move(found);
         const auto copy = files_->copy(earlier, clock_->new_id());
-        if (copy && *copy && follow(**copy, state, *ahead)) return files_->keep(state.identity(), **copy);
+        if (!copy && !detail::may_lack_room(copy.error())) return copy.error();
+        if (copy && *copy) {
+            const auto followed = follow(**copy, state, *ahead);
+            if (followed) return files_->keep(state.identity(), **copy);
+            if (!detail::may_lack_room(followed.error())) return followed.error();
+        }
         // It is not what it says, or there is no room; the image is what it says.
         files_->drop(earlier);
         ahead = commits_since(objects_, state.manifest.record, shown, [](const std::string&) { return false; });
@@ -294,7 +292,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snap
         const auto file = base_file(state);
         if (!file) return file.error();
         const auto followed = ahead->empty() ? graph_result<done>{done{}} : follow(*file, state, *ahead);
-        if (!followed && make_room(state)) continue;
+        if (!followed && detail::may_lack_room(followed.error()) && make_room(state)) continue;
         if (!followed) return followed.error();
         return files_->keep(state.identity(), *file);
     }
@@ -350,7 +348,7 @@ OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::working_copy(const snapsh
         const auto file = file_of(state);
         if (!file) return file.error();
         auto copy = files_->copy(identity, clock_->new_id());
-        if (!copy && files_->make_room(identity)) continue;
+        if (!copy && detail::may_lack_room(copy.error()) && files_->make_room(identity)) continue;
         if (!copy) return copy.error();
         if (*copy) return **std::move(copy);
         ++attempt;
@@ -363,7 +361,7 @@ OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::empty_file(const schema_s
                                                                   const file_identity& identity) {
     auto file = files_->scratch(identity.graph_uid, clock_->new_id());
     if (!file) return file.error();
-    if (auto made = detail::create_empty(file->path(), shape, identity); !made) return made.error();
+    if (auto made = create_empty_file(file->path(), shape.tables, identity); !made) return made.error();
     return file;
 }
 

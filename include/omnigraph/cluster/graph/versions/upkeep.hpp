@@ -8,17 +8,11 @@
 // (1) An image is stored only when a scan of its rows gives the digests that the commits carry.
 // (2) cleanup() moves the horizon of the branch first, by the swap that every write uses, and removes objects after it.
 //     A cleanup that was interrupted is finished by the next one.
-// (3) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has.
-// (4) Commits of branches beside main all stay readable, and so does everything on main from where they begin.
+// (3) What goes and what stays is decided by graph/versions/cleanup_plan.hpp.
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -31,9 +25,6 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Younger objects that nothing refers to are left alone; a writer has ten minutes.
-inline constexpr std::chrono::hours litter_age{24};
-
 class upkeep {
 public:
     /// All three must outlive it.
@@ -44,14 +35,6 @@ public:
     [[nodiscard]] graph_result<repair_outcome> repair(upkeep_mode mode);
 
 private:
-    /// What cleanup decided.
-    struct removal {
-        std::string horizon;
-        std::vector<std::string> keys;
-        cleanup_outcome outcome;
-    };
-
-    [[nodiscard]] graph_result<removal> decide(const manifest_record& manifest, const retention& rule);
     [[nodiscard]] graph_result<bool> move_horizon(const stored_manifest& manifest, const std::string& horizon);
     /// Stores an image of the state, which `source` makes, and swaps it in; nullopt when another writer was faster.
     [[nodiscard]] graph_result<std::optional<stored_manifest>> store_image(const snapshot& head, snapshots& source,
@@ -63,6 +46,9 @@ private:
     [[nodiscard]] std::vector<std::string> faults_of(snapshots& fresh, const snapshot& head);
     /// The same of the heads beside main.
     [[nodiscard]] std::vector<std::string> faults_of_branches(snapshots& fresh, const snapshot& head);
+    /// The fault of the stored copy of the accepted schema, which earlier commits may need once another one replaces
+    /// it; empty when there is none. It is written again from the manifest, except in a preview.
+    [[nodiscard]] graph_result<std::string> check_kept_schema(const snapshot& head, upkeep_mode mode);
     /// Makes the image of the head again; false when nothing that is there leads to it.
     [[nodiscard]] graph_result<bool> make_again(snapshots& fresh, const snapshot& head, upkeep_mode mode);
 

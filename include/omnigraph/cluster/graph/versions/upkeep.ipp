@@ -2,11 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <ranges>
+#include <set>
+#include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
@@ -117,115 +121,6 @@ OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
                        "' sixteen times in a row; try again.");
 }
 
-}  // namespace omnigraph::cluster::graph
-
-namespace omnigraph::cluster::graph::detail {
-
-/// The place of the oldest commit that a rule keeps.
-[[nodiscard]] OMNIGRAPH_INLINE std::size_t oldest_kept(const std::vector<std::pair<commit_ref, commit_record>>& commits,
-                                                       const retention& rule, std::int64_t now_us) {
-    std::size_t oldest = 0;
-    for (std::size_t i = 1; i < commits.size(); ++i) {
-        const auto age = std::chrono::microseconds{now_us - commits[i].second.created_at_us};
-        const bool is_kept = (rule.keep && i < *rule.keep) || (rule.older_than && age <= *rule.older_than);
-        if (is_kept) oldest = i;
-    }
-    return oldest;
-}
-
-/// The commit on whose image, or empty tables, the state of this commit stands.
-[[nodiscard]] OMNIGRAPH_INLINE std::string base_of(const commit_record& commit) {
-    return commit.delta ? commit.delta->base : commit.image.commit;
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE std::string own_delta(const commit_record& commit) {
-    return commit.delta && !commit.delta->inlined ? delta_name(commit) : std::string{};
-}
-
-}  // namespace omnigraph::cluster::graph::detail
-
-namespace omnigraph::cluster::graph {
-
-OMNIGRAPH_INLINE auto upkeep::decide(const manifest_record& manifest, const retention& rule) -> graph_result<removal> {
-    const auto& branch = main_of(manifest);
-    const auto commits = line_of_commits(states_->objects(), manifest, branch.head);
-    if (!commits) return commits.error();
-    const auto now_us = std::chrono::duration_cast<std::chrono::microseconds>(clock_->now().time_since_epoch()).count();
-    auto oldest = detail::oldest_kept(*commits, rule, now_us);
-    std::map<std::string, std::size_t> places;
-    for (std::size_t i = 0; i < commits->size(); ++i) places.emplace((*commits)[i].first.id, i);
-    std::set<std::string> on_main;
-    for (const auto& [id, place] : places) on_main.insert(id);
-    std::set<std::string> needed{object_name(branch.image)};
-    const auto need = [&](const commit_record& commit) {
-        if (!commit.image.sha256.empty()) needed.insert(object_name(commit.image));
-        if (auto delta = detail::own_delta(commit); !delta.empty()) needed.insert(std::move(delta));
-    };
-    for (const auto& [name, other] : manifest.branches) {
-        if (name == main_branch) continue;
-        const auto own = line_of_commits(states_->objects(), manifest, other.head, on_main);
-        if (!own) return own.error();
-        needed.insert(object_name(other.image));
-        for (const auto& [ref, commit] : *own) need(commit);
-        if (const auto at = places.find(own->back().first.id); at != places.end())
-            oldest = std::max(oldest, at->second);
-    }
-    // What an earlier cleanup gave up cannot come back, and is not counted again.
-    auto given_up_from = commits->size();
-    if (branch.horizon)
-        if (const auto at = places.find(*branch.horizon); at != places.end()) given_up_from = at->second + 1;
-    oldest = std::min(oldest, given_up_from - 1);
-
-    removal decided;
-    decided.horizon = decided.outcome.oldest = (*commits)[oldest].first.id;
-    const auto& kept_last = (*commits)[oldest].second;
-    const auto base =
-        oldest == 0 ? (branch.chain ? branch.chain->base : branch.image.commit) : detail::base_of(kept_last);
-    std::set<std::string> expired;
-    bool below_base = false;
-    for (std::size_t i = 0; i < commits->size(); ++i) {
-        const auto& commit = (*commits)[i].second;
-        if (commit.id == base) below_base = true;  // its state is an image or empty tables: its delta is not needed
-        if (i <= oldest) need(commit);
-        else if (!below_base && !detail::own_delta(commit).empty()) needed.insert(detail::own_delta(commit));
-        if (i <= oldest) continue;
-        if (!commit.image.sha256.empty()) expired.insert(object_name(commit.image));
-        if (auto delta = detail::own_delta(commit); !delta.empty()) expired.insert(std::move(delta));
-        if (i >= given_up_from) continue;
-        ++decided.outcome.commits;
-        for (const auto& [key, pin] : commit.tables) {
-            const auto& after = (*commits)[i - 1].second.tables;
-            const auto next = after.find(key);
-            if (next == after.end() || next->second.version != pin.version) ++decided.outcome.old_versions[key];
-        }
-    }
-    const auto reachable = reachable_commits(states_->objects(), manifest);
-    if (!reachable) return reachable.error();
-    // What was merged from another branch stays readable.
-    for (const auto& [id, commit] : *reachable)
-        if (!places.contains(id)) need(commit);
-    auto& objects = states_->objects();
-    const auto stored = objects.list();
-    if (!stored) return from_store(objects.store(), stored.error(), "listing");
-    for (const auto& object : *stored) {
-        const auto name = objects.name_of(object.key);
-        const bool is_commit = name.starts_with("commits/");
-        if (!is_commit && !name.starts_with("images/") && !name.starts_with("deltas/")) continue;
-        if (is_commit ? reachable->contains(name.substr(8, 26)) : needed.contains(name)) continue;
-        const bool is_expired = !is_commit && expired.contains(name);
-        // By the clock of the store. One that keeps no times says zero, and its litter stays.
-        const auto age = std::chrono::seconds{now_us / 1'000'000 - object.modified};
-        if (!is_expired && (object.modified == 0 || age < litter_age)) {
-            ++decided.outcome.litter_waiting;
-            continue;
-        }
-        ++(is_expired ? decided.outcome.objects : decided.outcome.litter);
-        decided.outcome.bytes += object.size;
-        decided.keys.push_back(object.key);
-    }
-    return decided;
-}
-
 OMNIGRAPH_INLINE graph_result<bool> upkeep::move_horizon(const stored_manifest& manifest, const std::string& horizon) {
     const auto names_of = [](const manifest_record& record) {
         std::set<std::string> names;
@@ -264,7 +159,7 @@ OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& 
         const auto head = states_->latest();
         if (!head) return head.error();
         const auto& manifest = (*head)->manifest;
-        auto decided = decide(manifest.record, rule);
+        auto decided = plan_cleanup(states_->objects(), manifest.record, rule, clock_->now());
         if (!decided) return decided.error();
         if (mode == upkeep_mode::preview) return std::move(decided->outcome);
         const bool moves = decided->outcome.commits > 0 && main_of(manifest.record).horizon != decided->horizon;
@@ -352,6 +247,16 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     return true;
 }
 
+OMNIGRAPH_INLINE graph_result<std::string> upkeep::check_kept_schema(const snapshot& head, upkeep_mode mode) {
+    const auto& accepted = head.manifest.record.schema;
+    const auto kept = states_->objects().schema(accepted.sha256, head.branch().head.id);
+    // It need not be there: the manifest has the text.
+    if (kept || kept.error().fault == graph_fault::not_found) return std::string{};
+    if (mode != upkeep_mode::preview)
+        if (const auto again = keep_schema(states_->objects(), accepted); !again) return again.error();
+    return kept.error().message;
+}
+
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     const auto turn = writes_->wait_turn(std::string{main_branch});
     const auto head = states_->latest();
@@ -375,6 +280,9 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
         if (!commits) outcome.faults.push_back(commits.error().message);
         return outcome;
     }
+    auto of_schema = check_kept_schema(**head, mode);
+    if (!of_schema) return of_schema.error();
+    const bool has_schema_fault = !of_schema->empty();
     // A commit record that is lost says nothing that could be found out from other objects.
     if (!commits) outcome.faults.push_back(commits.error().message);
     else {
@@ -386,7 +294,13 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     auto of_branches = faults_of_branches(fresh, **head);
     const bool only_past = commits && of_branches.empty();
     outcome.faults.insert(outcome.faults.end(), of_branches.begin(), of_branches.end());
-    if (outcome.faults.empty()) return outcome;
+    const bool has_other_faults = !outcome.faults.empty();
+    if (has_schema_fault) {
+        outcome.faults.push_back(*std::move(of_schema));
+        outcome.found = repair_class::recoverable;
+        outcome.healed = mode != upkeep_mode::preview;
+    }
+    if (!has_other_faults) return outcome;
     outcome.found = repair_class::unverifiable;
     if (mode != upkeep_mode::force || !only_past || outcome.unreadable == 0) return outcome;
     const auto moved = move_horizon((*head)->manifest, outcome.readable_from);

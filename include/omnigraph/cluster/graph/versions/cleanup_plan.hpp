@@ -1,0 +1,41 @@
+// What a cleanup of a graph would remove, and which commits stay readable (specification engine D.11).
+//
+//     const auto plan = plan_cleanup(objects, accepted_manifest, {.keep = 10}, clock.now());
+//     if (plan) print(plan->outcome.commits, plan->keys);
+//
+// (1) Commits of branches beside main all stay readable, and so does everything on main from where they begin. Those of
+//     a branch that is gone can be read as long as the commit of main where it began.
+// (2) What an earlier cleanup gave up is not counted again, and its objects are removed when they are still there.
+// (3) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/repository.hpp>
+#include <omnigraph/cluster/host/graph_upkeep.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// Younger objects that nothing refers to are left alone; a writer has ten minutes.
+inline constexpr std::chrono::hours litter_age{24};
+
+struct cleanup_plan {
+    std::string horizon;            ///< the oldest commit that stays readable
+    std::vector<std::string> keys;  ///< of the objects to remove once the horizon has moved
+    cleanup_outcome outcome;        ///< as if all of them were removed
+};
+
+/// Reads every commit record and lists the objects; writes nothing.
+[[nodiscard]] graph_result<cleanup_plan> plan_cleanup(repository& objects, const manifest_record& manifest,
+                                                      const retention& rule, instant now);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/cleanup_plan.ipp>
+#endif
