@@ -119,7 +119,8 @@ TEST_CASE("the notes about foreign commands are about commands that are none her
         REQUIRE(wrong);
         CHECK(wrong->message == note.message);
     }
-    CHECK(foreign_command(std::vector<std::string>{"schema", "apply"})->words == "schema apply");
+    CHECK(foreign_command(std::vector<std::string>{"state", "mv"})->words == "state mv");
+    CHECK(foreign_command(std::vector<std::string>{"schema", "apply"}) == nullptr);
     CHECK(foreign_command(std::vector<std::string>{"schema"}) == nullptr);
     CHECK(foreign_command(std::vector<std::string>{}) == nullptr);
 }

@@ -167,6 +167,14 @@ TEST_CASE("the environment sets limits, and what is no number is named") {
         REQUIRE(!read());
         CHECK(read().error().starts_with("OMNIGRAPH_LOAD_SECONDS_MAX="));
     }
+    variables["OMNIGRAPH_MEMORY_BYTES_MAX"] = "many";
+    const auto wrong = wrong_limits([&](const std::string& name) -> std::optional<std::string> {
+        const auto at = variables.find(name);
+        return at == variables.end() ? std::nullopt : std::optional{at->second};
+    });
+    REQUIRE(wrong.size() == 2);
+    CHECK(wrong.front().path == "OMNIGRAPH_LOAD_SECONDS_MAX");
+    CHECK(wrong.back().path == "OMNIGRAPH_MEMORY_BYTES_MAX");
 }
 
 }  // namespace omnigraph::cluster::graph

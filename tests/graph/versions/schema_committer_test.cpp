@@ -362,3 +362,36 @@ TEST_CASE("a schema that is too large, or that this graph cannot take, changes n
     CHECK(broken.error().faults.size() == 2);
     CHECK(graph.store.counts().writes == before);
 }
+
+TEST_CASE("(6) a hard drop ends what can be read in the same swap, and a soft one keeps it") {
+    constexpr std::string_view without_age = R"(
+node Person {name: String @key}
+node Company {name: String @key}
+edge Knows: Person -> Person {since: Date?}
+edge WorksAt: Person -> Company
+)";
+    test_graph graph{people_schema, people_data};
+    graph_engine engine{graph.store, graph.system, {}};
+    const auto before = (*graph.handle->head())->branch().head.id;
+    const auto reads = [&] { return graph.handle->view(read_point{.commit = before}); };
+    const auto person = [&](const all_rows& rows) { return rows.at("node:Person").at("Alice"); };
+    SUBCASE("hard") {
+        REQUIRE(engine.apply_schema(test_root, without_age, "ann", {}, lang::drop_mode::hard));
+        CHECK(person(fresh_rows(graph)) == "Alice");
+        CHECK(main_of(manifest_of(graph.store)).horizon == main_of(manifest_of(graph.store)).head.id);
+        const auto gone = reads();
+        REQUIRE_FALSE(gone);
+        CHECK(gone.error().message.starts_with("snapshot expired by cleanup: commit " + before));
+        CHECK(images(graph.store) == 1);
+        CHECK(engine.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+        // Nothing is dropped by it, so nothing ends.
+        const auto horizon = main_of(manifest_of(graph.store)).horizon;
+        REQUIRE(engine.apply_schema(test_root, with_nicknames, "ann", {}, lang::drop_mode::hard));
+        CHECK(main_of(manifest_of(graph.store)).horizon == horizon);
+    }
+    SUBCASE("soft") {
+        applied(graph, without_age);
+        CHECK_FALSE(main_of(manifest_of(graph.store)).horizon);
+        CHECK(reads());
+    }
+}

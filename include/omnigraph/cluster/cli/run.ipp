@@ -56,6 +56,7 @@
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/plan_memory.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
@@ -257,6 +258,7 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
             [&](const history_command& history) { return run_in_place(self, history, terminal); },
             [&](const lint_command& lint) { return run_unrecorded(self, lint, terminal, lint_queries); },
             [&](const schema_plan_command& plan) { return run_unrecorded(self, plan, terminal, plan_schema); },
+            [&](const schema_apply_command& apply) { return run_in_place(self, apply, terminal); },
             [&](const graph_command& graph) { return run_in_place(self, graph, terminal); },
             [&](const init_command& init) { return run_init(self, init, terminal); },
             [&](const format_command& format) { return format_sources(format, terminal); },
@@ -282,10 +284,23 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
         options);
 }
 
+/// Faults of the environment are told before anything is begun; what only explains itself needs no environment.
+template <class Options>
+[[nodiscard]] bool refuse_environment(const Options& given, const console& terminal) {
+    if constexpr (requires { given.json; } && !std::same_as<Options, usage_fault>) {
+        const auto wrong = graph::graph_engine::wrong_environment();
+        if (!wrong.empty()) refuse(terminal, given.json, wrong, exit_code::wrong_usage);
+        return !wrong.empty();
+    }
+    return false;
+}
+
 /// The last boundary: an exception of a library (memory, file system) ends the command with a message.
 OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, const command& options,
                                  const stop_request& stop, const console& terminal) {
     try {
+        if (std::visit([&](const auto& given) { return refuse_environment(given, terminal); }, options))
+            return finished(exit_code::wrong_usage, terminal);
         return finished(dispatch(self, list, options, stop, terminal), terminal);
     } catch (const std::exception& thrown) {
         terminal.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';

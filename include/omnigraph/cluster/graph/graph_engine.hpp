@@ -13,10 +13,12 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/graph_upkeep.hpp>
+#include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 
 namespace omnigraph::cluster {
 
@@ -49,6 +51,11 @@ public:
                                                               std::string_view desired_source) override;
     [[nodiscard]] graph_result<live_graph> apply_schema(std::string_view root, std::string_view desired_source,
                                                         std::string_view actor, const graph_guard& guard) override;
+    /// The same. With hard drops the commits before, which have what was dropped, can no longer be read, and what was
+    /// stored of them is removed; where that fails, the next cleanup does it.
+    [[nodiscard]] graph_result<live_graph> apply_schema(std::string_view root, std::string_view desired_source,
+                                                        std::string_view actor, const graph_guard& guard,
+                                                        lang::drop_mode drops);
     [[nodiscard]] graph_result<done> destroy(std::string_view root, const graph_guard& guard) override;
 
     [[nodiscard]] graph_result<optimize_outcome> optimize(std::string_view root) override;
@@ -66,6 +73,9 @@ public:
     /// the first read would find.
     [[nodiscard]] graph_result<std::shared_ptr<graph_session>> open_ready(
         std::string_view root, std::shared_ptr<const embedder> texts = nullptr);
+
+    /// What is wrong with the numbers in the environment that engines read: programs refuse to start with them.
+    [[nodiscard]] static diagnostics wrong_environment();
 
     /// What the user should know about the local copies, in one sentence: that they are in a temporary directory, and
     /// why. nullopt when there is nothing to tell.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
@@ -53,6 +55,12 @@ OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock,
       handles_{std::make_unique<graph_handles>(store, clock, std::move(cache_directory))} {}
 
 OMNIGRAPH_INLINE graph_engine::~graph_engine() = default;
+
+OMNIGRAPH_INLINE diagnostics graph_engine::wrong_environment() {
+    auto wrong = wrong_limits(posix::environment_variable);
+    for (auto& fault : wrong_embedding_numbers(posix::environment_variable)) wrong.push_back(std::move(fault));
+    return wrong;
+}
 
 OMNIGRAPH_INLINE std::optional<std::string> graph_engine::notice() { return handles_->notice(); }
 
@@ -120,6 +128,21 @@ OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::apply_schema(std::string
     const auto handle = handles_->open(root);
     if (!handle) return handle.error();
     return (*handle)->apply_schema(*desired, actor, guard);
+}
+
+OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::apply_schema(std::string_view root,
+                                                                     std::string_view desired_source,
+                                                                     std::string_view actor, const graph_guard& guard,
+                                                                     lang::drop_mode drops) {
+    const auto desired = detail::desired_shape(desired_source);
+    if (!desired) return desired.error();
+    const auto handle = handles_->open(root);
+    if (!handle) return handle.error();
+    auto altered = (*handle)->apply_schema(*desired, actor, guard, drops);
+    // A rule that gives up no commit: what has expired is removed. What is left is found by the next cleanup.
+    if (altered && drops == lang::drop_mode::hard)
+        static_cast<void>((*handle)->care().cleanup({.keep = UINT64_MAX}, upkeep_mode::perform));
+    return altered;
 }
 
 OMNIGRAPH_INLINE graph_result<done> graph_engine::destroy(std::string_view root, const graph_guard& guard) {

@@ -120,10 +120,11 @@ public:
         return writes_.publish({std::string{branch}, "embed", std::string{actor}}, write);
     }
 
-    /// Returns the graph afterwards. The errors are those of graph_host::apply_schema.
+    /// Returns the graph afterwards. The errors are those of graph_host::apply_schema (versions/schema_committer.hpp).
     [[nodiscard]] graph_result<live_graph> apply_schema(const std::shared_ptr<const schema_shape>& desired,
-                                                        std::string_view actor, const graph_guard& guard) {
-        return schemas_.apply(desired, actor, guard);
+                                                        std::string_view actor, const graph_guard& guard,
+                                                        lang::drop_mode drops = lang::drop_mode::soft) {
+        return schemas_.apply(desired, actor, guard, drops);
     }
 
     /// Optimize, cleanup and repair. The handle must outlive it.

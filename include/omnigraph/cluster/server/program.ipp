@@ -108,6 +108,11 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     }
     if (parsed->show_help) return std::cout << usage << std::flush, 0;
     if (parsed->show_version) return std::cout << "omnigraph-server " << library_version << std::endl, 0;
+    if (const auto wrong = graph::graph_engine::wrong_environment(); !wrong.empty()) {
+        std::string told;
+        for (const auto& fault : wrong) told += "omnigraph-server: " + fault.message + " " + fault.remedy + "\n";
+        return detail::fail(told);
+    }
 
     system_runtime clock;
     log_queue lines{STDERR_FILENO};

@@ -17,7 +17,6 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/json/json.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -26,16 +25,10 @@ namespace omnigraph::cluster::cli::detail {
                                                                            const graph_location& target,
                                                                            graph::graph_engine& engine) {
     const auto address = "graph." + target.id;
-    switch (target.store->probe(layout::state)) {
-        case presence::present:
-            return error(codes::graph_conflict, address,
-                         "The storage root of " + target.uri() + " belongs to a cluster, which creates its graphs.")
-                .with_remedy("Declare the graph in cluster.yaml, then `omnigraph cluster apply`.");
-        case presence::unknown:
-            return error(codes::graph_failed, address,
-                         "Whether " + target.store->display(layout::state) + " is there could not be told.")
-                .with_remedy("Check the storage, then run the command again.");
-        case presence::absent: break;
+    if (auto managed = managed_by_cluster(target)) {
+        if (managed->code == codes::graph_conflict)
+            managed->remedy = "Declare the graph in cluster.yaml, then `omnigraph cluster apply`.";
+        return managed;
     }
     const auto there = engine.probe(target.root);
     if (!there) return diagnostics_of(there.error(), address, "").front();

@@ -24,6 +24,8 @@ namespace omnigraph::cluster::cli {
                            const console& terminal);
 [[nodiscard]] int run_data(const embed_command& asked, const store_opener& open, runtime& clock,
                            const console& terminal);
+[[nodiscard]] int run_data(const schema_apply_command& asked, const store_opener& open, runtime& clock,
+                           const console& terminal);
 [[nodiscard]] int run_data(const call_command& asked, const store_opener& open, runtime& clock,
                            const console& terminal);
 [[nodiscard]] int run_data(const history_command& asked, const store_opener& open, runtime& clock,

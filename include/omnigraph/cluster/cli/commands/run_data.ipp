@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include <omnigraph/cluster/cli/commands/apply_schema.hpp>
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/embed_vectors.hpp>
 #include <omnigraph/cluster/cli/commands/list_graphs.hpp>
@@ -115,6 +116,11 @@ OMNIGRAPH_INLINE int run_data(const load_command& asked, const store_opener& ope
 OMNIGRAPH_INLINE int run_data(const embed_command& asked, const store_opener& open, runtime& clock,
                               const console& terminal) {
     return detail::run_write(asked, open, clock, terminal, embed_vectors);
+}
+
+OMNIGRAPH_INLINE int run_data(const schema_apply_command& asked, const store_opener& open, runtime& clock,
+                              const console& terminal) {
+    return detail::run_write(asked, open, clock, terminal, apply_schema);
 }
 
 OMNIGRAPH_INLINE int run_data(const call_command& asked, const store_opener& open, runtime& clock,

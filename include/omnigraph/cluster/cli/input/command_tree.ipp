@@ -125,6 +125,8 @@ private:
             &line_.deepest() == line_.app().get_subcommands().front())
             return refuse(fmt::format("`omnigraph {}` needs a command.", verb),
                           fmt::format("`omnigraph {} --help` lists them.", verb));
+        if (verb == "schema" && line_.deepest().get_name() == "apply")
+            return on_graph(given_.languages.interpret(given_.languages.apply));
         if ((verb == "lint" || verb == "schema") && line_.was_given("--as")) return refuse_actor("changes nothing");
         if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
         if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();

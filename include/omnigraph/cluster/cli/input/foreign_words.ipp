@@ -14,8 +14,6 @@ namespace omnigraph::cluster::cli::detail {
 
 /// Two words before one, so that the first match says most.
 inline constexpr foreign_command_note foreign_notes[]{
-    {"schema apply", "Schemas are applied with everything else that a cluster declares.",
-     "Edit the schema file, look with `omnigraph cluster plan`, then `omnigraph cluster apply`."},
     {"state mv", "The ledger follows what is declared, and its rows are not moved by hand.",
      "Rename it in cluster.yaml, then look with `omnigraph cluster plan`."},
     {"state rm", "The ledger follows what is declared, and its rows are not removed by hand.",

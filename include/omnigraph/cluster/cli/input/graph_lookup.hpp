@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
@@ -67,6 +68,14 @@ struct cluster_location {
 /// root_replaced when the opened graph is not the one that the cluster has applied; nullopt when it is, or when the
 /// root was named without a cluster.
 [[nodiscard]] std::optional<diagnostic> check_session(const graph_location& target, graph_session& session);
+
+/// How the schema of a graph of a cluster is changed, as a remedy.
+inline constexpr std::string_view schemas_are_declared =
+    "Edit the schema file, look with `omnigraph cluster plan`, then `omnigraph cluster apply`.";
+
+/// The error when the storage root of the graph belongs to a cluster, which alone creates and alters its graphs, or
+/// when that cannot be told; nullopt when there is no ledger. Codes: graph_conflict, graph_failed.
+[[nodiscard]] std::optional<diagnostic> managed_by_cluster(const graph_location& target);
 
 namespace detail {
 

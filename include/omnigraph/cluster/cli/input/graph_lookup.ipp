@@ -190,6 +190,23 @@ OMNIGRAPH_INLINE std::optional<graph_location> locate_new_graph(const std::strin
     return detail::location_of(*parsed, open, findings);
 }
 
+OMNIGRAPH_INLINE std::optional<diagnostic> managed_by_cluster(const graph_location& target) {
+    const auto address = "graph." + target.id;
+    switch (target.store->probe(layout::state)) {
+        case presence::present:
+            return error(codes::graph_conflict, address,
+                         "The storage root of " + target.uri() +
+                             " belongs to a cluster, which creates its graphs and applies their schemas.")
+                .with_remedy(std::string{schemas_are_declared});
+        case presence::unknown:
+            return error(codes::graph_failed, address,
+                         "Whether " + target.store->display(layout::state) + " is there could not be told.")
+                .with_remedy("Check the storage, then run the command again.");
+        case presence::absent: break;
+    }
+    return std::nullopt;
+}
+
 OMNIGRAPH_INLINE std::optional<diagnostic> check_session(const graph_location& target, graph_session& session) {
     const auto address = "graph." + target.id;
     const auto recorded = target.ledger ? recorded_graph_uid(*target.ledger, address) : std::nullopt;

@@ -1,4 +1,4 @@
-// The options of the commands for schemas and queries: lint, schema plan, fmt.
+// The options of the commands for schemas and queries: lint, schema plan, schema apply, fmt.
 //
 // option_tree owns one of these and adds the options that all commands share; command_tree asks for the finished
 // command after parsing.
@@ -16,6 +16,7 @@ namespace omnigraph::cluster::cli {
 struct language_options {
     lint_command lint;
     schema_plan_command plan;
+    schema_apply_command apply;
     format_command format;
     std::string lint_output;
 
@@ -23,12 +24,17 @@ struct language_options {
 
     CLI::App& add_schema_plan(CLI::App& root);
 
+    /// After add_schema_plan.
+    CLI::App& add_schema_apply(CLI::App& root);
+
     CLI::App& add_format(CLI::App& root);
 
     [[nodiscard]] std::variant<lint_command, usage_fault> interpret(lint_command& options, bool json) const;
 
     [[nodiscard]] std::variant<schema_plan_command, usage_fault> interpret(schema_plan_command& options,
                                                                            bool json) const;
+
+    [[nodiscard]] std::variant<schema_apply_command, usage_fault> interpret(const schema_apply_command& options) const;
 
     [[nodiscard]] std::variant<format_command, usage_fault> interpret(format_command& options, bool json) const;
 };

@@ -32,6 +32,16 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_schema_plan(CLI::App& root) {
     return app;
 }
 
+OMNIGRAPH_INLINE CLI::App& language_options::add_schema_apply(CLI::App& root) {
+    auto& app = *root.get_subcommand("schema")->add_subcommand(
+        "apply", "Give a graph outside of clusters another schema, with its rows, as one commit");
+    as_required(app.add_option("--schema", apply.schema, "The schema that is wanted")->type_name("FILE"));
+    app.add_flag(
+        "--allow-data-loss", apply.allow_data_loss,
+        "What is dropped is gone for good, and so are the commits before. Without it they keep what is dropped");
+    return app;
+}
+
 OMNIGRAPH_INLINE CLI::App& language_options::add_format(CLI::App& root) {
     auto& app = *root.add_subcommand("fmt", "Lay out schemas (.pg) and queries (.gq) in one way");
     as_required(app.add_option("paths", format.paths, "Files, and folders with all below them; - for standard input")
@@ -60,6 +70,14 @@ OMNIGRAPH_INLINE std::variant<schema_plan_command, usage_fault> language_options
     if (options.schema.empty())
         return usage_fault{"`omnigraph schema plan` needs the schema that is wanted.", "Name its file: --schema FILE."};
     options.json = json;
+    return options;
+}
+
+OMNIGRAPH_INLINE std::variant<schema_apply_command, usage_fault> language_options::interpret(
+    const schema_apply_command& options) const {
+    if (options.schema.empty())
+        return usage_fault{"`omnigraph schema apply` needs the schema that is wanted.",
+                           "Name its file: --schema FILE."};
     return options;
 }
 

@@ -216,6 +216,10 @@ OMNIGRAPH_INLINE void option_tree::add_languages() {
         app->add_flag("--json", given_.json, "Write the result as JSON");
         add_target(*app, "Options");
     }
+    auto& apply = languages.add_schema_apply(app_);
+    apply.add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+    apply.add_flag("--json", given_.json, "Write the result as JSON");
+    add_shared(apply, "Options");
     languages.add_format(app_).add_flag("--json", given_.json, "Write the result as JSON");
 }
 
@@ -276,7 +280,8 @@ OMNIGRAPH_INLINE void option_tree::add_served() {
         ->add_option("--cluster", given_.target.cluster,
                      "A cluster by its folder, the one with cluster.yaml; default: OMNIGRAPH_CLUSTER, else this folder")
         ->type_name("DIR");
-    for (auto* app : {app_.get_subcommand("load"), app_.get_subcommand("branch")->get_subcommand("delete")})
+    for (auto* app : {app_.get_subcommand("load"), app_.get_subcommand("branch")->get_subcommand("delete"),
+                      app_.get_subcommand("schema")->get_subcommand("apply")})
         app->get_option("--yes")->description("Do not ask, though the graph is not on this machine")->group("Options");
 }
 

@@ -14,6 +14,7 @@
 
 #include <omnigraph/cluster/cli/input/history_command.hpp>
 #include <omnigraph/cluster/cli/input/init_command.hpp>
+#include <omnigraph/cluster/cli/input/schema_apply_command.hpp>
 #include <omnigraph/cluster/cli/input/served_commands.hpp>
 #include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/host/load_format.hpp>
@@ -239,8 +240,8 @@ struct usage_fault {
 /// One command of the line.
 using command =
     std::variant<cluster_command, load_command, embed_command, call_command, lint_command, schema_plan_command,
-                 graph_command, init_command, history_command, format_command, store_doctor_command, policy_command,
-                 queries_command, graphs_command, login_command, logout_command, profile_command, alias_command,
-                 extra_command_line, version_command, help_text, usage_fault>;
+                 schema_apply_command, graph_command, init_command, history_command, format_command,
+                 store_doctor_command, policy_command, queries_command, graphs_command, login_command, logout_command,
+                 profile_command, alias_command, extra_command_line, version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -101,9 +101,9 @@ OMNIGRAPH_INLINE std::optional<usage_fault> check_served_options(
     const auto refuse = [&](std::string message, std::string remedy) {
         return usage_fault{std::move(message), std::move(remedy), line.json};
     };
-    const bool asks_servers =
-        line.text == "omnigraph schema show" || is_one_of({"query", "mutate", "load", "embed", "queries", "graphs",
-                                                           "branch", "commit", "diff", "snapshot", "export"});
+    const bool asks_servers = line.text == "omnigraph schema show" || line.text == "omnigraph schema apply" ||
+                              is_one_of({"query", "mutate", "load", "embed", "queries", "graphs", "branch", "commit",
+                                         "diff", "snapshot", "export"});
     const bool has_stores = is_one_of({"lint", "schema", "optimize", "cleanup", "repair"});
     for (const auto* option : {"--server", "--profile", "--timeout"})
         if (was_given(option) && line.verb == "alias") {

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -52,6 +53,9 @@ struct embedding_settings {
 /// OMNIGRAPH_EMBEDDINGS_MOCK nor OMNIGRAPH_EMBED_PROVIDER nor OMNIGRAPH_EMBED_BASE_URL is set. A key alone names no
 /// provider: it may be there for another program. The codes are those of resolve_embedding.
 [[nodiscard]] result<std::optional<embedding_settings>> embedding_of_environment(const environment_lookup& environment);
+
+/// A usage_error for each variable of embedding_patience that is no number in its range; its path is the variable.
+[[nodiscard]] diagnostics wrong_embedding_numbers(const environment_lookup& environment);
 
 /// The model that a profile uses, which needs no key.
 [[nodiscard]] std::string model_of(const embedding_profile_record& profile, const environment_lookup& environment);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -82,14 +83,18 @@ inline constexpr embedding_number request_number{"OMNIGRAPH_EMBED_TIMEOUT_MS", 1
             std::chrono::milliseconds{value(pause_number)}, std::chrono::milliseconds{value(whole_number)}};
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE std::string wrong_number_text(const environment_lookup& environment,
+                                                             const embedding_number& wanted) {
+    return std::string{"The variable "} + wanted.name + " is `" + printable(set_value(environment, wanted.name)) +
+           "`; it must be a whole number from " + std::to_string(wanted.least) + " to " + std::to_string(wanted.most) +
+           ".";
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> wrong_number(const environment_lookup& environment,
                                                                       const std::string& provider) {
     for (const auto& wanted : {request_number, attempts_number, pause_number, whole_number})
         if (!number_of(environment, wanted))
-            return error(codes::invalid_embedding_provider, provider,
-                         std::string{"The variable "} + wanted.name + " is `" +
-                             printable(set_value(environment, wanted.name)) + "`; it must be a whole number from " +
-                             std::to_string(wanted.least) + " to " + std::to_string(wanted.most) + ".")
+            return error(codes::invalid_embedding_provider, provider, wrong_number_text(environment, wanted))
                 .with_remedy("Correct the variable, or unset it.");
     return std::nullopt;
 }
@@ -208,6 +213,16 @@ OMNIGRAPH_INLINE result<std::optional<embedding_settings>> embedding_of_environm
             .with_remedy("Set " + accepted + ".");
     if (auto fault = detail::fault_of(settings)) return *std::move(fault);
     return std::optional{std::move(settings)};
+}
+
+OMNIGRAPH_INLINE diagnostics wrong_embedding_numbers(const environment_lookup& environment) {
+    diagnostics wrong;
+    for (const auto& wanted :
+         {detail::request_number, detail::attempts_number, detail::pause_number, detail::whole_number})
+        if (!detail::number_of(environment, wanted))
+            wrong.push_back(error(codes::usage_error, wanted.name, detail::wrong_number_text(environment, wanted))
+                                .with_remedy("Correct the variable, or unset it."));
+    return wrong;
 }
 
 OMNIGRAPH_INLINE std::string model_of(const embedding_profile_record& profile, const environment_lookup& environment) {

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 
@@ -37,6 +38,9 @@ struct call_limits {
 /// OMNIGRAPH_RESULT_BYTES_MAX, OMNIGRAPH_MEMORY_BYTES_MAX. The error names the variable that is no number.
 [[nodiscard]] result<call_limits, std::string> limits_of_environment(
     const std::function<std::optional<std::string>(const std::string&)>& lookup);
+
+/// A usage_error for each of these variables that is no number in its range; its path is the variable.
+[[nodiscard]] diagnostics wrong_limits(const std::function<std::optional<std::string>(const std::string&)>& lookup);
 
 /// The most distinct words of one search.
 inline constexpr std::size_t max_search_words = 1'000;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
@@ -27,6 +28,16 @@ inline constexpr limit_setting load_seconds{"OMNIGRAPH_LOAD_SECONDS_MAX", 1'000'
 inline constexpr limit_setting result_rows{"OMNIGRAPH_RESULT_ROWS_MAX", 1'000'000'000'000};
 inline constexpr limit_setting result_bytes{"OMNIGRAPH_RESULT_BYTES_MAX", 1'000'000'000'000};
 inline constexpr limit_setting memory_bytes{"OMNIGRAPH_MEMORY_BYTES_MAX", 1'000'000'000'000};
+
+/// nullopt for what is no number in the range of the setting.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::uint64_t> parse_limit(const limit_setting& setting,
+                                                                        const std::string& text) {
+    std::uint64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, number);
+    const bool is_right = parsed.ec == std::errc{} && parsed.ptr == end && number <= setting.most;
+    return is_right ? std::optional{number} : std::nullopt;
+}
 
 struct told_limit {
     diagnostic_code code;
@@ -76,17 +87,11 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE result<call_limits, std::string> limits_of_environment(
     const std::function<std::optional<std::string>(const std::string&)>& lookup) {
+    if (const auto wrong = wrong_limits(lookup); !wrong.empty()) return wrong.front().message;
     call_limits limits;
-    std::string wrong;
     const auto read = [&](const detail::limit_setting& setting, std::uint64_t usual) {
         const auto text = lookup(setting.name);
-        if (!text || text->empty()) return usual;
-        std::uint64_t number = 0;
-        const auto* end = text->data() + text->size();
-        const auto parsed = std::from_chars(text->data(), end, number);
-        if (parsed.ec == std::errc{} && parsed.ptr == end && number <= setting.most) return number;
-        wrong = fmt::format("{}={} is no whole number from 0 to {}", setting.name, shortened(*text), setting.most);
-        return usual;
+        return text && !text->empty() ? detail::parse_limit(setting, *text).value_or(usual) : usual;
     };
     const auto seconds = [&](const detail::limit_setting& setting, std::chrono::milliseconds usual) {
         return std::chrono::seconds{read(setting, static_cast<std::uint64_t>(usual.count() / 1000))};
@@ -96,8 +101,21 @@ OMNIGRAPH_INLINE result<call_limits, std::string> limits_of_environment(
     limits.rows = read(detail::result_rows, limits.rows);
     limits.bytes = read(detail::result_bytes, limits.bytes);
     limits.memory = read(detail::memory_bytes, limits.memory);
-    if (!wrong.empty()) return wrong;
     return limits;
+}
+
+OMNIGRAPH_INLINE diagnostics wrong_limits(const std::function<std::optional<std::string>(const std::string&)>& lookup) {
+    diagnostics wrong;
+    for (const auto* setting : {&detail::query_seconds, &detail::load_seconds, &detail::result_rows,
+                                &detail::result_bytes, &detail::memory_bytes}) {
+        const auto text = lookup(setting->name);
+        if (!text || text->empty() || detail::parse_limit(*setting, *text)) continue;
+        wrong.push_back(
+            error(codes::usage_error, setting->name,
+                  fmt::format("{}={} is no whole number from 0 to {}", setting->name, shortened(*text), setting->most))
+                .with_remedy("Correct the variable, or unset it."));
+    }
+    return wrong;
 }
 
 OMNIGRAPH_INLINE graph_error limit_reached(call_limit which, std::string_view doing, const call_limits& allowed) {

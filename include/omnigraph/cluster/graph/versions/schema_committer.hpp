@@ -11,6 +11,7 @@
 // (3) A text that means the same as the accepted one replaces it without a commit.
 // (4) The guard, the branches and the steps are checked in each attempt, against the manifest that the swap replaces.
 // (5) A copy whose row counts differ from the commit's is not trusted: it is dropped and made again.
+// (6) With hard drops, the same swap makes what was dropped unreadable: the commits before expire.
 #pragma once
 
 #include <map>
@@ -29,6 +30,7 @@
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
+#include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -38,15 +40,17 @@ public:
     schema_committer(snapshots& states, committer& writes, runtime& clock)
         : states_{&states}, writes_{&writes}, clock_{&clock} {}
 
-    /// Returns the graph afterwards. The errors are those of graph_host::apply_schema.
+    /// Returns the graph afterwards. The errors are those of graph_host::apply_schema. A hard drop only makes the
+    /// commits before it unreadable; cleanup removes what was stored of them.
     [[nodiscard]] graph_result<live_graph> apply(const std::shared_ptr<const schema_shape>& desired,
-                                                 std::string_view actor, const graph_guard& guard);
+                                                 std::string_view actor, const graph_guard& guard,
+                                                 lang::drop_mode drops = lang::drop_mode::soft);
 
 private:
     using moved_manifest = graph_result<std::optional<stored_manifest>>;
 
     [[nodiscard]] moved_manifest try_once(const snapshot& base, const schema_shape& desired, std::string_view actor,
-                                          const graph_guard& guard);
+                                          const graph_guard& guard, lang::drop_mode drops);
     [[nodiscard]] moved_manifest take_text(const snapshot& base, const schema_shape& desired);
     [[nodiscard]] moved_manifest migrate(const snapshot& base, const schema_shape& desired,
                                          const schema_preview& preview, std::string_view actor);

@@ -75,12 +75,13 @@ namespace omnigraph::cluster::graph::detail {
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::shared_ptr<const schema_shape>& desired,
-                                                                  std::string_view actor, const graph_guard& guard) {
+                                                                  std::string_view actor, const graph_guard& guard,
+                                                                  lang::drop_mode drops) {
     const auto turn = writes_->wait_turn(std::string{main_branch});
     for (int tried = 0; tried < committer::attempts; ++tried) {
         const auto base = states_->latest();
         if (!base) return base.error();
-        auto moved = try_once(**base, *desired, actor, guard);
+        auto moved = try_once(**base, *desired, actor, guard, drops);
         if (!moved) return moved.error();
         if (*moved) return live_state((*moved)->record);
         writes_->back_off(tried);
@@ -90,7 +91,8 @@ OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::sha
 }
 
 OMNIGRAPH_INLINE auto schema_committer::try_once(const snapshot& base, const schema_shape& desired,
-                                                 std::string_view actor, const graph_guard& guard) -> moved_manifest {
+                                                 std::string_view actor, const graph_guard& guard,
+                                                 lang::drop_mode drops) -> moved_manifest {
     auto preview = preview_change(base.manifest.record, base.shape->catalog, desired);
     if (desired.source == base.shape->source) {
         preview.other_branches.clear();
@@ -98,6 +100,7 @@ OMNIGRAPH_INLINE auto schema_committer::try_once(const snapshot& base, const sch
         return std::optional{base.manifest};
     }
     if (auto refused = preview.refusal(guard)) return *std::move(refused);
+    if (drops == lang::drop_mode::hard) lang::allow_data_loss(preview.plan);
     return preview.text_only ? take_text(base, desired) : migrate(base, desired, preview, actor);
 }
 
@@ -141,6 +144,9 @@ OMNIGRAPH_INLINE auto schema_committer::migrate(const snapshot& base, const sche
     pending.commit.epoch = epoch;
     pending.commit.tables = detail::migrated_pins(head.tables, origins, pending.commit.version);
     pending.commit.image = head.image;
+    pending.ends_history = std::ranges::any_of(preview.plan.steps, [](const auto& step) {
+        return lang::reversibility_of(step) == lang::step_reversibility::irreversible;
+    });
 
     const file_identity identity{pending.commit.graph_uid, pending.commit.id, desired.fingerprint};
     std::optional<scratch_file> file;
@@ -156,6 +162,7 @@ OMNIGRAPH_INLINE auto schema_committer::migrate(const snapshot& base, const sche
     if (!moved || !*moved) return moved;
     if (file) states_->advance(**moved, identity, *file);
     else states_->advance(**moved);
+    if (pending.ends_history) states_->forget(base);
     return moved;
 }
 
