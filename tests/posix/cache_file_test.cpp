@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/posix/cache_file.hpp>
+#include <omnigraph/cluster/posix/cache_pieces.hpp>
+#include <omnigraph/cluster/posix/mapped_file.hpp>
 
 #include "support/temporary_folder.hpp"
 
@@ -56,4 +58,65 @@ TEST_CASE("the files that were not written for the longest time go first") {
     posix::limit_cache_files(path, 1);
     CHECK(fs::exists(path + "/c"));
     CHECK_FALSE(fs::exists(path + "/a"));
+}
+
+TEST_CASE("a file that is written piece by piece is there when it is finished, and never in parts") {
+    const temporary_folder folder;
+    const posix::cache_place place{(folder.path() / "cache").string(), "one"};
+    {
+        posix::cache_file_writer writer{place.folder, place.name};
+        CHECK(writer.append("abc"));
+        CHECK_FALSE(fs::exists(folder.path() / "cache/one"));
+    }
+    CHECK(fs::is_empty(folder.path() / "cache"));
+    posix::cache_file_writer writer{place.folder, place.name};
+    CHECK(writer.append("abc"));
+    CHECK(writer.append("def"));
+    CHECK(writer.finish());
+    CHECK(posix::read_cache_file(place, 100) == "abcdef");
+    CHECK_FALSE(writer.append("more"));
+    CHECK_FALSE(posix::cache_file_writer{"relative", "one"}.append("x"));
+    CHECK(std::distance(fs::directory_iterator{folder.path() / "cache"}, {}) == 1);
+}
+
+TEST_CASE("a mapped file says when somebody wrote to it, and outlives its name") {
+    const temporary_folder folder;
+    const posix::cache_place place{(folder.path() / "cache").string(), "one"};
+    posix::write_cache_file(place, "abcdef");
+    const auto path = folder.path() / "cache/one";
+    auto mapped = posix::mapped_file::of(posix::open_cache_file(place.folder, place.name));
+    REQUIRE(mapped);
+    const auto moved = *std::move(mapped);
+    CHECK(moved.bytes() == "abcdef");
+    CHECK(moved.is_as_opened());
+    SUBCASE("its name is gone") {
+        fs::remove(path);
+        CHECK(moved.is_as_opened());
+        CHECK(moved.bytes() == "abcdef");
+    }
+    SUBCASE("it was replaced") {
+        posix::write_cache_file(place, "other");
+        CHECK(moved.is_as_opened());
+        CHECK(moved.bytes() == "abcdef");
+    }
+    SUBCASE("it was cut") {
+        fs::resize_file(path, 2);
+        CHECK_FALSE(moved.is_as_opened());
+    }
+    SUBCASE("it was written to, and its time set back") {
+        const auto time = fs::last_write_time(path);
+        CHECK(posix::write_file(path.string(), "ABCDEF"));
+        // The clock of a file system ticks in milliseconds.
+        struct ::stat before {
+        }, after{};
+        REQUIRE(::stat(path.c_str(), &before) == 0);
+        do {
+            fs::last_write_time(path, time);
+            REQUIRE(::stat(path.c_str(), &after) == 0);
+        } while (after.st_ctim.tv_sec == before.st_ctim.tv_sec && after.st_ctim.tv_nsec == before.st_ctim.tv_nsec);
+        CHECK_FALSE(moved.is_as_opened());
+    }
+    CHECK_FALSE(posix::mapped_file::of(posix::file_descriptor{}));
+    posix::write_cache_file({place.folder, "empty"}, "");
+    CHECK_FALSE(posix::mapped_file::of(posix::open_cache_file(place.folder, "empty")));
 }

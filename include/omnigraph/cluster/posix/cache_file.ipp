@@ -11,45 +11,22 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/posix/cache_file.hpp>
+#include <omnigraph/cluster/posix/cache_pieces.hpp>
 #include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
-
-namespace omnigraph::cluster::posix::detail {
-
-/// True when only the owner can write to the file.
-[[nodiscard]] OMNIGRAPH_INLINE bool is_private(int file) {
-    struct ::stat about {};
-    return ::fstat(file, &about) == 0 && about.st_uid == ::geteuid() && (about.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-/// Opens the folder, which must belong to the user. The result is not open when there is none.
-[[nodiscard]] OMNIGRAPH_INLINE file_descriptor open_private_folder(const std::string& path, bool make) {
-    if (path.empty() || path.front() != '/') return file_descriptor{};
-    for (std::size_t end = path.find('/', 1); make; end = path.find('/', end + 1)) {
-        static_cast<void>(::mkdir(path.substr(0, end).c_str(), 0700));
-        if (end == std::string::npos) break;
-    }
-    auto folder = open_folder(path);
-    if (folder.is_open() && !is_private(folder.get())) return file_descriptor{};
-    return folder;
-}
-
-}  // namespace omnigraph::cluster::posix::detail
 
 namespace omnigraph::cluster::posix {
 
 OMNIGRAPH_INLINE std::optional<std::string> read_cache_file(const cache_place& place, std::size_t most) {
-    const auto folder = detail::open_private_folder(place.folder, false);
-    if (!folder.is_open()) return std::nullopt;
-    const auto file = open_at(folder.get(), place.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if (!file.is_open() || !detail::is_private(file.get())) return std::nullopt;
+    const auto file = open_cache_file(place.folder, place.name);
+    if (!file.is_open()) return std::nullopt;
     auto bytes = read_all(file.get(), most);
     if (!bytes) return std::nullopt;
     return *std::move(bytes);
 }
 
 OMNIGRAPH_INLINE void write_cache_file(const cache_place& place, std::string_view bytes) {
-    const auto folder = detail::open_private_folder(place.folder, true);
+    const auto folder = open_cache_folder(place.folder, true);
     if (!folder.is_open()) return;
     const auto temporary = place.name + "." + std::to_string(::getpid()) + ".tmp";
     ::unlinkat(folder.get(), temporary.c_str(), 0);
@@ -61,7 +38,7 @@ OMNIGRAPH_INLINE void write_cache_file(const cache_place& place, std::string_vie
 }
 
 OMNIGRAPH_INLINE void limit_cache_files(const std::string& path, std::size_t most) {
-    const auto folder = detail::open_private_folder(path, false);
+    const auto folder = open_cache_folder(path, false);
     if (!folder.is_open()) return;
     const auto names = list_names(folder.get(), std::size_t{1} << 16);
     if (!names || names->size() <= most) return;
