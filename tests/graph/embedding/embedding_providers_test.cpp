@@ -413,6 +413,7 @@ TEST_CASE("settings come from the profile and the environment, and no error has 
     CHECK(resolved({}).error().code == codes::embedding_api_key_required);
     profile = {.kind = "mock"};
     CHECK(resolved({{"OMNIGRAPH_EMBED_MODEL", "m7"}})->model == "m7");
+    CHECK(resolved({})->model == "mock");
     CHECK(model_of(profile, environment({{"OMNIGRAPH_EMBED_MODEL", "m7"}})) == "m7");
 }
 

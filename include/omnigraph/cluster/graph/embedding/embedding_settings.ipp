@@ -134,6 +134,7 @@ inline constexpr embedding_number request_number{"OMNIGRAPH_EMBED_TIMEOUT_MS", 1
     if (settings.model.empty()) settings.model = usual.model;
     if (usual.kind == "mock" && settings.model.empty())
         settings.model = set_value(environment, "OMNIGRAPH_EMBED_MODEL");
+    if (settings.model.empty()) settings.model = usual.kind;  // the mock has no model, and a name to show
     settings.plain_http = says_yes(set_value(environment, "OMNIGRAPH_EMBED_ALLOW_HTTP"));
     settings.ca_file = set_value(environment, "OMNIGRAPH_EMBED_CA_BUNDLE");
     settings.patience = patience_of(environment);
