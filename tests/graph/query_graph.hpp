@@ -109,7 +109,7 @@ public:
         REQUIRE(written);
         const auto bound = lang::bind_parameters(checked.tree.parameters, *written);
         REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().text()));
-        return session().run({checked, *bound, now, texts, limits, arrays});
+        return session().run({checked, *bound, now, texts, limits, arrays, first_hits});
     }
 
     /// The rows as JSON, one array of cells a row: `[["Alice",30],["Bob",25]]`.
@@ -163,6 +163,7 @@ public:
 
     instant now{};
     bool arrays = true;  ///< false: every answer comes from rows
+    std::uint64_t first_hits = 1'000;
 
     [[nodiscard]] const lang::schema_catalog& catalog() const { return catalog_; }
     [[nodiscard]] const table_layout& schema() const { return schema_; }

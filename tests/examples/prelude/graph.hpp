@@ -58,6 +58,8 @@ extern id_sequence& ids;
 extern data_faults& faults;
 extern const raw_record raw;
 extern const std::vector<float> query_vector;
+extern const leading_hits* const leading;
+extern const std::uint64_t rows_given;
 extern const lang::value name, age;
 extern const std::string commit, commit_id;
 extern std::shared_ptr<derived_data> derived;

@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
+#include <omnigraph/cluster/graph/sqlite/edit_distance.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 
@@ -219,7 +220,7 @@ TEST_CASE("the banded edit distance agrees with the whole table") {
         };
         const auto a = word(), b = word();
         const auto most = static_cast<std::size_t>(*rc::gen::inRange(0, 5));
-        RC_ASSERT(detail::within_edits(a, b, most) == (slow_distance(a, b) <= most));
+        RC_ASSERT(within_edits(a, b, most) == (slow_distance(a, b) <= most));
     }));
 }
 

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,16 +43,12 @@ TEST_CASE("the nearest vectors are found with their distances, equal ones by id"
     const auto column = t.read();
     REQUIRE(column);
     const std::vector<float> origin{0, 0};
-    const auto two = column->nearest(origin, 2);
-    CHECK(two.nodes->ids().size() == 2);
-    CHECK(!two.nodes->find("far"));
-    const auto one = column->nearest(origin, 1);
-    CHECK(one.nodes->ids() == std::vector<std::string>{"a"});
-    const auto all = column->nearest(origin);
-    CHECK(all.nodes->ids().size() == 3);
-    CHECK(all.costs[*all.nodes->find("far")] == 5.0);
-    CHECK(!all.nodes->find("none"));
-    CHECK(column->nearest(origin, 0).nodes->ids().empty());
+    const auto ids = [&](std::optional<std::size_t> best) { return column->nearest(origin, best)->nodes->ids(); };
+    CHECK(ids(2) == std::vector<std::string>{"a", "b"});
+    CHECK(ids(1) == std::vector<std::string>{"a"});
+    CHECK(ids({}) == std::vector<std::string>{"a", "b", "far"});
+    CHECK(column->nearest(origin)->costs.back() == 5.0);
+    CHECK(ids(0).empty());
 }
 
 TEST_CASE("a stored vector of another length is damage, not a distance") {

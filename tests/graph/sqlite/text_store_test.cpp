@@ -171,7 +171,7 @@ TEST_CASE("of many hits that are alike the first ids are the best") {
 TEST_CASE("a file and memory find the same, the best are the first of all, and following is making anew") {
     CHECK(rc::check([] {
         stored_texts texts;
-        text_store store{1};
+        text_store store{1}, in_memory{1000};
         const auto word = [] {
             return *rc::gen::elementOf(std::vector<std::string>{"cat", "cats", "dog", "sun", "été"});
         };
@@ -187,6 +187,7 @@ TEST_CASE("a file and memory find the same, the best are the first of all, and f
             auto made = text_index::create(text_form::stemmed);
             const auto& table = texts.layout->node("Doc");
             RC_ASSERT(made->follow(texts.db, table, *table.find("body")));
+            texts.commit = fmt::format("c{}", round);
             const auto query = word() + " " + word();
             const auto index = texts.index_of(store);
             const auto all = sorted(made->search(query));
@@ -198,6 +199,23 @@ TEST_CASE("a file and memory find the same, the best are the first of all, and f
             first.resize(std::min<std::size_t>(first.size(), best));
             RC_ASSERT(sorted((*index).search(query, best)) == first);
             RC_ASSERT(sorted((*index).fuzzy(query, 1)) == sorted(made->fuzzy(query, 1)));
+            // The words of an index in memory are listed again after it has followed.
+            const auto plain = texts.index_of(in_memory, text_form::plain),
+                       file = texts.index_of(store, text_form::plain);
+            RC_ASSERT(sorted((*plain).fuzzy(query, 1)) == sorted((*file).fuzzy(query, 1)));
+            const auto begins = [&](hits whole, const hits& some) {
+                whole.resize(std::min<std::size_t>(whole.size(), best));
+                return whole == some;
+            };
+            auto matching = sorted((*index).matching(query));
+            RC_ASSERT(matching.size() == all.size());
+            RC_ASSERT(begins(matching, sorted((*index).matching(query, best))));
+            RC_ASSERT(begins(sorted((*file).fuzzy(query, 1)), sorted((*file).fuzzy(query, 1, best))));
+            std::vector<std::string> found, wanted;
+            for (const auto& hit : matching) found.push_back(hit.second);
+            for (const auto& hit : all) wanted.push_back(hit.second);
+            std::ranges::sort(wanted);
+            RC_ASSERT(found == wanted);
         }
     }));
 }

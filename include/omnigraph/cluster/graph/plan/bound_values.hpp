@@ -32,10 +32,11 @@ struct searched_type {
     friend bool operator==(const searched_type&, const searched_type&) = default;
 };
 
-/// The rows of `type` whose text matches.
+/// The rows of `type` whose text matches; with `first`, only that many, those whose ids come first.
 struct bound_search {
     searched_type type;
     text_match match;
+    std::optional<std::uint64_t> first = {};
 };
 
 /// The rows of `type` with their scores; with `best`, only that many of them.

@@ -11,9 +11,11 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE std::optional<std::size_t> sql_bindings::find(const bound_rank& rank) const {
     for (std::size_t i = 0; i < sql_bindings_.size(); ++i) {
         const auto* known = std::get_if<bound_rank>(&sql_bindings_[i]);
-        if (known && known->type == rank.type && known->rank.measure == rank.rank.measure &&
-            known->rank.property == rank.rank.property && known->rank.query == rank.rank.query)
-            return i + 1;
+        if (!known || known->type != rank.type || known->rank.measure != rank.rank.measure ||
+            known->rank.property != rank.rank.property || known->rank.query != rank.rank.query)
+            continue;
+        // The best hits say nothing of another variable's rows.
+        if (!known->best || known->rank.variable == rank.rank.variable) return i + 1;
     }
     return std::nullopt;
 }

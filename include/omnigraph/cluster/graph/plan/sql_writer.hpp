@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/plan/bound_values.hpp>
+#include <omnigraph/cluster/graph/plan/leading_hits.hpp>
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
 
@@ -24,6 +25,10 @@ struct sql_query {
 };
 
 [[nodiscard]] sql_query write_sql(const read_plan& plan, const sql_dialect& dialect);
+
+/// The same query with the first hits of its ranking or search instead of all: `best` or `first` of that binding is
+/// set.
+[[nodiscard]] sql_query write_sql_of(const leading_hits& leading, const read_plan& plan, const sql_dialect& dialect);
 
 }  // namespace omnigraph::cluster::graph
 

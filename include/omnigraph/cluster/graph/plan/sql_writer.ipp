@@ -5,9 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <optional>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -27,8 +25,8 @@ namespace omnigraph::cluster::graph::detail {
 
 class sql_writer : private sql_scalar_writer {
 public:
-    sql_writer(const read_plan& plan, const sql_dialect& dialect)
-        : sql_scalar_writer{plan, dialect}, walks_{dialect}, reads_columns_{column_readers(plan)} {}
+    sql_writer(const read_plan& plan, const sql_dialect& dialect, const leading_hits* leading = nullptr)
+        : sql_scalar_writer{plan, dialect}, walks_{dialect}, reads_columns_{column_readers(plan)}, leading_{leading} {}
 
     [[nodiscard]] sql_query write() {
         const auto* fused = plan_.rank ? std::get_if<fused_rank>(&*plan_.rank) : nullptr;
@@ -58,7 +56,7 @@ private:
                                   },
                                   [&](const expand_step& s) { expand(s.walk, body, edges); },
                                   [&](const closing_step& s) { close(s.walk, body); },
-                                  [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
+                                  [&](const filter_step& s) { body.where.push_back(write_filter(s)); },
                                   [&](const impossible_step&) { body.where.push_back("1 = 0"); },
                                   [&](const absent_step& s) {
                                       body.where.push_back("NOT EXISTS (" + select_inside("1", s.steps) + ")");
@@ -66,6 +64,15 @@ private:
                                   [&](const choice_step& s) { choose(s, body); },
                                   [&](const optional_step& s) { join_optional(s, body); }},
                        *at);
+    }
+
+    [[nodiscard]] std::string write_filter(const filter_step& step) {
+        const auto* test = leading_ ? std::get_if<comparison_test>(&step.keep) : nullptr;
+        const auto* match = test ? std::get_if<text_match>(&test->left.form) : nullptr;
+        if (!match || leading_->search != match) return write(step.keep);
+        const property_ref field{match->variable, match->property};
+        return dialect_.text_match(
+            {id_of(field.variable), column(field), {type_of(field.variable), *match, leading_->needed}}, bindings_);
     }
 
     /// When the database cannot join more tables, turns the current ones into one SELECT of its own that gives the ids
@@ -285,19 +292,6 @@ private:
         return dialect_.page(rows, plan_.offset ? write_rows(*plan_.offset) : std::string{});
     }
 
-    /// The number of the best rows that the limit and the offset need; none when it is not known.
-    [[nodiscard]] std::optional<std::uint64_t> rows_needed() const {
-        std::uint64_t rows = 0;
-        if (!plan_.limit) return std::nullopt;
-        for (const auto* bound : {&plan_.limit, &plan_.offset}) {
-            if (!*bound) continue;
-            const auto* known = std::get_if<constant>(&**bound);
-            if (!known) return std::nullopt;
-            rows += static_cast<std::uint64_t>(std::get<std::int64_t>(known->value.held));
-        }
-        return rows;
-    }
-
     [[nodiscard]] std::vector<std::string> ids_in_order() const {
         std::vector<std::string> ids;
         for (const auto id : plan_.bound) ids.push_back(id_of(id));
@@ -331,7 +325,7 @@ private:
     [[nodiscard]] rank_request asked_rank(const rank_score& rank) const {
         // Without conditions the best rows of the type are the best rows of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
-        return ranked_by(rank, whole_type ? rows_needed() : std::nullopt);
+        return ranked_by(rank, whole_type || leading_ ? rows_needed(plan_) : std::nullopt);
     }
 
     // ---- rank fusion ----
@@ -373,7 +367,7 @@ private:
     [[nodiscard]] std::string write_arm(std::string_view arm, const rank_score& rank, const std::string& key,
                                         const std::vector<std::string>& ids) {
         const auto columns = joined(ids, ", ");
-        const auto needed = rank.measure == rank_measure::distance ? rows_needed() : std::nullopt;
+        const auto needed = rank.measure == rank_measure::distance ? rows_needed(plan_) : std::nullopt;
         const auto best = needed ? " WHERE rank <= " + bind(*needed) : "";
         return fmt::format(
             ", {0}_rows AS (SELECT {1}, {0}_score AS score, row_number() OVER (PARTITION BY {2} ORDER BY {0}_score, "
@@ -386,6 +380,7 @@ private:
 
     sql_walk walks_;
     std::vector<bool> reads_columns_;
+    const leading_hits* leading_;
     std::size_t parts_ = 0;
 };
 
@@ -395,6 +390,11 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE sql_query write_sql(const read_plan& plan, const sql_dialect& dialect) {
     return detail::sql_writer{plan, dialect}.write();
+}
+
+OMNIGRAPH_INLINE sql_query write_sql_of(const leading_hits& leading, const read_plan& plan,
+                                        const sql_dialect& dialect) {
+    return detail::sql_writer{plan, dialect, &leading}.write();
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -3,8 +3,8 @@
 //     derived_data derived;                                   // one a graph
 //     auto found = derived.search({db, commit}, table, column, "graph databases");
 //
-// (1) Everything here can be computed again from the graph. The cache folder has the arrays (column_store.hpp) and the
-//     text indexes (text_store.hpp).
+// (1) Everything here can be computed again from the graph. The cache folder has the arrays (column_store.hpp), the
+//     text indexes (text_store.hpp) and the packed vectors (vector_store.hpp).
 // (2) Each answer reflects exactly the requested commit: an index of another commit is updated first. Reading only the
 //     newest commit is cheapest.
 // (3) Safe to use from several threads.
@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
@@ -28,7 +29,7 @@
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_store.hpp>
-#include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
+#include <omnigraph/cluster/graph/sqlite/vector_store.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -46,19 +47,27 @@ public:
                                                 const physical_column& column, std::string_view query,
                                                 std::optional<std::uint64_t> best = {});
 
-    [[nodiscard]] sql_result<index_hits> fuzzy(const commit_source& source, const physical_table& table,
-                                               const physical_column& column, std::string_view query,
-                                               std::size_t edits);
+    /// The same nodes without their scores; with `first`, only so many, those whose ids come first.
+    [[nodiscard]] sql_result<index_hits> matching(const commit_source& source, const physical_table& table,
+                                                  const physical_column& column, std::string_view query,
+                                                  std::optional<std::uint64_t> first = {});
 
-    [[nodiscard]] sql_result<std::shared_ptr<const vector_column>> vectors(const commit_source& source,
-                                                                           const physical_table& table,
-                                                                           const physical_column& column);
+    /// Nodes whose text has a token near one of the query; `first` as above.
+    [[nodiscard]] sql_result<index_hits> fuzzy(const commit_source& source, const physical_table& table,
+                                               const physical_column& column, std::string_view query, std::size_t edits,
+                                               std::optional<std::uint64_t> first = {});
+
+    /// The distances of all rows, or the `best` of them. The query has the column's dimension.
+    [[nodiscard]] sql_result<hit_lists::list> nearest(const commit_source& source, const physical_table& table,
+                                                      const physical_column& column, const std::vector<float>& query,
+                                                      std::optional<std::uint64_t> best = {});
 
     /// The rows of an edge table that repeat the ends of an earlier row, by row number in decimal.
     [[nodiscard]] sql_result<table_rows> repeated(const commit_source& source, const physical_table& table);
 
     [[nodiscard]] column_store& columns() { return columns_; }
     [[nodiscard]] text_store& texts() { return texts_; }
+    [[nodiscard]] vector_store& vectors() { return vectors_; }
 
 private:
     /// The index of `commit`, once it is made.
@@ -93,7 +102,7 @@ private:
 
     std::mutex mutex_;
     text_store texts_;
-    entries<std::pair<std::string, std::string>, std::shared_ptr<const vector_column>> vectors_;
+    vector_store vectors_;
     entries<std::string, table_rows> repeated_;
     column_store columns_;
 };

@@ -1,7 +1,7 @@
 // Bodies of graph/sqlite/derived_data.hpp.
 #pragma once
 
-#include <set>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -17,35 +17,54 @@ OMNIGRAPH_INLINE sql_result<index_hits> derived_data::search(const commit_source
                      [&](text_index& index) { return index.search(query, best); });
 }
 
+OMNIGRAPH_INLINE sql_result<index_hits> derived_data::matching(const commit_source& source, const physical_table& table,
+                                                               const physical_column& column, std::string_view query,
+                                                               std::optional<std::uint64_t> first) {
+    return with_text(source, table, column, text_form_of(table, column),
+                     [&](text_index& index) { return index.matching(query, first); });
+}
+
 /// A word that is spelled right, and other forms of it, match as well.
 OMNIGRAPH_INLINE sql_result<index_hits> derived_data::fuzzy(const commit_source& source, const physical_table& table,
                                                             const physical_column& column, std::string_view query,
-                                                            std::size_t edits) {
+                                                            std::size_t edits, std::optional<std::uint64_t> first) {
     auto near = with_text(source, table, column, text_form::plain,
-                          [&](text_index& index) { return index.fuzzy(query, edits); });
+                          [&](text_index& index) { return index.fuzzy(query, edits, first); });
     if (!near) return near;
-    const auto exact = search(source, table, column, query);
+    const auto exact = matching(source, table, column, query, first);
     if (!exact) return exact;
-    std::set<std::string> ids{near->nodes->ids().begin(), near->nodes->ids().end()};
-    ids.insert(exact->nodes->ids().begin(), exact->nodes->ids().end());
+    std::vector<std::string> ids;
+    for (const auto* some : {&near->nodes->ids(), &exact->nodes->ids()})
+        ids.insert(ids.end(), some->begin(), some->end());
+    std::ranges::sort(ids);
+    const auto same = std::ranges::unique(ids);
+    ids.erase(same.begin(), same.end());
+    if (first && ids.size() > *first) ids.resize(static_cast<std::size_t>(*first));
     std::vector<double> costs(ids.size(), 0.0);
-    return index_hits{std::make_shared<const node_index>(std::vector<std::string>(ids.begin(), ids.end())),
-                      std::move(costs)};
+    return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
 }
 
-OMNIGRAPH_INLINE sql_result<std::shared_ptr<const vector_column>> derived_data::vectors(const commit_source& source,
-                                                                                        const physical_table& table,
-                                                                                        const physical_column& column) {
-    const auto kept = entry_of(vectors_, {table.type, column.property});
-    const std::lock_guard lock{kept->mutex};
-    if (kept->commit != source.commit || !kept->held) {
-        const call_budget::pause for_later_calls;
-        auto read = vector_column::read(source.db, table, column);
-        if (!read) return read.error();
-        kept->held = std::make_shared<const vector_column>(*std::move(read));
-        kept->commit = source.commit;
+OMNIGRAPH_INLINE sql_result<hit_lists::list> derived_data::nearest(const commit_source& source,
+                                                                   const physical_table& table,
+                                                                   const physical_column& column,
+                                                                   const std::vector<float>& query,
+                                                                   std::optional<std::uint64_t> best) {
+    const text_source rows{source.db, source.commit, source.names};
+    for (bool again = false;; again = true) {
+        const auto packed = vectors_.vectors_of(rows, table, column);
+        if (!packed) return packed.error();
+        auto found = [&]() -> sql_result<hit_lists::list> {
+            if (!best) {
+                if (auto sound = (**packed).check(); !sound) return sound.error();
+                return hit_lists::list{std::make_unique<vector_distances>(*packed, query)};
+            }
+            auto near = (**packed).nearest(query, static_cast<std::size_t>(*best));
+            if (!near) return near.error();
+            return hit_lists::list{*std::move(near)};
+        }();
+        if (found || again || found.error().fault != sql_fault::damaged) return found;
+        vectors_.forget(rows, table, column);  // and make the file again
     }
-    return kept->held;
 }
 
 OMNIGRAPH_INLINE sql_result<table_rows> derived_data::repeated(const commit_source& source,

@@ -12,9 +12,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
@@ -41,6 +43,15 @@ struct index_hits {
     std::vector<double> costs;  ///< parallel to `nodes->ids()`
 };
 
+/// Hits whose costs are computed when they are asked for: for statements that ask for few of them. For one thread.
+class lazy_hits {
+public:
+    virtual ~lazy_hits() = default;
+    [[nodiscard]] virtual std::optional<double> cost_of(std::string_view id) = 0;
+    [[nodiscard]] virtual table_rows ids() const = 0;
+    [[nodiscard]] virtual std::size_t size() const = 0;
+};
+
 /// The index results for the running statement, by number. For one statement at a time.
 class hit_lists {
 public:
@@ -48,13 +59,15 @@ public:
 
     void clear() { lists_.clear(); }
 
+    using list = std::variant<index_hits, std::unique_ptr<lazy_hits>>;
+
     /// Adds a result and returns its number.
-    [[nodiscard]] std::int64_t add(index_hits hits);
+    [[nodiscard]] std::int64_t add(list hits);
 
 private:
     hit_lists() = default;
-    [[nodiscard]] const index_hits* find(std::int64_t number) const;
-    std::vector<index_hits> lists_;
+    [[nodiscard]] const list* find(std::int64_t number) const;
+    std::vector<list> lists_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -30,6 +30,7 @@
 #include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
 #include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
+#include <omnigraph/cluster/graph/sqlite/first_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_call.hpp>
 #include <omnigraph/cluster/graph/sqlite/repeated_edges.hpp>
@@ -44,6 +45,8 @@ namespace omnigraph::cluster::graph {
 struct planned_query {
     read_plan plan;
     std::optional<sql_query> sql = {};
+    std::optional<sql_query> of_first_hits = {};
+    bool answered_by_first_hits = false;  ///< when it ran last
 };
 
 class query_session {
@@ -75,21 +78,30 @@ private:
     /// The answer from arrays; nullopt when the plan is not one that they answer.
     [[nodiscard]] graph_result<std::optional<group_rows>> by_arrays(const read_plan& plan, const query_call& call);
     [[nodiscard]] graph_result<query_result> by_rows(planned_query& planned, const query_call& call, query_result rows);
+    [[nodiscard]] const sql_query& statement_of_all(planned_query& planned) const;
+    [[nodiscard]] graph_result<query_result> run(const sql_query& query, const query_call& call, query_result rows);
+
+    /// The rows that the first hits give, when those are the first rows of all hits.
+    [[nodiscard]] graph_result<std::optional<query_result>> by_first_hits(planned_query& planned,
+                                                                          const query_call& call,
+                                                                          const query_result& empty);
     [[nodiscard]] graph_result<statement*> prepared(const std::string& text, const query_call& call);
     [[nodiscard]] graph_result<done> bind(statement& into, const sql_query& query, const query_call& call);
     [[nodiscard]] graph_result<column_value> bound_cell(const sql_binding& binding, const query_call& call);
     [[nodiscard]] graph_result<lang::value> value_of(const argument& bound_value, const query_call& call) const;
     [[nodiscard]] graph_result<column_value> duration_cell(const bound_duration& duration, const query_call& call);
-    [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call,
-                                                     std::optional<std::uint64_t> best = {});
+    [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call);
     [[nodiscard]] graph_result<column_value> look_up(const bound_rank& rank, const query_call& call);
     /// Makes hits visible to the statement.
-    [[nodiscard]] column_value show(index_hits hits);
+    [[nodiscard]] column_value show(hit_lists::list hits);
+    [[nodiscard]] std::optional<std::uint64_t> asked_hits(std::optional<std::uint64_t> bound) const;
+    [[nodiscard]] graph_result<index_hits> found(const bound_search& search, const std::string* text,
+                                                 const query_call& call);
     /// Notes what an index was asked.
     void note_search(const query_call& call, std::string what, std::size_t hits,
                      std::chrono::steady_clock::time_point begin) const;
-    [[nodiscard]] graph_result<index_hits> near(const bound_rank& rank, const lang::value& query,
-                                                const query_call& call);
+    [[nodiscard]] graph_result<hit_lists::list> scored(const bound_rank& rank, const lang::value& query,
+                                                       const query_call& call);
     [[nodiscard]] graph_result<done> check_fusion(const read_plan& plan, const query_call& call) const;
     [[nodiscard]] graph_result<done> fetch(statement& statement, const query_call& call, query_result& into) const;
     [[nodiscard]] static graph_result<done> check_size(const query_call& call, std::uint64_t bytes);
@@ -98,6 +110,7 @@ private:
     [[nodiscard]] const physical_table& table_of(const searched_type& type) const;
 
     static constexpr std::size_t max_statements = 64, max_plans = 256;
+    static constexpr std::uint64_t max_first_hits = 100'000;
 
     database* db_;
     const table_layout* schema_;
@@ -107,6 +120,7 @@ private:
     std::unique_ptr<bfs_reachability> reachability_;
     std::unique_ptr<hit_lists> hits_;
     std::unique_ptr<repeated_edges> repeated_;
+    first_hits* trying_ = nullptr;                              ///< while a statement of few hits is bound
     std::map<std::string, statement, std::less<>> statements_;  ///< by their SQL text
     std::map<std::string, std::shared_ptr<planned_query>> plans_;
 };

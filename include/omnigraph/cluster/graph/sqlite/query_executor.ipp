@@ -16,17 +16,19 @@
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/plan/leading_hits.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
+#include <omnigraph/cluster/graph/sqlite/first_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/group_arrays.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/object_reader.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
+#include <omnigraph/cluster/graph/sqlite/searched_vector.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
-#include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/held_bytes.hpp>
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
@@ -44,48 +46,6 @@ OMNIGRAPH_INLINE query_session::query_session(database& db, const table_layout& 
 OMNIGRAPH_INLINE const physical_table& query_session::table_of(const searched_type& type) const {
     return type.edge ? schema_->edge(type.name) : schema_->node(type.name);
 }
-
-}  // namespace omnigraph::cluster::graph
-
-namespace omnigraph::cluster::graph::detail {
-
-/// The vector to search for.
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<std::vector<float>> query_vector(const physical_column& column,
-                                                                             const lang::value& query,
-                                                                             const lang::table_type& type,
-                                                                             const query_call& call) {
-    const auto* text = std::get_if<std::string>(&query.held);
-    if (!text) {
-        const auto fitted =
-            fit(lang::value_type{lang::scalar_type::vector, false, false, column.type.dimension}, query);
-        if (!fitted)
-            return query_failed(call.query, "the vector to compare with does not fit: " + fitted.error().message);
-        std::vector<float> numbers;
-        for (const auto& number : std::get<lang::value_list>(fitted->held))
-            numbers.push_back(static_cast<float>(std::get<double>(number.held)));
-        return numbers;
-    }
-    if (!call.texts)
-        return query_failed(
-            call.query,
-            "nearest(...) with a text needs an embedding provider, and this graph has none; declare one under "
-            "`providers.embedding` and name it in the graph's `embedding_provider`");
-    const auto& embed = type.find(column.property)->embed;
-    if (embed && embed->model && *embed->model != call.texts->model())
-        return query_failed(call.query, "property '" + column.property + "' was embedded by model '" + *embed->model +
-                                            "', the embedding provider uses '" + call.texts->model() + "'");
-    if (text->empty()) return query_failed(call.query, "nearest(...) cannot search with an empty text: give it a text");
-    auto embedded = call.texts->embed(*text, column.type.dimension);
-    if (!embedded) return from_embedder("the embedding provider failed", embedded.error());
-    if (embedded->size() != column.type.dimension)
-        return query_failed(call.query, fmt::format("the embedding provider gave {} numbers, the property has {}",
-                                                    embedded->size(), column.type.dimension));
-    return *std::move(embedded);
-}
-
-}  // namespace omnigraph::cluster::graph::detail
-
-namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, const table_layout& schema,
                                                                  std::string commit,
@@ -149,13 +109,26 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::answer(planned_query&
 }
 
 OMNIGRAPH_INLINE const sql_query& query_session::statement_of(planned_query& planned) const {
-    if (!planned.sql) planned.sql = write_sql(planned.plan, sqlite_dialect{*schema_});
-    return *planned.sql;
+    return planned.answered_by_first_hits ? *planned.of_first_hits : statement_of_all(planned);
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> query_session::by_rows(planned_query& planned, const query_call& call,
                                                                    query_result rows) {
-    const auto& query = statement_of(planned);
+    auto first = by_first_hits(planned, call, rows);
+    if (!first) return first.error();
+    planned.answered_by_first_hits = first->has_value();
+    if (*first) return **std::move(first);
+    return run(statement_of_all(planned), call, std::move(rows));
+}
+
+OMNIGRAPH_INLINE const sql_query& query_session::statement_of_all(planned_query& planned) const {
+    if (!planned.sql) planned.sql = write_sql(planned.plan, sqlite_dialect{*schema_});
+    return *planned.sql;
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const sql_query& query, const query_call& call,
+                                                               query_result rows) {
+    hits_->clear();
     auto statement = prepared(query.text, call);
     if (!statement) return statement.error();
     auto ran = bind(**statement, query, call);
@@ -165,6 +138,26 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::by_rows(planned_query
     if (ran) ran = show_objects(call, rows);
     if (!ran) return ran.error();
     return rows;
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<query_result>> query_session::by_first_hits(planned_query& planned,
+                                                                                        const query_call& call,
+                                                                                        const query_result& empty) {
+    const auto leading = leading_hits_of(planned.plan);
+    // Steps are those of SQLite, so who counts them wants them taken.
+    const bool tries = leading && leading->needed <= max_first_hits && call.first_hits > 0 && call.limits.steps == 0;
+    if (!tries) return std::optional<query_result>{};
+    if (!planned.of_first_hits) planned.of_first_hits = write_sql_of(*leading, planned.plan, sqlite_dialect{*schema_});
+    first_hits trying{*leading, call.first_hits};
+    for (;;) {
+        trying_ = &trying;
+        auto rows = run(*planned.of_first_hits, call, empty);
+        trying_ = nullptr;
+        if (!rows) return rows.error();
+        const auto given = rows->rows.size();
+        if (trying.suffice(given)) return std::optional{*std::move(rows)};
+        if (!trying.take_more(given)) return std::optional<query_result>{};
+    }
 }
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<planned_query>> query_session::planned_for(const query_call& call) {
@@ -268,11 +261,40 @@ OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argumen
     return *std::move(fitted);
 }
 
-OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_search& search, const query_call& call,
-                                                                   std::optional<std::uint64_t> best) {
-    const auto& match = search.match;
-    const auto query = value_of(match.query, call);
+OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_search& search, const query_call& call) {
+    const auto query = value_of(search.match.query, call);
     if (!query) return query.error();
+    const auto* text = std::get_if<std::string>(&query->held);
+    auto hits = found(search, text, call);
+    if (!hits) return hits.error();
+    return show(search.first && trying_ ? trying_->cut(*std::move(hits)) : *std::move(hits));
+}
+
+OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
+    const auto query = value_of(bound.rank.query, call);
+    if (!query) return query.error();
+    if (query->is_null()) return show(index_hits{std::make_shared<const node_index>(std::vector<std::string>{}), {}});
+    auto hits = scored(bound, *query, call);
+    if (!hits) return hits.error();
+    if (bound.best && trying_) return show(trying_->cut(std::get<index_hits>(*std::move(hits))));
+    return show(*std::move(hits));
+}
+
+OMNIGRAPH_INLINE column_value query_session::show(hit_lists::list hits) { return hits_->add(std::move(hits)); }
+
+OMNIGRAPH_INLINE void query_session::note_search(const query_call& call, std::string what, std::size_t hits,
+                                                 std::chrono::steady_clock::time_point begin) const {
+    if (call.trace) call.trace->searches.push_back({std::move(what), hits, std::chrono::steady_clock::now() - begin});
+}
+
+/// A statement of the first hits is bound with as many as are tried, and one more.
+OMNIGRAPH_INLINE std::optional<std::uint64_t> query_session::asked_hits(std::optional<std::uint64_t> bound) const {
+    return bound && trying_ ? std::optional{trying_->asked()} : bound;
+}
+
+OMNIGRAPH_INLINE graph_result<index_hits> query_session::found(const bound_search& search, const std::string* text,
+                                                               const query_call& call) {
+    const auto& match = search.match;
     std::int64_t edits = 2;
     if (match.edits) {
         const auto asked = value_of(*match.edits, call);
@@ -282,52 +304,44 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_s
             return query_failed(call.query, "fuzzy(...) needs a number of edits that is not negative");
         edits = *number;
     }
-    const auto* text = std::get_if<std::string>(&query->held);
-    if (!text) return show({std::make_shared<const node_index>(std::vector<std::string>{}), {}});
+    if (!text) return index_hits{std::make_shared<const node_index>(std::vector<std::string>{}), {}};
     const auto& table = table_of(search.type);
     const auto& column = *table.find(match.property);
     const commit_source source{*db_, commit_, names_};
+    const auto first = asked_hits(search.first);
     const auto begin = std::chrono::steady_clock::now();
     auto hits = match.mode == text_mode::fuzzy
-                    ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
-                    : derived_->search(source, table, column, *text, best);
+                    ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits), first)
+                    : derived_->matching(source, table, column, *text, first);
     if (!hits && hits.error().fault == sql_fault::too_long) return limit_failed(call, call_limit::search_words);
     if (!hits) return from_sql(hits.error(), "searching " + search.type.name + "." + match.property);
     note_search(call, fmt::format("words of {}.{}", search.type.name, match.property), hits->costs.size(), begin);
-    return show(*std::move(hits));
+    return *std::move(hits);
 }
 
-OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
-    const auto query = value_of(bound.rank.query, call);
-    if (!query) return query.error();
-    if (query->is_null()) return show({std::make_shared<const node_index>(std::vector<std::string>{}), {}});
-    if (bound.rank.measure == rank_measure::relevance)
-        return look_up(bound_search{bound.type, {bound.rank.variable, bound.rank.property, bound.rank.query}}, call,
-                       bound.best);
-    const auto begin = std::chrono::steady_clock::now();
-    auto hits = near(bound, *query, call);
-    if (!hits) return hits.error();
-    note_search(call, fmt::format("vectors of {}.{}", bound.type.name, bound.rank.property), hits->costs.size(), begin);
-    return show(*std::move(hits));
-}
-
-OMNIGRAPH_INLINE column_value query_session::show(index_hits hits) { return hits_->add(std::move(hits)); }
-
-OMNIGRAPH_INLINE void query_session::note_search(const query_call& call, std::string what, std::size_t hits,
-                                                 std::chrono::steady_clock::time_point begin) const {
-    if (call.trace) call.trace->searches.push_back({std::move(what), hits, std::chrono::steady_clock::now() - begin});
-}
-
-OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& bound, const lang::value& query,
-                                                              const query_call& call) {
+OMNIGRAPH_INLINE graph_result<hit_lists::list> query_session::scored(const bound_rank& bound, const lang::value& query,
+                                                                     const query_call& call) {
     const auto& table = table_of(bound.type);
     const auto& column = *table.find(bound.rank.property);
-    const auto query_vector = detail::query_vector(column, query, *table.declared, call);
-    if (!query_vector) return query_vector.error();
-    const auto vectors = derived_->vectors({*db_, commit_}, table, column);
-    if (!vectors)
-        return from_sql(vectors.error(), "reading the vectors of " + bound.type.name + "." + bound.rank.property);
-    return (*vectors)->nearest(*query_vector, bound.best);
+    const commit_source source{*db_, commit_, names_};
+    const auto name = bound.type.name + "." + bound.rank.property;
+    const auto best = asked_hits(bound.best);
+    const auto begin = std::chrono::steady_clock::now();
+    if (bound.rank.measure == rank_measure::relevance) {
+        const auto* text = std::get_if<std::string>(&query.held);
+        auto hits = derived_->search(source, table, column, text ? *text : std::string{}, best);
+        if (!hits && hits.error().fault == sql_fault::too_long) return limit_failed(call, call_limit::search_words);
+        if (!hits) return from_sql(hits.error(), "searching " + name);
+        note_search(call, "words of " + name, hits->costs.size(), begin);
+        return hit_lists::list{*std::move(hits)};
+    }
+    const auto wanted = searched_vector(call, table, column, query);
+    if (!wanted) return wanted.error();
+    auto hits = derived_->nearest(source, table, column, *wanted, best);
+    if (!hits) return from_sql(hits.error(), "reading the vectors of " + name);
+    const auto* all = std::get_if<index_hits>(&*hits);
+    note_search(call, "vectors of " + name, all ? all->costs.size() : std::get<1>(*hits)->size(), begin);
+    return *std::move(hits);
 }
 
 OMNIGRAPH_INLINE graph_result<done> query_session::check_size(const query_call& call, std::uint64_t bytes) {

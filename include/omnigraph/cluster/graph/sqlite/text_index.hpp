@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/columns/graph_columns.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
@@ -54,15 +55,28 @@ public:
     /// the least cost, with ties broken by id.
     [[nodiscard]] sql_result<index_hits> search(std::string_view query, std::optional<std::uint64_t> best = {});
 
-    /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All cost 0.
-    /// Characters that are searched in sequence have no misspellings: search finds them.
-    [[nodiscard]] sql_result<index_hits> fuzzy(std::string_view query, std::size_t edits);
+    /// The same nodes without their scores: all cost 0. With `first`, only so many, those whose ids come first.
+    [[nodiscard]] sql_result<index_hits> matching(std::string_view query, std::optional<std::uint64_t> first = {});
+
+    /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All cost 0;
+    /// `first` as above. Characters that are searched in sequence have no misspellings: search finds them.
+    [[nodiscard]] sql_result<index_hits> fuzzy(std::string_view query, std::size_t edits,
+                                               std::optional<std::uint64_t> first = {});
 
 private:
     text_index(database db, std::unique_ptr<text_analyser> analyser);
     [[nodiscard]] static sql_result<text_index> with_words(database db);
     [[nodiscard]] sql_result<done> add_tables(text_form form);
-    [[nodiscard]] sql_result<index_hits> best_of(statement& scored, std::uint64_t best);
+    /// A hit: its cost, and the number of its node.
+    using scored_number = std::pair<double, std::int64_t>;
+    /// The numbers of the nodes with one of the words, in ascending order.
+    [[nodiscard]] sql_result<std::vector<std::int64_t>> with_any(const std::vector<std::string>& words);
+    [[nodiscard]] sql_result<index_hits> without_costs(const std::vector<std::int64_t>& numbers,
+                                                       std::optional<std::uint64_t> first);
+    /// All, in any order; with `best`, so many in ascending order of costs and ids.
+    [[nodiscard]] sql_result<index_hits> best_of(std::vector<scored_number> hits, std::optional<std::uint64_t> best);
+    [[nodiscard]] sql_result<done> add_names(std::vector<scored_number> hits,
+                                             std::vector<std::pair<double, std::string>>& into);
     /// Adds those of the nodes whose ids come first, `count` of them.
     [[nodiscard]] sql_result<done> add_first(std::vector<std::int64_t> numbers, double cost, std::uint64_t count,
                                              std::vector<std::pair<double, std::string>>& into);
@@ -70,17 +84,15 @@ private:
     [[nodiscard]] sql_result<std::vector<std::string>> words_of(std::string_view query) const;
     [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& words,
                                                                   std::size_t edits);
+    /// All words of the texts. Few enough are kept for the next search: SQLite counts the texts of each to list it.
+    [[nodiscard]] sql_result<std::shared_ptr<const text_list>> vocabulary();
+
+    static constexpr std::size_t max_kept_vocabulary = std::size_t{4} << 20;
 
     database db_;
     std::unique_ptr<text_analyser> analyser_;
+    std::shared_ptr<const text_list> vocabulary_;
 };
-
-namespace detail {
-
-/// Whether the edit distance is at most `most`; only the necessary band of the table is computed.
-[[nodiscard]] bool within_edits(std::u32string_view a, std::u32string_view b, std::size_t most);
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::graph
 

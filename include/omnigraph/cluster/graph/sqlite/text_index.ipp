@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <ranges>
-#include <set>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
+#include <omnigraph/cluster/graph/sqlite/edit_distance.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -29,31 +29,14 @@ namespace omnigraph::cluster::graph::detail {
     return points;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE std::size_t code_point_count(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE bool is_sequence(std::string_view token) {
     std::size_t at = 0;
     return !token.empty() && is_searched_in_sequence(next_code_point(token, at));
-}
-
-OMNIGRAPH_INLINE bool within_edits(std::u32string_view a, std::u32string_view b, std::size_t most) {
-    if (a.size() > b.size()) std::swap(a, b);
-    if (b.size() - a.size() > most) return false;
-    if (most >= b.size()) return true;
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = std::min(j, most + 1);
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        const auto first = i > most ? i - most : 1, last = std::min(b.size(), i + most);
-        auto diagonal = std::exchange(row[first - 1], first == 1 ? std::min(i, most + 1) : most + 1);
-        auto least = row[first - 1];
-        for (auto j = first; j <= last; ++j) {
-            const auto above = j == i + most ? most + 1 : row[j];
-            const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, above + 1, row[j - 1] + 1, most + 1});
-            least = std::min(least, row[j]);
-        }
-        if (least > most) return false;
-    }
-    return row[b.size()] <= most;
 }
 
 /// An FTS5 query: `"a" OR "b"`.
@@ -155,8 +138,7 @@ OMNIGRAPH_INLINE sql_result<done> text_index::add_tables(text_form form) {
         "');"
         // A larger hash table than the default halves the time of filling.
         "INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);"
-        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
-        "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');");
 }
 
 OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
@@ -205,6 +187,7 @@ OMNIGRAPH_INLINE sql_result<text_index> text_index::open(const std::string& path
 
 OMNIGRAPH_INLINE sql_result<done> text_index::follow(database& source, const physical_table& table,
                                                      const physical_column& column) {
+    vocabulary_.reset();
     auto changing = transaction::begin(db_);
     if (!changing) return changing.error();
     auto followed = detail::text_follower::run(db_, source,
@@ -224,41 +207,68 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_of(std::
 OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view query, std::optional<std::uint64_t> best) {
     const auto tokens = words_of(query);
     if (!tokens) return tokens.error();
-    std::vector<std::string> ids;
-    std::vector<double> costs;
+    std::vector<scored_number> hits;
     if (!tokens->empty()) {
-        auto hits = db_.prepare(best ? "SELECT rowid, bm25(words) FROM words WHERE words MATCH ?1"
-                                     : "SELECT nodes.id, bm25(words) FROM words JOIN nodes ON nodes.number = "
-                                       "words.rowid WHERE words MATCH ?1");
-        if (!hits) return hits.error();
-        hits->bind(1, detail::any_of(*tokens));
-        if (best) return best_of(*hits, *best);
+        auto scored = db_.prepare("SELECT bm25(words), rowid FROM words WHERE words MATCH ?1");
+        if (!scored) return scored.error();
+        scored->bind(1, detail::any_of(*tokens));
+        for (;;) {
+            const auto row = scored->step();
+            if (!row) return row.error();
+            if (!*row) break;
+            hits.emplace_back(scored->real(0), scored->integer(1));
+        }
+    }
+    return best_of(std::move(hits), best);
+}
+
+OMNIGRAPH_INLINE sql_result<std::vector<std::int64_t>> text_index::with_any(const std::vector<std::string>& words) {
+    std::vector<std::int64_t> numbers;
+    auto hits = db_.prepare("SELECT rowid FROM words WHERE words MATCH ?1");
+    if (!hits) return hits.error();
+    for (std::size_t at = 0; at < words.size(); at += max_search_words) {
+        const auto end = std::min(words.size(), at + max_search_words);
+        hits->reset();
+        hits->bind(1, detail::any_of({words.begin() + static_cast<std::ptrdiff_t>(at),
+                                      words.begin() + static_cast<std::ptrdiff_t>(end)}));
         for (;;) {
             const auto row = hits->step();
             if (!row) return row.error();
             if (!*row) break;
-            ids.emplace_back(hits->text(0));
-            costs.push_back(hits->real(1));
+            numbers.push_back(hits->integer(0));
         }
     }
-    return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
+    std::ranges::sort(numbers);
+    const auto same = std::ranges::unique(numbers);
+    numbers.erase(same.begin(), same.end());
+    return numbers;
+}
+
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::without_costs(const std::vector<std::int64_t>& numbers,
+                                                                  std::optional<std::uint64_t> first) {
+    std::vector<scored_number> hits;
+    hits.reserve(numbers.size());
+    for (const auto number : numbers) hits.emplace_back(0.0, number);
+    return best_of(std::move(hits), first);
+}
+
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::matching(std::string_view query,
+                                                             std::optional<std::uint64_t> first) {
+    const auto tokens = words_of(query);
+    if (!tokens) return tokens.error();
+    const auto numbers = with_any(*tokens);
+    if (!numbers) return numbers.error();
+    return without_costs(*numbers, first);
 }
 
 /// Only the ids of the best are looked up. Of many hits with the cost of the last one, those whose ids come first are
 /// met soon when all ids are walked in their order; few of them are looked up one by one.
-OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(statement& scored, std::uint64_t best) {
-    std::vector<std::pair<double, std::int64_t>> hits;
-    for (;;) {
-        const auto row = scored.step();
-        if (!row) return row.error();
-        if (!*row) break;
-        hits.emplace_back(scored.real(1), scored.integer(0));
-    }
-    scored.reset();
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(std::vector<scored_number> hits,
+                                                            std::optional<std::uint64_t> best) {
     if (best == 0) hits.clear();
     std::vector<std::pair<double, std::string>> named;
-    if (hits.size() > best) {
-        const auto last = hits.begin() + static_cast<std::ptrdiff_t>(best - 1);
+    if (best && hits.size() > *best) {
+        const auto last = hits.begin() + static_cast<std::ptrdiff_t>(*best - 1);
         std::ranges::nth_element(hits, last);
         const auto most = last->first;
         std::vector<std::int64_t> tied;
@@ -268,19 +278,12 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(statement& scored, s
         constexpr std::size_t few = 100;
         if (tied.size() <= few)
             for (const auto number : tied) hits.emplace_back(most, number);
-        else if (auto first = add_first(std::move(tied), most, best - hits.size(), named); !first) return first.error();
+        else if (auto first = add_first(std::move(tied), most, *best - hits.size(), named); !first)
+            return first.error();
     }
-    auto node = db_.prepare("SELECT id FROM nodes WHERE number = ?1");
-    if (!node) return node.error();
-    for (const auto& [cost, number] : hits) {
-        node->reset();
-        const auto row = node->bind(1, number).step();
-        if (!row) return row.error();
-        if (!*row) return sql_error{sql_fault::damaged, "a text of the index is of no node"};
-        named.emplace_back(cost, node->text(0));
-    }
-    std::ranges::sort(named);
-    if (named.size() > best) named.resize(static_cast<std::size_t>(best));
+    if (auto added = add_names(std::move(hits), named); !added) return added.error();
+    if (best) std::ranges::sort(named);
+    if (best && named.size() > *best) named.resize(static_cast<std::size_t>(*best));
     std::vector<std::string> ids;
     std::vector<double> costs;
     for (auto& [cost, id] : named) {
@@ -288,6 +291,34 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::best_of(statement& scored, s
         ids.push_back(std::move(id));
     }
     return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
+}
+
+/// One by one, or, when they are a good part of all nodes, while all are walked.
+OMNIGRAPH_INLINE sql_result<done> text_index::add_names(std::vector<scored_number> hits,
+                                                        std::vector<std::pair<double, std::string>>& into) {
+    constexpr std::int64_t good_part = 8;
+    const sql_error of_none{sql_fault::damaged, "a text of the index is of no node"};
+    const auto last = db_.integer_of("SELECT max(number) FROM nodes");
+    if (!last) return last.error();
+    const bool walks = static_cast<std::int64_t>(hits.size()) > last->value_or(0) / good_part;
+    if (walks) std::ranges::sort(hits, {}, &scored_number::second);
+    auto node =
+        db_.prepare(walks ? "SELECT id, number FROM nodes ORDER BY number" : "SELECT id FROM nodes WHERE number = ?1");
+    if (!node) return node.error();
+    for (const auto& [cost, number] : hits) {
+        if (!walks) {
+            node->reset();
+            node->bind(1, number);
+        }
+        do {
+            const auto row = node->step();
+            if (!row) return row.error();
+            if (!*row) return of_none;
+        } while (walks && node->integer(1) < number);
+        if (walks && node->integer(1) != number) return of_none;
+        into.emplace_back(cost, node->text(0));
+    }
+    return done{};
 }
 
 OMNIGRAPH_INLINE sql_result<done> text_index::add_first(std::vector<std::int64_t> numbers, double cost,
@@ -307,49 +338,61 @@ OMNIGRAPH_INLINE sql_result<done> text_index::add_first(std::vector<std::int64_t
     return done{};
 }
 
+OMNIGRAPH_INLINE sql_result<std::shared_ptr<const text_list>> text_index::vocabulary() {
+    if (vocabulary_) return vocabulary_;
+    auto terms = db_.prepare("SELECT term FROM vocabulary");
+    if (!terms) return terms.error();
+    std::vector<std::uint32_t> starts{0};
+    std::string bytes;
+    for (;;) {
+        const auto row = terms->step();
+        if (!row) return row.error();
+        if (!*row) break;
+        bytes += terms->text(0);
+        starts.push_back(static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size(), UINT32_MAX)));
+    }
+    auto list = text_list::make(std::move(starts), std::move(bytes));
+    if (!list) return sql_error{sql_fault::damaged, "the words of a text index are out of order"};
+    auto made = std::make_shared<const text_list>(*std::move(list));
+    if (made->bytes() <= max_kept_vocabulary) vocabulary_ = made;
+    return made;
+}
+
 OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& words,
                                                                              std::size_t edits) {
     std::vector<std::u32string> targets;
     for (const auto& token : words)
         if (!detail::is_sequence(token)) targets.push_back(detail::code_points(token));
+    const auto terms = vocabulary();
+    if (!terms) return terms.error();
     std::vector<std::string> near;
-    auto vocabulary = db_.prepare("SELECT term FROM vocabulary");
-    if (!vocabulary) return vocabulary.error();
-    for (std::size_t seen = 0;;) {
-        const auto row = vocabulary->step();
-        if (!row) return row.error();
-        if (!*row) return near;
-        if (++seen % 256 == 0 && (stop_scope::requested() || call_budget::is_spent()))
+    std::vector<const std::u32string*> alike;
+    for (std::uint32_t at = 0; at < (*terms)->size(); ++at) {
+        if (at % 256 == 0 && (stop_scope::requested() || call_budget::is_spent()))
             return sql_error{sql_fault::interrupted, "the search was stopped"};
-        if (detail::is_sequence(vocabulary->text(0))) continue;
-        const auto term = detail::code_points(vocabulary->text(0));
-        if (std::ranges::any_of(targets, [&](const auto& target) { return detail::within_edits(target, term, edits); }))
-            near.emplace_back(vocabulary->text(0));
+        const auto term = (**terms)[at];
+        // Most are too long or too short, which their bytes tell.
+        const auto length = detail::code_point_count(term);
+        alike.clear();
+        for (const auto& target : targets)
+            if (length <= target.size() + edits && target.size() <= length + edits) alike.push_back(&target);
+        if (alike.empty() || detail::is_sequence(term)) continue;
+        const auto points = detail::code_points(term);
+        if (std::ranges::any_of(alike, [&](const auto* target) { return within_edits(*target, points, edits); }))
+            near.emplace_back(term);
     }
+    return near;
 }
 
-OMNIGRAPH_INLINE sql_result<index_hits> text_index::fuzzy(std::string_view query, std::size_t edits) {
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::fuzzy(std::string_view query, std::size_t edits,
+                                                          std::optional<std::uint64_t> first) {
     const auto tokens = words_of(query);
     if (!tokens) return tokens.error();
     const auto near = words_near(*tokens, edits);
     if (!near) return near.error();
-    auto hits = db_.prepare(
-        "SELECT DISTINCT nodes.id FROM occurrences JOIN nodes ON nodes.number = occurrences.doc WHERE term = ?1");
-    if (!hits) return hits.error();
-    std::set<std::string> ids;
-    for (const auto& term : *near) {
-        hits->reset();
-        hits->bind(1, term);
-        for (;;) {
-            const auto row = hits->step();
-            if (!row) return row.error();
-            if (!*row) break;
-            ids.emplace(hits->text(0));
-        }
-    }
-    std::vector<double> costs(ids.size(), 0.0);
-    return index_hits{std::make_shared<const node_index>(std::vector<std::string>(ids.begin(), ids.end())),
-                      std::move(costs)};
+    const auto numbers = with_any(*near);
+    if (!numbers) return numbers.error();
+    return without_costs(*numbers, first);
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -4,26 +4,17 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdint>
 #include <cstring>
 #include <numeric>
-#include <ranges>
+#include <queue>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
-
-namespace omnigraph::cluster::graph {
-
-OMNIGRAPH_INLINE vector_column::vector_column(std::shared_ptr<const node_index> nodes, std::vector<float> numbers,
-                                              std::size_t dimension)
-    : nodes_{std::move(nodes)}, numbers_{std::move(numbers)}, dimension_{dimension} {}
-
-}  // namespace omnigraph::cluster::graph
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -91,50 +82,183 @@ OMNIGRAPH_INLINE void unpack_floats(std::string_view bytes, float* out) {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql_result<vector_column> vector_column::read(database& db, const physical_table& table,
-                                                               const physical_column& column) {
-    const std::size_t dimension = column.type.dimension;
+OMNIGRAPH_INLINE vector_column::vector_column(packed_vectors held)
+    : held_{std::move(held)}, is_checked_{std::make_unique<std::atomic<bool>[]>(held_.sums.size())} {}
+
+OMNIGRAPH_INLINE sql_result<bool> vector_column::pack(database& db, const physical_table& table,
+                                                      const physical_column& column, vector_packer& into) {
     auto query = db.prepare("SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " +
                             column.sql_name() + " IS NOT NULL ORDER BY id");
     if (!query) return query.error();
-    std::vector<std::string> ids;
-    std::vector<float> numbers;
+    std::vector<float> numbers(column.type.dimension);
     for (;;) {
         const auto row = query->step();
         if (!row) return row.error();
-        if (!*row) break;
+        if (!*row) return true;
         const auto bytes = query->blob(1);
-        if (bytes.size() != dimension * 4)
+        if (bytes.size() != numbers.size() * sizeof(float))
             return sql_error{sql_fault::damaged,
                              "the vector of node '" + std::string{query->text(0)} + "' has the wrong length"};
-        ids.emplace_back(query->text(0));
-        numbers.resize(numbers.size() + dimension);
-        detail::unpack_floats(bytes, numbers.data() + (numbers.size() - dimension));
+        detail::unpack_floats(bytes, numbers.data());
+        if (!into.add(query->text(0), numbers)) return false;
     }
-    return vector_column{std::make_shared<const node_index>(std::move(ids)), std::move(numbers), dimension};
 }
 
-OMNIGRAPH_INLINE index_hits vector_column::nearest(std::span<const float> query,
-                                                   std::optional<std::size_t> best) const {
-    std::vector<double> distances(size());
-    squared_distances(numbers_.data(), size(), dimension_, query.data(), distances.data());
-    for (auto& distance : distances) distance = std::sqrt(distance);
-    if (!best || *best >= size()) return {nodes_, std::move(distances)};
+OMNIGRAPH_INLINE sql_result<vector_column> vector_column::read(database& db, const physical_table& table,
+                                                               const physical_column& column) {
+    constexpr std::string_view name = "vectors in memory";
+    std::string bytes;
+    vector_packer packer{column.type.dimension, [&](std::string_view more) {
+                             bytes += more;
+                             return true;
+                         }};
+    auto packed = pack(db, table, column, packer);
+    if (!packed) return packed.error();
+    auto held = *packed && packer.finish(name) ? unpack_vectors(bytes, name) : std::optional<packed_vectors>{};
+    if (!held) return sql_error{sql_fault::other, "there are more vectors than one property can have"};
+    vector_column made{*std::move(held)};
+    made.held_.sums.clear();  // nobody else writes to them
+    made.bytes_ = std::move(bytes);
+    made.held_.numbers = reinterpret_cast<const float*>(made.bytes_.data());
+    return made;
+}
 
-    // The index is sorted by id, so positions break ties.
-    std::vector<std::size_t> order(size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto nearer = [&](std::size_t a, std::size_t b) {
-        return std::pair{distances[a], a} < std::pair{distances[b], b};
-    };
-    std::ranges::nth_element(order, order.begin() + static_cast<std::ptrdiff_t>(*best), nearer);
-    std::vector<std::string> ids;
-    std::vector<double> costs;
-    for (std::size_t at = 0; at < *best; ++at) {
-        ids.push_back(nodes_->ids()[order[at]]);
-        costs.push_back(distances[order[at]]);
+OMNIGRAPH_INLINE std::optional<vector_column> vector_column::of(posix::mapped_file file, std::string_view name,
+                                                                std::size_t dimension) {
+    auto held = unpack_vectors(file.bytes(), name);
+    if (!held || held->dimension != dimension) return std::nullopt;
+    vector_column made{*std::move(held)};
+    made.file_ = std::move(file);
+    return made;
+}
+
+OMNIGRAPH_INLINE sql_result<done> vector_column::check_block(std::size_t block) const {
+    if (block >= held_.sums.size() || is_checked_[block].load(std::memory_order_relaxed)) return done{};
+    const auto in_block = vectors_in_block(dimension());
+    const auto first = block * in_block, count = std::min(in_block, size() - first);
+    if (checksum_of_numbers(held_.numbers + first * dimension(), count * dimension()) != held_.sums[block])
+        return sql_error{sql_fault::damaged, "a file of vectors is damaged"};
+    is_checked_[block].store(true, std::memory_order_relaxed);
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql_result<done> vector_column::check() const {
+    for (std::size_t block = 0; block < held_.sums.size(); ++block)
+        if (auto sound = check_block(block); !sound) return sound;
+    return done{};
+}
+
+template <class Visit>
+sql_result<done> vector_column::scan(std::span<const float> query, const Visit& visit) const {
+    const auto in_block = vectors_in_block(dimension());
+    std::vector<double> squares(std::min(in_block, size()));
+    for (std::size_t first = 0, block = 0; first < size(); first += in_block, ++block) {
+        constexpr std::size_t blocks_between_looks = 64;
+        if (block % blocks_between_looks == 0 && (stop_scope::requested() || call_budget::is_spent()))
+            return sql_error{sql_fault::interrupted, "the search was stopped"};
+        if (auto sound = check_block(block); !sound) return sound;
+        const auto count = std::min(in_block, size() - first);
+        squared_distances(held_.numbers + first * dimension(), count, dimension(), query.data(), squares.data());
+        visit(first, std::span<const double>{squares.data(), count});
     }
-    return {std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+struct near_row {
+    double distance = 0, square = 0;
+    std::size_t row = 0;
+    friend bool operator<(const near_row& a, const near_row& b) {
+        return a.distance != b.distance ? a.distance < b.distance : a.row < b.row;
+    }
+};
+
+/// Keeps the `most` nearest rows of those that are offered in ascending order.
+class nearest_rows {
+public:
+    explicit nearest_rows(std::size_t most) : most_{most} {}
+
+    void offer(std::size_t row, double square) {
+        // A later row of the same distance is not nearer; and so is one whose square is not less.
+        if (kept_.size() == most_ && square >= kept_.top().square) return;
+        kept_.push({std::sqrt(square), square, row});
+        if (kept_.size() > most_) kept_.pop();
+    }
+
+    [[nodiscard]] std::vector<near_row> take() && {
+        std::vector<near_row> rows;
+        for (; !kept_.empty(); kept_.pop()) rows.push_back(kept_.top());
+        std::ranges::reverse(rows);
+        return rows;
+    }
+
+private:
+    std::size_t most_;
+    std::priority_queue<near_row> kept_;  ///< the farthest first
+};
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE sql_result<index_hits> vector_column::nearest(std::span<const float> query,
+                                                               std::optional<std::size_t> best) const {
+    const auto most = std::min(best.value_or(size()), size());
+    detail::nearest_rows nearest{most};
+    auto scanned =
+        most == 0 ? sql_result<done>{done{}} : scan(query, [&](std::size_t first, std::span<const double> squares) {
+            for (std::size_t at = 0; at < squares.size(); ++at) nearest.offer(first + at, squares[at]);
+        });
+    if (!scanned) return scanned.error();
+    std::vector<std::string> found;
+    std::vector<double> costs;
+    for (const auto& one : std::move(nearest).take()) {
+        found.emplace_back(ids()[static_cast<std::uint32_t>(one.row)]);
+        costs.push_back(one.distance);
+    }
+    return index_hits{std::make_shared<const node_index>(std::move(found)), std::move(costs)};
+}
+
+OMNIGRAPH_INLINE double vector_column::distance(std::size_t row, std::span<const float> query) const {
+    double square = 0;
+    squared_distances(held_.numbers + row * dimension(), 1, dimension(), query.data(), &square);
+    return std::sqrt(square);
+}
+
+/// Statements ask for the same row twice, and often for one row after the other.
+OMNIGRAPH_INLINE std::optional<std::size_t> vector_distances::row_of(std::string_view id) {
+    const auto& ids = vectors_->ids();
+    for (const auto row : {last_, last_ + 1})
+        if (row < ids.size() && ids[static_cast<std::uint32_t>(row)] == id) return last_ = row;
+    constexpr std::size_t few = 64;
+    if (++searched_ > few && !numbers_) numbers_.emplace(ids);
+    if (numbers_) {
+        const auto found = numbers_->find(id);
+        if (found) last_ = *found;
+        return found;
+    }
+    const auto at = ids.lower_bound(id);
+    if (at == ids.size() || ids[at] != id) return std::nullopt;
+    return last_ = at;
+}
+
+OMNIGRAPH_INLINE std::optional<double> vector_distances::cost_of(std::string_view id) {
+    const auto row = row_of(id);
+    if (!row) return std::nullopt;
+    if (known_ != row) {
+        distance_ = vectors_->distance(*row, query_);
+        known_ = row;
+    }
+    return distance_;
+}
+
+OMNIGRAPH_INLINE table_rows vector_distances::ids() const {
+    auto all = std::make_shared<std::vector<std::string>>();
+    for (std::uint32_t row = 0; row < vectors_->ids().size(); ++row) all->emplace_back(vectors_->ids()[row]);
+    return all;
 }
 
 }  // namespace omnigraph::cluster::graph
