@@ -98,3 +98,12 @@ TEST_CASE("a home folder that no shell has put in, and credentials, are refused 
         CHECK(refused.error().message == "`storage` contains a user, a password or a key.");
     }
 }
+
+TEST_CASE("places overlap when one lies in what a cluster stores at the other") {
+    CHECK(places_overlap("/a", "/a"));
+    CHECK(places_overlap("/a", "/a/graphs/kb.omni"));
+    CHECK(places_overlap("/a/__cluster/x", "/a"));
+    CHECK(places_overlap("/a", "/a/.omnigraph-locks#0/x"));
+    CHECK_FALSE(places_overlap("/a", "/a/store"));
+    CHECK_FALSE(places_overlap("/a", "/ab"));
+}

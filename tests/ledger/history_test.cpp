@@ -6,9 +6,11 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/history.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
 #include "support/files.hpp"
@@ -378,4 +380,30 @@ TEST_CASE("a record that cannot be written stops the ledger, and a lost answer d
         CHECK(write_history_record(store, record));
         CHECK(write_history_record(store, record));
     }
+}
+
+TEST_CASE("who loses the race for a record has lost it for the ledger") {
+    struct contested_store final : testing::borrowed_store {
+        explicit contested_store(object_store& owner) : borrowed_store{owner}, owner_{owner} {}
+        store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                                  const object_version& expected) override {
+            static_cast<void>(owner_.put(key, "{}"));
+            return owner_.put_if_match(key, bytes, expected);
+        }
+
+    private:
+        object_store& owner_;
+    };
+    memory_store store;
+    history_record record;
+    record.recorded_at = "2026-06-10T02:07:08Z";
+    record.state_cas = "sha256:" + hex("one");
+    record.resources.emplace();
+    record.rows_digest = rows_digest({});
+    REQUIRE(write_history_record(store, record));
+    record.recorded_at = "2026-06-10T02:07:09Z";
+    contested_store contested{store};
+    const auto written = write_history_record(contested, record);
+    REQUIRE_FALSE(written);
+    CHECK(written.error().code == codes::state_cas_mismatch);
 }

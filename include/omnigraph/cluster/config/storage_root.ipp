@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/store/key_lock.hpp>
 
 namespace omnigraph::cluster {
 
@@ -111,7 +112,8 @@ OMNIGRAPH_INLINE bool places_overlap(std::string_view one, std::string_view othe
         if (!inner.starts_with(outer) || (inner.size() > outer.size() && inner[outer.size()] != '/')) return false;
         auto rest = inner.substr(std::min(inner.size(), outer.size() + 1));
         rest = rest.substr(0, rest.find('/'));
-        return rest.empty() || rest == layout::graphs || rest == layout::control_folders.front();
+        return rest.empty() || rest == layout::graphs || rest == layout::control_folders.front() ||
+               rest == key_lock_folder;
     };
     return holds(one, other) || holds(other, one);
 }

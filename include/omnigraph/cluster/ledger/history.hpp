@@ -54,7 +54,8 @@ namespace omnigraph::cluster {
                                          const std::optional<history_record>& previous);
 
 /// Creates the record, and together with it the `texts` that only it needs. A record of an earlier attempt at the same
-/// ledger is replaced; a text that is there already is left alone unless it is damaged. Code: history_write_error.
+/// ledger is replaced; a text that is there already is left alone unless it is damaged. Codes: history_write_error;
+/// state_cas_mismatch when somebody else writes the same revision.
 [[nodiscard]] status write_history_record(object_store& store, history_record record, std::span<const blob> texts = {});
 
 /// A break of the chain: between two listed records, or before the last of them.

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -208,6 +209,8 @@ OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record
     }
     written = recognise_write(store, key, text, std::move(written));
     if (written) return done{};
+    // Another command writes the same record at the same time: it has the next revision.
+    if (written.error().fault == store_fault::precondition_failed) return state_moved();
     return failed(written.error().cause);
 }
 

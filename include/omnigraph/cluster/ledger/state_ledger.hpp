@@ -54,6 +54,9 @@ struct encoded_state {
 /// The text and the cas of `next`.
 [[nodiscard]] encoded_state encode_for_write(const ledger_state& next);
 
+/// What a command says that has lost a race for the ledger. Code: state_cas_mismatch.
+[[nodiscard]] diagnostic state_moved();
+
 /// Replaces the document that `base` was read from, or creates it when there was none. The caller increments the
 /// revision. Codes: state_cas_mismatch, state_write_error.
 [[nodiscard]] result<written_state> write_state(object_store& store, const ledger_state& next,

@@ -14,17 +14,17 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::string state_cas(const digest& content) { return "sha256:" + content.hex(); }
 
+OMNIGRAPH_INLINE diagnostic state_moved() {
+    return error(codes::state_cas_mismatch, std::string{layout::state},
+                 "The ledger was changed by somebody else while this command ran.")
+        .with_remedy("Run the command again; it starts from the new ledger.");
+}
+
 OMNIGRAPH_INLINE std::string state_cas(std::string_view text) { return state_cas(digest_of_bytes(text)); }
 
 }  // namespace omnigraph::cluster
 
 namespace omnigraph::cluster::detail {
-
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic state_moved() {
-    return error(codes::state_cas_mismatch, std::string{layout::state},
-                 "The ledger was changed by somebody else while this command ran.")
-        .with_remedy("Run the command again; it starts from the new ledger.");
-}
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic state_not_written(const std::string& cause) {
     return error(codes::state_write_error, std::string{layout::state},
@@ -109,8 +109,8 @@ OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const en
         // A proxy before a bucket may repeat a request of which it has lost the answer, and meet its own write.
         case store_fault::precondition_failed:
             return is_bucket(store) ? detail::look_up_write(store, text, base, moved.error().cause)
-                                    : result<written_state>{detail::state_moved()};
-        case store_fault::absent: return detail::state_moved();
+                                    : result<written_state>{state_moved()};
+        case store_fault::absent: return state_moved();
         case store_fault::ambiguous: return detail::look_up_write(store, text, base, moved.error().cause);
         default: return detail::state_not_written(moved.error().cause);
     }
