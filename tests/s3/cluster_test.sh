@@ -127,5 +127,18 @@ expect 0 '' "$program" cluster migrate-state "$root-served-ledger"
 serve "$root-served"
 serve "$root-served-ledger"
 
+# An apply over the two places that is killed at any time is finished by the next one.
+echo "state: { backend: $root-served-ledger }" >>cluster.yaml
+for tenths in 1 2 3 4 5 6; do
+    # shellcheck disable=SC2016 # the variable of a query
+    printf 'query killed() { match { $p: Person } return { $p.name } limit %s }\n' "$tenths" >queries/killed.gq
+    { timeout -s KILL "0.${tenths}5" "$program" cluster apply --as ann; } >/dev/null 2>&1
+    lock=$("$program" cluster status --json | sed -n 's/.*"lock_id": *"\([0-9A-Z]*\)".*/\1/p' | head -1)
+    [[ -z $lock ]] || expect 0 '' "$program" cluster force-unlock "$lock"
+    expect 0 'converged: true' "$program" cluster apply --as ann
+done
+expect 0 'chain verified' "$program" cluster log
+serve "$root-served"
+
 ((failures == 0)) && echo "a cluster in a bucket is made, changed, asked, deleted and served"
 exit "$((failures > 0))"
