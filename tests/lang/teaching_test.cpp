@@ -75,6 +75,7 @@ constexpr mistake query_mistakes[]{
     {"query q() { match { $p: Person } return { $p.name } order { $p.age `is null } }", "case when"},
     {"query q() { update Person set { active: age `> 3 } where name = \"a\" }", "case when"},
     {"query q() { match { $p: Person $q: Person `$p != $q } return { $p.name } }", "its id: $p.id"},
+    {"query q() { match { $x: Person | `Robot } return { $x } }", "Name a node type"},
     {"query q() { delete Person `| Company where name = \"a\" }", "delete Person ... and delete Company ..."},
     {"query q() { delete Person`, Company where name = \"a\" }", "a statement for each type"},
     {"query q() { update Person `| Company set { name: \"a\" } where name = \"a\" }", "a statement for each type"},

@@ -377,6 +377,9 @@ TEST_CASE("what several types have with different types is told, and what to bin
     CHECK(refusals_of("$x: A | B { n: 3 }").starts_with("T2 at `n`: `n` has no one type in A|B"));
     CHECK(refusals_of("$x: A | C $x.n = 3") ==
           "T6 at `$x.n`: A|C has no property `n`. A has it, not all of the types do: add the clause $x: A.\n");
+    CHECK(refusals_of("$x: B | Nope | A | Cc") ==
+          "T1 at `Nope`: Nope is no node type of the schema. Name a node type.\n"
+          "T1 at `Cc`: Cc is no node type of the schema. Did you mean `C`? Name a node type.\n");
     CHECK(refusals_of("$a: A either { $a ab $x } or { $a aa $x } or { $a ac $x }")
               .ends_with("Bind it before the alternatives, as in $x: A | B | C.\n"));
     CHECK(checked(

@@ -61,6 +61,15 @@ using texts = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("hops over edges of which none follows another find nothing (L109)") {
+    CHECK(told_of("query q() { match { $p: Person $p worksAt{2,3} $c } return { $c.name } }") ==
+          texts{"warning L109 1:42 {2,3}"});
+    CHECK(told_of("query q() { match { $p: Person not { either { $p knows $_ } or { $p worksAt{2,2} $_ } } } return { "
+                  "$p.name } order { $p.name } }") == texts{"warning L109 1:76 {2,2}"});
+    CHECK(told_of("query q() { match { $p: Person $p knows{2,3} $q $p worksAt{1,2} $c } return { $c.name, $q.name } }")
+              .empty());
+}
+
 TEST_CASE("L§7.1.1 the report has the contract's fields in the contract's order, and behind them ours") {
     const auto report = linted(
         "query rename($name: String) {\n    update Person set { nick: $name } where name = $name\n}\n"
@@ -456,6 +465,7 @@ TEST_CASE("each lint has an example, and however many there are a report stays s
           "query a($n: String) { match { $p: Person  $p knows $f  $c: Company } return { $p.name } limit 1 }",
           "query a($n: String) { update Person set { nick: $n } where name = $n }",
           "query a($p: String) { match { $p: Person { name: $p } } return { $p.name } }",
+          "query a() { match { $p worksAt{2,2} $c } return { $p.name, $c.name } }",
           "fragment f($p: Person) { $p.name = \"a\" } query a() { match { $p: Person } return { $p.name } }",
           "query a($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.taste, $v) } limit 1 }"})
         for (const auto& one : linted(source).findings) seen.insert(one.code.text);

@@ -113,7 +113,9 @@ TEST_CASE("what is wrong with the types of an end is told with what to write") {
     CHECK(with("A -> | B").starts_with("LX00"));
     faults found;
     CHECK_FALSE(compile_schema("node A { } edge E: A -> B | C", found));
-    CHECK(found.size() == 1);  // of one place one fault
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].span == source_span{24, 25});
+    CHECK(found[1].span == source_span{28, 29});
 }
 
 TEST_CASE("the canonical form has the types of an end sorted, and single ends as ever") {

@@ -43,6 +43,7 @@ private:
                           const variable_scope& names);
     void refuse_inner_optional(const optional_block& optional, const variable_scope& inner);
     void refuse_type(const binding& binding);
+    void refuse_type(const binding& binding, const std::string& type, source_span where);
     void refuse_second_type(const binding& binding, const bound_type& bound, bool interfaces);
     void bind(const binding& binding, const node_set& set, variable_scope& names);
     void check_condition(const binding& binding, const bound_type& type, property_value& assignment);

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
 #include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+#include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -92,18 +93,23 @@ OMNIGRAPH_INLINE std::string match_checker::how_to_find(const bound_type& type) 
     return key.empty() ? "Find the node by its properties." : "The id is made of the key: { " + key + " }.";
 }
 
+/// Each type that is unknown, where it stands.
 OMNIGRAPH_INLINE void match_checker::refuse_type(const binding& binding) {
-    auto type = binding.type;
-    for (const auto& one : end_types(binding.type))
-        if (!node_set_of(context_.schema, type = one)) break;
+    const auto types = end_types(binding.type);
+    for (std::size_t at = 0; at < types.size(); ++at)
+        if (!node_set_of(context_.schema, types[at]))
+            refuse_type(binding, types[at], place_of_type(binding.each_type_span, at, binding.type_span));
+}
+
+OMNIGRAPH_INLINE void match_checker::refuse_type(const binding& binding, const std::string& type, source_span where) {
     if (context_.schema.interfaces.contains(type))
-        return context_.findings.add(codes::T1, binding.type_span,
+        return context_.findings.add(codes::T1, where,
                                      "No node type implements " + type + ", so that nothing can match.",
                                      "Name a node type, or let one implement the interface.");
     const bool edge = context_.schema.edges.contains(type);
     const auto near = context_.findings.full() ? std::string{} : key_suggestion(context_.schema.nodes, type);
     context_.findings.add(
-        codes::T1, binding.type_span,
+        codes::T1, where,
         type + (edge ? " is an edge type; only node types can be bound." : " is no node type of the schema.") + near,
         edge ? "An edge is bound where it is followed: $a $" + binding.variable + ":" + edge_in_queries(type) + " $b."
              : "Name a node type.");

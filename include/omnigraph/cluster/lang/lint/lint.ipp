@@ -9,14 +9,17 @@
 #include <tuple>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_uses.hpp>
 #include <omnigraph/cluster/lang/lint/lint.hpp>
+#include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/source/source_places.hpp>
@@ -50,6 +53,7 @@ private:
     void look_at_pattern(const checked_query& query, const read_body& read, query_uses& uses, source_places& places);
     void look_at_unconnected(const checked_query& query, const read_body& read, query_uses& uses,
                              source_places& places);
+    void look_at_hops(const checked_query& query, const std::vector<clause>& clauses, source_places& places);
     void remember_updates(const checked_query& query, source_places& places);
     void tell_twice(const query_tree& query, const lint_location& location);
 
@@ -185,6 +189,7 @@ OMNIGRAPH_INLINE void query_linter::look_at_pattern(const checked_query& query, 
                 : use.negated ? "Leave it out."
                               : "Leave it out, unless each edge shall give a row of its own.");
     look_at_unconnected(query, read, uses, places);
+    look_at_hops(query, read.match, places);
     const bool one_row = std::ranges::all_of(
         read.returns, [](const projection& one) { return one.value.form == expression_form::aggregate; });
     if (read.limit && read.order.empty() && !query.variables.empty() && !one_row)
@@ -192,6 +197,27 @@ OMNIGRAPH_INLINE void query_linter::look_at_pattern(const checked_query& query, 
             "`" + query.tree.name +
                 "` has a limit and no order: it always keeps the same rows, but nothing in the query says which.",
             "Add an `order` block.");
+}
+
+/// Two and more hops along edges of which none follows another.
+OMNIGRAPH_INLINE void query_linter::look_at_hops(const checked_query& query, const std::vector<clause>& clauses,
+                                                 source_places& places) {
+    const auto look =
+        overloaded{[&](const traversal& along) {
+                       const auto* edge = schema_->edge(along.edge);
+                       if (!along.hops || along.hops->min < 2 || !edge || can_chain(*edge)) return;
+                       add(lint_severity::warning, codes::hops_of_nothing, query.tree, places.locate(along.hops->span),
+                           "No edge of " + edge->name + " follows another, because it connects " + edge->from + " -> " +
+                               edge->to + ": nothing is " + std::to_string(along.hops->min) + " hops away.",
+                           "Leave the hops out, or follow an edge in between.");
+                   },
+                   [&](const negation& absent) { look_at_hops(query, absent.clauses, places); },
+                   [&](const optional_block& block) { look_at_hops(query, block.clauses, places); },
+                   [&](const choice& any) {
+                       for (const auto& branch : any.branches) look_at_hops(query, branch, places);
+                   },
+                   [](const auto&) {}};
+    for (const auto& one : clauses) std::visit(look, one);
 }
 
 OMNIGRAPH_INLINE void query_linter::look_at_unconnected(const checked_query& query, const read_body& read,

@@ -66,6 +66,8 @@ private:
     [[nodiscard]] std::vector<property> finished(const std::vector<property_declaration>& properties) const;
     void check_endpoints();
     [[nodiscard]] std::string implementors(const std::string& interface) const;
+    void check_end(const edge_declaration& edge, const std::string& end, source_span whole,
+                   const std::vector<source_span>& each);
     void check_endpoint(const edge_declaration& edge, const std::string& type, source_span span);
     void check_edge_names();
 

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/lang/schema/catalog_builder.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_rules.hpp>
 #include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+#include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -204,9 +205,15 @@ OMNIGRAPH_INLINE bool catalog_builder::check_agreement(const property_declaratio
 
 OMNIGRAPH_INLINE void catalog_builder::check_endpoints() {
     for (const auto& edge : tree_.edges) {
-        for (const auto& type : end_types(edge.from)) check_endpoint(edge, type, edge.from_span);
-        for (const auto& type : end_types(edge.to)) check_endpoint(edge, type, edge.to_span);
+        check_end(edge, edge.from, edge.from_span, edge.each_from_span);
+        check_end(edge, edge.to, edge.to_span, edge.each_to_span);
     }
+}
+
+OMNIGRAPH_INLINE void catalog_builder::check_end(const edge_declaration& edge, const std::string& end,
+                                                 source_span whole, const std::vector<source_span>& each) {
+    const auto types = end_types(end);
+    for (std::size_t at = 0; at < types.size(); ++at) check_endpoint(edge, types[at], place_of_type(each, at, whole));
 }
 
 /// What to write instead of an interface.

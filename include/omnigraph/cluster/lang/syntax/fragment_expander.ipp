@@ -237,7 +237,10 @@ OMNIGRAPH_INLINE bool fragment_expander::write(const fragment_call& call, std::v
             continue;
         }
         by.variables.emplace(parameter.name, argument.name);
-        cursor_.append(into, binding{argument.name, parameter.node_type, {}, argument.span, parameter.type_span});
+        cursor_.append(
+            into,
+            binding{
+                argument.name, parameter.node_type, {}, argument.span, parameter.type_span, parameter.each_type_span});
     }
     auto clauses = fragment->clauses;
     substitute(clauses, by);

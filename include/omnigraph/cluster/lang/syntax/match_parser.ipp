@@ -231,7 +231,8 @@ OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
 
 OMNIGRAPH_INLINE std::optional<binding> match_parser::parse_binding(const token& variable) {
     binding parsed{name_of(variable), {}, {}, {}, cursor_.current().span};
-    if (!parse_node_types(cursor_, "the name of a node type after `:`", parsed.type)) return std::nullopt;
+    if (!parse_node_types(cursor_, "the name of a node type after `:`", parsed.type, parsed.each_type_span))
+        return std::nullopt;
     parsed.type_span = cursor_.since(parsed.type_span);
     if (cursor_.is(token_kind::brace_open) && !parse_conditions(parsed.conditions)) return std::nullopt;
     parsed.span = cursor_.since(variable.span);

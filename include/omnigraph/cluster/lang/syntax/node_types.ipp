@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <map>
+#include <utility>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -23,12 +24,13 @@ namespace omnigraph::cluster::lang::detail {
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE bool parse_node_types(token_cursor& cursor, std::string_view what, std::string& types) {
-    std::set<std::string> all;
+OMNIGRAPH_INLINE bool parse_node_types(token_cursor& cursor, std::string_view what, std::string& types,
+                                       std::vector<source_span>& each) {
+    std::map<std::string, source_span> all;
     for (;;) {
         const auto type = cursor.expect(token_kind::type_name, what);
         if (!type) return false;
-        if (!all.emplace(type->text).second)
+        if (!all.emplace(type->text, type->span).second)
             cursor.fail(codes::unexpected_token, type->span,
                         "The node type `" + shown_source(type->text) + "` is there twice.", "Name it once.");
         if (detail::at_other_bar(cursor)) {
@@ -38,11 +40,16 @@ OMNIGRAPH_INLINE bool parse_node_types(token_cursor& cursor, std::string_view wh
                             shown_source(cursor.following().text) + ".");
             return false;
         }
-        cursor.charge(sizeof(std::string));
+        cursor.charge(sizeof(std::string) + sizeof(source_span));
         if (cursor.current().text != "|") break;
         cursor.advance();
     }
-    types = joined_types({all.begin(), all.end()});
+    std::vector<std::string> names;
+    for (const auto& [name, place] : all) {
+        names.push_back(name);
+        if (all.size() > 1) each.push_back(place);
+    }
+    types = joined_types(std::move(names));
     return true;
 }
 

@@ -183,7 +183,8 @@ OMNIGRAPH_INLINE bool query_parser::parse_fragment_parameter(fragment_tree& into
     const bool of_node = cursor_.is(token_kind::type_name) && cursor_.current().text != "Vector" &&
                          !scalar_named(cursor_.current().text);
     if (of_node) {
-        if (!parse_node_types(cursor_, "the type of the parameter", declared.node_type)) return false;
+        if (!parse_node_types(cursor_, "the type of the parameter", declared.node_type, declared.each_type_span))
+            return false;
         declared.type_span = cursor_.since(declared.type_span);
     } else {
         declared.type = parse_type(cursor_, type_forms::parameters);

@@ -31,6 +31,7 @@ struct binding {
     std::vector<property_value> conditions;
     source_span span;
     source_span type_span = {};
+    std::vector<source_span> each_type_span = {};  ///< of listed types, in the order of `type`; empty for one
 };
 
 struct hop_bounds {
@@ -210,6 +211,7 @@ struct fragment_parameter {
     std::string node_type = {};           ///< empty for a value
     std::optional<value_type> type = {};  ///< of a value
     source_span span = {}, type_span = {};
+    std::vector<source_span> each_type_span = {};  ///< of listed node types, as in a binding
 };
 
 /// `fragment name($p: Person, $n: I32) { ... }`: clauses that queries of the file call.

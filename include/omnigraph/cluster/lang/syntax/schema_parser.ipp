@@ -78,7 +78,8 @@ private:
     [[nodiscard]] bool parse_interface();
     [[nodiscard]] bool parse_node();
     [[nodiscard]] bool parse_edge();
-    [[nodiscard]] bool parse_end(std::string_view what, std::string& types, source_span& span);
+    [[nodiscard]] bool parse_end(std::string_view what, std::string& types, source_span& span,
+                                 std::vector<source_span>& each);
     [[nodiscard]] bool parse_implements(std::vector<implemented_interface>& into);
     [[nodiscard]] bool parse_head_annotations(std::vector<annotation>& into);
     [[nodiscard]] bool parse_body(body into);
@@ -176,9 +177,9 @@ OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
     edge_declaration declared;
     declared.name = name->text;
     declared.span = name->span;
-    if (!parse_end("the node type that the edge leaves", declared.from, declared.from_span) ||
+    if (!parse_end("the node type that the edge leaves", declared.from, declared.from_span, declared.each_from_span) ||
         !cursor_.expect(token_kind::arrow, "`->`") ||
-        !parse_end("the node type that the edge enters", declared.to, declared.to_span))
+        !parse_end("the node type that the edge enters", declared.to, declared.to_span, declared.each_to_span))
         return false;
     if (cursor_.is(token_kind::at) && cursor_.following().text == "card") {
         const auto sign = cursor_.take();
@@ -194,9 +195,10 @@ OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
     return true;
 }
 
-OMNIGRAPH_INLINE bool schema_parser::parse_end(std::string_view what, std::string& types, source_span& span) {
+OMNIGRAPH_INLINE bool schema_parser::parse_end(std::string_view what, std::string& types, source_span& span,
+                                               std::vector<source_span>& each) {
     span = cursor_.current().span;
-    if (!parse_node_types(cursor_, what, types)) return false;
+    if (!parse_node_types(cursor_, what, types, each)) return false;
     span = cursor_.since(span);
     return true;
 }

@@ -104,6 +104,7 @@ struct edge_declaration {
     std::vector<property_declaration> properties;
     std::vector<constraint> constraints;
     source_span span;
+    std::vector<source_span> each_from_span = {}, each_to_span = {};  ///< of listed types, in order; empty for one
 };
 
 struct schema_tree {
