@@ -381,7 +381,6 @@ TEST_CASE("gc leaves what is young, and what no kind of this build knows") {
 TEST_CASE("gc removes the record and the texts of an apply that was killed before its ledger") {
     three_revisions cluster;
     cluster.declare(toy::shire);
-    const auto before = cluster.contents();
     struct dies_at_the_ledger final : testing::borrowed_store {
         using borrowed_store::borrowed_store;
         store_result<object_version> put_if_match(std::string_view key, std::string_view,
@@ -394,9 +393,39 @@ TEST_CASE("gc removes the record and the texts of an apply that was killed befor
     CHECK(cluster.log().revisions.size() == 3);
     const auto report = cluster.gc({.older_than = std::chrono::seconds{0}, .keep_revisions = {}, .remove = true});
     CHECK(report.ok);
-    CHECK(report.removed_count == 1);  // the texts are those of revision 2, which is kept
-    CHECK(report.litter[0].reason == "unfinished_revision");
+    // So far the ledger may be an older one that was put back.
+    CHECK(toy::has_code(report.diagnostics, codes::history_ahead));
+    CHECK(report.found_count == 0);
+    cluster.declare(toy::shire + "metadata: { name: other }\n");
+    REQUIRE(cluster.apply().converged);
+    const auto later = cluster.gc({.older_than = std::chrono::seconds{0}, .keep_revisions = {}, .remove = true});
+    CHECK(later.diagnostics.empty());
+    REQUIRE(later.removed_count == 1);  // the texts are those of revision 2, which is kept
+    CHECK(later.litter[0].reason == "unfinished_revision");
+}
+
+TEST_CASE("a ledger that is put back by one revision is told by everybody, and gc keeps what follows") {
+    three_revisions cluster;
+    const auto older = cluster.store.get(layout::state)->bytes;
+    cluster.declare(toy::shire);
+    CHECK_FALSE(toy::has_code(cluster.plan().diagnostics, codes::history_ahead));
+    REQUIRE(cluster.apply_as("ada").converged);
+    const auto newest = cluster.store.get(layout::state)->bytes;
+    REQUIRE(cluster.store.put(layout::state, older));
+    const auto before = cluster.contents();
+    for (const auto& found : {cluster.log().diagnostics, cluster.status().diagnostics, cluster.plan().diagnostics})
+        CHECK(toy::has_code(found, codes::history_ahead));
+    const auto report = cluster.gc({.older_than = std::chrono::seconds{0}, .keep_revisions = {}, .remove = true});
+    CHECK(report.ok);
+    CHECK(toy::has_code(report.diagnostics, codes::history_ahead));
+    CHECK(report.removed_count == 0);
     CHECK(cluster.contents() == before);
+    REQUIRE(cluster.store.put(layout::state, newest));
+    CHECK(cluster.plan().changes.empty());
+    CHECK(cluster.status().diagnostics.empty());
+    REQUIRE(cluster.store.put(layout::state, older));
+    CHECK(toy::has_code(cluster.apply_as("ada").diagnostics, codes::history_ahead));
+    CHECK_FALSE(toy::has_code(cluster.plan().diagnostics, codes::history_ahead));
 }
 
 TEST_CASE("gc refuses when it cannot tell what is needed, and without a lock") {

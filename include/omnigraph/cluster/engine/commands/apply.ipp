@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/publish_changes.hpp>
+#include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
 #include <omnigraph/cluster/engine/execute/saved_plan_check.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
@@ -59,6 +60,7 @@ private:
     bool read_ledger(session& held) {
         held.read();
         if (has_errors(findings_)) return false;
+        warn_of_put_back_ledger(held, findings_);
         if (held.ledger().state) return true;
         findings_.push_back(
             error(codes::state_missing, std::string{layout::state},

@@ -123,7 +123,7 @@ private:
         const auto kept = std::min(options_.keep_revisions.value_or(chain.records.size()), chain.records.size());
         if (kept == 0) return true;
         for (std::size_t at = 0; at < kept; ++at) mark_record(chain.records[at], needed);
-        mark_put_aside(held.store(), chain, needed);
+        mark_put_aside(held, chain, needed);
         const auto oldest = contents_of(held.store(), chain.records[kept - 1]);
         if (oldest) {
             needed.add_rows(oldest->rows);
@@ -140,17 +140,24 @@ private:
                 if (change.before) needed.add_row(change.address, *change.before);
     }
 
-    /// Records outside of the chain whose ledger was written, or may have been: those that another one continues, and
-    /// those that continue no ledger of the chain. They and their texts stay, for the ledger may be put back.
-    void mark_put_aside(object_store& store, const history_chain& chain, needed_objects& needed) {
+    /// Records outside of the chain whose ledger was written, or may have been: those that another one continues, those
+    /// that continue no ledger of the chain, and those after the present ledger, which may have been put back by one
+    /// revision. They and their texts stay, for the newest ledger may be put back.
+    void mark_put_aside(session& held, const history_chain& chain, needed_objects& needed) {
         if (!chain_is_whole_) return;
-        auto later = records_after(store, chain.records.back());
+        auto later = records_after(held.store(), chain.records.back());
         if (!later) return findings_.push_back(std::move(later).error());
         std::erase_if(*later, [&](const history_record& record) { return needed.contains(key_of(record)); });
+        auto after_ledger = *later;
+        std::erase_if(after_ledger,
+                      [&](const history_record& record) { return record.sequence <= chain.records.front().sequence; });
+        warn_of_later_records(held.ledger(), after_ledger, findings_);
         std::set<std::string, std::less<>> ledgers;
         for (const auto& record : chain.records) ledgers.insert(record.state_cas);
+        const auto present = chain.records.front().sequence;
         for (const auto& record : *later) {
-            const bool is_attempt = !record.base_state_cas || ledgers.contains(*record.base_state_cas);
+            const bool is_attempt =
+                record.sequence <= present && (!record.base_state_cas || ledgers.contains(*record.base_state_cas));
             if (is_attempt && !is_continued(record, *later)) continue;
             needed.add_key(key_of(record));
             mark_record(record, needed);

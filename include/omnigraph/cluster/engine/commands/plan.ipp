@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/plan_memory.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
+#include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
@@ -54,6 +55,7 @@ public:
         if (!has_errors(findings_)) {
             if (recalled_ && !still_holds(held, unfinished) && !load_after_all()) return;
             if (!recalled_) read_ledger(held);
+            warn_of_put_back_ledger(held, findings_);
         }
         report_.state_observations = held.observe();
         if (env_.should_stop() && !has_errors(findings_))
