@@ -50,6 +50,10 @@ TEST_CASE("an unknown scheme is refused, never taken for a folder (W9)") {
               "`storage` has the scheme `" + scheme + "://`, which no store of this program answers to.");
     }
     CHECK(resolve_storage_root("S3://b", ".").error().remedy == "Write `s3://` in lower case.");
+    for (const auto* slip : {"s3:/b/p", "s3:b/p", "S3:/b/p"})
+        CHECK(resolve_storage_root(slip, ".").error().remedy.starts_with("Write `s3://b/p`; write `./"));
+    CHECK(resolve_storage_root("file:/data/x", ".").error().remedy.starts_with("Write `file:///data/x`; "));
+    CHECK(root("./s3:/b", "/srv") == "/srv/s3:/b");
 }
 
 TEST_CASE("a root that the ledger could not name is refused") {

@@ -222,6 +222,8 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         {codes::query_typecheck_skipped, "graphs:\n  kb:\n    schema: broken.pg\n    queries: people.gq\n", 0},
         {codes::schema_parse_error, "graphs:\n  kb:\n    schema: broken.pg\n", 0},
         {codes::schema_catalog_error, "graphs:\n  kb:\n    schema: twice.pg\n", 0},
+        {codes::schema_catalog_error, "graphs:\n  kb:\n    schema: emptied.pg\n", 0},
+        {codes::schema_catalog_error, "graphs:\n  kb:\n    schema: no_types.pg\n", 0},
         {codes::path_outside_config_dir, "graphs:\n  kb:\n    schema: ../people.pg\n", 4},
         {codes::source_not_utf8, "graphs:\n  kb:\n    schema: latin.pg\n", 4},
         {codes::wrong_kind_reference, "graphs:\n  kb:\n    schema: people.pg\n    embedding_provider: policy.base\n",
@@ -266,6 +268,8 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         files["broken.gq"] = "query oops( {\n";
         files["wrong.gq"] = "query q() {\n  match { $p: Person }\n  return { $p.height }\n}\n";
         files["broken.pg"] = "node Person { name String }\n";
+        files["emptied.pg"] = "";
+        files["no_types.pg"] = "// node A { a: String }\ninterface I { a: String }\n";
         files["twice.pg"] = "node A { a: String }\nnode A { a: String }\n";
         files["latin.pg"] = "// caf\xe9\n";
         files["good.yaml"] =

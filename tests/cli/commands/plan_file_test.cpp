@@ -22,6 +22,7 @@ TEST_CASE("a plan file that is missing, is a folder or holds something else is s
     CHECK(other.error().code == codes::saved_plan_invalid);
     CHECK(other.error().path == folder.str() + "/notes");
     CHECK(write_plan_file(folder.str(), {}).error().code == codes::plan_file_failed);
+    CHECK(write_plan_file("-", {}).error().message.find("stream") != std::string::npos);
 }
 
 TEST_CASE("events are lines of JSON with only what they are about; what cannot be written is said once") {
@@ -36,6 +37,10 @@ TEST_CASE("events are lines of JSON with only what they are about; what cannot b
     CHECK(read_file(path) == "{\"event\":\"planned\",\"at\":\"now\",\"changes\":3}\n");
     event_stream nowhere;
     CHECK(nowhere.open("fd:9999").error().code == codes::events_not_written);
+    for (const auto* no_number : {"fd:x", "fd:", "fd:-1", "fd:1x"}) {
+        CHECK(nowhere.open(no_number).error().message.find("is no descriptor") != std::string::npos);
+        CHECK_FALSE(std::filesystem::exists(no_number));
+    }
     CHECK(nowhere.open(folder.str() + "/no/events").error().code == codes::events_not_written);
     event_stream full;
     REQUIRE(full.open("/dev/full"));

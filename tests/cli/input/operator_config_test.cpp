@@ -109,12 +109,15 @@ TEST_CASE("a blank actor is refused") {
 
 TEST_CASE("an actor that no record could hold is refused") {
     diagnostics warnings;
-    for (const char* broken : {"\xff", "ann\xc3", "\xed\xa0\x80"}) {
+    const std::string long_name(max_actor_bytes + 1, 'a');
+    for (const std::string& broken : {std::string{"\xff"}, std::string{"ann\xc3"}, std::string{"\xed\xa0\x80"},
+                                      std::string{" ann"}, std::string{"ann\n"}, long_name}) {
         const auto actor = resolve_actor(broken, "", warnings);
         REQUIRE_FALSE(actor);
         CHECK(actor.error().code == codes::actor_invalid);
     }
     CHECK(**resolve_actor("Zoë", "", warnings) == "Zoë");
+    CHECK(resolve_actor(long_name.substr(1), "", warnings));
 }
 
 TEST_CASE("the operator's folder is OMNIGRAPH_HOME, or .omnigraph in the home folder") {

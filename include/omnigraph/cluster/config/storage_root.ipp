@@ -38,6 +38,19 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
     return std::ranges::all_of(scheme, legal) ? scheme : std::string_view{};
 }
 
+/// `s3:/bucket` would be a folder beside cluster.yaml, and the data nowhere near the bucket.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<storage_root_problem> half_a_scheme(std::string_view text,
+                                                                                 const std::string& name) {
+    const auto scheme = ascii_lower(text.substr(0, text.find(':')));
+    if (scheme.size() == text.size() || (scheme != "s3" && scheme != "file")) return std::nullopt;
+    auto rest = text.substr(scheme.size() + 1);
+    while (rest.starts_with('/')) rest.remove_prefix(1);
+    return storage_root_problem{name + " begins with `" + std::string{text.substr(0, scheme.size() + 1)} +
+                                    "` without the two slashes of an address.",
+                                "Write `" + scheme + (scheme == "s3" ? "://" : ":///") + std::string{rest} +
+                                    "`; write `./" + std::string{text} + "` for a folder of that name."};
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_bucket(std::string_view after_scheme,
                                                                                         const std::string& name) {
     const auto bucket = after_scheme.substr(0, after_scheme.find('/'));
@@ -92,6 +105,8 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
         return storage_root_problem{name + " has a `file://` address that is not absolute.",
                                     "Write `file:///absolute/path`, or the path alone."};
 
+    if (scheme.empty())
+        if (auto slip = detail::half_a_scheme(text, name)) return *std::move(slip);
     while (text.ends_with('/')) text.remove_suffix(1);
     if (scheme == "s3") return detail::resolve_bucket(text, name);
     if (text.empty())

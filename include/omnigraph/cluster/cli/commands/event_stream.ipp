@@ -31,6 +31,10 @@ OMNIGRAPH_INLINE status event_stream::open(const std::string& target) {
     target_ = target;
     posix::ignore_sigpipe();
     const auto descriptor = target == "-" ? std::optional{2} : detail::named_descriptor(target);
+    if (!descriptor && target.starts_with("fd:"))
+        return error(codes::events_not_written, target,
+                     "Events cannot be written to `" + target + "`: `" + target.substr(3) + "` is no descriptor.")
+            .with_remedy("Write fd:N with the number of an open descriptor, or `./" + target + "` for a file.");
     const auto is_stream = [](std::string_view text) { return text.starts_with("{\"event\":\""); };
     if (const auto cause = descriptor ? std::nullopt : unfit_output(target, is_stream))
         return error(codes::events_not_written, target, "Events are not written to `" + target + "`: " + *cause + ".")

@@ -38,6 +38,7 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::optional<std::string> unfit_output(const std::string& path,
                                                          const std::function<bool(std::string_view)>& is_earlier) {
+    if (path == "-") return "it goes to a file, and `-` is a stream (`./-` is a file of that name)";
     std::error_code unknown;
     const std::filesystem::path written{path};
     auto real = std::filesystem::weakly_canonical(std::filesystem::absolute(written, unknown), unknown);

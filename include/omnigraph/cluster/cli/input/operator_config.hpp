@@ -34,7 +34,11 @@ struct operator_config {
 /// Reads the file. Code: operator_config_invalid. Appends operator_config_unknown_key to `warnings`.
 [[nodiscard]] result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings);
 
-/// The actor: `--as`, else operator.actor, else none. A blank `--as` is refused. Code: actor_blank.
+/// The most bytes of an actor's name: every record and commit repeats it.
+inline constexpr std::size_t max_actor_bytes = 256;
+
+/// The actor: `--as`, else operator.actor, else none. A blank `--as` is refused, and so is a name that is not UTF-8, is
+/// too long, or has blanks around it. Codes: actor_blank, actor_invalid.
 [[nodiscard]] result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                const std::string& home, diagnostics& warnings);
 

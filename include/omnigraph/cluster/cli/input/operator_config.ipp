@@ -127,17 +127,39 @@ OMNIGRAPH_INLINE result<operator_config> read_operator_config(const std::string&
     return read;
 }
 
+namespace detail {
+
+/// Two spellings of one name would pass for two persons, and every record and commit repeats the name.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> unfit_actor(const std::string& name, const std::string& from) {
+    if (!is_utf8(name))
+        return error(codes::actor_invalid, from, "`" + from + "` is not UTF-8, so no record could hold the name.")
+            .with_remedy("Write the name in UTF-8.");
+    if (trim_blanks(name).size() != name.size())
+        return error(codes::actor_invalid, from, "The name in `" + from + "` begins or ends with a blank.")
+            .with_remedy("Write the name without blanks around it.");
+    if (name.size() > max_actor_bytes)
+        return error(codes::actor_invalid, from,
+                     "The name in `" + from + "` has " + std::to_string(name.size()) + " bytes; at most " +
+                         std::to_string(max_actor_bytes) + " are possible.")
+            .with_remedy("Give a shorter name.");
+    return std::nullopt;
+}
+
+}  // namespace detail
+
 OMNIGRAPH_INLINE result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                   const std::string& home, diagnostics& warnings) {
     if (given && is_blank(*given))
         return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
             .with_remedy("Name who is applying, as in `--as act-ada`.");
-    if (given && !is_utf8(*given))
-        return error(codes::actor_invalid, "--as", "`--as` is not UTF-8, so no record could hold the name.")
-            .with_remedy("Write the name in UTF-8.");
-    if (given) return given;
+    if (given) {
+        if (auto why = detail::unfit_actor(*given, "--as")) return *std::move(why);
+        return given;
+    }
     auto preferences = read_operator_config(home, warnings);
     if (!preferences) return preferences.error();
+    if (preferences->actor)
+        if (auto why = detail::unfit_actor(*preferences->actor, "operator.actor")) return *std::move(why);
     return preferences->actor;
 }
 
