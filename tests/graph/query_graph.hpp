@@ -109,7 +109,7 @@ public:
         REQUIRE(written);
         const auto bound = lang::bind_parameters(checked.tree.parameters, *written);
         REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().text()));
-        return session().run({checked, *bound, now, texts, limits, arrays, first_hits});
+        return session().run({checked, *bound, now, texts, limits, arrays, 0, nullptr, first_hits});
     }
 
     /// The rows as JSON, one array of cells a row: `[["Alice",30],["Bob",25]]`.

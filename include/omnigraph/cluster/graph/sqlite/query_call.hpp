@@ -30,10 +30,10 @@ struct query_call {
     instant now{};                             ///< the value of now()
     const embedder* texts = nullptr;           ///< for nearest(..., "text"); null: such a query is refused
     call_limits limits = {};
-    bool arrays = true;                ///< false: every answer comes from rows
-    std::uint64_t first_hits = 1'000;  ///< that are tried before all hits (plan/leading_hits.hpp); 0: all at once
+    bool arrays = true;        ///< false: every answer comes from rows
     std::uint64_t number = 0;  ///< of the query: what is planned for it is kept under this number; 0: nothing is kept
     query_trace* trace = nullptr;
+    std::uint64_t first_hits = 1'000;  ///< that are tried before all hits (plan/leading_hits.hpp); 0: all at once
 };
 
 /// bad_request about the query of a call.
