@@ -1,8 +1,8 @@
 // A file that is written from its beginning, piece by piece.
 //
 //     auto file = posix::create_file(path);
-//     if (!file) return file.error();
-//     return posix::close_written(*file, posix::write_all(file->get(), bytes));
+//     auto written = file ? posix::write_all(file->get(), bytes) : file.error();
+//     if (file) written = posix::close_written(*file, std::move(written));
 #pragma once
 
 #include <string>
