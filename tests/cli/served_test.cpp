@@ -500,6 +500,13 @@ TEST_CASE("the upkeep of a graph asks no server, and says so") {
     const auto done = cluster.run({"optimize"});
     CHECK(done.code == 1);
     CHECK(says(done.err, "profile_unusable"));
+    cluster.home.write("config.yaml", "clusters: { here: { root: \"" + cluster.cluster.folder.str() +
+                                          "\" } }\nprofiles: { near: { cluster: here } }\n");
+    for (const auto& line : {std::vector<std::string>{"optimize", "--profile", "near"},
+                             std::vector<std::string>{"repair", "--profile", "near"}})
+        CHECK(cluster.run(line).code == 0);
+    cluster.home.write("config.yaml", "servers: { prod: { url: \"" + cluster.url() +
+                                          "\" } }\ndefaults: { server: prod, default_graph: kb }\n");
     const auto explained = cluster.run({"query", "people", "--explain"});
     CHECK(explained.code == 1);
     CHECK(says(explained.err, "A server does not explain queries."));

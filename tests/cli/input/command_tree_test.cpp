@@ -238,6 +238,8 @@ TEST_CASE("lint takes files again and again, a schema or a graph, and one format
         contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "text", "--json"}), "two formats"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--as", "ada"}), "changes nothing"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--server", "x"}), "asks no server"));
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--profile", "near"})).target.profile == "near");
+    CHECK(contains(fault_of({"init", "--schema", "a.pg", "/x", "--profile", "near"}), "--profile"));
 }
 
 TEST_CASE(

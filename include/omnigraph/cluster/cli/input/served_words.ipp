@@ -105,7 +105,9 @@ OMNIGRAPH_INLINE std::optional<usage_fault> check_served_options(
                               is_one_of({"query", "mutate", "load", "embed", "queries", "graphs", "branch", "commit",
                                          "diff", "snapshot", "export"});
     const bool has_stores = is_one_of({"lint", "schema", "optimize", "cleanup", "repair"});
-    for (const auto* option : {"--server", "--profile", "--timeout"})
+    for (const auto* option : {"--server", "--profile", "--timeout"}) {
+        // A profile can be bound to a cluster or a store.
+        if (has_stores && std::string_view{option} == "--profile") continue;
         if (was_given(option) && line.verb == "alias") {
             if (std::string_view{option} == "--timeout") continue;
             return refuse(
@@ -113,9 +115,10 @@ OMNIGRAPH_INLINE std::optional<usage_fault> check_served_options(
                 "Leave it out; `server` and `graph` stand below the alias in the operator's config.yaml.");
         } else if (was_given(option) && !asks_servers)
             return refuse(fmt::format("`{}` cannot be used with `{}`, which asks no server.", option, line.text),
-                          has_stores && std::string_view{option} != "--timeout"
+                          has_stores && std::string_view{option} == "--server"
                               ? "Name the graph by --store URI, or by --cluster DIR and --graph ID."
                               : "Leave it out.");
+    }
     if (was_given("--server") && was_given("--as"))
         return refuse("`--as` cannot be used with `--server`: the server knows you by your token.", "Leave it out.");
     if (was_given("--server") && line.text == "omnigraph queries validate")
