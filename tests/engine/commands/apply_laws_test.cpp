@@ -26,8 +26,8 @@ std::string listed(const std::vector<std::string>& items) {
     return text;
 }
 
-/// Every land has at most one warden.
-std::string any_config() {
+/// Every land has at most one warden; with `opening`, one whose rule may open songs.
+std::string any_config(bool opening = false) {
     std::vector<std::string> mints, lands, names, guilds;
     for (const auto* mint : {"royal", "copper"})
         if (coin()) mints.push_back(std::string{mint} + ": c" + std::to_string(below(2)));
@@ -46,7 +46,8 @@ std::string any_config() {
     std::vector<std::string> wardens;
     for (const auto& [name, watched_lands] : watches)
         wardens.push_back(name + ": { watches: [" + listed(watched_lands) +
-                          "], rule: " + std::string(static_cast<std::size_t>(1 + below(3)), 'r') + " }");
+                          "], rule: " + std::string(static_cast<std::size_t>(1 + below(3)), 'r') +
+                          (opening && coin() ? "!" : "") + " }");
     return "version: 1\nmints: { " + listed(mints) + " }\nlands: { " + listed(lands) + " }\nguilds: { " +
            listed(guilds) + " }\nwardens: { " + listed(wardens) + " }\n";
 }
@@ -128,6 +129,38 @@ void check_one_apply(watched& cluster) {
     for (const auto& c : planned.changes) RC_ASSERT(c.disposition != "applied");
 }
 
+const change_report* find_change(const std::vector<change_report>& changes, const std::string& address) {
+    const auto found = std::ranges::find(changes, address, &change_report::resource);
+    return found == changes.end() ? nullptr : &*found;
+}
+
+/// One or two of what is declared or applied.
+std::vector<std::string> any_targets(const plan_report& planned) {
+    std::vector<std::string> known;
+    for (const auto& [address, digest] : planned.resource_digests) known.push_back(address);
+    for (const auto& c : planned.changes) known.push_back(c.resource);
+    std::vector<std::string> targets;
+    for (int count = known.empty() ? 0 : 1 + below(2); count > 0; --count)
+        targets.push_back(known[static_cast<std::size_t>(below(static_cast<int>(known.size())))]);
+    return targets;
+}
+
+/// What is applied of a part is what the whole plan would apply, and what it holds back is held back alike.
+void check_part(const plan_report& whole, const plan_report& shown, const apply_report& done) {
+    for (const auto& c : done.changes) {
+        const auto* planned = find_change(whole.changes, c.resource);
+        RC_ASSERT(planned);
+        RC_ASSERT(std::ranges::count(*done.left_out, c.resource) == 0);
+        RC_ASSERT(find_change(shown.changes, c.resource)->disposition == c.disposition);
+        RC_ASSERT(planned->gate == c.gate);
+        RC_ASSERT(planned->effect == c.effect);
+        if (c.disposition == "applied" || c.disposition == "derived")
+            RC_ASSERT(planned->disposition == "applied" || planned->disposition == "derived");
+        else RC_ASSERT((planned->disposition == c.disposition && planned->reason == c.reason));
+    }
+    RC_ASSERT(done.changes.size() + done.left_out->size() == whole.changes.size());
+}
+
 }  // namespace
 
 TEST_CASE("nothing goes without an approval, nobody gains unshown, and applying twice is applying once") {
@@ -141,4 +174,47 @@ TEST_CASE("nothing goes without an approval, nobody gains unshown, and applying 
         }
         check_one_apply(cluster);
     }));
+}
+
+TEST_CASE("a part of a plan does nothing that the whole would not do, and hinders nothing of the rest") {
+    std::size_t parts = 0;
+    CHECK(rc::check([&] {
+        watched limited{any_config(true)}, entire{limited.folder.read("cluster.yaml")};
+        const auto next = any_config(true);
+        for (auto* cluster : {&limited, &entire}) {
+            RC_ASSERT(cluster->import_cluster().ok);
+            RC_ASSERT(cluster->apply().ok);
+            cluster->declare(next);
+        }
+        for (const auto& gate : entire.plan().approvals_required)
+            if (coin())
+                for (auto* cluster : {&limited, &entire}) RC_ASSERT(cluster->approve(gate.resource).ok);
+        const auto whole = entire.plan();
+        auto env = limited.env();
+        env.targets = any_targets(whole);
+        if (env.targets.empty()) return;
+        RC_LOG() << next << listed(env.targets) << '\n';
+        const auto before = access(limited);
+        const auto shown = commands::plan<toy::watched_world>(env);
+        const auto done = commands::apply<toy::watched_world>(env);
+        RC_ASSERT(done.ok);
+        check_part(whole, shown, done);
+        if (done.applied_count > 0 && !done.left_out->empty()) ++parts;
+        const auto after = access(limited);
+        const auto rest = limited.plan().approvals_required;
+        RC_ASSERT(limited.apply().ok);
+        RC_ASSERT(entire.apply().ok);
+        const auto later = entire.plan().approvals_required;
+        for (const auto& gate : rest) {
+            const auto same = [&](const approval_report& other) {
+                return other.resource == gate.resource && other.satisfied == gate.satisfied;
+            };
+            RC_ASSERT((std::ranges::any_of(whole.approvals_required, same) || std::ranges::any_of(later, same)));
+        }
+        RC_ASSERT(limited.ledger().applied_revision == entire.ledger().applied_revision);
+        const auto at_last = access(entire);
+        for (const auto& [land, allowed] : after)
+            if (!before.contains(land)) RC_ASSERT(allowed == at_last.at(land));
+    }));
+    CHECK(parts > 0);
 }

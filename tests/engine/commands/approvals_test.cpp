@@ -254,6 +254,26 @@ TEST_CASE("where two persons are asked for, who approved does not apply") {
     CHECK(cluster.apply_as("ben").converged);
 }
 
+TEST_CASE("an earlier revision does not lift the rule of two persons, and keeps one of its own") {
+    const std::string two_persons = "state: { two_person_approvals: true }\n";
+    for (const auto& [then, now] : {std::pair{std::string{}, two_persons}, std::pair{two_persons, std::string{}}}) {
+        toy::cluster cluster{no_shire + then};
+        REQUIRE(cluster.import_cluster().ok);
+        REQUIRE(cluster.apply().ok);
+        const auto revision = cluster.ledger().state_revision;
+        cluster.declare(toy::shire + now);
+        REQUIRE(cluster.apply().ok);
+        auto back = cluster.env();
+        back.to_revision = std::to_string(*revision);
+        back.actor = "ann";
+        REQUIRE(commands::approve<toy::world>(back, {"land.shire", {}}).ok);
+        CHECK(toy::has_code(commands::apply<toy::world>(back).diagnostics, codes::approval_of_applier));
+        CHECK(cluster.store.probe("lands/shire.land") == presence::present);
+        back.actor = "ben";
+        CHECK(commands::apply<toy::world>(back).converged);
+    }
+}
+
 TEST_CASE("a delete that fails uses up no approval, and the next apply goes on under it") {
     toy::cluster cluster;
     begin(cluster, no_shire);

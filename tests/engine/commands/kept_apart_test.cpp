@@ -351,6 +351,11 @@ TEST_CASE("a ledger moves to a place of its own and back, byte for byte") {
     CHECK(cluster.move(place).completed);  // once more, it has nothing to do
     cluster.declare(apart + lands);
     CHECK(cluster.plan().changes.empty());
+    auto then = cluster.env();
+    then.to_revision = "2";  // from before the move
+    const auto earlier = commands::plan<toy::world>(then);
+    CHECK(earlier.ok);
+    CHECK(earlier.changes.empty());
     cluster.check_converges();
     CHECK(has_code(commands::migrate_storage<toy::world>(cluster.env(), "/third").diagnostics,
                    codes::migration_impossible));

@@ -21,7 +21,7 @@ namespace omnigraph::cluster::commands {
 /// Applies what `env.config_dir` declares. `ok` is false after any error; what was done before it is recorded. Codes of
 /// its own: state_missing, apply_unsupported_change, apply_dependency_blocked, operation_unrecorded,
 /// command_interrupted, state_write_error. Further codes come from its steps: load_desired, session, sweep,
-/// look_at_recorded_roots, limit_to_targets, plan_still_holds, the operations of the kinds (`failed`), check_root,
+/// look_at_recorded_roots, targets_are_known, plan_still_holds, the operations of the kinds (`failed`), check_root,
 /// publish_payloads, record_revision and write_state.
 [[nodiscard]] apply_report apply(const environment& env, const kind_list& list);
 

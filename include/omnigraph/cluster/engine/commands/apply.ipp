@@ -78,20 +78,25 @@ private:
         fold_composites(run.kinds, swept.moved, state);
 
         auto applied = *state.applied_revision.resources;
-        const plan_input whole{run.kinds, loaded.table, applied, swept.pending};
-        forget_rows_of(run.kinds, look_at_recorded_roots(run, whole, &state).vanished, applied);
+        const plan_input recorded{run.kinds, loaded.table, applied, swept.pending};
+        forget_rows_of(run.kinds, look_at_recorded_roots(run, recorded, &state).vanished, applied);
         const auto& targets = env_.plan ? env_.plan->targets : env_.targets;
-        const auto part = limit_to_targets(whole, targets, findings_);
-        if (!part) return;
+        if (!targets_are_known(recorded, targets, findings_)) return;
         state.applied_revision.resources = applied;
-        report_.targets = targets;
-        report_.left_out = part->left_out;
-        const auto& declared = part->table(whole);
         damaged_ = check_catalog(run.kinds, run.store, applied, payload_proof::read);
-        repaired_ = repairable_payloads(damaged_, declared);
         const auto request = request_consent(run, loaded, held.ledger(), state, consent_use::applying);
-        const plan_input input{run.kinds, declared, applied, swept.pending, repaired_, consent_judge(request)};
-        auto planned = compute_plan(input);
+        const plan_input whole{run.kinds,
+                               loaded.table,
+                               applied,
+                               swept.pending,
+                               repairable_payloads(damaged_, loaded.table),
+                               consent_judge(request)};
+        auto part = plan_targets(whole, targets);
+        report_.targets = targets;
+        report_.left_out = part.left_out;
+        repaired_ = part.repairable;
+        const auto input = part.input(whole);
+        auto& planned = part.planned;
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
         const auto seen = preview_changes(run, input, planned.all, false);

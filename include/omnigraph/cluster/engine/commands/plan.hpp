@@ -15,7 +15,7 @@
 namespace omnigraph::cluster::commands {
 
 /// Plans. Code of its own: state_missing (a warning). Further codes come from its steps: load_desired, session (lock
-/// and ledger), report_pending, look_at_recorded_roots, limit_to_targets, check_catalog, compute_plan, judge_approvals
+/// and ledger), report_pending, look_at_recorded_roots, targets_are_known, check_catalog, plan_targets, judge_approvals
 /// and preview_changes.
 [[nodiscard]] plan_report plan(const environment& env, const kind_list& list);
 

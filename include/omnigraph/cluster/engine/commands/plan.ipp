@@ -180,24 +180,27 @@ private:
         auto without_vanished = vanished.empty() ? applied_rows{} : recorded;
         forget_rows_of(list_.kinds, vanished, without_vanished);
         const auto& applied = vanished.empty() ? recorded : without_vanished;
-        const plan_input whole{list_.kinds, loaded.table, applied, unfinished.pending};
-        const auto part = limit_to_targets(whole, env_.targets, findings_);
-        if (!part) return;
-        const auto& declared = part->table(whole);
+        if (!targets_are_known({list_.kinds, loaded.table, applied, unfinished.pending}, env_.targets, findings_))
+            return;
         const auto damaged = check_catalog(list_.kinds, held.store(), applied, payload_proof::remembered);
         report_catalog(damaged, findings_);
         const ledger_state no_ledger;
         const auto request =
             request_consent(run, loaded, held.ledger(), state ? *state : no_ledger, consent_use::planning);
-        const plan_input input{
-            list_.kinds,           declared, applied, unfinished.pending, repairable_payloads(damaged, declared),
-            consent_judge(request)};
-        auto planned = compute_plan(input);
+        const plan_input whole{list_.kinds,
+                               loaded.table,
+                               applied,
+                               unfinished.pending,
+                               repairable_payloads(damaged, loaded.table),
+                               consent_judge(request)};
+        auto part = plan_targets(whole, env_.targets);
+        const auto input = part.input(whole);
+        auto& planned = part.planned;
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
         describe(run, input, planned);
         report_.targets = env_.targets;
-        report_.left_out = part->left_out;
+        report_.left_out = part.left_out;
         if (seen.all_as_recorded && damaged.empty()) remember(held, unfinished, std::move(seen.uids), compared_from);
     }
 

@@ -31,6 +31,7 @@ struct plan_input {
     const address_set& pending;            ///< containers with an unfinished operation, which do not move
     address_set repairable_payloads = {};  ///< addresses whose payload in the catalog is not as recorded
     std::function<consent(const changes&)> consult = {};  ///< called at most once; without it nothing is approved
+    const withheld_changes* withheld = nullptr;           ///< what a larger plan holds back, when this is a part of one
 };
 
 /// The result.
@@ -42,6 +43,7 @@ struct cluster_plan {
     address_set await_rules;                ///< contents that are applied only together with the rules that close them
     diagnostics approval_findings;          ///< why an existing approval authorises nothing
     std::vector<std::string> unknown_rows;  ///< rows of kinds that this build does not know; kept
+    payload_texts protections;              ///< what `consult` has read
 };
 
 /// Diff, gates and approvals, then dispositions.

@@ -26,7 +26,7 @@ OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     planned.unknown_rows = unknown_rows(input.kinds, input.applied);
     planned.all = diff(input.kinds, input.declared, input.applied, input.repairable_payloads);
     for (auto& c : planned.all) c.effect = detail::effect_of(input, c);
-    const auto given = input.consult ? input.consult(planned.all) : consent{};
+    auto given = input.consult ? input.consult(planned.all) : consent{};
     const auto access = access_effects_of(input.kinds, input.declared, input.applied, given.protections, planned.all);
     for (auto& c : planned.all)
         if (access.widening.contains(c.address)) c.effect = change_effect::widens_access;
@@ -36,6 +36,7 @@ OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     planned.approvals = std::move(judged.reports);
     planned.authorised = std::move(judged.authorised);
     planned.approval_findings = std::move(judged.findings);
+    planned.protections = std::move(given.protections);
     demote_dependents(input, planned);
     return planned;
 }
@@ -44,7 +45,8 @@ OMNIGRAPH_INLINE void demote_dependents(const plan_input& input, cluster_plan& p
     address_set gated, approved;
     for (const auto& gate : planned.gates) gated.insert(gate.address);
     for (const auto& [address, approval] : planned.authorised) approved.insert(address);
-    classify({input.kinds, input.declared, input.applied, input.pending, gated, approved, planned.await_rules},
+    classify({input.kinds, input.declared, input.applied, input.pending, gated, approved, planned.await_rules,
+              input.withheld},
              planned.all);
 }
 

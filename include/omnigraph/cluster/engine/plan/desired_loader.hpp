@@ -36,7 +36,8 @@ struct loaded_config {
 [[nodiscard]] loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
                                               diagnostics& findings);
 
-/// The declarations of the revision `env.to_revision`; `today` gives the storage root and the lock.
+/// The declarations of the revision `env.to_revision`; `today` gives the places of storage and ledger and the lock.
+/// Two persons are required when `today` or the revision says so.
 [[nodiscard]] std::optional<loaded_config> load_revision(const environment& env, cluster_config today,
                                                          const kind_list& list, diagnostics& findings);
 

@@ -103,7 +103,10 @@ private:
         auto config = parse_cluster_config(*config_text, config_dir, list_.sections, findings_);
         if (!config) return std::nullopt;
         config->storage_root = std::move(today.storage_root);
+        config->ledger_root = std::move(today.ledger_root);
         config->lock = std::move(today.lock);
+        // An earlier revision does not lift what today's cluster.yaml asks of whoever applies.
+        if (today.requires_two_persons()) config->two_person_approvals = today.two_person_approvals;
         replayed_sources sources{std::move(recorded)};
         auto loaded = load_declarations(*std::move(config), sources, list_, findings_);
         loaded.restored = link_to(record);

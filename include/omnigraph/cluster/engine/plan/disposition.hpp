@@ -7,7 +7,7 @@
 //
 // (1) Nothing in a container with an unfinished operation moves.
 // (2) Deleting a container needs an approval, and so does widening access. A container's contents are deleted with it.
-//     When a changed content waits for an approval, so does an update of its container: the applied content may not
+//     When the update or delete of a content waits, so does an update of its container: the applied content may not
 //     fit the new form.
 // (3) A change waits when something that it refers to does not converge in this run.
 // (4) When the kind has an operation for the action, the operation performs it; a fenced kind without one does not
@@ -19,11 +19,25 @@
 //     applied protection opens and the declared one does not is applied only together with the latter, and a container
 //     is not created before its declared protection comes.
 // (7) A change with `is_final` was performed or has failed. The others are judged with this outcome.
+// (8) A withheld change keeps the outcome that it is given; the others are judged with it.
 #pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
 
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 
 namespace omnigraph::cluster {
+
+/// What is known already about a change that does not happen.
+struct withheld_change {
+    disposition outcome = disposition::blocked;
+    std::string_view reason = {};
+};
+
+/// By address.
+using withheld_changes = std::map<std::string, withheld_change, std::less<>>;
 
 /// What dispositions depend on.
 struct disposition_input {
@@ -34,6 +48,7 @@ struct disposition_input {
     address_set gated = {};        ///< changes that need an approval, beside deletes of containers
     address_set approved = {};     ///< those of them that have one
     address_set await_rules = {};  ///< contents that are applied only together with the rules that close them
+    const withheld_changes* withheld = nullptr;  ///< changes that do not happen, whatever the rules say
 };
 
 /// Sets `outcome` and `reason` of every change whose outcome is not final. Called again after operations have failed,

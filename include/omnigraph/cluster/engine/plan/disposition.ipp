@@ -124,7 +124,7 @@ public:
         if (all_.empty()) return;
         for (const auto& of_kind : by_rank_)
             for (auto* c : of_kind)
-                if (!c->is_final) c->action == change_action::erase ? judge_delete(*c) : judge(*c);
+                if (!c->is_final && !is_withheld(*c)) c->action == change_action::erase ? judge_delete(*c) : judge(*c);
         defer_composites();
         while (hold_back()) {}
     }
@@ -133,6 +133,15 @@ private:
     static void set(change& c, disposition outcome, std::string_view reason) {
         c.outcome = outcome;
         c.reason = reason;
+    }
+
+    /// Sets the given outcome when it returns true.
+    bool is_withheld(change& c) const {
+        if (!in_.withheld) return false;
+        const auto known = in_.withheld->find(c.address);
+        if (known == in_.withheld->end()) return false;
+        set(c, known->second.outcome, known->second.reason);
+        return true;
     }
 
     const change* change_of(std::string_view address) const {
@@ -254,13 +263,12 @@ private:
     }
 
     // What is declared together with another form of its container may not fit the form that it has now, and what is
-    // applied may not fit the new one: the container waits with the contents that wait for an approval.
+    // applied may not fit the new one: the container waits with the contents that wait.
     bool leaves_behind(change& c) const {
         if (!kind(c).moves_container || c.action != change_action::update || c.metadata) return false;
         const auto container = kind(c).container(c.address);
         const auto waiting = [&](const change& other) {
-            return other.action == change_action::update && other.outcome == disposition::blocked &&
-                   other.reason == reasons::approval_required && kind(other).within &&
+            return &other != &c && other.action != change_action::create && waits(other) && kind(other).within &&
                    kind(other).container(other.address) == container;
         };
         if (std::ranges::none_of(all_, waiting)) return false;

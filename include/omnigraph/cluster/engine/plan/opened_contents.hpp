@@ -37,6 +37,13 @@ struct opened_changes {
                                              const applied_rows& applied, const payload_texts& payloads,
                                              const changes& all);
 
+/// The contents that `all` adds or changes, and that the declared rules open to somebody to whom they are not open now:
+/// the applied rules do not open them, or their container is new. Once the rules or the container are there without
+/// them, they would need an approval.
+[[nodiscard]] address_set contents_opened_together(kind_table kinds, const resource_table& declared,
+                                                   const applied_rows& applied, const payload_texts& payloads,
+                                                   const changes& all);
+
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -137,4 +137,22 @@ OMNIGRAPH_INLINE opened_changes opened_contents(kind_table kinds, const resource
     return opened;
 }
 
+OMNIGRAPH_INLINE address_set contents_opened_together(kind_table kinds, const resource_table& declared,
+                                                      const applied_rows& applied, const payload_texts& payloads,
+                                                      const changes& all) {
+    address_set containers, opened;
+    if (!detail::any_kind_opens(kinds)) return opened;
+    for (const auto& c : all)
+        if (detail::changes_content(kinds[c.rank], c)) containers.insert(kinds[c.rank].container(c.address));
+    if (containers.empty()) return opened;
+    const auto changed = detail::contents_changed_in(containers, kinds, declared, payloads, all);
+    const auto then = detail::opened_then(kinds, declared, changed);
+    if (then.empty()) return opened;
+    const auto now = detail::opened_now(kinds, declared, applied, payloads, changed);
+    for (const auto& address : then)
+        if (!now.contains(address) || !applied.contains(kind_of(kinds, address)->container(address)))
+            opened.insert(address);
+    return opened;
+}
+
 }  // namespace omnigraph::cluster

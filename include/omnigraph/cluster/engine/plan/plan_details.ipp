@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -48,7 +49,9 @@ public:
                 return other && is_held_back(*other);
             });
             if (input_.kinds[c.rank].moves_container)
-                keep(gates_, [&](const std::string& address) { return is_gated_content(c, address); });
+                for (const address_set* contents : {&std::as_const(gates_), &planned_.await_rules})
+                    keep(*contents, [&](const std::string& address) { return is_waiting_content(c, address); });
+            if (input_.kinds[c.rank].protects) add_guards_of_moved_scopes(c, awaited);
             if (planned_.await_rules.contains(c.address))
                 add_guards_of(input_.kinds[c.rank].container(c.address), awaited);
             if (c.action == change_action::create) add_guards_of(c.address, awaited);
@@ -91,8 +94,20 @@ private:
         }
     }
 
-    /// Whether `address` is held back for an approval and lies in the container that `c` moves.
-    bool is_gated_content(const change& c, const std::string& address) const {
+    /// The held-back changes of what else protects the scopes that `c` begins or ceases to protect.
+    void add_guards_of_moved_scopes(const change& c, address_set& awaited) const {
+        const auto& kind = input_.kinds[c.rank];
+        std::vector<std::string> before, after, moved;
+        if (const auto* row = recorded_row(input_, c.address))
+            before = applied_scopes(kind, input_.declared, c.address, *row);
+        if (const auto* row = declared_row(input_, c.address)) after = protected_scopes(kind, c.address, *row);
+        std::ranges::set_symmetric_difference(before, after, std::back_inserter(moved));
+        for (const auto& scope : moved) add_guards_of(scope, awaited);
+        awaited.erase(c.address);
+    }
+
+    /// Whether `address` is held back and lies in the container that `c` moves.
+    bool is_waiting_content(const change& c, const std::string& address) const {
         const auto& own = input_.kinds[c.rank];
         const auto* kind = kind_of(input_.kinds, address);
         const auto* other = find_change(planned_.all, address);

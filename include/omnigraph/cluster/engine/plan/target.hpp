@@ -1,15 +1,22 @@
-// Limits a plan to some resources: the named ones and everything they need.
+// Plans some resources: the named ones, everything they need, and everything that has to come together with them.
 //
 //     const plan_input whole{list.kinds, loaded.table, applied, pending};
-//     const auto part = limit_to_targets(whole, {"query.kb.experts"}, findings);
-//     if (part) planned = compute_plan({list.kinds, part->table(whole), applied, pending});
+//     if (!targets_are_known(whole, {"query.kb.experts"}, findings)) return;
+//     auto part = plan_targets(whole, {"query.kb.experts"});
+//     const auto input = part.input(whole);
+//     demote_dependents(input, part.planned);
 //
-// (1) Everything else counts as declared exactly as it is applied. So every rule of planning holds for the part, too:
-//     the protection of a remaining scope is not lost because it was not named.
-// (2) A declared target includes everything that it refers to, directly or through others, and everything that the
-//     creation of those includes. A target that will be deleted includes its contents and everything that still refers
-//     to it.
-// (3) Composite digests are folded from this mixture, as they will be in the ledger.
+// (1) The whole plan is made first, with its approvals. What it holds back stays held back, for the same reason, and
+//     nothing happens that it would not do. Then changes are left out.
+// (2) A target includes everything that it refers to, directly or through others, and everything that the creation of
+//     those includes. A target that will be deleted includes its contents and everything that gives up a reference to
+//     it.
+// (3) What the rules of engine/plan/disposition.hpp let happen only together is included together: what protects a
+//     scope before and after, a new container and what is declared to protect it, an update of a container and the
+//     changed contents that may not fit it, contents and the rules that open or close them.
+// (4) A change that waits, all the same, for one that is left out is held back.
+// (5) Everything that is left out counts as declared exactly as it is applied. Composite digests are folded from this
+//     mixture, as they will be in the ledger.
 #pragma once
 
 #include <optional>
@@ -20,20 +27,24 @@
 
 namespace omnigraph::cluster {
 
-/// The declared resources of a limited plan.
-struct targeted_resources {
+/// A plan that may be limited to targets.
+struct targeted_plan {
+    cluster_plan planned;
     std::optional<resource_table> limited = {};  ///< nullopt: no target is named, so everything is meant
-    std::vector<std::string> left_out = {};      ///< changes outside the targets; sorted
+    address_set repairable = {};                 ///< of the payloads that are not as recorded: those it publishes again
+    withheld_changes withheld = {};              ///< what waits, whatever the limited declaration says
+    std::vector<std::string> left_out = {};      ///< changes of the whole plan outside this one; sorted
 
-    [[nodiscard]] const resource_table& table(const plan_input& whole) const {
-        return limited ? *limited : whole.declared;
-    }
+    /// What `planned` depends on. It borrows from `whole` and from this plan.
+    [[nodiscard]] plan_input input(const plan_input& whole) const;
 };
 
-/// Without targets everything is included. nullopt when a target is neither declared nor applied. Code: target_unknown.
-[[nodiscard]] std::optional<targeted_resources> limit_to_targets(const plan_input& whole,
-                                                                 const std::vector<std::string>& targets,
-                                                                 diagnostics& findings);
+/// False when a target is neither declared nor applied. Code: target_unknown.
+[[nodiscard]] bool targets_are_known(const plan_input& whole, const std::vector<std::string>& targets,
+                                     diagnostics& findings);
+
+/// The plan of the targets; without any, the whole plan.
+[[nodiscard]] targeted_plan plan_targets(const plan_input& whole, const std::vector<std::string>& targets);
 
 }  // namespace omnigraph::cluster
 
