@@ -152,4 +152,96 @@ query alone_# () {
     return text;
 }
 
+/// What the queries of whole_language() are about.
+inline constexpr std::string_view whole_schema = R"(
+interface Named { name: String }
+node Person implements Named {
+    name: String @key
+    age: I32?
+    city: String?
+    tags: [String]?
+    born: Date?
+    mood: enum(good, bad)?
+    vec: Vector(4)?
+}
+node Company implements Named { name: String @key }
+node Doc { slug: String @key  title: String @index }
+edge Knows: Person -> Person { since: Date?  weight: F64? }
+edge WorksAt: Person -> Company
+edge Likes: Person -> Company | Doc
+)";
+
+/// One of each construct: `#` is a number.
+inline constexpr std::array<std::string_view, 8> whole_shapes{
+    R"(query near_#($name: String, $least: I64 = 2) {
+    match {
+        $a: Person { name: $name }
+        either { $a <knows> $b } or { $a worksAt $c  $b worksAt $c  $b.age > 30 }
+        optional { $b $e:knows $friend  optional { $friend worksAt $firm }  $firm.name != $name or $firm is null }
+        not { $friend likes $_ }
+    }
+    return { $b.name, count(distinct $friend) as friends, collect($friend.name) as names, max($e.since) as last }
+    having { friends >= $least  $b.name is not null }
+    order { friends desc, $b.name }
+    offset 1
+    limit $least
+}
+)",
+    R"(fragment colleague_#($a: Person, $b: Person, $age: I32) { $a worksAt $w  $b worksAt $w  $b.age >= $age }
+query fragments_#($age: I32) {
+    match { $a: Person  call colleague_#($a, $b, $age)  not { call colleague_#($b, $c, 18) } }
+    return { $a, $b.name }
+}
+)",
+    R"(query computed_#($by: F64 = 0.5, $window: String = "P30D") {
+    match { $p: Person  ($p.age - 20) % 5 = 0 or coalesce($p.city, "") = ""  $p.born > today() - duration($window) }
+    return { ($p.age + $by) / 2 as half, case when $p.age >= 18 then "adult" else "child" end as stage, upper($p.name) }
+    order { lower($p.name) }
+}
+)",
+    R"(query path_#($from: String, $cities: [String]) {
+    match {
+        $a: Person { name: $from }
+        $b: Person
+        $b.city in $cities
+        "x" in $b.tags
+        optional { shortest $a <knows>{1,6} $b as $path }
+    }
+    return { $path, path_length($path) as hops }
+}
+)",
+    R"(query typed_#() {
+    match { $x: Company | Doc  $p likes $x  $n: Named  $n.name starts_with "a"  not { $x: Doc  $x.title = "t" } }
+    return distinct { $x.id, $n.id, $p.mood }
+}
+)",
+    R"(query found_#($text: String) {
+    match { $d: Doc  search($d.title, $text) or fuzzy($d.title, $text, 1)  $p likes $d }
+    return { $d.slug, bm25($d.title, $text) as score }
+    order { score }
+    limit 10
+}
+)",
+    R"(query written_#($day: Date, $by: I32 = 1) {
+    update Person set { age: age + $by, mood: case when age < 66 then "good" else mood end } where age is not null
+    update Knows set { since: $day } where from = "a" and (weight > 0.5 or not since is null)
+    delete Likes where to in ["Doc:guide", "Company:acme"]
+    insert Person { name: concat("guest of ", "Ann"), age: abs(-$by) * 30 }
+}
+)",
+    R"(query edges_#() {
+    match { $a knows|knows{1,3} $b  $a $e:knows $_  $e.since >= date("2020-01-31") }
+    return { $e, min($b.age) as least, sum($b.age) as all, avg($b.age) as mean }
+}
+)",
+};
+
+/// The queries numbered [first, first + count) over whole_schema.
+[[nodiscard]] inline std::string whole_language(std::size_t first, std::size_t count) {
+    std::string text;
+    for (auto number = first; number < first + count; ++number)
+        text += replaced(whole_shapes[number % whole_shapes.size()], "#", std::to_string(number)) + "\n";
+    return text;
+}
+
 }  // namespace workload
