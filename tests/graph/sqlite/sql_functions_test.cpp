@@ -152,8 +152,8 @@ TEST_CASE("a statement sees each answer of an index under its number, with costs
     auto lists = hit_lists::define_in(db);
     REQUIRE(lists);
     const auto nodes = std::make_shared<const node_index>(texts{"x", "y"});
-    const auto first = (*lists)->add({nodes, {0.5, 0.25}});
-    const auto second = (*lists)->add({std::make_shared<const node_index>(texts{}), {}});
+    const auto first = (*lists)->add(index_hits{nodes, {0.5, 0.25}});
+    const auto second = (*lists)->add(index_hits{std::make_shared<const node_index>(texts{}), {}});
     CHECK(first != second);
     const auto number = std::to_string(first);
     CHECK(rows_of(db, "SELECT id FROM og_found(" + number + ")") == texts{"x", "y"});
