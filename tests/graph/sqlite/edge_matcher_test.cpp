@@ -73,13 +73,27 @@ TEST_CASE("what a note has is taken, and the search for free ones goes past it")
     CHECK(of.match(stored, {whole(1)}) == "new");
 }
 
-TEST_CASE("a unique rule over both ends decides; a row with a null in it is no other") {
+TEST_CASE("a unique rule over both ends decides; what a null exempts from it is the edge that equals it") {
     edges of{"{day: I64?  n: I64?  @unique(src, dst, day)}"};
     of.add("e1", {whole(1), whole(5)});
     of.add("e2", {{}, whole(5)});
     edge_matcher stored{*of.db, of.table()};
     CHECK(of.match(stored, {whole(1), whole(6)}) == "e1");
+    CHECK(of.match(stored, {{}, whole(6)}) == "new");
+    CHECK(of.match(stored, {{}, whole(5)}) == "e2");
     CHECK(of.match(stored, {{}, whole(5)}) == "new");
+}
+
+TEST_CASE("of several rules those count whose columns have values; only without one equality decides") {
+    edges of{"{day: I64?  n: I64?  @unique(src, dst, day)  @unique(src, dst, n)}"};
+    of.add("e1", {whole(1), {}});
+    of.add("e2", {{}, {}});
+    of.add("e3", {{}, whole(3)});
+    edge_matcher stored{*of.db, of.table()};
+    CHECK(of.match(stored, {{}, whole(3)}) == "e3");
+    CHECK(of.match(stored, {whole(1), whole(9)}) == "e1");
+    CHECK(of.match(stored, {{}, {}}) == "e2");
+    CHECK(of.match(stored, {{}, {}}) == "new");
 }
 
 }  // namespace omnigraph::cluster::graph

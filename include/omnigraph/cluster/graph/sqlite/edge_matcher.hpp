@@ -3,8 +3,9 @@
 //     edge_matcher stored{db, tables.edge("Knows")};
 //     auto same = stored.match({"", "ann", "bob", {age}});      // its id, or nullopt: a new edge
 //
-// (1) With a unique rule over both ends, the ends decide, and the other properties may differ.
-// (2) Otherwise the stored edge has the same ends and the same properties; null equals null.
+// (1) With a unique rule over both ends, its columns decide, and the other properties may differ.
+// (2) Without one, or for a record that is exempt from all of them by a null, the stored edge has the same ends and the
+//     same properties; null equals null.
 // (3) A stored edge is matched once, so equal parallel edges are matched one by one, in steps that do not grow with
 //     their number. Edges in the notes of table_writer.hpp, or those that the caller says are taken, count as matched.
 // (4) The result depends only on the stored rows and the earlier calls: the smallest id is matched first.

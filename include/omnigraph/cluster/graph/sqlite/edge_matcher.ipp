@@ -29,7 +29,6 @@ OMNIGRAPH_INLINE edge_matcher::edge_matcher(database& db, const physical_table& 
                 by.columns.push_back(static_cast<std::size_t>(column - table.columns.data()));
         identities_.push_back(std::move(by));
     }
-    if (!identities_.empty()) return;
     identity whole;
     whole.null_is_a_value = true;
     for (std::size_t at = 0; at < table.columns.size(); ++at) whole.columns.push_back(at);
@@ -118,10 +117,13 @@ OMNIGRAPH_INLINE sql_result<std::optional<std::string>> edge_matcher::match_by(i
 }
 
 OMNIGRAPH_INLINE sql_result<std::optional<std::string>> edge_matcher::match(const table_row& row) {
+    bool ruled = false;
     for (auto& by : identities_) {
-        const bool nameless = !by.null_is_a_value &&
-                              std::ranges::any_of(by.columns, [&](std::size_t at) { return row.values[at].is_null(); });
-        if (nameless) continue;
+        if (by.null_is_a_value && ruled) break;
+        const bool exempt = !by.null_is_a_value &&
+                            std::ranges::any_of(by.columns, [&](std::size_t at) { return row.values[at].is_null(); });
+        if (exempt) continue;
+        ruled = true;
         auto found = match_by(by, row);
         if (!found || *found) return found;
     }
