@@ -430,8 +430,8 @@ private:
         const auto hops = hops_of(clause, edge);
         const auto min = clause.hops ? clause.hops->min : 1, max = clause.hops ? *clause.hops->max : 1;
         if (!lang::can_chain(edge)) return min == 1 && hops.contains({left, right});
+        if (left == right) return !clause.hops && hops.contains({left, right});
         if (max == 1) return hops.contains({left, right});
-        if (left == right) return false;
         std::set<std::string> reached{left}, frontier{left};
         for (std::uint32_t distance = 1; distance <= max; ++distance) {
             std::set<std::string> further;
@@ -511,11 +511,9 @@ private:
         if (of.left.type.scalar == lang::scalar_type::f32 && of.right.is_parameter) narrow(right);
         if (of.right.type.scalar == lang::scalar_type::f32 && of.left.is_parameter) narrow(left);
         using lang::comparison;
-        if (of.op == comparison::contains && of.left.type.list) {
-            const auto* list = std::get_if<lang::value_list>(&left.held);
-            return list && !right.is_null() && has(*list, right);
-        }
         if (left.is_null() || right.is_null()) return std::nullopt;
+        if (of.op == comparison::contains && of.left.type.list)
+            return has(std::get<lang::value_list>(left.held), right);
         switch (of.op) {
             case comparison::in: return has(std::get<lang::value_list>(right.held), left);
             case comparison::not_in: return !has(std::get<lang::value_list>(right.held), left);

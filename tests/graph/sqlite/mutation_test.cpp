@@ -161,8 +161,9 @@ TEST_CASE("lists are searched in writes, and long chains of tests run") {
     test_graph graph{"node T {k: String @key  tags: [String]?  n: I32?}",
                      R"({"type": "T", "data": {"k": "a", "tags": ["x", "y"]}} {"type": "T", "data": {"k": "b"}})"};
     CHECK(changes(graph, R"(query q() { update T set { n: 1 } where tags contains "y" })").affected_nodes == 1);
-    CHECK(changes(graph, R"(query q() { update T set { n: 2 } where not tags contains "y" })").affected_nodes == 1);
-    CHECK(graph.rows().at("node:T").at("b") == "b|2|null");
+    CHECK(changes(graph, R"(query q() { update T set { n: 2 } where not tags contains "z" })").affected_nodes == 1);
+    CHECK(graph.rows().at("node:T").at("b") == "b|null|null");
+    CHECK(changes(graph, R"(query q() { update T set { n: 2 } where k = "b" })").affected_nodes == 1);
     std::string any, all;
     for (int i = 0; i < 5000; ++i) {
         any += (i ? " or n = " : "n = ") + std::to_string(i);
@@ -170,6 +171,35 @@ TEST_CASE("lists are searched in writes, and long chains of tests run") {
     }
     CHECK(changes(graph, "query q() { update T set { n: 3 } where " + any + " }").affected_nodes == 2);
     CHECK(changes(graph, "query q() { delete T where " + all + " }").affected_nodes == 2);
+}
+
+TEST_CASE("nothing unknown is chosen, however often and in whatever test `not` turns it round") {
+    test_graph graph{"node T {k: String @key  tags: [String]?  word: String?  nums: [I32]?}",
+                     R"({"type": "T", "data": {"k": "a", "tags": ["x"], "word": "x", "nums": [1]}}
+                        {"type": "T", "data": {"k": "b", "tags": []}} {"type": "T", "data": {"k": "c"}})"};
+    const std::string declared = "$x: String?, $l: [String]?, $n: I32?, $t: String = \"x\"";
+    const auto chosen = [&](const std::string& where) {
+        const auto source = "query q(" + declared + ") { update T set { word: word } where " + where + " }";
+        return changes(graph, source).affected_nodes;
+    };
+    for (const auto* test :
+         {"tags contains $x", "nums contains $n", "$x in tags", "$x not in tags", "word contains $x",
+          "k starts_with $x", "k ends_with $x", "k in $l", "k not in $l", "word = $x", "word < $x", "lower($x) in tags",
+          "lower(word) contains $x", "concat(k, $x) = k", "$n + 1 > 0", "$x in [\"a\"]", "lower(k) in $l"}) {
+        CAPTURE(test);
+        const std::string one{test};
+        for (const auto& where : {one, "not " + one, "not (not " + one + ")", "not (" + one + " and k = k)",
+                                  "not (" + one + " or k != k)", "(not " + one + ") and k is not null"})
+            CHECK_MESSAGE(chosen(where) == 0, where);
+        CHECK(chosen("not (" + one + " or k = k)") == 0);
+        CHECK(chosen("not (" + one + " and k != k)") == 3);
+    }
+    CHECK(chosen("not tags contains $t") == 1);  // b: the list of c is null
+    CHECK(chosen("not (not tags contains $t)") == 1);
+    CHECK(chosen("not word in tags") == 0);
+    CHECK(chosen("not $t in tags") == 1);
+    CHECK(chosen("not (tags contains $t or word = $t)") == 0);
+    CHECK(chosen("tags contains word or not tags contains word") == 1);
 }
 
 TEST_CASE("a write chooses rows by lists of values and by parts of texts; null is neither in a list nor out of it") {

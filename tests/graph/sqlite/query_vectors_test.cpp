@@ -101,6 +101,38 @@ TEST_CASE("sums of 64-bit integers neither overflow nor round before the end") {
     CHECK(graph.rows("match { $n: N } return { sum($n.wide) as s }") == "[[9223372036854775808.0]]");
 }
 
+TEST_CASE("a number of hops never leads back to the start, not even {1,1} along a loop; a plain edge does") {
+    query_graph graph{
+        "node P { k: String @key }  node Q { k: String @key }\n"
+        "edge Knows: P -> P  edge Sees: P -> P  edge Ties: P -> P | Q"};
+    for (const auto* name : {"a", "b"}) graph.node("P", name, {{"k", text(name)}});
+    graph.node("Q", "a", {{"k", text("a")}});
+    for (const auto& [from, to] : {std::pair{"a", "a"}, {"a", "b"}}) graph.edge("Knows", from, to);
+    graph.edge("Sees", "b", "b");
+    for (const auto* to : {"P:a", "P:b", "Q:a"}) graph.edge("Ties", "P:a", to);
+    const auto pairs = [&](const std::string& match) {
+        return graph.set("match { " + match + " } return { concat($x.k, $y.k) as pair }");
+    };
+    CHECK(pairs("$x knows $y") == "aa ab");
+    for (const auto* hops : {"{1,1}", "{1,2}"}) {
+        const std::string n{hops};
+        CAPTURE(n);
+        CHECK(pairs("$x knows" + n + " $y") == "ab");
+        CHECK(pairs("$x <knows>" + n + " $y") == "ab ba");
+        CHECK(pairs("$x knows|sees" + n + " $y") == "ab");
+        CHECK(pairs("either { $x knows" + n + " $y } or { $x sees" + n + " $y }") == "ab");
+        CHECK(pairs("$x: P $y: P $x.k = $y.k not { $x knows" + n + " $y }") == "aa bb");
+        CHECK(pairs("shortest $x knows" + n + " $y as $path") == "ab");
+        CHECK(pairs("$x: P $y: P not { $x ties" + n + " $y }") == "aa ba bb");
+        CHECK(graph.set("match { $x: P { k: \"a\" } $x ties" + n + " $y } return { $y.k }") == "a b");
+        CHECK(graph.rows("match { $x: P { k: \"a\" } optional { shortest $x knows" + n +
+                         " $x as $path } } "
+                         "return { $path }") == "[[null]]");
+        CHECK(graph.rows("match { $x: P { k: \"a\" } optional { $x sees" + n + " $y } } return { $y.k }") ==
+              "[[null]]");
+    }
+}
+
 TEST_CASE_FIXTURE(chain, "L§10.8 hops count the shortest distance") {
     CHECK(from_a("{1,3}") == "B C D");
     CHECK(from_a("{2,3}") == "C D");

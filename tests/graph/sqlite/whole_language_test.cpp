@@ -469,7 +469,7 @@ private:
         const auto edge = bound ? fresh() : std::string{};
         std::string walk = (bound ? "$" + edge + ":" : "") + (tied ? "tied" : "made");
         if (one_in(4)) walk = "<" + walk + ">";
-        if (!bound && one_in(3)) walk += any_of<std::string>({"{1,2}", "{2,2}", "{1,3}", "{2,3}"});
+        if (!bound && one_in(3)) walk += any_of<std::string>({"{1,1}", "{1,2}", "{2,2}", "{1,3}", "{2,3}"});
         const auto right = end_of(known, either_node);
         if (bound) known.push_back({edge, tied ? "Tied" : "Made"});
         return one_in(4) && tied ? right + " " + walk + " " + left : left + " " + walk + " " + right;

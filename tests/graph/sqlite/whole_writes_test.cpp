@@ -375,11 +375,11 @@ private:
         if (of.is_null) return *of.is_null == stored.is_null();
         auto wanted = naive_->value_of_row(of.value, {});
         using lang::comparison;
-        if (of.op == comparison::contains && of.property == "tags") {
-            const auto* list = std::get_if<lang::value_list>(&stored.held);
-            return list && !wanted.is_null() && std::ranges::find(*list, wanted) != list->end();
-        }
         if (stored.is_null() || wanted.is_null()) return std::nullopt;
+        if (of.op == comparison::contains && of.property == "tags") {
+            const auto& list = std::get<lang::value_list>(stored.held);
+            return std::ranges::find(list, wanted) != list.end();
+        }
         if (of.property == "tags") return std::nullopt;
         if (of.op == comparison::in || of.op == comparison::not_in) {
             const auto& list = std::get<lang::value_list>(wanted.held);

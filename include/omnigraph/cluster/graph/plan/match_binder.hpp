@@ -82,6 +82,7 @@ private:
     [[nodiscard]] graph_result<done> add(const lang::optional_block& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::fragment_call& written, match_block& block);
     static void require(condition required, match_block& block);
+    void keep_apart(variable_id from, variable_id to, match_block& block) const;
     void describe(plan_variable& variable) const;
     void narrow(variable_id id, const std::string& type, match_block& block);
 

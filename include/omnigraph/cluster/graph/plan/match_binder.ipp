@@ -186,6 +186,8 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& wri
     if (!lang::can_chain(edge)) {  // only one hop is possible
         block.impossible = block.impossible || walk.min > 1;
         walk.min = walk.max = 1;
+    } else if (written.hops && walk.single()) {
+        keep_apart(walk.from, walk.to, block);
     }
     if (!written.path.empty()) {
         values_.name_path(written.path, {walk.from, walk.to, walk.ways, walk.min, walk.max});
@@ -202,6 +204,19 @@ graph_result<done> match_binder::add(const Test& written, match_block& block) {
     if (const auto* truth = std::get_if<bool>(&*result)) block.impossible = block.impossible || !*truth;
     else require(std::get<condition>(*std::move(result)), block);
     return done{};
+}
+
+/// The two are not one node. A node is known by its id among the nodes of its type.
+OMNIGRAPH_INLINE void match_binder::keep_apart(variable_id from, variable_id to, match_block& block) const {
+    const lang::value_type text{lang::scalar_type::string};
+    combined differ{lang::connective::any,
+                    {comparison_test{{id_ref{from}, text}, lang::comparison::not_equal, {id_ref{to}, text}}}};
+    const auto &one = variables_[from], &other = variables_[to];
+    if (one.of_several() || other.of_several() || one.node_types != other.node_types)
+        differ.parts.emplace_back(
+            comparison_test{{type_ref{from}, text}, lang::comparison::not_equal, {type_ref{to}, text}});
+    if (differ.parts.size() == 1) return require(std::move(differ.parts.front()), block);
+    require(std::move(differ), block);
 }
 
 /// Each part of an `and` becomes a condition of its own, so it can be applied as soon as its variables are bound.

@@ -50,7 +50,6 @@ private:
         };
         std::vector<reached> nodes;
         std::unordered_map<std::string, std::size_t> numbers;
-        bool loops = false;  ///< an edge leads from the start to itself
     };
 
     [[nodiscard]] sql_result<column_value> path(std::span<const sql_argument> arguments);

@@ -67,12 +67,6 @@ OMNIGRAPH_INLINE sql_result<column_value> bfs_reachability::path(std::span<const
     if (arguments[1].is_null() || arguments[2].is_null()) return column_value{};
     const std::string start{arguments[1].text()}, end{arguments[2].text()};
     const auto min = arguments[3].integer(), max = arguments[4].integer();
-    if (max == 1) {  // the one hop that the pattern asks for, which may lead back to its start
-        const auto tree = tree_from(std::string{arguments[0].text()}, start, 1);
-        if (!tree) return tree.error();
-        const bool there = start == end ? (*tree)->loops : (*tree)->numbers.contains(end);
-        return there ? column_value{compact_json(boost::json::array{start, end})} : column_value{};
-    }
     const auto found = tree_from(std::string{arguments[0].text()}, start, max);
     if (!found) return found.error();
     const auto& tree = **found;
@@ -126,7 +120,6 @@ OMNIGRAPH_INLINE sql_result<bfs_reachability::search_tree> bfs_reachability::gro
             const auto row = neighbours.step();
             if (!row) return row.error();
             if (!*row) break;
-            tree.loops = tree.loops || (number == 0 && neighbours.text(0) == start);
             add(neighbours.text(0), number, from.distance + 1);
         }
     }

@@ -1,7 +1,7 @@
 // Tests in SQL whether a stored list has an element.
 //
 //     auto defined = define_list_functions(db);
-//     has_element_sql("v0.\"tags\"", "?1");      // true when the list has the element; false when it is null
+//     has_element_sql("v0.\"tags\"", "?1");      // whether the list has the element; null when either is null
 //
 // A list is stored as the text of a JSON array. json_each of SQLite ends a text at U+0000, so lists that may contain
 // that character are searched by functions of ours.

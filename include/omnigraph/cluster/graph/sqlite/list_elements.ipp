@@ -43,9 +43,8 @@ OMNIGRAPH_INLINE sql_result<done> define_list_functions(database& db) {
 
 OMNIGRAPH_INLINE std::string has_element_sql(std::string_view list, std::string_view element) {
     return fmt::format(
-        "CASE WHEN instr({0}, '\\u0000') THEN og_has_text({0}, {1}) ELSE EXISTS (SELECT 1 FROM json_each({0}) WHERE "
-        "value "
-        "= {1}) END",
+        "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN instr({0}, '\\u0000') THEN og_has_text({0}, {1}) "
+        "ELSE EXISTS (SELECT 1 FROM json_each({0}) WHERE value = {1}) END",
         list, element);
 }
 
