@@ -215,4 +215,34 @@ TEST_CASE("edges follow their ends through migrations") {
     CHECK(apply(nodes(note) + "edge Likes: Person -> Note { at: I32? }") == cells{{"l2", "ann|p1|null"}});
 }
 
+TEST_CASE("an end names a node whose key is an F32 as its number is written, or as its id is shown") {
+    test_graph graph{
+        "node G { k: F32 @key }  node H { a: F32  b: String  @key(a, b) }  edge E: G -> G"
+        "  edge M: G -> G | H { n: I32? }",
+        R"({"type": "G", "data": {"id": "0.1", "k": 0.1}} {"type": "H", "data": {"a": 0.3, "b": "x"}}
+                        {"edge": "E", "from": "0.1", "to": "0.10000000149011612"}
+                        {"edge": "M", "from": "G:0.1", "to": "[0.3,\"x\"]"} {"edge": "M", "from": "0.1", "to": "G:1e-1"})"};
+    const std::string g = "0.10000000149011612", h = "H:[0.30000001192092896,\"x\"]";
+    const auto has_ends = [&](const std::string& type, const std::string& from, const std::string& to) {
+        const auto rows = graph.rows();
+        return std::ranges::count_if(rows.at("edge:" + type), [&](const auto& row) {
+            return row.second.find(from) != std::string::npos && row.second.find(to) != std::string::npos;
+        });
+    };
+    CHECK(has_ends("E", g, g) == 1);
+    CHECK(has_ends("M", "G:" + g, h) == 1);
+    CHECK(has_ends("M", "G:" + g, "G:" + g) == 1);
+    engine_session session{graph.handle, graph.system, nullptr};
+    const auto edges = [&](const std::string& text) {
+        const auto source = "query q() { " + text + " }";
+        const auto wrote = session.mutate({.source = source, .name = "q"}, "tester");
+        REQUIRE_MESSAGE(wrote, (wrote ? "" : wrote.error().message));
+        return wrote->affected_edges;
+    };
+    CHECK(edges("insert E { from: \"0.1\", to: \"1e-1\" }") == 1);
+    CHECK(edges("update M set { n: 1 } where from = \"0.1\" and to = \"[0.3,\\\"x\\\"]\"") == 1);
+    CHECK(edges("delete M where to in [\"G:0.10\", \"nobody\"]") == 1);
+    CHECK(edges("delete E where from = \"0.1\" and to != \"0.2\"") == 2);
+}
+
 }  // namespace omnigraph::cluster::graph

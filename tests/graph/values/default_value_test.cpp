@@ -131,7 +131,8 @@ TEST_CASE("an update knows no defaults: what it does not assign stays, and a req
     const auto refused =
         graph.mutate(R"(query q($k: String?) { update Task set { kind: $k } where name = "a" })", {{"k", nullptr}});
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().message == "statement 1: Task.kind: expected enum(open, shut), found null");
+    CHECK(refused.error().message ==
+          "statement 1: missing required property 'kind' of Task: expected enum(open, shut), found null");
 }
 
 TEST_CASE("update and delete select rows by a null test") {

@@ -51,6 +51,15 @@ OMNIGRAPH_INLINE bool has_typed_ends(const physical_table& edges) {
     return lang::has_typed_ends(detail::declared_edge(edges));
 }
 
+OMNIGRAPH_INLINE bool has_spelled_ends(const table_layout& schema, const physical_table& edges) {
+    const auto rounds = [&](const edge_end& end) {
+        return std::ranges::any_of(lang::end_types(end.types), [&](const std::string& type) {
+            return has_rounded_key(*schema.catalog().node(type));
+        });
+    };
+    return has_typed_ends(edges) || std::ranges::any_of(ends_of(edges), rounds);
+}
+
 OMNIGRAPH_INLINE bool is_type_of(const edge_end& end, std::string_view type) {
     return std::ranges::any_of(lang::end_types(end.types), [&](const std::string& one) { return one == type; });
 }
@@ -89,20 +98,22 @@ OMNIGRAPH_INLINE std::string end_of_several(const physical_table& edges, std::st
 OMNIGRAPH_INLINE sql_result<std::vector<std::string>> end_resolver::meant(const physical_table& edges,
                                                                           const edge_end& end, std::string_view text) {
     std::vector<std::string> found;
-    const auto look = [&](std::string_view type, std::string_view id, std::string named) -> sql_result<done> {
+    const bool typed = has_typed_ends(edges);
+    const auto look = [&](std::string_view type, std::string_view written) -> sql_result<done> {
+        auto id = id_named(*schema_->catalog().node(type), written);
         const auto there = is_there(type, id);
         if (!there) return there.error();
-        if (*there) found.push_back(std::move(named));
+        if (*there) found.push_back(typed ? lang::typed_end(type, id) : std::move(id));
         return done{};
     };
     sql_result<done> looked = done{};
-    if (!has_typed_ends(edges)) {
-        looked = look(end.types, text, std::string{text});
+    if (!typed) {
+        looked = look(end.types, text);
     } else if (const auto named = lang::named_end_of(end.types, text)) {
-        looked = look(named->type, named->id, std::string{text});
+        looked = look(named->type, named->id);
     } else {
         for (const auto& type : lang::end_types(end.types))
-            if (looked) looked = look(type, text, lang::typed_end(type, text));
+            if (looked) looked = look(type, text);
     }
     if (!looked) return looked.error();
     return found;

@@ -147,9 +147,14 @@ private:
     }
 
     /// The end as the table names it, as far as that can be told without the nodes.
-    [[nodiscard]] static std::string end_named(std::string_view given, const edge_end& end, load_record& into) {
-        if (!has_typed_ends(*into.table) || lang::named_end_of(end.types, given)) return std::string{given};
-        if (!lang::has_several_types(end.types)) return lang::typed_end(end.types, given);
+    [[nodiscard]] std::string end_named(std::string_view given, const edge_end& end, load_record& into) const {
+        const auto id_of = [&](std::string_view type, std::string_view id) {
+            return id_named(*schema_.catalog().node(type), id);
+        };
+        if (!has_typed_ends(*into.table)) return id_of(end.types, given);
+        if (const auto named = lang::named_end_of(end.types, given))
+            return lang::typed_end(named->type, id_of(named->type, named->id));
+        if (!lang::has_several_types(end.types)) return lang::typed_end(end.types, id_of(end.types, given));
         into.open_ends = true;
         return std::string{given};
     }
@@ -171,7 +176,7 @@ private:
             if (const auto& declared = *static_cast<const lang::node_type*>(table.declared); !declared.key.empty()) {
                 parsed.content.id = node_id(declared, parsed.content.values);
                 parsed.id_given = true;
-                if (given && *given != parsed.content.id)
+                if (given && id_named(declared, *given) != parsed.content.id)
                     wrong("the id '" + shortened(*given) + "' is not the key of this " + table.type + ", which is '" +
                           shortened(parsed.content.id) + "'; leave the id out, or make them equal");
                 return;

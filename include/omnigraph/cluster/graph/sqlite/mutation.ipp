@@ -115,9 +115,13 @@ private:
             if (!column || of_each_row) continue;
             auto& held = values[static_cast<std::size_t>(column - table.columns.data())];
             auto value = evaluate(assignment);
-            if (value && value->is_null() && !column->type.nullable && !held.is_null()) continue;
+            const bool lacks = value && value->is_null() && !column->type.nullable;
+            if (lacks && !held.is_null()) continue;
             if (value) value = fit(column->type, *value);
             if (value) held = *std::move(value);
+            else if (lacks)
+                wrong("missing required property '" + assignment.name + "' of " + table.type + ": " +
+                      value.error().message);
             else wrong(table.type + "." + assignment.name + ": " + value.error().message);
         }
         return values;
@@ -204,8 +208,9 @@ private:
     /// Fills temp.matched with the ids of the rows that fit; how many there are.
     [[nodiscard]] graph_result<std::uint64_t> match(const physical_table& table, const lang::row_test& where) {
         if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
-        const bool typed = table.edge && has_typed_ends(table);
-        const auto named = typed ? with_typed_ends(table, where, values_, nodes_) : graph_result<lang::row_test>{where};
+        const bool spelled = table.edge && has_spelled_ends(schema_, table);
+        const auto named =
+            spelled ? with_typed_ends(table, where, values_, nodes_) : graph_result<lang::row_test>{where};
         if (!named) return named.error();
         const auto chosen = select_rows(table, *named, values_, expressions_);
         if (!chosen) return bad_request(chosen.error().message);

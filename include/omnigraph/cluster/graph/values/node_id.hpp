@@ -6,9 +6,11 @@
 //
 // A single String key is the id itself; another single scalar is spelled like its literal. A composite key becomes a
 // JSON array of its values without blanks, in the order of the properties' names, so two tuples never have the same id.
+// An F32 is spelled as the double that it is, 0.10000000149011612; id_named reads it in every spelling.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -19,6 +21,13 @@ namespace omnigraph::cluster::graph {
 
 /// `values` are in the order of `type.properties` and fit them; the type must have a key.
 [[nodiscard]] std::string node_id(const lang::node_type& type, const std::vector<lang::value>& values);
+
+/// Whether there is an F32 in the key, so that a text can name an id that it does not spell.
+[[nodiscard]] bool has_rounded_key(const lang::node_type& type);
+
+/// The id that a text from outside means: `0.1` is the id 0.10000000149011612 where the key is an F32. Other texts are
+/// what they are.
+[[nodiscard]] std::string id_named(const lang::node_type& type, std::string_view written);
 
 /// What ids of the type look like, as a clause for messages: `; an id of Tenant is like ["<name>","<org>"]`. Empty
 /// unless its key has several properties.

@@ -1,9 +1,11 @@
 // Bodies of graph/values/node_id.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -14,6 +16,7 @@
 #include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -57,6 +60,13 @@ namespace omnigraph::cluster::graph::detail {
     return compact_json(json_of(value));
 }
 
+/// The number as an F32 in an id; nullopt for what is no F32.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> rounded_in_id(const json& written) {
+    const auto number = lang::number_in(written);
+    const auto stored = number ? lang::stored_number(lang::scalar_type::f32, *number) : std::nullopt;
+    return stored ? std::optional{compact_json(json_of(*stored))} : std::nullopt;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE bool is_quoted_in_id(const lang::value_type& type) {
     return !lang::is_numeric(type.scalar) && type.scalar != lang::scalar_type::boolean;
 }
@@ -75,6 +85,28 @@ OMNIGRAPH_INLINE std::string node_id(const lang::node_type& type, const std::vec
     if (type.key.size() == 1) return text_of(type.key.front(), false);
     std::string id = "[";
     for (const auto& name : type.key) id += (id.size() > 1 ? "," : "") + text_of(name, true);
+    return id + "]";
+}
+
+OMNIGRAPH_INLINE bool has_rounded_key(const lang::node_type& type) {
+    return std::ranges::any_of(
+        type.key, [&](const std::string& name) { return type.find(name)->type.scalar == lang::scalar_type::f32; });
+}
+
+OMNIGRAPH_INLINE std::string id_named(const lang::node_type& type, std::string_view written) {
+    std::string same{written};
+    if (!has_rounded_key(type)) return same;
+    const auto parsed = parse_json(written, {written.size() + 1, 4});
+    if (!parsed) return same;
+    if (type.key.size() == 1) return detail::rounded_in_id(*parsed).value_or(std::move(same));
+    const auto* parts = parsed->if_array();
+    if (!parts || parts->size() != type.key.size()) return same;
+    std::string id = "[";
+    for (std::size_t at = 0; at < parts->size(); ++at) {
+        const bool rounds = type.find(type.key[at])->type.scalar == lang::scalar_type::f32;
+        const auto number = rounds ? detail::rounded_in_id((*parts)[at]) : std::optional<std::string>{};
+        id += (at ? "," : "") + (number ? *number : compact_json((*parts)[at]));
+    }
     return id + "]";
 }
 
