@@ -23,7 +23,10 @@ constexpr std::string_view source =
 const lang::schema_catalog& catalog() {
     static const auto compiled = [] {
         lang::faults findings;
-        auto schema = lang::compile_schema("node Person { name: String @key  age: I32? }", findings);
+        auto schema = lang::compile_schema(
+            "node Person { name: String @key  age: I32?  mood: enum(bad, good)?  size: enum(big, small)?\n"
+            "tags: [String]? }  edge Knows: Person -> Person",
+            findings);
         REQUIRE(schema);
         return *std::move(schema);
     }();
@@ -105,6 +108,50 @@ TEST_CASE("a check without parameters asks only whether the text fits") {
     CHECK(find_query_faults(asked{"two"}.request, catalog())->empty());
     CHECK(find_query_faults(asked{"two", R"({"age": 7})"}.request, catalog())->empty());
     CHECK_FALSE(find_query_faults(asked{"nobody"}.request, catalog()));
+}
+
+TEST_CASE("a text beside an enum is one of its words in every test that compares it, a value of a parameter too") {
+    const auto faults = [](const std::string& body, const std::string& given) {
+        const auto text = "query q($w: String?, $l: [String]?) { " + body + " }";
+        return asked{"q", given, text}.fitted();
+    };
+    const auto read = [](const std::string& match) { return "match { $p: Person " + match + " } return { $p.name }"; };
+    const std::vector<std::string> bodies{
+        "match { $p: Person { mood: $w } } return { $p.name }",
+        read("$p.mood = $w"),
+        read("$w != $p.mood"),
+        read("$w is null or $p.mood = $w"),
+        read("$p.mood in $l"),
+        read("$p.mood not in $l"),
+        read("$l contains $p.mood"),
+        read("not { $p.mood = $w }"),
+        read("either { $p.mood = $w } or { $p.age > 1 }"),
+        read("optional { $p knows $q $q.mood = $w }"),
+        read("case when $p.mood = $w then 1 end = 1"),
+        "match { $p: Person } return { case $p.mood when $w then 1 end as n }",
+        "match { $p: Person } return { $p.name } order { case when $p.mood = $w then 1 end }",
+        "match { $p: Person } return { $p.mood, count(*) as n } having { $p.mood = $w }",
+        "update Person set { age: 1 } where mood = $w",
+        "update Person set { age: case when mood = $w then 1 end } where name = \"a\"",
+        "delete Person where not (age = 1 or mood in $l)",
+        "delete Person where lower(name) = \"x\" and $l contains mood"};
+    for (const auto& body : bodies) {
+        CAPTURE(body);
+        const auto wrong = faults(body, R"({"w": "gud", "l": ["good", "gud"]})");
+        REQUIRE_FALSE(wrong);
+        REQUIRE(wrong.error().query_faults.size() == 1);
+        CHECK(wrong.error().query_faults.front().code == lang::codes::parameter_value);
+        CHECK(wrong.error().message.find("enum(bad, good); found the text `gud`.") != std::string::npos);
+        CHECK(faults(body, R"({"w": "good", "l": ["good", "bad"]})"));
+        CHECK(faults(body, R"({"w": null, "l": []})"));
+        CHECK(faults(body, "{}"));
+    }
+    // Of several enums one has the word; an order is one of texts.
+    CHECK(faults(read("$p.mood = $w or $p.size = $w"), R"({"w": "big"})"));
+    CHECK_FALSE(faults(read("$p.mood = $w or $p.size = $w"), R"({"w": "no"})"));
+    CHECK(faults(read("$p.mood < $w $p.mood starts_with $w"), R"({"w": "no"})"));
+    CHECK(faults(read("$p.tags contains $w $p.name = $w"), R"({"w": "no"})"));
+    CHECK(faults("delete Person where mood >= $w", R"({"w": "no"})"));
 }
 
 }  // namespace omnigraph::cluster::graph

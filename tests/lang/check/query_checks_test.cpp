@@ -188,6 +188,25 @@ TEST_CASE("L§2.6.9 L§2.6.10 a condition compares with parameters; a variable t
                            "match { $q: Person { name: $text } $q: Person { age: 3 } } return { $q }"}});
 }
 
+TEST_CASE("of coalesce and concat thirty-two arguments are enough, and one more is told with the number") {
+    for (const std::string name : {"concat", "coalesce"}) {
+        std::string many = name + "(\"a\"";
+        for (int at = 1; at < 32; ++at) many += ", \"a\"";
+        CHECK(fits("match { $p: Person } return { " + many + ") as c }"));
+        CHECK(codes_of("match { $p: Person } return { " + many + ", \"b\") as c }") == "GQ401");
+        CHECK(answer_to("match { $p: Person } return { " + many + ", \"b\") as c }") ==
+              name + "(...) has more than 32 arguments. Put some of them into a " + name + "(...) of their own.");
+    }
+}
+
+TEST_CASE("a number beyond all integers is compared with them as exactly as it has to be") {
+    for (const auto* fine : {"9223372036854775808.0", "9223372036854775807.5", "9223372036854775807.0",
+                             "9999999999999999999.0", "-9223372036854775808.0", "-9999999999999999999.0", "0.1"})
+        CHECK(fits("match { $p: Person $p.age < " + std::string{fine} + " } return { $p.name }"));
+    for (const auto* lost : {"9007199254740993.5", "-9223372036854775809.0", "-9223372036854775808.5"})
+        CHECK(codes_of("match { $p: Person $p.age < " + std::string{lost} + " } return { $p.name }") == "T7");
+}
+
 TEST_CASE("L§2.6.11 a text beside an enum is one of its values, wherever it is compared for equality") {
     check_query_examples({{codes::T3, "match { $p: Person $p.mood = `\"god\" } return { $p }",
                            "match { $p: Person $p.mood = \"good\" or $p.mood < \"go\" } return { $p }"},

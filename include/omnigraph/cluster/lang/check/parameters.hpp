@@ -52,7 +52,7 @@ enum class number_reading {
 [[nodiscard]] result<parameter_values, parameter_faults> bind_parameters(
     std::span<const parameter> declared, const json& params, number_reading numbers = number_reading::exact);
 
-/// What only the use of a parameter asks of its value: a number of rows is not negative (GQ305).
+/// What only its use asks of a value (GQ305): a number of rows is not negative, a text beside enums is a word of one.
 [[nodiscard]] std::vector<parameter_fault> faults_of_use(const query_tree& query, const parameter_values& values);
 
 /// A literal as callers write such a value in JSON: dates and times are texts.

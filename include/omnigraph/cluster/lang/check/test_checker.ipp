@@ -13,6 +13,16 @@
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
+namespace omnigraph::cluster::lang::detail {
+
+/// A parameter that is compared with an enum is one of its words, which faults_of_use checks in each call.
+OMNIGRAPH_INLINE void expect_word(const expression& beside, expression& given) {
+    if (given.is_parameter && beside.form == expression_form::property && beside.type.is_enum())
+        given.type.enum_values = beside.type.enum_values;
+}
+
+}  // namespace omnigraph::cluster::lang::detail
+
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void test_checker::check(test& condition, const variable_scope& names,
@@ -50,6 +60,12 @@ OMNIGRAPH_INLINE void test_checker::check(filter& filter, const variable_scope& 
     }
     check_exactness(filter.left, filter.right);
     check_exactness(filter.right, filter.left);
+    const bool whole_words = filter.op == comparison::equal || filter.op == comparison::not_equal ||
+                             filter.op == comparison::in || filter.op == comparison::not_in ||
+                             (filter.op == comparison::contains && filter.left.type.list);
+    if (!whole_words) return;
+    detail::expect_word(filter.left, filter.right);
+    detail::expect_word(filter.right, filter.left);
 }
 
 /// A decimal literal is taken as what stands beside it holds it.

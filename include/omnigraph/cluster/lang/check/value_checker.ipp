@@ -76,6 +76,8 @@ OMNIGRAPH_INLINE void value_checker::check_parameter(const value_context& place,
                                               : "Declare it in the parentheses after the name of the query.");
     value.is_parameter = true;
     value.type = given->type;
+    if (place.use == value_use::condition || place.use == value_use::predicate)
+        value.type.enum_values = place.type.enum_values;  // faults_of_use checks the value in each call
     const bool text_for_blob = place.use == value_use::assignment && place.type.scalar == scalar_type::blob &&
                                !place.type.list && given->type.scalar == scalar_type::string && !given->type.list;
     if (!text_for_blob && !compatible(wanted(place), given->type))

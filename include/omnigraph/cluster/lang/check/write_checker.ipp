@@ -101,9 +101,10 @@ OMNIGRAPH_INLINE void write_checker::check(update_statement& update) {
                                   "`" + assignment.name + "` is an end of " + update.type + " and cannot be updated.",
                                   "Insert a new edge and delete the old one.");
         else if (in.node && std::ranges::find(in.node->key, assignment.name) != in.node->key.end())
-            context_.findings.add(codes::key_updated, assignment.span,
-                                  "`" + assignment.name + "` is the key of " + update.type + " and cannot be updated.",
-                                  "Insert a new node and delete the old one.");
+            context_.findings.add(
+                codes::key_updated, assignment.span,
+                "A write cannot update @key property `" + assignment.name + "` of " + update.type + ".",
+                "Insert a new node and delete the old one.");
     }
     check_where(in, update.where);
 }

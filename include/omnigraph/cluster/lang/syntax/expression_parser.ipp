@@ -286,6 +286,14 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_function(con
     made->operation = shape.function;
     cursor_.take();
     if (shape.most > 0 && !parse_arguments(*made, shape.fewest, shape.most)) return std::nullopt;
+    const bool takes_many = shape.most > shape.fewest;
+    if (takes_many && cursor_.is(token_kind::comma)) {
+        const auto function = std::string{name.text};
+        cursor_.fail(codes::query_too_large, name.span,
+                     function + "(...) has more than " + std::to_string(shape.most) + " arguments.",
+                     "Put some of them into a " + function + "(...) of their own.");
+        return std::nullopt;
+    }
     if (!cursor_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
     made->span = cursor_.since(name.span);
     if (!measure(*made)) return std::nullopt;

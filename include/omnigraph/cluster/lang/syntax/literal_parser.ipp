@@ -83,6 +83,8 @@ OMNIGRAPH_INLINE std::optional<literal> literal_parser::parse_decimal(const toke
     constexpr double limit = 9223372036854775808.0;
     if (std::abs(*nearest) > limit || *nearest != std::floor(*nearest)) return made;
     const auto whole = whole_decimal(digits.text);
+    // Like everything above it, 2^63 is beyond every integer that is stored, and so is what is rounded to it.
+    if (*nearest == limit && !whole) return made;
     made.rounded = !whole || *nearest == limit || static_cast<std::int64_t>(*nearest) != *whole;
     if (made.rounded) made.whole = whole;
     return made;
