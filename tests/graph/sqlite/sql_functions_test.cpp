@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
+#include <omnigraph/cluster/graph/sqlite/letter_parts.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
@@ -183,6 +184,9 @@ TEST_CASE("text is split where words end, in lower case and without accents, eac
     CHECK(tokens("cafe\u0301") == texts{"cafe"});
     CHECK(tokens("हिन्दी") == texts{"हिन्दी"});
     CHECK(tokens("iPhone手机 北京，大学 カメラ") == texts{"iphone", "手机", "北京", "大学", "カメラ"});
+    CHECK(tokens("Ελλάδα ΕΛΛΑΔΑ Ёлка ﾊﾞｽ") == texts{"ελλαδα", "елка", "バス"});
+    CHECK(tokens("soft\u00ADhyphen word\u2060joiner می\u200Cخواهم a\u200Bb \u200E- 1\u200F.5") ==
+          texts{"softhyphen", "wordjoiner", "میخواهم", "a", "b", "1.5"});
     CHECK(tokens("").empty());
     CHECK(tokens("-- !?").empty());
     CHECK(tokens(std::string(70, 'x')) == texts{std::string(64, 'x')});
@@ -222,10 +226,55 @@ TEST_CASE("a collect has a bounded number of values") {
     CHECK(is_limit(told));
 }
 
-TEST_CASE("folding leaves what it does not know, and tells scripts without blanks") {
+TEST_CASE("folding leaves what it does not know, and cuts") {
     CHECK(folded("straße", 64) == "strasse");
     CHECK(folded("abcdef", 3) == "abc");
     CHECK(folded("ночь", 64) == "ночь");
+    CHECK(parts_of(U'a').empty());
+    CHECK(parts_of(0x3AC).size() == 1);
+    CHECK(parts_of(0xFDF2).size() == 4);
+    CHECK(parts_of(0x1D15E).empty());
+}
+
+TEST_CASE("marks that are accents make no difference in any script, composed or not; marks that are letters do") {
+    const std::vector<std::vector<std::string>> alike{{"ελλάδα", "ελλα\u0301δα", "ελλαδα"},
+                                                      {"ἄνθρωπος", "ανθρωπος"},
+                                                      {"ёлка", "е\u0308лка", "елка"},
+                                                      {"й", "и\u0306", "и"},
+                                                      {"שָׁלוֹם", "שלום", "\uFB2A\u05B8לו\u05B9ם"},
+                                                      {"مَرْحَبًا", "مـــرحبا", "مرحبا", "ﻣﺮﺣﺒﺎ"},
+                                                      {"أحمد", "ا\u0654حمد", "احمد"},
+                                                      {"ﾊﾞｽ", "バス", "ハ\u3099ス"},
+                                                      {"ｶﾞｷﾞﾌﾟｳﾞ", "ガギプヴ", "カ\u3099キ\u3099フ\u309Aウ\u3099"},
+                                                      {"が", "か\u3099"},
+                                                      {"ぱ", "は\u309A"},
+                                                      {"한글", "한글"},
+                                                      {"soft\u00ADhyphen", "softhyphen"}};
+    for (const auto& spellings : alike)
+        for (const auto& one : spellings) CHECK(folded(one, 64) == folded(spellings.front(), 64));
+    const std::vector<std::pair<std::string, std::string>> different{{"ガ", "カ"}, {"हिन्दी", "हनद"}, {"กำ", "กา"},
+                                                                     {"ты", "ті"}, {"\u3099", ""},   {"\u0F71", ""}};
+    for (const auto& [one, other] : different) CHECK(folded(one, 64) != folded(other, 64));
+    CHECK(folded("ｶﾞ\uFF9E", 64) == "ガ\u3099");
+    CHECK(folded("\u0301\u00AD", 64).empty());
+    CHECK(is_passed_over(0x200D));
+    CHECK_FALSE(is_passed_over(0x200B));
+    CHECK_FALSE(is_passed_over(U'a'));
+}
+
+TEST_CASE("words are folded once: what is folded stays, whatever the text") {
+    CHECK(rc::check([] {
+        std::string text;
+        for (auto left = *rc::gen::inRange(0, 12); left > 0; --left)
+            append_utf8(text, *rc::gen::element<char32_t>(U'a', 0x301, 0x3AC, 0x451, 0x439, 0x5E9, 0x5C1, 0x622, 0x653,
+                                                          0xFF76, 0xFF9E, 0xFF9F, 0x30A6, 0x3099, 0x1112, 0x1161,
+                                                          0x11AB, 0xAD, 0xDF, 0xFDF2, 0x929, 0x93C, 0xFF21));
+        const auto once = folded(text, 64);
+        RC_ASSERT(folded(once, 400) == once);
+    }));
+}
+
+TEST_CASE("scripts without blanks are told by their characters") {
     CHECK(is_searched_in_sequence(U'北'));
     CHECK(is_searched_in_sequence(U'ก'));
     CHECK(is_searched_in_sequence(U'한'));

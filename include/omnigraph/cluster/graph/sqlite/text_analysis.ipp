@@ -53,8 +53,10 @@ OMNIGRAPH_INLINE int collect_piece(void* held, int, const char* token, int size,
     const auto written = pieces.text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
     text_piece piece{folded({token, static_cast<std::size_t>(size)}, max_word_characters), begin, end, 0, 0};
     for (std::size_t at = 0; at < written.size();) {
-        piece.last = next_code_point(written, at);
-        if (piece.first == 0) piece.first = piece.last;
+        const auto point = next_code_point(written, at);
+        if (is_passed_over(point)) continue;
+        piece.last = point;
+        if (piece.first == 0) piece.first = point;
     }
     if (!piece.word.empty()) pieces.list.push_back(std::move(piece));
     return SQLITE_OK;
@@ -134,9 +136,10 @@ private:
 OMNIGRAPH_INLINE int make_words(void* context, const char** arguments, int count, Fts5Tokenizer** tokenizer) {
     auto reader = std::make_unique<word_reader>(word_reader{static_cast<const word_splitter*>(context)});
     reader->english = count > 0 && std::string_view{arguments[0]} == "english";
-    // Marks belong to the letter before them; without them Indic words would fall apart.
-    const char* inner[] = {"remove_diacritics", "2", "categories", "L* N* M* Co"};
-    const int code = reader->splitter->methods.xCreate(reader->splitter->context, inner, 4, &reader->inner);
+    // Marks belong to the letter before them; without them Indic words would fall apart. So do format characters, but
+    // not the space without width.
+    const char* inner[] = {"remove_diacritics", "2", "categories", "L* N* M* Co Cf", "separators", "\u200B"};
+    const int code = reader->splitter->methods.xCreate(reader->splitter->context, inner, 6, &reader->inner);
     if (code == SQLITE_OK) *tokenizer = reinterpret_cast<Fts5Tokenizer*>(reader.release());
     return code;
 }

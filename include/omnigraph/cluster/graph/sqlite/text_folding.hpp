@@ -4,8 +4,9 @@
 //     is_searched_in_sequence(0x4E2D);        // true: Chinese has no blanks between words
 //     joins_words("'", 'n', 't');             // true: don't is one word
 //
-// Lower case and most accents are SQLite's unicode61; here are letters that it leaves (sharp s, ligatures, letters with
-// a stroke), marks that stand alone, and the wide forms of letters and digits.
+// Lower case and the accents of Latin letters are SQLite's unicode61; here are letters that it leaves (sharp s,
+// ligatures, letters with a stroke), letters of other scripts with their accents (letter_parts.hpp), marks that stand
+// alone, invisible format characters, and the wide and narrow forms of letters and digits.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +22,9 @@ void append_utf8(std::string& out, char32_t point);
 
 /// The folded word, cut to `longest` characters.
 [[nodiscard]] std::string folded(std::string_view word, std::size_t longest);
+
+/// True for a mark or a format character that makes no difference.
+[[nodiscard]] bool is_passed_over(char32_t point);
 
 /// True for a character of a script that has no blanks between words.
 [[nodiscard]] bool is_searched_in_sequence(char32_t point);
