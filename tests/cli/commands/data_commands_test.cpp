@@ -236,6 +236,9 @@ TEST_CASE("parameters are checked before the query runs") {
         CHECK(done.code == 1);
         CHECK(is_reported(done.err, "call_input_invalid"));
     }
+    for (const auto* none : {"null", "{}"})
+        CHECK(cluster.query({"-e", "query q($n: I32?) { match { $p: Person } return { $p.name } }", "--params", none})
+                  .code == 0);
     CHECK(
         contains(cluster.query({"older_than", "--params-file", cluster.dir() + "/nowhere.json"}).err, "nowhere.json"));
     cluster.folder().write("params.json", R"({"age": 3})");

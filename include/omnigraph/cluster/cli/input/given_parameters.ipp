@@ -46,6 +46,7 @@ namespace omnigraph::cluster::cli::detail {
         text = *std::move(read);
     }
     auto document = parse_data_json(text);
+    if (document && document->is_null()) return boost::json::object{};
     if (document && document->is_object()) return *std::move(document);
     findings.push_back(error(codes::call_input_invalid, name,
                              document ? std::string{"The parameters are no JSON object."}
