@@ -226,7 +226,8 @@ TEST_CASE("an end names a node whose key is an F32 as its number is written, or 
     const auto has_ends = [&](const std::string& type, const std::string& from, const std::string& to) {
         const auto rows = graph.rows();
         return std::ranges::count_if(rows.at("edge:" + type), [&](const auto& row) {
-            return row.second.find(from) != std::string::npos && row.second.find(to) != std::string::npos;
+            const auto at = row.second.find(from);
+            return at != std::string::npos && row.second.find(to, at + from.size()) != std::string::npos;
         });
     };
     CHECK(has_ends("E", g, g) == 1);

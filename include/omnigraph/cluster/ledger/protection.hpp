@@ -1,6 +1,6 @@
 // The mark of a row that came into the ledger before what is declared to protect it (control-plane specification W44).
 //
-//     if (awaits_protection(state, "graph.kb")) return out_of_service("graph.kb");
+//     if (awaits_protection(state, "graph.kb")) print("out of service");
 //
 // An observation records what it finds, so a graph can be recorded while its policy waits. Until that policy is applied
 // the row carries the condition `protection_not_applied`, and nobody is served from it.
