@@ -183,7 +183,7 @@ TEST_CASE("a call that meets a limit is told so with its code and with what allo
     CHECK(found.message == "query 'everyone': the result has more than 1 rows");
     CHECK(contains(found.remedy, "OMNIGRAPH_RESULT_ROWS_MAX"));
     const auto unread = cluster.query({"everyone"}, {.variables = {{"OMNIGRAPH_RESULT_ROWS_MAX", "few"}}});
-    CHECK(unread.code == 1);
+    CHECK(unread.code == 2);
     CHECK(contains(unread.err, "OMNIGRAPH_RESULT_ROWS_MAX=few is no whole number"));
 }
 
