@@ -66,7 +66,7 @@ void tell(const char* what, const counted_heap::measured& seen, const faults& fo
 
 /// Many edge types, and a type that needs values of many properties with long names.
 std::string schema() {
-    std::string text = filled("node A{x:I32?}\n", "edge E#:A->A\n", "", 400'000) + "node Long{x:I32 ";
+    std::string text = filled("node A{x:I32?}\n", "edge E#:A->A\n", "", 250'000) + "node Long{x:I32 ";
     for (int i = 0; i < 1800; ++i) text += std::string(230, 'p') + std::to_string(i) + ":I32 ";
     return text + "}";
 }

@@ -195,7 +195,7 @@ TEST_CASE("failures that may pass are tried again, others are told at once with 
         {http_text(503, "<html>"), "answered 503; tried 3 times, try again later", 3},
         {"", "cannot be called: ", 3},
         {"HTTP/1.1 200 X\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"da", "cannot be called: ", 3},
-        {"HTTP/1.1 200 X\r\nContent-Length: 9999999999\r\n\r\n{", "cannot be called: ", 3},
+        {"HTTP/1.1 200 X\r\nContent-Length: 9999999999\r\n\r\n{", "the answer is larger than is taken", 1},
         {http_text(400, R"({"error": {"message": "too many\u001b[2J tokens"}})"),
          "answered 400: too many\\x1b[2J tokens", 1},
         {http_text(401, R"({"error": {"message": "wrong key sk-very-secret-0123456789"}})"),
