@@ -121,7 +121,10 @@ foreach(server radosgw ministack)
         bash ${CMAKE_SOURCE_DIR}/tests/s3/cluster_test.sh $<TARGET_FILE:omnigraph> $<TARGET_FILE:omnigraph-server>)
     omnigraph_test_needs(s3.${server}.cluster omnigraph omnigraph-server)
     set_tests_properties(s3.${server} s3.${server}.cluster PROPERTIES SKIP_RETURN_CODE 77)
+    # What differs between two servers is theirs: the sanitizers meet the stores of one, and the pretended bucket.
+    set_tests_properties(s3.${server}.cluster PROPERTIES LABELS once)
 endforeach()
+set_tests_properties(s3.radosgw PROPERTIES LABELS once)
 # Counts the heap of the whole program, over megabytes: apart from the others, optimised, and header-only, so that
 # what it counts is optimised too.
 add_executable(bounds_test tests/bounds/lang_bounds_test.cpp $<TARGET_OBJECTS:test_main>)
