@@ -88,6 +88,16 @@ std::string numbers(const history_chain& chain) {
 
 }  // namespace
 
+TEST_CASE("the key of a record has the revision and the digest of its ledger") {
+    const auto cas = state_cas(digest_of_bytes("ledger"));
+    const auto key = history_record_key(42, cas);
+    REQUIRE(key);
+    CHECK(*key == layout::history_record(42, digest_of_bytes("ledger")));
+    CHECK(revision_of_record(*key) == 42);
+    CHECK(revision_of_record("__cluster/history/revisions/notes.json") == 0);
+    CHECK_FALSE(history_record_key(42, hex("ledger")));
+}
+
 TEST_CASE("a record reads back as it was written, and nothing else does") {
     history_record record;
     record.revision = 3;

@@ -78,6 +78,10 @@ TEST_CASE("a ledger is created once and then replaced version by version") {
     REQUIRE(created);
     CHECK(created->cas == state_cas(folder.read("__cluster/state.json")));
     CHECK(created->cas.starts_with("sha256:"));
+    REQUIRE(parse_state_cas(created->cas));
+    CHECK(state_cas(*parse_state_cas(created->cas)) == created->cas);
+    CHECK_FALSE(parse_state_cas(created->cas.substr(7)));
+    CHECK_FALSE(parse_state_cas("sha256:12"));
     CHECK(write_refused(store, revision(1), nothing).code == codes::state_cas_mismatch);
 
     const auto first = read_sound(store);

@@ -26,6 +26,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -41,6 +42,15 @@
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
+
+/// The key of a ledger's record; nullopt when `cas` is no state_cas.
+[[nodiscard]] std::optional<std::string> history_record_key(std::uint64_t revision, std::string_view cas);
+
+/// The revision in the key of a record; 0 when `key` is of another form.
+[[nodiscard]] std::uint64_t revision_of_record(std::string_view key);
+
+/// What is stored as records, unread. Code: history_read_error.
+[[nodiscard]] result<std::vector<object_entry>> list_history(object_store& store);
 
 /// The record of the ledger `base`; without one, the newest record of all; nullopt when there is none. Appends warnings
 /// about records that cannot be used: history_record_invalid, history_read_error. A record of an earlier attempt at the

@@ -15,16 +15,33 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
-namespace omnigraph::cluster::detail {
+namespace omnigraph::cluster {
 
-/// The key of a ledger's record; nullopt when `cas` is not a state_cas.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> record_key(std::uint64_t revision, std::string_view cas) {
-    constexpr std::string_view prefix = "sha256:";
-    if (!cas.starts_with(prefix)) return std::nullopt;
-    const auto state = digest::parse(cas.substr(prefix.size()));
-    if (!state) return std::nullopt;
-    return layout::history_record(revision, *state);
+OMNIGRAPH_INLINE std::optional<std::string> history_record_key(std::uint64_t revision, std::string_view cas) {
+    const auto ledger = parse_state_cas(cas);
+    if (!ledger) return std::nullopt;
+    return layout::history_record(revision, *ledger);
 }
+
+OMNIGRAPH_INLINE std::uint64_t revision_of_record(std::string_view key) {
+    std::uint64_t revision = 0;
+    const auto name = key.substr(key.rfind('/') + 1);
+    std::from_chars(name.data(), name.data() + name.size(), revision);
+    return revision;
+}
+
+OMNIGRAPH_INLINE result<std::vector<object_entry>> list_history(object_store& store) {
+    auto entries = store.list(layout::history_revisions);
+    if (entries) return *std::move(entries);
+    return error(codes::history_read_error, std::string{layout::history_revisions},
+                 "The history cannot be listed: " + entries.error().cause + ".")
+        .with_remedy("Check that " + store.display(layout::history_revisions) +
+                     " can be reached and read; what is no folder in its place has to be moved away.");
+}
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string name_of(std::uint64_t revision) {
     return "revision " + std::to_string(revision);
@@ -44,7 +61,7 @@ namespace omnigraph::cluster::detail {
         return error(codes::history_record_invalid, key,
                      "A record of the history cannot be used: " + record.error() + ".")
             .with_remedy("Restore " + store.display(key) + " from a copy; what is applied does not depend on it.");
-    if (record_key(record->revision, record->state_cas) != key)
+    if (history_record_key(record->revision, record->state_cas) != key)
         return error(codes::history_record_invalid, key,
                      "A record of the history lies under another name than its own.")
             .with_remedy("Move it back; it is that of " + name_of(record->revision) + ".");
@@ -59,12 +76,9 @@ namespace omnigraph::cluster::detail {
 /// The newest valid record with a sequence below `below`.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> newest_record(object_store& store, std::uint64_t below,
                                                                            diagnostics& findings) {
-    const auto entries = store.list(layout::history_revisions);
+    const auto entries = list_history(store);
     if (!entries) {
-        findings.push_back(
-            warning(codes::history_read_error, std::string{layout::history_revisions},
-                    "The history cannot be listed: " + entries.error().cause + ".")
-                .with_remedy("Check that " + store.display(layout::history_revisions) + " can be reached and read."));
+        findings.push_back(as_warning(entries.error()));
         return std::nullopt;
     }
     std::optional<history_record> newest;
@@ -85,11 +99,11 @@ constexpr std::uint64_t any_sequence = ~std::uint64_t{0};
                                                                      const history_record& record) {
     const auto& link = *record.previous;
     const auto broken = [&](const std::string& what) {
-        return error(codes::history_broken, *record_key(record.revision, record.state_cas),
+        return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
                      "The history is broken before " + name_of(record.revision) + ": " + what + ".")
             .with_remedy("Restore the record from a copy of the storage root; what is applied does not depend on it.");
     };
-    auto previous = fetch_record(store, *record_key(link.revision, link.state_cas));
+    auto previous = fetch_record(store, *history_record_key(link.revision, link.state_cas));
     if (!previous) return broken(previous.error().message.substr(0, previous.error().message.size() - 1));
     if (!*previous) return broken("the record of " + name_of(link.revision) + " is missing");
     if ((*previous)->digest != link.digest)
@@ -143,7 +157,7 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store& store, const loaded_state& base,
                                                                     diagnostics& findings, std::string_view next_cas) {
     if (base.state) {
-        if (const auto key = detail::record_key(*base.state->state_revision, base.cas)) {
+        if (const auto key = history_record_key(*base.state->state_revision, base.cas)) {
             auto record = detail::fetch_record(store, *key);
             if (record && *record) return *std::move(record);
             if (!record) {
@@ -188,7 +202,7 @@ OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledg
 
 OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record record, std::span<const blob> texts) {
     const auto text = encode_history_record(record);
-    const auto key = *detail::record_key(record.revision, record.state_cas);
+    const auto key = *history_record_key(record.revision, record.state_cas);
     const auto failed = [&](const std::string& cause) {
         return error(codes::history_write_error, key,
                      "The record of " + detail::name_of(record.revision) + " could not be written: " + cause + ".")
@@ -227,7 +241,7 @@ OMNIGRAPH_INLINE bool follows_a_gap(const history_record& record) {
 namespace omnigraph::cluster::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic gap_before(const history_record& record) {
-    return warning(codes::history_gap, *record_key(record.revision, record.state_cas),
+    return warning(codes::history_gap, *history_record_key(record.revision, record.state_cas),
                    "Before " + name_of(record.revision) +
                        " the ledger has no record: a program that keeps no history wrote it, or the record was lost.")
         .with_remedy("Nothing has to be done; who changed what in between is not known.");
@@ -237,7 +251,7 @@ namespace omnigraph::cluster::detail {
 [[nodiscard]] OMNIGRAPH_INLINE result<std::optional<history_record>> head_of(object_store& store,
                                                                              const loaded_state& ledger) {
     if (!ledger.state) return std::optional<history_record>{};
-    const auto key = record_key(*ledger.state->state_revision, ledger.cas);
+    const auto key = history_record_key(*ledger.state->state_revision, ledger.cas);
     if (!key) return std::optional<history_record>{};
     return fetch_record(store, *key);
 }
@@ -273,13 +287,6 @@ namespace omnigraph::cluster::detail {
     return newest;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::uint64_t revision_in(std::string_view key) {
-    std::uint64_t revision = 0;
-    const auto name = key.substr(key.rfind('/') + 1);
-    std::from_chars(name.data(), name.data() + name.size(), revision);
-    return revision;
-}
-
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -308,15 +315,12 @@ OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_st
 }
 
 OMNIGRAPH_INLINE result<std::vector<history_record>> records_after(object_store& store, const history_record& head) {
-    const auto entries = store.list(layout::history_revisions);
-    if (!entries)
-        return error(codes::history_read_error, std::string{layout::history_revisions},
-                     "The history cannot be listed: " + entries.error().cause + ".")
-            .with_remedy("Check that " + store.display(layout::history_revisions) + " can be reached and read.");
+    const auto entries = list_history(store);
+    if (!entries) return entries.error();
     std::vector<history_record> later;
     for (const auto& entry : *entries) {
         if (!layout::document_stem(layout::history_revisions, entry.key)) continue;
-        if (detail::revision_in(entry.key) <= head.revision) continue;
+        if (revision_of_record(entry.key) <= head.revision) continue;
         auto record = detail::fetch_record(store, entry.key);
         if (record && *record && (*record)->sequence > head.sequence) later.push_back(**std::move(record));
     }
@@ -366,7 +370,7 @@ OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, cons
     std::vector<history_record> steps{record};
     while (steps.back().snapshot_distance != 0) {
         if (!steps.back().previous || steps.size() > history_snapshot_interval)
-            return error(codes::history_broken, *detail::record_key(record.revision, record.state_cas),
+            return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
                          "The history does not lead from " + detail::name_of(record.revision) +
                              " back to a record with all rows.")
                 .with_remedy(
@@ -385,7 +389,7 @@ OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, cons
     const bool same_sources = contents.sources ? record.sources_digest == sources_digest(*contents.sources)
                                                : !record.sources_digest.has_value();
     if (rows_digest(contents.rows) != record.rows_digest || !same_sources)
-        return error(codes::history_broken, *detail::record_key(record.revision, record.state_cas),
+        return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
                      "What the history tells of " + detail::name_of(record.revision) + " does not fit together.")
             .with_remedy(
                 "Restore the records from a copy of the storage root; what is applied does not depend on them.");

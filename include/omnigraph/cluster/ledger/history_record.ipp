@@ -11,15 +11,11 @@
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/history_record.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE bool is_hex_digest(std::string_view text) { return digest::parse(text).has_value(); }
-
-[[nodiscard]] OMNIGRAPH_INLINE bool is_state_cas(std::string_view text) {
-    constexpr std::string_view prefix = "sha256:";
-    return text.starts_with(prefix) && is_hex_digest(text.substr(prefix.size()));
-}
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound_change(const row_change& change) {
     const auto shape = change.before && change.after ? "update" : change.after ? "create" : "delete";
@@ -40,10 +36,10 @@ namespace omnigraph::cluster::detail {
 
 /// The first impossible value in a decoded record, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const history_record& record) {
-    if (!is_state_cas(record.state_cas)) return "state_cas: not `sha256:` and 64 lower-case hex digits";
-    if (record.base_state_cas && !is_state_cas(*record.base_state_cas))
+    if (!parse_state_cas(record.state_cas)) return "state_cas: not `sha256:` and 64 lower-case hex digits";
+    if (record.base_state_cas && !parse_state_cas(*record.base_state_cas))
         return "base_state_cas: not `sha256:` and 64 lower-case hex digits";
-    if (record.previous && (!is_state_cas(record.previous->state_cas) || !is_hex_digest(record.previous->digest)))
+    if (record.previous && (!parse_state_cas(record.previous->state_cas) || !is_hex_digest(record.previous->digest)))
         return "previous: not a link to a record";
     if (!parse_timestamp(record.recorded_at)) return "recorded_at: not a time";
     if ((record.snapshot_distance == 0) != record.resources.has_value())

@@ -47,6 +47,9 @@ struct encoded_state {
 [[nodiscard]] std::string state_cas(std::string_view text);
 [[nodiscard]] std::string state_cas(const digest& content);
 
+/// The digest in such a value; nullopt when `cas` is none.
+[[nodiscard]] std::optional<digest> parse_state_cas(std::string_view cas);
+
 /// Reads the ledger. A missing ledger is no fault: no state, no cas, nothing appended. Appends state_read_error,
 /// invalid_state_json or unsupported_state_version.
 [[nodiscard]] loaded_state read_state(object_store& store, diagnostics& findings);

@@ -14,6 +14,12 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::string state_cas(const digest& content) { return "sha256:" + content.hex(); }
 
+OMNIGRAPH_INLINE std::optional<digest> parse_state_cas(std::string_view cas) {
+    constexpr std::string_view prefix = "sha256:";
+    if (!cas.starts_with(prefix)) return std::nullopt;
+    return digest::parse(cas.substr(prefix.size()));
+}
+
 OMNIGRAPH_INLINE diagnostic state_moved() {
     return error(codes::state_cas_mismatch, std::string{layout::state},
                  "The ledger was changed by somebody else while this command ran.")
@@ -74,7 +80,8 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
             findings.push_back(
                 error(codes::state_read_error, std::string{layout::state},
                       "The ledger could not be read: " + object.error().cause + ".")
-                    .with_remedy("Check that " + store.display(layout::state) + " can be reached and read."));
+                    .with_remedy("Check that " + store.display(layout::state) +
+                                 " can be reached and read; what is no folder on the way has to be moved away."));
         return {};
     }
     loaded_state loaded{{}, state_cas(content_digest(*object)), std::move(object->version)};

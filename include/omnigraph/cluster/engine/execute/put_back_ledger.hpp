@@ -9,7 +9,7 @@
 namespace omnigraph::cluster {
 
 /// Appends the warning that `log` and `status` give. Costs one listing; records are read only when one of them has a
-/// later number than the ledger. A history that cannot be read is no finding here. Code: history_ahead.
+/// later number than the ledger. Codes: history_ahead, history_read_error when the history cannot be listed.
 void warn_of_put_back_ledger(session& held, diagnostics& findings);
 
 }  // namespace omnigraph::cluster

@@ -2,36 +2,22 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
-#include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
-
-namespace omnigraph::cluster::detail {
-
-[[nodiscard]] OMNIGRAPH_INLINE bool has_later_number(std::string_view key, std::uint64_t revision) {
-    const auto name = key.substr(key.rfind('/') + 1);
-    std::uint64_t number = 0;
-    std::from_chars(name.data(), name.data() + name.size(), number);
-    return number > revision;
-}
-
-}  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE void warn_of_put_back_ledger(session& held, diagnostics& findings) {
     if (!held.found_ledger() || has_errors(findings)) return;
-    const auto records = held.store().list(layout::history_revisions);
-    if (!records || std::ranges::none_of(*records, [&](const object_entry& entry) {
-            return detail::has_later_number(entry.key, held.summary().revision);
+    const auto records = list_history(held.store());
+    if (!records) return findings.push_back(as_warning(records.error()));
+    if (std::ranges::none_of(*records, [&](const object_entry& entry) {
+            return revision_of_record(entry.key) > held.summary().revision;
         }))
         return;
     diagnostics said;

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/host/moved_graph.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
@@ -120,10 +121,9 @@ OMNIGRAPH_INLINE void session::expect_roots(kind_table kinds, const resource_tab
     if (ledger_.state) {
         for (const auto& [address, row] : *ledger_.state->applied_revision.resources)
             expect_root(address, kind_of(kinds, address));
-        constexpr std::string_view hash = "sha256:";
-        if (const auto content = digest::parse(std::string_view{ledger_.cas}.substr(hash.size()));
-            content && use == root_use::recording)
-            keys.insert(layout::history_record(*ledger_.state->state_revision, *content));
+        if (const auto record = history_record_key(*ledger_.state->state_revision, ledger_.cas);
+            record && use == root_use::recording)
+            keys.insert(*record);
     }
     expect(keys);
 }
