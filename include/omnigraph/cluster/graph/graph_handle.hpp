@@ -6,7 +6,8 @@
 //
 // (1) A call makes one commit, or none when nothing changes. A failed call changes nothing unless its error says that
 //     it may have.
-// (2) Every call uses the head that the store has when the call starts. A view stays on its snapshot.
+// (2) Every call uses the head that the store has when the call starts. A read may be shown the state before a commit
+//     of this process whose call has not ended; it does not wait for it. A view stays on its snapshot.
 // (3) A handle is safe to use from several threads; its writes queue.
 // (4) A handle belongs to the graph that it met first: another graph at the same root is a conflict.
 #pragma once
@@ -164,6 +165,7 @@ public:
 private:
     friend class graph_view;
     void give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection);
+    [[nodiscard]] graph_result<snapshot_ptr> state_to_read(const read_point& at);
     [[nodiscard]] std::unique_ptr<read_connection> idle_connection(const snapshot& state);
     /// A connection to the state that it holds; null when its file has become the one of another commit.
     [[nodiscard]] graph_result<std::unique_ptr<read_connection>> reading_connection(const snapshot_ptr& state);

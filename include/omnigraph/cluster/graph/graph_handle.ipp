@@ -163,6 +163,9 @@ OMNIGRAPH_INLINE graph_result<std::unique_ptr<read_connection>> graph_handle::re
     const snapshot_ptr& state) {
     auto connection = idle_connection(*state);
     if (!connection) {
+        // Its file is no reason to make it again when a later commit has taken it.
+        const bool has_moved_on = !state->past && !states_.has_file(*state) && !states_.is_head(*state);
+        if (has_moved_on) return std::unique_ptr<read_connection>{};
         auto db = states_.open(*state);
         if (!db) return db.error();
         connection = std::make_unique<read_connection>(state, *std::move(db));
@@ -173,14 +176,19 @@ OMNIGRAPH_INLINE graph_result<std::unique_ptr<read_connection>> graph_handle::re
     return connection;
 }
 
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> graph_handle::state_to_read(const read_point& at) {
+    return at.is_head() ? states_.shown(at.branch) : history_.state(at);
+}
+
 OMNIGRAPH_INLINE graph_result<graph_view> graph_handle::view(const read_point& at) {
-    // The writers of this host change the file in place. When one was faster, its commit is the head now.
+    states_.note_reader();
+    // The writers of other processes change the file in place, and those of this one may take it for a later commit.
     for (int tried = 0; tried < 16; ++tried) {
-        auto state = history_.state(at);
+        auto state = state_to_read(at);
         if (!state) return state.error();
         if (!states_.has_file(**state)) {
             states_.settle(**state);
-            state = history_.state(at);
+            state = state_to_read(at);
             if (!state) return state.error();
         }
         auto connection = reading_connection(*state);

@@ -7,7 +7,8 @@
 //
 // (1) Publication keeps the promises of pending_commit.hpp. A commit is stored as what it changed. An image is stored
 //     only when a scan of its rows gives the digests of the commit. A small write runs in the cached file itself, in a
-//     transaction that ends after the swap; a large one in a private copy.
+//     transaction that ends after the swap; a large one in a private copy, and so does each one in a process that also
+//     reads the graph: its readers keep the file of the head, and wait for nothing (arrivals.hpp).
 // (2) A write that changes nothing publishes nothing, nor does one that undoes its own changes.
 // (3) Writers of one host wait their turn. After a lost swap the whole call runs again on the new head, at most sixteen
 //     times, with longer pauses each time. A call that read and changed
@@ -90,13 +91,16 @@ private:
         std::set<std::string> strict;
     };
 
-    [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const commit_order& order,
+    [[nodiscard]] graph_result<attempt> try_once(const snapshot_ptr& base, const commit_order& order,
                                                  const table_write& write, std::uint64_t expected_bytes);
     /// nullopt when the write needs a copy: its commit has an image, or the file cannot be changed.
-    [[nodiscard]] graph_result<std::optional<attempt>> try_in_place(const snapshot& base, const commit_order& order,
+    [[nodiscard]] graph_result<std::optional<attempt>> try_in_place(const snapshot_ptr& base, const commit_order& order,
                                                                     const table_write& write);
-    [[nodiscard]] graph_result<attempt> try_on_copy(const snapshot& base, const commit_order& order,
+    [[nodiscard]] graph_result<attempt> try_on_copy(const snapshot_ptr& base, const commit_order& order,
                                                     const table_write& write, std::uint64_t expected_bytes);
+    /// Publishes what `file` holds, and calls `advance` with the manifest. False when another commit was faster.
+    [[nodiscard]] graph_result<bool> publish(const snapshot_ptr& base, const pending_commit& pending,
+                                             const std::function<void(stored_manifest, const file_identity&)>& advance);
     /// Runs the write in the file, which then holds the state of the commit. False when nothing changed.
     [[nodiscard]] graph_result<bool> run(const std::filesystem::path& file, pending_commit& pending,
                                          const snapshot& base, const table_write& write, std::set<std::string>& strict,

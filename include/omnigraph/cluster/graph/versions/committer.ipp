@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(c
         if (stop_scope::requested()) return detail::stopped();
         auto base = states_->latest(order.branch);
         if (!base) return base.error();
-        const auto once = try_once(**base, order, write, expected_bytes);
+        const auto once = try_once(*base, order, write, expected_bytes);
         if (!once) return once.error();
         if (!once->lost) return once->commit;
 
@@ -106,76 +106,89 @@ OMNIGRAPH_INLINE void committer::back_off(int tried) {
     clock_->sleep(std::chrono::milliseconds{1 + longest * drawn / 64});
 }
 
-OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const commit_order& order,
+OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot_ptr& base,
+                                                                      const commit_order& order,
                                                                       const table_write& write,
                                                                       std::uint64_t expected_bytes) {
-    if (expected_bytes > largest_in_place) return try_on_copy(base, order, write, expected_bytes);
+    if (expected_bytes > largest_in_place || states_->is_shared_with_readers(*base))
+        return try_on_copy(base, order, write, expected_bytes);
     auto in_place = try_in_place(base, order, write);
     if (!in_place) return in_place.error();
     if (*in_place) return **std::move(in_place);
     return try_on_copy(base, order, write, expected_bytes);
 }
 
-OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot& base, const commit_order& order, const table_write& write)
-    -> graph_result<std::optional<attempt>> {
-    const auto file = states_->change_in_place(base);
+OMNIGRAPH_INLINE graph_result<bool> committer::publish(
+    const snapshot_ptr& base, const pending_commit& pending,
+    const std::function<void(stored_manifest, const file_identity&)>& advance) {
+    if (stop_scope::requested()) return detail::stopped();
+    const auto& commit = pending.commit;
+    const auto announced = states_->announce(commit.id, base);
+    auto moved = graph::publish(states_->objects(), pending, base->manifest);
+    if (!moved) return moved.error();
+    if (*moved) advance(**std::move(moved), {commit.graph_uid, commit.id, base->shape->fingerprint});
+    return moved->has_value();
+}
+
+OMNIGRAPH_INLINE auto committer::try_in_place(const snapshot_ptr& base, const commit_order& order,
+                                              const table_write& write) -> graph_result<std::optional<attempt>> {
+    const auto file = states_->change_in_place(*base);
     if (!file) return std::optional<attempt>{};
-    pending_commit pending{next_commit(base, order.kind, order.actor, *clock_)};
+    pending_commit pending{next_commit(*base, order.kind, order.actor, *clock_)};
     attempt result;
-    const auto changed = run(file->db(), pending, base, write, result.strict);
+    const auto changed = run(file->db(), pending, *base, write, result.strict);
     if (!changed && changed.error().fault == graph_fault::internal) {
         // The local file may be what failed.
-        states_->forget(base);
+        states_->forget(*base);
         return std::optional<attempt>{};
     }
     if (!changed) return changed.error();
     if (!*changed) return std::optional{std::move(result)};
-    if (pending.needs_image || (pending.commit.delta && is_due_for_image(pending, base)))
+    if (pending.needs_image || (pending.commit.delta && is_due_for_image(pending, *base)))
         return std::optional<attempt>{};
-    if (stop_scope::requested()) return detail::stopped();
-    auto moved = graph::publish(states_->objects(), pending, base.manifest);
-    if (!moved) return moved.error();
-    result.lost = !moved->has_value();
-    if (result.lost) return std::optional{std::move(result)};
-    states_->advance(**std::move(moved), {pending.commit.graph_uid, pending.commit.id, base.shape->fingerprint}, *file);
-    result.commit = std::move(pending.commit);
+    const auto published = publish(base, pending, [&](stored_manifest manifest, const file_identity& ours) {
+        states_->advance(std::move(manifest), ours, *file);
+    });
+    if (!published) return published.error();
+    result.lost = !*published;
+    if (!result.lost) result.commit = std::move(pending.commit);
     return std::optional{std::move(result)};
 }
 
-OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot& base,
+OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_on_copy(const snapshot_ptr& base,
                                                                          const commit_order& order,
                                                                          const table_write& write,
                                                                          std::uint64_t expected_bytes) {
     for (bool copy_was_damaged = false;;) {
-        const auto file = states_->working_copy(base);
+        auto file = states_->writers_copy(*base);
         if (!file) return file.error();
-        pending_commit pending{next_commit(base, order.kind, order.actor, *clock_)};
+        pending_commit pending{next_commit(*base, order.kind, order.actor, *clock_)};
         attempt result;
-        const auto changed = run(file->path(), pending, base, write, result.strict, expected_bytes);
-        if (!changed && changed.error().fault == graph_fault::internal && states_->make_room(base)) continue;
+        const auto changed = run(file->path(), pending, *base, write, result.strict, expected_bytes);
+        const bool has_failed = !changed && changed.error().fault == graph_fault::internal;
+        if (has_failed && states_->make_room(*base)) continue;
+        // What did not succeed was rolled back, so the file is as good as before.
+        const bool is_unchanged = !has_failed && !(changed && *changed) && expected_bytes <= largest_in_place;
+        if (is_unchanged) states_->give_back(*base, *std::move(file));
         if (!changed) return changed.error();
         if (!*changed) return result;
-        if (pending.needs_image || (pending.commit.delta && is_due_for_image(pending, base))) {
-            const auto added = add_image(file->path(), pending, base);
+        if (pending.needs_image || (pending.commit.delta && is_due_for_image(pending, *base))) {
+            const auto added = add_image(file->path(), pending, *base);
             if (!added) return added.error();
             if (!*added) {
-                states_->forget(base);
+                states_->forget(*base);
                 if (!std::exchange(copy_was_damaged, true)) continue;
                 return internal("The rows of the graph at '" + states_->objects().display() +
                                 "' do not have the digests that its commits say, so no image of them is stored; "
                                 "nothing was changed.");
             }
         }
-        if (stop_scope::requested()) return detail::stopped();
-        auto moved = graph::publish(states_->objects(), pending, base.manifest);
-        if (!moved) return moved.error();
-        if (!*moved) {
-            result.lost = true;
-            return result;
-        }
-        states_->advance(**std::move(moved), {pending.commit.graph_uid, pending.commit.id, base.shape->fingerprint},
-                         *file);
-        result.commit = std::move(pending.commit);
+        const auto published = publish(base, pending, [&](stored_manifest manifest, const file_identity& ours) {
+            states_->advance(std::move(manifest), ours, *file, *base, pending.commit);
+        });
+        if (!published) return published.error();
+        result.lost = !*published;
+        if (!result.lost) result.commit = std::move(pending.commit);
         return result;
     }
 }

@@ -83,6 +83,13 @@ public:
     /// A new copy of a commit's file, verified page by page; nullopt when there is no file that can be trusted.
     [[nodiscard]] graph_result<std::optional<scratch_file>> copy(const file_identity& identity, const std::string& id);
 
+    /// Takes the commit's file out of the cache: nobody finds it any more, and whoever has it open keeps it. nullopt
+    /// when there is no file that can be trusted.
+    [[nodiscard]] std::optional<scratch_file> take(const file_identity& identity, const std::string& id);
+
+    /// Whether there is room for a second file like that of the commit: each takes at most an eighth of the limit.
+    [[nodiscard]] bool has_room_beside(const file_identity& identity);
+
     /// Waits for the other writers of `graph` that share this directory. They queue until the descriptor closes. It is
     /// not open when there is nothing to share, or when somebody holds it for ten seconds: then the swap alone decides.
     [[nodiscard]] posix::file_descriptor wait_turn(std::string_view graph);

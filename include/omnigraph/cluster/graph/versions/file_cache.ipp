@@ -165,6 +165,26 @@ OMNIGRAPH_INLINE graph_result<std::optional<scratch_file>> file_cache::copy(cons
     return std::optional<scratch_file>{};
 }
 
+OMNIGRAPH_INLINE std::optional<scratch_file> file_cache::take(const file_identity& identity, const std::string& id) {
+    auto place = scratch(identity.graph_uid, id);
+    if (!place) return std::nullopt;
+    const std::lock_guard lock{mutex_};
+    const auto file = file_of(identity);
+    if (!find_valid(file, identity)) return std::nullopt;
+    std::error_code failed;
+    std::filesystem::rename(file, place->path(), failed);
+    remove(file);
+    if (failed) return std::nullopt;
+    return *std::move(place);
+}
+
+OMNIGRAPH_INLINE bool file_cache::has_room_beside(const file_identity& identity) {
+    const std::lock_guard lock{mutex_};
+    std::error_code failed;
+    const auto bytes = std::filesystem::file_size(file_of(identity), failed);
+    return !failed && bytes <= allowed_.bytes / 8;
+}
+
 OMNIGRAPH_INLINE std::optional<std::string> file_cache::notice() {
     const std::lock_guard lock{mutex_};
     return notice_.empty() ? std::nullopt : std::optional{notice_};

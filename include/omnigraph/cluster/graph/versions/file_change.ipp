@@ -16,7 +16,7 @@ OMNIGRAPH_INLINE std::unique_ptr<file_change> file_change::begin(file_cache& fil
     // Pages stay in memory until the end: nothing reaches the file before finish(), and a crash in it leaves a file
     // without its stamp. So it needs neither a journal nor a sync.
     const auto set = change->db_.run(
-        "PRAGMA busy_timeout=200; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_spill=OFF");
+        "PRAGMA busy_timeout=50; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_spill=OFF");
     if (!set) return nullptr;
     auto begun = transaction::begin(change->db_);
     if (!begun) return nullptr;

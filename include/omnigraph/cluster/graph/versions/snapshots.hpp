@@ -9,11 +9,15 @@
 // (3) A cached file that is damaged is made again from the image and the deltas. A delta is written only where every
 //     old value is the one in the delta.
 // (4) The states belong to the graph that was met first: another graph at the same root is a conflict, not a new state.
-// (5) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
+// (5) A read waits for no writer of this process: while a commit is on its way to its local file, shown() is the state
+//     before it, and a writer beside readers has a file of its own (spare_files.hpp).
+// (6) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -25,34 +29,15 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/versions/arrivals.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/file_change.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
-#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/graph/versions/schema_shape.hpp>
+#include <omnigraph/cluster/graph/versions/spare_files.hpp>
 
 namespace omnigraph::cluster::graph {
-
-/// A compiled schema with its table layout. Immovable, because the layout points into the catalog.
-struct schema_shape {
-    schema_shape(std::string text, lang::schema_catalog compiled);
-    schema_shape(const schema_shape&) = delete;
-    schema_shape& operator=(const schema_shape&) = delete;
-
-    std::string source;
-    lang::schema_catalog catalog;
-    table_layout tables;
-    std::string fingerprint;
-};
-
-/// bad_request when the source does not compile: the message has the first fault, `faults` has all of them.
-[[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source);
-
-/// The compiled schema of a stored manifest; internal when this build cannot read it. `where` is the manifest's name in
-/// messages.
-[[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_accepted(const manifest_record& manifest,
-                                                                                 const std::string& where);
 
 /// The first manifest of a graph with this schema.
 [[nodiscard]] manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock);
@@ -93,6 +78,14 @@ public:
     /// The same of any branch; not_found when there is no such branch.
     [[nodiscard]] graph_result<snapshot_ptr> latest(std::string_view branch);
 
+    /// The state that a read of the branch's head is shown: the head, or the one before it.
+    [[nodiscard]] graph_result<snapshot_ptr> shown(std::string_view branch);
+
+    /// From before a commit is published until it has its local file.
+    [[nodiscard]] arrivals::announcement announce(const std::string& commit, const snapshot_ptr& before) {
+        return arriving_.announce(commit, before, before->branch().head.id);
+    }
+
     /// The id of the graph whose manifest was read first; every later manifest has it, or is refused.
     [[nodiscard]] graph_result<std::string> graph_uid();
 
@@ -106,12 +99,32 @@ public:
     /// A private copy of the state's file, for changes.
     [[nodiscard]] graph_result<scratch_file> working_copy(const snapshot& state);
 
+    /// The same for a writer of the branch, who takes the spare file when there is one.
+    [[nodiscard]] graph_result<scratch_file> writers_copy(const snapshot& state);
+
+    /// For a writer's copy that still has the state, after a write that changed nothing.
+    void give_back(const snapshot& state, scratch_file file) {
+        spares_.give_back(state.name, state.identity(), std::move(file));
+    }
+
+    /// Says that this process reads the graph, so that its writers leave the file of the head alone.
+    void note_reader() { has_readers_ = true; }
+
+    /// Whether a write should have a file of its own.
+    [[nodiscard]] bool is_shared_with_readers(const snapshot& state) {
+        return has_readers_ && files_->has_room_beside(state.identity());
+    }
+
     /// A private file with the tables of a schema and no rows.
     [[nodiscard]] graph_result<scratch_file> empty_file(const schema_shape& shape, const file_identity& identity);
 
     /// For a commit by this process: `manifest` is the result, whose head may already be a later commit, and `file`
     /// became the image of the commit.
     void advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file);
+
+    /// The same, and the file of the state before becomes the spare of the branch.
+    void advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file, const snapshot& before,
+                 const commit_record& commit);
 
     /// For a commit by this process that was written in place.
     void advance(stored_manifest manifest, const file_identity& ours, file_change& change);
@@ -138,10 +151,10 @@ public:
 
     /// For a failed write to a local file: true when another attempt is useful.
     [[nodiscard]] bool make_room(const snapshot& state) {
-        return files_->is_low_on_space() && files_->make_room(state.identity());
+        return files_->is_low_on_space() && (spares_.clear() || files_->make_room(state.identity()));
     }
 
-    /// Whether it is the newest state of its branch that this process has seen.
+    /// Whether it is the newest state of its branch that this process has seen, or is shown in the place of that.
     [[nodiscard]] bool is_head(const snapshot& state);
 
     /// The next open() of this state uses the image.
@@ -155,6 +168,8 @@ private:
     [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest, const snapshot_ptr& known);
     [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
+    /// The spare of the branch, brought up to the state; nullopt when there is none that nobody else has open.
+    [[nodiscard]] std::optional<scratch_file> spare_of(const snapshot& state);
     /// A local file with the image, or with empty tables when there is none; nullopt when the image does not unpack.
     /// Fails for local reasons only.
     [[nodiscard]] graph_result<std::optional<scratch_file>> write_copy(const snapshot& state,
@@ -178,6 +193,10 @@ private:
     std::mutex mutex_;
     snapshot_ptr head_;
     std::string graph_uid_;  ///< empty before the first manifest
+    arrivals arriving_;
+    spare_files spares_{files_};
+    std::atomic<bool> has_readers_ = false;
+    std::map<std::string, std::weak_ptr<std::mutex>> building_;  ///< by the commit of the file
 };
 
 namespace detail {

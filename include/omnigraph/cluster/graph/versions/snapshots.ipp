@@ -16,15 +16,9 @@
 #include <omnigraph/cluster/graph/versions/chain_walk.hpp>
 #include <omnigraph/cluster/graph/versions/local_files.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
-#include <omnigraph/cluster/lang/schema/schema.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
-#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
-
-OMNIGRAPH_INLINE schema_shape::schema_shape(std::string text, lang::schema_catalog compiled)
-    : source{std::move(text)}, catalog{std::move(compiled)}, tables{catalog}, fingerprint{tables.fingerprint()} {}
 
 OMNIGRAPH_INLINE file_identity snapshot::identity() const {
     return {manifest.record.graph_uid, file_commit(branch()), shape->fingerprint};
@@ -54,8 +48,10 @@ OMNIGRAPH_INLINE snapshots::snapshots(repository objects, std::shared_ptr<file_c
     : objects_{std::move(objects)}, files_{std::move(files)}, clock_{&clock} {}
 
 OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
+    if (state.past) return false;
+    if (arriving_.is_shown(state.branch().head.id)) return true;
     const std::lock_guard lock{mutex_};
-    if (!head_ || state.past) return false;
+    if (!head_) return false;
     const auto& branches = head_->manifest.record.branches;
     const auto at = branches.find(state.name);
     return at != branches.end() && at->second.head.id == state.branch().head.id;
@@ -88,32 +84,6 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source) {
-    lang::faults findings;
-    auto compiled = lang::compile_schema(source, findings);
-    if (!compiled || !findings.empty()) {
-        std::vector<data_fault> faults;
-        const lang::line_table lines{source};
-        for (const auto& fault : findings) {
-            const auto at = lines.locate(fault.span.begin);
-            faults.push_back({0, at.line,
-                              "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) +
-                                  ": " + lang::coded_message(fault)});
-        }
-        return bad_data(std::move(faults));
-    }
-    return std::shared_ptr<const schema_shape>{
-        std::make_shared<schema_shape>(std::string{source}, *std::move(compiled))};
-}
-
-OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> compile_accepted(const manifest_record& manifest,
-                                                                                    const std::string& where) {
-    auto compiled = compile_shape(manifest.schema.source);
-    if (compiled) return compiled;
-    return internal("The schema of the graph at '" + where +
-                    "' does not compile with this build: " + compiled.error().message);
-}
-
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest() {
     snapshot_ptr known;
     {
@@ -138,6 +108,14 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest(std::string_view b
     if (!manifest.record.branches.contains(std::string{branch}))
         return not_found("branch '" + printable(branch.substr(0, 200)) + "' not found");
     return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(snapshot{manifest, shape, std::string{branch}})};
+}
+
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::shown(std::string_view branch) {
+    auto head = latest(branch);
+    if (!head) return head;
+    auto before = arriving_.before((*head)->branch().head.id);
+    if (!before || has_file(**head)) return head;
+    return before;
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> snapshots::graph_uid() {
@@ -324,6 +302,17 @@ OMNIGRAPH_INLINE graph_result<done> snapshots::check_stored(const snapshot& stat
 
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::file_of(const snapshot& state) {
     if (auto cached = files_->find(state.identity())) return *std::move(cached);
+    // Of many who want a file that is not there, one makes it.
+    std::shared_ptr<std::mutex> building;
+    {
+        const std::lock_guard lock{mutex_};
+        std::erase_if(building_, [](const auto& each) { return each.second.expired(); });
+        auto& shared = building_[state.identity().commit];
+        building = shared.lock();
+        if (!building) shared = building = std::make_shared<std::mutex>();
+    }
+    const std::lock_guard only_one{*building};
+    if (auto made = files_->find(state.identity())) return *std::move(made);
     return build(state);
 }
 
@@ -357,6 +346,24 @@ OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::working_copy(const snapsh
                     " change while they are read; another program writes there.");
 }
 
+OMNIGRAPH_INLINE std::optional<scratch_file> snapshots::spare_of(const snapshot& state) {
+    auto spare = spares_.take(state.name, state.identity(), clock_->new_id());
+    if (!spare) return std::nullopt;
+    auto db = database::open(spare->file.path().string(), open_mode::read_write);
+    // Whoever began to read it when it was the head's keeps it.
+    if (!db || !db->run("PRAGMA busy_timeout=0; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; BEGIN EXCLUSIVE"))
+        return std::nullopt;
+    if (const auto held = read_identity(*db); !held || *held != spare->holds) return std::nullopt;
+    if (spare->lacks && !follow(*db, state, {*std::move(spare->lacks)})) return std::nullopt;
+    if (!db->run("COMMIT")) return std::nullopt;
+    return std::move(spare->file);
+}
+
+OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::writers_copy(const snapshot& state) {
+    if (auto spare = spare_of(state)) return *std::move(spare);
+    return working_copy(state);
+}
+
 OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::empty_file(const schema_shape& shape,
                                                                   const file_identity& identity) {
     auto file = files_->scratch(identity.graph_uid, clock_->new_id());
@@ -370,6 +377,13 @@ OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_id
     // A file that cannot be kept does not undo the commit.
     (void)files_->keep(ours, file);
     advance(std::move(manifest));
+}
+
+OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file,
+                                         const snapshot& before, const commit_record& commit) {
+    advance(std::move(manifest), ours, file);
+    const auto identity = before.identity();
+    if (detail::branches_at(before.manifest.record, identity.commit) == 1) spares_.leave(before.name, identity, commit);
 }
 
 OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_identity& ours, file_change& change) {
