@@ -18,7 +18,7 @@ struct approve_report {
     bool ok = false;
     std::string config_dir;
     std::optional<std::string> approval_id, resource, operation, approved_by, expires_at;
-    sparse<bool> existing;  ///< the same person had approved this change before
+    sparse<bool> existing;  ///< `approved_by` had approved this change before, and nothing was written
     std::vector<diagnostic_report> diagnostics;
 };
 

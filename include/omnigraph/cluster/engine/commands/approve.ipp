@@ -91,6 +91,7 @@ public:
         const auto gate = std::ranges::find(gates, request.address, &approval_gate::address);
         if (gate == gates.end()) return not_required(request.address, to_approve.planned);
         to_approve.book.config_digest = loaded->config_digest.hex();
+        to_approve.book.two_persons = loaded->config.requires_two_persons();
         record(held, *gate, to_approve.book, request, report);
     }
 
@@ -167,7 +168,9 @@ private:
                 const commands::approval_request& request, approve_report& report) {
         auto record = new_record(gate, book, request);
         const auto again = std::ranges::find_if(book.given, [&](const approval_record& given) {
-            return !request.valid_for && !given.expires_at && given.approved_by == record.approved_by &&
+            // The second person's own approval counts only where two persons are required.
+            return !request.valid_for && !given.expires_at &&
+                   (given.approved_by == record.approved_by || !book.two_persons) &&
                    judge_approval(given, gate, book) == approval_verdict::valid;
         });
         if (again != book.given.end()) {
@@ -254,6 +257,8 @@ private:
             return judge_approval(given, open, book) != approval_verdict::other_change;
         });
         if (gate != gates.end()) verdict = judge_approval(given, *gate, book);
+        const bool is_open = verdict == approval_verdict::stale || verdict == approval_verdict::outlived;
+        if (is_open && has_expired(given, book.now)) verdict = approval_verdict::expired;
         report.validity = spelling(verdict);
         return report;
     }

@@ -58,6 +58,9 @@ struct approval_book {
 /// The ids of the approvals that the ledger records as used.
 [[nodiscard]] std::set<std::string, std::less<>> used_approvals(const ledger_state& state);
 
+/// Whether its time has passed, or cannot be read.
+[[nodiscard]] bool has_expired(const approval_record& given, instant now);
+
 /// Whether an approval authorises the change of `gate`:
 ///   valid         it authorises the change
 ///   other_change  it is for another address or operation

@@ -154,6 +154,12 @@ OMNIGRAPH_INLINE std::string_view spelling(approval_verdict verdict) {
     return "stale";
 }
 
+OMNIGRAPH_INLINE bool has_expired(const approval_record& given, instant now) {
+    if (!given.expires_at) return false;
+    const auto end = parse_timestamp(*given.expires_at);
+    return !end || *end <= now;
+}
+
 OMNIGRAPH_INLINE approval_verdict judge_approval(const approval_record& given, const approval_gate& gate,
                                                  const approval_book& book) {
     if (given.resource != gate.address || given.operation != spelling(gate.action))
@@ -166,9 +172,7 @@ OMNIGRAPH_INLINE approval_verdict judge_approval(const approval_record& given, c
                                                  : given.bound_config_digest == book.config_digest);
     if (!same) return approval_verdict::stale;
     if (book.outlived.contains(given.approval_id)) return approval_verdict::outlived;
-    if (given.expires_at)
-        if (const auto end = parse_timestamp(*given.expires_at); !end || *end <= book.now)
-            return approval_verdict::expired;
+    if (has_expired(given, book.now)) return approval_verdict::expired;
     if (book.two_persons && book.applying && (!book.applier || *book.applier == given.approved_by))
         return approval_verdict::same_person;
     return approval_verdict::valid;
