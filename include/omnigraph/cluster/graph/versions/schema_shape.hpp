@@ -28,6 +28,7 @@ struct schema_shape {
 };
 
 /// bad_request when the source does not compile: the message has the first fault, `faults` has all of them.
+/// A text that somebody in this process holds compiled is not compiled again.
 [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source);
 
 /// The compiled schema of a stored manifest; internal when this build cannot read it. `where` is the manifest's name in
