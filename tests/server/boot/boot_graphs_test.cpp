@@ -27,6 +27,10 @@ codes_of reported(const diagnostics& findings) {
     return all;
 }
 
+applied_query applied(const std::string& name, const std::string& text, const std::string& graph = "kb") {
+    return {graph, name, std::make_shared<const std::string>(text)};
+}
+
 /// A snapshot with the graph `kb`, and what is around it.
 struct booted_graphs {
     booted_graphs() { snapshot.graphs.push_back({"kb"}); }
@@ -96,7 +100,7 @@ TEST_CASE("the server's bundle is compiled; there is none without one, and a dam
 
 TEST_CASE("queries of one file are told apart, each with its own text; faults stay with the graph") {
     booted_graphs boot;
-    boot.snapshot.queries = {{"kb", "person", stored_source}, {"kb", "people", stored_source}};
+    boot.snapshot.queries = {applied("person", stored_source), applied("people", stored_source)};
     const auto sound = boot.prepared();
     REQUIRE(sound.size() == 1);
     CHECK(sound[0].faults.empty());
@@ -106,9 +110,9 @@ TEST_CASE("queries of one file are told apart, each with its own text; faults st
         "fragment other($p: Person) { $p.name != \"x\" }\n"
         "fragment only($p: Person) { $p.name != \"y\" }\n"
         "query with() { match { $p: Person call only($p) } return { $p.name } }";
-    boot.snapshot.queries = {{"kb", "with", shared}};
+    boot.snapshot.queries = {applied("with", shared)};
     CHECK(boot.prepared()[0].queries.at("with").source == shared.substr(shared.find("fragment only")));
-    boot.snapshot.queries = {{"kb", "nobody", stored_source}, {"kb", "torn", "query torn( {"}};
+    boot.snapshot.queries = {applied("nobody", stored_source), applied("torn", "query torn( {")};
     const auto wrong = boot.prepared();
     CHECK(wrong[0].queries.empty());
     CHECK(reported(wrong[0].faults) == codes_of{codes::query_key_mismatch, codes::query_parse_error});
@@ -137,7 +141,7 @@ TEST_CASE("a provider has the place and model that are usual, and a key from the
 TEST_CASE("an opened graph has its session and its policy; what is wrong with it takes it alone out of service") {
     booted_graphs boot;
     boot.snapshot.policies = {{"p", {"graph.kb"}, graph_rules}};
-    boot.snapshot.queries = {{"kb", "people", stored_source}};
+    boot.snapshot.queries = {applied("people", stored_source)};
     const auto graph = boot.opened();
     CHECK(graph.faults.empty());
     CHECK(graph.session == boot.session);
@@ -150,6 +154,31 @@ TEST_CASE("an opened graph has its session and its policy; what is wrong with it
     const auto unruled = boot.opened();
     CHECK_FALSE(unruled.session);
     CHECK_FALSE(unruled.faults.empty());
+}
+
+TEST_CASE("graphs with one file of queries are checked each against its own schema") {
+    booted_graphs boot;
+    boot.snapshot.graphs.push_back({"other"});
+    boot.snapshot.graphs.push_back({"same"});
+    boot.snapshot.queries = {applied("people", stored_source)};
+    for (const auto* id : {"other", "same"})
+        boot.snapshot.queries.push_back({id, "people", boot.snapshot.queries[0].file});
+    const auto other = std::make_shared<scripted_graph>();
+    other->schema += "node Other { name: String @key }";
+    other->misfit = "people";
+    auto graphs = boot.prepared();
+    REQUIRE(graphs.size() == 3);
+    for (const auto& graph : graphs) CHECK(graph.queries.contains("people"));
+    open_graphs(
+        graphs,
+        [&](const std::string& root, const auto&) -> graph_result<std::shared_ptr<graph_session>> {
+            return std::shared_ptr<graph_session>{root.find("other") == std::string::npos ? boot.session : other};
+        },
+        boot.warnings);
+    CHECK(graphs[0].faults.empty());
+    CHECK(reported(graphs[1].faults) == codes_of{codes::query_typecheck_error});
+    CHECK(graphs[1].faults.front().path == "query.other.people");
+    CHECK(graphs[2].faults.empty());
 }
 
 TEST_CASE("an id that no route can name is not served") {

@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <mutex>
 #include <ranges>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -37,29 +41,45 @@ namespace omnigraph::cluster::server::detail {
     return bundle ? std::make_shared<const policy_engine>(*std::move(bundle)) : nullptr;
 }
 
-OMNIGRAPH_INLINE void parse_queries(const std::vector<const applied_query*>& queries, prepared_graph& graph) {
-    std::map<std::string_view, std::optional<lang::query_file>> parsed;  // several queries may be in one file
+/// A file of queries, parsed once however many graphs and queries have it.
+struct parsed_file {
+    lang::faults faults;
+    stored_queries queries;
+};
+/// By the text, of which equal ones are one.
+using parsed_files = std::map<const std::string*, parsed_file>;
+
+[[nodiscard]] OMNIGRAPH_INLINE parsed_file parse_file(const std::string& text) {
+    parsed_file parsed;
+    const auto file = lang::parse_queries(text, parsed.faults);
+    if (!file || !parsed.faults.empty()) return parsed;
+    for (const auto& declared : file->queries)
+        parsed.queries.emplace(declared.name, stored_query{declared, lang::query_text(text, declared)});
+    return parsed;
+}
+
+OMNIGRAPH_INLINE void take_queries(const std::vector<const applied_query*>& queries, parsed_files& parsed,
+                                   prepared_graph& graph) {
+    std::set<const std::string*> told;  // of a file with several queries the faults are told once a graph
     for (const auto* applied : queries) {
         const auto& query = *applied;
         const auto path = "query." + query.graph + "." + query.name;
-        const auto [file, is_new] = parsed.try_emplace(query.source);
-        if (is_new) {
-            lang::faults faults;
-            file->second = lang::parse_queries(query.source, faults);
+        const auto [file, is_new] = parsed.try_emplace(query.file.get());
+        if (is_new) file->second = parse_file(*query.file);
+        const auto& [faults, declared] = file->second;
+        if (told.insert(query.file.get()).second)
             for (const auto& fault : faults) {
-                const auto at = lang::locate(query.source, fault.span.begin);
+                const auto at = lang::locate(*query.file, fault.span.begin);
                 graph.faults.push_back(error(codes::query_parse_error, path, fault.message)
                                            .with_position({query.name + ".gq", at.line, at.column}));
             }
-            if (!faults.empty()) file->second.reset();
-        }
-        if (!file->second) continue;
-        const auto declared = std::ranges::find(file->second->queries, query.name, &lang::query_tree::name);
-        if (declared == file->second->queries.end())
+        if (!faults.empty()) continue;
+        const auto found = declared.find(query.name);
+        if (found == declared.end())
             graph.faults.push_back(error(codes::query_key_mismatch, path,
                                          "The applied file does not declare a query `" + query.name + "`.")
                                        .with_remedy("Correct the file and run `omnigraph cluster apply`."));
-        else graph.queries.emplace(query.name, stored_query{*declared, lang::query_text(query.source, *declared)});
+        else graph.queries.insert(*found);
     }
 }
 
@@ -87,15 +107,8 @@ OMNIGRAPH_INLINE void resolve_embedding(const applied_graph& applied, const envi
 }
 
 /// A schema that was changed outside the control plane is served as it is, with a warning (W73).
-OMNIGRAPH_INLINE std::optional<diagnostic> schema_drift(prepared_graph& graph) {
-    const auto path = "graph." + graph.id;
-    const auto live = graph.session->schema_source();
-    if (!live) {
-        graph.faults.push_back(
-            error(codes::graph_open_failed, path, "The schema of this graph cannot be read: " + live.error().message));
-        return std::nullopt;
-    }
-    if (!graph.schema_digest || digest_of_bytes(*live).hex() == *graph.schema_digest) return std::nullopt;
+OMNIGRAPH_INLINE std::optional<diagnostic> schema_drift(const prepared_graph& graph, const std::string& live) {
+    if (!graph.schema_digest || digest_of_bytes(live).hex() == *graph.schema_digest) return std::nullopt;
     return warning(codes::schema_differs_from_ledger, "schema." + graph.id,
                    "The graph `" + graph.id +
                        "` has another schema than the ledger records; it is served with the one it has.")
@@ -112,7 +125,31 @@ OMNIGRAPH_INLINE std::optional<diagnostic> other_graph(const prepared_graph& gra
     return check_graph_uid(graph.identity, "graph", path, *found, layout::graph_root(graph.id));
 }
 
-OMNIGRAPH_INLINE void check_queries(prepared_graph& graph) {
+/// The queries that fit a schema, as one text a graph: graphs with equal schemas and queries are checked once.
+class fitting_queries {
+public:
+    [[nodiscard]] static std::string key_of(const std::string& schema, const stored_queries& queries) {
+        std::string key = schema;
+        for (const auto& [name, query] : queries) key.append(1, '\0').append(name).append(1, '\0').append(query.source);
+        return key;
+    }
+    [[nodiscard]] bool contains(const std::string& key) {
+        const std::lock_guard lock{mutex_};
+        return keys_.contains(key);
+    }
+    void add(std::string key) {
+        const std::lock_guard lock{mutex_};
+        keys_.insert(std::move(key));
+    }
+
+private:
+    std::mutex mutex_;
+    std::set<std::string> keys_;
+};
+
+OMNIGRAPH_INLINE void check_queries(prepared_graph& graph, const std::string& schema, fitting_queries& known) {
+    auto key = fitting_queries::key_of(schema, graph.queries);
+    if (known.contains(key)) return;
     std::vector<query_request> requests;
     for (const auto& [name, query] : graph.queries) requests.push_back({.source = query.source, .name = name});
     // Together, so that a bucket is asked for the head once and not once a query.
@@ -128,9 +165,11 @@ OMNIGRAPH_INLINE void check_queries(prepared_graph& graph) {
                       fault.message)
                     .with_remedy("Correct the query or the schema and run `omnigraph cluster apply`."));
     }
+    if (graph.faults.empty()) known.add(std::move(key));
 }
 
-OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open) {
+OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open,
+                                                      fitting_queries& known) {
     const auto path = "graph." + graph.id;
     if (auto why = validate_graph_id(graph.id)) {
         graph.faults.push_back(
@@ -153,8 +192,14 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
         graph.faults.push_back(*std::move(fault));
         return std::nullopt;
     }
-    check_queries(graph);
-    return schema_drift(graph);
+    const auto schema = graph.session->schema_source();
+    if (!schema) {
+        graph.faults.push_back(error(codes::graph_open_failed, path,
+                                     "The schema of this graph cannot be read: " + schema.error().message));
+        return std::nullopt;
+    }
+    check_queries(graph, *schema, known);
+    return schema_drift(graph, *schema);
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -196,10 +241,11 @@ OMNIGRAPH_INLINE std::vector<prepared_graph> prepare_graphs(const serving_snapsh
     std::map<std::string_view, std::vector<const applied_query*>> queries;
     for (const auto& query : snapshot.queries) queries[query.graph].push_back(&query);
     std::vector<prepared_graph> graphs;
+    detail::parsed_files parsed;
     for (const auto& applied : snapshot.graphs) {
         prepared_graph graph{applied.id, applied.schema_digest, applied.identity};
         if (const auto at = policies.find("graph." + applied.id); at != policies.end()) graph.bundle = at->second;
-        detail::parse_queries(queries[applied.id], graph);
+        detail::take_queries(queries[applied.id], parsed, graph);
         detail::resolve_embedding(applied, environment, graph);
         graphs.push_back(std::move(graph));
     }
@@ -209,7 +255,8 @@ OMNIGRAPH_INLINE std::vector<prepared_graph> prepare_graphs(const serving_snapsh
 OMNIGRAPH_INLINE void open_graphs(std::vector<prepared_graph>& graphs, const graph_opener& open,
                                   diagnostics& warnings) {
     std::vector<std::optional<diagnostic>> drift(graphs.size());
-    in_parallel(graphs.size(), 4, [&](std::size_t i) { drift[i] = detail::open_graph(graphs[i], open); });
+    detail::fitting_queries known;
+    in_parallel(graphs.size(), 4, [&](std::size_t i) { drift[i] = detail::open_graph(graphs[i], open, known); });
     for (auto& warned : drift)
         if (warned) warnings.push_back(*std::move(warned));
 }

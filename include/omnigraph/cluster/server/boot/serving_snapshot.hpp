@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,7 +47,8 @@ struct applied_graph {
 struct applied_query {
     std::string graph;
     std::string name;
-    std::string source = {};  ///< the text of its whole file, verified
+    /// the text of its whole file, verified; equal texts are one
+    std::shared_ptr<const std::string> file = {};
 };
 
 /// A policy of the ledger.

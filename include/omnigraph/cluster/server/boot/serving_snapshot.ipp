@@ -3,8 +3,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
 #include <ranges>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/config/applies_to.hpp>
@@ -74,7 +78,7 @@ private:
     };
     struct wanted_payload {
         std::string address, key, digest_text;
-        std::string* into;
+        std::function<void(std::string_view)> take;
     };
 
     [[nodiscard]] bool read_interrupted();
@@ -267,17 +271,25 @@ OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {
             requests.push_back({resource.address,
                                 layout::payload(resource.kind->pattern, resource.address,
                                                 *digest::parse(resource.row->digest), resource.kind->payload_extension),
-                                resource.row->digest, &resource.payload});
-    const auto want = [&]<class Kind>(boost::hana::basic_type<Kind>, const auto& payloads, auto& taken) {
+                                resource.row->digest,
+                                [&resource](std::string_view text) { resource.payload.assign(text); }});
+    const auto want = [&]<class Kind>(boost::hana::basic_type<Kind>, const auto& payloads, const auto& take) {
         for (std::size_t i = 0; i < payloads.size(); ++i) {
             const auto& [address_text, digest_text] = payloads[i];
             const auto key = layout::payload(resource_traits<Kind>::pattern, address_text, *digest::parse(digest_text),
                                              resource_traits<Kind>::payload_extension);
-            requests.push_back({address_text, key, digest_text, &taken[i].source});
+            requests.push_back({address_text, key, digest_text, [i, &take](std::string_view text) { take(i, text); }});
         }
     };
-    want(boost::hana::type_c<kind::query>, query_payloads_, taken_.queries);
-    want(boost::hana::type_c<kind::policy>, policy_payloads_, taken_.policies);
+    std::map<std::string_view, std::shared_ptr<const std::string>> files;  // by digest
+    const auto take_file = [&](std::size_t i, std::string_view text) {
+        auto& file = files[query_payloads_[i].second];
+        if (!file) file = std::make_shared<const std::string>(text);
+        taken_.queries[i].file = file;
+    };
+    const auto take_bundle = [&](std::size_t i, std::string_view text) { taken_.policies[i].source.assign(text); };
+    want(boost::hana::type_c<kind::query>, query_payloads_, take_file);
+    want(boost::hana::type_c<kind::policy>, policy_payloads_, take_bundle);
 
     std::vector<recorded_payload> recorded;
     for (const auto& payload : requests) recorded.push_back({payload.key, *digest::parse(payload.digest_text)});
@@ -285,7 +297,7 @@ OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {
     verify_payloads(store_, recorded, [&](std::size_t i, const payload_check& checked, std::string_view text) {
         const auto& payload = requests[i];
         faults[i] = payload_fault(payload.address, store_.display(payload.key), checked, payload_use::served);
-        if (!faults[i]) payload.into->assign(text);
+        if (!faults[i]) payload.take(text);
     });
     for (auto& fault : faults)
         if (fault) findings_.push_back(*std::move(fault));
