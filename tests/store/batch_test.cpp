@@ -93,9 +93,18 @@ TEST_CASE("a file with several names is read once, and one that changed is read 
     CHECK(*first == *second);
     CHECK((*objects.read("c"))->bytes == "alone");
     CHECK(objects.read("none").error().fault == store_fault::absent);
-    REQUIRE(at.write({{"b", "new"}}));
-    CHECK((*objects.read("b"))->bytes == "new");
-    CHECK((*objects.read("a"))->bytes == "same");
+    CHECK(*objects.read("a") == *first);
+    SUBCASE("in a run of its names, another file in the place of one") {
+        REQUIRE(at.write({{"b", "new"}}));
+        CHECK((*objects.read("b"))->bytes == "new");
+        CHECK((*objects.read("a"))->bytes == "same");
+    }
+    SUBCASE("in a run of its names, one that was removed, and a link to one") {
+        REQUIRE(::unlink((at.folder / "b").c_str()) == 0);
+        CHECK(objects.read("b").error().fault == store_fault::absent);
+        REQUIRE(::symlink("a", (at.folder / "b").c_str()) == 0);
+        CHECK_FALSE(objects.read("b"));
+    }
 }
 
 TEST_CASE("more bytes than are allowed are not read, and files beyond what is kept are read each time") {

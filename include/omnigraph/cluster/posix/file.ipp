@@ -141,8 +141,9 @@ OMNIGRAPH_INLINE file_result<std::string> read_all(int file, std::uint64_t bound
         }
         const auto count = retry_on_eintr([&] { return ::read(file, bytes.data() + filled, bytes.size() - filled); });
         if (count < 0) return os_error("reading");
-        if (count == 0) break;
         filled += static_cast<std::size_t>(count);
+        // A regular file gives fewer bytes than were asked for only at its end.
+        if (count == 0 || (filled == size && filled < bytes.size())) break;
     }
     if (filled > bound) return detail::too_large(filled, bound);
     if (filled < size) return file_error{file_fault::truncated, "it became shorter while it was read"};

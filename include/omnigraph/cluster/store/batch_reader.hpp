@@ -3,7 +3,8 @@
 //     batch_reader objects{root_folder.get(), {}, counter};
 //     for (const auto& key : keys) visit(objects.read(key));        // equal files: the same pointer
 //
-// (1) Every key is opened anew, so a name that was removed or that leads to another file is noticed.
+// (1) Every key is looked up anew, so a name that was removed or that leads to another file is noticed. In a run of
+//     names of files that were read, none is opened again.
 // (2) A file counts as known only while its inode, size and times are those of the file that was read.
 // (3) Contents of files with several names are kept, up to `most_kept_bytes`; other contents are not.
 // (4) look_at() accepts the digest of a file that this reader or the cache has hashed, as long as the file system
@@ -48,6 +49,7 @@ public:
     [[nodiscard]] store_result<digest> look_at(std::string_view key);
 
 private:
+    [[nodiscard]] std::shared_ptr<const stored_object> known_object(int folder, const std::string& path) const;
     [[nodiscard]] std::optional<digest> known_digest(int folder, const std::string& path) const;
     [[nodiscard]] store_result<std::shared_ptr<const stored_object>> read_file(int file);
     void keep(const file_state& state, const std::shared_ptr<const stored_object>& object);
@@ -57,6 +59,7 @@ private:
     store_counter& counter_;
     std::map<file_state, std::shared_ptr<const stored_object>> kept_;
     std::size_t kept_bytes_ = 0;
+    bool in_run_ = false;  ///< the last file has several names
 };
 
 }  // namespace omnigraph::cluster

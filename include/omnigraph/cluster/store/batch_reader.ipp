@@ -22,6 +22,16 @@ namespace omnigraph::cluster::detail {
     return {key.substr(0, before), std::string{key.substr(before + 1)}};
 }
 
+/// The state of a regular file. `path` has at most two segments, neither of which may be a link.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<file_state> state_at(int folder, const std::string& path) {
+    if (const auto slash = path.find('/'); slash != std::string::npos)
+        if (const auto above = posix::lstat_at(folder, path.substr(0, slash)); !above || !S_ISDIR(above->st_mode))
+            return std::nullopt;
+    const auto about = posix::lstat_at(folder, path);
+    if (!about || !S_ISREG(about->st_mode)) return std::nullopt;
+    return file_state::of(*about);
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -30,6 +40,11 @@ OMNIGRAPH_INLINE store_result<std::shared_ptr<const stored_object>> batch_reader
     const auto [above, below] = detail::two_steps(key);
     const auto folder = folders_.open(above);
     if (!folder) return store_error_of(folder.error());
+    if (in_run_)
+        if (auto known = known_object(*folder, below)) {
+            counter_.read(0);
+            return known;
+        }
     const auto file = posix::open_file(*folder, below, O_RDONLY | O_NONBLOCK, options_.lookup);
     if (!file) return store_error_of(file.error());
     return read_file(file->get());
@@ -50,24 +65,26 @@ OMNIGRAPH_INLINE store_result<digest> batch_reader::look_at(std::string_view key
     return *(*object)->content;
 }
 
-/// `path` has at most two segments, neither of which may be a link.
+OMNIGRAPH_INLINE std::shared_ptr<const stored_object> batch_reader::known_object(int folder,
+                                                                                 const std::string& path) const {
+    const auto state = detail::state_at(folder, path);
+    const auto kept = state ? kept_.find(*state) : kept_.end();
+    return kept == kept_.end() ? nullptr : kept->second;
+}
+
 OMNIGRAPH_INLINE std::optional<digest> batch_reader::known_digest(int folder, const std::string& path) const {
     if (!options_.known && kept_.empty()) return std::nullopt;
-    if (const auto slash = path.find('/'); slash != std::string::npos)
-        if (const auto above = posix::lstat_at(folder, path.substr(0, slash)); !above || !S_ISDIR(above->st_mode))
-            return std::nullopt;
-    const auto about = posix::lstat_at(folder, path);
-    if (!about || !S_ISREG(about->st_mode)) return std::nullopt;
-    const auto state = file_state::of(*about);
-    if (const auto kept = kept_.find(state); kept != kept_.end()) return kept->second->content;
-    return options_.known ? options_.known->find(state) : std::nullopt;
+    const auto state = detail::state_at(folder, path);
+    if (!state) return std::nullopt;
+    if (const auto kept = kept_.find(*state); kept != kept_.end()) return kept->second->content;
+    return options_.known ? options_.known->find(*state) : std::nullopt;
 }
 
 OMNIGRAPH_INLINE store_result<std::shared_ptr<const stored_object>> batch_reader::read_file(int file) {
     struct ::stat about {};
     if (::fstat(file, &about) != 0) return store_error_of(posix::os_error("looking at the file"));
     const auto state = file_state::of(about);
-    const bool linked = S_ISREG(about.st_mode) && about.st_nlink > 1;
+    const bool linked = in_run_ = S_ISREG(about.st_mode) && about.st_nlink > 1;
     if (linked)
         if (const auto known = kept_.find(state); known != kept_.end()) {
             counter_.read(0);
