@@ -16,11 +16,13 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/csv_records.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
+#include <omnigraph/cluster/graph/sqlite/plain_load_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/values/csv_reader.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
+#include <omnigraph/cluster/graph/values/plain_record.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -30,7 +32,7 @@ public:
     /// All must outlive it; `texts` may be null.
     record_stream(const load_request& request, const table_layout& schema, id_sequence& ids, data_faults& findings,
                   collected_texts* texts)
-        : request_{&request}, schema_{&schema}, ids_{&ids}, findings_{&findings}, texts_{texts} {}
+        : request_{&request}, schema_{&schema}, ids_{&ids}, findings_{&findings}, texts_{texts}, plain_{schema, ids} {}
 
     /// Reads the first record. False: there is none. The error is bad_request: the input cannot be read.
     [[nodiscard]] graph_result<bool> begin();
@@ -38,7 +40,7 @@ public:
     /// Reads another record; as begin().
     [[nodiscard]] graph_result<bool> next();
 
-    /// The last record; nullopt when it has a fault.
+    /// The last record; nullopt when it has a fault. The next one takes its memory.
     [[nodiscard]] std::optional<load_record>& record() { return record_; }
     [[nodiscard]] input_position place() const { return {raw_.number, raw_.line}; }
 
@@ -57,6 +59,8 @@ private:
     std::variant<std::monostate, line_reader, csv_reader> rows_;
     std::optional<csv_columns> columns_;
     raw_record raw_;
+    plain_record members_;
+    plain_record_reader plain_;
     std::optional<load_record> record_;
     std::uint64_t read_ = 0;  ///< records
 };

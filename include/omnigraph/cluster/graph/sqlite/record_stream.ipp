@@ -57,12 +57,18 @@ OMNIGRAPH_INLINE graph_result<done> record_stream::pause(const input_window& inp
 }
 
 OMNIGRAPH_INLINE graph_result<bool> record_stream::next_row(line_reader& rows) {
-    if (!rows.next(raw_)) {
+    // Vectors are computed from what a record leaves out, which is rare.
+    const bool is_plain = !texts_ && rows.next_plain(raw_, members_);
+    if (!is_plain && !rows.next(raw_)) {
         if (!rows.input().failed().empty()) return detail::unreadable(rows.input().failed());
         if (!rows.failed().empty()) findings_->add({rows.number(), rows.line()}, "invalid JSON: " + rows.failed());
         return false;
     }
     if (auto paused = pause(rows.input()); !paused) return paused.error();
+    if (is_plain) {
+        if (!record_) record_.emplace();
+        if (plain_.read(members_, *record_)) return true;
+    }
     record_ = read_load_record(raw_, *schema_, *ids_, *findings_, texts_);
     return true;
 }

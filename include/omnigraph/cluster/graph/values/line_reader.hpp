@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include <omnigraph/cluster/graph/values/input_window.hpp>
+#include <omnigraph/cluster/graph/values/plain_record.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -36,6 +37,10 @@ public:
     /// False at the end of the input and at a fault.
     [[nodiscard]] bool next(raw_record& record);
 
+    /// next() and the members of the record at once. False, without a step, for a record that is not plain, and where
+    /// next() is false or the record is not in memory as a whole: then next() goes on.
+    [[nodiscard]] bool next_plain(raw_record& record, plain_record& members);
+
     /// The fault of the record after the last one from next(); empty without a fault.
     [[nodiscard]] const std::string& failed() const { return fault_; }
     [[nodiscard]] std::size_t number() const { return number_; }
@@ -45,6 +50,7 @@ public:
 private:
     [[nodiscard]] static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
     void skip_blanks();
+    void take(raw_record& record, std::size_t length);
     [[nodiscard]] std::size_t length_of_value();
 
     input_window input_;

@@ -55,19 +55,33 @@ OMNIGRAPH_INLINE bool line_reader::next(raw_record& record) {
     input_.drop(std::exchange(taken_, 0));
     skip_blanks();
     if (input_.rest().empty() || !input_.failed().empty()) return false;
-    ++number_;
     const auto length = length_of_value();
     if (!input_.failed().empty()) return false;
     if (length == std::string_view::npos) {
+        ++number_;
         fault_ = input_.rest().size() < max_record_bytes
                      ? "the input ends inside it: a quote, a brace or a bracket is never closed"
                      : "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed";
         return false;
     }
-    record = {number_, line_, input_.rest().substr(0, length)};
+    take(record, length);
+    return true;
+}
+
+OMNIGRAPH_INLINE bool line_reader::next_plain(raw_record& record, plain_record& members) {
+    if (!fault_.empty()) return false;
+    input_.drop(std::exchange(taken_, 0));
+    skip_blanks();
+    const auto length = members.read(input_.rest().substr(0, max_record_bytes));
+    if (length == 0) return false;
+    take(record, length);
+    return true;
+}
+
+OMNIGRAPH_INLINE void line_reader::take(raw_record& record, std::size_t length) {
+    record = {++number_, line_, input_.rest().substr(0, length)};
     line_ += static_cast<std::size_t>(std::ranges::count(record.text, '\n'));
     taken_ = length;
-    return true;
 }
 
 }  // namespace omnigraph::cluster::graph
