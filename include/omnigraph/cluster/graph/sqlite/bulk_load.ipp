@@ -1,6 +1,8 @@
 // Bodies of graph/sqlite/bulk_load.hpp.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -14,6 +16,7 @@
 #include <omnigraph/cluster/graph/sqlite/bulk_writer.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
+#include <omnigraph/cluster/graph/sqlite/known_ids.hpp>
 #include <omnigraph/cluster/graph/sqlite/record_stream.hpp>
 #include <omnigraph/cluster/graph/sqlite/write_pulse.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
@@ -51,7 +54,14 @@ private:
         bulk_writer writer;
         row_constraints rules;
         std::optional<edge_matcher> stored = {};  ///< merges of edges into a table that had some
+        known_ids* nodes = nullptr;               ///< of a node table that was empty
+        std::array<known_ids*, 2> ends = {};      ///< of an edge table that was empty
+
+        [[nodiscard]] bool has_ends() const { return ends[0] && ends[0]->has_all_ends() && ends[1]->has_all_ends(); }
     };
+
+    /// More ids of a type than fit are looked for in its table.
+    static constexpr std::size_t most_id_bytes = std::size_t{64} << 20;
 
     /// The next record, or none at the end of the input; false when something is wrong.
     [[nodiscard]] graph_result<bool> store_all() {
@@ -100,6 +110,11 @@ private:
         if (!into.rules.check(record.content.values, records_.place(), findings_)) return false;
         auto stored = into.writer.put(record.content);
         if (!stored) return from_sql(stored.error(), "loading " + record.table->key());
+        if (into.nodes) into.nodes->add_node(record.content.id);
+        if (into.ends[0]) {
+            into.ends[0]->add_end(record.content.src);
+            into.ends[1]->add_end(record.content.dst);
+        }
         constexpr std::uint64_t watched_each = 1024;
         if (++stored_ % watched_each == 0) write_pulse::beat();
         return *stored;
@@ -117,14 +132,25 @@ private:
         auto& made = targets_.emplace(table.name, target{*std::move(writer), *std::move(rules)}).first->second;
         if (table.edge && mode_ == load_mode::merge && !made.writer.was_empty())
             made.stored.emplace(db_, table, [&made](std::string_view id) { return made.writer.has_written(id); });
+        if (made.writer.was_empty()) know_ids(made);
         return last_ = &made;
+    }
+
+    void know_ids(target& into) {
+        const auto& table = into.writer.table();
+        const auto of_type = [&](std::string_view type) {
+            return &ids_of_.try_emplace(std::string{type}, most_id_bytes).first->second;
+        };
+        if (!table.edge) into.nodes = of_type(table.type);
+        else
+            for (const auto& end : ends_of(table)) into.ends[end.column == "src" ? 0 : 1] = of_type(end.types);
     }
 
     [[nodiscard]] sql_result<bool> finish() {
         for (auto& [name, into] : targets_)
             if (auto ended = into.writer.finish(); !ended) return ended.error();
         for (auto& [name, into] : targets_) {
-            auto kept = into.writer.keeps_rules(schema_);
+            auto kept = into.writer.keeps_rules(schema_, into.has_ends());
             if (!kept || !*kept) return kept;
             if (!into.writer.shrunk || into.writer.table().edge) continue;
             kept = leaves_no_orphan(into.writer.table());
@@ -164,6 +190,7 @@ private:
     data_faults findings_{"record"};
     record_stream records_;
     std::map<std::string_view, target> targets_;  ///< by physical name
+    std::map<std::string, known_ids> ids_of_;     ///< by node type
     target* last_ = nullptr;
     std::uint64_t nameless_ = 0;  ///< edges without an id, where stored ones may be the same
     std::uint64_t stored_ = 0;

@@ -40,8 +40,8 @@ public:
     [[nodiscard]] sql_result<done> finish();
 
     /// After finish(): whether the written rows keep @unique, @card, and the ends of edges. False for a rule that is
-    /// broken, and for a few that only a closer look can tell.
-    [[nodiscard]] sql_result<bool> keeps_rules(const table_layout& schema);
+    /// broken, and for a few that only a closer look can tell. `has_ends`: it is known that the ends are there.
+    [[nodiscard]] sql_result<bool> keeps_rules(const table_layout& schema, bool has_ends);
 
     [[nodiscard]] bool was_empty() const { return was_empty_; }
     [[nodiscard]] const physical_table& table() const { return *table_; }

@@ -291,12 +291,12 @@ OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_counts(const std::string& r
                     table_->sql_name(), rows, card.min, card.max ? fmt::format(" OR count(*) > {}", *card.max) : ""));
 }
 
-OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_rules(const table_layout& schema) {
+OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_rules(const table_layout& schema, bool has_ends) {
     const auto rows = written_rows();
     if (!rows) return rows.error();
     auto kept = keeps_unique(*rows);
     if (!kept || !*kept || !table_->edge) return kept;
-    kept = keeps_ends(*rows, schema);
+    if (!has_ends) kept = keeps_ends(*rows, schema);
     if (!kept || !*kept) return kept;
     return keeps_counts(*rows);
 }
