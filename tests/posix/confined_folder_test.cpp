@@ -61,14 +61,14 @@ TEST_CASE("a folder below the root is opened, and an empty path is the root itse
     CHECK(open_folder(root.get(), "")->get() != root.get());
 }
 
-TEST_CASE("what is no folder is missing, at any step") {
+TEST_CASE("what is no folder is told from a missing one, at any step (2)") {
     temporary_folder folder;
     folder.write("a/file", "x");
     const auto root = root_of(folder);
     CHECK(fault_of(open_folder(root.get(), "none")) == file_fault::missing);
     CHECK(fault_of(open_folder(root.get(), "a/none/b")) == file_fault::missing);
-    CHECK(fault_of(open_folder(root.get(), "a/file")) == file_fault::missing);
-    CHECK(fault_of(open_folder(root.get(), "a/file/b")) == file_fault::missing);
+    CHECK(fault_of(open_folder(root.get(), "a/file")) == file_fault::not_a_folder);
+    CHECK(fault_of(open_folder(root.get(), "a/file/b")) == file_fault::not_a_folder);
 }
 
 TEST_CASE("a symbolic link is refused at every step, wherever it leads, also to nothing (1, 2)") {
@@ -113,8 +113,8 @@ TEST_CASE("making ends with what its caller could not note, and a file in the wa
     const auto failing = [](int) -> file_result<done> { return file_error{file_fault::out_of_resources, "no"}; };
     CHECK(fault_of(create_folders(root.get(), "new/b", failing)) == file_fault::out_of_resources);
     CHECK_FALSE(folder.contains("new/b"));
-    CHECK(fault_of(create_folders(root.get(), "file", silently)) == file_fault::other);
-    CHECK(fault_of(create_folders(root.get(), "file/b", silently)) != file_fault::missing);
+    CHECK(fault_of(create_folders(root.get(), "file", silently)) == file_fault::not_a_folder);
+    CHECK(fault_of(create_folders(root.get(), "file/b", silently)) == file_fault::not_a_folder);
 }
 
 TEST_CASE("names come sorted, without the folder itself and its parent, as often as they are asked for") {

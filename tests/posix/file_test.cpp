@@ -41,7 +41,7 @@ TEST_CASE("faults of files are faults of objects in one place") {
     CHECK(fault(file_fault::truncated) == store_fault::corrupt);
     CHECK(fault(file_fault::out_of_resources) == store_fault::transient);
     CHECK(fault(file_fault::unsupported) == store_fault::unsupported);
-    CHECK(fault(file_fault::not_a_folder) == store_fault::other);
+    CHECK(fault(file_fault::not_a_folder) == store_fault::denied);
     CHECK(ambiguous_write_error({file_fault::denied, "cause"}).fault == store_fault::ambiguous);
     CHECK(store_error_of({file_fault::missing, "cause"}).cause == "cause");
 }
@@ -73,7 +73,7 @@ TEST_CASE("below a folder no link is followed, and a walk passes over hidden nam
     REQUIRE(root.is_open());
     CHECK(posix::open_folder(root.get(), "a/b"));
     CHECK(posix::open_folder(root.get(), "link/b").error().fault == file_fault::link);
-    CHECK(posix::open_folder(root.get(), "a/two").error().fault == file_fault::missing);
+    CHECK(posix::open_folder(root.get(), "a/two").error().fault == file_fault::not_a_folder);
     CHECK(posix::open_folder(root.get(), "a/none").error().fault == file_fault::missing);
 
     std::vector<std::string> seen;

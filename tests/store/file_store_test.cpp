@@ -89,7 +89,7 @@ TEST_CASE("what batches leave is synced by the next write, before its name is gi
     CHECK(syncs_of(store, [&] { CHECK(store.remove("z")); }) == 1);  // with the removals before it
     CHECK(syncs_of(store, [&] { CHECK(store.remove("b")); }) == 1);
     CHECK(syncs_of(store, [&] { CHECK(store.put_all_if_absent(many)[0]); }) == 1);
-    CHECK(syncs_of(store, [&] { CHECK(store.remove_prefix("x")); }) == 0);  // nothing is below it
+    CHECK(syncs_of(store, [&] { CHECK(store.remove_prefix("w")); }) == 0);  // nothing is below it
     CHECK(syncs_of(store, [&] { CHECK(store.remove("a")); }) == 2);         // first the names, then this
     CHECK(syncs_of(store, [&] { CHECK(store.put_all(one)); }) == 1);
     CHECK(syncs_of(store, [&] { CHECK(store.put("a", "3")); }) == 2);
@@ -256,9 +256,43 @@ TEST_CASE("a file in the place of a blob's folder is a fault that says so") {
     folder.write("blobs/kb/1", "a file");
     file_store store{folder.str()};
     const auto refused = store.put_all(blobs_of(3, {"one", "two", "three"}));
-    CHECK(fault_of(refused) == store_fault::other);
+    CHECK(fault_of(refused) == store_fault::denied);
     CHECK(refused.error().cause == "`1` is in the way: it is not a folder");
-    CHECK(fault_of(store.put_all(blobs_of(3, {"equal"}))) == store_fault::other);
+    CHECK(fault_of(store.put_all(blobs_of(3, {"equal"}))) == store_fault::denied);
+}
+
+TEST_CASE("nothing is taken for absent below a file that stands in the place of a folder") {
+    temporary_folder folder;
+    folder.write("notes", "a file");
+    file_store store{folder.str()};
+    CHECK(fault_of(store.get("notes/a")) == store_fault::denied);
+    CHECK(fault_of(store.list("notes")) == store_fault::denied);
+    CHECK(fault_of(store.list("notes/below")) == store_fault::denied);
+    CHECK(store.probe("notes/a") == presence::unknown);
+    CHECK(store.probe("notes") == presence::present);
+    CHECK(fault_of(store.put("notes/a", "1")) == store_fault::denied);
+    CHECK(fault_of(store.put_if_absent("notes/a", "1")) == store_fault::denied);
+    CHECK(fault_of(store.put_if_match("notes/a", "1", {"x"})) == store_fault::denied);
+    CHECK(fault_of(store.remove("notes/a")) == store_fault::denied);
+    CHECK(fault_of(store.remove_if_match("notes/a", {"x"})) == store_fault::denied);
+    CHECK(fault_of(store.remove_prefix("notes")) == store_fault::denied);
+    CHECK(fault_of(store.remove_litter("notes", litter_depth::tree)) == store_fault::denied);
+    const std::vector<std::string> keys{"notes/a", "notes/b/c"};
+    store.get_all(keys, [](std::size_t, const auto& found) { CHECK(found.error().fault == store_fault::denied); });
+    CHECK(store.get("notes")->bytes == "a file");
+}
+
+TEST_CASE("nothing is created that could not be removed again: a file in the place of the lock files refuses it") {
+    temporary_folder folder;
+    folder.write(".omnigraph-locks#0", "a file");
+    file_store store{folder.str()};
+    const auto refused = store.put_if_absent("lock.json", "{}");
+    CHECK(fault_of(refused) == store_fault::denied);
+    CHECK(refused.error().cause == "`.omnigraph-locks#0` is in the way: it is not a folder");
+    CHECK_FALSE(folder.contains("lock.json"));
+    fs::remove(folder / ".omnigraph-locks#0");
+    CHECK(store.put_if_absent("lock.json", "{}"));
+    CHECK(store.remove("lock.json"));
 }
 
 TEST_CASE("an empty folder where an object belongs gives way to it, and one that holds something stays") {
@@ -335,7 +369,7 @@ TEST_CASE("a root that is a file is a fault and not an empty store") {
     temporary_folder folder;
     folder.write("file", "x");
     file_store store{(folder / "file").string()};
-    CHECK(fault_of(store.get("a")) == store_fault::other);
+    CHECK(fault_of(store.get("a")) == store_fault::denied);
     CHECK(store.probe("a") == presence::unknown);
     CHECK_FALSE(store.list(""));
     CHECK_FALSE(store.put("a", "1"));

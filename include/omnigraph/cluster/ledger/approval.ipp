@@ -110,7 +110,8 @@ OMNIGRAPH_INLINE std::vector<stored_approval> list_approvals(object_store& store
         findings.push_back(warning(codes::approval_read_error, std::string{layout::approvals},
                                    "The approvals could not be listed: " + entries.error().cause + ".")
                                .with_remedy("Check that " + store.display(layout::approvals) +
-                                            " can be read. Until then nothing counts as approved."));
+                                            " can be read; what is no folder in its place has to be moved away. Until "
+                                            "then nothing counts as approved."));
         return given;
     }
     for (const auto& entry : *entries) {

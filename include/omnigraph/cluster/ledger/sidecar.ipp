@@ -159,7 +159,8 @@ OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics&
         findings.push_back(warning(codes::recovery_sidecar_read_error, std::string{layout::recoveries},
                                    "The recovery sidecars could not be listed: " + entries.error().cause + ".")
                                .with_remedy("Check that " + store.display(layout::recoveries) +
-                                            " can be read; unfinished work may be pending."));
+                                            " can be read; what is no folder in its place has to be moved away. "
+                                            "Unfinished work may be pending."));
         listing.complete = false;
         return listing;
     }

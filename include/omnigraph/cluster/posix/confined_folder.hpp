@@ -4,8 +4,8 @@
 //     auto made = posix::create_folders(root_folder.get(), "graphs/kb.omni", sync_folder);   // told of new entries
 //
 // (1) Below the root every step is opened with O_NOFOLLOW, so a planted link cannot lead outside.
-// (2) Faults: `missing` for a folder that does not exist or whose place is taken by a file, `link` for a symbolic link,
-//     `denied` for a folder that may not be entered.
+// (2) Faults: `missing` for a folder that does not exist, `not_a_folder` when a file has its place, `link` for a
+//     symbolic link, `denied` for a folder that may not be entered.
 #pragma once
 
 #include <cstddef>

@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_subfolder(int parent, const s
     const auto about = why == ENOTDIR || why == ELOOP ? lstat_at(parent, name) : std::nullopt;
     if (about) {
         if (S_ISLNK(about->st_mode)) return symlink_error(name);
-        return file_error{file_fault::missing, "`" + name + "` is in the way: it is not a folder"};
+        return file_error{file_fault::not_a_folder, "`" + name + "` is in the way: it is not a folder"};
     }
     return os_error("opening the folder `" + name + "`", why);
 }
@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_or_make_subfolder(
     }
     auto folder = open_subfolder(parent, name);
     if (!folder && folder.error().fault == file_fault::missing)
-        return file_error{file_fault::other, folder.error().cause};  // a file in its place, or removed again at once
+        return file_error{file_fault::other, folder.error().cause};  // removed again at once
     return folder;
 }
 

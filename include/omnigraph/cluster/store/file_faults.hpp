@@ -7,12 +7,12 @@
 //
 //   file_fault                      store_fault
 //   missing, folder                 absent (a folder holds objects and is none)
-//   denied, link, not_regular         denied
+//   denied, link, not_regular, not_a_folder   denied (the store did not make it)
 //   too_large, truncated            corrupt
 //   exists, changed                 precondition_failed
 //   out_of_resources                    transient
 //   unsupported                     unsupported
-//   not_a_folder, other                other
+//   other                           other
 #pragma once
 
 #include <omnigraph/cluster/posix/file.hpp>

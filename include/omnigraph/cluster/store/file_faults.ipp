@@ -15,6 +15,7 @@ OMNIGRAPH_INLINE store_fault store_fault_of(posix::file_fault fault) {
         case folder: return store_fault::absent;
         case denied:
         case link:
+        case not_a_folder:
         case not_regular: return store_fault::denied;
         case too_large:
         case truncated: return store_fault::corrupt;
@@ -22,7 +23,6 @@ OMNIGRAPH_INLINE store_fault store_fault_of(posix::file_fault fault) {
         case changed: return store_fault::precondition_failed;
         case out_of_resources: return store_fault::transient;
         case unsupported: return store_fault::unsupported;
-        case not_a_folder:
         case other: break;
     }
     return store_fault::other;

@@ -90,12 +90,9 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> file_store::list(std::s
     if (auto why = refused(validate_prefix(prefix))) return with_key(prefix, *std::move(why));
     counter_.list();
     std::vector<object_entry> entries;
-    const auto absent = [](const posix::file_error& failed) { return failed.fault == posix::file_fault::missing; };
     auto root = open_root();
-    if (!root && absent(root.error())) return entries;
-    if (!root) return with_key(prefix, std::move(root).error());
-    auto folder = posix::open_folder(root->get(), prefix);
-    if (!folder && absent(folder.error())) return entries;
+    auto folder = root ? posix::open_folder(root->get(), prefix) : std::move(root);
+    if (!folder && folder.error().fault == posix::file_fault::missing) return entries;
     if (!folder) return with_key(prefix, std::move(folder).error());
     const auto note = [&](const std::string& path, const struct ::stat& about) {
         entries.push_back({path, static_cast<std::uint64_t>(about.st_size), static_cast<std::int64_t>(about.st_mtime)});
@@ -171,6 +168,9 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::create(std::string_vie
                                                                  durable when) {
     auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
+    // What cannot be locked could not be removed either, and the lock of a cluster would stay for ever.
+    if (when == durable::now)
+        if (const auto lock = lock_key(key); !lock) return with_key(key, lock.error());
     const auto about = posix::lstat_at(location->folder.get(), location->name);
     if (about && S_ISREG(about->st_mode)) return with_key(key, moved("the object exists already"));
     if (about && !remove_empty_folder(location->folder.get(), location->name))

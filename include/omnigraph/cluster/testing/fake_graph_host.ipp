@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
+#include <omnigraph/cluster/store/is_object.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>
 #include <omnigraph/cluster/testing/fake_graph_host.hpp>
@@ -24,7 +25,9 @@ OMNIGRAPH_INLINE graph_result<root_state> fake_graph_host::probe(std::string_vie
     const graph_error silent{"the storage does not answer"};
     switch (store_.probe(fake_manifest(root))) {
         case presence::present: return root_state::present;
-        case presence::unknown: return silent;
+        case presence::unknown:
+            if (is_object(store_, root)) return root_state::residue;
+            return silent;
         case presence::absent: break;
     }
     switch (store_.probe(root)) {

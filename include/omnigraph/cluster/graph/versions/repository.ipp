@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
+#include <omnigraph/cluster/store/is_object.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -32,6 +33,7 @@ OMNIGRAPH_INLINE graph_result<root_state> repository::probe() {
         else below = store_->probe(root_);
     });
     if (found) return root_state::present;
+    if (found.error().fault != store_fault::absent && is_object(*store_, root_)) return root_state::residue;
     if (found.error().fault != store_fault::absent) return from_store(*store_, found.error(), "looking for a graph at");
     switch (together ? below : store_->probe(root_)) {
         case presence::present: return root_state::residue;
