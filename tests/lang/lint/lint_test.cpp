@@ -407,6 +407,11 @@ TEST_CASE("L107 a parameter with the name of a variable is a warning, and hides 
         told_of("query q($c: String) { match { $p: Person { name: $c } not { $p worksAt $c } } return { $p.name } }") ==
         texts{"warning L107 1:9 $c", "info L103 1:72 $c"});
     CHECK(told_of("query q($n: String) { match { $p: Person { name: $n } } return { $p.name } }").empty());
+    CHECK(told_of("query q($n: I64, $m: I64 = 0) { match { $p: Person } return { $p.name } order { $p.name } limit $n "
+                  "offset $m }")
+              .empty());
+    CHECK(told_of("query q($p: I64) { match { $p: Person } return { $p.name } order { $p.name } limit $p }") ==
+          texts{"warning L107 1:9 $p"});
 }
 
 TEST_CASE("L106 a parameter that is a vector is a warning, for reads and writes") {

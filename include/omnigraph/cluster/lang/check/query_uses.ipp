@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE void query_uses::visit(const read_body& read) {
     for (const auto& one : read.having) visit(one, ignored);
     for (const auto& one : read.order) visit(one.value, ignored);
     for (const auto* bound : {&read.offset, &read.limit})
-        if (*bound) mention((*bound)->parameter, ignored);
+        if (*bound && !(*bound)->parameter.empty()) parameters_.insert((*bound)->parameter);
 }
 
 OMNIGRAPH_INLINE void query_uses::visit(const write_body& write) {
