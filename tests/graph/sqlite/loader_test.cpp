@@ -314,7 +314,7 @@ edge Owns: Thing -> Thing @card(0..1)
 edge Pairs: Thing -> Thing @card(2..)
 )"};
     CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"x","kind":"c"}})").at(0) ==
-          R"(record 1 (line 1): Thing.kind: invalid enum value "c": expected one of enum(a, b)?)");
+          R"(record 1 (line 1): invalid enum value 'c' for Thing.kind: expected one of enum(a, b)?)");
     CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"x","size":11}})").at(0) ==
           "record 1 (line 1): @range violation on Thing.size: 11 is not within 1..10");
     CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"x","code":"aB"}})").at(0) ==

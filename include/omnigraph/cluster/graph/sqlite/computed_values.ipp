@@ -112,8 +112,8 @@ private:
                              ? result<lang::value, type_mismatch>{type_mismatch{std::string{lost_value}}}
                              : fit(column->type, from_cell(type, row.cell(selected)));
             if (!value)
-                rules_.findings.add(rules_.where, fmt::format("{}.{} of '{}': {}", table_.type, column->property,
-                                                              shortened(id), value.error().message));
+                rules_.findings.add(rules_.where, value.error().at(fmt::format("{}.{} of '{}'", table_.type,
+                                                                               column->property, shortened(id))));
             else values[position] = *std::move(value);
             fits = fits && value;
         }

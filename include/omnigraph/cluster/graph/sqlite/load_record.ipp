@@ -231,7 +231,7 @@ private:
         }
         auto value = value_from_json(column.type, *written);
         if (value) return *std::move(value);
-        wrong(table.type + "." + column.property + ": " + value.error().message);
+        wrong(value.error().at(table.type + "." + column.property));
         return {};
     }
 

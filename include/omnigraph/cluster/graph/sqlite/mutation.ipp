@@ -122,7 +122,7 @@ private:
             else if (lacks)
                 wrong("missing required property '" + assignment.name + "' of " + table.type + ": " +
                       value.error().message);
-            else wrong(table.type + "." + assignment.name + ": " + value.error().message);
+            else wrong(value.error().at(table.type + "." + assignment.name));
         }
         return values;
     }

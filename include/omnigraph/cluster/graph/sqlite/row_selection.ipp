@@ -62,14 +62,14 @@ private:
                             : one.property == "from" ? table_.sql_name_of("src")
                             : one.property == "to"   ? table_.sql_name_of("dst")
                                                      : std::string{};
-        if (column.empty()) return wrong(one, "there is no such property");
+        if (column.empty()) return wrong(one, {"there is no such property"});
         if (one.is_null) return column + (*one.is_null ? " IS NULL" : " IS NOT NULL");
         auto type = property ? property->type : lang::value_type{};
         if (one.op == lang::comparison::in || one.op == lang::comparison::not_in) return in_list(column, type, one);
         const bool of_lists = one.op == lang::comparison::contains && type.list;
         if (of_lists) type = lang::element_of(std::move(type));
         auto value = values_.compared(type, one.value);
-        if (!value) return wrong(one, value.error().message);
+        if (!value) return wrong(one, value.error());
         const auto bound = bind(*std::move(value));
         if (of_lists) return has_element_sql(column, bound);
         if (sql_operator(one.op).empty()) return text_test_sql(one.op, column, bound);
@@ -81,7 +81,7 @@ private:
     [[nodiscard]] std::string in_list(const std::string& column, const lang::value_type& type,
                                       const lang::predicate& one) {
         auto list = values_.listed(type, one.value);
-        if (!list) return wrong(one, list.error().message);
+        if (!list) return wrong(one, list.error());
         const auto* text = std::get_if<std::string>(&*list);
         if (!text) return "NULL";
         auto test = *text == "[]" ? fmt::format("CASE WHEN {} IS NOT NULL THEN 0 END", column)
@@ -94,8 +94,8 @@ private:
         return fmt::format("?{}", chosen_.values.size());
     }
 
-    std::string wrong(const lang::predicate& one, const std::string& message) {
-        if (!mismatch_) mismatch_ = type_mismatch{table_.type + "." + one.property + ": " + message};
+    std::string wrong(const lang::predicate& one, const type_mismatch& why) {
+        if (!mismatch_) mismatch_ = type_mismatch{why.at(table_.type + "." + one.property)};
         return {};
     }
 

@@ -1,13 +1,14 @@
 // Checks whether a value fits a property without loss.
 //
 //     auto fitted = fit(property.type, value);
-//     if (!fitted) return fitted.error().message;     // "expected I32, found 3000000000"
+//     if (!fitted) return fitted.error().at("Task.rank");     // "Task.rank: expected I32, found 3000000000"
 //
 // Numbers follow lang/types/number_rules.hpp: an integer is stored exactly or refused, a float rounds a decimal and
 // keeps an integer. Infinite floats and NaN never fit. A Date or DateTime must lie in the years 0000 to 9999.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
@@ -17,7 +18,12 @@
 namespace omnigraph::cluster::graph {
 
 struct type_mismatch {
-    std::string message;  ///< "expected I32, found \"seven\""
+    std::string message;            ///< "expected I32, found \"seven\""
+    std::string foreign_word = {};  ///< the beginning of `message` that names what is no value of an enum
+
+    /// As writes and loads tell it of a property, `T.p`: "T.p: expected I32, found \"seven\"", or
+    /// "invalid enum value 'v' for T.p: expected one of enum(a, b)" (specification languages §8).
+    [[nodiscard]] std::string at(std::string_view property) const;
 };
 
 /// The value as it is stored. Null fits nullable types only. An enum value must be one of the declared values.

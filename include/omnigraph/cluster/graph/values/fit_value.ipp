@@ -94,6 +94,11 @@ namespace omnigraph::cluster::graph::detail {
     return lang::value{std::move(fitted)};
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE type_mismatch foreign_to(const lang::value_type& type, const std::string& word) {
+    auto told = fmt::format("invalid enum value '{}'", shortened(word));
+    return {fmt::format("{}: expected one of {}", told, lang::display(type)), told};
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -108,9 +113,13 @@ OMNIGRAPH_INLINE result<lang::value, type_mismatch> fit(const lang::value_type& 
     auto fitted = detail::fit_scalar(type, value);
     if (!fitted) return detail::unlike(type, value);
     if (type.is_enum() && !std::ranges::binary_search(type.enum_values, std::get<std::string>(fitted->held)))
-        return type_mismatch{
-            fmt::format("invalid enum value {}: expected one of {}", shown(value), lang::display(type))};
+        return detail::foreign_to(type, std::get<std::string>(fitted->held));
     return *std::move(fitted);
+}
+
+OMNIGRAPH_INLINE std::string type_mismatch::at(std::string_view property) const {
+    if (foreign_word.empty()) return fmt::format("{}: {}", property, message);
+    return fmt::format("{} for {}{}", foreign_word, property, message.substr(foreign_word.size()));
 }
 
 OMNIGRAPH_INLINE std::string shown(const lang::value& value) {
