@@ -48,6 +48,16 @@ TEST_CASE("init makes a graph that other commands read and write, and its folder
     CHECK(contains(run_omnigraph({"commit", "list", "--store", lone.root()}).out, "actor=ann"));
 }
 
+TEST_CASE("init refuses what validate refuses: a misspelled annotation") {
+    const lone_graph lone;
+    lone.folder.write("people.pg", "node Person { name: String @kye }\n");
+    const auto refused = lone.init({lone.root()});
+    CHECK(refused.code == 1);
+    CHECK(is_reported(refused.err, "schema_parse_error"));
+    CHECK(contains(refused.err, "L301"));
+    CHECK_FALSE(std::filesystem::exists(lone.root()));
+}
+
 TEST_CASE("init leaves a graph that is there as it is, with --force, too; residue only yields to --force") {
     const lone_graph lone;
     std::filesystem::create_directories(lone.root());

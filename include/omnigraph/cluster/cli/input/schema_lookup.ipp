@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/lang/schema/declared_schema.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
@@ -47,7 +48,7 @@ OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_file(const std::string
     const auto path = input_name(input);
     sources.remember(path, *text);
     lang::faults wrong;
-    auto compiled = lang::compile_schema(*text, wrong);
+    auto compiled = lang::compile_declared_schema(*text, wrong);
     lang::append_faults(wrong, *text, path, path, findings, [](const lang::fault& one) {
         return one.family == lang::fault_family::catalog ? codes::schema_catalog_error : codes::schema_parse_error;
     });
