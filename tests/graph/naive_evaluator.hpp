@@ -503,6 +503,7 @@ private:
         int least = all ? 2 : 0;
         for (const auto& part : of.parts)
             least = all ? std::min(least, rank(holds(part, in))) : std::max(least, rank(holds(part, in)));
+        if (of.negated) least = 2 - least;
         return least == 1 ? std::nullopt : truth{least == 2};
     }
     [[nodiscard]] truth holds(const lang::filter& of, const result& in) const {

@@ -321,12 +321,20 @@ private:
         repeated(2, [&] { add(from_.yes() ? "and" : "or"), single(depth); });
     }
     void single(int depth) {
-        switch (from_.below(depth < 3 ? 4 : 3)) {
+        if (in_case_ && depth < 3 && from_.below(4) == 3) return add("not"), single(depth + 1);
+        switch (from_.below(depth < 3 ? 5 : 3)) {
             case 0: comparing(); break;
             case 1: from_.yes() ? property() : variable(), null_test(); break;
             case 2: search(); break;
+            case 3: in_case(depth + 1), add("="), literal(); break;
             default: add("("), test(depth + 1), add(")");
         }
+    }
+    /// Where a test may have a `not`.
+    void in_case(int depth) {
+        const bool outside = std::exchange(in_case_, true);
+        add("case", "when"), test(depth), add("then"), property(), add("end");
+        in_case_ = outside;
     }
     void null_test() {
         add("is");
@@ -388,6 +396,7 @@ private:
 
     choices& from_;
     word_list words_;
+    bool in_case_ = false;
 };
 
 // ---- blanks and comments ----------------------------------------------------------------

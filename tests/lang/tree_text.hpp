@@ -102,7 +102,7 @@ private:
     }
     void add(const filter& of) { all("filter", of.left, of.op, of.right); }
     void add(const null_test& of) { all("null", of.value, of.negated); }
-    void add(const junction& of) { all("junction", of.op, of.parts); }
+    void add(const junction& of) { all("junction", of.op, of.negated, of.parts); }
     void add(const negation& of) { all("not", of.clauses); }
     void add(const choice& of) { all("either", of.branches); }
     void add(const optional_block& of) { all("optional", of.clauses); }

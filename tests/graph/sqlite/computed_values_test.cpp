@@ -58,8 +58,8 @@ TEST_CASE("a test of a write is one operand, and `in` is unknown beside null") {
     const auto& table = of.layout.node("T");
     const auto in = of.expressions.test(table, std::get<lang::filter>(where.parts.at(1)), bound);
     REQUIRE(in);
-    CHECK(in->starts_with("(CASE WHEN "));
-    CHECK(in->ends_with(" END)"));
+    CHECK(in->starts_with("((CASE WHEN "));
+    CHECK(in->ends_with(" END))"));
     const auto null = of.expressions.test(table, std::get<lang::null_test>(where.parts.at(2)), bound);
     REQUIRE(null);
     CHECK(null->ends_with(" IS NULL)"));

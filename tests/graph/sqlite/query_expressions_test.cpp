@@ -193,6 +193,34 @@ TEST_CASE("coalesce takes the first that is not null, a case the first that hold
               "coalesce($p.age, 99) desc }") == "Bob Nil Ann Ådne");
 }
 
+TEST_CASE("`not` in a case and in having turns what is known round and leaves what is unknown") {
+    auto graph = people();
+    const auto chosen = [&](const std::string& test, const std::string& parameters = "",
+                            const std::string& given = "{}") {
+        return names(graph, "case when " + test + " then 1 else 0 end = 1", given, parameters);
+    };
+    CHECK(chosen("not $p.age > 26") == "Bob Ådne");
+    CHECK(chosen("not not $p.age > 26") == "Ann");
+    CHECK(chosen("not ($p.age > 26 or $p.age is null)") == "Bob Ådne");
+    CHECK(chosen("not ($p.age > 26 and $p.city = \"Oslo\")") == "Bob Ådne");
+    CHECK(chosen("$p.age > 26 or not $p.age is not null") == "Ann Nil");
+    CHECK(chosen("not $p.age in [25]") == "Ann");
+    CHECK(chosen("not $p.age not in [25]") == "Bob Ådne");
+    CHECK(chosen("not $p.age in []") == "Ann Bob Ådne");
+    CHECK(chosen("not $p.city contains \"sl\"") == chosen("$p.city is not null and not $p.city = \"Oslo\""));
+    // Nothing is known of a list that is null, whichever way it is asked.
+    for (const std::string in : {"$p.age in $l", "$p.age not in $l"}) {
+        CHECK(chosen("not " + in, "$l: [I64]?", R"({"l": null})").empty());
+        CHECK(chosen("not (" + in + " or $p.age is null)", "$l: [I64]?", R"({"l": null})").empty());
+        CHECK(chosen("not (" + in + " and $p.age is null)", "$l: [I64]?", R"({"l": null})") == "Ann Bob Ådne");
+    }
+    CHECK(chosen("not $n is null", "$n: I64?", "{}").empty());
+    CHECK(graph.rows("match { $p: Person } return { $p.city, count(*) as n } having { not n > 1 and not ($p.city is "
+                     "null or $p.city = \"Rome\") }") ==
+          graph.rows("match { $p: Person } return { $p.city, count(*) as n } having { n <= 1 $p.city != \"Rome\" }"));
+    CHECK(graph.rows("match { $p: Person } return { count(*) as not } having { not > 3 }") == "[[4]]");
+}
+
 TEST_CASE("dates have parts, are moved by durations, and are counted between") {
     auto graph = people();
     graph.now = instant{std::chrono::milliseconds{20'000 * day + 5}};  // 2024-10-04

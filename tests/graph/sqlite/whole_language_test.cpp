@@ -283,8 +283,8 @@ private:
                                         : "case " + or_else(property(known, {"size"}), "$n") + " when 2 then ";
             return text + inner() + (one_in(2) ? " else " + inner() : "") + " end";
         }
-        auto text = "case when " + test(known, depth + 1) + " then " + inner();
-        if (one_in(3)) text += " when " + test(known, depth + 1) + " then " + inner();
+        auto text = "case when " + case_test(known, depth + 1) + " then " + inner();
+        if (one_in(3)) text += " when " + case_test(known, depth + 1) + " then " + inner();
         return text + (one_in(2) ? " else " + inner() : "") + " end";
     }
 
@@ -299,7 +299,16 @@ private:
 
     // ---- tests ----
 
+    /// Only these have a `not`.
+    std::string case_test(const variables& known, int depth) {
+        const bool outside = std::exchange(in_case_, true);
+        auto text = test(known, depth);
+        in_case_ = outside;
+        return text;
+    }
+
     std::string test(const variables& known, int depth) {
+        if (in_case_ && depth < 4 && one_in(4)) return "not " + test(known, depth + 1);
         const auto compared = [&](const std::string& left, const std::string& right) {
             return left + any_of<std::string>({" = ", " != ", " < ", " <= ", " > ", " >= "}) + right;
         };
@@ -636,8 +645,9 @@ private:
         }
         text += "}";
         if (!numeric.empty() && one_in(2))
-            text += " having { " + any_of(numeric) + any_of<std::string>({" > 1", " in [1, 2]", " >= 2"}) +
-                    (one_in(2) ? " count(*) < 5" : "") + " }";
+            text += any_of<std::string>({" having { ", " having { not "}) + any_of(numeric) +
+                    any_of<std::string>({" > 1", " in [1, 2]", " >= 2"}) +
+                    any_of<std::string>({"", " count(*) < 5", " not count(*) > 3"}) + " }";
         if (columns.empty() || one_in(2)) return text;
         text += " order { " + any_of(columns) + any_of<std::string>({" desc", ""}) + " }";
         return text + page();
@@ -645,7 +655,7 @@ private:
 
     const lang::schema_catalog& catalog_;
     int fresh_ = 0;
-    bool in_fragment_ = false;
+    bool in_fragment_ = false, in_case_ = false;
     std::string fragments_;
 };
 

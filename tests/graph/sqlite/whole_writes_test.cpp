@@ -76,7 +76,8 @@ std::string computed_from_row(const std::string& type, const std::string& proper
             return any_of({"char_length(word)", "round(exact * 2)", "size * 1.5",
                            "case when mood = \"good\" then 1 "
                            "when size > 2 then $n else -1 end",
-                           "day(day)", "case word when \"cat\" then 2 end"});
+                           "day(day)", "case word when \"cat\" then 2 end",
+                           "case when not (size > 2 or word in $ts) then 3 when not not tags contains $t then 5 end"});
         return any_of({"size + 1", "size * $n", "-size", "coalesce(size, 0) - 2", "size / $n", "size % 3", "abs(size)",
                        "coalesce(size / (size - size), 4)", "(size + 1) * 2", "size * 9223372036854775807"});
     }

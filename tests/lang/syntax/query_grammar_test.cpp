@@ -165,11 +165,14 @@ const std::vector<grammar_rule>& rules_of_bodies() {
           "rrf(bm25($p.name, $text), nearest($p.face, $vector)) sum($p.age) $p.name $p 3 alias }",
           "match { $p: Person } return { -$p.age * 2 + ($p.age - 3) % 4 / -5, case when $p.age > 1 or $p.age is null "
           "then "
-          "-1 when ($p.age = 2) then 2 else case $p.name when \"a\" then 1 end end, coalesce($p.age, 1 + 2) "
+          "-1 when ($p.age = 2) and not (not $p.age in [3]) then 2 else case $p.name when \"a\" then 1 end end, "
+          "coalesce($p.age, 1 + 2) "
           "date($p.seen) today() count(distinct $p.age) }"},
          {"match { $p: Person } return { $p.age + `}", "match { $p: Person } return { ($p.age`}",
           "match { $p: Person } return { case when $p.age > 1 `1 end }",
           "match { $p: Person } return { case when $p.age > 1 then 2 `}",
+          "match { $p: Person } return { case when not $p.age `then 2 end }",
+          "match { $p: Person $p.age = 1 or `not $p.age = 2 } return { 1 }",
           "match { $p: Person } return { case $p.age `then 2 end }", "match { $p: Person } return { coalesce(`) }",
           "match { $p: Person } return { `length($p.name) }", "match { $p: Person } return { `Person }"}},
         {"L§2.2.21", {"match { $p: Person } return { now( ) }"}, {"match { $p: Person } return { now(`3) }"}},

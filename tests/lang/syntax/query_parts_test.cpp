@@ -60,7 +60,7 @@ std::optional<expression> expression_of(const std::string& text) {
 }
 
 std::optional<test> test_of(parse_fixture& source) {
-    test_parser tests{source.cursor, source.expressions};
+    test_parser tests{source.cursor, source.expressions, not_reading::begins_clause};
     return tests.parse();
 }
 
@@ -179,7 +179,7 @@ TEST_CASE("`and` binds closer than `or`, and parentheses group") {
 
 TEST_CASE("a text call is a test by itself: call = true") {
     parse_fixture source{"search($d.text, \"x\") and more"};
-    test_parser tests{source.cursor, source.expressions};
+    test_parser tests{source.cursor, source.expressions, not_reading::begins_clause};
     auto call = source.expressions.parse_expression();
     REQUIRE(call);
     parse_fixture alone{"search($d.text, \"x\")"};
@@ -193,7 +193,7 @@ TEST_CASE("a text call is a test by itself: call = true") {
 
 TEST_CASE("the rest of a test is parsed behind an operand that was taken") {
     parse_fixture source{"$p.a >= 3 $q"};
-    test_parser tests{source.cursor, source.expressions};
+    test_parser tests{source.cursor, source.expressions, not_reading::begins_clause};
     auto left = source.expressions.parse_expression();
     REQUIRE(left);
     CHECK(comparison_at(source.cursor) == comparison::greater_equal);

@@ -199,6 +199,7 @@ private:
     }
 
     [[nodiscard]] std::optional<value_test> test_of(const combined& tests) {
+        if (tests.negated) return std::nullopt;
         value_test made;
         made.kind = tests.op == lang::connective::all ? value_test::form::all : value_test::form::any;
         for (const auto& part : tests.parts) {

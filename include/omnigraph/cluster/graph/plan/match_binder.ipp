@@ -130,7 +130,7 @@ OMNIGRAPH_INLINE void match_binder::narrow(variable_id id, const std::string& ty
         }
         return;
     }
-    combined any{lang::connective::any, {}};
+    combined any{lang::connective::any, false, {}};
     const scalar_expression is{type_ref{id}, {lang::scalar_type::string}};
     for (const auto* one : set->types)
         any.parts.push_back(
@@ -210,6 +210,7 @@ graph_result<done> match_binder::add(const Test& written, match_block& block) {
 OMNIGRAPH_INLINE void match_binder::keep_apart(variable_id from, variable_id to, match_block& block) const {
     const lang::value_type text{lang::scalar_type::string};
     combined differ{lang::connective::any,
+                    false,
                     {comparison_test{{id_ref{from}, text}, lang::comparison::not_equal, {id_ref{to}, text}}}};
     const auto &one = variables_[from], &other = variables_[to];
     if (one.of_several() || other.of_several() || one.node_types != other.node_types)

@@ -118,7 +118,7 @@ private:
                            const bool all = t.op == lang::connective::all;
                            double kept = 1;
                            for (const auto& part : t.parts) kept *= all ? share(part) : 1 - share(part);
-                           return all ? kept : 1 - kept;
+                           return all == t.negated ? 1 - kept : kept;
                        }},
             keep);
     }

@@ -150,9 +150,10 @@ struct null_check {
 struct combined;
 using condition = std::variant<comparison_test, null_check, combined>;
 
-/// Two or more conditions.
+/// Two or more conditions; with `negated` also one, of which the opposite holds. What is unknown stays unknown.
 struct combined {
     lang::connective op = lang::connective::any;
+    bool negated = false;
     std::vector<condition> parts;
 };
 

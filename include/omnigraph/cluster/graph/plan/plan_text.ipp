@@ -169,7 +169,7 @@ private:
                                          : t.op == lang::connective::all ? " and "
                                                                          : " or ") +
                                         text(part, true);
-                           return nested ? "(" + lines + ")" : lines;
+                           return t.negated ? "not (" + lines + ")" : nested ? "(" + lines + ")" : lines;
                        }},
             keep);
     }

@@ -29,6 +29,8 @@ public:
 
     [[nodiscard]] std::string write(const scalar_expression& value);
     [[nodiscard]] std::string write(const condition& keep);
+    /// Null, and not 0, where the condition is unknown, so that it can stand behind a NOT.
+    [[nodiscard]] std::string write_known(const condition& keep);
 
     [[nodiscard]] std::vector<sql_binding> take_bindings() { return std::move(bindings_).take(); }
 
@@ -72,6 +74,8 @@ private:
     [[nodiscard]] std::string write_choice(const choice& of, const lang::value_type& type);
     [[nodiscard]] std::string write_aggregation(const aggregation& of);
     [[nodiscard]] std::string write_as(const scalar_expression& value, const lang::value_type& type);
+
+    bool tells_unknown_ = false;  ///< in write_known
 };
 
 }  // namespace omnigraph::cluster::graph

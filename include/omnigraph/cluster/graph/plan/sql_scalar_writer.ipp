@@ -127,11 +127,19 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const condition& keep) {
     return std::visit([&](const auto& held) { return write(held); }, keep);
 }
 
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write_known(const condition& keep) {
+    const bool outside = std::exchange(tells_unknown_, true);
+    auto sql = write(keep);
+    tells_unknown_ = outside;
+    return sql;
+}
+
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const comparison_test& keep) {
     using lang::comparison;
     const auto* match = std::get_if<text_match>(&keep.left.form);
     const auto* wanted = std::get_if<constant>(&keep.right.form);
-    if (match && keep.op == comparison::equal && wanted && wanted->value == lang::value{true}) return matches(*match);
+    const bool matched = match && keep.op == comparison::equal && wanted && wanted->value == lang::value{true};
+    if (matched && !tells_unknown_) return matches(*match);
     if (keep.op == comparison::in || keep.op == comparison::not_in) return in_list(keep);
     const auto left = operand(keep.left, keep.right), right = operand(keep.right, keep.left);
     if (keep.op == comparison::contains && keep.left.type.list) return dialect_.has_element(left, right);
@@ -144,9 +152,12 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const comparison_test& kee
 /// Unknown, and so not true, where the value or the list is null.
 OMNIGRAPH_INLINE std::string sql_scalar_writer::in_list(const comparison_test& keep) {
     const auto value = operand(keep.left, keep.right), list = operand(keep.right, keep.left);
-    const auto test = dialect_.is_element(value, list);
-    if (keep.op == lang::comparison::in) return test;
-    return fmt::format("({} IS NOT NULL AND {} IS NOT NULL AND NOT {})", value, list, test);
+    auto test = dialect_.is_element(value, list);
+    const bool absent = keep.op == lang::comparison::not_in;
+    if (absent) test = "NOT " + test;
+    if (tells_unknown_)
+        return fmt::format("(CASE WHEN {} IS NOT NULL AND {} IS NOT NULL THEN {} END)", value, list, test);
+    return absent ? fmt::format("({} IS NOT NULL AND {} IS NOT NULL AND {})", value, list, test) : test;
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const null_check& keep) {
@@ -155,8 +166,9 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const null_check& keep) {
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const combined& keep) {
     std::vector<std::string> parts;
-    for (const auto& part : keep.parts) parts.push_back(write(part));
-    return "(" + joined_evenly(std::move(parts), keep.op == lang::connective::all ? "AND" : "OR") + ")";
+    for (const auto& part : keep.parts) parts.push_back(keep.negated ? write_known(part) : write(part));
+    return (keep.negated ? "NOT (" : "(") +
+           joined_evenly(std::move(parts), keep.op == lang::connective::all ? "AND" : "OR") + ")";
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::operand(const scalar_expression& mine, const scalar_expression& other) {

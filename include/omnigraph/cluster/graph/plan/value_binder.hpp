@@ -63,6 +63,9 @@ public:
     /// What a test comes to: a condition, or a truth known before any row is read.
     using outcome = std::variant<condition, bool>;
 
+    /// Whether a test that is unknown whatever the rows are may be told as false, as it may outside a negation.
+    enum class unknown_reading { fails, stays };
+
     [[nodiscard]] graph_result<scalar_expression> read(const lang::expression& expr, const variable_ids& names) const;
     [[nodiscard]] graph_result<rank_score> read_rank(const lang::expression& expr, const variable_ids& names) const;
     /// Gives a path a name. Of two paths of one name, which are bound in different blocks, the later one counts.
@@ -72,10 +75,14 @@ public:
     /// Records that the query reads the property, which the rows of an interface's nodes then have.
     void use(variable_id id, const std::string& property) const;
     [[nodiscard]] graph_result<argument> read_argument(const lang::expression& expr) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::test& written, const variable_ids& names) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const variable_ids& names) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::null_test& written, const variable_ids& names) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::junction& written, const variable_ids& names) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::test& written, const variable_ids& names,
+                                             unknown_reading unknown = unknown_reading::fails) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const variable_ids& names,
+                                             unknown_reading unknown = unknown_reading::fails) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::null_test& written, const variable_ids& names,
+                                             unknown_reading unknown = unknown_reading::fails) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::junction& written, const variable_ids& names,
+                                             unknown_reading unknown = unknown_reading::fails) const;
 
     /// A test of `having`: a condition, or nothing when it is true whatever the rows are.
     [[nodiscard]] graph_result<std::optional<condition>> read_test(const lang::test& written,
@@ -88,6 +95,7 @@ public:
     [[nodiscard]] graph_error refuse(const std::string& what) const;
 
 private:
+    [[nodiscard]] graph_result<outcome> opposite(const lang::junction& written, const variable_ids& names) const;
     [[nodiscard]] std::optional<bool> known_null(const scalar_expression& value) const;
     [[nodiscard]] graph_result<scalar_expression> read_property(const lang::expression& expr,
                                                                 const variable_ids& names) const;

@@ -25,25 +25,28 @@ OMNIGRAPH_INLINE graph_error value_binder::refuse(const std::string& what) const
 }
 
 OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const lang::filter& written,
-                                                                        const variable_ids& names) const {
+                                                                        const variable_ids& names,
+                                                                        unknown_reading unknown) const {
     auto left = read(written.left, names);
     if (!left) return left.error();
     auto right = read(written.right, names);
     if (!right) return right.error();
     // A list that is null has no element, and is not known to lack one.
     const bool in_list = written.op == lang::comparison::in || written.op == lang::comparison::not_in;
-    if (in_list && known_null(*right) == true) return outcome{false};
+    if (in_list && unknown == unknown_reading::fails && known_null(*right) == true) return outcome{false};
     if (in_list && known_null(*right) == false) right->type.nullable = false;
     return outcome{condition{comparison_test{*std::move(left), written.op, *std::move(right)}}};
 }
 
 OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const lang::test& written,
-                                                                        const variable_ids& names) const {
-    return std::visit([&](const auto& held) { return test(held, names); }, written);
+                                                                        const variable_ids& names,
+                                                                        unknown_reading unknown) const {
+    return std::visit([&](const auto& held) { return test(held, names, unknown); }, written);
 }
 
 OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const lang::null_test& written,
-                                                                        const variable_ids& names) const {
+                                                                        const variable_ids& names,
+                                                                        unknown_reading) const {
     auto value = read(written.value, names);
     if (!value) return value.error();
     if (const auto null = known_null(*value)) return outcome{*null != written.negated};
@@ -51,13 +54,15 @@ OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const la
 }
 
 OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const lang::junction& written,
-                                                                        const variable_ids& names) const {
+                                                                        const variable_ids& names,
+                                                                        unknown_reading unknown) const {
+    if (written.negated) return opposite(written, names);
     const bool conjunction = written.op == lang::connective::all;
-    combined combination{written.op, {}};
+    combined combination{written.op, false, {}};
     bool decided = false;
     for (const auto& part : written.parts) {
         // Later parts are still read: their faults do not depend on the parameters.
-        auto part_result = test(part, names);
+        auto part_result = test(part, names, unknown);
         if (!part_result) return part_result.error();
         if (const auto* truth = std::get_if<bool>(&*part_result)) decided = decided || *truth != conjunction;
         else combination.parts.push_back(std::get<condition>(*std::move(part_result)));
@@ -66,6 +71,16 @@ OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const la
     if (combination.parts.empty()) return outcome{conjunction};
     if (combination.parts.size() == 1) return outcome{std::move(combination.parts.front())};
     return outcome{condition{std::move(combination)}};
+}
+
+OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::opposite(const lang::junction& written,
+                                                                            const variable_ids& names) const {
+    auto inner = test(written.parts.front(), names, unknown_reading::stays);
+    if (!inner) return inner.error();
+    if (const auto* truth = std::get_if<bool>(&*inner)) return outcome{!*truth};
+    combined negation{lang::connective::any, true, {}};
+    negation.parts.push_back(std::get<condition>(*std::move(inner)));
+    return outcome{condition{std::move(negation)}};
 }
 
 OMNIGRAPH_INLINE graph_result<std::optional<condition>> value_binder::read_test(const lang::test& written,

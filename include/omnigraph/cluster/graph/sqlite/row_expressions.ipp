@@ -64,11 +64,11 @@ namespace omnigraph::cluster::graph::detail {
     }
     const auto* computed = std::get_if<operation>(&value.form);
     if (!computed || computed->function == lang::scalar_function::coalesce) return std::nullopt;
-    combined any{lang::connective::any, {}};
+    combined any{lang::connective::any, false, {}};
     for (const auto& operand : computed->operands)
         if (auto lost = losses_in(operand)) any.parts.push_back(*std::move(lost));
     if (may_lose(computed->function)) {
-        combined all{lang::connective::all, {condition{null_check{value}}}};
+        combined all{lang::connective::all, false, {condition{null_check{value}}}};
         for (const auto& operand : computed->operands) all.parts.emplace_back(null_check{operand, true});
         any.parts.emplace_back(std::move(all));
     }
@@ -108,7 +108,7 @@ OMNIGRAPH_INLINE graph_result<computed_sql> row_expressions::computed(const phys
     return made;
 }
 
-/// Reading queries take an unknown `in` for a false one, which `not` would make true.
+/// `not` may stand before it.
 OMNIGRAPH_INLINE graph_result<std::string> row_expressions::test(const physical_table& row, const lang::filter& written,
                                                                  std::vector<column_value>& bound) const {
     auto plan = plan_of(&row);
@@ -116,16 +116,9 @@ OMNIGRAPH_INLINE graph_result<std::string> row_expressions::test(const physical_
     if (!left) return left.error();
     auto right = read(written.right, plan);
     if (!right) return right.error();
-    const bool in_list = written.op == lang::comparison::in || written.op == lang::comparison::not_in;
     const sqlite_dialect dialect{schema_, bound.size()};
     sql_scalar_writer scalars{plan, dialect};
-    const condition compared{comparison_test{*left, written.op, *right}};
-    auto sql = scalars.write(compared);
-    if (in_list)
-        sql = fmt::format("CASE WHEN {} THEN {} END",
-                          scalars.write(condition{
-                              combined{lang::connective::all, {null_check{*left, true}, null_check{*right, true}}}}),
-                          sql);
+    const auto sql = scalars.write_known(condition{comparison_test{*std::move(left), written.op, *std::move(right)}});
     if (auto given = bind(scalars.take_bindings(), bound); !given) return given.error();
     return "(" + sql + ")";
 }

@@ -22,7 +22,7 @@ inline constexpr std::size_t max_query_order_keys = 500;
 inline constexpr std::size_t max_block_nesting = 4;  ///< of blocks inside of `match`
 /// the number that an optional block, or each alternative, binds
 inline constexpr std::size_t max_block_variables = 16;
-inline constexpr std::size_t max_test_nesting = 16;  ///< of `and` in `or` in `and`
+inline constexpr std::size_t max_test_nesting = 16;  ///< of `and`, `or` and `not` in each other
 
 /// False after reporting a part of the query that exceeds a limit.
 [[nodiscard]] bool fits_engines(const query_tree& query, query_faults& findings);

@@ -94,7 +94,7 @@ private:
     void visit(const null_test& one) { visit(one.value); }
     void visit(const junction& one) {
         if (++junctions_ > max_test_nesting)
-            refuse(one.span, "levels of `and` and `or` in each other", max_test_nesting,
+            refuse(one.span, "levels of `and`, `or` and `not` in each other", max_test_nesting,
                    "Write the test flatter: (a and b) and c is a and b and c.");
         for (const auto& part : one.parts) {
             if (!fits_) break;

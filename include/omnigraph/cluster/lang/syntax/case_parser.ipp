@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE bool case_parser::parse_branch(expression& into, const expressi
         const auto span = value->span;
         condition = filter{*compared, comparison::equal, *std::move(value), span};
     } else {
-        condition = test_parser{cursor_, expressions_}.parse();
+        condition = test_parser{cursor_, expressions_, not_reading::negates_test}.parse();
     }
     if (!condition || !cursor_.expect_word("then")) return false;
     auto value = expressions_.parse_expression();

@@ -109,6 +109,7 @@ struct junction;
 using test = std::variant<filter, null_test, junction>;
 struct junction {
     connective op = connective::any;
+    bool negated = false;  ///< `not`, of a single part; in a case and in `having`
     std::vector<test> parts;
     source_span span;
 };

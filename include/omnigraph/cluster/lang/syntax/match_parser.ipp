@@ -18,7 +18,7 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE match_parser::match_parser(token_cursor& cursor, expression_parser& expressions)
-    : cursor_{cursor}, expressions_{expressions}, tests_{cursor, expressions} {}
+    : cursor_{cursor}, expressions_{expressions}, tests_{cursor, expressions, not_reading::begins_clause} {}
 
 OMNIGRAPH_INLINE std::string name_of(const token& variable) { return std::string{variable.text.substr(1)}; }
 

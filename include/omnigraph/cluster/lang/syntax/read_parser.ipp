@@ -18,7 +18,10 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE read_parser::read_parser(token_cursor& cursor, expression_parser& expressions)
-    : cursor_{cursor}, expressions_{expressions}, matches_{cursor, expressions}, tests_{cursor, expressions} {}
+    : cursor_{cursor},
+      expressions_{expressions},
+      matches_{cursor, expressions},
+      tests_{cursor, expressions, not_reading::negates_test} {}
 
 OMNIGRAPH_INLINE bool read_parser::parse(read_body& into) {
     cursor_.take();

@@ -4,7 +4,8 @@
 //   $p.age > 30 and ($p.city = "Oslo" or $p.city is null)
 //
 // `and` binds closer than `or`; parentheses group. The words have this meaning only behind a test, so they stay free as
-// names. Bindings, traversals and negations are separate clauses.
+// names. In a match block bindings, traversals and negations are separate clauses; in a case and in `having`, where
+// there are no clauses, `not` stands before a test and binds closest.
 #pragma once
 
 #include <optional>
@@ -20,9 +21,13 @@ namespace omnigraph::cluster::lang {
 
 class expression_parser;
 
+/// What `not` is where a test may begin.
+enum class not_reading { begins_clause, negates_test };
+
 class test_parser {
 public:
-    test_parser(token_cursor& cursor, expression_parser& expressions) : cursor_{cursor}, expressions_{expressions} {}
+    test_parser(token_cursor& cursor, expression_parser& expressions, not_reading negation)
+        : cursor_{cursor}, expressions_{expressions}, negation_{negation} {}
 
     static constexpr std::string_view how_to_negate =
         "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age "
@@ -37,6 +42,8 @@ private:
     /// What stands in parentheses.
     using test_or_value = std::variant<test, expression>;
 
+    [[nodiscard]] bool at_negation() const;
+    [[nodiscard]] std::optional<test> parse_negation();
     [[nodiscard]] std::optional<test> parse_single();
     [[nodiscard]] std::optional<expression> parse_first_operand();
     [[nodiscard]] std::optional<test_or_value> parse_parenthesized();
@@ -50,6 +57,7 @@ private:
 
     token_cursor& cursor_;
     expression_parser& expressions_;
+    not_reading negation_;
 };
 
 /// The first test and those that `word` joins to it, each parsed by `next`, as the parts of `whole`; the first alone

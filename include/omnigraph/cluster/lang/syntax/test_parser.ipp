@@ -104,11 +104,14 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
 namespace omnigraph::cluster::lang::detail {
 
 /// Refuses `$p.age not in [1]` and the like.
-[[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& cursor) {
+[[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& cursor, not_reading negation) {
     if (!cursor.is_word("not")) return false;
     if (const auto* found = reserved_word(cursor.following().text, reserved_context::operation))
         refuse(cursor, *found, cursor.following().span);
-    else cursor.unexpected("a comparison", std::string{test_parser::how_to_negate});
+    else
+        cursor.unexpected("a comparison", negation == not_reading::begins_clause
+                                              ? std::string{test_parser::how_to_negate}
+                                              : "`not` stands before the whole test, as in not $p.age > 3.");
     return true;
 }
 
@@ -116,7 +119,25 @@ namespace omnigraph::cluster::lang::detail {
 
 namespace omnigraph::cluster::lang {
 
+OMNIGRAPH_INLINE bool test_parser::at_negation() const {
+    return negation_ == not_reading::negates_test && cursor_.is_word("not") &&
+           negates(cursor_.following(), cursor_.following(2));
+}
+
+OMNIGRAPH_INLINE std::optional<test> test_parser::parse_negation() {
+    const token_cursor::nesting deeper{cursor_};
+    if (!deeper.allowed()) return std::nullopt;
+    const auto word = cursor_.take();
+    auto inner = parse_single();
+    if (!inner) return std::nullopt;
+    junction negation{connective::any, true, {}, {}};
+    cursor_.append(negation.parts, *std::move(inner));
+    negation.span = cursor_.since(word.span);
+    return negation;
+}
+
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_single() {
+    if (at_negation()) return parse_negation();
     if (!cursor_.is(token_kind::parenthesis_open)) {
         auto left = parse_first_operand();
         return left ? single_after(*std::move(left)) : std::nullopt;
@@ -130,8 +151,12 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::parse_single() {
 
 /// Not in parentheses. Reports what is another clause.
 OMNIGRAPH_INLINE std::optional<expression> test_parser::parse_first_operand() {
-    if (cursor_.is_word("not")) {
-        cursor_.unexpected("a test", std::string{how_to_negate});
+    const bool pattern = cursor_.is_word("not") && cursor_.following().kind == token_kind::brace_open;
+    if (pattern || (negation_ == not_reading::begins_clause && cursor_.is_word("not"))) {
+        cursor_.unexpected("a test", negation_ == not_reading::begins_clause
+                                         ? std::string{how_to_negate}
+                                         : "Patterns are clauses of `match`: optional { ... } binds variables that are "
+                                           "null where it finds nothing, and `is null` tests one of them.");
         return std::nullopt;
     }
     auto left = expressions_.parse_expression();
@@ -166,7 +191,10 @@ OMNIGRAPH_INLINE std::optional<test_parser::test_or_value> test_parser::parse_pa
 OMNIGRAPH_INLINE std::optional<test_parser::test_or_value> test_parser::parse_test_or_value() {
     std::optional<expression> left;
     std::optional<test> first;
-    if (cursor_.is(token_kind::parenthesis_open)) {
+    if (at_negation()) {
+        first = parse_negation();
+        if (!first) return std::nullopt;
+    } else if (cursor_.is(token_kind::parenthesis_open)) {
         auto inner = parse_parenthesized();
         if (!inner) return std::nullopt;
         if (auto* grouped = std::get_if<test>(&*inner)) first = std::move(*grouped);
@@ -195,7 +223,7 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
     const bool text_clause = is_text_clause(left);
     if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     if (!text_clause) {
-        if (detail::refuse_negated(cursor_)) return std::nullopt;
+        if (detail::refuse_negated(cursor_, negation_)) return std::nullopt;
         const bool alone = cursor_.is(token_kind::brace_close) || cursor_.is(token_kind::parenthesis_close) ||
                            cursor_.is(token_kind::variable) || at_connective();
         cursor_.unexpected_word(
@@ -237,12 +265,12 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::parse_null_test(expression&& v
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::joined_all(std::optional<test> first) {
-    return joined_tests(cursor_, std::move(first), junction{connective::all, {}, {}}, "and",
+    return joined_tests(cursor_, std::move(first), junction{connective::all, false, {}, {}}, "and",
                         [this] { return parse_single(); });
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::joined_any(std::optional<test> first) {
-    return joined_tests(cursor_, std::move(first), junction{connective::any, {}, {}}, "or",
+    return joined_tests(cursor_, std::move(first), junction{connective::any, false, {}, {}}, "or",
                         [this] { return joined_all(parse_single()); });
 }
 
