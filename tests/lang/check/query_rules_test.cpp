@@ -571,4 +571,18 @@ TEST_CASE("a default is a value that the parameter takes") {
     CHECK(codes_of_default("$x: Date = date(\"2024-02-30\")") == "GQ205 ");
 }
 
+TEST_CASE("a property beside itself is no parameter whose sign was left out") {
+    for (const auto* text : {"query q($name: String) { delete Person where name = `name }",
+                             "query q($age: I32) { update Person set { age: `age } where name = \"a\" }",
+                             "query q($from: String) { delete Knows where to = \"a\" and not from = `from }"}) {
+        faults found;
+        const marked_source source{text};
+        CHECK_FALSE(checked(source.text, found));
+        check_only_fault(found, source, codes::T7);
+        if (!found.empty()) CHECK(found.front().remedy.starts_with("Write $"));
+    }
+    faults none;
+    CHECK(checked("query q($a: I32) { update Person set { age: age + $a } where name = name and age != age }", none));
+}
+
 }  // namespace omnigraph::cluster::lang

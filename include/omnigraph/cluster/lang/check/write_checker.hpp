@@ -43,6 +43,7 @@ private:
     void check_required(const target& in, const insert_statement& insert);
     [[nodiscard]] static std::vector<std::string_view> names_of(const target& in);
     [[nodiscard]] static std::string meant_by(const target& in, std::string_view name);
+    [[nodiscard]] bool means_parameter(std::string_view property, const expression& value) const;
     void check_computed(const target& in, std::string_view property, const value_type& type, expression& value);
     void check_words(std::string_view property, const value_type& type, const expression& value) const;
     [[nodiscard]] bool knows_properties(const target& in, const expression& value);

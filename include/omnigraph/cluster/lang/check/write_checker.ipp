@@ -127,10 +127,20 @@ OMNIGRAPH_INLINE void write_checker::check_assignments(const target& in, std::ve
     }
 }
 
+/// Reports a property beside itself where a parameter has its name: without its `$` the write would be about all rows.
+OMNIGRAPH_INLINE bool write_checker::means_parameter(std::string_view property, const expression& value) const {
+    const bool itself = value.form == expression_form::property && value.name == property;
+    if (!itself || !context_.parameter_named(value.name)) return false;
+    context_.findings.add(codes::T7, value.span,
+                          "This is the property `" + value.name + "` itself, and not the parameter.",
+                          "Write $" + value.name + ".");
+    return true;
+}
+
 /// A value that is computed is of a type here; whether it fits without loss is seen when it is there.
 OMNIGRAPH_INLINE void write_checker::check_computed(const target& in, std::string_view property, const value_type& type,
                                                     expression& value) {
-    if (!knows_properties(in, value)) return;
+    if (!knows_properties(in, value) || means_parameter(property, value)) return;
     variable_scope row;
     row.bind(row_variable, {in.table(), in.edge != nullptr});
     const auto found = expression_checker{context_}.check(value, row, expression_context::match);
@@ -238,13 +248,16 @@ OMNIGRAPH_INLINE void write_checker::check_where(const target& in, row_test& whe
 
 /// A test with something computed in it is checked as in a read, with the row as its only variable.
 OMNIGRAPH_INLINE void write_checker::check_filter(const target& in, test condition, row_test& into) {
-    if (knows_properties(in, condition)) {
+    const auto* const compared = std::get_if<filter>(&condition);
+    const bool itself = compared && compared->left.form == expression_form::property &&
+                        means_parameter(compared->left.name, compared->right);
+    if (!itself && knows_properties(in, condition)) {
         variable_scope row;
         row.bind(row_variable, {in.table(), in.edge != nullptr});
         const expression_checker expressions{context_};
         test_checker{context_, expressions}.check(condition, row, expression_context::match);
     }
-    if (auto* compared = std::get_if<filter>(&condition)) into = std::move(*compared);
+    if (auto* one = std::get_if<filter>(&condition)) into = std::move(*one);
     else into = std::move(std::get<null_test>(condition));
 }
 
