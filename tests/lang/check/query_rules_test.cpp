@@ -585,4 +585,36 @@ TEST_CASE("a property beside itself is no parameter whose sign was left out") {
     CHECK(checked("query q($a: I32) { update Person set { age: age + $a } where name = name and age != age }", none));
 }
 
+TEST_CASE("a default fits where the parameter is used, as a caller's value has to") {
+    const auto check = [](const std::string& parameter, const std::string& match, const std::string& rest = "") {
+        const auto text =
+            "query q(" + parameter + ") { match { $p: Person " + match + " } return { $p.name } " + rest + " }";
+        faults found;
+        if (text.find('`') == std::string::npos) {
+            CHECK_MESSAGE(checked(text, found), text);
+            return;
+        }
+        const marked_source source{text};
+        CHECK_FALSE(checked(source.text, found));
+        check_only_fault(found, source, codes::parameter_default);
+    };
+    check("$m: String = \"good\"", "$p.mood = $m");
+    check("$m: String = `\"god\"", "$p.mood = $m");
+    check("$m: String = `\"god\"", "", "order { case when $p.mood != $m then 1 end }");
+    check("$m: String = `\"god\"", "$p: Person { mood: $m }");
+    check("$m: [String] = [\"good\", \"bad\"]", "$p.mood in $m");
+    check("$m: [String] = `[\"good\", \"god\"]", "$p.mood in $m");
+    check("$m: String = \"god\"", "$p.mood < $m");
+    check("$n: I64 = 3", "", "limit $n");
+    check("$n: I64 = `-1", "", "limit $n");
+    check("$n: I32 = `-1", "", "offset $n");
+    for (const auto* assigned : {"$m: String = `\"god\") { update Person set { mood: $m } where name = \"a\" }",
+                                 "$n: I64 = `3000000000) { insert Person { name: \"a\", age: $n } }"}) {
+        faults found;
+        const marked_source write{std::string{"query q("} + assigned};
+        CHECK_FALSE(checked(write.text, found));
+        check_only_fault(found, write, codes::T3);
+    }
+}
+
 }  // namespace omnigraph::cluster::lang

@@ -237,6 +237,16 @@ OMNIGRAPH_INLINE result<parameter_values, parameter_faults> bind_parameters(std:
     return values;
 }
 
+OMNIGRAPH_INLINE parameter_values default_values(std::span<const parameter> declared) {
+    parameter_values values;
+    for (const auto& one : declared) {
+        if (!one.default_value) continue;
+        if (auto value = detail::bind_parameter(one, nullptr, number_reading::exact))
+            values.emplace(one.name, *std::move(value));
+    }
+    return values;
+}
+
 }  // namespace omnigraph::cluster::lang
 
 namespace omnigraph::cluster::lang::detail {
@@ -347,7 +357,8 @@ OMNIGRAPH_INLINE std::vector<parameter_fault> faults_of_use(const query_tree& qu
         if (!*bound || (*bound)->parameter.empty()) continue;
         const auto& name = (*bound)->parameter;
         const auto given = values.find(name);
-        const auto* rows = given == values.end() ? nullptr : std::get_if<std::int64_t>(&given->second.held);
+        if (given == values.end()) continue;
+        const auto* rows = std::get_if<std::int64_t>(&given->second.held);
         if (rows && *rows >= 0) continue;
         found.push_back({codes::parameter_value, name,
                          "parameter '" + name + "' is a number of rows and cannot be negative",

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
 #include <omnigraph/cluster/lang/check/query_size.hpp>
@@ -89,6 +90,16 @@ OMNIGRAPH_INLINE void mark_durations(std::vector<parameter>& parameters,
     }
 }
 
+/// A default is a value that the parameter takes where it is used, too.
+OMNIGRAPH_INLINE void check_uses_of_defaults(const query_tree& query, query_faults& findings) {
+    for (const auto& fault : faults_of_use(query, default_values(query.parameters))) {
+        const auto of = std::ranges::find(query.parameters, fault.parameter, &parameter::name);
+        auto message = "The default is refused: " + fault.message;
+        if (!message.ends_with('.') && !message.ends_with('?')) message += '.';
+        findings.add(codes::parameter_default, of->default_value->span, std::move(message), fault.remedy);
+    }
+}
+
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
@@ -113,6 +124,7 @@ OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, cons
         write_checker{context}.check(std::get<write_body>(checked.tree.body));
     }
     detail::mark_durations(checked.tree.parameters, durations, into);
+    if (into.none()) detail::check_uses_of_defaults(checked.tree, into);
     into.sort_by_place();
     if (into.none()) return checked;
     into.tell_uses(checked.tree.fragments);

@@ -44,6 +44,7 @@ private:
 
     void check_parameter(const value_context& place, expression& value) const;
 
+    void check_default(const value_context& place, const parameter& given) const;
     void check_literal(const value_context& place, expression& value) const;
 
     void check_vector(const value_context& place, expression& value) const;

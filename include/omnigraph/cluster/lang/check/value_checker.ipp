@@ -87,6 +87,15 @@ OMNIGRAPH_INLINE void value_checker::check_parameter(const value_context& place,
                               place.use == value_use::condition && place.type.list
                                   ? "A list is compared with one of its elements here."
                                   : "Declare the parameter as $" + value.name + ": " + parameter_type_for(place) + ".");
+    else if (place.use == value_use::assignment && given->default_value && !text_for_blob) check_default(place, *given);
+}
+
+/// What is stored when the caller gives nothing fits as a literal in its place would.
+OMNIGRAPH_INLINE void value_checker::check_default(const value_context& place, const parameter& given) const {
+    expression written;
+    written.span = given.default_value->span;
+    written.value = given.default_value;
+    check_literal(place, written);
 }
 
 OMNIGRAPH_INLINE void value_checker::check_literal(const value_context& place, expression& value) const {
