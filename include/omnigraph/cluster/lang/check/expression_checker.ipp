@@ -271,7 +271,10 @@ OMNIGRAPH_INLINE operand expression_checker::check_nearest(expression& expr, con
     if (property->type.scalar != scalar_type::vector)
         return wrong(codes::T15, field.span,
                      "nearest(...) compares vectors; `" + field.name + "` is " + display(property->type) + ".",
-                     "Name a Vector property.");
+                     property->type.scalar == scalar_type::string && !property->type.list
+                         ? "Name a Vector property, or rank by words: bm25($" + field.variable + "." + field.name +
+                               ", \"word\")."
+                         : "Name a Vector property.");
     if (query_operand.kind == category::wrong) return {};
     if (!is_fixed(query))
         return wrong(codes::T15, query.span, "What nearest(...) compares with is a literal or a parameter.",

@@ -140,7 +140,8 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::arithmetic(const ex
             return refuse_argument(call, at, "numbers",
                                    call.operation == scalar_function::add && detail::is_text(type)
                                        ? "Texts are joined by concat(...)."
-                                       : "Compute with numbers.");
+                                   : type.list ? "A list is stored and passed as a whole: compute it before the call."
+                                               : "Compute with numbers.");
         real = real || detail::is_float(type.scalar);
     }
     const bool divides = call.operation == scalar_function::divide || call.operation == scalar_function::remainder;

@@ -62,7 +62,10 @@ OMNIGRAPH_INLINE void value_checker::check_now(const value_context& place, expre
         context_.findings.add(codes::T7, value.span,
                               (day ? "today() is a Date and does not fit " : "now() is a DateTime and does not fit ") +
                                   beside(place) + ".",
-                              day ? "Use it with a Date property." : "Use it with a DateTime property.");
+                              place.type.scalar == scalar_type::datetime ? "Write now()."
+                              : place.type.scalar == scalar_type::date   ? "Write today()."
+                              : day                                      ? "Use it with a Date property."
+                                                                         : "Use it with a DateTime property.");
 }
 
 OMNIGRAPH_INLINE void value_checker::check_parameter(const value_context& place, expression& value) const {
@@ -115,7 +118,9 @@ OMNIGRAPH_INLINE void value_checker::check_literal(const value_context& place, e
     if (place.use == value_use::condition && type->list)
         return context_.findings.add(
             codes::T3, value.span, "A list cannot be compared with " + beside(place) + ".",
-            place.type.list ? "Name one element; the condition holds for lists that have it." : "Name one value.");
+            place.type.list
+                ? "Name one element; the condition holds for lists that have it."
+                : "Name one value; one of several is a clause of its own, as in $p.city in [\"a\", \"b\"].");
     if (!compatible(fitting, *type))
         return context_.findings.add(codes::T3, value.span,
                                      "This is " + display(*type) + " and does not fit " + beside(place) + ".",

@@ -53,6 +53,12 @@ public:
     /// Fills in how deep a made expression is; reports when it is too deep.
     [[nodiscard]] bool measure(expression& made);
 
+    /// Whether an aggregate is called so.
+    [[nodiscard]] static bool is_aggregate(std::string_view name) {
+        const auto* const of = call_named(name);
+        return of && of->form == expression_form::aggregate;
+    }
+
     [[nodiscard]] literal_parser& literals() { return literals_; }
 
 private:

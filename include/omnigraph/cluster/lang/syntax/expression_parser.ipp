@@ -316,6 +316,10 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_call(const t
         case expression_form::aggregate: read = parse_aggregate_arguments(*expr); break;
         default: read = parse_arguments(*expr, 2, 2); break;
     }
+    if (read && cursor_.is(token_kind::identifier) && cursor_.following().kind == token_kind::variable) {
+        cursor_.unexpected("`)`", "A pattern is no value: follow the edge in `match`, and count what it binds.");
+        return std::nullopt;
+    }
     if (!read || !cursor_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
     expr->span = cursor_.since(name.span);
     if (!measure(*expr)) return std::nullopt;

@@ -21,6 +21,9 @@ namespace omnigraph::cluster::lang {
 /// For a function of another language, called by this name; ignores its case. Empty for other names.
 [[nodiscard]] std::string foreign_function_remedy(std::string_view name);
 
+/// For what SQL writes behind the type of a column, such as `NOT NULL`; ignores the case. Empty for other words.
+[[nodiscard]] std::string foreign_column_remedy(std::string_view word);
+
 /// For what other languages write where this was expected, such as `,` behind the name of an edge. Empty where nothing
 /// is known; `found` is the text of the token.
 [[nodiscard]] std::string foreign_form_remedy(std::string_view expected, std::string_view found);

@@ -22,6 +22,7 @@ inline constexpr std::array foreign_words{
     foreign_word{"call", "Stored queries do not call each other; a fragment is called in `match`: call name($p)."},
     foreign_word{"class", "Write `node` for what has properties of its own, `edge` for what connects two of them."},
     foreign_word{"create", "Write insert Person { name: \"Ann\" }."},
+    foreign_word{"db", "A query reads with query people() { match { $p: Person } return { $p.name } }."},
     foreign_word{"detach", "Leave it out: deleting a node deletes its edges."},
     foreign_word{"entity", "Write node Person { ... }."},
     foreign_word{"extends", "Types implement interfaces: node Person implements Named { ... }."},
@@ -32,12 +33,15 @@ inline constexpr std::array foreign_words{
     foreign_word{"fulltext", "Write @index after a String property; search($p.name, \"word\") searches it."},
     foreign_word{"get", "A query reads with match { $p: Person } return { $p.name }."},
     foreign_word{"group", "Leave it out: what stands in `return` beside an aggregate groups already."},
+    foreign_word{"ilike", "Write lower($p.name) starts_with \"a\", or search($p.name, \"word\") for words."},
     foreign_word{"into", "Leave it out: insert Person { name: \"Ann\" }."},
     foreign_word{"join", "Follow an edge in `match`: $p worksAt $c."},
     foreign_word{"merge", "Write `insert`: a node that has the key already is replaced."},
     foreign_word{"mutation", "Write `query`: a query that holds insert, update or delete changes the graph."},
     foreign_word{"on", "Properties are compared in a clause of their own in `match`: $p.city = $c.name."},
+    foreign_word{"over", "There are no windows: what stands in `return` beside an aggregate makes the groups."},
     foreign_word{"put", "Write insert Person { name: \"Ann\" }; a node that has the key already is replaced."},
+    foreign_word{"regexp", "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words."},
     foreign_word{"relation", "Write edge Knows: Person -> Person."},
     foreign_word{"relationship", "Write edge Knows: Person -> Person."},
     foreign_word{"remove", "Write delete Person where name = \"Ann\"."},
@@ -88,6 +92,7 @@ inline constexpr std::array foreign_functions{
     foreign_word{"nodes", "A path is the list of the ids of its nodes: return { $path }."},
     foreign_word{"nullif", "Write case when $p.age != 0 then $p.age end."},
     foreign_word{"nvl", "Write coalesce($p.age, 0)."},
+    foreign_word{"over", "There are no windows: what stands in `return` beside an aggregate makes the groups."},
     foreign_word{"properties", "Write $p alone: the whole node with its properties."},
     foreign_word{"regexp", "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words."},
     foreign_word{"relationships", "Name the edge of one hop: $a $e:knows $b."},
@@ -107,6 +112,25 @@ inline constexpr std::array foreign_functions{
 
 static_assert(std::ranges::is_sorted(foreign_functions, {}, &foreign_word::word));
 
+/// What SQL writes behind the type of a column; sorted by word.
+inline constexpr std::array column_words{
+    foreign_word{"auto_increment", "Leave it out: a node without a key gets an id of its own."},
+    foreign_word{"check", "Write @check(name, \"pattern\") for texts, @range(age, 0..150) for numbers."},
+    foreign_word{"default", "Write @default(...) behind the type."},
+    foreign_word{"foreign", "What leads to other nodes is an edge type: edge WorksAt: Person -> Company."},
+    foreign_word{"index", "Write @index behind the type."},
+    foreign_word{"not", "Leave it out: what may be missing has a `?` behind its type, everything else is required."},
+    foreign_word{"null", "Write a `?` behind the type of what may be missing."},
+    foreign_word{"nullable", "Write a `?` behind the type of what may be missing."},
+    foreign_word{"optional", "Write a `?` behind the type of what may be missing."},
+    foreign_word{"primary", "Write @key behind the type."},
+    foreign_word{"references", "What leads to other nodes is an edge type: edge WorksAt: Person -> Company."},
+    foreign_word{"required",
+                 "Leave it out: what may be missing has a `?` behind its type, everything else is required."},
+    foreign_word{"unique", "Write @unique behind the type."}};
+
+static_assert(std::ranges::is_sorted(column_words, {}, &foreign_word::word));
+
 /// What was expected begins with `expected`; `found` stands there.
 struct foreign_form {
     std::string_view expected, found, remedy;
@@ -120,6 +144,13 @@ inline constexpr std::string_view how_to_match_text =
     "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words.";
 inline constexpr std::string_view no_positions =
     "A list or a text has no positions: take the whole value, and the element where it is read.";
+inline constexpr std::string_view no_inner_properties =
+    "Only a variable has properties: follow the edge in `match`, as in $p worksAt $c, and name $c.name.";
+inline constexpr std::string_view how_to_bound =
+    "Numbers have bounds, @range(age, 0..150), and texts a pattern, @check(name, \"^[a-z]+$\").";
+inline constexpr std::string_view how_to_connect = "Write edge Knows: Person -> Person.";
+inline constexpr std::string_view how_to_begin =
+    "A file holds queries: query people() { match { $p: Person } return { $p.name } }.";
 inline constexpr std::string_view reads_or_writes =
     "A query reads or writes: insert, update and delete stand alone and choose their rows by `where`.";
 
@@ -131,6 +162,9 @@ inline constexpr std::array foreign_forms{
     foreign_form{"`asc`, `desc`", "[", no_positions},
     foreign_form{"`)`", "[", no_positions},
     foreign_form{"an operator or `)`", "[", no_positions},
+    foreign_form{"a comparison", ".", no_inner_properties},
+    foreign_form{"an expression", ".", no_inner_properties},
+    foreign_form{"a number after `-`", "[", "An edge is named between its ends: $a knows $b."},
     foreign_form{"a comparison", "?", "A value in place of null is coalesce($p.age, 0)."},
     foreign_form{"a comparison", "!", how_to_negate_edge},
     foreign_form{"a comparison", "~", how_to_match_text},
@@ -157,7 +191,26 @@ inline constexpr std::array foreign_forms{
     foreign_form{"`asc`, `desc`", ":", "Write the direction behind a blank: $p.age desc."},
     foreign_form{"`{` and the values of properties", "(",
                  "Write `{` in its place: insert Person { name: \"Ann\", age: 30 }."},
+    foreign_form{"`{` and the values of properties", "[", "Write an insert for each row; many rows are loaded."},
     foreign_form{"insert, update, delete or `}`", ",", how_to_join_tests},
+    foreign_form{"insert, update, delete or `}`", "on", "Leave it out: a node that has the key already is replaced."},
+    foreign_form{"`match`, `insert`", "optional",
+                 "Write it inside of `match`: match { $p: Person optional { $p worksAt $c } }."},
+    foreign_form{"`,` or `)`", ">", how_to_bound},
+    foreign_form{"`,` or `)`", ">=", how_to_bound},
+    foreign_form{"`,` or `)`", "<", how_to_bound},
+    foreign_form{"`,` or `)`", "<=", how_to_bound},
+    foreign_form{"`:` and the two node types", "(", how_to_connect},
+    foreign_form{"`:` and the two node types", "from", how_to_connect},
+    foreign_form{"`:` and the two node types", "{", how_to_connect},
+    foreign_form{"`node`, `edge`", "@",
+                 "Annotations stand before the brace: edge Knows: Person -> Person @card(0..1) { ... }."},
+    foreign_form{"`node`, `edge`", "implements", "Write it before the brace: node Person implements Named { ... }."},
+    foreign_form{"`node`, `edge`", "enum", "An enum is the type of a property: mood: enum(good, bad)."},
+    foreign_form{"`{`", ":", "Write `implements` in its place: node Person implements Named { ... }."},
+    foreign_form{"`:` after the name of the property", "-", "Names have letters, digits and `_`, as in first_name."},
+    foreign_form{"`query`", "{", how_to_begin},
+    foreign_form{"`query`", "(", how_to_begin},
     foreign_form{"`return`", "delete", reads_or_writes},
     foreign_form{"`return`", "update", reads_or_writes},
     foreign_form{"`return`", "insert", reads_or_writes},
@@ -179,20 +232,27 @@ inline constexpr std::array<std::string_view, 44> own_words{
 
 static_assert(std::ranges::is_sorted(own_words));
 
+/// The remedy of a word, whatever its case; empty when it is none of `words`.
+[[nodiscard]] std::string remedy_in(const auto& words, std::string_view word) {
+    const auto lower = ascii_lower(word);
+    const auto* const at = std::ranges::lower_bound(words, lower, {}, &foreign_word::word);
+    return at != words.end() && at->word == lower ? std::string{at->remedy} : std::string{};
+}
+
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::string foreign_remedy(std::string_view word) {
-    const auto lower = ascii_lower(word);
-    const auto* const at = std::ranges::lower_bound(detail::foreign_words, lower, {}, &detail::foreign_word::word);
-    return at != detail::foreign_words.end() && at->word == lower ? std::string{at->remedy} : std::string{};
+    return detail::remedy_in(detail::foreign_words, word);
 }
 
 OMNIGRAPH_INLINE std::string foreign_function_remedy(std::string_view name) {
-    const auto lower = ascii_lower(name);
-    const auto* const at = std::ranges::lower_bound(detail::foreign_functions, lower, {}, &detail::foreign_word::word);
-    return at != detail::foreign_functions.end() && at->word == lower ? std::string{at->remedy} : std::string{};
+    return detail::remedy_in(detail::foreign_functions, name);
+}
+
+OMNIGRAPH_INLINE std::string foreign_column_remedy(std::string_view word) {
+    return detail::remedy_in(detail::column_words, word);
 }
 
 OMNIGRAPH_INLINE std::string foreign_form_remedy(std::string_view expected, std::string_view found) {
@@ -203,7 +263,9 @@ OMNIGRAPH_INLINE std::string foreign_form_remedy(std::string_view expected, std:
     if (behind_value && std::ranges::find(detail::comparisons, found) != detail::comparisons.end())
         return std::string{test_as_value};
     if (!found.starts_with('"')) return {};
-    const bool name = expected == "a property" || expected.starts_with("the name of ");
+    if (expected.starts_with("a value of the enum"))
+        return "The words of an enum stand without quotes: enum(good, bad).";
+    const bool name = expected.starts_with("a property") || expected.starts_with("the name of ");
     return name ? "Names stand without quotes." : std::string{};
 }
 

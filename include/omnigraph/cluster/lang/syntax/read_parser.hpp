@@ -32,7 +32,7 @@ private:
 
     [[nodiscard]] bool parse_tail(read_body& into);
     [[nodiscard]] bool parse_return(std::vector<projection>& into);
-    [[nodiscard]] std::optional<projection> parse_projection();
+    [[nodiscard]] std::optional<projection> parse_projection(const projection* behind);
     [[nodiscard]] bool refuse_as_item(const expression& value);
     [[nodiscard]] bool parse_having(std::vector<test>& into);
     [[nodiscard]] bool parse_order(std::vector<order_key>& into);

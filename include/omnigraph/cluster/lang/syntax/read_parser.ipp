@@ -91,17 +91,21 @@ OMNIGRAPH_INLINE bool read_parser::parse_return(std::vector<projection>& into) {
             cursor_.unexpected("an expression or `}`");
             return false;
         }
-        if (auto made = parse_projection()) cursor_.append(into, *std::move(made));
+        if (auto made = parse_projection(into.empty() ? nullptr : &into.back())) cursor_.append(into, *std::move(made));
         else cursor_.skip_item(list, token_kind::brace_close);
         static_cast<void>(cursor_.accept(token_kind::comma));
     }
     return true;
 }
 
-OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection() {
+OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection(const projection* behind) {
     if (refuse_reserved(cursor_, reserved_context::item)) return std::nullopt;
     if (cursor_.is_word("distinct") && cursor_.following().kind == token_kind::variable) {
-        cursor_.unexpected("an expression", "`distinct` stands before the brace: return distinct { $p.name }.");
+        const bool aggregate = behind && behind->value.form == expression_form::alias &&
+                               expression_parser::is_aggregate(behind->value.name);
+        cursor_.unexpected("an expression", aggregate
+                                                ? "Write " + behind->value.name + "(distinct $p.name)."
+                                                : "`distinct` stands before the brace: return distinct { $p.name }.");
         return std::nullopt;
     }
     if (cursor_.is_word("as") && cursor_.following().kind == token_kind::identifier) {

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/syntax/rule_parser.hpp>
@@ -86,6 +87,7 @@ private:
     [[nodiscard]] bool parse_property(body into);
     [[nodiscard]] bool parse_body_rule(body into);
     [[nodiscard]] bool parse_rule(const token& sign, const token& name, body into);
+    [[nodiscard]] bool refuse_foreign_column();
     [[nodiscard]] bool expect_property_colon(const token& name);
     [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
     void refuse_cardinality(const token& sign);
@@ -249,6 +251,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_body(body into) {
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
+    if (!into.properties->empty() && refuse_foreign_column()) return false;
     const auto remedy = cursor_.is(token_kind::type_name) ? "Names of properties begin lower-case." : "";
     if (!cursor_.is(token_kind::identifier)) {
         cursor_.unexpected("a property or `}`", remedy);
@@ -285,6 +288,20 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
         return false;
     }
     cursor_.append(*into.properties, std::move(declared));
+    return true;
+}
+
+/// Refuses what SQL writes behind the type of a column.
+OMNIGRAPH_INLINE bool schema_parser::refuse_foreign_column() {
+    const auto next = cursor_.following().kind;
+    const bool word = cursor_.is(token_kind::identifier) || cursor_.is(token_kind::type_name);
+    auto remedy = word && next != token_kind::colon && next != token_kind::question
+                      ? foreign_column_remedy(cursor_.current().text)
+                      : std::string{};
+    if (remedy.empty()) return false;
+    cursor_.fail(codes::unexpected_token, cursor_.current().span,
+                 "Expected a property or `}`, found `" + shown_source(cursor_.current().text) + "`.",
+                 std::move(remedy));
     return true;
 }
 

@@ -48,6 +48,7 @@ private:
     [[nodiscard]] std::optional<expression> parse_first_operand();
     [[nodiscard]] std::optional<test_or_value> parse_parenthesized();
     [[nodiscard]] std::optional<test_or_value> parse_test_or_value();
+    [[nodiscard]] bool refuse_foreign_clause(const expression& left);
     [[nodiscard]] std::optional<test> single_after(expression&& left);
     [[nodiscard]] std::optional<test> parse_comparison(expression&& left, comparison op);
     [[nodiscard]] bool at_connective() const { return cursor_.is_word("and") || cursor_.is_word("or"); }

@@ -6,9 +6,11 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
@@ -171,9 +173,11 @@ OMNIGRAPH_INLINE std::optional<expression> test_parser::parse_first_operand() {
          (cursor_.is(token_kind::identifier) && !at_test_word(cursor_) &&
           (cursor_.following().kind == token_kind::variable || cursor_.following().kind == token_kind::brace_open)));
     if (!other_clause) return left;
-    cursor_.unexpected("a test",
-                       "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and "
-                       "traversals are clauses of their own.");
+    cursor_.unexpected("a test", cursor_.is(token_kind::colon)
+                                     ? "A binding is a clause of its own, without parentheses: $" + left->name +
+                                           ": Person; an edge is named between two variables: $p knows $q."
+                                     : "Only comparisons, null tests and text searches are joined by `and` and `or`; "
+                                       "bindings and traversals are clauses of their own.");
     return std::nullopt;
 }
 
@@ -211,6 +215,15 @@ OMNIGRAPH_INLINE std::optional<test_parser::test_or_value> test_parser::parse_te
     return test_or_value{*std::move(first)};
 }
 
+/// Refuses a word of another language that begins a clause there, such as `join`.
+OMNIGRAPH_INLINE bool test_parser::refuse_foreign_clause(const expression& left) {
+    auto remedy = left.form == expression_form::alias ? foreign_remedy(left.name) : std::string{};
+    if (remedy.empty()) return false;
+    cursor_.fail(codes::unexpected_token, left.span, "Expected a clause, found `" + shown_source(left.name) + "`.",
+                 std::move(remedy));
+    return true;
+}
+
 OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left) {
     static constexpr std::array<std::string_view, 5> words{"contains", "in", "starts_with", "ends_with", "is"};
     if (const auto op = accept_comparison_word(cursor_)) return parse_comparison(std::move(left), *op);
@@ -223,13 +236,18 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
     const bool text_clause = is_text_clause(left);
     if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     if (!text_clause) {
+        if (refuse_foreign_clause(left)) return std::nullopt;
         if (detail::refuse_negated(cursor_, negation_)) return std::nullopt;
         const bool alone = cursor_.is(token_kind::brace_close) || cursor_.is(token_kind::parenthesis_close) ||
                            cursor_.is(token_kind::variable) || at_connective();
         cursor_.unexpected_word(
             "a comparison: =, !=, <, <=, >, >=, in, contains, starts_with, ends_with or is null", words,
-            !alone                                   ? std::string{}
-            : left.form == expression_form::property ? "A Bool is a test with `= true`."
+            !alone ? std::string{}
+            : left.form == expression_form::property
+                ? cursor_.is(token_kind::variable) && !cursor_.on_new_line()
+                      ? "A Bool is a test with `= true`; an edge is named without a point: $" + left.variable + " " +
+                            left.name + " " + shown_source(cursor_.current().text) + "."
+                      : "A Bool is a test with `= true`."
             : left.form == expression_form::variable && !cursor_.is(token_kind::variable)
                 ? "Say what it is, as in $" + left.name + ": Type, or test it."
             : left.form == expression_form::bm25

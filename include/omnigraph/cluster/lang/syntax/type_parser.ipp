@@ -44,6 +44,9 @@ inline constexpr std::array foreign_types{
     foreign_type{"time", scalar_type::datetime}, foreign_type{"bytes", scalar_type::blob},
     foreign_type{"binary", scalar_type::blob},   foreign_type{"embedding", scalar_type::vector}};
 
+inline constexpr std::string_view how_to_lead =
+    " What leads to other nodes is an edge type: edge WorksAt: Person -> Company.";
+
 /// ` Did you mean `I64`?` for Int, or a known name with a similar spelling.
 [[nodiscard]] OMNIGRAPH_INLINE std::string type_suggestion(std::string_view written,
                                                            const std::vector<std::string_view>& known) {
@@ -67,9 +70,11 @@ inline constexpr std::array foreign_types{
     std::vector<std::string_view> known{"Vector"};
     if (forms == type_forms::properties) known.push_back("enum");
     for (const auto of : all_scalars) known.push_back(spelling(of));
+    const bool of_nodes = forms == type_forms::properties && cursor.is(token_kind::type_name);
     auto remedy = "The types are String, Bool, I32, I64, U32, U64, F32, F64, Date, DateTime, Blob, Vector(n)" +
                   std::string{forms == type_forms::properties ? ", enum(a, b)" : ""} + " and lists like [String]." +
                   type_suggestion(cursor.current().text, known);
+    if (of_nodes && !remedy.ends_with('?')) remedy += std::string{how_to_lead};
     cursor.unexpected("a type", std::move(remedy));
     return std::nullopt;
 }
@@ -79,9 +84,10 @@ inline constexpr std::array foreign_types{
     std::vector<std::string_view> known;
     for (const auto of : all_scalars)
         if (of != scalar_type::blob) known.push_back(spelling(of));
-    cursor.unexpected("the type of the elements",
-                      "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." +
-                          type_suggestion(cursor.current().text, known));
+    auto remedy = "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." +
+                  type_suggestion(cursor.current().text, known);
+    if (cursor.is(token_kind::type_name) && !remedy.ends_with('?')) remedy += std::string{how_to_lead};
+    cursor.unexpected("the type of the elements", std::move(remedy));
     return std::nullopt;
 }
 
@@ -108,7 +114,11 @@ inline constexpr std::array foreign_types{
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value_type> expect_vector(token_cursor& cursor) {
     constexpr std::uint32_t most = 2'147'483'647;
     cursor.take();
-    if (!cursor.expect(token_kind::parenthesis_open, "`(` and the dimension of the vector")) return std::nullopt;
+    if (!cursor.is(token_kind::parenthesis_open)) {
+        cursor.unexpected("`(` and the dimension of the vector", "Write how many numbers it has, as in Vector(768).");
+        return std::nullopt;
+    }
+    cursor.take();
     const auto digits = cursor.expect(token_kind::integer, "the dimension of the vector");
     if (!digits || !cursor.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
     std::uint32_t dimension = 0;

@@ -34,8 +34,10 @@ private:
     /// Where the values of a statement come from.
     enum class value_source { parameters, row };
 
-    [[nodiscard]] bool at_verb() const;
-    [[nodiscard]] bool at_statement() const { return at_verb() && cursor_.following().kind == token_kind::type_name; }
+    [[nodiscard]] static bool is_verb(const token& word);
+    [[nodiscard]] bool at_statement() const {
+        return is_verb(cursor_.current()) && cursor_.following().kind == token_kind::type_name;
+    }
     [[nodiscard]] bool ends_here();
     [[nodiscard]] bool compares_next() const;
     void skip_statement(std::ptrdiff_t braces);

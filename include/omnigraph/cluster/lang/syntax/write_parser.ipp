@@ -18,8 +18,9 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE bool write_parser::at_verb() const {
-    return cursor_.is_word("insert") || cursor_.is_word("update") || cursor_.is_word("delete");
+OMNIGRAPH_INLINE bool write_parser::is_verb(const token& word) {
+    return word.kind == token_kind::identifier &&
+           (word.text == "insert" || word.text == "update" || word.text == "delete");
 }
 
 OMNIGRAPH_INLINE bool write_parser::parse(write_body& into) {
@@ -40,10 +41,13 @@ OMNIGRAPH_INLINE bool write_parser::parse(write_body& into) {
 /// A statement must be followed by another one or by the end of the query; anything else is reported.
 OMNIGRAPH_INLINE bool write_parser::ends_here() {
     static constexpr std::array<std::string_view, 3> words{"insert", "update", "delete"};
-    if (cursor_.is(token_kind::brace_close) || cursor_.at_end() || at_verb()) return true;
+    if (cursor_.is(token_kind::brace_close) || cursor_.at_end() || is_verb(cursor_.current())) return true;
     if (!refuse_reserved(cursor_, reserved_context::write))
         cursor_.unexpected_word("insert, update, delete or `}`", words,
-                                compares_next() ? "Tests are joined by `and` and `or`." : "");
+                                compares_next() ? "Tests are joined by `and` and `or`."
+                                : cursor_.is(token_kind::comma) && is_verb(cursor_.following())
+                                    ? "Remove it: statements stand one after the other."
+                                    : "");
     return false;
 }
 
@@ -70,7 +74,14 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_statement() {
 
 /// The type that a statement is about; reports a second one, as in `delete Person | Company`.
 OMNIGRAPH_INLINE std::optional<token> write_parser::take_type(std::string_view verb) {
-    const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `" + std::string{verb} + "`");
+    const auto what = "the name of a type after `" + std::string{verb} + "`";
+    if (cursor_.is(token_kind::variable)) {
+        cursor_.unexpected(what, verb == "insert"   ? "Write insert Person { name: $name }."
+                                 : verb == "update" ? "Write update Person set { age: 30 } where name = $name."
+                                                    : "Write delete Person where name = $name.");
+        return std::nullopt;
+    }
+    const auto type = cursor_.expect(token_kind::type_name, what);
     static constexpr std::array<std::string_view, 4> bars{"|", ",", "&", "or"};
     const bool several = type && cursor_.following().kind == token_kind::type_name &&
                          std::ranges::find(bars, cursor_.current().text) != bars.end();
@@ -104,10 +115,6 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_update(const token
 }
 
 OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_delete(const token& word) {
-    if (cursor_.is(token_kind::variable)) {
-        cursor_.unexpected("the name of a type after `delete`", "Write delete Person where name = $name.");
-        return std::nullopt;
-    }
     const auto type = take_type("delete");
     if (!type) return std::nullopt;
     delete_statement deletion{std::string{type->text}, {}, {}, type->span};
@@ -315,6 +322,15 @@ OMNIGRAPH_INLINE std::optional<comparison> write_parser::parse_operator() {
 /// Before a comparison every word is a property, even `true`.
 OMNIGRAPH_INLINE std::optional<expression> write_parser::parse_left() {
     const auto next = cursor_.following();
+    if (cursor_.is(token_kind::identifier) && next.kind == token_kind::dot) {
+        const auto name = cursor_.take();
+        const bool end = name.text == "from" || name.text == "to";
+        const auto inner = std::string{cursor_.following().text};
+        cursor_.unexpected("a comparison", end ? "`" + std::string{name.text} + "` is the id of the node there: " +
+                                                     std::string{name.text} + " = \"Ann\"."
+                                               : "Properties stand alone here: " + shown_source(inner) + ".");
+        return std::nullopt;
+    }
     const bool compared = (next.kind >= token_kind::equal && next.kind <= token_kind::greater_equal) ||
                           (next.kind == token_kind::identifier && (is_test_word(next.text) || next.text == "not"));
     if (!cursor_.is(token_kind::identifier) || !compared) {
