@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/store/http/http_client.hpp>
+#include <omnigraph/cluster/store/place_memory.hpp>
 #include <omnigraph/cluster/store/s3/removal_marker.hpp>
 #include <omnigraph/cluster/store/s3/s3_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_store.hpp>
@@ -317,4 +318,43 @@ TEST_CASE("a client that meets its own write, since a proxy has repeated the req
     CHECK_FALSE(is_removal_marker(marker + "x"));
     CHECK_FALSE(is_removal_marker(std::string(marker.size(), 'x')));
     CHECK(has_size_of_removal_marker(marker.size()));
+    CHECK(is_unique_marker(marker));
+    CHECK_FALSE(is_unique_marker(marker.substr(0, marker.size() - 33)));
+}
+
+TEST_CASE("whether a place was used between a read and a creation is told, and never denied wrongly") {
+    pretended_store pretended;
+    auto& store = pretended.store;
+    s3_store other{pretended_settings(pretended.server), impatient_options()};
+    const auto use = [&](object_store& by) {
+        const auto made = by.put_if_absent("lock", "theirs");
+        REQUIRE(made);
+        REQUIRE(by.remove_if_match("lock", *made));
+    };
+    const auto take = [&](auto&& meanwhile) {
+        CHECK(store.get("lock").error().fault == store_fault::absent);
+        meanwhile();
+        const auto made = store.put_if_absent("lock", "mine");
+        REQUIRE(made);
+        const bool untouched = store.was_untouched("lock");
+        REQUIRE(store.remove_if_match("lock", *made));
+        return untouched;
+    };
+    const auto nothing = [] {};
+    CHECK_FALSE(store.was_untouched("lock"));
+    CHECK(take(nothing));                    // nothing was ever there
+    CHECK(take(nothing));                    // a marker
+    CHECK_FALSE(take([&] { use(other); }));  // over another marker
+    CHECK(take(nothing));
+    REQUIRE(store.remove("lock"));
+    CHECK_FALSE(take([&] { use(other); }));  // over a marker where there was nothing
+    // Without a read before it, nothing is known; neither with an old marker, which is like all others.
+    const auto made = store.put_if_absent("lock", "mine");
+    REQUIRE(made);
+    CHECK_FALSE(store.was_untouched("lock"));
+    const auto marker = new_removal_marker();
+    REQUIRE(store.put("lock", marker.substr(0, marker.size() - 33)));
+    CHECK_FALSE(take(nothing));
+    const place_memory& memory = store;
+    CHECK_FALSE(memory.was_untouched("none"));
 }

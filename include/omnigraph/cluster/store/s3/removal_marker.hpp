@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -23,19 +24,29 @@ namespace omnigraph::cluster {
 
 [[nodiscard]] bool is_removal_marker(std::string_view bytes);
 
+/// Whether the marker is that of one removal only; those of earlier releases are not.
+[[nodiscard]] bool is_unique_marker(std::string_view bytes);
+
 /// Whether an object of this size has to be read to know.
 [[nodiscard]] bool has_size_of_removal_marker(std::uint64_t size);
 
-/// The versions of markers that were met, until their keys are created again. Each serves once. Safe to use from
-/// several threads.
-class known_removal_markers {
+/// What reads have found at keys that have no object, until these are created. Safe to use from several threads.
+class absent_places {
 public:
-    void note(std::string_view key, const object_version& version);
+    /// A read has met a marker of this version, or, when that is empty, nothing at all.
+    void note(std::string_view key, const object_version& marker);
+
+    /// What was noted, once. What was said of an earlier creation is forgotten.
     [[nodiscard]] std::optional<object_version> take(std::string_view key);
 
+    /// The key was created over exactly what take() has given.
+    void confirm(std::string_view key);
+    [[nodiscard]] bool is_confirmed(std::string_view key) const;
+
 private:
-    std::mutex mutex_;
-    std::map<std::string, object_version, std::less<>> versions_;
+    mutable std::mutex mutex_;
+    std::map<std::string, object_version, std::less<>> markers_;
+    std::set<std::string, std::less<>> confirmed_;
 };
 
 }  // namespace omnigraph::cluster

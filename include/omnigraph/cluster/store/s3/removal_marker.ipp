@@ -36,16 +36,32 @@ OMNIGRAPH_INLINE bool is_removal_marker(std::string_view bytes) {
     return has_size_of_removal_marker(bytes.size()) && bytes.starts_with(detail::removal_marker);
 }
 
-OMNIGRAPH_INLINE void known_removal_markers::note(std::string_view key, const object_version& version) {
-    const std::scoped_lock lock{mutex_};
-    if (versions_.size() >= 64) versions_.clear();
-    versions_.insert_or_assign(std::string{key}, version);
+OMNIGRAPH_INLINE bool is_unique_marker(std::string_view bytes) {
+    return is_removal_marker(bytes) && bytes.size() > detail::removal_marker.size();
 }
 
-OMNIGRAPH_INLINE std::optional<object_version> known_removal_markers::take(std::string_view key) {
+OMNIGRAPH_INLINE void absent_places::note(std::string_view key, const object_version& marker) {
     const std::scoped_lock lock{mutex_};
-    auto known = versions_.extract(std::string{key});
+    if (markers_.size() >= 1024) markers_.clear();  // a forgotten one costs a request
+    markers_.insert_or_assign(std::string{key}, marker);
+}
+
+OMNIGRAPH_INLINE std::optional<object_version> absent_places::take(std::string_view key) {
+    const std::scoped_lock lock{mutex_};
+    confirmed_.erase(std::string{key});
+    auto known = markers_.extract(std::string{key});
     return known ? std::optional{std::move(known.mapped())} : std::nullopt;
+}
+
+OMNIGRAPH_INLINE void absent_places::confirm(std::string_view key) {
+    const std::scoped_lock lock{mutex_};
+    if (confirmed_.size() >= 1024) confirmed_.clear();
+    confirmed_.emplace(key);
+}
+
+OMNIGRAPH_INLINE bool absent_places::is_confirmed(std::string_view key) const {
+    const std::scoped_lock lock{mutex_};
+    return confirmed_.contains(key);
 }
 
 }  // namespace omnigraph::cluster

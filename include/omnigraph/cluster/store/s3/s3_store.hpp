@@ -32,6 +32,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/place_memory.hpp>
 #include <omnigraph/cluster/store/s3/multipart.hpp>
 #include <omnigraph/cluster/store/s3/removal_marker.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
@@ -50,7 +51,7 @@ struct s3_store_options {
 /// The maximum size of one object: that of one PUT, and of an answer that is kept in memory.
 inline constexpr std::uint64_t max_object_bytes = std::uint64_t{5} << 30;
 
-class s3_store final : public object_store {
+class s3_store final : public object_store, public place_memory {
 public:
     /// Sends no request.
     explicit s3_store(s3_settings settings, s3_store_options options = {})
@@ -76,6 +77,9 @@ public:
     presence probe(std::string_view key) override;
     std::string display(std::string_view key) const override;
     store_counts counts() const override { return counter_.counts(); }
+    /// Each removal at a known version leaves a marker of its own, so a place that somebody else has used since
+    /// differs.
+    bool was_untouched(std::string_view key) const override { return absent_places_.is_confirmed(key); }
 
 private:
     using header = std::pair<std::string, std::string>;
@@ -100,7 +104,7 @@ private:
     s3_store_options options_;
     s3_client client_;
     store_counter counter_;
-    known_removal_markers markers_;  ///< that get() met
+    absent_places absent_places_;  ///< that get() met
     std::atomic<bool> bare_etags_ = false;
     std::mutex upload_conditions_mutex_;
     std::optional<bool> upload_conditions_;  ///< whether the store checks them; nullopt: not tried yet

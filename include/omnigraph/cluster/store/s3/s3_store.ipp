@@ -87,9 +87,12 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::
 
 OMNIGRAPH_INLINE store_result<stored_object> s3_store::get(std::string_view key) {
     auto object = read(key, {}, removal_markers::shown);
-    if (!object) return std::move(object).error();
+    if (!object) {
+        if (object.error().fault == store_fault::absent) absent_places_.note(key, {});
+        return std::move(object).error();
+    }
     if (is_removal_marker((*object)->bytes)) {
-        markers_.note(key, (*object)->version);
+        if (is_unique_marker((*object)->bytes)) absent_places_.note(key, (*object)->version);
         return store_error{store_fault::absent, std::string{key}, "there is no such object"};
     }
     return **std::move(object);  // only a condition leaves it empty
@@ -195,12 +198,13 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::put_if_match(std::string
 }
 
 OMNIGRAPH_INLINE store_result<object_version> s3_store::put_if_absent(std::string_view key, std::string_view bytes) {
+    const auto create = [&] { return write(key, bytes, {{"if-none-match", "*"}}); };
     // Who has just read the marker needs no request to find it again. Its version is a condition like any other.
-    if (const auto marker = markers_.take(key)) {
-        auto written = write_at(key, bytes, *marker);
-        if (written || written.error().fault != store_fault::precondition_failed) return written;
-    }
-    auto written = write(key, bytes, {{"if-none-match", "*"}});
+    const auto seen = absent_places_.take(key);
+    const bool has_marker = seen && !seen->token.empty();
+    auto written = has_marker ? write_at(key, bytes, *seen) : create();
+    if (written && seen) absent_places_.confirm(key);
+    if (has_marker && !written && written.error().fault == store_fault::precondition_failed) written = create();
     if (written || written.error().fault != store_fault::precondition_failed) return written;
     const auto present = read(key, {}, removal_markers::shown);
     if (!present && present.error().fault != store_fault::absent) return detail::undecided(present.error());
