@@ -79,7 +79,7 @@ TEST_CASE("(3) what is fetched meanwhile is waited for, by who asks for it and b
     world w;
     REQUIRE(w.storage.put("a/x", "1"));
     REQUIRE(w.storage.put("a/y", "1"));
-    w.ahead.fetch_meanwhile({"a/x", "a/y", "none"});
+    w.ahead.fetch_meanwhile({.keys = {"a/x", "a/y", "none"}});
     CHECK(w.ahead.get("a/x")->bytes == "1");
     CHECK(w.ahead.get("none").error().fault == store_fault::absent);
     CHECK(w.storage.counts().reads == 3);
@@ -88,8 +88,46 @@ TEST_CASE("(3) what is fetched meanwhile is waited for, by who asks for it and b
     REQUIRE(w.ahead.put("a/y", "2"));
     CHECK(w.ahead.get("a/y")->bytes == "2");
     w.ahead.fetch_meanwhile({});
-    w.ahead.fetch_meanwhile({"a/x"});
+    w.ahead.fetch_meanwhile({.keys = {"a/x"}});
     REQUIRE(w.ahead.remove_prefix("a"));
     CHECK(w.ahead.get("a/x").error().fault == store_fault::absent);
-    w.ahead.fetch_meanwhile({"a/x"});  // nobody asks for it
+    w.ahead.fetch_meanwhile({.keys = {"a/x"}});  // nobody asks for it
+}
+
+TEST_CASE("a root is probed ahead, and what is absent stays so until it is changed here") {
+    world w;
+    REQUIRE(w.storage.put("a/x/doc", "1"));
+    w.ahead.fetch_meanwhile({.keys = {"a/y/doc"}, .prefixes = {"a/y"}, .roots = {"a/x", std::string{"a/y"}}});
+    CHECK(w.ahead.probe("a/y") == presence::absent);
+    const auto counts = w.storage.counts();
+    CHECK(w.ahead.probe("a/x") == presence::present);
+    for (int i = 0; i < 2; ++i) {
+        CHECK(w.ahead.probe("a/y") == presence::absent);
+        CHECK(w.ahead.get("a/y/doc").error().fault == store_fault::absent);
+    }
+    CHECK(w.storage.counts().reads == counts.reads);
+    CHECK(w.storage.counts().lists == counts.lists);
+    REQUIRE(w.ahead.put("a/y/doc", "2"));
+    CHECK(w.ahead.probe("a/y") == presence::present);
+    CHECK(w.ahead.get("a/y/doc")->bytes == "2");
+    CHECK(w.ahead.list("a/y")->size() == 1);
+}
+
+TEST_CASE("(4) an object that is fetched again is looked at again, and its answer can be peeked at and dropped") {
+    world w;
+    REQUIRE(w.storage.put("a", "1"));
+    REQUIRE(w.storage.put("b", "1"));
+    w.ahead.fetch({"a", "b", "none"}, {});
+    CHECK(w.ahead.peek("a") == "1");
+    CHECK_FALSE(w.ahead.peek("none"));
+    CHECK_FALSE(w.ahead.peek("other"));
+    REQUIRE(w.storage.put("b", "2"));
+    w.ahead.fetch_meanwhile({.keys = {"a", "b", "none"}});
+    CHECK(w.ahead.get("a")->bytes == "1");
+    CHECK(w.ahead.get("b")->bytes == "2");
+    w.ahead.fetch({"a"}, {"c"});
+    w.ahead.forget();
+    REQUIRE(w.storage.put("a", "3"));
+    CHECK(w.ahead.get("a")->bytes == "3");
+    CHECK_FALSE(w.ahead.was_untouched("a"));  // a store that does not know
 }

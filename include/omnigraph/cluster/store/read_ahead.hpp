@@ -7,11 +7,13 @@
 //     const auto pending = ahead.list("__cluster/recoveries");
 //     ahead.fetch_meanwhile({"graphs/kb.omni/manifest.json"});              // while other things are read
 //
-// (1) Every answer is given out once: by the next get() of its key, or the next list() of its prefix. Later reads ask
-//     the store. look_at_all() of one key looks at an answer and leaves it.
+// (1) Every answer is given out once: by the next get() of its key, list() of its prefix or probe() of its root. Later
+//     reads ask the store. look_at_all() of one key looks at an answer and leaves it, and so does peek(). That an
+//     object or a root that was fetched meanwhile is absent is said until this store changes it.
 // (2) A change through this store drops the answers that it makes untrue. A change by somebody else between fetch() and
 //     the read is not seen, as if the read had come first.
 // (3) Who asks for what is being fetched meanwhile, or changes it, waits for it.
+// (4) An object that is fetched again before it was given out is sent only if it has changed.
 // It is safe to use from several threads, but for fetch_meanwhile().
 #pragma once
 
@@ -30,18 +32,35 @@
 #include <vector>
 
 #include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/place_memory.hpp>
 
 namespace omnigraph::cluster {
 
-class read_ahead_store final : public object_store {
+/// What to read.
+struct expected_reads {
+    std::vector<std::string> keys = {};      ///< of objects
+    std::vector<std::string> prefixes = {};  ///< of lists
+    std::vector<std::string> roots = {};     ///< that are probed
+};
+
+class read_ahead_store final : public object_store, public place_memory {
 public:
     explicit read_ahead_store(std::unique_ptr<object_store> store) : store_{std::move(store)} {}
 
-    /// Reads the objects and the lists together, 128 at a time. A fault is an answer, too.
-    void fetch(const std::vector<std::string>& keys, const std::vector<std::string>& prefixes);
+    /// Reads all together, 128 at a time. A fault is an answer, too.
+    void fetch(const expected_reads& wanted);
+    void fetch(const std::vector<std::string>& keys, const std::vector<std::string>& prefixes) {
+        fetch(expected_reads{keys, prefixes, {}});
+    }
 
-    /// Begins to read the objects in a thread of its own.
-    void fetch_meanwhile(std::vector<std::string> keys);
+    /// Begins to read in a thread of its own.
+    void fetch_meanwhile(expected_reads wanted);
+
+    /// The bytes of an object that was fetched; nullopt when there is no such answer.
+    [[nodiscard]] std::optional<std::string> peek(std::string_view key);
+
+    /// Drops all answers.
+    void forget();
 
     /// Puts an answer back that was taken from fetch() and is of use to the next reader.
     void keep(std::string_view key, store_result<stored_object> answer);
@@ -67,24 +86,26 @@ public:
     store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
     store_result<done> remove_all(std::span<const std::string> keys) override;
     store_result<done> remove_prefix(std::string_view prefix) override;
-    presence probe(std::string_view key) override { return store_->probe(key); }
+    presence probe(std::string_view key) override;
     store_result<std::uint64_t> remove_litter(std::string_view prefix, litter_depth depth) override {
         return store_->remove_litter(prefix, depth);
     }
     std::string display(std::string_view key) const override { return store_->display(key); }
     store_counts counts() const override { return store_->counts(); }
+    bool was_untouched(std::string_view key) const override;
 
 private:
-    /// Waits for what is fetched meanwhile when the key is among it; always, when the key is empty.
+    [[nodiscard]] store_result<stored_object> read(const std::string& key);
+    /// Waits for what is fetched meanwhile when the key, or what it lies in, is among it; always, when it is empty.
     void await(std::string_view key);
     /// Drops what a change of this key makes untrue.
     void drop(std::string_view key);
-    void drop_all();
-
     std::unique_ptr<object_store> store_;
     std::mutex mutex_;
     std::map<std::string, store_result<stored_object>, std::less<>> objects_;
     std::map<std::string, store_result<std::vector<object_entry>>, std::less<>> lists_;
+    std::map<std::string, presence, std::less<>> roots_;
+    std::set<std::string, std::less<>> lasting_;  ///< keys of which an answer `absent` is kept
     std::mutex expected_mutex_;
     std::set<std::string, std::less<>> expected_;  ///< is being fetched meanwhile
     std::jthread fetching_;

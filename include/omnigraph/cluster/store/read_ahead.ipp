@@ -13,34 +13,80 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE void read_ahead_store::fetch(const std::vector<std::string>& keys,
-                                              const std::vector<std::string>& prefixes) {
-    const auto count = keys.size() + prefixes.size();
+OMNIGRAPH_INLINE store_result<stored_object> read_ahead_store::read(const std::string& key) {
+    std::optional<object_version> known;
+    {
+        const std::scoped_lock lock{mutex_};
+        if (const auto answer = objects_.find(key); answer != objects_.end() && answer->second)
+            known = answer->second->version;
+    }
+    if (!known) return store_->get(key);
+    auto changed = store_->get_if_changed(key, *known);
+    if (!changed) return std::move(changed).error();
+    if (*changed) return **std::move(changed);
+    const std::scoped_lock lock{mutex_};
+    const auto answer = objects_.find(key);
+    // Somebody else may have taken it meanwhile.
+    return answer != objects_.end() ? std::move(objects_.extract(answer).mapped()) : store_->get(key);
+}
+
+OMNIGRAPH_INLINE void read_ahead_store::fetch(const expected_reads& wanted) {
+    const auto& [keys, prefixes, roots] = wanted;
+    const auto count = keys.size() + prefixes.size() + roots.size();
     in_parallel(count, std::min<std::size_t>(count, 128), [&](std::size_t i) {
         if (i < keys.size()) {
-            auto object = store_->get(keys[i]);
+            auto object = read(keys[i]);
             const std::scoped_lock lock{mutex_};
             objects_.insert_or_assign(keys[i], std::move(object));
-            return;
+        } else if (const auto at = i - keys.size(); at < prefixes.size()) {
+            auto entries = store_->list(prefixes[at]);
+            const std::scoped_lock lock{mutex_};
+            lists_.insert_or_assign(prefixes[at], std::move(entries));
+        } else {
+            const auto& root = roots[at - prefixes.size()];
+            const auto there = store_->probe(root);
+            const std::scoped_lock lock{mutex_};
+            roots_.insert_or_assign(root, there);
         }
-        const auto& prefix = prefixes[i - keys.size()];
-        auto entries = store_->list(prefix);
-        const std::scoped_lock lock{mutex_};
-        lists_.insert_or_assign(prefix, std::move(entries));
     });
 }
 
-OMNIGRAPH_INLINE void read_ahead_store::fetch_meanwhile(std::vector<std::string> keys) {
+OMNIGRAPH_INLINE void read_ahead_store::fetch_meanwhile(expected_reads wanted) {
     await({});
-    if (keys.empty()) return;
+    if (wanted.keys.empty() && wanted.prefixes.empty() && wanted.roots.empty()) return;
+    {
+        const std::scoped_lock lock{mutex_};
+        lasting_.insert(wanted.keys.begin(), wanted.keys.end());
+    }
     const std::scoped_lock lock{expected_mutex_};
-    expected_.insert(keys.begin(), keys.end());
-    fetching_ = std::jthread{[this, wanted = std::move(keys)] { fetch(wanted, {}); }};
+    for (const auto* names : {&wanted.keys, &wanted.prefixes, &wanted.roots})
+        expected_.insert(names->begin(), names->end());
+    fetching_ = std::jthread{[this, wanted = std::move(wanted)] { fetch(wanted); }};
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> read_ahead_store::peek(std::string_view key) {
+    await(key);
+    const std::scoped_lock lock{mutex_};
+    const auto known = objects_.find(key);
+    if (known == objects_.end() || !known->second) return std::nullopt;
+    return known->second->bytes;
+}
+
+OMNIGRAPH_INLINE bool read_ahead_store::was_untouched(std::string_view key) const {
+    const auto* memory = dynamic_cast<const place_memory*>(store_.get());
+    return memory && memory->was_untouched(key);
 }
 
 OMNIGRAPH_INLINE void read_ahead_store::await(std::string_view key) {
     const std::scoped_lock lock{expected_mutex_};
-    if (!key.empty() && !expected_.contains(key)) return;
+    if (expected_.empty()) return;
+    // A list or a root above the key is awaited, too.
+    bool is_expected = key.empty();
+    for (auto part = key; !is_expected && !part.empty();) {
+        is_expected = expected_.contains(part);
+        part = part.substr(0, part.find_last_of('/') == part.npos ? 0 : part.find_last_of('/'));
+    }
+    if (!is_expected) return;
     if (fetching_.joinable()) fetching_.join();
     expected_.clear();
 }
@@ -54,13 +100,28 @@ OMNIGRAPH_INLINE store_result<stored_object> read_ahead_store::get(std::string_v
     await(key);
     {
         const std::scoped_lock lock{mutex_};
-        if (const auto known = objects_.find(key); known != objects_.end())
-            return std::move(objects_.extract(known).mapped());
+        const auto known = objects_.find(key);
+        const bool stays = known != objects_.end() && !known->second && lasting_.contains(key) &&
+                           known->second.error().fault == store_fault::absent;
+        if (stays) return known->second;
+        if (known != objects_.end()) return std::move(objects_.extract(known).mapped());
     }
     return store_->get(key);
 }
 
+OMNIGRAPH_INLINE presence read_ahead_store::probe(std::string_view key) {
+    await(key);
+    {
+        const std::scoped_lock lock{mutex_};
+        const auto known = roots_.find(key);
+        if (known != roots_.end() && known->second == presence::absent) return presence::absent;
+        if (known != roots_.end()) return roots_.extract(known).mapped();
+    }
+    return store_->probe(key);
+}
+
 OMNIGRAPH_INLINE store_result<std::vector<object_entry>> read_ahead_store::list(std::string_view prefix) {
+    await(prefix);
     {
         const std::scoped_lock lock{mutex_};
         if (const auto known = lists_.find(prefix); known != lists_.end())
@@ -85,17 +146,21 @@ OMNIGRAPH_INLINE void read_ahead_store::drop(std::string_view key) {
     await(key);
     const std::scoped_lock lock{mutex_};
     if (const auto known = objects_.find(key); known != objects_.end()) objects_.erase(known);
-    std::erase_if(lists_, [&](const auto& list) {
-        const auto& prefix = list.first;
-        return prefix.empty() || (key.starts_with(prefix) && key.size() > prefix.size() && key[prefix.size()] == '/');
-    });
+    const auto holds = [&](const auto& answer) {
+        const auto& prefix = answer.first;
+        return prefix.empty() ||
+               (key.starts_with(prefix) && (key.size() == prefix.size() || key[prefix.size()] == '/'));
+    };
+    std::erase_if(lists_, holds);
+    std::erase_if(roots_, holds);
 }
 
-OMNIGRAPH_INLINE void read_ahead_store::drop_all() {
+OMNIGRAPH_INLINE void read_ahead_store::forget() {
     await({});
     const std::scoped_lock lock{mutex_};
     objects_.clear();
     lists_.clear();
+    roots_.clear();
 }
 
 OMNIGRAPH_INLINE store_result<object_version> read_ahead_store::put(std::string_view key, std::string_view bytes) {
@@ -144,7 +209,7 @@ OMNIGRAPH_INLINE store_result<done> read_ahead_store::remove_all(std::span<const
 }
 
 OMNIGRAPH_INLINE store_result<done> read_ahead_store::remove_prefix(std::string_view prefix) {
-    drop_all();
+    forget();
     return store_->remove_prefix(prefix);
 }
 
