@@ -22,10 +22,11 @@
 #include <vector>
 
 #include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/place_memory.hpp>
 
 namespace omnigraph::cluster {
 
-class divided_store final : public object_store {
+class divided_store final : public object_store, public place_memory {
 public:
     divided_store(std::unique_ptr<object_store> graphs, std::unique_ptr<object_store> ledger)
         : graphs_{std::move(graphs)}, ledger_{std::move(ledger)} {}
@@ -54,6 +55,7 @@ public:
     store_result<std::uint64_t> remove_litter(std::string_view prefix, litter_depth depth) override;
     std::string display(std::string_view key) const override;
     store_counts counts() const override;
+    bool was_untouched(std::string_view key) const override;
 
 private:
     [[nodiscard]] object_store& place_of(std::string_view key) const;

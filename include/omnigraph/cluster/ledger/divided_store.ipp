@@ -180,6 +180,11 @@ OMNIGRAPH_INLINE std::string divided_store::display(std::string_view key) const 
     return place_of(key).display(detail::name_at_place(key));
 }
 
+OMNIGRAPH_INLINE bool divided_store::was_untouched(std::string_view key) const {
+    const auto* memory = dynamic_cast<const place_memory*>(&place_of(key));
+    return memory && memory->was_untouched(detail::name_at_place(key));
+}
+
 OMNIGRAPH_INLINE store_counts divided_store::counts() const {
     auto all = graphs_->counts();
     const auto more = ledger_->counts();

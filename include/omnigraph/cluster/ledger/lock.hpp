@@ -63,12 +63,14 @@ struct lock_observation {
 /// and exceptions, but cannot report a failure.
 class held_lock {
 public:
-    held_lock(object_store& store, lock_record record, object_version version);
+    /// `at_once`: the first attempt to create it succeeded.
+    held_lock(object_store& store, lock_record record, object_version version, bool at_once = false);
     held_lock(held_lock&& other) noexcept;
     held_lock& operator=(held_lock&& other) noexcept;
     ~held_lock() { static_cast<void>(release()); }
 
     [[nodiscard]] const lock_record& record() const { return record_; }
+    [[nodiscard]] bool was_taken_at_once() const { return at_once_; }
 
     /// Renews the heartbeat in the lock object, at most every `heartbeat_interval`. A failure is not reported here;
     /// release() meets and reports it.
@@ -83,6 +85,7 @@ private:
     lock_record record_;
     object_version version_;
     instant last_beat_ = {};
+    bool at_once_ = false;
 };
 
 /// How acquire_lock() waits.

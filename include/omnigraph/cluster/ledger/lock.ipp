@@ -21,14 +21,15 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE held_lock::held_lock(object_store& store, lock_record record, object_version version)
-    : store_{&store}, record_{std::move(record)}, version_{std::move(version)} {}
+OMNIGRAPH_INLINE held_lock::held_lock(object_store& store, lock_record record, object_version version, bool at_once)
+    : store_{&store}, record_{std::move(record)}, version_{std::move(version)}, at_once_{at_once} {}
 
 OMNIGRAPH_INLINE held_lock::held_lock(held_lock&& other) noexcept
     : store_{std::exchange(other.store_, nullptr)},
       record_{std::move(other.record_)},
       version_{std::move(other.version_)},
-      last_beat_{other.last_beat_} {}
+      last_beat_{other.last_beat_},
+      at_once_{other.at_once_} {}
 
 OMNIGRAPH_INLINE held_lock& held_lock::operator=(held_lock&& other) noexcept {
     if (this != &other) {
@@ -37,6 +38,7 @@ OMNIGRAPH_INLINE held_lock& held_lock::operator=(held_lock&& other) noexcept {
         record_ = std::move(other.record_);
         version_ = std::move(other.version_);
         last_beat_ = other.last_beat_;
+        at_once_ = other.at_once_;
     }
     return *this;
 }
@@ -228,10 +230,11 @@ OMNIGRAPH_INLINE result<held_lock> acquire_lock(object_store& store, std::string
                                                 const lock_wait& wait) {
     auto record = detail::new_lock(operation, system);
     std::chrono::milliseconds pause{50};
-    for (auto left = wait.longest;;) {
+    bool is_first = true;
+    for (auto left = wait.longest;; is_first = false) {
         auto attempt = detail::attempt_lock(store, record);
         if (attempt.outcome == detail::lock_attempt::acquired)
-            return held_lock{store, std::move(record), std::move(attempt.version)};
+            return held_lock{store, std::move(record), std::move(attempt.version), is_first};
         if (attempt.outcome == detail::lock_attempt::failed)
             return detail::lock_not_taken(store, operation, attempt.cause);
         if (left <= left.zero() || detail::holder_is_gone(store, system)) return detail::lock_in_the_way(store, system);

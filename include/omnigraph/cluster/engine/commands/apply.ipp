@@ -34,6 +34,7 @@
 #include <omnigraph/cluster/engine/plan/plan_details.hpp>
 #include <omnigraph/cluster/engine/plan/target.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
 
@@ -51,6 +52,7 @@ public:
         if (!loaded || has_errors(findings_)) return;
         session held{env_, loaded->config, findings_};
         if (!held.usable()) return;
+        held.foresee(list_.kinds, loaded->table);
         if (held.lock("apply") && read_ledger(held)) converge(held, *loaded);
         report_.state_observations = held.observe();
         if (held.ledger().state) report_.resource_statuses = *held.ledger().state->resource_statuses;
@@ -114,6 +116,8 @@ private:
     };
 
     void perform(const converging& at, ledger_state state, cluster_plan& planned, const preview_results& seen) {
+        payload_publication publication{at.run, at.input.declared, planned.all, repaired_};
+        if (is_bucket(at.run.store) && !env_.should_stop()) publication.begin();
         fence_results moved;
         const fence_context fence{at.run, at.input, at.held.ledger().cas, state};
         perform_operations(fence, fence_phase::moves, planned, moved);
@@ -123,7 +127,7 @@ private:
         const bool stopping = moved_nothing && env_.should_stop() && hold_back_unbegun(planned.all);
         // Payloads are published before operations remove anything, so a removal happens only when everything else is
         // durable.
-        const bool published = !stopping && publish_changes(at.run, at.input.declared, planned.all, repaired_);
+        const bool published = !stopping && publication.finish();
         if (abandons("cluster_apply.after_payload_phase")) return;
         if (published) perform_operations(fence, fence_phase::removals, planned, moved);
         if (moved.abandoned) return;
@@ -218,9 +222,9 @@ private:
         }
         auto finished = at.swept.finished_sidecars;
         finished.insert(finished.end(), moved.finished_sidecars.begin(), moved.finished_sidecars.end());
-        remove_finished_sidecars(at.run, finished);
         stamp_approvals(at.run, at.swept.used_approvals);
         stamp_approvals(at.run, used_approvals(at.run, planned));
+        at.held.finish(finished);
     }
 
     const environment& env_;

@@ -34,6 +34,7 @@ public:
         if (!loaded || has_errors(findings_)) return;
         session held{env_, loaded->config, findings_};
         if (!held.usable()) return;
+        held.foresee(list_.kinds, loaded->table);
         if (held.lock(report_.operation) && read_ledger(held)) bring_up(held, *loaded);
         report_.state_observations = held.observe();
         if (held.ledger().state) show(*held.ledger().state);
@@ -70,8 +71,8 @@ private:
             observed.state.state_revision.value += 1;
             if (!held.write(observed.state, {report_.operation, list_.kinds})) return;
         }
-        remove_finished_sidecars(run, observed.finished_sidecars);
         stamp_approvals(run, observed.used_approvals);
+        held.finish(observed.finished_sidecars);
     }
 
     void show(const ledger_state& state) {

@@ -48,6 +48,7 @@ public:
         else if (!load()) return;
         session held{env_, loaded_ ? loaded_->config : header_of(*recalled_), findings_};
         if (!held.usable()) return;
+        foresee(held);
         if (env_.take_lock) held.lock("plan");
         else held.fetch_to_show();
         auto unfinished = report_pending(list_.kinds, held.store(), findings_);
@@ -96,6 +97,13 @@ private:
         header.storage_root = plan.storage_root;
         if (!plan.locked) header.lock = located<bool>{false, {}};
         return header;
+    }
+
+    void foresee(session& held) const {
+        if (loaded_) return held.foresee(list_.kinds, loaded_->table);
+        std::vector<std::string> roots;
+        for (const auto& [address, uid] : recalled_->roots) roots.push_back(address);
+        held.foresee(list_.kinds, roots);
     }
 
     /// Looks again at everything that a plan looks at beside the declarations.

@@ -34,19 +34,43 @@ OMNIGRAPH_INLINE std::vector<payload_blob> payloads_to_publish(kind_table kinds,
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE bool publish_changes(const run_context& run, const resource_table& declared, const changes& all,
-                                      const address_set& repaired) {
-    const auto payloads = detail::payloads_to_publish(run.kinds, declared, all, repaired);
-    if (payloads.empty()) return true;
+OMNIGRAPH_INLINE void payload_publication::start() {
+    is_started_ = true;
+    payloads_ = detail::payloads_to_publish(run_.kinds, declared_, all_, repaired_);
+    if (payloads_.empty()) return;
     progress_event started{.event = std::string{events::publish_started}};
-    started.blobs = payloads.size();
+    started.blobs = payloads_.size();
     started.bytes = 0;
-    for (const auto& payload : payloads) *started.bytes += payload.text.size();
-    report_progress(run.env, std::move(started));
-    auto published = publish_payloads(run.store, payloads);
-    report_progress(run.env, outcome_event(events::publish_ended, published ? "" : published.error().code.text));
-    if (!published) run.findings.push_back(std::move(published).error());
-    return published.has_value();
+    for (const auto& payload : payloads_) *started.bytes += payload.text.size();
+    report_progress(run_.env, std::move(started));
+}
+
+OMNIGRAPH_INLINE void payload_publication::begin() {
+    start();
+    if (!payloads_.empty()) publishing_ = std::jthread{[this] { publish(); }};
+}
+
+OMNIGRAPH_INLINE void payload_publication::wait() {
+    if (!publishing_.joinable()) return;
+    publishing_.join();
+    report_end();
+}
+
+OMNIGRAPH_INLINE void payload_publication::report_end() const {
+    report_progress(run_.env, outcome_event(events::publish_ended, *outcome_ ? "" : outcome_->error().code.text));
+}
+
+OMNIGRAPH_INLINE bool payload_publication::finish() {
+    const bool is_under_way = is_started_;
+    if (!is_under_way) start();
+    if (!is_under_way && !payloads_.empty()) {
+        publish();
+        report_end();
+    }
+    wait();
+    if (payloads_.empty() || *outcome_) return true;
+    run_.findings.push_back(outcome_->error());
+    return false;
 }
 
 }  // namespace omnigraph::cluster

@@ -11,11 +11,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -39,11 +41,15 @@ struct ledger_summary {
 
 enum class root_use { looking, recording };
 
+/// Who judges the marks of a ledger that is kept apart: the session, or a command that moves what they name.
+enum class place_marks { judged_by_session, judged_by_command };
+
 class session {
 public:
     /// Opens the storage root, and the place of the ledger when that is another one. On an error `findings` has the
     /// reason and usable() is false.
-    session(const environment& env, const cluster_config& config, diagnostics& findings);
+    session(const environment& env, const cluster_config& config, diagnostics& findings,
+            place_marks marks = place_marks::judged_by_session);
     session(const session&) = delete;
     session& operator=(const session&) = delete;
     ~session() { release(); }
@@ -53,10 +59,16 @@ public:
 
     /// The store when the ledger is kept apart; else null.
     [[nodiscard]] divided_store* divided() { return divided_; }
+    [[nodiscard]] const cluster_places& places() const { return places_; }
     [[nodiscard]] const loaded_state& ledger() const { return ledger_; }
 
     /// Whether there is a ledger, even one that cannot be decoded.
     [[nodiscard]] bool found_ledger() const { return !summary_.cas.empty(); }
+
+    /// Before lock(): the addresses that the command will look at, so that a bucket reads the references of their roots
+    /// together with the ledger. A root that the ledger does not record is looked for, too.
+    void foresee(kind_table kinds, const std::vector<std::string>& addresses);
+    void foresee(kind_table kinds, const resource_table& declared);
 
     /// Takes the lock. False, with a finding, when another command holds it, it cannot be created, the bucket does not
     /// pass its tests (ledger/store_pass.hpp), a ledger that is kept apart does not belong to these graphs
@@ -73,11 +85,12 @@ public:
     /// Reads the ledger. Faults go to `findings`; a missing ledger is no fault.
     void read();
 
-    /// Begins to read these objects of a bucket, which the command is about to ask for. Does nothing in a folder.
-    void expect(const std::set<std::string>& keys);
+    /// Begins to read these objects of a bucket, and to look for these roots, because the command is about to ask for
+    /// them. Does nothing in a folder.
+    void expect(const std::set<std::string>& keys, std::vector<std::string> roots = {});
 
-    /// The same for the references of the declared and recorded roots, and for `recording` the record that the next
-    /// revision continues.
+    /// The same for the declared and recorded roots, as far as they were not foreseen, and for `recording` for the
+    /// record that the next revision continues.
     void expect_roots(kind_table kinds, const resource_table& declared, root_use use);
 
     /// Whether the stored ledger has the cas of `known`, so that reading it would give the same. Then reports show
@@ -96,15 +109,24 @@ public:
     /// Releases the lock, if any; a failure goes to `findings`.
     void release();
 
+    /// Ends the work under the lock: removes the sidecars of operations (their ids) whose results the ledger has, and
+    /// releases the lock. A sidecar that cannot be removed makes a warning, and the next command retires it. On a
+    /// bucket both happen together: who takes the lock meanwhile may still see such a sidecar, as after a crash before
+    /// its removal, and finds that the ledger has its result already.
+    void finish(const std::vector<std::string>& finished_sidecars);
+
     /// The ledger and its lock for a report. The command's own lock is `lock_acquired`, never `locked`.
     [[nodiscard]] observed_state observe();
 
 private:
     /// Whether the store may be written to; a bucket without a record of its tests is tested now.
     bool admitted();
-    /// Reads the ledger and the sidecars of a bucket together, for the reads that follow; for `import` the history,
-    /// too.
-    void fetch_documents(std::string_view command);
+    /// What every command under the lock reads first: the ledger and the sidecars; for `import` the history, too.
+    [[nodiscard]] static expected_reads documents_of(std::string_view command);
+    /// Begins to read the documents and the foreseen roots of a bucket while the lock is being taken.
+    void read_beside_lock(std::string_view command);
+    /// Keeps what was read beside the lock if that counts as read under it; else reads the documents again.
+    void settle_reads(std::string_view command);
     /// Whether the ledger belongs to these graphs; looked at once. A lost ledger is refused unless it is rebuilt.
     bool is_one_cluster(bool rebuilds = false);
     bool bind(std::string_view command);
@@ -117,8 +139,10 @@ private:
     read_ahead_store* ahead_ = nullptr;  ///< the store, when it is a bucket
     divided_store* divided_ = nullptr;   ///< the store, or what is behind ahead_, when the ledger is kept apart
     cluster_places places_;
-    std::optional<bool> is_bound_;  ///< whether the places have their marks
-    bool is_refused_ = false;       ///< they have, but not each other's
+    std::optional<bool> is_bound_;                              ///< whether the places have their marks
+    bool is_refused_ = false;                                   ///< they have, but not each other's
+    std::map<std::string, std::string, std::less<>> foreseen_;  ///< roots by address
+    std::set<std::string> asked_;                               ///< references that are read beside the lock
     std::optional<held_lock> lock_;
     std::optional<std::string> acquired_id_;
     loaded_state ledger_;

@@ -1,8 +1,10 @@
 // Bodies of engine/execute/session.hpp.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,18 +14,41 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// Those of `addresses` that stand between two quotes in `text`.
+[[nodiscard]] OMNIGRAPH_INLINE std::set<std::string_view> named_in(
+    std::string_view text, const std::map<std::string, std::string, std::less<>>& addresses) {
+    std::set<std::string_view> named;
+    if (addresses.empty()) return named;
+    for (auto quote = text.find('"'); quote != text.npos;) {
+        const auto next = text.find('"', quote + 1);
+        if (next == text.npos) break;
+        if (const auto known = addresses.find(text.substr(quote + 1, next - quote - 1)); known != addresses.end())
+            named.insert(known->first);
+        quote = next;
+    }
+    return named;
+}
+
+}  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& config, diagnostics& findings)
+OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& config, diagnostics& findings,
+                                  place_marks marks)
     : env_{env}, findings_{findings}, places_{config.storage_root, config.ledger_root} {
+    if (marks == place_marks::judged_by_command) is_bound_ = true;
     if (has_errors(findings)) return;
     lock_declared_ = config.locked();
     auto opened = open_cluster(env.open_store, places_);
@@ -73,8 +98,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         findings_.push_back(interrupted(env_, "Nothing was changed."));
         return false;
     }
-    // A bucket that has seen the place of the lock takes it with one request.
-    if (ahead_) ahead_->fetch({std::string{layout::lock}, std::string{store_pass_key}}, {});
+    read_beside_lock(command);
     auto held = acquire_lock(*store_, command, env_.system, {env_.lock_timeout, env_.stop});
     if (!held) {
         findings_.push_back(std::move(held).error());
@@ -86,7 +110,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         release();
         return false;
     }
-    fetch_documents(command);
+    settle_reads(command);
     // A file that cannot be removed stays for the next command and does no harm.
     for (const auto& folder : layout::control_folders)
         static_cast<void>(store_->remove_litter(folder, litter_depth::folder));
@@ -100,32 +124,76 @@ OMNIGRAPH_INLINE bool session::admitted() {
     return !unfit;
 }
 
-OMNIGRAPH_INLINE void session::fetch_documents(std::string_view command) {
-    if (!ahead_) return;
-    std::vector prefixes{std::string{layout::recoveries}};
-    if (command == "import") prefixes.emplace_back(layout::history_revisions);
-    ahead_->fetch({std::string{layout::state}}, prefixes);
+OMNIGRAPH_INLINE expected_reads session::documents_of(std::string_view command) {
+    expected_reads wanted{{std::string{layout::state}}, {std::string{layout::recoveries}}, {}};
+    if (command == "import") wanted.prefixes.emplace_back(layout::history_revisions);
+    return wanted;
 }
 
-OMNIGRAPH_INLINE void session::expect(const std::set<std::string>& keys) {
-    if (ahead_) ahead_->fetch_meanwhile({keys.begin(), keys.end()});
+OMNIGRAPH_INLINE void session::foresee(kind_table kinds, const std::vector<std::string>& addresses) {
+    if (!ahead_) return;
+    for (const auto& address : addresses)
+        if (const auto* kind = kind_of(kinds, address); kind && kind->fenced && !kind->within)
+            foreseen_.emplace(address, kind->fence.root(address));
+}
+
+OMNIGRAPH_INLINE void session::foresee(kind_table kinds, const resource_table& declared) {
+    std::vector<std::string> addresses;
+    for (const auto& [address, resource] : declared)
+        if (kinds[resource.rank].fenced) addresses.push_back(address);
+    foresee(kinds, addresses);
+}
+
+/// The place of the lock is read first, so that the lock is taken with one request. With it comes the ledger as it is
+/// now; it is asked for once more, and meanwhile its text tells which roots are new and have to be looked for.
+OMNIGRAPH_INLINE void session::read_beside_lock(std::string_view command) {
+    if (!ahead_) return;
+    ahead_->fetch({std::string{layout::lock}, std::string{store_pass_key}, std::string{layout::state}}, {});
+    auto wanted = documents_of(command);
+    const auto recorded = detail::named_in(ahead_->peek(layout::state).value_or(std::string{}), foreseen_);
+    for (const auto& [address, root] : foreseen_) {
+        asked_.insert(graph_reference(root));
+        if (!recorded.contains(address)) wanted.roots.push_back(root);
+    }
+    wanted.keys.insert(wanted.keys.end(), asked_.begin(), asked_.end());
+    ahead_->fetch_meanwhile(std::move(wanted));
+}
+
+/// Reads beside the lock began when its place had been seen empty. If the lock was then created over exactly what had
+/// been seen there, nobody held it in between, so they saw what they would see under the lock.
+OMNIGRAPH_INLINE void session::settle_reads(std::string_view command) {
+    if (!ahead_ || (lock_->was_taken_at_once() && ahead_->was_untouched(layout::lock))) return;
+    ahead_->forget();
+    asked_.clear();
+    ahead_->fetch(documents_of(command));
+}
+
+OMNIGRAPH_INLINE void session::expect(const std::set<std::string>& keys, std::vector<std::string> roots) {
+    if (!ahead_) return;
+    expected_reads wanted{{}, {}, std::move(roots)};
+    std::ranges::set_difference(keys, asked_, std::back_inserter(wanted.keys));
+    ahead_->fetch_meanwhile(std::move(wanted));
 }
 
 OMNIGRAPH_INLINE void session::expect_roots(kind_table kinds, const resource_table& declared, root_use use) {
     if (!ahead_) return;
-    std::set<std::string> keys;
-    const auto expect_root = [&](const std::string& address, const erased_kind* kind) {
-        if (kind && kind->fenced && !kind->within) keys.insert(graph_reference(kind->fence.root(address)));
+    std::set<std::string> keys, roots;
+    const auto expect_root = [&](const std::string& address, const erased_kind* kind, bool is_new) {
+        if (!kind || !kind->fenced || kind->within) return;
+        auto root = kind->fence.root(address);
+        keys.insert(graph_reference(root));
+        if (is_new && !asked_.contains(graph_reference(root))) roots.insert(std::move(root));
     };
-    for (const auto& [address, resource] : declared) expect_root(address, &kinds[resource.rank]);
-    if (ledger_.state) {
-        for (const auto& [address, row] : *ledger_.state->applied_revision.resources)
-            expect_root(address, kind_of(kinds, address));
+    const auto* rows = ledger_.state ? &*ledger_.state->applied_revision.resources : nullptr;
+    for (const auto& [address, resource] : declared)
+        expect_root(address, &kinds[resource.rank], !rows || !rows->contains(address));
+    if (rows) {
+        for (const auto& [address, row] : *rows) expect_root(address, kind_of(kinds, address), false);
         if (const auto record = history_record_key(*ledger_.state->state_revision, ledger_.cas);
             record && use == root_use::recording)
             keys.insert(*record);
     }
-    expect(keys);
+    expect(keys, {roots.begin(), roots.end()});
 }
 
 OMNIGRAPH_INLINE void session::fetch_to_show() {
@@ -180,6 +248,15 @@ OMNIGRAPH_INLINE void session::release() {
     if (!lock_) return;
     if (const auto released = lock_->release(); !released) findings_.push_back(released.error());
     lock_.reset();
+}
+
+OMNIGRAPH_INLINE void session::finish(const std::vector<std::string>& finished_sidecars) {
+    diagnostics left;
+    in_parallel(2, ahead_ ? 2 : 1, [&](std::size_t i) {
+        if (i == 0) left = remove_sidecars(*store_, finished_sidecars);
+        else release();
+    });
+    for (auto& warned : left) findings_.push_back(std::move(warned));
 }
 
 OMNIGRAPH_INLINE observed_state session::observe() {

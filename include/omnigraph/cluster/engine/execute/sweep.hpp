@@ -38,16 +38,12 @@ struct sweep_results {
     address_set pending;                         ///< containers that no operation may move
     address_set moved;                           ///< rows whose composite digest must be folded again
     std::vector<approval_use> used_approvals;    ///< stamp them after the ledger was written
-    std::vector<std::string> finished_sidecars;  ///< operation ids; retire them after the ledger was written
+    std::vector<std::string> finished_sidecars;  ///< operation ids; session::finish() retires them
 };
 
 /// Judges every sidecar, sorted by file name, and updates `state` to what is observed. Codes:
 /// cluster_recovery_rolled_forward, cluster_recovery_pending, and the `incomplete` code of the operation.
 [[nodiscard]] sweep_results sweep(const run_context& run, const resource_table& declared, ledger_state& state);
-
-/// Removes the sidecars of finished operations; call it after the ledger has their results. A sidecar that cannot be
-/// removed makes a warning, and the next command retires it.
-void remove_finished_sidecars(const run_context& run, const std::vector<std::string>& finished);
 
 /// Unfinished operations for plan and status, which do not sweep.
 struct pending_operations {

@@ -237,10 +237,6 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
     return results;
 }
 
-OMNIGRAPH_INLINE void remove_finished_sidecars(const run_context& run, const std::vector<std::string>& finished) {
-    for (auto& left : remove_sidecars(run.store, finished)) run.findings.push_back(std::move(left));
-}
-
 OMNIGRAPH_INLINE pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& findings) {
     pending_operations seen;
     const auto listing = list_sidecars(store, findings);

@@ -45,6 +45,8 @@ OMNIGRAPH_INLINE graph_result<root_state> repository::probe() {
 
 OMNIGRAPH_INLINE graph_error repository::without_manifest() const {
     auto why = not_found("There is no graph at '" + display() + "': it has no manifest.json.");
+    const auto below = store_->probe(root_);
+    if (below == presence::absent) return why;
     for (const auto* part : {"commits", "images", "deltas", "schemas"}) {
         if (store_->probe(key(part)) != presence::present) continue;
         why.message = "The graph at '" + display() + "' cannot be opened: it has lost its manifest.json; its " +
@@ -54,7 +56,7 @@ OMNIGRAPH_INLINE graph_error repository::without_manifest() const {
             "that it refers to is there.";
         return why;
     }
-    if (store_->probe(root_) == presence::present) {
+    if (below == presence::present) {
         why.message += " Something else is stored there.";
         why.remedy = "Look at what is stored there, and correct the address of the graph.";
     }
