@@ -9,7 +9,10 @@
 // (1) A program that knows only one of the places meets its mark and refuses it as a ledger.
 // (2) Marks are written only while there is no ledger. With a ledger, a missing mark is an error: the place is not the
 //     one that the ledger describes, or it was lost.
-// (3) What a mark says is believed only when the mark at the other place agrees.
+// (3) What a mark says is believed only when the mark at the other place agrees. Who comes from a copy of a place is
+//     refused: the other place belongs to the original.
+// (4) Two folders that were moved or copied together still belong to each other, although their marks have old names;
+//     the next command that writes corrects the marks.
 #pragma once
 
 #include <functional>
@@ -51,6 +54,7 @@ struct cluster_places {
 /// What the marks of the two places say of each other.
 enum class place_binding {
     bound,        ///< they name each other
+    renamed,      ///< they belong to each other, and name the folders from which both were moved or copied
     unmarked,     ///< a new cluster: there is no ledger, and marks can be written
     ledger_lost,  ///< the graphs name the place of the ledger, where neither mark nor ledger is: a folder that is not
                   ///< mounted, or a bucket that was emptied

@@ -24,6 +24,12 @@ OMNIGRAPH_INLINE unlock_report commands::force_unlock(const environment& env, co
             // A move of the ledger that was killed leaves its lock at the former place.
             if (held.divided() && !removed && removed.error().code == codes::state_lock_missing)
                 removed = cluster::force_unlock(held.divided()->place_of_graphs(), lock_id);
+            // What is declared need not name the place of a ledger that is kept apart.
+            if (!held.divided() && !removed && removed.error().code == codes::state_lock_missing) {
+                const auto whole = open_cluster_at(env.open_store, config->storage_root);
+                if (!whole) removed = whole.error();
+                else if (dynamic_cast<divided_store*>(whole->get())) removed = cluster::force_unlock(**whole, lock_id);
+            }
             if (!removed) {
                 // Looking at the lock may have found the same, as a warning.
                 std::erase(run.findings, as_warning(removed.error()));
