@@ -28,8 +28,9 @@ struct relocation_record {
     std::string kind = {};   ///< one of relocation_kinds
     std::string place = {};  ///< moved: the new root; copying: the old one; apart, holds: the other one
     std::string at = {};
-    std::string id = {};                     ///< of the move, or of the pair of places
-    std::optional<std::string> ledger = {};  ///< moved, apart: the text of the ledger when it was moved
+    std::string id = {};                           ///< of the move, or of the pair of places
+    std::optional<std::string> ledger = {};        ///< moved, apart: the text of the ledger when it was moved
+    std::optional<std::string> ledger_place = {};  ///< moved: where the ledger is, when it is kept apart
     friend bool operator==(const relocation_record&, const relocation_record&) = default;
 };
 
@@ -54,7 +55,7 @@ inline constexpr std::string_view holds = "holds";
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::relocation_record, version, kind, place, at, id, ledger);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::relocation_record, version, kind, place, at, id, ledger, ledger_place);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/relocation.ipp>

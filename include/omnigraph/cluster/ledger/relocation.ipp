@@ -23,11 +23,13 @@ OMNIGRAPH_INLINE std::optional<relocation_record> parse_relocation(std::string_v
     // Only a mark `moved` is long: it has a ledger in it, whose quotes and line ends are escaped.
     auto decoded = decode_document<relocation_record>(text, {"version", 2, {2 * max_state_bytes, 8}});
     if (!decoded || !is_ulid(decoded->id) || !parse_timestamp(decoded->at)) return std::nullopt;
-    if (decoded->place.empty() || printable(decoded->place) != decoded->place) return std::nullopt;
+    const auto is_place = [](const std::string& place) { return !place.empty() && printable(place) == place; };
+    if (!is_place(decoded->place) || (decoded->ledger_place && !is_place(*decoded->ledger_place))) return std::nullopt;
     namespace kinds = relocation_kinds;
     const auto is = [&](std::string_view kind) { return decoded->kind == kind; };
     if (!is(kinds::moved) && !is(kinds::copying) && !is(kinds::apart) && !is(kinds::holds)) return std::nullopt;
     if (is(kinds::moved) ? !decoded->ledger : !is(kinds::apart) && decoded->ledger) return std::nullopt;
+    if (decoded->ledger_place && !is(kinds::moved)) return std::nullopt;
     return *std::move(decoded);
 }
 
@@ -39,8 +41,10 @@ OMNIGRAPH_INLINE diagnostic relocated(const relocation_record& record) {
         return fault(codes::state_moved,
                      "This cluster was moved to " + record.place + " at " + record.at +
                          "; what is stored here is not used any more.",
-                     "Declare `storage: " + record.place +
-                         "` in cluster.yaml. If there is no ledger yet, finish the move first: `omnigraph cluster "
+                     "Declare `storage: " + record.place + "` in cluster.yaml" +
+                         (record.ledger_place ? ", with `backend: " + *record.ledger_place + "` under `state:`"
+                                              : std::string{}) +
+                         ". If there is no ledger yet, finish the move first: `omnigraph cluster "
                          "migrate-storage " +
                          shell_word(record.place) + "`.");
     if (record.kind == relocation_kinds::apart && record.ledger)

@@ -17,16 +17,15 @@
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_state.hpp>
+#include <omnigraph/cluster/engine/commands/move_checks.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
-#include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/mirror.hpp>
-#include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -53,14 +52,14 @@ public:
 
     /// To a place of its own: the new place is claimed, and the mark at the old one stays for good.
     void out() {
-        if (!read_ledger() || !has_no_sidecars() || !claim()) return;
+        if (!read_ledger() || !has_no_sidecars(from_.store, findings_) || !claim()) return;
         if (!is_closed_ && !(copy_documents() && close())) return;
         if (copy_documents() && open() && forget_ledger_in_mark()) finish();
     }
 
     /// To the graphs: the ledger there replaces the mark, and nothing of the cluster stays at the old place.
     void back() {
-        if (!read_ledger() || !has_no_sidecars()) return;
+        if (!read_ledger() || !has_no_sidecars(from_.store, findings_)) return;
         if (!is_closed_ && !(copy_documents() && close())) return;
         if (!copy_documents() || !open()) return;
         finish();
@@ -91,14 +90,6 @@ private:
         return state ? true : refuse(state.error());
     }
 
-    bool has_no_sidecars() {
-        const auto sidecars = list_sidecars(from_.store, findings_);
-        if (sidecars.complete && sidecars.pending.empty() && sidecars.undecodable.empty()) return true;
-        return refuse(error(codes::cluster_recovery_pending, std::string{layout::recoveries},
-                            "An operation on a graph was interrupted; it is finished before its record is moved.")
-                          .with_remedy("Run `omnigraph cluster apply`; `omnigraph cluster recover` lists them."));
-    }
-
     /// Writes `holds` at the new place, or finds it there from an earlier run.
     bool claim() {
         auto object = to_.store.get(layout::state);
@@ -112,10 +103,9 @@ private:
             id_ = mark->id;
             return true;
         }
-        const auto entries = to_.store.list(layout::control_folders.front());
-        if (!entries) return failed(layout::control_folders.front(), to_.store, entries.error());
-        for (const auto& entry : *entries)
-            if (!entry.key.starts_with(store_check_prefix)) return in_use("it has " + to_.store.display(entry.key));
+        const auto found = first_object_of(to_.store, layout::control_folders.front());
+        if (!found) return failed(layout::control_folders.front(), to_.store, found.error());
+        if (*found) return in_use("it has " + to_.store.display(**found));
         if (id_.empty()) id_ = env_.system.new_id();
         const auto text = mark_text(relocation_kinds::holds, report_.storage, std::nullopt);
         const auto written =
@@ -297,7 +287,7 @@ public:
         config_.ledger_root = now.apart;
         session held{env_, config_, run_.findings};
         if (!held.usable()) return;
-        if (is_locked(held)) {
+        if (take_lock(held)) {
             auto& cluster = *held.divided();
             state_move{env_,
                        held,
@@ -317,20 +307,13 @@ public:
         auto target = env_.open_store(place);
         if (!target) return run_.findings.push_back(std::move(target).error());
         if (auto unfit = admit_store(**target, env_.system)) return run_.findings.push_back(*std::move(unfit));
-        if (is_locked(held))
+        if (take_lock(held))
             state_move{env_, held, {held.store(), layout::state}, {**target, layout::apart_ledger}, place, run_}.out();
         run_.report.state_observations = held.observe();
     }
 
 private:
-    bool is_locked(session& held) {
-        if (!held.lock("migrate-state")) return false;
-        if (held.own_lock()) return true;
-        run_.findings.push_back(error(codes::migration_impossible, "state.lock",
-                                      "Without a lock, other commands could write while the ledger is moved.")
-                                    .with_remedy("Remove `lock: false` from cluster.yaml for the time of the move."));
-        return false;
-    }
+    bool take_lock(session& held) { return held.lock("migrate-state") && is_locked(held, run_.findings); }
 
     const environment& env_;
     cluster_config config_;

@@ -15,6 +15,8 @@
 // (2) A call after an interruption continues. Objects that are equal already are not sent again.
 // (3) A place that holds anything else of a cluster is refused, except the one from which this cluster was moved once.
 // (4) Ledger, history, approvals and graphs keep every byte, so revisions, digests and the uids of graphs stay.
+// (5) A ledger that is kept apart stays where it is, and so do its documents and its lock. Step (c) then replaces the
+//     mark beside the old graphs, and step (e) lets the mark beside the ledger and the claim name each other.
 #pragma once
 
 #include <string>

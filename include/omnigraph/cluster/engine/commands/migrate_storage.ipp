@@ -13,12 +13,11 @@
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
-#include <omnigraph/cluster/core/codes/lock.hpp>
-#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_storage.hpp>
+#include <omnigraph/cluster/engine/commands/move_checks.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
@@ -28,11 +27,10 @@
 #include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/moved_marks.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
-#include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/mirror.hpp>
-#include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster {
 
@@ -47,6 +45,7 @@ public:
           kinds_{list.kinds},
           held_{held},
           source_{held.store()},
+          old_place_{held.divided() ? held.divided()->place_of_graphs() : held.store()},
           target_{target},
           report_{run.report},
           findings_{run.findings} {}
@@ -58,8 +57,6 @@ public:
     }
 
 private:
-    // ---- what is moved, and whereto ----------------------------------------------------------------
-
     bool read_source() {
         auto object = source_.get(layout::state);
         if (!object && object.error().fault == store_fault::absent)
@@ -70,16 +67,34 @@ private:
         if (!object) return failed(layout::state, source_, object.error());
         source_version_ = object->version;
         ledger_text_ = std::move(object->bytes);
-        if (auto mark = parse_relocation(ledger_text_)) {
-            if (mark->kind != relocation_kinds::moved || mark->place != report_.to) return refuse(relocated(*mark));
-            is_closed_ = true;
-            id_ = mark->id;
-            ledger_text_ = *std::move(mark->ledger);
-        }
+        if (held_.divided() ? !read_marks() : !read_mark()) return false;
         const auto state = decode_state(ledger_text_);
         if (!state) return refuse(state.error());
         ledger_key_ = layout::history_record(*state->state_revision, digest_of_bytes(ledger_text_));
-        return list_roots(*state) && has_no_sidecars();
+        return list_roots(*state) && has_no_sidecars(source_, findings_);
+    }
+
+    /// What stands in the place of the ledger may be the mark of an earlier run.
+    bool read_mark() {
+        auto mark = parse_relocation(ledger_text_);
+        if (!mark) return true;
+        if (mark->kind != relocation_kinds::moved || mark->place != report_.to || mark->ledger_place)
+            return refuse(relocated(*mark));
+        is_closed_ = true;
+        id_ = mark->id;
+        ledger_text_ = *std::move(mark->ledger);
+        return true;
+    }
+
+    /// The marks of a ledger that is kept apart.
+    bool read_marks() {
+        auto read = marks_of_move(*held_.divided(), held_.places(), report_.to);
+        if (!read) return refuse(std::move(read).error());
+        marks_ = *std::move(read);
+        source_version_ = marks_->beside_graphs;
+        is_closed_ = marks_->move_id.has_value();
+        if (is_closed_) id_ = *marks_->move_id;
+        return true;
     }
 
     bool list_roots(const ledger_state& state) {
@@ -94,14 +109,6 @@ private:
         }
         report_.graph_count = roots_.size();
         return true;
-    }
-
-    bool has_no_sidecars() {
-        const auto sidecars = list_sidecars(source_, findings_);
-        if (sidecars.complete && sidecars.pending.empty() && sidecars.undecodable.empty()) return true;
-        return refuse(error(codes::cluster_recovery_pending, std::string{layout::recoveries},
-                            "An operation on a graph was interrupted; it is finished where it began, before a move.")
-                          .with_remedy("Run `omnigraph cluster apply`; `omnigraph cluster recover` lists them."));
     }
 
     bool claim_target() {
@@ -120,7 +127,8 @@ private:
             return true;
         }
         if (mark && mark->kind == relocation_kinds::moved) return claim_former_place(*mark, object->version);
-        if (is_closed_ && (object->bytes == ledger_text_ || target_.probe(ledger_key_) == presence::present)) {
+        if (is_closed_ && (marks_ ? mark && mark->kind == relocation_kinds::apart && mark->id == marks_->pair_id
+                                  : object->bytes == ledger_text_ || target_.probe(ledger_key_) == presence::present)) {
             report_.migration_id = id_;
             report_.completed = true;  // by an earlier run; the ledger there may have moved on since
             return true;
@@ -141,10 +149,9 @@ private:
         std::set<std::string> prefixes{std::string{layout::control_folders.front()}, std::string{layout::graphs}};
         prefixes.insert(roots_.begin(), roots_.end());
         for (const auto& prefix : prefixes) {
-            const auto entries = target_.list(prefix);
-            if (!entries) return failed(prefix, target_, entries.error());
-            for (const auto& entry : *entries)
-                if (!entry.key.starts_with(store_check_prefix)) return in_use("it has " + target_.display(entry.key));
+            const auto found = first_object_of(target_, prefix);
+            if (!found) return failed(prefix, target_, found.error());
+            if (*found) return in_use("it has " + target_.display(**found));
         }
         return true;
     }
@@ -165,8 +172,6 @@ private:
         claim_version_ = *std::move(written);
         return true;
     }
-
-    // ---- copying ---------------------------------------------------------------------------------------
 
     bool copy(const std::string& prefix, std::function<bool(std::string_view)> leaves_out = {}) {
         bool wants_stop = false;
@@ -205,27 +210,27 @@ private:
     }
 
     bool copy_documents() {
+        if (marks_) return copy(std::string{layout::resources});
         constexpr std::array folders{layout::approvals, layout::plans, layout::resources, layout::history_sources,
                                      layout::history_revisions};
         return std::ranges::all_of(folders, [&](auto folder) { return copy(std::string{folder}); });
     }
-
-    // ---- changing over ---------------------------------------------------------------------------------
 
     bool close_source() {
         const auto text = encode_relocation({.kind = std::string{relocation_kinds::moved},
                                              .place = report_.to,
                                              .at = format_timestamp(env_.system.now()),
                                              .id = id_,
-                                             .ledger = ledger_text_});
-        const auto written =
-            recognise_write(source_, layout::state, text, source_.put_if_match(layout::state, text, source_version_));
+                                             .ledger = ledger_text_,
+                                             .ledger_place = held_.places().ledger});
+        const auto written = recognise_write(old_place_, layout::state, text,
+                                             old_place_.put_if_match(layout::state, text, source_version_));
         if (written) return is_closed_ = true;
         if (written.error().fault == store_fault::precondition_failed)
             return refuse(error(codes::state_cas_mismatch, std::string{layout::state},
                                 "The ledger was changed by somebody else while it was being moved.")
                               .with_remedy("Run the command again; it starts from the new ledger."));
-        return failed(layout::state, source_, written.error());
+        return failed(layout::state, old_place_, written.error());
     }
 
     bool move_graphs() {
@@ -294,15 +299,19 @@ private:
     }
 
     void open_target() {
-        const auto written = recognise_write(target_, layout::state, ledger_text_,
-                                             target_.put_if_match(layout::state, ledger_text_, claim_version_));
+        // Until the claim is replaced it refuses every command, and says what finishes the move.
+        if (marks_)
+            if (const auto pointed = point_ledger_to(*held_.divided(), *marks_, report_.to, env_.system); !pointed)
+                return static_cast<void>(failed(layout::state, held_.divided()->place_of_ledger(), pointed.error()));
+        const auto text =
+            marks_ ? mark_beside_moved_graphs(*marks_, *held_.places().ledger, env_.system) : ledger_text_;
+        const auto written =
+            recognise_write(target_, layout::state, text, target_.put_if_match(layout::state, text, claim_version_));
         if (written) report_.completed = true;
         else if (written.error().fault == store_fault::precondition_failed)
             in_use("its claim was replaced by something else while the cluster was copied");
         else failed(layout::state, target_, written.error());
     }
-
-    // ---- reasons -----------------------------------------------------------------------------------------
 
     bool refuse(diagnostic why) {
         findings_.push_back(std::move(why));
@@ -331,6 +340,7 @@ private:
     kind_table kinds_;
     session& held_;
     object_store& source_;
+    object_store& old_place_;  ///< of the graphs, where it is closed
     object_store& target_;
     migration_report& report_;
     diagnostics& findings_;
@@ -339,6 +349,7 @@ private:
     std::string ledger_key_;   ///< of its record in the history
     std::string id_;
     object_version source_version_, claim_version_;
+    std::optional<marks_of_moving> marks_;  ///< of a ledger that is kept apart
     std::set<std::string> roots_, counted_;
     bool is_closed_ = false;  ///< the old place has its mark
 };
@@ -356,34 +367,28 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     if (!config || !to) return std::move(run).finish();
     run.report.from = config->storage_root;
     run.report.to = *to;
-    if (config->ledger_root) {
-        run.findings.push_back(
-            error(codes::migration_impossible, "state.backend",
-                  "The ledger is kept apart at " + *config->ledger_root + ", and a cluster is moved with its ledger.")
-                .with_remedy("Bring the ledger to the graphs first: `omnigraph cluster migrate-state cluster`. After "
-                             "the move it can be kept apart again."));
+    const bool is_of_ledger = config->ledger_root && places_overlap(*config->ledger_root, *to);
+    if (is_of_ledger || places_overlap(config->storage_root, *to)) {
+        run.findings.push_back(error(codes::migration_impossible, *to,
+                                     (is_of_ledger ? "The ledger is kept at " + *config->ledger_root
+                                                   : "The cluster is stored at " + config->storage_root) +
+                                         ", so this is the same place or a part of it.")
+                                   .with_remedy("Name another folder or prefix."));
         return std::move(run).finish();
     }
-    if (places_overlap(config->storage_root, *to)) {
-        run.findings.push_back(
-            error(codes::migration_impossible, *to,
-                  "The cluster is stored at " + config->storage_root + ", so this is the same place or a part of it.")
-                .with_remedy("Name another folder or prefix."));
-        return std::move(run).finish();
-    }
-    session held{env, *config, run.findings};
+    session held{env, *config, run.findings, place_marks::judged_by_command};
     if (!held.usable()) return std::move(run).finish();
+    // A ledger that belongs to other graphs is told before its lock is taken.
+    if (held.divided())
+        if (const auto marks = marks_of_move(*held.divided(), held.places(), *to); !marks) {
+            run.findings.push_back(marks.error());
+            return std::move(run).finish();
+        }
     auto opened = env.open_store(*to);
     if (!opened) run.findings.push_back(std::move(opened).error());
     else if (auto unfit = admit_store(**opened, env.system)) run.findings.push_back(*std::move(unfit));
-    else if (held.lock("migrate-storage")) {
-        if (held.own_lock()) detail::storage_migration{env, list, held, **opened, run}.run();
-        else
-            run.findings.push_back(
-                error(codes::migration_impossible, "state.lock",
-                      "Without a lock, other commands could write while the cluster is moved.")
-                    .with_remedy("Remove `lock: false` from cluster.yaml for the time of the move."));
-    }
+    else if (held.lock("migrate-storage") && is_locked(held, run.findings))
+        detail::storage_migration{env, list, held, **opened, run}.run();
     run.report.state_observations = held.observe();
     held.release();
     return std::move(run).finish();

@@ -1,0 +1,29 @@
+// What has to hold before anything stored is moved, for `migrate-storage` and `migrate-state` alike.
+//
+//     if (!has_no_sidecars(store, findings) || !is_locked(held, findings)) return;
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+/// False, with the reason in `findings`, when an interrupted operation is pending. Code: cluster_recovery_pending.
+[[nodiscard]] bool has_no_sidecars(object_store& store, diagnostics& findings);
+
+/// False, with the reason in `findings`, when the command holds no lock. Code: migration_impossible.
+[[nodiscard]] bool is_locked(session& held, diagnostics& findings);
+
+/// The key of an object below `prefix` that is more than what the tests of the store left; nullopt when there is none.
+[[nodiscard]] store_result<std::optional<std::string>> first_object_of(object_store& place, std::string_view prefix);
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/engine/commands/move_checks.ipp>
+#endif
