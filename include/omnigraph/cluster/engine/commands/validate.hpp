@@ -1,4 +1,5 @@
 // validate: checks what the folder declares. Reads declared files and nothing else (control-plane specification §4.3).
+// What the environment lacks to reach a declared bucket is a warning; no request is sent.
 //
 //     auto report = commands::validate<standard_kinds>(env);
 //     if (!report.ok) return report.diagnostics;
@@ -10,8 +11,8 @@
 
 namespace omnigraph::cluster::commands {
 
-/// Validates. Codes: those of load_desired, which are the codes of cluster.yaml, of the declared files and of each kind
-/// (docs/diagnostics.md).
+/// Validates. Codes: storage_root_invalid as a warning, and those of load_desired, which are the codes of cluster.yaml,
+/// of the declared files and of each kind (docs/diagnostics.md).
 [[nodiscard]] validate_report validate(const environment& env, const kind_list& list);
 
 template <class List>
