@@ -121,7 +121,7 @@ public:
 private:
     /// Whether the store may be written to; a bucket without a record of its tests is tested now.
     bool admitted();
-    /// What every command under the lock reads first: the ledger and the sidecars; for `import` the history, too.
+    /// What every command under the lock reads first: the ledger and the sidecars; some the list of the history, too.
     [[nodiscard]] static expected_reads documents_of(std::string_view command);
     /// Begins to read the documents and the foreseen roots of a bucket while the lock is being taken.
     void read_beside_lock(std::string_view command);

@@ -126,7 +126,9 @@ OMNIGRAPH_INLINE bool session::admitted() {
 
 OMNIGRAPH_INLINE expected_reads session::documents_of(std::string_view command) {
     expected_reads wanted{{std::string{layout::state}}, {std::string{layout::recoveries}}, {}};
-    if (command == "import") wanted.prefixes.emplace_back(layout::history_revisions);
+    // Who begins or continues a ledger looks whether there is a later one.
+    if (command == "import" || command == "plan" || command == "apply")
+        wanted.prefixes.emplace_back(layout::history_revisions);
     return wanted;
 }
 
