@@ -20,6 +20,8 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE std::string encode_relocation(const relocation_record& record) { return encode_document(record); }
 
 OMNIGRAPH_INLINE std::optional<relocation_record> parse_relocation(std::string_view text) {
+    // A ledger is looked at each time it is read, and a long one is not worth a second decoding.
+    if (text.find("\"place\"") == std::string_view::npos) return std::nullopt;
     // Only a mark `moved` is long: it has a ledger in it, whose quotes and line ends are escaped.
     auto decoded = decode_document<relocation_record>(text, {"version", 2, {2 * max_state_bytes, 8}});
     if (!decoded || !is_ulid(decoded->id) || !parse_timestamp(decoded->at)) return std::nullopt;
