@@ -5,6 +5,7 @@
     bench/server/server_bench.py                         2000 people, 6000 edges
     bench/server/server_bench.py --people 20000 --requests 5000 --out results.jsonl
     bench/server/server_bench.py --swap-requests 100000  while a new revision is applied again and again
+    bench/server/server_bench.py --idle 10000            idle connections; the limit of open files must allow them
     bench/server/server_bench.py --boots 10,100,1000     starts of clusters with so many graphs of 100 queries each
 
 One record a measurement goes to --out as JSON Lines, the table to standard output. Everything is measured in one run on
@@ -17,6 +18,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import signal
 import statistics
 import subprocess
@@ -126,14 +128,33 @@ def rss_kb(process):
     return int(status.split("VmRSS:")[1].split()[0])
 
 
-def idle_connections(server, count=1000):
-    """Memory of one connection that has been used once and waits."""
+def idle_connections(server, hop, bodies, count, busy=64):
+    """Memory of one connection that has been used once and waits, beside busy ones of which none may fail."""
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    done, statuses = threading.Event(), []
+
+    def again():
+        connection, number = server.connect(), 0
+        while not done.is_set():
+            statuses.append(ask(connection, "POST", hop, "tok-short", bodies[number % len(bodies)])[0])
+            number += 1
+            time.sleep(0.5)
+
+    threads = [threading.Thread(target=again) for _ in range(busy)]
+    for thread in threads:
+        thread.start()
+    time.sleep(2)
     before, kept = rss_kb(server.process), []
     for _ in range(count):
         kept.append(server.connect())
         ask(kept[-1], "GET", "/healthz")
     record = {"what": "idle connections", "count": count, "rss_kb": rss_kb(server.process),
               "bytes_each": round((rss_kb(server.process) - before) * 1024 / count)}
+    done.set()
+    for thread in threads:
+        thread.join()
+    record.update(busy=len(statuses), failed=len(statuses) - statuses.count(200))
     for connection in kept:
         connection.close()
     return record
@@ -274,6 +295,7 @@ def main():
     parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--requests", type=int, default=2000)
     parser.add_argument("--swap-requests", type=int, default=5000, help="how many while revisions are applied")
+    parser.add_argument("--idle", type=int, default=1000, help="idle connections beside 64 busy ones")
     parser.add_argument("--boots", default="10,100", help="numbers of graphs; empty: none")
     parser.add_argument("--out", help="file for one JSON record a measurement")
     asked = parser.parse_args()
@@ -294,7 +316,7 @@ def main():
             records.append(summary("GET /healthz", *timed(server, asked.requests, "GET", "/healthz")))
             records.append(summary("one hop, log at info", *timed(server, asked.requests, "POST", hop, "tok-short", bodies)))
             alone = records[-1]
-            records.append(idle_connections(server))
+            records.append(idle_connections(server, hop, bodies, asked.idle))
             records.append(refused_bodies(server))
             records.append(swaps_under_load(server, f"{asked.build}/omnigraph", folder, hop, bodies,
                                             asked.swap_requests, alone))

@@ -139,6 +139,13 @@ public:
 
     void signal(int number) const { ::kill(id_, number); }
 
+    /// Resident memory in bytes.
+    [[nodiscard]] std::size_t memory() const {
+        std::size_t pages = 0, resident = 0;
+        std::ifstream{"/proc/" + std::to_string(id_) + "/statm"} >> pages >> resident;
+        return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    }
+
     process_end wait() {
         int state = 0;
         while (::waitpid(id_, &state, 0) < 0 && errno == EINTR) {}
