@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <future>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include <omnigraph/cluster/graph/versions/local_files.hpp>
 #include <omnigraph/cluster/graph/versions/schema_shape.hpp>
 #include <omnigraph/cluster/graph/versions/spare_files.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 
 #include <graph/graph_fixture.hpp>
@@ -193,6 +195,36 @@ TEST_CASE("a write beside readers brings up the file of the state before, and co
         CHECK(load("seventh").size() <= 3);
         CHECK(graph.read() == 8);
     }
+}
+
+TEST_CASE("of a small write beside readers nothing reaches its file before it succeeds, so the file is used again") {
+    stepped_graph graph;
+    CHECK(graph.read() == 1);
+    REQUIRE(graph.handle->load(company("second"), load_mode::merge, "tester"));
+    const auto drafts = [&] {
+        std::map<std::string, std::string> bytes;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator{graph.cache_folder.path()})
+            if (entry.path().parent_path().filename() == "scratch" && entry.path().extension() == ".db")
+                bytes.emplace(entry.path().string(), *posix::read_bounded_file(entry.path().string(), 1 << 24));
+        return bytes;
+    };
+    const auto refused = graph.handle->embed(
+        [&](database& db, const snapshot& head) -> graph_result<written_tables> {
+            const auto before = drafts();
+            CHECK(before.size() == 1);
+            REQUIRE(db.run("PRAGMA cache_size=8"));
+            const auto added =
+                db.run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO " +
+                       head.shape->tables.node("Company").sql_name() + " SELECT 'c' || i, 'c' || i FROM n");
+            REQUIRE_MESSAGE(added, (added ? "" : added.error().message));
+            CHECK(drafts() == before);
+            return bad_request("refused");
+        },
+        "tester", "main");
+    REQUIRE_FALSE(refused);
+    CHECK(drafts().size() == 1);
+    REQUIRE(graph.handle->load(company("third"), load_mode::merge, "tester"));
+    CHECK(graph.read() == 3);
 }
 
 TEST_CASE("an announced commit has the state before it until its announcement ends") {

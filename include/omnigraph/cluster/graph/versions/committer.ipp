@@ -198,13 +198,14 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
                                                    std::set<std::string>& strict, std::uint64_t expected_bytes) {
     auto db = database::open(file.string(), open_mode::read_write);
     if (!db) return from_sql(db.error(), "opening the working copy");
-    // The copy is discarded unless everything succeeds, so it needs no protection against a crash, and nothing to roll
-    // back with, which would keep every page that a large write changes.
+    // The copy of a large write is discarded unless everything succeeds, so it needs no protection against a crash, and
+    // nothing to roll back with, which would keep every page that changes. Of a small write nothing reaches the file
+    // before it succeeds, so the file can be used again.
     const bool is_large = expected_bytes > largest_in_place;
-    if (auto set =
-            db->run(fmt::format("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode={}; PRAGMA synchronous=OFF; "
-                                "PRAGMA cache_size=-{}; PRAGMA temp_store={}",
-                                is_large ? "OFF" : "MEMORY", is_large ? 32768 : 65536, is_large ? "FILE" : "MEMORY"));
+    if (auto set = db->run(fmt::format("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode={}; PRAGMA synchronous=OFF; "
+                                       "PRAGMA cache_size=-{}; PRAGMA temp_store={}; PRAGMA cache_spill={}",
+                                       is_large ? "OFF" : "MEMORY", is_large ? 32768 : 65536,
+                                       is_large ? "FILE" : "MEMORY", is_large ? "ON" : "OFF"));
         !set)
         return from_sql(set.error(), "opening the working copy");
     auto change = transaction::begin(*db);
