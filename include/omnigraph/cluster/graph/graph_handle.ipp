@@ -1,6 +1,8 @@
 // Bodies of graph/graph_handle.hpp.
 #pragma once
 
+#include <utility>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
@@ -8,7 +10,9 @@
 #include <omnigraph/cluster/graph/sqlite/bulk_load.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
+#include <omnigraph/cluster/graph/sqlite/packed_load.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_explainer.hpp>
+#include <omnigraph/cluster/graph/versions/recorded_rows.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -56,16 +60,26 @@ OMNIGRAPH_INLINE graph_result<query_explanation> graph_view::explain(const query
 
 OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(const load_request& request, collected_texts* texts) {
     load_outcome outcome{request.mode, {}, {}};
-    bool in_bulk = request.bytes() > committer::largest_in_place, has_to_say = false;
+    // A way that cannot decide leaves the word to the next one, on another copy.
+    enum class load_way { packed, in_bulk, one_by_one };
+    auto way = request.bytes() > committer::largest_in_place ? load_way::packed : load_way::one_by_one;
+    bool is_undecided = false;
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
         const call_budget budget{limits_, call_limit::load_time};
         const auto& tables = head.shape->tables;
         graph_result<std::optional<loaded_rows>> loaded{std::nullopt};
-        if (in_bulk) loaded = load_in_bulk(db, tables, request, *clock_, texts);
+        if (way == load_way::packed) {
+            const auto can = is_recorded("load", request.bytes(), head) ? graph_result<bool>{false}
+                                                                        : can_load_packed(db, tables, request);
+            if (!can) return can.error();
+            if (*can) loaded = load_packed(db, tables, request, *clock_);
+            else way = load_way::in_bulk;
+        }
+        if (way == load_way::in_bulk) loaded = load_in_bulk(db, tables, request, *clock_, texts);
         if (!loaded) return loaded.error();
-        has_to_say = in_bulk && !*loaded;
-        if (has_to_say) return bad_request("the records are read again, one by one");
-        if (!in_bulk) {
+        is_undecided = way != load_way::one_by_one && !*loaded;
+        if (is_undecided) return bad_request("the records are read again, in another way");
+        if (way == load_way::one_by_one) {
             auto one_by_one = load_records(db, tables, request, *clock_, texts);
             if (!one_by_one) return one_by_one.error();
             *loaded = *std::move(one_by_one);
@@ -76,8 +90,8 @@ OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(const load_reques
     };
     const commit_order order{std::string{request.branch}, "load", std::string{request.actor}};
     auto commit = writes_.publish(order, write, request.bytes());
-    if (!commit && has_to_say) {
-        in_bulk = false;
+    while (!commit && std::exchange(is_undecided, false)) {
+        way = way == load_way::packed ? load_way::in_bulk : load_way::one_by_one;
         commit = writes_.publish(order, write, request.bytes());
     }
     if (!commit) return commit.error();

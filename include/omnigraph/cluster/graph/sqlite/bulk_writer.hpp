@@ -43,6 +43,10 @@ public:
     /// broken, and for a few that only a closer look can tell. `has_ends`: it is known that the ends are there.
     [[nodiscard]] sql_result<bool> keeps_rules(const table_layout& schema, bool has_ends);
 
+    /// The same of all rows of a table, however they were written.
+    [[nodiscard]] static sql_result<bool> keeps_rules_as_whole(database& db, const physical_table& table,
+                                                               const table_layout& schema, bool has_ends);
+
     [[nodiscard]] bool was_empty() const { return was_empty_; }
     [[nodiscard]] const physical_table& table() const { return *table_; }
 

@@ -301,6 +301,11 @@ OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_rules(const table_layout& s
     return keeps_counts(*rows);
 }
 
+OMNIGRAPH_INLINE sql_result<bool> bulk_writer::keeps_rules_as_whole(database& db, const physical_table& table,
+                                                                    const table_layout& schema, bool has_ends) {
+    return bulk_writer{db, table, load_mode::overwrite}.keeps_rules(schema, has_ends);
+}
+
 /// In the order of the indices over the ends, so that each node is looked for once, and near the one before.
 OMNIGRAPH_INLINE sql_result<bool> has_all_ends(database& db, const table_layout& schema, const physical_table& edges) {
     for (const auto& end : ends_of(edges)) {

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/graph/sqlite/change_recorder.hpp>
 #include <omnigraph/cluster/graph/sqlite/write_pulse.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/versions/recorded_rows.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -210,11 +211,7 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
         return from_sql(set.error(), "opening the working copy");
     auto change = transaction::begin(*db);
     if (!change) return from_sql(change.error(), "starting the change");
-    // Of a graph that is small beside what comes, an image will be stored.
-    constexpr std::uint64_t small_graph = std::uint64_t{1} << 20;
-    const bool record =
-        pending.commit.kind != "load" || expected_bytes / 4 <= std::max(base.branch().image.raw_bytes, small_graph);
-    auto changed = run(*db, pending, base, write, strict, record);
+    auto changed = run(*db, pending, base, write, strict, is_recorded(pending.commit.kind, expected_bytes, base));
     if (!changed || !*changed) return changed;
     if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "ending the change");
     return true;

@@ -1,0 +1,83 @@
+// Writes a b-tree of an SQLite file page by page, from entries in their order.
+//
+//     new_pages pages{4096, 4088, 12, [&](std::uint32_t number, std::string_view page) { return write(number, page);
+//     }}; packed_tree rows{pages, tree_kind::table}; auto added = rows.add(1, record); auto ended = rows.finish(root);
+//     // the page that the schema of the file names
+//
+// (1) The form is that of "Database File Format", chapter "B-tree Pages": full pages, all leaves at one depth, and what
+//     is too long for a page in overflow pages.
+// (2) The tree had no entries. Nobody else adds pages to the file meanwhile, and whoever reads it learns afterwards
+//     that it changed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// The pages behind the end of a file.
+struct new_pages {
+    std::size_t page_bytes;
+    std::size_t usable_bytes;  ///< of each page, from its beginning
+    std::uint32_t next;        ///< the number of the next one; the first page of a file has 1
+    std::function<sql_result<done>(std::uint32_t number, std::string_view page)> write;
+};
+
+enum class tree_kind { table, index };
+
+class packed_tree {
+public:
+    packed_tree(new_pages& pages, tree_kind kind);
+
+    /// A row of a table; numbers ascend.
+    [[nodiscard]] sql_result<done> add(std::int64_t number, std::string_view record);
+
+    /// An entry of an index, in the order of the index.
+    [[nodiscard]] sql_result<done> add(std::string_view record);
+
+    /// Writes what is left, with the root at that page.
+    [[nodiscard]] sql_result<done> finish(std::uint32_t root);
+
+private:
+    /// A page that is being filled: cells grow down from its end, their places up from its header.
+    struct open_page {
+        std::string bytes;
+        std::size_t header = 0, cells = 0, content = 0;
+    };
+
+    [[nodiscard]] open_page open(bool is_leaf) const;
+    [[nodiscard]] static bool has_room(const open_page& page, std::size_t cell_bytes);
+    static void put(open_page& page, std::string_view cell);
+    [[nodiscard]] sql_result<std::uint32_t> write(open_page& page, std::uint32_t at);
+    /// Into cell_, with `front` before the payload.
+    [[nodiscard]] sql_result<done> make_cell(std::string_view front, std::string_view payload);
+    [[nodiscard]] sql_result<done> end_leaf(std::string divider);
+    [[nodiscard]] sql_result<done> place_pending();
+    [[nodiscard]] sql_result<done> write_inner(std::uint32_t root);
+    [[nodiscard]] std::vector<std::size_t> groups() const;
+
+    new_pages* pages_;
+    tree_kind kind_;
+    open_page leaf_;
+    std::string cell_;                     ///< the entry that is added
+    std::string last_;                     ///< table: the number of the last row; index: the last cell of the leaf
+    std::string pending_;                  ///< index: the cell behind a full leaf
+    std::vector<std::uint32_t> children_;  ///< the pages of the level that is complete
+    std::vector<std::string> dividers_;    ///< between them
+};
+
+/// An integer as SQLite writes lengths and numbers of rows: one byte to nine.
+void append_varint(std::string& out, std::uint64_t number);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/packed_tree.ipp>
+#endif
