@@ -86,7 +86,8 @@ inline constexpr std::string_view how_to_lead =
         if (of != scalar_type::blob) known.push_back(spelling(of));
     auto remedy = "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." +
                   type_suggestion(cursor.current().text, known);
-    if (cursor.is(token_kind::type_name) && !remedy.ends_with('?')) remedy += std::string{how_to_lead};
+    const bool of_nodes = cursor.is(token_kind::type_name) && cursor.current().text != "Vector";
+    if (of_nodes && !remedy.ends_with('?')) remedy += std::string{how_to_lead};
     cursor.unexpected("the type of the elements", std::move(remedy));
     return std::nullopt;
 }
