@@ -274,11 +274,78 @@ TEST_CASE("what stands where a folder of the ledger belongs is said to be in the
     imported(cluster);
     std::filesystem::remove_all(cluster.folder() / "__cluster/history");
     cluster.folder().write("__cluster/history", "mine");
+    static_cast<void>(finding_of(report_of_run(cluster.run("plan", {"--json"})), "history_read_error"));
     const auto refused = cluster.run("apply", {"--json"});
     CHECK(refused.code == 1);
     CHECK(text_of(finding_of(report_of_run(refused), "history_write_error"), "message")
               .find("`history` is in the way: it is not a folder") != std::string::npos);
     std::filesystem::rename(cluster.folder() / "__cluster/history", cluster.folder() / "aside");
+    check_converges(cluster);
+}
+
+TEST_CASE("a file in the place of the recovery records hides no unfinished work, and moving it away leads out") {
+    example_cluster cluster;
+    imported(cluster);
+    std::filesystem::remove_all(cluster.folder() / "__cluster/recoveries");
+    cluster.folder().write("__cluster/recoveries", "mine");
+    for (const auto* verb : {"plan", "status", "apply", "refresh"}) {
+        CAPTURE(verb);
+        const auto found = finding_of(report_of_run(cluster.run(verb, {"--json"})), "recovery_sidecar_read_error");
+        CHECK(text_of(found, "message").find("`recoveries` is in the way: it is not a folder") != std::string::npos);
+        CHECK(text_of(found, "remedy").find("moved away") != std::string::npos);
+    }
+    CHECK_FALSE(cluster.folder().contains("graphs/kb.omni/manifest.json"));
+    std::filesystem::rename(cluster.folder() / "__cluster/recoveries", cluster.folder() / "aside");
+    check_converges(cluster);
+}
+
+TEST_CASE("a file in the place of the approvals is no empty list, and moving it away leads out") {
+    example_cluster cluster;
+    example_cluster::apply_to(cluster);
+    cluster.folder().write("cluster.yaml", "version: 1\n");
+    cluster.folder().write("__cluster/approvals", "mine");
+    const auto shown = finding_of(report_of_run(cluster.run("plan", {"--json"})), "approval_read_error");
+    CHECK(text_of(shown, "message").find("`approvals` is in the way: it is not a folder") != std::string::npos);
+    const auto refused = cluster.run("approve", {"graph.kb", "--as", "ada", "--json"});
+    CHECK(refused.code == 1);
+    static_cast<void>(finding_of(report_of_run(refused), "approval_write_error"));
+    std::filesystem::rename(cluster.folder() / "__cluster/approvals", cluster.folder() / "aside");
+    CHECK(cluster.run("approve", {"graph.kb", "--as", "ada"}).code == 0);
+    check_converges(cluster);
+}
+
+TEST_CASE("a file in the place of the lock files lets no command take a lock that it could not release") {
+    example_cluster cluster;
+    imported(cluster);
+    std::filesystem::remove_all(cluster.folder() / ".omnigraph-locks#0");
+    cluster.folder().write(".omnigraph-locks#0", "mine");
+    const auto refused = cluster.run("apply", {"--json"});
+    CHECK(refused.code == 1);
+    CHECK(text_of(finding_of(report_of_run(refused), "state_lock_error"), "message")
+              .find("`.omnigraph-locks#0` is in the way: it is not a folder") != std::string::npos);
+    CHECK_FALSE(cluster.folder().contains("__cluster/lock.json"));
+    std::filesystem::rename(cluster.folder() / ".omnigraph-locks#0", cluster.folder() / "aside");
+    check_converges(cluster);
+}
+
+TEST_CASE("a file in the place of a graph is neither altered nor deleted, and moving it away leads out") {
+    example_cluster cluster;
+    example_cluster::apply_to(cluster);
+    const auto root = cluster.folder() / "graphs/kb.omni";
+    cluster.folder().write("cluster.yaml", "version: 1\n");
+    REQUIRE(cluster.run("approve", {"graph.kb", "--as", "ada"}).code == 0);
+    std::filesystem::remove_all(root);
+    cluster.folder().write("graphs/kb.omni", "mine");
+    const auto shown = cluster.run("plan", {"--json"});
+    CHECK(shown.code == 0);
+    const auto warned = finding_of(report_of_run(shown), "graph_root_occupied");
+    CHECK(warned.at("severity") == "warning");
+    const auto refused = cluster.run("apply", {"--json"});
+    CHECK(refused.code == 1);
+    const auto said = finding_of(report_of_run(refused), "graph_root_occupied");
+    CHECK(text_of(said, "remedy") == text_of(warned, "remedy"));
+    CHECK(cluster.folder().read("graphs/kb.omni") == "mine");
+    std::filesystem::rename(root, cluster.folder() / "aside");
     check_converges(cluster);
 }
 

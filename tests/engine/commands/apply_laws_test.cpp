@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/ledger/approval.hpp>
 
 #include "engine/part_law.hpp"
+#include "engine/plan_law.hpp"
 #include "engine/toy_cluster.hpp"
 #include "engine/toy_wardens.hpp"
 
@@ -96,8 +97,10 @@ void check_one_apply(watched& cluster) {
     const auto roots_before = roots(cluster);
     const auto open = open_approvals(cluster);
     const auto used_before = cluster.ledger().approval_records->size();
+    const auto shown = cluster.plan();
     const auto done = cluster.apply();
     RC_ASSERT(done.ok);
+    toy::check_plan_held(shown, done);
 
     std::size_t gated = 0;
     for (const auto& root : roots_before) {

@@ -65,7 +65,7 @@ concept has_incomplete_code = requires {
     { Operation::incomplete } -> std::convertible_to<diagnostic_code>;
 };
 
-/// `prepare`: checks before anything is written. A refusal leaves nothing behind.
+/// `prepare`: checks, and writes nothing. Plans ask it, too, maybe for several resources at once.
 template <class Operation, class Declaration>
 concept has_prepare = requires(const operation_context& context, const Declaration& declaration) {
     { Operation::prepare(context, declaration) } -> std::same_as<preparation>;

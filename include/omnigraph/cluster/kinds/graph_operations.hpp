@@ -17,9 +17,18 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/store/is_object.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
+
+namespace detail {
+
+inline constexpr const char* look_again =
+    "Check the storage, then run `omnigraph cluster apply` again. In the place of a link put the folder itself, or "
+    "declare with `storage:` where the cluster lies; a file in the place of a folder has to be moved away.";
+
+}  // namespace detail
 
 /// Creates an empty graph with its schema (control-plane specification §5.4, column "create").
 struct graph_create {
@@ -33,14 +42,15 @@ struct graph_create {
     /// An existing graph is adopted when it has the declared schema, and refused otherwise (W47).
     static preparation prepare(const operation_context& context, const declaration& d) {
         if (!d.schema) return preparation::refuse(error(failed, context.address, "Its schema could not be read."));
+        // Mostly nothing is there, which takes less to find out than what is.
+        if (const auto there = context.host.probe(context.root); there && *there == root_state::absent)
+            return preparation::proceed(d.schema->content_digest);
         auto seen = observe_root(context.host, context.root);
         if (!seen)
             return preparation::refuse(
                 error(failed, context.address,
                       "The root of `" + context.address + "` cannot be looked at: " + seen.error().message)
-                    .with_remedy(
-                        "Check the storage, then run `omnigraph cluster apply` again. In the place of a link put "
-                        "the folder itself, or declare with `storage:` where the cluster lies."));
+                    .with_remedy(detail::look_again));
         if (seen->state == root_state::absent) return preparation::proceed(d.schema->content_digest);
         const auto& live = seen->live;
         if (live && live->schema_digest == d.schema->content_digest)
@@ -86,11 +96,28 @@ struct graph_remove {
     static constexpr diagnostic_code incomplete = codes::graph_delete_incomplete;
 
     /// Rows written after the approval cause only a warning, because the approval of a delete covers all data of the
-    /// graph.
+    /// graph. A graph whose schema differs from the recorded one is another graph or has drifted, and what is no folder
+    /// never was a graph: neither is removed.
     static preparation prepare(const operation_context& context) {
-        const auto live = context.host.observe(context.root);
+        const auto seen = observe_root(context.host, context.root);
+        if (!seen)
+            return preparation::refuse(
+                error(failed, context.address,
+                      "The root of `" + context.address + "` cannot be looked at: " + seen.error().message)
+                    .with_remedy(detail::look_again));
+        if (seen->state == root_state::residue && is_object(context.store, context.root))
+            return preparation::refuse(
+                error(codes::graph_root_occupied, context.address,
+                      "At `" + context.store.display(context.root) + "` there is a file, and no graph.")
+                    .with_remedy("Look at it and move it away; `omnigraph cluster apply` then finds the graph gone."));
         auto prepared = preparation::proceed({});
+        const auto& live = seen->live;
         if (!live) return prepared;
+        if (const auto differs = graph_guard{.schema_digest = context.recorded}.mismatch(*live); !differs.empty())
+            return preparation::refuse(
+                error(failed, context.address, "The graph is not the one that is to be deleted: " + differs + ".")
+                    .with_remedy("Run `omnigraph cluster refresh`, look at `omnigraph cluster plan`, and approve the "
+                                 "delete of what is there now."));
         prepared.observed_version = live->manifest_version;
         if (context.approved_version && *context.approved_version != live->manifest_version)
             prepared.findings.push_back(
@@ -102,7 +129,6 @@ struct graph_remove {
         return prepared;
     }
 
-    /// A graph whose schema differs from the recorded one is another graph or has drifted, so it is not removed.
     static graph_result<operation_outcome> run(const operation_context& context) {
         auto gone = context.host.destroy(context.root, {.schema_digest = context.recorded});
         if (!gone) return std::move(gone).error();

@@ -12,6 +12,7 @@
 // (3) The ledger parses, and every published text that it names is there with its digest.
 // (4) Of two applies at once exactly one writes a revision; the other says state_cas_mismatch, and nothing is lost.
 // (5) No stored object has a secret: a text of `secrets`, which the environment of the process has as values.
+// (6) Apply does with each change what a plan has shown before.
 #pragma once
 
 #include <algorithm>
@@ -73,10 +74,13 @@ public:
         cluster_.declare(files);
         const auto approved = approve_gates();
         const auto used_before = ledger().approval_records->size();
+        const auto shown = commands::plan<List>(cluster_.env());
         const auto done = commands::apply<List>(cluster_.env());
         for (const auto& told : done.diagnostics)
             CHECK_MESSAGE(told.severity != "error", told.code, ": ", told.message);
         CHECK_MESSAGE(done.converged, "(1) apply converges");
+        CHECK_MESSAGE(std::ranges::equal(shown.changes, done.changes, {}, &outcome_of, &outcome_of),
+                      "(6) apply does what was planned");
         for (const auto& c : done.changes) {
             const auto* kind = kind_of(erased_kinds_of<List>, c.resource);
             REQUIRE(kind);
@@ -118,6 +122,10 @@ public:
     }
 
 private:
+    static std::pair<std::string, std::string> outcome_of(const change_report& c) {
+        return {c.resource, c.disposition.value_or("") + " " + c.reason.value_or("")};
+    }
+
     [[nodiscard]] ledger_state ledger() {
         diagnostics found;
         auto state = read_state(cluster_.store, found).state;

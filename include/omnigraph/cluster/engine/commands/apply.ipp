@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/held_back.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
+#include <omnigraph/cluster/engine/execute/preflight.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/publish_changes.hpp>
 #include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
@@ -102,7 +103,7 @@ private:
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
         const auto seen = preview_changes(run, input, planned.all, false);
-        if (!may_begin(planned) || !begin(run, held, loaded, input, planned, seen)) return;
+        if (!may_begin(planned) || !begin({run, held, loaded, input, swept}, state, planned, seen)) return;
         perform({run, held, loaded, input, swept}, std::move(state), planned, seen);
     }
 
@@ -120,7 +121,7 @@ private:
         if (is_bucket(at.run.store) && !env_.should_stop()) publication.begin();
         fence_results moved;
         const fence_context fence{at.run, at.input, at.held.ledger().cas, state};
-        perform_operations(fence, fence_phase::moves, planned, moved);
+        perform_operations(fence, operation_phase::moves, planned, moved);
         if (moved.abandoned) return;
         const bool moved_nothing =
             moved.live.empty() && moved.finished_sidecars.empty() && at.swept.finished_sidecars.empty();
@@ -129,7 +130,7 @@ private:
         // durable.
         const bool published = !stopping && publication.finish();
         if (abandons("cluster_apply.after_payload_phase")) return;
-        if (published) perform_operations(fence, fence_phase::removals, planned, moved);
+        if (published) perform_operations(fence, operation_phase::removals, planned, moved);
         if (moved.abandoned) return;
         auto told = described(at.input, planned, seen);
         warn_held_back(at.run, planned.all, told);
@@ -154,8 +155,8 @@ private:
     }
 
     // Begins the run. A saved plan is applied only when planning now gives exactly the changes that it shows.
-    bool begin(const run_context& run, const session& held, const loaded_config& loaded, const plan_input& input,
-               const cluster_plan& planned, const preview_results& seen) {
+    bool begin(const converging& at, const ledger_state& state, const cluster_plan& planned,
+               const preview_results& seen) {
         progress_event event{.event = std::string{events::planned}};
         event.changes = planned.all.size();
         event.held_back = static_cast<std::uint64_t>(std::ranges::count_if(planned.all, is_held_back));
@@ -163,14 +164,16 @@ private:
         if (!env_.plan) return true;
         report_.plan_id = env_.plan->plan_id;
         auto shown = planned;
-        block_unsupported(input, seen.previews, shown);
+        block_unsupported(at.input, seen.previews, shown);
+        diagnostics said_when_performed;
+        block_refused(at.run.reporting_to(said_when_performed), at.input, state, shown);
         plan_base now;
-        now.config_digest = loaded.config_digest.hex();
-        now.resource_digests = digests_of(loaded.table);
-        now.state_revision = *held.ledger().state->state_revision;
-        now.state_cas = held.ledger().cas;
+        now.config_digest = at.loaded.config_digest.hex();
+        now.resource_digests = digests_of(at.loaded.table);
+        now.state_revision = *at.held.ledger().state->state_revision;
+        now.state_cas = at.held.ledger().cas;
         now.observed_versions = seen.observed_versions;
-        return plan_still_holds(run, *env_.plan, now, described(input, shown, seen));
+        return plan_still_holds(at.run, *env_.plan, now, described(at.input, shown, seen));
     }
 
     static std::vector<change_report> described(const plan_input& input, const cluster_plan& planned,

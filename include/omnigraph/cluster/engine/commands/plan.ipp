@@ -18,7 +18,9 @@
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/consent.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/observing_host.hpp>
 #include <omnigraph/cluster/engine/execute/plan_memory.hpp>
+#include <omnigraph/cluster/engine/execute/preflight.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
@@ -175,8 +177,9 @@ private:
     void compare(session& held, pending_operations unfinished) {
         const auto& loaded = *loaded_;
         const auto compared_from = findings_.size();
-        const auto host = env_.open_host(held.store());
-        const run_context run{list_.kinds, env_, held.store(), *host, findings_};
+        const auto engine = env_.open_host(held.store());
+        observing_host host{*engine};
+        const run_context run{list_.kinds, env_, held.store(), host, findings_};
         held.expect_roots(list_.kinds, loaded.table, root_use::looking);
         const auto& state = held.ledger().state;
         static const applied_rows nothing;
@@ -193,8 +196,8 @@ private:
         const auto damaged = check_catalog(list_.kinds, held.store(), applied, payload_proof::remembered);
         report_catalog(damaged, findings_);
         const ledger_state no_ledger;
-        const auto request =
-            request_consent(run, loaded, held.ledger(), state ? *state : no_ledger, consent_use::planning);
+        const auto& known = state ? *state : no_ledger;
+        const auto request = request_consent(run, loaded, held.ledger(), known, consent_use::planning);
         const plan_input whole{list_.kinds,
                                loaded.table,
                                applied,
@@ -206,23 +209,27 @@ private:
         auto& planned = part.planned;
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
-        describe(run, input, planned);
+        const auto deployed = look_at_deployed(run, input, known, planned);
+        describe(run, input, planned, deployed);
         report_.targets = env_.targets;
         report_.left_out = part.left_out;
         if (seen.all_as_recorded && damaged.empty()) remember(held, unfinished, std::move(seen.uids), compared_from);
     }
 
-    preview_results look_at_deployed(const run_context& run, const plan_input& input, cluster_plan& planned) {
-        if (!needs_preview(list_.kinds, planned.all)) return {};
-        auto seen = preview_changes(run, input, planned.all, true);
-        block_unsupported(input, seen.previews, planned);
+    static preview_results look_at_deployed(const run_context& run, const plan_input& input, const ledger_state& state,
+                                            cluster_plan& planned) {
+        preview_results seen;
+        if (needs_preview(run.kinds, planned.all)) {
+            seen = preview_changes(run, input, planned.all, true);
+            block_unsupported(input, seen.previews, planned);
+        }
+        block_refused(run, input, state, planned);
         return seen;
     }
 
-    void describe(const run_context& run, const plan_input& input, cluster_plan& planned) {
-        auto seen = look_at_deployed(run, input, planned);
+    void describe(const run_context& run, const plan_input& input, cluster_plan& planned, const preview_results& seen) {
         const auto& previews = seen.previews;
-        report_.observed_versions = std::move(seen.observed_versions);
+        report_.observed_versions = seen.observed_versions;
         progress_event event{.event = std::string{events::planned}};
         event.changes = planned.all.size();
         event.held_back = static_cast<std::uint64_t>(std::ranges::count_if(planned.all, is_held_back));

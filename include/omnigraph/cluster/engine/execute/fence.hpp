@@ -2,9 +2,9 @@
 // §5.4).
 //
 //     fence_results moved;
-//     perform_operations({run, input, ledger_cas, state}, fence_phase::moves, planned, moved);
+//     perform_operations({run, input, ledger_cas, state}, operation_phase::moves, planned, moved);
 //     // ... payloads are published ...
-//     perform_operations({run, input, ledger_cas, state}, fence_phase::removals, planned, moved);
+//     perform_operations({run, input, ledger_cas, state}, operation_phase::removals, planned, moved);
 //
 //   prepare ──► refused ──────────────► blocked; nothing was written                     (1)
 //      │
@@ -29,6 +29,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/engine/execute/preflight.hpp>
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 
@@ -52,15 +53,11 @@ struct fence_context {
     const ledger_state& state;
 };
 
-enum class fence_phase {
-    moves,  ///< creates and updates
-    removals,
-};
-
 /// Performs the operation of each change of this phase that is still `applied`: in the order of kinds (removals in
 /// reverse order), each kind sorted by address. A performed or failed change becomes `is_final`; a failed one also
 /// becomes `blocked`.
-void perform_operations(const fence_context& context, fence_phase phase, cluster_plan& planned, fence_results& results);
+void perform_operations(const fence_context& context, operation_phase phase, cluster_plan& planned,
+                        fence_results& results);
 
 }  // namespace omnigraph::cluster
 

@@ -17,7 +17,6 @@
 #include <omnigraph/cluster/engine/execute/failpoint.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
-#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
@@ -28,30 +27,19 @@ namespace detail {
 /// One operation on one resource.
 class fenced_operation {
 public:
-    fenced_operation(const fence_context& fence, const cluster_plan& planned, const erased_operation& operation,
-                     change& c)
+    fenced_operation(const fence_context& fence, const cluster_plan& planned, const due_operation& due)
         : run_{fence.run},
           state_{fence.state},
-          kind_{run_.kinds[c.rank]},
-          operation_{operation},
-          change_{c},
-          owner_{root_owner(kind_, c.address)},
-          context_{run_.context_of(kind_, c.address)} {
-        if (const auto resource = fence.input.declared.find(c.address); resource != fence.input.declared.end())
-            declaration_ = resource->second.declaration;
-        const auto row = fence.input.applied.find(content_row(run_.kinds, kind_, c.address));
-        if (row != fence.input.applied.end()) context_.recorded = digest::parse(row->second.digest);
-        if (const auto given = planned.authorised.find(c.address); given != planned.authorised.end()) {
-            approval_ = &given->second;
-            context_.approved_version = approval_->observed_manifest_version;
-        }
-    }
+          kind_{run_.kinds[due.subject->rank]},
+          due_{due},
+          operation_{*due.operation},
+          change_{*due.subject},
+          inputs_{inputs_of(run_, fence.input, planned, change_)} {}
 
     /// Prepares the operation. Returns false when it need not run: it was refused, or its effect exists already.
     bool begin(const std::string& ledger_cas, fence_results& results) {
         change_.is_final = true;
-        if (is_replaced()) return refused();
-        auto prepared = operation_.prepare(context_, declaration_);
+        auto prepared = prepare_operation(run_, state_, due_, inputs_);
         for (auto& said : prepared.findings) run_.findings.push_back(std::move(said));
         switch (prepared.decided) {
             case preparation::decision::refuse: return refused();
@@ -78,14 +66,14 @@ public:
         return true;
     }
 
-    [[nodiscard]] graph_result<operation_outcome> run() { return operation_.run(context_, declaration_); }
-    [[nodiscard]] erased_request request() const { return {&context_, declaration_}; }
+    [[nodiscard]] graph_result<operation_outcome> run() { return operation_.run(inputs_.context, inputs_.declaration); }
+    [[nodiscard]] erased_request request() const { return {&inputs_.context, inputs_.declaration}; }
 
     void finish(graph_result<operation_outcome> outcome, fence_results& results, bool notes_version) {
         if (!outcome) return failed(outcome.error());
         if (outcome->live && notes_version) note_version(outcome->live->manifest_version);
         results.finished_sidecars.push_back(sidecar_.operation_id);
-        if (operation_.action == change_action::erase) results.removed.insert(owner_);
+        if (operation_.action == change_action::erase) results.removed.insert(inputs_.owner);
         else keep_live(std::move(outcome->live), results);
         if (auto fault = injected_failure("after", operation_.name)) {
             run_.findings.push_back(*std::move(fault));
@@ -94,19 +82,8 @@ public:
     }
 
 private:
-    /// Whether another graph is at the root. When that cannot be observed, the operation itself reports why.
-    bool is_replaced() const {
-        const auto recorded = recorded_graph_uid(state_, owner_);
-        if (!recorded) return false;
-        const auto live = run_.host.observe(context_.root);
-        if (!live) return false;
-        auto fault = check_graph_uid(recorded, kind_.name, owner_, live->graph_uid, run_.store.display(context_.root));
-        if (fault) run_.findings.push_back(*std::move(fault));
-        return fault.has_value();
-    }
-
     void keep_live(std::optional<live_graph> live, fence_results& results) const {
-        if (live) results.live.insert_or_assign(owner_, *std::move(live));
+        if (live) results.live.insert_or_assign(inputs_.owner, *std::move(live));
     }
 
     sidecar_record sidecar_of(const preparation& prepared, const std::string& ledger_cas) const {
@@ -116,9 +93,9 @@ private:
         if (run_.env.actor) record.actor = *run_.env.actor;
         record.kind = operation_.name;
         record.graph_id = labels_of(kind_, change_.address);
-        if (subject_of(record) != owner_) record.address = owner_;
-        if (approval_) record.approval_id = approval_->approval_id;
-        record.graph_uri = run_.store.display(context_.root);
+        if (subject_of(record) != inputs_.owner) record.address = inputs_.owner;
+        if (inputs_.approval) record.approval_id = inputs_.approval->approval_id;
+        record.graph_uri = run_.store.display(inputs_.context.root);
         if (prepared.observed_version) record.observed_manifest_version = *prepared.observed_version;
         if (prepared.wanted) record.desired_schema_digest = prepared.wanted->hex();
         record.state_cas_base = ledger_cas;
@@ -165,34 +142,13 @@ private:
     const run_context& run_;
     const ledger_state& state_;
     const erased_kind& kind_;
+    const due_operation& due_;
     const erased_operation& operation_;
     change& change_;
-    std::string owner_;  ///< of the root
-    operation_context context_;
-    const void* declaration_ = nullptr;
-    const approval_record* approval_ = nullptr;
+    operation_inputs inputs_;
     sidecar_record sidecar_ = {};
     object_version armed_ = {};
 };
-
-/// A pending change with the operation that performs it.
-struct due_operation {
-    change* subject;
-    const erased_operation* operation;
-};
-
-OMNIGRAPH_INLINE std::vector<due_operation> due_operations(const fence_context& context, fence_phase phase,
-                                                           std::size_t rank, changes& all) {
-    std::vector<due_operation> due;
-    for (auto& c : all) {
-        const bool removal = c.action == change_action::erase;
-        if (c.rank != rank || c.is_final || c.outcome != disposition::applied || c.metadata ||
-            removal != (phase == fence_phase::removals))
-            continue;
-        if (const auto* operation = operation_of(context.input.kinds, c, all)) due.push_back({&c, operation});
-    }
-    return due;
-}
 
 OMNIGRAPH_INLINE void announce(const run_context& run, const due_operation& due) {
     progress_event started{.event = std::string{events::operation_started}};
@@ -212,7 +168,7 @@ OMNIGRAPH_INLINE void conclude(const run_context& run, const due_operation& due)
 OMNIGRAPH_INLINE void perform_one(const fence_context& context, const due_operation& due, const cluster_plan& planned,
                                   fence_results& results) {
     announce(context.run, due);
-    fenced_operation one{context, planned, *due.operation, *due.subject};
+    fenced_operation one{context, planned, due};
     if (one.begin(context.ledger_cas, results) && one.arm(write_sidecar(context.run.store, one.sidecar())))
         one.finish(one.run(), results, !is_bucket(context.run.store));
     conclude(context.run, due);
@@ -225,7 +181,7 @@ OMNIGRAPH_INLINE void perform_together(const fence_context& context, std::span<c
     std::vector<sidecar_record> sidecars;
     for (const auto& one : due) {
         announce(context.run, one);
-        fenced_operation operation{context, planned, *one.operation, *one.subject};
+        fenced_operation operation{context, planned, one};
         if (!operation.begin(context.ledger_cas, results)) continue;
         sidecars.push_back(operation.sidecar());
         begun.push_back(std::move(operation));
@@ -245,9 +201,9 @@ OMNIGRAPH_INLINE void perform_together(const fence_context& context, std::span<c
 inline constexpr std::size_t most_together = 64;
 
 /// Performs the operations of one kind; false when one of them failed.
-OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase phase, std::size_t rank,
+OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, operation_phase phase, std::size_t rank,
                                    cluster_plan& planned, fence_results& results) {
-    const auto due = due_operations(context, phase, rank, planned.all);
+    const auto due = due_operations(context.input, phase, rank, planned.all);
     for (std::size_t at = 0; at < due.size() && !results.abandoned;) {
         if (!context.run.may_continue()) {
             auto& c = *due[at++].subject;
@@ -269,12 +225,11 @@ OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase pha
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE void perform_operations(const fence_context& context, fence_phase phase, cluster_plan& planned,
+OMNIGRAPH_INLINE void perform_operations(const fence_context& context, operation_phase phase, cluster_plan& planned,
                                          fence_results& results) {
     const auto count = context.input.kinds.size();
     for (std::size_t i = 0; i < count; ++i) {
-        const auto rank = phase == fence_phase::removals ? count - 1 - i : i;
-        if (context.input.kinds[rank].fence.operations.empty()) continue;
+        const auto rank = phase == operation_phase::removals ? count - 1 - i : i;
         if (!detail::perform_kind(context, phase, rank, planned, results)) demote_dependents(context.input, planned);
         if (results.abandoned) return;
     }

@@ -1,0 +1,63 @@
+// What apply asks before its first write: which operations are due, what each gets to work on, and whether it would
+// begin.
+//
+//     const auto due = due_operations(input, operation_phase::moves, rank, planned.all);
+//     const auto inputs = inputs_of(run, input, planned, *due.front().subject);
+//     if (prepare_operation(run, state, due.front(), inputs).decided == preparation::decision::refuse) return;
+//
+//     block_refused(run, input, state, planned);       // plan: shows what apply would refuse as blocked
+//
+// (1) Plan and apply ask the same questions, so in a world that stands still they give the same answers: what plan
+//     shows as applied is not refused. What depends on the rows of a graph comes out only when an operation runs.
+// (2) Asking writes nothing.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
+#include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+
+namespace omnigraph::cluster {
+
+enum class operation_phase {
+    moves,  ///< creates and updates
+    removals,
+};
+
+/// A pending change with the operation that performs it.
+struct due_operation {
+    change* subject;
+    const erased_operation* operation;
+};
+
+/// The operations of one kind and phase whose changes are `applied` and not yet performed.
+[[nodiscard]] std::vector<due_operation> due_operations(const plan_input& input, operation_phase phase,
+                                                        std::size_t rank, changes& all);
+
+/// What an operation works on. Borrows from the plan and its input.
+struct operation_inputs {
+    std::string owner;  ///< address of the root's owner
+    operation_context context;
+    const void* declaration = nullptr;
+    const approval_record* approval = nullptr;
+};
+
+[[nodiscard]] operation_inputs inputs_of(const run_context& run, const plan_input& input, const cluster_plan& planned,
+                                         const change& c);
+
+/// The operation's own `prepare`, unless another graph is at the root: that is refused (root_replaced). `state` has the
+/// recorded graph uids.
+[[nodiscard]] preparation prepare_operation(const run_context& run, const ledger_state& state, const due_operation& due,
+                                            const operation_inputs& inputs);
+
+/// Blocks each change whose operation would be refused, with the reason that apply gives, and then what depends on it.
+/// The findings of the operations become warnings, each said once.
+void block_refused(const run_context& run, const plan_input& input, const ledger_state& state, cluster_plan& planned);
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/engine/execute/preflight.ipp>
+#endif

@@ -1,0 +1,110 @@
+// Bodies of engine/execute/preflight.hpp.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/parallel.hpp>
+#include <omnigraph/cluster/engine/execute/preflight.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::vector<due_operation> due_operations(const plan_input& input, operation_phase phase,
+                                                           std::size_t rank, changes& all) {
+    std::vector<due_operation> due;
+    if (input.kinds[rank].fence.operations.empty()) return due;
+    for (auto& c : all) {
+        const bool removal = c.action == change_action::erase;
+        if (c.rank != rank || c.is_final || c.outcome != disposition::applied || c.metadata ||
+            removal != (phase == operation_phase::removals))
+            continue;
+        if (const auto* operation = operation_of(input.kinds, c, all)) due.push_back({&c, operation});
+    }
+    return due;
+}
+
+OMNIGRAPH_INLINE operation_inputs inputs_of(const run_context& run, const plan_input& input,
+                                            const cluster_plan& planned, const change& c) {
+    const auto& kind = run.kinds[c.rank];
+    operation_inputs inputs{root_owner(kind, c.address), run.context_of(kind, c.address)};
+    if (const auto resource = input.declared.find(c.address); resource != input.declared.end())
+        inputs.declaration = resource->second.declaration;
+    const auto row = input.applied.find(content_row(run.kinds, kind, c.address));
+    if (row != input.applied.end()) inputs.context.recorded = digest::parse(row->second.digest);
+    if (const auto given = planned.authorised.find(c.address); given != planned.authorised.end()) {
+        inputs.approval = &given->second;
+        inputs.context.approved_version = inputs.approval->observed_manifest_version;
+    }
+    return inputs;
+}
+
+namespace detail {
+
+/// root_replaced; nullopt also when what is there cannot be observed, since the operation itself says why.
+OMNIGRAPH_INLINE std::optional<diagnostic> foreign_root(const run_context& run, const ledger_state& state,
+                                                        const operation_inputs& inputs) {
+    const auto recorded = recorded_graph_uid(state, inputs.owner);
+    if (!recorded) return std::nullopt;
+    const auto live = run.host.observe(inputs.context.root);
+    if (!live) return std::nullopt;
+    return check_graph_uid(recorded, kind_of(run.kinds, inputs.owner)->name, inputs.owner, live->graph_uid,
+                           run.store.display(inputs.context.root));
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE preparation prepare_operation(const run_context& run, const ledger_state& state,
+                                               const due_operation& due, const operation_inputs& inputs) {
+    if (auto fault = detail::foreign_root(run, state, inputs)) return preparation::refuse(*std::move(fault));
+    return due.operation->prepare(inputs.context, inputs.declaration);
+}
+
+namespace detail {
+
+OMNIGRAPH_INLINE std::vector<preparation> prepare_together(const run_context& run, const plan_input& input,
+                                                           const ledger_state& state, const cluster_plan& planned,
+                                                           const std::vector<due_operation>& due) {
+    std::vector<preparation> prepared(due.size());
+    const bool worth_threads = is_bucket(run.store) || due.size() >= roots_worth_threads;
+    in_parallel(due.size(), worth_threads ? roots_at_once : 1, [&](std::size_t i) {
+        prepared[i] = prepare_operation(run, state, due[i], inputs_of(run, input, planned, *due[i].subject));
+    });
+    return prepared;
+}
+
+OMNIGRAPH_INLINE void warn_once(diagnostics& findings, diagnostic said) {
+    said = as_warning(std::move(said));
+    const auto same = [&](const diagnostic& other) {
+        return other.code == said.code && other.path == said.path && other.message == said.message;
+    };
+    if (std::ranges::none_of(findings, same)) findings.push_back(std::move(said));
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE void block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
+                                    cluster_plan& planned) {
+    for (const auto phase : {operation_phase::moves, operation_phase::removals})
+        for (std::size_t i = 0; i < input.kinds.size(); ++i) {
+            const auto rank = phase == operation_phase::removals ? input.kinds.size() - 1 - i : i;
+            const auto due = due_operations(input, phase, rank, planned.all);
+            auto prepared = detail::prepare_together(run, input, state, planned, due);
+            bool any = false;
+            for (std::size_t at = 0; at < due.size(); ++at) {
+                for (auto& said : prepared[at].findings) detail::warn_once(run.findings, std::move(said));
+                if (prepared[at].decided != preparation::decision::refuse) continue;
+                auto& c = *due[at].subject;
+                c.outcome = disposition::blocked;
+                c.reason = due[at].operation->failed.text;
+                c.is_final = true;
+                any = true;
+            }
+            if (any) demote_dependents(input, planned);
+        }
+}
+
+}  // namespace omnigraph::cluster
