@@ -1,9 +1,12 @@
 // Graphs that are created, altered and removed, and every row of the recovery table (specification §6.3), with the
 // standard kinds over an engine of a few lines.
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/plan/saved_plan.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>
@@ -81,6 +84,29 @@ TEST_CASE("a schema is altered where it lives, under a sidecar that is gone afte
     const auto before = cluster.contents();
     CHECK_FALSE(cluster.apply().state_written);
     CHECK(cluster.contents() == before);
+}
+
+TEST_CASE("a plan counts the rows that a dropping step is about, and a saved plan keeps the number") {
+    graphs cluster;
+    cluster.folder.write("kb.pg", schema_b);
+    cluster.applied();
+    auto stored = testing::read_fake_graph(cluster.store, "graphs/kb.omni");
+    REQUIRE(stored);
+    for (const auto* name : {"Ann", "Bob"}) stored->graph.tables["node:Person"][name] = {{"name", name}, {"age", 30}};
+    REQUIRE(testing::write_fake_graph(cluster.store, "graphs/kb.omni", stored->graph, stored->version));
+    cluster.folder.write("kb.pg", schema_a);
+    const auto planned = cluster.plan();
+    const auto kept = decode_saved_plan(encode_saved_plan(save_plan(planned, cluster.env())), "p");
+    REQUIRE(kept);
+    for (const auto& all : {planned.changes, kept->changes}) {
+        const auto change = std::ranges::find(all, "schema.kb", &change_report::resource);
+        REQUIRE(change != all.end());
+        const auto& steps = change->migration->at("steps").as_array();
+        REQUIRE(steps.size() == 1);
+        CHECK(steps[0].at("kind") == "drop_property");
+        CHECK(steps[0].at("rows").to_number<int>() == 2);
+    }
+    CHECK(cluster.apply().converged);
 }
 
 TEST_CASE("a text that means the same is stored without holding anything back, and stays") {

@@ -8,6 +8,10 @@
 // since.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,10 +27,19 @@ struct schema_preview {
     lang::migration_plan plan;                     ///< every step, unsupported ones included
     bool text_only = false;                        ///< the text differs without a step: no migration and no commit
     std::vector<std::string> other_branches = {};  ///< branches beside main; apply_schema refuses a graph that has any
+    /// By position in plan.steps, for each step that drops something: how many rows the type has in main. drop_type
+    /// takes them all, drop_property a value of each row that has one, change_end the edges whose end goes.
+    std::map<std::size_t, std::uint64_t> rows_of_drops = {};
 
     /// Why apply_schema would refuse: the first of guard, branches and unsupported steps. nullopt when it would not.
     [[nodiscard]] std::optional<graph_error> refusal(const graph_guard& guard = {}) const;
 };
+
+/// The number of rows of a type, by the name that it has in the accepted schema.
+using row_counter = std::function<std::uint64_t(lang::type_kind kind, const std::string& accepted_name)>;
+
+/// Fills `rows_of_drops`; `rows_of` is asked for the types that a step drops, or drops from.
+void count_dropped_rows(schema_preview& preview, const row_counter& rows_of);
 
 }  // namespace omnigraph::cluster
 

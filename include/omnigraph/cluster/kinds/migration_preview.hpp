@@ -56,6 +56,7 @@ namespace omnigraph::cluster {
     preview.tier = reversibility_tier::display_only;
     for (const auto& step : seen->plan.steps) preview.tier = std::max(preview.tier, tier_of_step(step));
     preview.steps = lang::json_of(seen->plan).at("steps");
+    for (const auto& [at, rows] : seen->rows_of_drops) preview.steps.as_array().at(at).as_object()["rows"] = rows;
     if (const auto why = seen->refusal()) {
         preview.supported = false;
         // The refusal may concern the graph's branches, which are no step of the migration.

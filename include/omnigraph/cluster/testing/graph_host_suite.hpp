@@ -47,6 +47,7 @@ inline void run_graph_host_suite(const engine_maker& make_engine) {
         detail::engine_law{"probing and observing write nothing", engine_laws::law_observing_writes_nothing},
         detail::engine_law{"each graph has an id of its own, which a copy of it keeps", engine_laws::law_uid},
         detail::engine_law{"a schema is previewed with its steps, and nothing is written", engine_laws::law_preview},
+        detail::engine_law{"a preview counts the rows that a dropping step is about", engine_laws::law_counted_drops},
         detail::engine_law{"a preview shows every change that is not supported", engine_laws::law_unsupported_preview},
         detail::engine_law{"a schema is applied with its rows as one commit, and open sessions see it",
                            engine_laws::law_altered_graph},

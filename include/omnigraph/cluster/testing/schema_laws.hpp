@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,6 +63,23 @@ inline void law_preview(const engine_maker& make_engine) {
     const auto reworded = given(graph.engine.host->preview_schema(suite_root, std::string{suite_schema} + "// more\n"));
     CHECK(reworded.plan.steps.empty());
     CHECK(reworded.text_only);
+}
+
+inline void law_counted_drops(const engine_maker& make_engine) {
+    const suite_graph graph{make_engine};
+    static_cast<void>(given(graph.session->load(suite_records, load_mode::merge, "ann")));
+    const auto preview = given(
+        graph.engine.host->preview_schema(suite_root, "node Human @rename_from(\"Person\") {name: String @key}\n"));
+    std::map<std::string, std::uint64_t> dropped;
+    for (const auto& [at, rows] : preview.rows_of_drops) {
+        const auto& step = preview.plan.steps.at(at);
+        if (const auto* type = std::get_if<lang::drop_type>(&step)) dropped[type->name] = rows;
+        if (const auto* property = std::get_if<lang::drop_property>(&step))
+            dropped[property->type_name + "." + property->property_name] = rows;
+    }
+    CHECK(dropped == std::map<std::string, std::uint64_t>{{"Company", 1}, {"Human.age", 2}, {"WorksAt", 1}});
+    const auto grown = std::string{suite_schema} + "node City {name: String @key}\n";
+    CHECK(given(graph.engine.host->preview_schema(suite_root, grown)).rows_of_drops.empty());
 }
 
 inline void law_unsupported_preview(const engine_maker& make_engine) {

@@ -13,6 +13,11 @@ OMNIGRAPH_INLINE schema_preview preview_change(const manifest_record& manifest, 
     schema_preview preview{live_state(manifest),
                            lang::plan_migration(lang::canonical_form(accepted), lang::canonical_form(desired.catalog))};
     preview.text_only = preview.plan.steps.empty() && desired.source != manifest.schema.source;
+    const auto& tables = main_of(manifest).tables;
+    count_dropped_rows(preview, [&](lang::type_kind kind, const std::string& type) {
+        const auto table = tables.find(std::string{lang::spelling(kind)} + ":" + type);
+        return table == tables.end() ? std::uint64_t{0} : table->second.rows;
+    });
     for (const auto& [name, branch] : manifest.branches)
         if (name != main_branch) preview.other_branches.push_back(name);
     return preview;
