@@ -51,6 +51,7 @@ public:
         return std::string{std::string_view{report->at("decided").as_string()}};
     }
     [[nodiscard]] temporary_folder& folder() { return folder_; }
+    [[nodiscard]] const temporary_folder& folder() const { return folder_; }
 
 private:
     temporary_folder folder_;
@@ -153,6 +154,35 @@ TEST_CASE("policy validate says what each bundle is about, of a folder and of on
     CHECK(is_reported(other.err, "policy_invalid"));
     example.folder().write("knowledge.pg", "node {");
     CHECK(example.run({"policy", "validate"}).code == 0);
+}
+
+TEST_CASE("the cluster of a policy command is one by its name, or a storage root, which has what is applied") {
+    const brain example;
+    example.apply();
+    const temporary_folder home;
+    home.write("config.yaml", "clusters: { brain: { root: \"" + example.folder().str() + "\" } }\n");
+    program_options elsewhere;
+    elsewhere.variables["OMNIGRAPH_HOME"] = home.str();
+    const auto by_name = run_omnigraph({"policy", "validate", "--cluster", "brain"}, elsewhere);
+    CHECK(by_name.code == 0);
+    CHECK(by_name.out == example.run({"policy", "validate"}).out);
+    const auto root = "file://" + example.folder().str();
+    const auto by_root = run_omnigraph({"policy", "validate", "--cluster", root}, elsewhere);
+    CHECK(by_root.code == 0);
+    CHECK(by_root.out == example.run({"policy", "validate", "--applied"}).out);
+    const auto unknown = run_omnigraph({"policy", "validate", "--cluster", "brian"}, elsewhere);
+    CHECK(unknown.code == 1);
+    CHECK(is_reported(unknown.err, "config_dir_not_found"));
+    home.write("people.gq", "query everyone() { match { $p: Person } return { $p.name } }\n");
+    for (const auto* command : {"lint", "schema"}) {
+        CAPTURE(command);
+        std::vector<std::string> words{command};
+        if (words.front() == "schema")
+            words.insert(words.end(), {"plan", "--schema", example.folder().str() + "/knowledge.pg"});
+        else words.insert(words.end(), {"--query", home.str() + "/people.gq"});
+        words.insert(words.end(), {"--cluster", "brain"});
+        CHECK_FALSE(is_reported(run_omnigraph(words, elsewhere).err, "config_dir_not_found"));
+    }
 }
 
 TEST_CASE("policies are asked as they are applied, too, and a bundle that is not there is named with those that are") {

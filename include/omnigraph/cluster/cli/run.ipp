@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/cli/commands/run_data.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/input/graph_scope.hpp>
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
@@ -207,11 +208,21 @@ int run_in_place(const program& self, const Command& asked, const console& termi
     return run_data(asked, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
+/// Puts the root of one of the operator's clusters in the place of its name. A place needs no file of names.
+[[nodiscard]] OMNIGRAPH_INLINE graph_target placed(graph_target target) {
+    if (!target.cluster || *target.cluster == ".") return target;
+    diagnostics unread;
+    if (const auto config = read_operator_config(operator_home(), unread))
+        target.cluster = root_of_cluster(config->named, *target.cluster);
+    return target;
+}
+
 /// A command that records no actor.
 template <class Command>
-int run_unrecorded(const program& self, const Command& options, const console& terminal,
+int run_unrecorded(const program& self, Command options, const console& terminal,
                    int (*run)(const Command&, const store_opener&, runtime&, const console&)) {
     system_runtime clock;
+    if constexpr (requires { options.target.cluster; }) options.target = placed(std::move(options.target));
     return run(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
@@ -222,9 +233,12 @@ OMNIGRAPH_INLINE int run_init(const program& self, const init_command& options, 
     return init_graph(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, const policy_command& options,
+/// What is declared lies in a folder with cluster.yaml; a storage root has only what is applied.
+OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, policy_command options,
                                 const console& terminal) {
     system_runtime clock;
+    options.target = placed(std::move(options.target));
+    if (options.target.cluster && options.target.cluster->find("://") != std::string::npos) options.applied = true;
     return ask_policies(options, list, environment_at(self, options.target.cluster.value_or("."), clock), terminal);
 }
 

@@ -28,6 +28,9 @@ struct graph_scope {
 /// Codes: profile_unusable, server_unknown.
 [[nodiscard]] result<graph_scope> resolve_scope(const graph_target& asked, const operator_scopes& named);
 
+/// What `--cluster` names: the root of one of the operator's clusters, else the place as it is written.
+[[nodiscard]] std::string root_of_cluster(const operator_scopes& named, const std::string& written);
+
 /// The profile with this name, bound to exactly one place. Codes: profile_unusable.
 [[nodiscard]] result<operator_profile> usable_profile(const operator_scopes& named, const std::string& name);
 

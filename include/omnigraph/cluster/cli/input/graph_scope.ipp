@@ -31,12 +31,6 @@ template <class Named>
     return list.empty() ? "none" : list;
 }
 
-/// The root of a cluster: of the operator's clusters, else as it is written.
-[[nodiscard]] OMNIGRAPH_INLINE std::string root_of_cluster(const operator_scopes& named, const std::string& written) {
-    const auto known = named.clusters.find(written);
-    return known == named.clusters.end() ? written : known->second;
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE result<graph_scope> scope_of_server(const operator_scopes& named,
                                                                    const std::string& server,
                                                                    std::optional<std::string> graph) {
@@ -67,6 +61,11 @@ template <class Named>
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::string root_of_cluster(const operator_scopes& named, const std::string& written) {
+    const auto known = named.clusters.find(written);
+    return known == named.clusters.end() ? written : known->second;
+}
 
 OMNIGRAPH_INLINE std::optional<std::string> ambient_profile() {
     auto name = posix::environment_variable("OMNIGRAPH_PROFILE");
@@ -110,8 +109,7 @@ OMNIGRAPH_INLINE result<graph_scope> resolve_scope(const graph_target& asked, co
     }
     if (asked.store) return graph_scope{{}, {.store = asked.store, .cluster = {}, .graph = asked.graph}};
     if (asked.cluster)
-        return graph_scope{
-            {}, {.store = {}, .cluster = detail::root_of_cluster(named, *asked.cluster), .graph = asked.graph}};
+        return graph_scope{{}, {.store = {}, .cluster = root_of_cluster(named, *asked.cluster), .graph = asked.graph}};
     if (asked.profile) return detail::scope_of_profile(named, *asked.profile, asked.graph);
     auto folder = posix::environment_variable("OMNIGRAPH_CLUSTER").value_or("");
     if (!is_blank(folder)) return graph_scope{{}, {.store = {}, .cluster = folder, .graph = asked.graph}};
