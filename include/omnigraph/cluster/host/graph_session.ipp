@@ -1,8 +1,10 @@
 // Bodies of host/graph_session.hpp.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <istream>
-#include <iterator>
+#include <string>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
@@ -12,7 +14,9 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE graph_result<load_outcome> graph_session::load(std::istream& records, load_mode mode,
                                                                 std::string_view actor) {
-    const std::string text{std::istreambuf_iterator<char>{records}, {}};
+    std::string text;
+    for (std::array<char, 65536> block; records.read(block.data(), block.size()) || records.gcount() > 0;)
+        text.append(block.data(), static_cast<std::size_t>(records.gcount()));
     if (records.bad()) return graph_error{"The records to load cannot be read to their end."};
     return load(std::string_view{text}, mode, actor);
 }
