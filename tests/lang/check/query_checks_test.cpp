@@ -371,6 +371,26 @@ TEST_CASE("a variable of an interface has its properties, and those of a type on
     CHECK(refusal_of("$x: Empty } return { $x.a }").starts_with("T1 No node type implements Empty"));
 }
 
+TEST_CASE("a ranking takes no variable that is of one type in a block only, because it ranks the nodes around it") {
+    faults none;
+    const auto schema = compile_schema(
+        "node Person { name: String @key } node Doc { slug: String @key  title: String @index  face: Vector(2)? }",
+        none);
+    REQUIRE(schema);
+    const auto codes_of = [&](const std::string& match) {
+        faults found;
+        static_cast<void>(checked("query q() { match { " + match + " } return { $x.id } }", found, *schema));
+        std::string all;
+        for (const auto& one : found) all += std::string{one.code.text} + " ";
+        return all;
+    };
+    CHECK(codes_of("$x: Person | Doc not { $x: Doc nearest($x.face, [0, 0]) < 3 }") == "T15 ");
+    CHECK(codes_of("$x: Doc | Person optional { $x: Doc bm25($x.title, \"a\") > 0 $y: Doc }") == "T20 ");
+    CHECK(codes_of("$x: Person | Doc not { $x: Doc search($x.title, \"a\") }").empty());
+    CHECK(codes_of("$x: Person | Doc $x: Doc not { nearest($x.face, [0, 0]) < 3 }").empty());
+    CHECK(codes_of("$x: Doc not { $x: Doc nearest($x.face, [0, 0]) < 3 bm25($x.title, \"a\") > 0 }").empty());
+}
+
 TEST_CASE("what several types have with different types is told, and what to bind before alternatives") {
     faults found;
     const auto schema = compile_schema(

@@ -256,11 +256,12 @@ OMNIGRAPH_INLINE operand expression_checker::check_nearest(expression& expr, con
             codes::T15, field.span,
             "nearest(...) ranks nodes; `$" + field.variable + "` is " + (bound->is_path ? "a path." : "an edge."),
             "Name a Vector property of a node.");
-    if (bound->several)
+    if (bound->several || bound->is_narrowed)
         return wrong(codes::T15, field.span,
-                     "nearest(...) ranks nodes of one type; `$" + field.variable + "` is any " + bound->name() + ".",
-                     "Add the clause $" + field.variable + ": " + bound->several->types.front()->name +
-                         ", and write a query for each type.");
+                     "nearest(...) ranks nodes of one type; `$" + field.variable + types_in_sight(*bound) + ".",
+                     "Add the clause $" + field.variable + ": " +
+                         (bound->several ? bound->several->types.front()->name + ", and write a query for each type."
+                                         : bound->name() + " outside of the block."));
     const auto* property = bound->find(field.name);
     if (!property)
         return wrong(codes::T15, field.span,
@@ -322,13 +323,14 @@ OMNIGRAPH_INLINE operand expression_checker::check_text_call(expression& expr, c
         context_.findings.add(code, field.span, name + "(...) searches nodes; `$" + field.variable + "` is an edge.",
                               "Compare the property with = or !=.");
     }
-    if (right && ranks && bound && bound->several) {
+    if (right && ranks && bound && (bound->several || bound->is_narrowed)) {
         right = false;
         context_.findings.add(code, field.span,
-                              "bm25(...) ranks nodes of one type; `$" + field.variable + "` is any " + bound->name() +
+                              "bm25(...) ranks nodes of one type; `$" + field.variable + types_in_sight(*bound) +
                                   ", and relevances of different types cannot be compared.",
-                              "Add the clause $" + field.variable + ": " + bound->several->types.front()->name +
-                                  ", or test with search(...).");
+                              "Add the clause $" + field.variable + ": " +
+                                  (bound->several ? bound->several->types.front()->name : bound->name()) +
+                                  (bound->several ? ", or" : " outside of the block, or") + " test with search(...).");
     }
     if (query_operand.kind != category::wrong && (!is_fixed(query) || !query_operand.is_plain(scalar_type::string))) {
         right = false;

@@ -66,6 +66,10 @@ struct bound_type {
     }
 };
 
+/// "` is any Post | Comment", or "` is of the type Post in this block only" of a variable that has more types around
+/// the block.
+[[nodiscard]] std::string types_in_sight(const bound_type& bound);
+
 /// Any node of the set.
 [[nodiscard]] bound_type bound_to(node_set set);
 

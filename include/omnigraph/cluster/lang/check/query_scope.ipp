@@ -65,6 +65,10 @@ OMNIGRAPH_INLINE const bound_type* variable_scope::type_of(std::string_view vari
     return nullptr;
 }
 
+OMNIGRAPH_INLINE std::string types_in_sight(const bound_type& bound) {
+    return bound.several ? "` is any " + bound.name() : "` is of the type " + bound.name() + " in this block only";
+}
+
 OMNIGRAPH_INLINE bound_type bound_to(node_set set) {
     if (set.node) return {set.node};
     const table_type* first = set.types.front();
