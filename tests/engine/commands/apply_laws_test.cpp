@@ -97,10 +97,10 @@ void check_one_apply(watched& cluster) {
     const auto roots_before = roots(cluster);
     const auto open = open_approvals(cluster);
     const auto used_before = cluster.ledger().approval_records->size();
-    const auto shown = cluster.plan();
+    const auto promised = cluster.plan();
     const auto done = cluster.apply();
     RC_ASSERT(done.ok);
-    toy::check_plan_held(shown, done);
+    toy::check_plan_held(promised, done);
 
     std::size_t gated = 0;
     for (const auto& root : roots_before) {
