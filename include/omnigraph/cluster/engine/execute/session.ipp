@@ -152,7 +152,10 @@ OMNIGRAPH_INLINE void session::read_beside_lock(std::string_view command) {
     if (!ahead_) return;
     ahead_->fetch({std::string{layout::lock}, std::string{store_pass_key}, std::string{layout::state}}, {});
     auto wanted = documents_of(command);
-    const auto recorded = detail::named_in(ahead_->peek(layout::state).value_or(std::string{}), foreseen_);
+    // Statuses and observations follow the rows, and tell of roots that are not there yet.
+    const auto ledger = ahead_->peek(layout::state).value_or(std::string{});
+    const auto rows = std::string_view{ledger}.substr(0, ledger.find("\"resource_statuses\""));
+    const auto recorded = detail::named_in(rows, foreseen_);
     for (const auto& [address, root] : foreseen_) {
         asked_.insert(graph_reference(root));
         if (!recorded.contains(address)) wanted.roots.push_back(root);
