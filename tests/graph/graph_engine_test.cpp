@@ -143,9 +143,9 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
     };
     CHECK(complaint("{", "[") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: line 2, column 11: syntax error.");
-    CHECK(complaint("\"min_reader\": 3", "\"min_reader\": 5") ==
+    CHECK(complaint("\"min_reader\": 5", "\"min_reader\": 6") ==
           "The graph document 'memory://graphs/kb.omni/manifest.json' needs a newer version of this program (it says "
-          "min_reader 5, this is 4): upgrade omnigraph first.");
+          "min_reader 6, this is 5): upgrade omnigraph first.");
     CHECK(complaint("age: I32?", "age: I64?") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: its schema does not have the recorded "
           "digest.");
@@ -158,6 +158,9 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
     CHECK(complaint("\"head\": {\n        \"id\": \"", "\"head\": {\n        \"id\": \"../") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: the head of branch main is not named "
           "by a ULID and a digest.");
+    CHECK(complaint("\"seq\": ", "\"seq\": 1") ==
+          "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: its content does not have the digest "
+          "at its end.");
     REQUIRE(graph.store.put(manifest_key, sound));
     CHECK(graph.rows().at("node:Person").size() == 4);
 }

@@ -73,7 +73,7 @@ TEST_CASE("a small commit stores what it changed, and the head, and nothing else
     CHECK(stored(graph.store, "images") == 0);
     CHECK(stored(graph.store, "deltas") == 0);
     const auto manifest = manifest_of(graph.store);
-    CHECK(manifest.min_reader == delta_format);
+    CHECK(manifest.min_reader == sealed_format);
     REQUIRE(main_of(manifest).chain);
     CHECK(main_of(manifest).chain->length == 2);
     CHECK(main_of(manifest).chain->base == manifest.genesis.id);
@@ -330,7 +330,7 @@ TEST_CASE("a graph of an earlier format is read and written on") {
         CHECK(rows_of(*graph) == earlier_rows);
         CHECK(manifest_of(store).min_reader == std::stoul(format));
         REQUIRE(graph->load(company("New"), load_mode::merge, "ann"));
-        CHECK(manifest_of(store).min_reader == delta_format);
+        CHECK(manifest_of(store).min_reader == sealed_format);
         CHECK(stored(store, "images") == images);
         CHECK(is_pinned(*graph));
         CHECK(fresh_rows(store).at("node:Company").size() == 2);

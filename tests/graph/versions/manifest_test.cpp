@@ -130,13 +130,44 @@ TEST_CASE("every id, digest, size and reference of a manifest has the form it mu
 }
 
 TEST_CASE("a document for a newer program is told apart from a damaged one, whatever else is in it") {
-    for (const auto* number : {"5", "9223372036854775808"}) {
+    for (const auto* number : {"6", "9223372036854775808"}) {
         CAPTURE(number);
         CHECK(refusal(std::string{"{\"min_reader\": "} + number + ", \"new\": 1}") ==
               std::string{"The graph document 'somewhere' needs a newer version of this program (it says min_reader "} +
-                  number + ", this is 4): upgrade omnigraph first.");
+                  number + ", this is 5): upgrade omnigraph first.");
     }
     CHECK(refusal("{\"min_reader\": 1}") == "What is stored at 'somewhere' is damaged: format: missing.");
+}
+
+TEST_CASE("(5) no changed byte of a manifest is believed, whatever it says") {
+    auto manifest = sound();
+    main_in(manifest).tables["node:A"] = {7, 30, std::string(32, '0')};
+    manifest.seq = 12;
+    const auto bytes = encode(manifest);
+    REQUIRE(decode_manifest(bytes, "somewhere"));
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        auto changed = bytes;
+        changed[at] = static_cast<char>(changed[at] ^ 1);
+        CAPTURE(at);
+        CHECK_FALSE(decode_manifest(changed, "somewhere"));
+    }
+    auto without = bytes.substr(0, bytes.rfind(",\n  \"digest\"")) + "\n}\n";
+    CHECK(refusal(without) == "What is stored at 'somewhere' is damaged: it has no digest.");
+    CHECK_FALSE(decode_manifest(bytes + "\n", "somewhere"));
+}
+
+TEST_CASE("a manifest of a format without a digest is read without one") {
+    const auto bytes = encode(sound());
+    auto earlier = bytes.substr(0, bytes.rfind(",\n  \"digest\"")) + "\n}\n";
+    for (const auto* field : {"\"format\": 5", "\"min_reader\": 5"}) {
+        const auto at = earlier.find(field);
+        REQUIRE(at != std::string::npos);
+        earlier.replace(at + std::string_view{field}.size() - 1, 1, "4");
+    }
+    const auto read = decode_manifest(earlier, "somewhere");
+    REQUIRE_MESSAGE(read, (read ? "" : read.error().message));
+    CHECK(read->min_reader == 4);
+    CHECK(encode(*read) == bytes);
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -155,7 +155,7 @@ edge WorksAt: Person -> Company
     CHECK(images(graph.store) == stored);
     CHECK(graph.rows() == rows);
     CHECK(fresh_rows(graph) == rows);
-    CHECK(manifest_of(graph.store).min_reader == delta_format);
+    CHECK(manifest_of(graph.store).min_reader == sealed_format);
     CHECK(manifest_of(graph.store).schema.epoch == 1);
     CHECK(graph.handle->commits()->back().tables.at("node:Person").version == 3);
     CHECK(graph.handle->commits()->back().tables.at("node:Company").version == 2);
@@ -191,7 +191,7 @@ TEST_CASE("other words are taken by one swap, the old ones are kept, and open vi
     CHECK(*view->db().integer_of("SELECT count(*) FROM \"n_Person\"") == 4);
     CHECK(graph.rows().at("node:Person").size() == 4);
     CHECK(graph.handle->commits()->size() == 2);
-    CHECK(manifest_of(graph.store).min_reader == delta_format);
+    CHECK(manifest_of(graph.store).min_reader == sealed_format);
 }
 
 TEST_CASE("a type that went and came back has a version that it never had") {

@@ -4,7 +4,9 @@
 //   <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child commit
 //   <root>/images/<commit id>-<sha256>         immutable; the compressed database after that commit
 //   <root>/deltas/<commit id>-<sha256>         immutable; the changes of that commit, when not in its record
-//   <root>/schemas/<sha256>.pg                 immutable; a schema that was replaced, for the commits that had it
+//   <root>/history/<id>-<sha256>               immutable; records of commits that can no longer be read
+//   (commit_history.hpp) <root>/schemas/<sha256>.pg                 immutable; a schema that was replaced, for the
+//   commits that had it
 //
 //     auto manifest = decode_manifest(bytes, "graphs/kb.omni/manifest.json");
 //     if (!manifest) return manifest.error();
@@ -17,6 +19,7 @@
 // (3) A document of a newer format is refused with the word "upgrade" before anything else in it is trusted.
 // (4) The state of a head is an image (or the empty tables) and a chain of deltas on it: those of chain.last and of its
 //     first parents, back to the commit chain.base, whose state is that of the image.
+// (5) The manifest ends with the digest of what stands before it, so no changed byte of it is believed.
 #pragma once
 
 #include <cstddef>
@@ -124,6 +127,16 @@ struct branch_record {
     [[nodiscard]] bool is_virtual() const { return image.sha256.empty() && !chain; }
 };
 
+/// A reference to records of commits that can no longer be read (commit_history.hpp).
+struct history_ref {
+    std::string id;               ///< of the attempt that wrote it
+    std::string sha256;           ///< of the compressed bytes
+    std::uint64_t bytes = 0;      ///< compressed
+    std::uint64_t raw_bytes = 0;  ///< decompressed
+    std::uint64_t commits = 0;
+    friend bool operator==(const history_ref&, const history_ref&) = default;
+};
+
 /// The document of the manifest.
 struct manifest_record {
     std::uint64_t format = 1;
@@ -133,6 +146,8 @@ struct manifest_record {
     schema_record schema;
     std::map<std::string, branch_record> branches;
     commit_record genesis;
+    std::optional<std::vector<history_ref>> history = {};  ///< oldest first
+    std::optional<std::string> digest = {};  ///< of the text before it; encode() and decode_manifest() care for it
 };
 
 }  // namespace omnigraph::cluster::graph
@@ -148,13 +163,14 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::schema_record, sha256, source
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_origin, id, parent, fork);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain, horizon,
                         origin, generation);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::history_ref, id, sha256, bytes, raw_bytes, commits);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema,
-                        branches, genesis);
+                        branches, genesis, history, digest);
 
 namespace omnigraph::cluster::graph {
 
 /// The format that this build reads and writes.
-inline constexpr std::uint64_t manifest_format = 4;
+inline constexpr std::uint64_t manifest_format = 5;
 
 /// From this format on a commit may refer to an earlier image, when it changes no rows.
 inline constexpr std::uint64_t shared_image_format = 2;
@@ -166,6 +182,13 @@ inline constexpr std::uint64_t delta_format = 3;
 inline constexpr std::uint64_t horizon_format = 4;
 /// From this format on there are branches beside `main`. A graph is of it from its first branch.
 inline constexpr std::uint64_t branch_format = 4;
+
+/// From this format on a manifest has a digest, and may refer to records of expired commits. A graph is of it from the
+/// first manifest that this build writes.
+inline constexpr std::uint64_t sealed_format = 5;
+
+/// Decompressed.
+inline constexpr std::uint64_t max_history_bytes = std::uint64_t{64} << 20;
 
 /// No chain is followed further; writers publish an image long before (pending_commit.hpp).
 inline constexpr std::uint64_t max_chain_length = 4096;
@@ -179,6 +202,7 @@ inline constexpr std::size_t recent_commits = 32;
 
 [[nodiscard]] std::string object_name(const commit_ref& commit);
 [[nodiscard]] std::string object_name(const image_ref& image);
+[[nodiscard]] std::string object_name(const history_ref& history);
 /// Of the text of a schema that was replaced.
 [[nodiscard]] std::string schema_name(std::string_view sha256);
 /// Of the delta of a commit, when it is an object of its own.
@@ -195,10 +219,12 @@ inline constexpr std::size_t recent_commits = 32;
 /// The manifest as the control plane sees it.
 [[nodiscard]] live_graph live_state(const manifest_record& manifest);
 
+/// Of the sealed format at least, with its digest.
 [[nodiscard]] std::string encode(const manifest_record& manifest);
 [[nodiscard]] std::string encode(const commit_record& commit);
 
-/// The document in `bytes`, with every id, digest, size and reference checked. `where` is its name in messages.
+/// The document in `bytes`, with every id, digest, size and reference checked. `where` is its name in messages. The
+/// digest of a manifest is checked and left out.
 [[nodiscard]] graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where);
 [[nodiscard]] graph_result<commit_record> decode_commit(std::string_view bytes, const std::string& where);
 

@@ -27,6 +27,10 @@ OMNIGRAPH_INLINE std::string object_name(const image_ref& image) {
     return "images/" + image.commit + "-" + image.sha256;
 }
 
+OMNIGRAPH_INLINE std::string object_name(const history_ref& history) {
+    return "history/" + history.id + "-" + history.sha256;
+}
+
 OMNIGRAPH_INLINE std::string schema_name(std::string_view sha256) { return "schemas/" + std::string{sha256} + ".pg"; }
 
 OMNIGRAPH_INLINE std::string delta_name(const commit_record& commit) {
@@ -99,6 +103,10 @@ namespace omnigraph::cluster::graph::detail {
         return "its schema does not have the recorded digest";
     if (auto why = unsound(manifest.genesis); !why.empty()) return "in its genesis commit, " + why;
     if (!manifest.branches.contains(std::string{main_branch})) return "it has no branch main";
+    if (manifest.history)
+        for (const auto& part : *manifest.history)
+            if (!is_ulid(part.id) || !is_digest(part.sha256) || part.raw_bytes > max_history_bytes)
+                return "a part of its history is not named by a ULID, a digest and a size";
     for (const auto& [name, branch] : manifest.branches) {
         if (!is_sound(branch.head)) return "the head of branch " + name + " is not named by a ULID and a digest";
         if (!is_sound(branch.image))
@@ -127,6 +135,20 @@ OMNIGRAPH_INLINE graph_error damaged(const std::string& where, const std::string
 
 namespace omnigraph::cluster::graph::detail {
 
+/// How a manifest ends; the digest is that of all bytes before.
+[[nodiscard]] OMNIGRAPH_INLINE std::string seal(const std::string& digest) {
+    return ",\n  \"digest\": \"" + digest + "\"\n}\n";
+}
+
+/// Why the digest of a manifest does not vouch for it, as a clause; empty when it does, or when its format has none.
+[[nodiscard]] OMNIGRAPH_INLINE std::string unsealed(std::string_view bytes, const manifest_record& manifest) {
+    if (!manifest.digest) return manifest.min_reader < sealed_format ? std::string{} : "it has no digest";
+    const auto end = seal(*manifest.digest);
+    const bool is_sealed =
+        bytes.ends_with(end) && digest_of_bytes(bytes.substr(0, bytes.size() - end.size())).hex() == *manifest.digest;
+    return is_sealed ? std::string{} : "its content does not have the digest at its end";
+}
+
 template <class Record>
 [[nodiscard]] graph_result<Record> decode(std::string_view bytes, std::size_t largest, const std::string& where) {
     auto document = parse_json(bytes, {largest, 16});
@@ -152,12 +174,24 @@ template <class Record>
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE std::string encode(const manifest_record& manifest) { return pretty_json(to_json(manifest)) + "\n"; }
+OMNIGRAPH_INLINE std::string encode(const manifest_record& manifest) {
+    auto sealed = manifest;
+    sealed.min_reader = std::max(sealed.min_reader, sealed_format);
+    sealed.format = std::max(sealed.format, sealed.min_reader);
+    sealed.digest.reset();
+    auto text = pretty_json(to_json(sealed));
+    text.erase(text.rfind('\n'));
+    return text + detail::seal(digest_of_bytes(text).hex());
+}
 
 OMNIGRAPH_INLINE std::string encode(const commit_record& commit) { return pretty_json(to_json(commit)) + "\n"; }
 
 OMNIGRAPH_INLINE graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where) {
-    return detail::decode<manifest_record>(bytes, max_manifest_bytes, where);
+    auto record = detail::decode<manifest_record>(bytes, max_manifest_bytes, where);
+    if (!record) return record;
+    if (auto why = detail::unsealed(bytes, *record); !why.empty()) return damaged(where, why);
+    record->digest.reset();
+    return record;
 }
 
 OMNIGRAPH_INLINE graph_result<commit_record> decode_commit(std::string_view bytes, const std::string& where) {
