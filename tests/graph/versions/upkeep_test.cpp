@@ -1,4 +1,5 @@
 // The upkeep of a graph: no row changes, whatever is made smaller, removed or made again, and wherever it is killed.
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <set>
@@ -7,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
+#include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
@@ -175,7 +177,7 @@ TEST_CASE("images that only old commits need are removed, with the bytes counted
     CHECK(stored(graph.store, "images") == 3);
     const auto made = graph.handle->care().cleanup({.keep = 2}, upkeep_mode::perform);
     REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
-    CHECK(made->objects == 2);
+    CHECK(made->objects == 6);  // two images, and the records of four commits, which held what these changed
     CHECK(made->bytes > 0);
     CHECK(stored(graph.store, "images") == 1);
     CHECK(fresh_rows(graph.store) == graph.rows());
@@ -299,7 +301,119 @@ TEST_CASE("a lost record of an old commit is named, and the sound head is left a
     CHECK(found->found == repair_class::unverifiable);
     CHECK_FALSE(found->healed);
     CHECK(found->faults.size() == 1);
+    CHECK(found->unreadable == 3);  // the lost one, what stands on it, and what only it leads to
+    CHECK(found->given_up == 3);
+    CHECK(found->readable_from == commits[3].id);
     CHECK(graph.store.counts().writes == writes);
+    CHECK(fresh_rows(graph.store) == graph.rows());
+
+    // It is given up when forced, and everything that walks over the commits ends there.
+    const auto forced = graph.host.repair(test_root, upkeep_mode::force);
+    REQUIRE_MESSAGE(forced, (forced ? "" : forced.error().message));
+    CHECK(forced->forced);
+    CHECK(graph.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+    CHECK(fresh_rows(graph.store) == graph.rows());
+    with_engine(graph.store, [&](graph_engine& engine) {
+        const auto session = engine.open(test_root);
+        REQUIRE(session);
+        const auto left = (*session)->commits(10);
+        REQUIRE_MESSAGE(left, (left ? "" : left.error().message));
+        CHECK(left->size() == 2);
+        REQUIRE((*session)->load({.records = company("later")}));
+        const auto gone = (*session)->commit(commits[0].id);
+        REQUIRE_FALSE(gone);
+        CHECK(gone.error().fault == graph_fault::not_found);
+        const auto cleaned = engine.cleanup(test_root, {.keep = 1}, upkeep_mode::perform);
+        REQUIRE_MESSAGE(cleaned, (cleaned ? "" : cleaned.error().message));
+        CHECK(cleaned->commits == 1);
+        return 0;
+    });
+    CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("of what cleanup gave up the store keeps who and when, and no value") {
+    test_graph graph{people_schema, people_data};
+    graph.loads(company("PASSWORD"));
+    graph.loads(company("two"));
+    const auto commits = *graph.handle->history().commits("main", 10);
+    const auto shows = [&](std::string_view text) {
+        const auto listed = graph.store.list(std::string{test_root});
+        for (const auto& object : *listed) {
+            const auto bytes = graph.store.get(object.key)->bytes;
+            if (bytes.find(text) != std::string::npos) return true;
+            for (auto at = bytes.find("\"inlined\""); at != std::string::npos; at = bytes.find("\"inlined\"", at + 1)) {
+                std::string raw;
+                const auto begin = bytes.find('"', bytes.find(':', at)) + 1;
+                static_cast<void>(append_base64(bytes.substr(begin, bytes.find('"', begin) - begin), raw));
+                if (raw.find(text) != std::string::npos) return true;
+            }
+        }
+        return false;
+    };
+    REQUIRE(shows("PASSWORD"));
+    REQUIRE(graph.handle->care().optimize());
+    REQUIRE(graph.handle->care().cleanup({.keep = 1}, upkeep_mode::perform));
+    CHECK_FALSE(shows("PASSWORD"));
+    CHECK(stored(graph.store, "history") == 1);
+    const auto rows = graph.rows();
+    CHECK(fresh_rows(graph.store) == rows);
+    // Commits are listed as before, by this engine and by one that has read nothing yet.
+    with_engine(graph.store, [&](graph_engine& engine) {
+        const auto session = engine.open(test_root);
+        REQUIRE(session);
+        const auto listed = (*session)->commits(10);
+        REQUIRE_MESSAGE(listed, (listed ? "" : listed.error().message));
+        REQUIRE(listed->size() == commits.size());
+        for (const auto& commit : commits) {
+            const auto same = std::ranges::find(*listed, commit.id, &graph_commit::id);
+            REQUIRE(same != listed->end());
+            CHECK(same->actor == commit.actor);
+            CHECK(same->created_at_us == commit.created_at_us);
+        }
+        return 0;
+    });
+    // The next cleanup adds to the history, and loses nothing of it.
+    graph.loads(company("three"));
+    REQUIRE(graph.handle->care().optimize());
+    REQUIRE(graph.handle->care().cleanup({.keep = 1}, upkeep_mode::perform));
+    CHECK(with_engine(graph.store, [](graph_engine& engine) {
+              return (*engine.open(test_root))->commits(10)->size();
+          }) == commits.size() + 1);
+    CHECK(graph.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+}
+
+TEST_CASE("a damaged part of the history is named, and given up when forced") {
+    test_graph graph{people_schema, people_data};
+    graph.loads(company("one"));
+    REQUIRE(graph.handle->care().optimize());
+    REQUIRE(graph.handle->care().cleanup({.keep = 1}, upkeep_mode::perform));
+    lose(graph.store, "history");
+    const auto found =
+        with_engine(graph.store, [](graph_engine& engine) { return *engine.repair(test_root, upkeep_mode::perform); });
+    CHECK(found.found == repair_class::unverifiable);
+    CHECK(found.faults.size() == 1);
+    const auto forced =
+        with_engine(graph.store, [](graph_engine& engine) { return *engine.repair(test_root, upkeep_mode::force); });
+    CHECK(forced.forced);
+    CHECK(with_engine(graph.store, [](graph_engine& engine) {
+              return engine.repair(test_root, upkeep_mode::preview)->found;
+          }) == repair_class::sound);
+    CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("a lost image below the head leaves the commits on it unreadable, which repair says before and after") {
+    test_graph graph;
+    three_commits(graph);
+    graph.loads(company("three"));
+    const auto commits = *graph.handle->history().commits("main", 10);
+    lose(graph.store, "images");
+    for (const auto mode : {upkeep_mode::preview, upkeep_mode::perform}) {
+        const auto found = graph.host.repair(test_root, mode);
+        REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+        CHECK(found->found == repair_class::recoverable);
+        CHECK(found->unreadable == 1);  // "two" stands on it; the head is made again
+        CHECK(found->given_up == commits.size() - 1);
+    }
     CHECK(fresh_rows(graph.store) == graph.rows());
 }
 
@@ -340,6 +454,7 @@ TEST_CASE("repair names earlier commits that cannot be read, and gives them up o
         CHECK(found->found == repair_class::unverifiable);
         CHECK_FALSE(found->forced);
         CHECK(found->unreadable == 2);  // "two" and "three" stand on the lost image
+        CHECK(found->given_up == commits.size() - 1);
         CHECK(found->readable_from == commits.back().id);
         REQUIRE(found->faults.size() == 1);
         CHECK(found->faults.front().find("image") != std::string::npos);

@@ -66,6 +66,7 @@ struct repair_outcome {
     bool healed = false;
     bool forced = false;             ///< the unreadable commits were given up
     std::uint64_t unreadable = 0;    ///< earlier commits of main that should be readable and are not
+    std::uint64_t given_up = 0;      ///< those and all before them: what `force` gives up
     std::string readable_from = {};  ///< with these given up, the oldest commit that can be read
     std::string last_readable = {};  ///< when the head cannot be read or made again: the newest commit that can be
     std::vector<std::string> faults = {};  ///< one sentence for each damaged or missing object

@@ -101,6 +101,7 @@ private:
                                   {"keep_versions", nullptr},
                                   {"older_than_secs", nullptr},
                                   {"commits_expired", made->commits},
+                                  {"given_up_commits", made.given_up},
                                   {"oldest_readable_commit", made->oldest},
                                   {"objects_removed", made->objects + made->litter},
                                   {"bytes_removed", made->bytes},
@@ -186,17 +187,22 @@ private:
         const auto lost = counted(made.unreadable, "earlier commit", "earlier commits");
         if (made.found == repair_class::sound) terminal_.out << "nothing to repair\n";
         else if (made.forced)
-            terminal_.out << good("given up") << ": " << lost
+            terminal_.out << good("given up") << ": " << counted(made.given_up, "earlier commit", "earlier commits")
                           << "\n  the oldest commit that can be read: " << made.readable_from << '\n';
-        else if (made.healed) terminal_.out << good("repaired") << '\n';
-        else if (!is_refused(made))
-            terminal_.out << "it can be made again from other objects; to do it, add --confirm\n";
-        else {
+        else if (made.healed || !is_refused(made)) {
+            if (made.healed) terminal_.out << good("repaired") << '\n';
+            else terminal_.out << "it can be made again from other objects; to do it, add --confirm\n";
+            if (made.unreadable > 0)
+                terminal_.out << "  " << lost << " cannot be read and cannot be made again; run `omnigraph repair` "
+                              << "after it\n";
+        } else {
             terminal_.out << "nothing here can make again what is lost; restore what is named above from a backup of "
                              "the store\n";
             if (made.unreadable > 0)
-                terminal_.out << "  the head is sound, and " << lost << " can no longer be read; to give up what is "
-                              << "older than " << made.readable_from << ", add --confirm --force\n";
+                terminal_.out << "  the head is sound, and " << lost << " can no longer be read; to give up "
+                              << (made.given_up > made.unreadable ? "them and all before them, " : "them, ")
+                              << counted(made.given_up, "commit", "commits") << " older than " << made.readable_from
+                              << ", add --confirm --force\n";
             if (!made.last_readable.empty())
                 terminal_.out << "  the newest commit that can be read: " << made.last_readable
                               << "; `omnigraph query` shows its rows by --snapshot\n";

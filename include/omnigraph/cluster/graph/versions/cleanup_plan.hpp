@@ -6,7 +6,8 @@
 // (1) Commits of branches beside main all stay readable, and so does everything on main from where they begin. Those of
 //     a branch that is gone can be read as long as the commit of main where it began.
 // (2) What an earlier cleanup gave up is not counted again, and its objects are removed when they are still there.
-// (3) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has.
+// (3) The changes that a record of an expired commit holds go with it: such records move into the history.
+// (4) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has.
 #pragma once
 
 #include <chrono>
@@ -25,9 +26,10 @@ namespace omnigraph::cluster::graph {
 inline constexpr std::chrono::hours litter_age{24};
 
 struct cleanup_plan {
-    std::string horizon;            ///< the oldest commit that stays readable
-    std::vector<std::string> keys;  ///< of the objects to remove once the horizon has moved
-    cleanup_outcome outcome;        ///< as if all of them were removed
+    std::string horizon;                 ///< the oldest commit that stays readable
+    std::vector<std::string> keys;       ///< of the objects to remove once the horizon has moved
+    std::vector<commit_record> retired;  ///< records among them that have to be in the history first
+    cleanup_outcome outcome;             ///< as if all of them were removed
 };
 
 /// Reads every commit record and lists the objects; writes nothing.

@@ -46,7 +46,9 @@ public:
         const auto* at = &commit;
         while (at->branch != main_branch && !at->parents.empty() && !found_.contains(at->id)) {
             passed.push_back(at->id);
-            at = &commits_->at(at->parents.front().id);
+            const auto below = commits_->find(at->parents.front().id);
+            if (below == commits_->end()) break;  // lost, and given up
+            at = &below->second;
         }
         const auto known = found_.find(at->id);
         const auto version = known == found_.end() ? at->version : known->second;
@@ -75,6 +77,14 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     std::set<std::string> on_main;
     for (const auto& [id, place] : places) on_main.insert(id);
     std::set<std::string> needed{object_name(branch.image)};
+    // What an interrupted cleanup had put into the history already.
+    std::set<std::string> archived;
+    for (const auto& part : manifest.history.value_or(std::vector<history_ref>{})) {
+        needed.insert(object_name(part));
+        const auto records = objects.history(part);
+        if (!records) return records.error();
+        for (const auto& record : *records) archived.insert(record.id);
+    }
     const auto need = [&](const commit_record& commit) {
         if (!commit.image.sha256.empty()) needed.insert(object_name(commit.image));
         if (auto delta = detail::own_delta(commit); !delta.empty()) needed.insert(std::move(delta));
@@ -104,6 +114,10 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
         if (!commit.image.sha256.empty()) expired.insert(object_name(commit.image));
         if (auto delta = detail::own_delta(commit); !delta.empty()) expired.insert(std::move(delta));
     };
+    const auto retire = [&](const commit_record& commit) {
+        const bool shows_rows = commit.delta && commit.delta->inlined;
+        if (shows_rows && !archived.contains(commit.id)) decided.retired.push_back(commit);
+    };
     bool below_base = false;
     for (std::size_t i = 0; i < commits->size(); ++i) {
         const auto& commit = (*commits)[i].second;
@@ -112,6 +126,7 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
         else if (!below_base && !detail::own_delta(commit).empty()) needed.insert(detail::own_delta(commit));
         if (i <= oldest) continue;
         expire(commit);
+        if (below_base) retire(commit);
         if (i >= given_up_from) continue;
         ++decided.outcome.commits;
         for (const auto& [key, pin] : commit.tables) {
@@ -126,17 +141,25 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     detail::begun_versions begun{*reachable};
     for (const auto& [id, commit] : *reachable) {
         if (places.contains(id)) continue;
-        if (begun.of(commit) >= kept_last.version) need(commit);
-        else expire(commit);
+        if (begun.of(commit) >= kept_last.version) {
+            need(commit);
+        } else {
+            expire(commit);
+            retire(commit);
+        }
     }
+    std::set<std::string> retired;
+    for (const auto& commit : decided.retired) retired.insert(commit.id);
     const auto stored = objects.list();
     if (!stored) return from_store(objects.store(), stored.error(), "listing");
     for (const auto& object : *stored) {
         const auto name = objects.name_of(object.key);
         const bool is_commit = name.starts_with("commits/");
-        if (!is_commit && !name.starts_with("images/") && !name.starts_with("deltas/")) continue;
-        if (is_commit ? reachable->contains(name.substr(8, 26)) : needed.contains(name)) continue;
-        const bool is_expired = !is_commit && expired.contains(name);
+        if (!is_commit && !name.starts_with("images/") && !name.starts_with("deltas/") && !name.starts_with("history/"))
+            continue;
+        const auto id = is_commit ? std::string{name.substr(8, 26)} : std::string{};
+        const bool is_expired = is_commit ? retired.contains(id) || archived.contains(id) : expired.contains(name);
+        if (!is_expired && (is_commit ? reachable->contains(id) : needed.contains(name))) continue;
         // By the clock of the store. One that keeps no times says zero, and its litter stays.
         const auto age = std::chrono::seconds{now_us / 1'000'000 - object.modified};
         if (!is_expired && (object.modified == 0 || age < litter_age)) {

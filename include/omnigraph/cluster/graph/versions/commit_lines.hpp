@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,12 +19,22 @@ namespace omnigraph::cluster::graph {
 
 using named_commit = std::pair<commit_ref, commit_record>;
 
-/// The commits from `head` back along first parents, newest first, to the first one whose id is in `until`.
+/// A line as far as its records can be read.
+struct commit_line {
+    std::vector<named_commit> newest_first;
+    std::optional<graph_error> broken = {};  ///< why there is no record below the last one
+};
+
+/// The commits from `head` back along first parents, to the first one whose id is in `until`.
+[[nodiscard]] commit_line readable_line(repository& objects, const manifest_record& manifest, commit_ref head,
+                                        const std::set<std::string>& until = {});
+
+/// readable_line(), newest first. Below the horizon of main a lost record is the end of the line; above, an error.
 [[nodiscard]] graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
                                                                       const manifest_record& manifest, commit_ref head,
                                                                       const std::set<std::string>& until = {});
 
-/// All commits that a head descends from, by any parent; by id.
+/// All commits that a head descends from, by any parent; by id. Below the horizon of main records may be lost.
 [[nodiscard]] graph_result<std::map<std::string, commit_record>> reachable_commits(repository& objects,
                                                                                    const manifest_record& manifest);
 

@@ -1,41 +1,66 @@
 // Bodies of graph/versions/commit_lines.hpp.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
-                                                                         const manifest_record& manifest,
-                                                                         commit_ref head,
-                                                                         const std::set<std::string>& until) {
-    std::vector<named_commit> newest_first;
+OMNIGRAPH_INLINE commit_line readable_line(repository& objects, const manifest_record& manifest, commit_ref head,
+                                           const std::set<std::string>& until) {
+    commit_line line;
     for (auto ref = std::move(head);;) {
         auto record = objects.commit(ref, manifest);
-        if (!record) return record.error();
-        newest_first.emplace_back(ref, *std::move(record));
-        const auto& parents = newest_first.back().second.parents;
-        if (parents.empty() || until.contains(ref.id)) return newest_first;
+        if (!record) {
+            line.broken = record.error();
+            return line;
+        }
+        line.newest_first.emplace_back(ref, *std::move(record));
+        const auto& parents = line.newest_first.back().second.parents;
+        if (parents.empty() || until.contains(ref.id)) return line;
         ref = parents.front();
     }
 }
 
+OMNIGRAPH_INLINE graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
+                                                                         const manifest_record& manifest,
+                                                                         commit_ref head,
+                                                                         const std::set<std::string>& until) {
+    auto line = readable_line(objects, manifest, std::move(head), until);
+    const auto is_horizon = [&](const named_commit& commit) { return commit.first.id == main_of(manifest).horizon; };
+    if (line.broken && std::ranges::none_of(line.newest_first, is_horizon)) return *std::move(line.broken);
+    return std::move(line.newest_first);
+}
+
 OMNIGRAPH_INLINE graph_result<std::map<std::string, commit_record>> reachable_commits(repository& objects,
                                                                                       const manifest_record& manifest) {
+    struct open_commit {
+        commit_ref ref;
+        std::uint64_t below;  ///< the generation of the commit whose parent it is
+    };
     std::map<std::string, commit_record> known;
-    std::vector<commit_ref> open;
-    for (const auto& [name, branch] : manifest.branches) open.push_back(branch.head);
+    std::vector<open_commit> open;
+    std::vector<std::pair<std::uint64_t, graph_error>> lost;
+    for (const auto& [name, branch] : manifest.branches) open.push_back({branch.head, UINT64_MAX});
     while (!open.empty()) {
-        const auto ref = open.back();
+        const auto [ref, below] = open.back();
         open.pop_back();
         if (known.contains(ref.id)) continue;
         auto record = objects.commit(ref, manifest);
-        if (!record) return record.error();
-        open.insert(open.end(), record->parents.begin(), record->parents.end());
+        if (!record) {
+            lost.emplace_back(below, record.error());
+            continue;
+        }
+        for (const auto& parent : record->parents) open.push_back({parent, generation_of(*record)});
         known.emplace(ref.id, *std::move(record));
     }
+    const auto horizon = known.find(main_of(manifest).horizon.value_or(std::string{}));
+    for (const auto& [below, why] : lost)
+        if (horizon == known.end() || below > generation_of(horizon->second)) return why;
     return known;
 }
 

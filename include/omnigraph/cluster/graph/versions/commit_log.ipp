@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -29,9 +30,12 @@ OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> commit_log::line(const
                                                                            const manifest_record& manifest,
                                                                            std::size_t most) {
     std::vector<commit_record> newest_first;
+    bool below_horizon = false;
     for (auto ref = head; newest_first.size() < most;) {
         auto record = read(ref, manifest);
+        if (!record && below_horizon) break;
         if (!record) return record.error();
+        below_horizon = below_horizon || record->id == main_of(manifest).horizon;
         newest_first.push_back(*std::move(record));
         if (newest_first.back().parents.empty()) break;
         ref = newest_first.back().parents.front();
@@ -42,17 +46,25 @@ OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> commit_log::line(const
 OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view id, const manifest_record& manifest) {
     std::deque<commit_ref> waiting;
     std::set<std::string> met;
+    std::optional<graph_error> lost;
+    bool met_horizon = false;
     for (const auto& [name, branch] : manifest.branches)
         if (met.insert(branch.head.id).second) waiting.push_back(branch.head);
     while (!waiting.empty()) {
         const auto ref = std::move(waiting.front());
         waiting.pop_front();
         auto record = read(ref, manifest);
-        if (!record) return record.error();
+        if (!record) {
+            if (!lost || ref.id == id) lost = record.error();
+            continue;
+        }
         if (ref.id == id) return located_commit{ref, *std::move(record)};
+        met_horizon = met_horizon || ref.id == main_of(manifest).horizon;
         for (const auto& parent : record->parents)
             if (met.insert(parent.id).second) waiting.push_back(parent);
     }
+    // Below the horizon a record may be lost: a repair gave up what is older.
+    if (lost && !met_horizon) return *std::move(lost);
     return not_found("commit '" + std::string{id.substr(0, 64)} + "' not found in the graph at '" +
                      objects_->display() + "'");
 }
@@ -60,9 +72,12 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view 
 OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find_at(const commit_ref& head, instant time,
                                                                   const manifest_record& manifest) {
     const auto asked = std::chrono::floor<std::chrono::microseconds>(time.time_since_epoch()).count();
+    bool below_horizon = false;
     for (auto ref = head;;) {
         auto record = read(ref, manifest);
+        if (!record && below_horizon) break;
         if (!record) return record.error();
+        below_horizon = below_horizon || record->id == main_of(manifest).horizon;
         if (record->created_at_us <= asked) return located_commit{ref, *std::move(record)};
         if (record->parents.empty()) break;
         ref = record->parents.front();

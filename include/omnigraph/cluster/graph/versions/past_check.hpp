@@ -1,6 +1,6 @@
 // Whether the earlier commits of main can still be read: their records are there, and so is what these refer to.
 //
-//     const auto past = check_past(objects, manifest, newest_first);
+//     const auto past = check_past(objects, manifest, readable_line(objects, manifest, main_of(manifest).head));
 //     if (past.unreadable > 0) print(past.readable_from);
 //
 // Every object is read once and hashed. Objects that no readable commit needs are not looked at.
@@ -19,13 +19,13 @@ namespace omnigraph::cluster::graph {
 struct past_damage {
     std::vector<std::string> faults = {};  ///< one sentence for each object, with the commit that refers to it
     std::uint64_t unreadable = 0;          ///< commits between the head and the horizon
+    std::uint64_t before = 0;              ///< those and all before them: what goes with readable_from as the horizon
     std::string readable_from = {};  ///< the oldest commit such that it and all later ones but the head can be read
     std::string newest = {};         ///< the newest one below the head that can be read
 };
 
-/// `newest_first` is the line of first parents from the head of main to its first commit. The head is not looked at.
-[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest,
-                                     const std::vector<named_commit>& newest_first);
+/// `line` is that of the head of main, which is not looked at. What is below a lost record can no longer be read.
+[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, const commit_line& line);
 
 }  // namespace omnigraph::cluster::graph
 

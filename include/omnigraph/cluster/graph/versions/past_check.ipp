@@ -55,14 +55,18 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest,
-                                        const std::vector<named_commit>& newest_first) {
+OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest, const commit_line& line) {
+    const auto& newest_first = line.newest_first;
     const auto& horizon = main_of(manifest).horizon;
     auto count = newest_first.size();
     for (std::size_t i = 0; horizon && i < count; ++i)
         if (newest_first[i].first.id == *horizon) count = i + 1;
+    // Behind a lost record there are at least this many commits that should be readable.
+    const bool is_cut = line.broken && count == newest_first.size() && newest_first[count - 1].first.id != horizon;
+    const auto behind = !is_cut ? 0 : horizon ? 1 : generation_of(newest_first.back().second) - 1;
     // A readable commit stands on those below it down to its image.
-    std::vector<bool> is_needed(newest_first.size(), false), lost(newest_first.size(), false);
+    std::vector<bool> is_needed(newest_first.size(), false), lost(newest_first.size() + 1, false);
+    lost.back() = line.broken.has_value();
     for (std::size_t i = 1; i < newest_first.size(); ++i) {
         const auto& above = newest_first[i - 1].second;
         const bool ends_above =
@@ -70,6 +74,7 @@ OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_reco
         is_needed[i] = i < count || (is_needed[i - 1] && !ends_above);
     }
     past_damage found;
+    if (is_cut) found.faults.push_back(line.broken->message);
     detail::object_check check{objects, manifest.schema.sha256, found.faults};
     for (auto i = newest_first.size(); i-- > 1;) {
         const auto& commit = newest_first[i].second;
@@ -88,7 +93,11 @@ OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_reco
         found.unreadable += lost[i] ? 1 : 0;
         if (!lost[i] && found.newest.empty()) found.newest = newest_first[i].first.id;
     }
-    if (readable < count) found.readable_from = newest_first[readable - 1].first.id;
+    found.unreadable += behind;
+    if (found.unreadable > 0) {
+        found.readable_from = newest_first[readable - 1].first.id;
+        found.before = count - readable + behind;
+    }
     return found;
 }
 

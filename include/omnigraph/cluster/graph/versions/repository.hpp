@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,10 +41,13 @@ struct new_graph {
 /// Bytes of commit records, by object name.
 using stored_commits = std::map<std::string, std::string>;
 
+/// What a repository has read of the history of its graph.
+class read_history;
+
 class repository {
 public:
     /// The store must outlive the repository.
-    repository(object_store& store, std::string root) : store_{&store}, root_{std::move(root)} {}
+    repository(object_store& store, std::string root);
 
     [[nodiscard]] graph_result<root_state> probe();
 
@@ -56,6 +60,7 @@ public:
     /// nullopt when the manifest still has version `known`.
     [[nodiscard]] graph_result<std::optional<stored_manifest>> manifest_since(const object_version& known);
 
+    /// A commit that can no longer be read may be found in the history, then without its delta.
     [[nodiscard]] graph_result<commit_record> commit(const commit_ref& ref, const manifest_record& manifest);
 
     /// The same; the bytes may be in `known`, as commits_between() gave them.
@@ -65,6 +70,9 @@ public:
     /// Reads many records together: of the commits after `first` up to `last`, by the order of their ids. A record that
     /// cannot be read is left out, and nothing is checked yet.
     [[nodiscard]] stored_commits commits_between(const std::string& first, const std::string& last);
+
+    /// The records of expired commits.
+    [[nodiscard]] graph_result<std::vector<commit_record>> history(const history_ref& ref);
 
     /// The changes of a commit that has a delta.
     [[nodiscard]] graph_result<row_delta> delta(const commit_record& commit);
@@ -122,6 +130,7 @@ private:
 
     object_store* store_;
     std::string root_;
+    std::shared_ptr<read_history> history_;
 };
 
 /// repository::create for many graphs, in their order. It calls the store once for all, then once more for each that

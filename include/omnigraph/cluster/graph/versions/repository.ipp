@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,12 +13,46 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
+#include <omnigraph/cluster/graph/versions/commit_history.hpp>
 #include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/is_object.hpp>
 
 namespace omnigraph::cluster::graph {
+
+class read_history {
+public:
+    /// The record of an expired commit; nullptr when no part of the history that can be read has it.
+    [[nodiscard]] std::shared_ptr<const commit_record> find(repository& objects, const std::string& id,
+                                                            const manifest_record& manifest) {
+        const std::lock_guard lock{mutex_};
+        if (const auto known = records_.find(id); known != records_.end()) return known->second;
+        if (!manifest.history) return nullptr;
+        for (const auto& part : *manifest.history) {
+            if (!parts_.insert(part.sha256).second) continue;
+            auto records = objects.history(part);
+            if (!records) {
+                parts_.erase(part.sha256);
+                continue;
+            }
+            for (auto& record : *records) {
+                auto at = record.id;
+                records_.emplace(std::move(at), std::make_shared<const commit_record>(std::move(record)));
+            }
+        }
+        const auto found = records_.find(id);
+        return found == records_.end() ? nullptr : found->second;
+    }
+
+private:
+    std::mutex mutex_;
+    std::set<std::string> parts_;
+    std::map<std::string, std::shared_ptr<const commit_record>> records_;  ///< immutable, so entries never expire
+};
+
+OMNIGRAPH_INLINE repository::repository(object_store& store, std::string root)
+    : store_{&store}, root_{std::move(root)}, history_{std::make_shared<read_history>()} {}
 
 OMNIGRAPH_INLINE store_result<object_version> repository::swap(const manifest_record& next,
                                                                const object_version& expected) {
@@ -47,7 +83,7 @@ OMNIGRAPH_INLINE graph_error repository::without_manifest() const {
     auto why = not_found("There is no graph at '" + display() + "': it has no manifest.json.");
     const auto below = store_->probe(root_);
     if (below == presence::absent) return why;
-    for (const auto* part : {"commits", "images", "deltas", "schemas"}) {
+    for (const auto* part : {"commits", "images", "deltas", "history", "schemas"}) {
         if (store_->probe(key(part)) != presence::present) continue;
         why.message = "The graph at '" + display() + "' cannot be opened: it has lost its manifest.json; its " +
                       std::string{part} + " are still there.";
@@ -186,11 +222,21 @@ OMNIGRAPH_INLINE graph_result<commit_record> repository::commit(const commit_ref
     // What is wrong with bytes that were read together is found out by reading them alone.
     auto bytes = is_right ? graph_result<std::string>{at_hand->second}
                           : blob_of(name, ref.sha256, max_commit_record_bytes, "commit");
-    if (!bytes) return bytes.error();
+    if (!bytes) {
+        if (const auto expired = history_->find(*this, ref.id, manifest)) return *expired;
+        return bytes.error();
+    }
     auto record = decode_commit(*bytes, store_->display(key(name)));
     if (record && (record->id != ref.id || record->graph_uid != manifest.graph_uid))
         return damaged(store_->display(key(name)), "it belongs to another commit or graph");
     return record;
+}
+
+OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> repository::history(const history_ref& ref) {
+    const auto name = object_name(ref);
+    const auto bytes = blob_of(name, ref.sha256, ref.bytes, "part of the history");
+    if (!bytes) return bytes.error();
+    return unpack_history(ref, *bytes, store_->display(key(name)));
 }
 
 OMNIGRAPH_INLINE graph_result<row_delta> repository::delta(const commit_record& commit) {

@@ -7,7 +7,8 @@
 //
 // (1) An image is stored only when a scan of its rows gives the digests that the commits carry.
 // (2) cleanup() moves the horizon of the branch first, by the swap that every write uses, and removes objects after it.
-//     A cleanup that was interrupted is finished by the next one.
+//     A cleanup that was interrupted is finished by the next one. Of what expired, the store keeps who, when and what
+//     kind, and no value.
 // (3) What goes and what stays is decided by graph/versions/cleanup_plan.hpp.
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
@@ -35,7 +37,14 @@ public:
     [[nodiscard]] graph_result<repair_outcome> repair(upkeep_mode mode);
 
 private:
-    [[nodiscard]] graph_result<bool> move_horizon(const stored_manifest& manifest, const std::string& horizon);
+    /// Swaps in the horizon of main and the history; false when another writer was faster.
+    [[nodiscard]] graph_result<bool> change_past(const stored_manifest& manifest, const std::string& horizon,
+                                                 const std::vector<history_ref>& history);
+    /// Puts the records that go into the history, and moves the horizon; false when another writer was faster.
+    [[nodiscard]] graph_result<bool> retire(const stored_manifest& manifest, const cleanup_plan& decided);
+    /// The parts of the history that can be read; one fault for each other.
+    [[nodiscard]] std::vector<history_ref> readable_history(const manifest_record& manifest,
+                                                            std::vector<std::string>& faults);
     /// Stores an image of the state, which `source` makes, and swaps it in; nullopt when another writer was faster.
     [[nodiscard]] graph_result<std::optional<stored_manifest>> store_image(const snapshot& head, snapshots& source,
                                                                            const snapshot& state,

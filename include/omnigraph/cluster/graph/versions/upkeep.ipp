@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
+#include <omnigraph/cluster/graph/versions/commit_history.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
@@ -121,27 +122,37 @@ OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
                        "' sixteen times in a row; try again.");
 }
 
-OMNIGRAPH_INLINE graph_result<bool> upkeep::move_horizon(const stored_manifest& manifest, const std::string& horizon) {
+OMNIGRAPH_INLINE graph_result<bool> upkeep::change_past(const stored_manifest& manifest, const std::string& horizon,
+                                                        const std::vector<history_ref>& history) {
     const auto names_of = [](const manifest_record& record) {
         std::set<std::string> names;
         for (const auto& [name, branch] : record.branches) names.insert(name);
         return names;
+    };
+    const auto history_of = [](const manifest_record& record) {
+        return record.history.value_or(std::vector<history_ref>{});
     };
     const manifest_edit edit{
         .made_on =
             [&](manifest_record record) {
                 ++record.seq;
                 record.branches.at(std::string{main_branch}).horizon = horizon;
+                if (history.empty()) record.history.reset();
+                else record.history = history;
                 record.min_reader = std::max(record.min_reader, horizon_format);
                 record.format = std::max(record.format, record.min_reader);
                 return record;
             },
         .trace =
             [&](const manifest_record& now) {
-                return main_of(now).horizon == horizon ? edit_trace::found : edit_trace::missing;
+                return main_of(now).horizon == horizon && history_of(now) == history ? edit_trace::found
+                                                                                     : edit_trace::missing;
             },
         // A branch that began meanwhile may need what would go.
-        .repeatable = [&](const manifest_record& now) { return names_of(now) == names_of(manifest.record); },
+        .repeatable =
+            [&](const manifest_record& now) {
+                return names_of(now) == names_of(manifest.record) && history_of(now) == history_of(manifest.record);
+            },
         .unsettled = "The store did not say whether cleanup began at '" + states_->objects().display() +
                      "'; nothing was removed. Run it again."};
     auto moved =
@@ -150,6 +161,20 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::move_horizon(const stored_manifest& 
     if (!*moved) return false;
     states_->advance(**std::move(moved));
     return true;
+}
+
+OMNIGRAPH_INLINE graph_result<bool> upkeep::retire(const stored_manifest& manifest, const cleanup_plan& decided) {
+    auto history = manifest.record.history.value_or(std::vector<history_ref>{});
+    if (!decided.retired.empty()) {
+        const auto packed = pack_history(decided.retired, clock_->new_id());
+        if (!packed) return packed.error();
+        const std::vector<std::pair<std::string, std::string_view>> content{{object_name(packed->ref), packed->bytes}};
+        if (const auto stored = states_->objects().publish_objects(content); !stored)
+            return from_store(states_->objects().store(), stored.error(), "writing");
+        history.push_back(packed->ref);
+    }
+    const bool is_new = main_of(manifest.record).horizon != decided.horizon || !decided.retired.empty();
+    return is_new ? change_past(manifest, decided.horizon, history) : true;
 }
 
 OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& rule, upkeep_mode mode) {
@@ -162,9 +187,8 @@ OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& 
         auto decided = plan_cleanup(states_->objects(), manifest.record, rule, clock_->now());
         if (!decided) return decided.error();
         if (mode == upkeep_mode::preview) return std::move(decided->outcome);
-        const bool moves = decided->outcome.commits > 0 && main_of(manifest.record).horizon != decided->horizon;
-        if (moves) {
-            const auto moved = move_horizon(manifest, decided->horizon);
+        if (decided->outcome.commits > 0 || !decided->retired.empty()) {
+            const auto moved = retire(manifest, *decided);
             if (!moved) return moved.error();
             if (!*moved) {
                 writes_->back_off(tried);
@@ -257,6 +281,16 @@ OMNIGRAPH_INLINE graph_result<std::string> upkeep::check_kept_schema(const snaps
     return kept.error().message;
 }
 
+OMNIGRAPH_INLINE std::vector<history_ref> upkeep::readable_history(const manifest_record& manifest,
+                                                                   std::vector<std::string>& faults) {
+    std::vector<history_ref> readable;
+    for (const auto& part : manifest.history.value_or(std::vector<history_ref>{})) {
+        if (const auto records = states_->objects().history(part); !records) faults.push_back(records.error().message);
+        else readable.push_back(part);
+    }
+    return readable;
+}
+
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     const auto turn = writes_->wait_turn(std::string{main_branch});
     const auto head = states_->latest();
@@ -268,31 +302,33 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     if (const auto same = fresh.latest(); !same) return same.error();
     outcome.faults = faults_of(fresh, **head);
     const bool is_head_sound = outcome.faults.empty();
-    const auto commits = line_of_commits(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
+    const auto line = readable_line(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
+    if (line.newest_first.empty()) {
+        outcome.faults.push_back(line.broken->message);
+        outcome.found = repair_class::unverifiable;
+        return outcome;
+    }
+    auto past = check_past(states_->objects(), (*head)->manifest.record, line);
+    outcome.unreadable = past.unreadable;
+    outcome.given_up = past.before;
+    outcome.readable_from = past.readable_from;
     if (!is_head_sound) {
         const auto made = make_again(fresh, **head, mode);
         if (!made) return made.error();
         outcome.found = *made ? repair_class::recoverable : repair_class::unverifiable;
         outcome.healed = *made && mode != upkeep_mode::preview;
-        if (!*made && commits) {
-            outcome.last_readable = check_past(states_->objects(), (*head)->manifest.record, *commits).newest;
-        }
-        if (!commits) outcome.faults.push_back(commits.error().message);
+        if (!*made) outcome.last_readable = past.newest;
+        outcome.faults.insert(outcome.faults.end(), past.faults.begin(), past.faults.end());
         return outcome;
     }
     auto of_schema = check_kept_schema(**head, mode);
     if (!of_schema) return of_schema.error();
     const bool has_schema_fault = !of_schema->empty();
-    // A commit record that is lost says nothing that could be found out from other objects.
-    if (!commits) outcome.faults.push_back(commits.error().message);
-    else {
-        auto past = check_past(states_->objects(), (*head)->manifest.record, *commits);
-        outcome.faults = std::move(past.faults);
-        outcome.unreadable = past.unreadable;
-        outcome.readable_from = std::move(past.readable_from);
-    }
+    outcome.faults = std::move(past.faults);
+    const auto history = readable_history((*head)->manifest.record, outcome.faults);
+    const bool lost_history = history != (*head)->manifest.record.history.value_or(std::vector<history_ref>{});
     auto of_branches = faults_of_branches(fresh, **head);
-    const bool only_past = commits && of_branches.empty();
+    const bool only_past = of_branches.empty();
     outcome.faults.insert(outcome.faults.end(), of_branches.begin(), of_branches.end());
     const bool has_other_faults = !outcome.faults.empty();
     if (has_schema_fault) {
@@ -302,8 +338,9 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     }
     if (!has_other_faults) return outcome;
     outcome.found = repair_class::unverifiable;
-    if (mode != upkeep_mode::force || !only_past || outcome.unreadable == 0) return outcome;
-    const auto moved = move_horizon((*head)->manifest, outcome.readable_from);
+    if (mode != upkeep_mode::force || !only_past || (outcome.unreadable == 0 && !lost_history)) return outcome;
+    const auto horizon = outcome.unreadable > 0 ? outcome.readable_from : (*head)->branch().horizon.value_or("");
+    const auto moved = change_past((*head)->manifest, horizon, history);
     if (!moved) return moved.error();
     if (!*moved) return conflicting("Another writer was faster; run repair again.");
     outcome.forced = true;
