@@ -125,3 +125,11 @@ TEST_CASE("every code point but the surrogates is UTF-8") {
         if (is_utf8(encode(c)) != (c < 0x110000 && !(c >= 0xD800 && c < 0xE000))) ++wrong;
     CHECK(wrong == 0);
 }
+
+TEST_CASE("the same letters in other case are the nearest word, however many differ") {
+    const std::vector<std::string> types{"Persons", "Company", "Person"};
+    CHECK(closest_word("PERSON", types) == "Person");
+    CHECK(closest_word("person", types) == "Person");
+    CHECK(closest_word("Person", std::vector<std::string>{"Person"}) == std::nullopt);
+    CHECK(did_you_mean("DEVELOPEDBY", std::vector<std::string>{"developedBy"}) == " Did you mean `developedBy`?");
+}

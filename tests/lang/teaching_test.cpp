@@ -235,6 +235,20 @@ constexpr mistake query_mistakes[]{
     {"query q($n: String) { update Person set { age: `$n } where name = \"a\" }", "$n: I32?"},
     {"query q() { insert Knows { `src: \"a\", to: \"b\" } }", "from and to"},
     {"query q() { match { $p: Person } return { $p.`nme } }", "name"},
+    // slips of the hand
+    {"query q() { match { $p: Person } return { $p.`NAME } }", "small letter: name."},
+    {"query q() { insert Person { `NAME: \"a\" } }", "small letter: name."},
+    {"query `STALE_ITEMS() { match { $p: Person } return { $p.name } }", "small letter: stale_items."},
+    {"query `StaleItems() { match { $p: Person } return { $p.name } }", "small letter: staleItems."},
+    {"query q() { match { $p: Person } return { count(*) as `TOTAL } }", "quotes: total."},
+    {"query q() { match { $p: Person } return { `$pname } }", "Write $p.name:"},
+    {"query q() { match { $p: Person } return { $p.name `name } }", "$p.name as name;"},
+    {"query q() { match { $p: Person `nto { $p knows $q } } return { $p.name } }", "Write `not`."},
+    {"query q() { match { $p: Person $p knows `knows $q } return { $q.name } }", "stands here twice"},
+    {"query q() { insert Person { `{ name: \"a\" } }", "stands here twice"},
+    {"query q() { insert Person { name: `: \"a\" } }", "stands here twice"},
+    {"query q() { match { $p: Person search($p.name, `) } return { $p.name } }", "remove the comma"},
+    {"query q() { match { $p: Person } return { $p.name } order { nearest(`3, \"a\") } limit 1 }", "a Vector property"},
 };
 
 constexpr mistake schema_mistakes[]{
@@ -277,6 +291,11 @@ constexpr mistake schema_mistakes[]{
     {"node Person { first`-name: String }", "first_name"},
     {"`vertex Person { name: String }", "node Person"},
     {"node Person { name: String } `relationship Knows: Person -> Person", "edge Knows"},
+    {"node Person { `NAME: String }", "small letter: name."},
+    {"node Person { name: String `String }", "stands here twice"},
+    {"node Person { name: `STRING }", "`String`"},
+    {"node Person { mood: enum(good`; bad) }", "Write `,`"},
+    {"node Person { mood`; String }", "Write `:`"},
 };
 
 faults faults_of_query(std::string_view source, const schema_catalog& schema) {

@@ -175,14 +175,13 @@ TEST_CASE("what other languages write is one fault that says what to write here"
           "Tests stand in the match block; as a value write `case when ... then true else false end`."},
          {"$p.age = 3", "Tests stand in the match block; as a value write `case when ... then true else false end`."},
          {"name: $p.name", "The name of a column stands behind its expression: $p.name as name."},
-         {"$p.name as Name", "Names of columns begin lower-case and stand without quotes."},
+         {"$p.name as Name", "Names of columns begin lower-case and stand without quotes: name."},
          {"$p.name as \"x\"", "Names of columns begin lower-case and stand without quotes."},
          {"$p.name, as x", "The name of a column stands behind its expression, without a comma: $p.name as name."},
          {"p.name", "Write $p.name."},
          {"count(p.name) as n", "Write $p.name."},
          {"count(*) aszz k",
-          "Names of columns can be used in `order` and `having` only; text is written in quotes, variables with a "
-          "`$`."}},
+          "A column is named by `as`, as in $p.name as aszz; text is written in quotes, variables with a `$`."}},
         " } }");
     check_all("query q($n: String) { match { $p: Person } return { $p.name } ",
               {{"order by { $p.name }", "Write `order { ... }`, without `by`."},

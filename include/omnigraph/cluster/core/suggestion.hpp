@@ -3,6 +3,7 @@
 //     closest_word("shema", std::array{"schema", "queries"});   // "schema"
 //
 // A known word is near when few edits lead to it: one edit below five letters, two from five on, three from nine on.
+// The same letters in other case are the nearest.
 // The work is bounded: a word of more than 64 bytes gets no suggestion, and at most 4096 known words of a similar
 // length are compared.
 #pragma once
@@ -12,6 +13,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <omnigraph/cluster/core/ascii.hpp>
 
 namespace omnigraph::cluster {
 
@@ -33,6 +36,7 @@ template <class Words>
         if (word.size() > written.size() + allowed || word.size() + allowed < written.size() || word == written)
             continue;
         if (++compared > max_compared) break;
+        if (equal_ignoring_case(word, written)) return std::string{word};
         const auto distance = bounded_edit_distance(written, word, allowed);
         if (distance < best_distance && distance < std::max(word.size(), written.size())) {
             best = std::string{word};

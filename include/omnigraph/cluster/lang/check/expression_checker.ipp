@@ -68,8 +68,7 @@ OMNIGRAPH_INLINE std::string expression_checker::no_column_here(const std::strin
     if (name == "null") return "There is no null literal: a case without `else` is null where no test holds.";
     if (place == expression_context::match) return "Text is written in quotes, variables with a `$`.";
     if (is_test_word(name) || name == "not" || name == "and" || name == "or") return std::string{test_as_value};
-    return "Names of columns can be used in `order` and `having` only; text is written in quotes, variables with a "
-           "`$`.";
+    return "A column is named by `as`, as in $p.name as " + name + "; text is written in quotes, variables with a `$`.";
 }
 
 /// The name of a column, in `order` and `having`.
@@ -145,11 +144,12 @@ OMNIGRAPH_INLINE operand expression_checker::check_variable(expression& expr, co
                      "Give the variable a name.");
     auto suggestion = context_.findings.full() ? std::string{} : names.suggestion(expr.name);
     if (suggestion.empty()) suggestion = context_.parameter_suggestion(expr.name);
+    const auto pointless = suggestion.empty() ? names.without_point(expr.name) : std::string{};
     return wrong(codes::unbound_variable, expr.span,
                  "`$" + expr.name + "` is neither a parameter nor bound before this place." + suggestion,
-                 columns_ && columns_->by_name.find(expr.name)
-                     ? "Columns are named without a `$`: " + expr.name + "."
-                     : "Declare the parameter, or bind the variable in an earlier clause.");
+                 columns_ && columns_->by_name.find(expr.name) ? "Columns are named without a `$`: " + expr.name + "."
+                 : !pointless.empty() ? "Write " + pointless + ": a property stands behind a point."
+                                      : "Declare the parameter, or bind the variable in an earlier clause.");
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& expr, const variable_scope& names) const {

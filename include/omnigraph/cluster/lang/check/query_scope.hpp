@@ -94,6 +94,9 @@ public:
     /// ` Did you mean `$name`?` with a bound variable.
     [[nodiscard]] std::string suggestion(std::string_view wrong) const;
 
+    /// `$p.name` for `pname` where p is bound to a type with this property; empty when nothing is meant so.
+    [[nodiscard]] std::string without_point(std::string_view wrong) const;
+
 private:
     const variable_scope* outer_;
     name_table<bound_type> types_;

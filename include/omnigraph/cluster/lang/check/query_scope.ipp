@@ -105,6 +105,16 @@ OMNIGRAPH_INLINE std::string variable_scope::suggestion(std::string_view wrong) 
     return did_you_mean(wrong, candidates, "$");
 }
 
+OMNIGRAPH_INLINE std::string variable_scope::without_point(std::string_view wrong) const {
+    for (auto split = wrong.size() - 1; split > 0; --split) {
+        const auto* bound = type_of(wrong.substr(0, split));
+        const auto property = wrong.substr(split);
+        if (bound && bound->table && (property == "id" || bound->find(property)))
+            return "$" + std::string{wrong.substr(0, split)} + "." + std::string{property};
+    }
+    return {};
+}
+
 OMNIGRAPH_INLINE const parameter* check_context::parameter_named(std::string_view name) const {
     const auto* at = parameters.find(name);
     return at ? *at : nullptr;

@@ -351,7 +351,8 @@ OMNIGRAPH_INLINE bool expression_parser::parse_nearest_arguments(expression& int
     if (!parse_arguments(into, 2, 2)) return false;
     if (into.arguments.front().form == expression_form::property) return true;
     cursor_.fail(codes::unexpected_token, begin,
-                 "The first argument of nearest is a property, as in nearest($d.embedding, $q).");
+                 "The first argument of nearest is a property, as in nearest($d.embedding, $q).",
+                 "Write a variable, a point and the name of a Vector property.");
     return false;
 }
 

@@ -28,6 +28,10 @@ namespace omnigraph::cluster::lang {
 /// is known; `found` is the text of the token.
 [[nodiscard]] std::string foreign_form_remedy(std::string_view expected, std::string_view found);
 
+/// A name that begins with a small letter, as names of queries, properties, edges and columns do: `staleItems` for
+/// StaleItems, `stale_items` for STALE_ITEMS.
+[[nodiscard]] std::string with_small_letter(std::string_view name);
+
 /// How to write a test where a value is expected.
 inline constexpr std::string_view test_as_value =
     "Tests stand in the match block; as a value write `case when ... then true else false end`.";

@@ -173,9 +173,9 @@ inline constexpr std::array foreign_forms{
     foreign_form{"an expression", "{",
                  "Properties are named one by one, as in $p.name; of an edge they are tested behind its name, as in $a "
                  "$e:knows $b $e.since = $day."},
-    foreign_form{"an expression", ":", "Values are not converted; a result shows every type."},
+    foreign_form{"an expression", ":",
+                 "A column is named behind its value, as in $p.name as name; values are not converted."},
     foreign_form{"an expression", "..", "Nothing is spread out; name the columns, or return the whole node: $p."},
-    foreign_form{"an expression", ")", "Write what it takes; rows are counted by count(*)."},
     foreign_form{"`offset` or `}`", ",", "Write limit 5 offset 10."},
     foreign_form{"a property", "{", how_to_condition},
     foreign_form{"a value", "{", how_to_condition},
@@ -259,7 +259,7 @@ OMNIGRAPH_INLINE std::string foreign_form_remedy(std::string_view expected, std:
     for (const auto& [wanted, there, remedy] : detail::foreign_forms)
         if (found == there && expected.starts_with(wanted)) return std::string{remedy};
     const bool behind_value = expected == "`)`" || expected.starts_with("an operator or `)`") ||
-                              expected.starts_with("`asc`, `desc`") || expected.starts_with("a property");
+                              expected.starts_with("`asc`, `desc`") || expected == "a property";
     if (behind_value && std::ranges::find(detail::comparisons, found) != detail::comparisons.end())
         return std::string{test_as_value};
     if (!found.starts_with('"')) return {};
@@ -273,6 +273,16 @@ OMNIGRAPH_INLINE std::string small_letters_remedy(std::string_view word) {
     const auto lower = ascii_lower(word);
     if (lower == word || !std::ranges::binary_search(detail::own_words, std::string_view{lower})) return {};
     return "Write `" + lower + "`; the words of the language are in small letters.";
+}
+
+OMNIGRAPH_INLINE std::string with_small_letter(std::string_view name) {
+    const bool capitals = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+    std::string small{name};
+    for (auto& letter : small) {
+        letter = ascii_lower(letter);
+        if (!capitals) break;
+    }
+    return small;
 }
 
 OMNIGRAPH_INLINE std::string usual_remedy(std::string_view expected, std::string_view found) {

@@ -202,8 +202,7 @@ OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
     const auto name = std::string{variable.text};
     const auto next = cursor_.following();
     if (cursor_.is(token_kind::type_name)) {
-        auto edge = std::string{cursor_.current().text};
-        edge.front() = ascii_lower(edge.front());
+        const auto edge = with_small_letter(cursor_.current().text);
         cursor_.unexpected("a comparison, `:` or an edge",
                            next.kind == token_kind::variable || next.kind == token_kind::brace_open
                                ? "Names of edges begin lower-case here: " + name + " " + edge + " $b."

@@ -141,9 +141,8 @@ OMNIGRAPH_INLINE bool query_parser::parse_declaration() {
 OMNIGRAPH_INLINE bool query_parser::parse_fragment(source_span begin) {
     const auto faults_before = cursor_.fault_count();
     if (cursor_.is(token_kind::type_name)) {
-        auto small = std::string{cursor_.current().text};
-        small.front() = ascii_lower(small.front());
-        cursor_.unexpected("the name of a fragment", "Begin it with a small letter: " + small + ".");
+        cursor_.unexpected("the name of a fragment",
+                           "Begin it with a small letter: " + with_small_letter(cursor_.current().text) + ".");
         return false;
     }
     const auto name = cursor_.take();

@@ -118,7 +118,11 @@ OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection(const p
     projection projection{*std::move(value), std::nullopt};
     if (!cursor_.accept_word("as")) return projection;
     if (!cursor_.is(token_kind::identifier)) {
-        cursor_.unexpected("a name after `as`", "Names of columns begin lower-case and stand without quotes.");
+        cursor_.unexpected(
+            "a name after `as`",
+            "Names of columns begin lower-case and stand without quotes" +
+                (cursor_.is(token_kind::type_name) ? ": " + with_small_letter(cursor_.current().text) : std::string{}) +
+                ".");
         return std::nullopt;
     }
     projection.alias = cursor_.take().text;

@@ -252,9 +252,8 @@ OMNIGRAPH_INLINE bool schema_parser::parse_body(body into) {
 
 OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
     if (!into.properties->empty() && refuse_foreign_column()) return false;
-    const auto remedy = cursor_.is(token_kind::type_name) ? "Names of properties begin lower-case." : "";
     if (!cursor_.is(token_kind::identifier)) {
-        cursor_.unexpected("a property or `}`", remedy);
+        cursor_.unexpected("a property or `}`");
         return false;
     }
     const auto name = cursor_.take();

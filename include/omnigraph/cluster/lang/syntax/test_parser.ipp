@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
@@ -104,6 +105,18 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
 }  // namespace omnigraph::cluster::lang
 
 namespace omnigraph::cluster::lang::detail {
+
+/// Refuses a misspelled word before the braces of a block, such as `nto { ... }`.
+[[nodiscard]] OMNIGRAPH_INLINE bool refuse_as_block(token_cursor& cursor, const expression& word) {
+    static constexpr std::array<std::string_view, 3> blocks{"not", "optional", "either"};
+    if (word.form != expression_form::alias || !cursor.is(token_kind::brace_open)) return false;
+    const auto meant = closest_word(word.name, blocks);
+    if (!meant) return false;
+    cursor.fail(codes::unexpected_token, word.span,
+                "Expected a clause, found `" + shown_source(word.name) + "`." + suggested(*meant),
+                "Write `" + *meant + "`.");
+    return true;
+}
 
 /// Refuses `$p.age not in [1]` and the like.
 [[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& cursor, not_reading negation) {
@@ -237,7 +250,7 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
     if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     if (!text_clause) {
         if (refuse_foreign_clause(left)) return std::nullopt;
-        if (detail::refuse_negated(cursor_, negation_)) return std::nullopt;
+        if (detail::refuse_negated(cursor_, negation_) || detail::refuse_as_block(cursor_, left)) return std::nullopt;
         const bool alone = cursor_.is(token_kind::brace_close) || cursor_.is(token_kind::parenthesis_close) ||
                            cursor_.is(token_kind::variable) || at_connective();
         cursor_.unexpected_word(

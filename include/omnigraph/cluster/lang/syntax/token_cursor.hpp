@@ -140,6 +140,8 @@ public:
 
 private:
     [[nodiscard]] std::string shown_current() const;
+    [[nodiscard]] std::string_view text_of(source_span of) const { return source_.substr(of.begin, of.end - of.begin); }
+    [[nodiscard]] bool stands_twice() const;
     void unexpected_near(std::string_view what, const std::string& suggestion, std::string remedy);
     [[nodiscard]] std::string remedy_here(std::string_view what, const std::string& suggestion,
                                           std::string remedy) const;

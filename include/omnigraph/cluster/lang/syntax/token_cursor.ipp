@@ -83,6 +83,14 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_word(std::string_view what, std::
     unexpected_near(what, suggestion, std::move(remedy));
 }
 
+/// A word or sign that was written twice in a row. Not a sign of other languages, such as `::`, nor what closes.
+OMNIGRAPH_INLINE bool token_cursor::stands_twice() const {
+    if (text_of(previous_) != current_.text || is(token_kind::brace_close) || is(token_kind::parenthesis_close) ||
+        is(token_kind::bracket_close))
+        return false;
+    return previous_.end < current_.span.begin || is(token_kind::brace_open) || is(token_kind::parenthesis_open);
+}
+
 OMNIGRAPH_INLINE bool token_cursor::on_new_line() const {
     return source_.substr(previous_.end, current_.span.begin - previous_.end).find('\n') != std::string_view::npos;
 }
@@ -115,8 +123,11 @@ OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
 namespace omnigraph::cluster::lang::detail {
 
 /// The remedy for a character of another language; empty when unknown.
-[[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character) {
+[[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character, std::string_view what) {
     if (character == "#") return "Comments begin with //.";
+    if (character == ";" && what.starts_with("`,`")) return "Write `,`; nothing is separated by semicolons.";
+    const bool wants_sign = what.size() >= 3 && what[0] == '`' && what[2] == '`';
+    if (character == ";" && wants_sign) return "Write " + std::string{what.substr(0, 3)} + ".";
     if (character == ";") return "Remove it.";
     if (character == "!") return "Remove it; what may be missing has a `?` behind its type.";
     if (character == "|") return "Write one of them; where tests are joined write `or`.";
@@ -236,7 +247,7 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
                          ? "Save the file without a byte-order mark."
                          : "Remove it.";
         if (remedy.empty()) remedy = foreign_form_remedy(what, current_.text);
-        if (remedy.empty()) remedy = detail::instead_of(current_.text);
+        if (remedy.empty()) remedy = detail::instead_of(current_.text, what);
         if (remedy.empty()) remedy = usual_remedy(what, shown_current());
         return fail(why, current_.span,
                     "Expected " + std::string{what} + ", found the character " + shown_current() +
@@ -255,25 +266,34 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
     const bool type_wanted = what.find("type") != std::string_view::npos;
     if (is(token_kind::type_name) && !type_wanted)
         if (auto small = small_letters_remedy(current_.text); !small.empty()) return small;
+    if (stands_twice()) return "Remove it; it stands here twice.";
     if (!remedy.empty()) return remedy;
+    if (is(token_kind::parenthesis_close) && what == "an expression") {
+        const auto before = text_of(previous_);
+        if (before == "(") return "Write what it takes; rows are counted by count(*).";
+        if (before == ",") return "Write an expression before it, or remove the comma.";
+    }
     if (auto form = foreign_form_remedy(what, current_.text); !form.empty()) return form;
     if (const auto meant = suggestion.find('`'); meant != std::string::npos)
         return "Write " + suggestion.substr(meant, suggestion.rfind('`') + 1 - meant) + ".";
     if (is(token_kind::type_name) || is(token_kind::identifier)) {
-        if (auto foreign = foreign_remedy(current_.text); !foreign.empty()) return foreign;
         auto word = std::string{current_.text};
+        const bool names_property = what.starts_with("a property") || what.starts_with("the name of a property");
+        if (is(token_kind::type_name) && names_property)
+            return "Names of properties begin with a small letter: " + with_small_letter(word) + ".";
+        if (auto foreign = foreign_remedy(current_.text); !foreign.empty()) return foreign;
         if (what.starts_with("a parameter")) return "Names of parameters begin with a `$`: $" + word + ".";
         if (is(token_kind::type_name) && what.starts_with("the name of an edge")) {
-            word.front() = ascii_lower(word.front());
-            return "Write " + word + ": names of edges begin with a small letter here.";
+            return "Write " + with_small_letter(word) + ": names of edges begin with a small letter here.";
         }
         const bool letter = is_ascii_letter(word.front());
         const bool names_type =
             what.starts_with("the name of ") && (type_wanted || what.find("upper-case") != std::string_view::npos);
         if (letter && is(token_kind::type_name) != names_type) {
+            if (what.starts_with("the name of the query"))
+                return "Begin it with a small letter: " + with_small_letter(word) + ".";
             word.front() = static_cast<char>(word.front() ^ ('a' ^ 'A'));
             if (names_type) return "Names of types begin with a capital letter: " + word + ".";
-            if (what.starts_with("the name of the query")) return "Begin it with a small letter: " + word + ".";
         }
     }
     return usual_remedy(what, shown_current());
