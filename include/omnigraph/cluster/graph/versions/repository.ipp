@@ -186,7 +186,7 @@ OMNIGRAPH_INLINE graph_result<std::string> repository::blob_of(const std::string
         return from_store(*store_, object.error(), "reading");
     }
     if (object->bytes.size() > largest) return damaged(where, "it is larger than it can be");
-    if (digest_of_bytes(object->bytes).hex() != sha256)
+    if (content_digest(*object).hex() != sha256)
         return damaged(where,
                        "its bytes do not have the digest in its name. Restore this object from a backup of the store");
     return std::move(object->bytes);
