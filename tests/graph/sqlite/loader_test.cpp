@@ -388,7 +388,7 @@ node All { k: String @key  b: Bool?  i: I64?  u: U32?  f: F32?  g: F64?  d: Date
              {R"("v":[1])", "expected Vector(2)?, found 1 numbers"},
              {R"("v":[1,"x"])", "expected Vector(2)?, found the component \"x\""},
              {R"("x":7)", "expected Blob?, found 7"},
-             {R"("x":"base64:?")", "expected Blob, found `base64:` followed by something that is not base 64"},
+             {R"("x":"base64:?")", "expected Blob?, found `base64:` followed by something that is not base 64"},
              {R"("k":7)", "expected String, found 7"},
              {R"("l":{"a":1})", "expected [I32]?, found an object"}}) {
         CAPTURE(member);

@@ -57,6 +57,10 @@ TEST_CASE(
     "that is its own, in its range") {
     CHECK(given("String", "\"a\"") == value{std::string{"a"}});
     CHECK(given("Blob", "\"base64:AA==\"") == value{std::string{"base64:AA=="}});
+    CHECK(given("Blob", "\"s3://bucket/key\"") == value{std::string{"s3://bucket/key"}});
+    for (const auto* written : {"\"base64:AA\"", "\"base64:@@@\"", "\"base64:AA==\\n\""})
+        CHECK(refused("Blob", written) == codes::parameter_value.text);
+    CHECK(refused("[Blob]", "[\"s3://b/k\", \"base64:AA\"]") == codes::parameter_value.text);
     CHECK(given("Bool", "true") == value{true});
     CHECK(given("I32", "-2147483648") == whole(-2147483648LL));
     CHECK(given("I32", "\"2147483647\"") == whole(2147483647));

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/lang/types/blob_text.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -110,6 +111,9 @@ OMNIGRAPH_INLINE result<lang::value, type_mismatch> fit(const lang::value_type& 
     }
     if (type.list) return detail::fit_list(type, value);
     if (type.scalar == lang::scalar_type::vector) return detail::fit_vector(type, value);
+    if (const auto* text = type.scalar == lang::scalar_type::blob ? std::get_if<std::string>(&value.held) : nullptr)
+        if (const auto problem = lang::blob_problem(*text); !problem.empty())
+            return type_mismatch{fmt::format("expected {}, found {}", lang::display(type), problem)};
     auto fitted = detail::fit_scalar(type, value);
     if (!fitted) return detail::unlike(type, value);
     if (type.is_enum() && !std::ranges::binary_search(type.enum_values, std::get<std::string>(fitted->held)))

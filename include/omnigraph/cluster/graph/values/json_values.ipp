@@ -1,14 +1,11 @@
 // Bodies of graph/values/json_values.hpp.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
@@ -25,14 +22,6 @@ namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE type_mismatch unlike(const lang::value_type& type, const json& written) {
     return {"expected " + lang::display(type) + ", found " + shown_json(written)};
-}
-
-/// Groups of four characters, padded only at the end.
-[[nodiscard]] OMNIGRAPH_INLINE bool is_base64(std::string_view text) {
-    if (text.size() % 4 != 0) return false;
-    const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
-    const auto digit = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '/'; };
-    return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
 }
 
 /// Dates and times have a spelling of their own; the rest is a value of its JSON kind.
@@ -60,8 +49,6 @@ namespace omnigraph::cluster::graph::detail {
         if (!milliseconds) return unlike({scalar_type}, written);
         return lang::value{static_cast<std::int64_t>(*milliseconds)};
     }
-    if (scalar_type == lang::scalar_type::blob && text.starts_with("base64:") && !is_base64(text.substr(7)))
-        return type_mismatch{"expected Blob, found `base64:` followed by something that is not base 64"};
     return lang::value{std::string{text}};
 }
 
@@ -72,9 +59,7 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE result<lang::value, type_mismatch> value_from_json(const lang::value_type& type, const json& written) {
     if (!type.list && type.scalar != lang::scalar_type::vector) {
         auto value = detail::plain_value(type.scalar, written);
-        if (!value)
-            return type.scalar == lang::scalar_type::blob && written.is_string() ? value
-                                                                                 : detail::unlike(type, written);
+        if (!value) return detail::unlike(type, written);
         return fit(type, *value);
     }
     const auto* array = written.if_array();

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+#include <omnigraph/cluster/lang/types/blob_text.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/duration.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
@@ -84,8 +85,10 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
                                                                 number_reading numbers) {
     switch (scalar_type) {
         case scalar_type::string:
-        case scalar_type::blob:
             if (const auto text = text_in(given)) return value{std::string{*text}};
+            return std::nullopt;
+        case scalar_type::blob:
+            if (const auto text = text_in(given); text && blob_problem(*text).empty()) return value{std::string{*text}};
             return std::nullopt;
         case scalar_type::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
         case scalar_type::i32:
@@ -110,8 +113,8 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
                                                            : "an integer from 0 to 9223372036854775807"} +
                ", as text beyond 2^53 - 1";
     switch (scalar_type) {
-        case scalar_type::string:
-        case scalar_type::blob: return "a text";
+        case scalar_type::string: return "a text";
+        case scalar_type::blob: return "`base64:` with base 64 that is padded, or a URI";
         case scalar_type::boolean: return "true or false";
         case scalar_type::i32: return "an integer from -2147483648 to 2147483647";
         case scalar_type::i64: return "an integer of 64 bits";
