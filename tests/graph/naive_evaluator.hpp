@@ -200,8 +200,8 @@ private:
         return cells;
     }
 
-    /// Reciprocal rank fusion of the rows of one variable: 1/(k + rank) in each ranking, where the best rows of a
-    /// distance are as many as are asked for.
+    /// Reciprocal rank fusion of the rows of one variable: 1/(k + rank) in each ranking, where as many of the nearest
+    /// count as the limit says. What does not count in either follows, fused by the whole rankings.
     [[nodiscard]] std::vector<result> fused(const lang::read_body& body, const expression& fusion,
                                             std::vector<result> found) const {
         const auto ranked = [&](const expression& by) {
@@ -213,8 +213,6 @@ private:
             std::ranges::stable_sort(rows, [&](const result& a, const result& b) { return before(alone, a, b); });
             std::vector<std::string> ids;
             for (const auto& one : rows) ids.push_back(one.first.begin()->second.second->id);
-            const auto most = bound_of(body.offset, 0) + bound_of(body.limit, ids.size());
-            if (by.form == expression_form::nearest && ids.size() > most) ids.resize(most);
             return ids;
         };
         const auto first = ranked(fusion.arguments[0]), second = ranked(fusion.arguments[1]);
@@ -223,12 +221,19 @@ private:
             const auto at = std::ranges::find(in, id);
             return at == in.end() ? integer{0} : at - in.begin() + 1;
         };
+        const auto most = static_cast<integer>(bound_of(body.limit, found.size()));
+        const auto counted = [&](const expression& by, integer of) {
+            return by.form == expression_form::nearest && of > most ? integer{0} : of;
+        };
         const auto share = [&](integer of) { return of == 0 ? 0.0 : 1.0 / static_cast<double>(k + of); };
-        std::vector<std::pair<std::tuple<double, bool, integer, integer>, result>> rows;
+        const auto place = [&](integer a, integer b) { return std::tuple{-(share(a) + share(b)), a == 0, a, b}; };
+        std::vector<std::pair<decltype(std::tuple_cat(place(0, 0), place(0, 0))), result>> rows;
         for (auto& one : found) {
             const auto& id = one.first.begin()->second.second->id;
             const auto a = rank(first, id), b = rank(second, id);
-            if (a != 0 || b != 0) rows.push_back({{-(share(a) + share(b)), a == 0, a, b}, std::move(one)});
+            if (a == 0 && b == 0) continue;
+            const auto on_page = place(counted(fusion.arguments[0], a), counted(fusion.arguments[1], b));
+            rows.push_back({std::tuple_cat(on_page, place(a, b)), std::move(one)});
         }
         std::ranges::stable_sort(rows, {}, [](const auto& one) { return one.first; });
         std::vector<result> all;

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
+#include <omnigraph/cluster/graph/plan/sql_fusion.hpp>
 #include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
 #include <omnigraph/cluster/graph/plan/sql_walk.hpp>
@@ -459,6 +460,16 @@ TEST_CASE("what databases spell differently is asked of the dialect") {
     CHECK(contains(ranked, "RANKED(v0.[text], "));
     CHECK(contains(written("match { $p: Person not { $p knows $_ } } return { $p.name }"), "NOT EXISTS (SELECT 1"));
     CHECK(contains(written("match { $p: Person $p $k:knows $q $k.weight = 1 } return { $q.name }"), "FLOAT("));
+}
+
+TEST_CASE("two rankings are fused by the sum of their shares") {
+    CHECK(fused_order("$1", "a", "b") ==
+          "coalesce(1.0 / ($1 + a), 0.0) + coalesce(1.0 / ($1 + b), 0.0) DESC, a IS NULL, a, b");
+    CHECK(ranked_arm("first", "i0", "i0, i1").find("PARTITION BY i0 ORDER BY first_score, i0, i1") !=
+          std::string::npos);
+    const auto fused = written(
+        "match { $p: Person } return { $p.name } order { rrf(bm25($p.text, $word), bm25($p.name, $word)) } limit 3");
+    CHECK(contains(fused, "0.0) DESC, fused.rank IS NULL, fused.rank, fused.other"));
 }
 
 TEST_CASE("what is computed is asked of the dialect, and binds its values") {

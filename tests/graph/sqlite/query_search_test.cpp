@@ -1,9 +1,11 @@
 // Text search and ranking: the vectors of the specification, and where ranking meets the rest of a query.
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <utility>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <omnigraph/cluster/graph/values/mock_embedder.hpp>
 
@@ -122,6 +124,37 @@ TEST_CASE_FIXTURE(f2, "L§10.14 reciprocal rank fusion gives one row an id") {
     CHECK(refusal("query q($k: I32) { match { $d: Doc } return { $d.slug } "
                   "order { rrf(bm25($d.title, \"vision\"), bm25($d.body, \"agents\"), $k) } limit 1 }",
                   R"({"k": 0})") == "query 'q': rrf(...) needs a k above 0");
+}
+
+TEST_CASE("pages over a fused ranking follow each other, also where a distance is in it") {
+    query_graph graph{"node D { slug: String @key  title: String @index  v: Vector(1)? }"};
+    // The distances order them c, d, b, a, and the relevances a, c, b, d.
+    const auto doc = [&](const char* slug, const char* title, double place) {
+        graph.node("D", slug, {{"slug", text(slug)}, {"title", text(title)}, {"v", vector_of({place})}});
+    };
+    doc("a", "red red red red red red red red red red", 4);
+    doc("b", "red red red red red red red red pad pad", 3);
+    doc("c", "red red red red red red red red red pad", 1);
+    doc("d", "red red red red red red red pad pad pad", 2);
+    doc("e", "pad", 9);
+    const std::string query =
+        "query q($o: I64, $l: I64) { match { $d: D } return { $d.slug } "
+        "order { rrf(nearest($d.v, [1]), bm25($d.title, \"red\")) } offset $o limit $l }";
+    const auto page = [&](std::size_t offset, std::size_t limit) {
+        return graph.in_order(query, fmt::format(R"({{"o": {}, "l": {}}})", offset, limit));
+    };
+    const auto pages = [&](std::size_t length) {
+        std::string all;
+        for (std::size_t at = 0; at < 5; at += length) all += (at == 0 ? "" : " ") + page(at, length);
+        return all;
+    };
+    // As many of the nearest count as a page has, and the rest follows.
+    CHECK(pages(1) == "c a b d e");
+    CHECK(pages(2) == "c d a b e");
+    CHECK(pages(3) == "c d b a e");
+    CHECK(pages(4) == "c a d b e");
+    CHECK(page(0, 100) == "c a d b e");
+    CHECK(page(0, 0).empty());
 }
 
 TEST_CASE_FIXTURE(f2,

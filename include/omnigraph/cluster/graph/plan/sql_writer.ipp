@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/column_readers.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
+#include <omnigraph/cluster/graph/plan/sql_fusion.hpp>
 #include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
 #include <omnigraph/cluster/graph/plan/sql_walk.hpp>
@@ -348,34 +349,28 @@ private:
             fmt::format("matched AS ({})", body.text(fmt::format("{}, {} AS first_score, {} AS second_score",
                                                                  joined(named, ", "), first_score, second_score))));
         auto text = "WITH " + joined(with, ", ");
-        text += write_arm("first", fused.first, key, ids) + write_arm("second", fused.second, key, ids);
+        text += ranked_arm("first", key, joined(ids, ", ")) + ranked_arm("second", key, joined(ids, ", "));
         text += fmt::format(
             ", fused AS (SELECT first.*, second.rank AS other FROM first LEFT JOIN second ON second.{0} = first.{0}"
             " UNION ALL SELECT {1}, NULL, second.rank FROM second WHERE {0} NOT IN (SELECT {0} FROM first))",
             key, joined(ids, ", "));
         for (const auto id : plan_.bound) places_[id] = fmt::format("fused.i{}", id);
         text += " SELECT " + columns() + " FROM fused";
-        const auto k = write_rows(fused.k);
-        return text +
-               fmt::format(
-                   " ORDER BY coalesce(1.0 / ({0} + fused.rank), 0.0) + coalesce(1.0 / ({0} + fused.other), 0.0) DESC,"
-                   " fused.rank IS NULL, fused.rank, fused.other",
-                   k) +
-               limit();
+        return text + " ORDER BY " + order_of(fused) + limit();
     }
 
-    [[nodiscard]] std::string write_arm(std::string_view arm, const rank_score& rank, const std::string& key,
-                                        const std::vector<std::string>& ids) {
-        const auto columns = joined(ids, ", ");
-        const auto needed = rank.measure == rank_measure::distance ? rows_needed(plan_) : std::nullopt;
-        const auto best = needed ? " WHERE rank <= " + bind(*needed) : "";
-        return fmt::format(
-            ", {0}_rows AS (SELECT {1}, {0}_score AS score, row_number() OVER (PARTITION BY {2} ORDER BY {0}_score, "
-            "{1}) AS copy"
-            " FROM matched WHERE {0}_score IS NOT NULL)"
-            ", {0} AS (SELECT * FROM (SELECT {1}, row_number() OVER (ORDER BY score, {1}) AS rank FROM {0}_rows WHERE "
-            "copy = 1) ranked{3})",
-            arm, columns, key, best);
+    /// Of a distance as many rows count as a page has; whatever is beyond them in both rankings follows in the order of
+    /// the whole rankings. So every page of one length is a part of one order.
+    [[nodiscard]] std::string order_of(const fused_rank& fused) {
+        const auto k = write_rows(fused.k);
+        const auto whole = fused_order(k, "fused.rank", "fused.other");
+        const auto is_distance = [](const rank_score& rank) { return rank.measure == rank_measure::distance; };
+        if (!plan_.limit || (!is_distance(fused.first) && !is_distance(fused.second))) return whole;
+        const auto rows = write_rows(*plan_.limit);
+        const auto counted = [&](const rank_score& rank, const std::string& place) {
+            return is_distance(rank) ? fmt::format("CASE WHEN {0} <= {1} THEN {0} END", place, rows) : place;
+        };
+        return fused_order(k, counted(fused.first, "fused.rank"), counted(fused.second, "fused.other")) + ", " + whole;
     }
 
     sql_walk walks_;
