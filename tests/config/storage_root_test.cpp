@@ -39,7 +39,18 @@ TEST_CASE("absolute folders, file addresses and buckets are taken as they are, b
 
 TEST_CASE("a local root keeps characters that mean something in addresses (W10)") {
     CHECK(root("/data/a#b?c%20d e") == "/data/a#b?c%20d e");
-    CHECK(root("file:///data/a%20b") == "/data/a%20b");
+}
+
+TEST_CASE("a file address is percent-decoded once") {
+    CHECK(root("file:///data/a%20b%23c/") == "/data/a b#c");
+    CHECK(root("file:///data/a%2520b") == "/data/a%20b");
+    CHECK(root("file://localhost/data") == "/data");
+    for (const auto* written : {"file:///data/%2", "file:///data/%zz", "file:///data/%00", "file:///data?x"}) {
+        CAPTURE(written);
+        CHECK(refusal(written) == "`storage` has a `file://` address with a `?`, a `#` or a `%` that is no escape.");
+    }
+    CHECK(refusal("file:///data/a%0Ab") == "`storage` contains a control character.");
+    CHECK(refusal("file:///data/lat%ff").find("not UTF-8") != std::string::npos);
 }
 
 TEST_CASE("an unknown scheme is refused, never taken for a folder (W9)") {

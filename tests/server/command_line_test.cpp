@@ -88,6 +88,7 @@ TEST_CASE("wrong usage is exit code 2 with the usage, a missing cluster is a fai
 TEST_CASE("a cluster is a root by its URI, or a folder with or without a cluster.yaml") {
     CHECK(*storage_root_of("s3://bucket/prod/") == "s3://bucket/prod");
     CHECK(*storage_root_of("file:///srv/brain/") == "/srv/brain");
+    CHECK(*storage_root_of("file:///srv/my%20brain") == "/srv/my brain");
     CHECK(storage_root_of("http://x").error().front().code == codes::invalid_storage_root);
     const temporary_folder folder;
     CHECK(*storage_root_of(folder.str() + "/") == folder.str());

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/store/file_uri.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
 #include "support/temporary_folder.hpp"
@@ -35,6 +36,7 @@ TEST_CASE("an absolute path is a local root, taken as it is written") {
 TEST_CASE("a file URI is percent-decoded") {
     CHECK(shown("file:///srv/a%20b%23c") == "/srv/a b#c/key");
     CHECK(shown("file://localhost/srv") == "/srv/key");
+    CHECK(path_of_file_uri("file:///srv/a%2520b") == "/srv/a%20b");
 }
 
 TEST_CASE("a file URI that is none is refused") {

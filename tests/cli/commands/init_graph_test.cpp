@@ -98,3 +98,12 @@ TEST_CASE("init refuses what a cluster manages, what is no root, and schemas tha
     CHECK(is_reported(wrong.err, "schema_parse_error"));
     CHECK_FALSE(std::filesystem::exists(lone.root()));
 }
+
+TEST_CASE("a root that is a file address is the folder that it names, with its escapes decoded") {
+    const lone_graph lone;
+    const auto folder = lone.folder.str() + "/my store/graphs/kb.omni";
+    const auto uri = "file://" + lone.folder.str() + "/my%20store/graphs/kb.omni";
+    CHECK(lone.init({uri}).code == 0);
+    CHECK(std::filesystem::exists(folder));
+    for (const auto& root : {folder, uri}) CHECK(run_omnigraph({"snapshot", "--store", root}).code == 0);
+}

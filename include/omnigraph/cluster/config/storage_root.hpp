@@ -5,7 +5,8 @@
 //
 // (1) A relative path is relative to the config folder, independent of the working directory.
 // (2) A scheme other than `s3` and `file` is refused and never taken for a folder name.
-// (3) Local roots stay paths: nothing is escaped or unescaped, so `#`, `?` and `%` are ordinary characters.
+// (3) Local roots stay paths: `#`, `?` and `%` are ordinary characters in them. A `file://` URI becomes its path, with
+//     each %xx decoded (store/file_uri.hpp).
 #pragma once
 
 #include <string>

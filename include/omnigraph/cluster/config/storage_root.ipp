@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/store/file_uri.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
 
 namespace omnigraph::cluster {
@@ -51,6 +52,14 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
                                     "`; write `./" + std::string{text} + "` for a folder of that name."};
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE storage_root_problem wrong_file_uri(std::string_view uri, const std::string& name) {
+    if (!uri.substr(std::string_view{"file://"}.size()).starts_with('/'))
+        return {name + " has a `file://` address that is not absolute.",
+                "Write `file:///absolute/path`, or the path alone."};
+    return {name + " has a `file://` address with a `?`, a `#` or a `%` that is no escape.",
+            "Write these characters as `%3F`, `%23` and `%25`, or the path alone."};
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_bucket(std::string_view after_scheme,
                                                                                         const std::string& name) {
     const auto bucket = after_scheme.substr(0, after_scheme.find('/'));
@@ -87,6 +96,17 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
         return storage_root_problem{
             name + " begins with `~`, which only a shell replaces by the home folder.",
             "Write the whole path; write `./" + std::string{text} + "` for a folder of that name beside cluster.yaml."};
+    const auto scheme = detail::scheme_of(text);
+    if (!scheme.empty() && scheme != "s3" && scheme != "file")
+        return storage_root_problem{
+            name + " has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
+            ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
+    std::string named;
+    if (scheme == "file") {
+        auto path = path_of_file_uri(text);
+        if (!path) return detail::wrong_file_uri(text, name);
+        text = named = *std::move(path);
+    }
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     if (std::ranges::any_of(text, is_control))
         return storage_root_problem{name + " contains a control character.", std::string{detail::storage_forms}};
@@ -95,16 +115,7 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
         return storage_root_problem{name + " is not UTF-8, so the ledger could not name it.",
                                     std::string{detail::storage_forms}};
 
-    const auto scheme = detail::scheme_of(text);
-    if (!scheme.empty()) text.remove_prefix(scheme.size() + 3);
-    if (!scheme.empty() && scheme != "s3" && scheme != "file")
-        return storage_root_problem{
-            name + " has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
-            ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
-    if (scheme == "file" && !text.starts_with('/'))
-        return storage_root_problem{name + " has a `file://` address that is not absolute.",
-                                    "Write `file:///absolute/path`, or the path alone."};
-
+    if (scheme == "s3") text.remove_prefix(scheme.size() + 3);
     if (scheme.empty())
         if (auto slip = detail::half_a_scheme(text, name)) return *std::move(slip);
     while (text.ends_with('/')) text.remove_suffix(1);

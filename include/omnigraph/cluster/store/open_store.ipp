@@ -8,23 +8,13 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/file_uri.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 #include <omnigraph/cluster/store/s3/s3_store.hpp>
 
 namespace omnigraph::cluster::detail {
-
-/// The path of a file:// URI; nullopt when it has a host, is not absolute, or has a wrong escape.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> path_of_file_uri(std::string_view uri) {
-    uri.remove_prefix(std::string_view{"file://"}.size());
-    if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view{"localhost"}.size());
-    if (!uri.starts_with('/')) return std::nullopt;
-    if (uri.find_first_of("?#") != std::string_view::npos) return std::nullopt;
-    auto path = percent_decoded(uri);
-    return path && path->find('\0') == std::string::npos ? path : std::nullopt;
-}
 
 /// The `scheme` of `scheme://...`; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view uri_scheme(std::string_view root) {
@@ -53,7 +43,7 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store_with(std::stri
     }
     if (!scheme.empty() && scheme != "file")
         return invalid("`" + std::string{scheme} + "` is an unknown scheme", local);
-    auto path = scheme.empty() ? std::optional{std::string{root}} : detail::path_of_file_uri(root);
+    auto path = scheme.empty() ? std::optional{std::string{root}} : path_of_file_uri(root);
     if (!path) return invalid("it is no URI of a local path", "Write file:///path, with other characters as %xx.");
     if (!path->starts_with('/')) return invalid("it is not an absolute path", local);
     if (path->find('\0') != std::string::npos) return invalid("it contains a zero byte", local);
