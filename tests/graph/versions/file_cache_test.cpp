@@ -55,6 +55,24 @@ TEST_CASE("a kept file is found by this cache and by another one on the same dir
     CHECK(std::filesystem::is_empty(folder / (uid + "/scratch")));
 }
 
+TEST_CASE("a folder in the place of a file or its stamp gives way") {
+    temporary_folder folder;
+    file_cache files{folder.path()};
+    const auto path = keep(files, identity_of("A"));
+    for (const auto& place : {path, stamp_beside(path)}) {
+        std::filesystem::remove(place);
+        std::filesystem::create_directories(place / "inner");
+        CHECK_FALSE(file_cache{folder.path()}.find(identity_of("A")));
+        CHECK(keep(files, identity_of("A")) == path);
+        CHECK(file_cache{folder.path()}.find(identity_of("A")) == path);
+        std::filesystem::remove(place);
+        std::filesystem::create_directories(place / "inner");
+        files.drop(identity_of("A"));
+        CHECK_FALSE(std::filesystem::exists(place));
+        (void)keep(files, identity_of("A"));
+    }
+}
+
 TEST_CASE("a file is believed only while it is the one that was kept") {
     temporary_folder folder;
     file_cache files{folder.path()};

@@ -31,6 +31,16 @@ OMNIGRAPH_INLINE void keep_private(const std::filesystem::path& file) {
                                  ignored);
 }
 
+/// Renames a file to a name of the cache. A folder that somebody made there goes: everything in the cache is
+/// disposable.
+OMNIGRAPH_INLINE void move_over(const std::filesystem::path& from, const std::filesystem::path& to,
+                                std::error_code& failed) {
+    std::filesystem::rename(from, to, failed);
+    if (failed != std::errc::is_a_directory) return;
+    std::filesystem::remove_all(to, failed);
+    if (!failed) std::filesystem::rename(from, to, failed);
+}
+
 /// What this process knows about the size of a cache directory: what its last look at all files saw, and what it added
 /// since. A look for each kept file would cost a server the square of its graphs when it starts.
 struct known_size {
@@ -238,7 +248,7 @@ OMNIGRAPH_INLINE void file_cache::stamp(const std::filesystem::path& file, const
     std::error_code ignored;
     if (!posix::write_file(draft, encode(kept))) return;
     detail::keep_private(draft);
-    std::filesystem::rename(draft, stamp_of(file), ignored);
+    detail::move_over(draft, stamp_of(file), ignored);
 }
 
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file_identity& identity,
@@ -248,7 +258,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file
     const std::lock_guard lock{mutex_};
     auto file = file_of(identity);
     std::error_code failed;
-    std::filesystem::rename(built.path(), file, failed);
+    detail::move_over(built.path(), file, failed);
     if (failed) return internal("The cached file " + file.string() + " cannot be written: " + failed.message());
     kept_.erase(file);
     const auto after = read_file_stamp(file);
@@ -277,8 +287,8 @@ OMNIGRAPH_INLINE bool file_cache::rename(const file_identity& before, const file
     const auto seen = read_file_stamp(from);
     if (!seen || seen->inode != inode) return false;
     std::error_code failed, ignored;
-    std::filesystem::remove(stamp_of(from), ignored);
-    std::filesystem::rename(from, to, failed);
+    std::filesystem::remove_all(stamp_of(from), ignored);
+    detail::move_over(from, to, failed);
     if (failed) return false;
     const auto now = read_file_stamp(to);
     if (now && now->inode == inode) stamp(to, after, *now);
@@ -297,8 +307,8 @@ OMNIGRAPH_INLINE posix::file_descriptor file_cache::wait_turn(std::string_view g
 
 OMNIGRAPH_INLINE void file_cache::remove(const std::filesystem::path& file) {
     std::error_code ignored;  // a file that cannot be removed is still not trusted
-    std::filesystem::remove(stamp_of(file), ignored);
-    std::filesystem::remove(file, ignored);
+    std::filesystem::remove_all(stamp_of(file), ignored);
+    std::filesystem::remove_all(file, ignored);
     kept_.erase(file);
     touched_.erase(file);
 }
