@@ -548,6 +548,28 @@ TEST_CASE("keys are shown as paths below the root") {
     CHECK(file_store{"/"}.display("a") == "/a");
 }
 
+TEST_CASE("a writer without rights in the folder of the lock files is denied, and not told that something is missing") {
+    temporary_folder folder;
+    const auto root = posix::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
+    REQUIRE(lock_key(root.get(), "b", {folder.str()}));
+    for (const auto& place : {folder.str(), folder.str() + "/" + std::string{key_lock_folder}})
+        REQUIRE(::chmod(place.c_str(), 0555) == 0);
+    const auto child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        // The rights of a folder mean nothing to root.
+        if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(2);
+        const auto refused = lock_key(root.get(), "a", {folder.str()});
+        ::_exit(!refused && refused.error().fault == posix::file_fault::denied ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    for (const auto& place : {folder.str() + "/" + std::string{key_lock_folder}, folder.str()})
+        REQUIRE(::chmod(place.c_str(), 0755) == 0);
+}
+
 TEST_CASE("a writer waits for the lock file of its key for as long as it is told, and then names it") {
     temporary_folder folder;
     file_store_options options;

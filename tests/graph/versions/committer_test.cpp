@@ -228,6 +228,8 @@ TEST_CASE("an ambiguous swap that did not happen is repeated, and happens once")
     const auto denied = test_graph::opened(host)->load(company("other"), load_mode::append, "me");
     REQUIRE_FALSE(denied);
     CHECK(denied.error().effect == write_effect::no);
+    CHECK(denied.error().message.ends_with("read only"));
+    CHECK(denied.error().remedy.starts_with("Check who may read and write there"));
     CHECK(companies(*graph.handle) == 1);
 }
 

@@ -63,7 +63,13 @@ OMNIGRAPH_INLINE write_effect write_effect_after(store_fault fault) {
 }
 
 OMNIGRAPH_INLINE graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing) {
-    return internal("the store failed " + std::string{doing} + " '" + store.display(failed.key) + "': " + failed.cause);
+    auto told =
+        internal("the store failed " + std::string{doing} + " '" + store.display(failed.key) + "': " + failed.cause);
+    if (failed.fault == store_fault::denied)
+        told.remedy =
+            "Check who may read and write there: the owner and the mode of a folder, or the rights of the credentials "
+            "for a bucket.";
+    return told;
 }
 
 }  // namespace omnigraph::cluster::graph

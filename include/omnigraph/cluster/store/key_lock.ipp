@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <fcntl.h>
 #include <fstream>
@@ -63,8 +64,10 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, s
     const auto name = digest_of_bytes(key).hex().substr(0, 2);
     for (;;) {
         auto file = posix::open_at(folder->get(), name, O_RDWR | O_CREAT | O_NOFOLLOW);
-        if (!file.is_open() && errno == EACCES)
+        if (!file.is_open() && errno == EACCES) {
             file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // the file belongs to another user
+            if (!file.is_open() && errno == ENOENT) errno = EACCES;  // or the folder does, and it is not there
+        }
         if (!file.is_open()) return posix::os_error("opening a lock file");
         const auto locked = detail::lock_file(file.get(), wait.longest);
         struct ::stat about {};
