@@ -300,6 +300,11 @@ TEST_CASE("L§10.16 under merge the later of two edges with one id wins, under a
         R"({"edge":"Knows","from":"Diana","to":"Bob","data":{"id":"kk"}} {"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"kk"}})";
     CHECK(graph.refuses(twice, load_mode::append).at(0) ==
           "record 2 (line 1): a second Knows with the id 'kk'; the first is record 1 (line 1)");
+    test_graph keyless{"node F { l: String? }"};
+    CHECK(keyless
+              .refuses(R"({"type":"F","data":{"id":"f","l":"a"}} {"type":"F","data":{"id":"f","l":"b"}})",
+                       load_mode::append)
+              .at(0) == "record 2 (line 1): a second F with the id 'f'; the first is record 1 (line 1)");
     graph.loads(twice);
     CHECK(graph.rows().at("edge:Knows").at("kk") == "Diana|Alice|null");
 }

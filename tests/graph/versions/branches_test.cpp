@@ -311,7 +311,9 @@ TEST_CASE("an earlier commit is read as it was, with the schema that it had, and
     CHECK(graph.rows_at({.commit = first.back().id}) == then);
     CHECK(graph.rows_at({.commit = first.front().id}).empty());
     CHECK(graph.rows_at({.time = instant{std::chrono::microseconds{first.back().created_at_us}}}) == then);
-    CHECK(refused(graph.handle->view({.time = instant{}})).fault == graph_fault::not_found);
+    const auto too_early = refused(graph.handle->view({.time = instant{}}));
+    CHECK(too_early.fault == graph_fault::not_found);
+    CHECK(too_early.remedy.starts_with("Ask for a later time"));
     CHECK(refused(graph.handle->view({.commit = "01M8HKTNFMB46XPGHB15QAAG1C"})).fault == graph_fault::not_found);
     engine_session session{graph.handle, graph.system, nullptr};
     const query_request ages{"query q() { match { $p: Person } return { $p.age } }", "q"};

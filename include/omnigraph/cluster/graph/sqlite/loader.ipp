@@ -207,8 +207,9 @@ private:
         const auto earlier = writer.noted(record.content.id);
         if (!earlier) return from_sql(earlier.error(), "loading " + record.table->key());
         const auto first = earlier->value_or(input_position{});
+        const auto* node = record.table->edge ? nullptr : static_cast<const lang::node_type*>(record.table->declared);
         findings_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
-                                         record.table->type, record.table->edge ? "id" : "key",
+                                         record.table->type, node && !node->key.empty() ? "key" : "id",
                                          shortened(record.content.id), first.number, first.line));
         return done{};
     }

@@ -53,7 +53,12 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state(const read_point&
     const auto& manifest = (*head)->manifest.record;
     const auto found =
         at.time ? log_->find_at((*head)->branch().head, *at.time, manifest) : log_->find(at.commit, manifest);
-    if (!found) return found.error();
+    if (!found) {
+        auto why = found.error();
+        if (at.time && why.fault == graph_fault::not_found)
+            why.remedy = "Ask for a later time; `omnigraph commit list` shows when the commits were made.";
+        return why;
+    }
     const auto& horizon = main_of(manifest).horizon;
     if (!horizon) return state_of(*found, **head);
     const auto oldest = log_->find(*horizon, manifest);
