@@ -157,6 +157,7 @@ TEST_CASE("repair --force gives up what is lost below a sound head, after it was
     REQUIRE(forced);
     CHECK(forced->at("force") == true);
     CHECK(forced->at("unreadable_commits") == 1);
+    CHECK(forced->at("given_up_commits").as_int64() >= 1);
     CHECK(forced->at("tables").at(0).at("action") == "forced");
     CHECK(cluster.on_graph({"repair"}).out == "nothing to repair\n");
     CHECK(cluster.on_graph({"export"}).out == rows);

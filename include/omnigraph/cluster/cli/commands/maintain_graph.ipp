@@ -101,7 +101,6 @@ private:
                                   {"keep_versions", nullptr},
                                   {"older_than_secs", nullptr},
                                   {"commits_expired", made->commits},
-                                  {"given_up_commits", made.given_up},
                                   {"oldest_readable_commit", made->oldest},
                                   {"objects_removed", made->objects + made->litter},
                                   {"bytes_removed", made->bytes},
@@ -176,6 +175,7 @@ private:
                 {"manifest_version", made.manifest_version},
                 {"faults", std::move(faults)},
                 {"unreadable_commits", made.unreadable},
+                {"given_up_commits", made.given_up},
                 {"oldest_readable_commit", id_or_null(made.readable_from)},
                 {"last_readable_commit", id_or_null(made.last_readable)},
                 {"tables", std::move(tables)}};
