@@ -104,6 +104,32 @@ TEST_CASE("(3) what waits is bounded, and (4) the pool ends when what was taken 
     CHECK(ran == 2);
 }
 
+TEST_CASE("(3) an actor who fills the queue leaves places to others, and who has no name is everybody") {
+    std::latch begun{1}, open{1};
+    work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1, .waiting = 4}};
+    REQUIRE(pool.submit({"a", "g"}, [&] {
+        begun.count_down();
+        open.wait();
+    }));
+    begun.wait();
+    const auto nothing = [] {};
+    for (int i = 0; i < 3; ++i) CHECK(pool.submit({"a", "g"}, nothing));
+    CHECK_FALSE(pool.submit({"a", "g"}, nothing));
+    CHECK(pool.submit({"b", "g"}, nothing));
+    CHECK_FALSE(pool.submit({"b", "g"}, nothing));
+    open.count_down();
+
+    std::latch begun_open{1}, go_on{1};
+    work_pool everybody{{.threads = 1, .of_actor = 1, .of_graph = 1, .waiting = 4}};
+    REQUIRE(everybody.submit({"", "g"}, [&] {
+        begun_open.count_down();
+        go_on.wait();
+    }));
+    begun_open.wait();
+    for (int i = 0; i < 4; ++i) CHECK(everybody.submit({"", "g"}, nothing));
+    go_on.count_down();
+}
+
 TEST_CASE("a job's captures go before its thread takes another one") {
     auto held = std::make_shared<int>(1);
     const std::weak_ptr<int> seen = held;

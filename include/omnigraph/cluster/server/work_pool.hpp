@@ -6,7 +6,8 @@
 // (1) Actors take turns, so an actor with many jobs delays another actor by at most one of them.
 // (2) At most `of_actor` jobs of one actor and `of_graph` jobs of one graph run at once; other jobs wait without a
 //     thread. With `of_graph` = 1 the jobs of a graph run one after the other, and those of one actor in order.
-// (3) The number of waiting jobs is bounded: submit() refuses more and never blocks.
+// (3) The number of waiting jobs is bounded, and an actor holds at most three quarters of it: submit() refuses more
+//     and never blocks.
 // (4) The destructor returns when all accepted jobs have run.
 #pragma once
 
@@ -44,7 +45,7 @@ public:
     work_pool& operator=(const work_pool&) = delete;
     ~work_pool();
 
-    /// False when too many jobs wait already. A job must not throw.
+    /// False when too many jobs wait already, of all actors or of this one. A job must not throw.
     [[nodiscard]] bool submit(work_owner owner, std::function<void()> job);
 
     struct load {

@@ -35,6 +35,10 @@ OMNIGRAPH_INLINE bool work_pool::submit(work_owner owner, std::function<void()> 
     {
         const std::lock_guard only_one{mutex_};
         if (count_waiting_ >= limits_.waiting) return false;
+        // One actor leaves places to the others. Without a name it is everybody.
+        const auto held = waiting_.find(owner.actor);
+        const auto most = std::max<std::size_t>(limits_.waiting / 4 * 3, 1);
+        if (!owner.actor.empty() && held != waiting_.end() && held->second.size() >= most) return false;
         if (!start_thread()) return false;
         auto& of_actor = waiting_[owner.actor];
         of_actor.push_back({std::move(owner), std::move(run)});
