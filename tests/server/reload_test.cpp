@@ -99,6 +99,19 @@ TEST_CASE("(2) a ledger that cannot be served changes nothing, and is told once"
     CHECK(server.ask("/graphs/kb/schema") == 200);
 }
 
+TEST_CASE("(2) a ledger that could not be read for a while is no failure any more") {
+    reloading server;
+    const std::string key{layout::state};
+    const auto bytes = server.cluster.store.get(key)->bytes;
+    REQUIRE(server.cluster.store.remove(key));
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.app->metrics().reload_failure());
+    server.cluster.put(key, bytes);
+    CHECK(server.watch->look(false) == outcome::unchanged);
+    CHECK_FALSE(server.app->metrics().reload_failure());
+    CHECK(server.watch->look(false) == outcome::unchanged);
+}
+
 TEST_CASE("a first policy without tokens closes an open server, until it gets SIGHUP with tokens") {
     reloading server;
     server.cluster.policy("p",

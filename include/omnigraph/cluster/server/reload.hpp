@@ -70,6 +70,7 @@ private:
     const reload_settings settings_;
     std::optional<object_version> ledger_;  ///< as it is
     std::optional<object_version> tried_;   ///< as it was when it was last built from
+    bool unread_ = false;                   ///< the last look could not read it
     bool unfinished_ = false;               ///< the last build did not take its place
     std::string told_;                      ///< why
     std::vector<std::string> said_;         ///< by the build that is under way

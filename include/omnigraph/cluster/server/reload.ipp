@@ -64,8 +64,12 @@ OMNIGRAPH_INLINE void reloader::reload() {
 }
 
 OMNIGRAPH_INLINE reloader::outcome reloader::look(bool forced) {
-    if (const auto failed = look_at_ledger()) return keep_old(*failed, outcome::failed);
-    const bool moved = tried_ != ledger_;
+    if (const auto failed = look_at_ledger()) {
+        unread_ = true;
+        return keep_old(*failed, outcome::failed);
+    }
+    // A ledger that can be read again is built from, so that what is said of it is true again.
+    const bool moved = std::exchange(unread_, false) || tried_ != ledger_;
     if (!forced && !moved && !retry_is_due()) return outcome::unchanged;
     if (moved) wait_ = settings_.first_retry;
     tried_ = ledger_;
