@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/server/http/gzip.hpp>
 #include <omnigraph/cluster/server/http/reply_headers.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
+#include <omnigraph/cluster/server/routes.hpp>
 
 namespace omnigraph::cluster::server::detail {
 
@@ -141,7 +142,9 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
     head.request_id = now.request_id;
     head.mcp_version = std::string{view_of(fields["MCP-Protocol-Version"])};
     auto admitted = context_.app.admit(head);
-    if (const auto* taken = std::get_if<application::admitted_request>(&admitted)) now.record = taken->target.record;
+    // What is refused is counted at its route, too.
+    const auto found = route_of(head.method, head.target);
+    if (const auto* known = std::get_if<route>(&found)) now.record = known->record;
     return admitted;
 }
 
