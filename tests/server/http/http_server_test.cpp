@@ -74,6 +74,27 @@ TEST_CASE("hosts: none, two and a false one are refused, and a target in absolut
     CHECK(server.one("GET /healthz HTTP/1.0\r\n\r\n").status == 200);
 }
 
+TEST_CASE("a target that is neither a path nor http://host/path is refused, and the connection ends") {
+    const local_server server;
+    for (const auto* line :
+         {"OPTIONS *", "CONNECT kb:80", "GET https://kb.example/healthz", "GET /healthz#x", "GET healthz"}) {
+        CAPTURE(line);
+        http_client client{server.port};
+        client.send(line + head + "\r\n");
+        CHECK(client.receive().status == 400);
+        CHECK(client.closed());
+    }
+}
+
+TEST_CASE("a refusal is counted at its route") {
+    const local_server server;
+    CHECK(server.one("GET /graphs" + head + "\r\n").status == 401);
+    CHECK(server.one("GET /graphs/nope/schema" + head + token + "\r\n").status == 404);
+    const auto counted = server.one("GET /metrics" + head + token + "\r\n").body;
+    CHECK(counted.find(R"({method="GET",route="/graphs",status="401"} 1)") != std::string::npos);
+    CHECK(counted.find(R"({method="GET",route="/graphs/{graph_id}/schema",status="404"} 1)") != std::string::npos);
+}
+
 TEST_CASE("chunk extensions and trailers are bounded, also on a probe") {
     const local_server server;
     const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";

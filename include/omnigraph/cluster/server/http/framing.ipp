@@ -54,6 +54,9 @@ namespace omnigraph::cluster::server {
 OMNIGRAPH_INLINE std::optional<reply> refuse_framing(const head_framing& head) {
     if (auto refused = detail::refuse_host(head)) return refused;
     if (auto refused = detail::refuse_length(head)) return refused;
+    const bool is_path = head.target.starts_with('/') || ascii_lower(head.target.substr(0, 7)) == "http://";
+    if (!is_path || head.target.find('#') != std::string_view::npos)
+        return refuse(refusal::bad_request, "The request target has to be a path, or http://host/path.");
     const auto authority = split_target(head.target).authority;
     if (authority.data() != nullptr && !host_of(authority))
         return refuse(refusal::bad_request, "The request target names no host.");
