@@ -138,6 +138,21 @@ TEST_CASE("a body of an actor who may change nothing is not read, and all bodies
     CHECK(server.one("POST /graphs/kb/query" + head + token + json_type + "Content-Length: 2\r\n\r\n{}").status == 422);
 }
 
+TEST_CASE("bodies that one actor announces and does not send leave room for those of others") {
+    http_limits limits;
+    limits.body_bytes = std::size_t{3} << 20;
+    const local_server server{runtime_mode::policy_enabled, limits};
+    const std::string announced = json_type + "Content-Length: 1048576\r\nExpect: 100-continue\r\n\r\n";
+    http_client first{server.port}, second{server.port};
+    for (auto* client : {&first, &second}) {
+        client->send("POST /graphs/kb/query" + head + token + announced);
+        CHECK(client->receive().status == 100);
+    }
+    CHECK(server.one("POST /graphs/kb/query" + head + token + announced).status == 503);
+    CHECK(server.one("POST /graphs/kb/query" + head + "Authorization: Bearer tok-reader\r\n" + announced).status ==
+          100);
+}
+
 TEST_CASE("a request that does not arrive in time is told so") {
     http_limits limits;
     limits.idle = limits.body = std::chrono::seconds{1};

@@ -38,16 +38,18 @@
 
 namespace omnigraph::cluster::server {
 
+class body_budget;  // server/http/connection_parts.hpp
+
 /// What all connections of a server share; must outlive them.
 struct connection_context {
     application& app;
     event_log& log;
     const http_limits& limits;
     boost::asio::io_context& io;
-    work_pool& reads;              ///< checks requests and runs reads
-    work_pool& writes;             ///< runs writes, one of a graph at a time
-    const bool& draining;          ///< true: no new request is started
-    std::size_t& body_bytes_left;  ///< the rest of `limits.body_bytes`; only the thread of `io` uses it
+    work_pool& reads;      ///< checks requests and runs reads
+    work_pool& writes;     ///< runs writes, one of a graph at a time
+    const bool& draining;  ///< true: no new request is started
+    body_budget& bodies;   ///< of `limits.body_bytes`; only the thread of `io` uses it
 };
 
 class connection {

@@ -109,7 +109,8 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     if (has_body && announced && *announced > limit)
         co_return co_await send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
     const bool packed = has_body && is_gzip(view_of(parser.get()[boost::beast::http::field::content_encoding]));
-    const body_share share{context_.body_bytes_left, has_body ? announced.value_or(limit) + (packed ? limit : 0) : 0};
+    const body_share share{context_.bodies, taken.actor.value_or(std::string{}),
+                           has_body ? announced.value_or(limit) + (packed ? limit : 0) : 0};
     if (!share.granted())
         co_return co_await send(
             now, refuse(refusal::unavailable, "Other requests' bodies fill the memory that is meant for them."), true);

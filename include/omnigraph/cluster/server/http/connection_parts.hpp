@@ -1,8 +1,8 @@
 // The parts of which server/http/connection.hpp is put together: what a head says, shares of memory, watches, and turns
 // in a pool.
 //
-//     std::size_t left = 4096;
-//     body_share share{left, 1024};
+//     body_budget bodies{4096};
+//     body_share share{bodies, "act-ann", 1024};
 //     if (!share.granted()) return refuse(refusal::unavailable, "no room");
 //
 // Everything here belongs to the thread of the connection's io_context, except jobs of a pool.
@@ -12,8 +12,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <sys/socket.h>
 #include <type_traits>
@@ -43,23 +45,40 @@ namespace omnigraph::cluster::server {
 /// The views are valid as long as `head`.
 [[nodiscard]] head_framing framing_of(const boost::beast::http::request<boost::beast::http::string_body>& head);
 
-/// A share of the memory budget for bodies; returned by the destructor.
+/// The memory for all bodies that are being read or answered; one thread uses it. An actor who holds some of it gets
+/// more up to two thirds of all, so that bodies that are announced and never sent leave room to others. Who has no name
+/// is everybody.
+class body_budget {
+public:
+    explicit body_budget(std::size_t bytes) : left_{bytes}, most_of_actor_{bytes / 3 * 2} {}
+
+    [[nodiscard]] bool take(const std::string& actor, std::uint64_t bytes);
+    void give_back(const std::string& actor, std::uint64_t bytes);
+
+private:
+    std::uint64_t left_, most_of_actor_;
+    std::map<std::string, std::uint64_t> held_;  ///< by actor; none of those who hold nothing
+};
+
+/// A share of the budget; returned by the destructor.
 class body_share {
 public:
-    body_share(std::size_t& left, std::uint64_t bytes)
-        : left_{left}, granted_{bytes <= left}, bytes_{granted_ ? bytes : 0} {
-        left_ -= bytes_;
-    }
+    body_share(body_budget& budget, std::string actor, std::uint64_t bytes)
+        : budget_{budget},
+          actor_{std::move(actor)},
+          granted_{budget.take(actor_, bytes)},
+          bytes_{granted_ ? bytes : 0} {}
     body_share(const body_share&) = delete;
     body_share& operator=(const body_share&) = delete;
-    ~body_share() { left_ += bytes_; }
+    ~body_share() { budget_.give_back(actor_, bytes_); }
 
     [[nodiscard]] bool granted() const { return granted_; }
 
 private:
-    std::size_t& left_;
+    body_budget& budget_;
+    std::string actor_;
     bool granted_;
-    std::size_t bytes_;
+    std::uint64_t bytes_;
 };
 
 /// Watches, while a request runs, whether its peer still listens: a peer that has closed its side waits for no answer.

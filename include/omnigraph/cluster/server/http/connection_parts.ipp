@@ -44,4 +44,21 @@ OMNIGRAPH_INLINE head_framing framing_of(const boost::beast::http::request<boost
     return seen;
 }
 
+OMNIGRAPH_INLINE bool body_budget::take(const std::string& actor, std::uint64_t bytes) {
+    if (bytes > left_) return false;
+    if (bytes == 0) return true;
+    auto& held = held_[actor];
+    if (!actor.empty() && held > 0 && held + bytes > most_of_actor_) return false;
+    held += bytes;
+    left_ -= bytes;
+    return true;
+}
+
+OMNIGRAPH_INLINE void body_budget::give_back(const std::string& actor, std::uint64_t bytes) {
+    if (bytes == 0) return;
+    left_ += bytes;
+    const auto at = held_.find(actor);
+    if ((at->second -= bytes) == 0) held_.erase(at);
+}
+
 }  // namespace omnigraph::cluster::server

@@ -22,6 +22,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
+#include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
 
 namespace omnigraph::cluster::server {
@@ -60,7 +61,7 @@ private:
     application& app_;
     event_log& log_;
     http_limits limits_;
-    std::size_t body_bytes_left_{limits_.body_bytes};
+    body_budget bodies_{limits_.body_bytes};
     boost::asio::io_context io_{1};
     work_pool reads_{limits_.reads}, writes_{limits_.writes};
     tcp::acceptor acceptor_{io_};
@@ -199,7 +200,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
     }
     socket.set_option(tcp::no_delay{true}, gone);
     open_.emplace_back(std::move(socket),
-                       connection_context{app_, log_, limits_, io_, reads_, writes_, draining_, body_bytes_left_});
+                       connection_context{app_, log_, limits_, io_, reads_, writes_, draining_, bodies_});
     ++open_of_address_[from];
     boost::asio::co_spawn(io_, serve(std::prev(open_.end()), from), boost::asio::detached);
 }
