@@ -1,4 +1,7 @@
+#include <string>
+
 #include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/server/routes.hpp>
 
 #include "server/served_fixture.hpp"
 
@@ -50,9 +53,9 @@ TEST_CASE("with a token: 404 before the body is judged, the body before policy, 
 TEST_CASE("the actor is that of the token, whatever else a request says") {
     served_fixture server;
     const auto body = R"({"query": "query add() { insert Person { name: \"x\" } }"})";
-    CHECK(body_of(server.ask("POST", "/graphs/kb/mutate?actor=act-admin", body, "tok-writer")).at("actor_id") ==
-          "act-writer");
+    CHECK(body_of(server.ask("POST", "/graphs/kb/mutate", body, "tok-writer")).at("actor_id") == "act-writer");
     CHECK(server.kb->asked == std::vector<std::string>{"mutate add null act-writer"});
+    CHECK(server.ask("POST", "/graphs/kb/mutate?actor=act-admin", body, "tok-writer").status == 400);
     CHECK(server
               .ask("POST", "/graphs/kb/mutate",
                    R"({"query": "query add() { insert Person { name: \"x\" } }", "actor": "act-admin"})", "tok-writer")
@@ -116,6 +119,34 @@ TEST_CASE(
     CHECK(compact_json(told.at("ready")) == R"(["bare","kb"])");
     CHECK(told.at("quarantined").at(0).at("graph_id") == "broken");
     CHECK(told.at("quarantined").at(0).at("reasons").at(0).at("code") == "graph_open_failed");
+}
+
+TEST_CASE("a parameter that the route does not have is 400, once the caller and the graph are known") {
+    served_fixture server;
+    int routes = 0;
+    for (const auto& route : all_routes()) {
+        if (route.scope == route_scope::probe || route.scope == route_scope::open) continue;
+        ++routes;
+        std::string path{route.path};
+        const auto fill = [&](std::string_view name, std::string_view value) {
+            if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
+        };
+        fill("{graph_id}", "kb");
+        for (const auto* name : {"{name}", "{branch}", "{commit_id}", "{revision}"}) fill(name, "people");
+        CAPTURE(path);
+        const std::string method{route.method};
+        const auto refused =
+            server.ask(method, path + "?brnch=dev", "{}", "tok-writer", std::string{route.request_type});
+        CHECK(refused.status == 400);
+        CHECK(contains(refused, "no parameter `brnch`"));
+        CHECK(server.ask(method, path + "?brnch=dev", "{}").status == 401);
+    }
+    CHECK(routes > 20);
+    CHECK(server.kb->asked.empty());
+    for (const auto* path : {"/mutate", "/load", "/branches", "/queries/people", "/export", "/query"})
+        CHECK(server.ask("POST", "/graphs/kb" + std::string{path} + "?branch=dev", "{}", "tok-writer").status == 400);
+    CHECK(server.ask("GET", "/graphs/nowhere/schema?x=1", {}, "tok-writer").status == 404);
+    CHECK(server.ask("GET", "/healthz?x=1").status == 200);
 }
 
 TEST_CASE("a schema is read without a branch, so a rule with a branch scope does not grant it") {

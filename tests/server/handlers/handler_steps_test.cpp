@@ -330,7 +330,7 @@ rules:
     CHECK(merged.at("actor_id") == "act-writer");
     CHECK(merge(R"({"source": "draft", "target": "draft"})").status == 400);
     auto snapshot = request.for_route("cluster_getSnapshot");
-    request.target.query_string = "branch=draft";
+    snapshot.parameters = {{"branch", "draft"}};
     CHECK(body_of(answer_snapshot(snapshot)).at("tables").at(0).at("row_count") == 1);
 
     const auto conflicting = R"({"data": "{\"edge\": 1}", "branch": "draft"})";

@@ -29,6 +29,7 @@
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
+#include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/server/metrics.hpp>
@@ -46,11 +47,12 @@ public:
         std::shared_ptr<const served_graph> graph;  ///< null on routes without a graph
         std::string request_id = {};
         std::string mcp_version = {};
+        query_parameters parameters = {};
     };
 
     application(std::shared_ptr<const registry> first, token_table tokens, admission_limits limits, event_log& log);
 
-    /// Checks method, path, token and graph. The reply is a refusal: 404, 405, 401 or 400.
+    /// Checks method, path, token, graph and parameters. The reply is a refusal: 404, 405, 401 or 400.
     [[nodiscard]] std::variant<admitted_request, reply> admit(const request_head& head);
 
     /// A request that is being answered. Its outcome refers to it, so it cannot be copied.
@@ -103,6 +105,10 @@ private:
     [[nodiscard]] std::optional<reply> refuse_cross_origin(const request_head& head) const;
 
     [[nodiscard]] static std::optional<reply> find_graph(admitted_request& taken);
+
+    /// Who may ask and change something is told of a parameter that the route does not have. The routes without a token
+    /// ignore what is in the query string.
+    [[nodiscard]] static std::optional<reply> read_parameters(admitted_request& taken);
 
     [[nodiscard]] std::optional<reply> refuse_unpermitted_load(const admitted_request& taken) const;
 

@@ -41,7 +41,8 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
                            serving_.now(),
                            {},
                            head.request_id,
-                           head.mcp_version};
+                           head.mcp_version,
+                           {}};
     const auto& record = *taken.target.record;
     if (record.scope == route_scope::probe) return taken;
     if (taken.serving->mode == runtime_mode::open) {
@@ -49,8 +50,11 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
     } else if (record.scope != route_scope::open) {
         if (auto refused = authenticate(head, taken)) return *std::move(refused);
     }
+    if (record.scope == route_scope::open) return taken;
+    if (record.scope == route_scope::graph)
+        if (auto refused = find_graph(taken)) return *std::move(refused);
+    if (auto refused = read_parameters(taken)) return *std::move(refused);
     if (record.scope != route_scope::graph) return taken;
-    if (auto refused = find_graph(taken)) return *std::move(refused);
     if (record.body_limit > default_body_limit)
         if (auto refused = refuse_unpermitted_load(taken)) return *std::move(refused);
     log_.write(log_level::debug, "graph routed", {{"graph_id", taken.graph->id}});
@@ -59,9 +63,10 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
 
 OMNIGRAPH_INLINE application::request_under_way::request_under_way(admitted_request admitted, std::string body,
                                                                    application& app)
-    : taken_{std::move(admitted)}, context_{taken_.target,   taken_.content_type, std::move(body),   taken_.actor,
-                                            *taken_.serving, taken_.graph.get(),  app.admission_,    app.log_,
-                                            app.metrics_,    taken_.request_id,   taken_.mcp_version} {}
+    : taken_{std::move(admitted)},
+      context_{taken_.target,   taken_.content_type, std::move(body),    taken_.actor,
+               *taken_.serving, taken_.graph.get(),  app.admission_,     app.log_,
+               app.metrics_,    taken_.request_id,   taken_.mcp_version, taken_.parameters} {}
 
 OMNIGRAPH_INLINE reply application::request_under_way::answered() {
     auto answer = finish(std::move(outcome_));
@@ -132,6 +137,13 @@ OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& 
     const auto at = taken.serving->graphs.find(id);
     if (at == taken.serving->graphs.end()) return refuse(refusal::not_found, "There is no graph `" + id + "` here.");
     taken.graph = at->second;
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<reply> application::read_parameters(admitted_request& taken) {
+    auto read = read_query_string(taken.target.query_string, taken.target.record->parameters);
+    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
+    taken.parameters = std::get<query_parameters>(std::move(read));
     return std::nullopt;
 }
 

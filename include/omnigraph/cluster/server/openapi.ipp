@@ -94,13 +94,9 @@ private:
     refusals["401"] = "The bearer token is missing or invalid.";
     refusals["500"] = "Storage failed; the log of the server says more.";
     if (route.action) refusals["403"] = "Policy does not allow it.";
-    const bool named = route.path.find('{') != std::string_view::npos;
-    if (named || !route.parameters.empty()) refusals["400"] = "The request cannot be done.";
-    if (named) refusals["404"] = "There is nothing of that name.";
-    if (route.scope == route_scope::graph) {
-        refusals["400"] = "The request cannot be done.";
-        refusals["404"] = "There is no such graph, or nothing of that name in it.";
-    }
+    refusals["400"] = "The request cannot be done.";
+    if (route.path.find('{') != std::string_view::npos) refusals["404"] = "There is nothing of that name.";
+    if (route.scope == route_scope::graph) refusals["404"] = "There is no such graph, or nothing of that name in it.";
     if (route.body_limit > 0) {
         refusals["408"] = "The body did not arrive in time.";
         refusals["413"] = "The body is larger than " + std::to_string(route.body_limit) + " bytes.";

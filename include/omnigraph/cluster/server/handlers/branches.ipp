@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -18,7 +17,6 @@
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/branches.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
-#include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -116,9 +114,7 @@ OMNIGRAPH_INLINE handled answer_merge_branches(const request_context& context) {
 }
 
 OMNIGRAPH_INLINE reply answer_snapshot(const request_context& context) {
-    auto read = read_query_string(context.target.query_string, bodies::snapshot_parameters);
-    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
-    const auto& asked = std::get<query_parameters>(read);
+    const auto& asked = context.parameters;
     const auto given = asked.find("branch");
     const auto branch = given == asked.end() ? std::string{main_branch} : given->second;
     if (auto refused = context.not_allowed_in_graph({context.action(), branch})) return *refused;

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/core/address.hpp>
@@ -30,7 +29,6 @@
 #include <omnigraph/cluster/server/handlers/cluster_bodies.hpp>
 #include <omnigraph/cluster/server/handlers/cluster_history.hpp>
 #include <omnigraph/cluster/server/handlers/cluster_resources.hpp>
-#include <omnigraph/cluster/server/http/query_string.hpp>
 
 namespace omnigraph::cluster::server::detail {
 
@@ -112,9 +110,7 @@ struct followed_record {
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE reply answer_cluster_history(const request_context& context) {
-    auto read = read_query_string(context.target.query_string, bodies::history_parameters);
-    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
-    const auto& asked = std::get<query_parameters>(read);
+    const auto& asked = context.parameters;
     const auto limit = asked.find("limit");
     const auto most = limit == asked.end() ? detail::usual_revisions : detail::number_of_revisions(limit->second);
     if (auto refused = context.not_allowed_on_server({context.action()})) return *refused;

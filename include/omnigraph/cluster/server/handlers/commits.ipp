@@ -26,9 +26,7 @@ namespace omnigraph::cluster::server {
 OMNIGRAPH_INLINE json commit_json(const graph_commit& commit) { return graph::json_of_commit(commit); }
 
 OMNIGRAPH_INLINE reply answer_list_commits(const request_context& context) {
-    auto read = read_query_string(context.target.query_string, bodies::commits_parameters);
-    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
-    const auto& asked = std::get<query_parameters>(read);
+    const auto& asked = context.parameters;
     const auto branch = asked.find("branch"), limit = asked.find("limit");
     const auto most =
         limit == asked.end() ? detail::usual_commits : whole_number_up_to(detail::most_commits, limit->second);

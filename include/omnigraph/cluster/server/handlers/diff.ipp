@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -46,9 +45,7 @@ inline constexpr std::size_t usual_differences = 1000, most_differences = 10'000
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE reply answer_diff(const request_context& context) {
-    auto read = read_query_string(context.target.query_string, bodies::diff_parameters);
-    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
-    const auto& asked = std::get<query_parameters>(read);
+    const auto& asked = context.parameters;
     if (!asked.contains("from"))
         return refuse(refusal::bad_request, "`from` names a branch or a commit; it is missing.");
     const auto limit = asked.find("limit");

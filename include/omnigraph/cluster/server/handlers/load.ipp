@@ -3,11 +3,9 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -22,7 +20,6 @@
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
-#include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
@@ -106,11 +103,8 @@ struct asked_load {
 }
 
 /// The body is what is loaded, and the query string says how.
-[[nodiscard]] OMNIGRAPH_INLINE handled load_body(const request_context& context, asked_load asked,
-                                                 std::span<const field_record> parameters) {
-    auto read = read_query_string(context.target.query_string, parameters);
-    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
-    const auto& given = std::get<query_parameters>(read);
+[[nodiscard]] OMNIGRAPH_INLINE handled load_body(const request_context& context, asked_load asked) {
+    const auto& given = context.parameters;
     const auto value = [&](std::string_view name) -> std::optional<std::string> {
         const auto at = given.find(std::string{name});
         return at == given.end() ? std::nullopt : std::optional{at->second};
@@ -146,13 +140,13 @@ OMNIGRAPH_INLINE handled answer_load(const request_context& context) {
 OMNIGRAPH_INLINE handled answer_load_ndjson(const request_context& context) {
     if (!is_media_type(context.content_type, ndjson_media_type))
         return refuse(refusal::unsupported_media_type, "Send the records with `Content-Type: application/x-ndjson`.");
-    return detail::load_body(context, {}, bodies::load_parameters);
+    return detail::load_body(context, {});
 }
 
 OMNIGRAPH_INLINE handled answer_load_csv(const request_context& context) {
     if (!is_media_type(context.content_type, csv_media_type))
         return refuse(refusal::unsupported_media_type, "Send the rows with `Content-Type: text/csv`.");
-    return detail::load_body(context, {.format = load_format::csv}, bodies::load_csv_parameters);
+    return detail::load_body(context, {.format = load_format::csv});
 }
 
 }  // namespace omnigraph::cluster::server

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/server/handlers/gated_session.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
+#include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/server/metrics.hpp>
@@ -36,6 +37,7 @@ struct request_context {
     const server_metrics& metrics;
     std::string_view request_id = {};
     std::string_view mcp_version = {};  ///< as request_head has it
+    query_parameters parameters = {};   ///< of the query string; the route has them all
 
     /// What the route asks policy first.
     [[nodiscard]] policy_action action() const { return *target.record->action; }
