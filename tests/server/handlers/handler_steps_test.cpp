@@ -1,14 +1,18 @@
 // The handlers and the steps they share, each called directly with a request context: no router and no tokens between.
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
@@ -266,6 +270,82 @@ TEST_CASE("a read names a branch or a snapshot, a mutation no snapshot, and a ta
     CHECK(changed.at("affected_nodes") == 1);
     CHECK(query_target{}.branch_or_main() == "main");
     CHECK(query_target{"dev", {}}.branch_or_main() == "dev");
+}
+
+TEST_CASE("an empty name of a commit is none, and not the head of main") {
+    handled_request request{"act-writer", {}};
+    request.actor.reset();
+    CHECK(answer_query(request.context(R"({"query": "query q() { match { $p: Person } return { $p.name } }",
+                                           "snapshot": ""})"))
+              .status == 404);
+    CHECK(finish(answer_invoke_query(request.for_route("cluster_invoke_query", R"({"snapshot": ""})", "people")))
+              .status == 404);
+    CHECK(finish(answer_create_branch(request.for_route("cluster_createBranch", R"({"name": "z", "snapshot": ""})")))
+              .status == 404);
+    CHECK(request.session->asked.empty());
+}
+
+TEST_CASE("a branch as it was before it was made is judged by the branch that it was made from") {
+    memory_store store;
+    system_runtime clock;
+    graph::graph_engine engine{store, clock, {}};
+    REQUIRE(engine.init("graphs/kb.omni", "node Person { name: String @key }", ""));
+    handled_request request{"act-guest", R"(version: 1
+groups:
+  guests: [act-guest]
+  owners: [act-owner]
+protected_branches: [main]
+rules:
+  - { id: guests, allow: { actors: { group: guests }, actions: [read], branch_scope: unprotected } }
+  - { id: ask, allow: { actors: { group: guests }, actions: [invoke_query] } }
+  - { id: owners, allow: { actors: { group: owners }, actions: [read] } }
+)"};
+    const auto session = *engine.open("graphs/kb.omni");
+    request.graph->session = session;
+    const auto add = [&](std::string_view name, std::string_view branch) {
+        const auto record = R"({"type": "Person", "data": {"name": ")" + std::string{name} + "\"}}";
+        return session->load({.records = record, .branch = branch})->commit.value();
+    };
+    const auto time_of = [](const graph_commit& commit) {
+        return format_timestamp(instant{std::chrono::microseconds{commit.created_at_us}});
+    };
+    const auto secret = add("secret", main_branch);
+    const json none = boost::json::object{};
+    REQUIRE(session->mutate(
+        {.source = "query d() { delete Person where name = \"secret\" }", .name = "d", .parameters = &none}, ""));
+    const auto fork = session->create_branch({.name = "side"})->head;
+    const auto own = add("own", "side");
+    const auto read = [&](const std::string& more) {
+        return answer_query(
+            request.context(R"({"query": "query q() { match { $p: Person } return { $p.name } }", )" + more + "}"));
+    };
+    const auto at = [&](const std::string& time) { return read(R"("branch": "side", "at": ")" + time + "\""); };
+
+    CHECK(at(time_of(secret)).status == 403);
+    CHECK(finish(answer_invoke_query(request.for_route(
+                     "cluster_invoke_query", R"({"branch": "side", "at": ")" + time_of(secret) + "\"}", "people")))
+              .status == 403);
+    CHECK(read(R"("snapshot": ")" + secret.id + "\"").status == 403);
+    CHECK(at(time_of(own)).status == 200);
+    CHECK(read(R"("branch": "side")").status == 200);
+    // What the branch began with is a state of its own.
+    CHECK(body_of(at(time_of(*session->commit(fork)))).at("row_count") == 0);
+    CHECK(at("yesterday").status == 400);
+    CHECK(at("2001-01-01T00:00:00Z").status == 404);
+
+    const auto listed = [&] {
+        auto asked = request.for_route("cluster_listCommits");
+        asked.parameters = {{"branch", "side"}};
+        std::vector<std::string> ids;
+        const auto body = body_of(answer_list_commits(asked));
+        for (const auto& commit : body.at("commits").as_array())
+            ids.emplace_back(std::string_view{commit.at("graph_commit_id").as_string()});
+        return ids;
+    };
+    CHECK(listed() == std::vector<std::string>{own.id, fork});
+    request.actor = "act-owner";
+    CHECK(listed().size() == 4);
+    CHECK(body_of(at(time_of(secret))).at("row_count") == 1);
 }
 
 TEST_CASE("a stored query that may not be invoked is answered as one that is not there, and is not listed") {

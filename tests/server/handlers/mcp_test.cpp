@@ -1,4 +1,5 @@
 // Stored queries as tools: what clients of the Model Context Protocol send, and what they are answered.
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,48 @@ TEST_CASE("(2) a call reads or writes as an invocation does, and (3) says why it
     CHECK(std::string_view{failed.at("content").at(0).at("text").as_string()}.find("`name` is no date") !=
           std::string_view::npos);
     CHECK_FALSE(failed.as_object().contains("structuredContent"));
+}
+
+TEST_CASE("(2) a rule that names a mutation opens it as a tool, too, and a call is logged as an invocation") {
+    assistant client;
+    const auto added =
+        client.ask("tools/call", R"({"name": "add_person", "arguments": {"name": "Bob"}})", "tok-agent").at("result");
+    CHECK(added.at("isError") == false);
+    CHECK(client.server.kb->asked == std::vector<std::string>{R"(mutate add_person {"name":"Bob"} act-agent)"});
+    CHECK(client.server.logged.find("stored query invoked") != std::string::npos);
+}
+
+TEST_CASE("(1) tools and stored queries are listed by both gates") {
+    constexpr auto rules = R"(version: 1
+groups:
+  all: [act-reader, act-invoker, act-writer, act-agent]
+  writers: [act-writer]
+  denied: [act-agent]
+protected_branches: [main]
+rules:
+  - { id: invoke, allow: { actors: { group: all }, actions: [invoke_query] } }
+  - { id: named, allow: { actors: { group: denied }, actions: [invoke_query], queries: [person] } }
+  - { id: none, deny: { actors: { group: denied }, actions: [read, change] } }
+  - { id: write, allow: { actors: { group: writers }, actions: [read] } }
+  - { id: drafts, allow: { actors: { group: writers }, actions: [change], branch_scope: unprotected } }
+)";
+    assistant client;
+    auto next = std::make_shared<registry>(*client.server.app.serving().now());
+    auto graph = std::make_shared<served_graph>(*next->graphs.at("kb"));
+    graph->policy = policy_of(rules);
+    next->graphs["kb"] = graph;
+    client.server.app.replace(next, *next->tokens);
+    using names = std::vector<std::string>;
+    const auto queries = [&](const std::string& token) {
+        return names_of(client.server.ask("GET", "/graphs/kb/queries", {}, token));
+    };
+    CHECK(client.tools("tok-invoker").empty());
+    CHECK(client.server.ask("GET", "/graphs/kb/queries", {}, "tok-invoker").status == 403);
+    CHECK(client.tools("tok-agent") == names{"person"});
+    CHECK(queries("tok-agent") == names{"person"});
+    // A tool runs on main; `/queries/{name}` also where this actor may write.
+    CHECK(client.tools("tok-writer") == names{"people", "person"});
+    CHECK(queries("tok-writer") == names{"add_person", "people", "person"});
 }
 
 TEST_CASE("what is no message of JSON-RPC is refused, and so is a caller without a token") {

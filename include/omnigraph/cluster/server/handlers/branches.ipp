@@ -64,8 +64,8 @@ OMNIGRAPH_INLINE handled answer_create_branch(const request_context& context) {
     const query_target from{body.text("from"), body.text("snapshot")};
     body.finish();
     if (body.refused()) return *body.refused();
-    if (from.branch && from.snapshot) return refuse(refusal::bad_request, "Name `from` or `snapshot`, not both.");
-    if (auto refused = context.not_allowed_in_graph({context.action(), judged_branch(context, from), name}))
+    if (auto refused = names_no_state(from)) return *refused;
+    if (auto refused = not_allowed_at(context, from, {.action = context.action(), .target_branch = name}))
         return *refused;
     return detail::with_slot(context, [&context, name, from] {
         auto graph = context.gated();

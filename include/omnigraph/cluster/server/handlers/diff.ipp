@@ -54,8 +54,7 @@ OMNIGRAPH_INLINE reply answer_diff(const request_context& context) {
     if (most == 0) return refuse(refusal::bad_request, "`limit` is a number from 1 to 10000.");
     const auto from = detail::state_of(asked, "from"), to = detail::state_of(asked, "to");
     for (const auto& state : {from, to}) {
-        if (auto refused = context.not_allowed_in_graph({context.action(), judged_branch(context, state)}))
-            return *refused;
+        if (auto refused = not_allowed_at(context, state, {context.action()})) return *refused;
         if (auto refused = unknown_branch(context, state.branch_or_main())) return *refused;
     }
     diff_request request{from.point(), to.point(), {}, {}, most};

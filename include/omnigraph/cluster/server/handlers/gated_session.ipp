@@ -1,11 +1,41 @@
 // Bodies of server/handlers/gated_session.hpp.
 #pragma once
 
+#include <algorithm>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/handlers/gated_session.hpp>
 
 namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE graph_result<std::optional<std::string>> fork_of(graph_session& graph, std::string_view branch) {
+    const auto all = graph.branches();
+    if (!all) return all.error();
+    const auto found = std::ranges::find(*all, branch, &branch_info::name);
+    return found == all->end() ? std::nullopt : found->fork;
+}
+
+OMNIGRAPH_INLINE graph_result<std::string> judged_branch(graph_session& graph, const read_point& at) {
+    const std::string named{at.branch};
+    if (at.is_head()) return named;
+    const auto unless_missing = [&](const graph_error& failed) -> graph_result<std::string> {
+        if (failed.fault == graph_fault::not_found || failed.fault == graph_fault::bad_request) return named;
+        return failed;
+    };
+    std::string id{at.commit};
+    if (at.time) {
+        const auto shown = graph.snapshot(at);
+        if (!shown) return unless_missing(shown.error());
+        id = shown->commit;
+    }
+    const auto commit = graph.commit(id);
+    if (!commit) return unless_missing(commit.error());
+    if (!at.time || commit->branch == named) return commit->branch;
+    const auto fork = fork_of(graph, named);
+    if (!fork) return fork.error();
+    return *fork == commit->id ? named : commit->branch;
+}
 
 OMNIGRAPH_INLINE std::optional<graph_error> gated_session::refused(const access_request& request) {
     denied_.reset();
@@ -37,10 +67,9 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> gated_session::embed(const embe
 
 /// What begins with a commit is judged by the branch of the commit, as a read of it is.
 OMNIGRAPH_INLINE graph_result<branch_info> gated_session::create_branch(const branch_request& request) {
-    std::string from{request.from.branch};
-    if (!request.from.commit.empty())
-        if (const auto commit = graph_.commit(request.from.commit)) from = commit->branch;
-    if (auto no = refused({policy_action::branch_create, from, request.name})) return *std::move(no);
+    const auto from = judged_branch(graph_, request.from);
+    if (!from) return from.error();
+    if (auto no = refused({policy_action::branch_create, *from, request.name})) return *std::move(no);
     return graph_.create_branch(request);
 }
 

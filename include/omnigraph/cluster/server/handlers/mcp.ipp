@@ -16,11 +16,9 @@
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
-#include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
-#include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/handlers/mcp.hpp>
-#include <omnigraph/cluster/server/handlers/query.hpp>
+#include <omnigraph/cluster/server/handlers/stored_query.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -104,15 +102,10 @@ enum class rpc_fault : std::int32_t {
             {"annotations", boost::json::object{{"readOnlyHint", !query.is_mutation()}}}};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE bool may_be_a_tool(const request_context& context, std::string_view name) {
-    return decide(context.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, context.actor)
-        .allowed;
-}
-
+/// A call names no branch, so tools are the queries that run on `main`.
 [[nodiscard]] OMNIGRAPH_INLINE reply list_tools(const request_context& context, const json& id) {
     boost::json::array tools;
-    for (const auto& [name, query] : context.graph->queries)
-        if (may_be_a_tool(context, name)) tools.push_back(tool_json(query.tree));
+    for (const auto* query : invocable_queries(context, reached::main)) tools.push_back(tool_json(query->tree));
     return rpc_result(id, {{"tools", std::move(tools)}});
 }
 
@@ -148,21 +141,12 @@ enum class rpc_fault : std::int32_t {
     const auto* given = params.if_contains("arguments");
     if (given && !given->is_object() && !given->is_null())
         return rpc_error(id, rpc_fault::invalid_params, "`arguments` has to be an object.");
-    const std::string tool{std::string_view{name->as_string()}};
-    // Logged, as every decision about an invocation is.
-    const auto denied = context.not_allowed_in_graph({.action = policy_action::invoke_query, .query = tool});
-    const auto match = context.graph->queries.find(tool);
-    if (denied || match == context.graph->queries.end()) return unknown_tool(id);
-    const auto& query = match->second;
-    const bool mutation = query.tree.is_mutation();
-    const auto inner = mutation ? policy_action::change : policy_action::read;
-    if (auto refused = context.not_allowed_in_graph({.action = inner, .branch = only_branch, .query = tool}))
-        return called(id, *refused);
+    const auto found = query_to_invoke(context, std::string{std::string_view{name->as_string()}});
+    if (std::holds_alternative<reply>(found)) return unknown_tool(id);
     const json arguments = given && given->is_object() ? *given : json(boost::json::object{});
-    if (!mutation) return called(id, run_read(context, {query.source, tool, &arguments}, {}));
-    auto admitted = admit_mutation(context, {query.source, tool, arguments}, {}, context.body.size());
-    if (auto* refused = std::get_if<reply>(&admitted)) return called(id, *refused);
-    return [id, write = std::get<write_step>(std::move(admitted))] { return called(id, write()); };
+    auto invoked = invoke(context, *std::get<const stored_query*>(found), {.params = arguments});
+    if (auto* answered = std::get_if<reply>(&invoked)) return called(id, *answered);
+    return [id, write = std::get<write_step>(std::move(invoked))] { return called(id, write()); };
 }
 
 }  // namespace omnigraph::cluster::server::detail

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 
@@ -25,8 +26,13 @@ struct query_target {
     [[nodiscard]] std::string_view branch_or_main() const { return branch ? std::string_view{*branch} : only_branch; }
 };
 
-/// The branch by which policy judges a read: of a snapshot, the branch whose commit it is.
-[[nodiscard]] std::string judged_branch(const request_context& context, const query_target& target);
+/// The refusal of a request about that state, or nullopt: the policy of the graph is asked about judged_branch(), which
+/// becomes the branch of the request.
+[[nodiscard]] std::optional<reply> not_allowed_at(const request_context& context, const query_target& target,
+                                                  access_request request);
+
+/// The refusal of a target that names no state, or two: an empty name of a commit is none.
+[[nodiscard]] std::optional<reply> names_no_state(const query_target& target);
 
 /// Runs a read that the policy has permitted. The reply is a ReadOutput.
 [[nodiscard]] reply run_read(const request_context& context, const query_request& request, const query_target& target);

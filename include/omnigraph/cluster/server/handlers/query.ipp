@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/graph/values/result_json.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
@@ -27,18 +28,11 @@ namespace omnigraph::cluster::server::detail {
 
 /// The query that the request names, or a 400.
 [[nodiscard]] OMNIGRAPH_INLINE std::variant<lang::query_tree, reply> selected_query(
-    const std::string& source, const std::optional<std::string>& name) {
+    const request_context& context, const std::string& source, const std::optional<std::string>& name) {
     lang::faults faults;
     auto file = lang::parse_queries(source, faults);
-    if (!file || !faults.empty()) {
-        std::string text = "The query cannot be parsed.";
-        if (!faults.empty()) {
-            const auto at = lang::locate(source, faults.front().span.begin);
-            text = "query: line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " +
-                   faults.front().message;
-        }
-        return refuse(refusal::bad_request, text);
-    }
+    // The engine says what is wrong with a text, and where.
+    if (!file) return refuse_failed(graph::parse_request({.source = source, .name = {}}).error(), context);
     if (file->queries.empty()) return refuse(refusal::bad_request, "The source declares no query.");
     if (!name && file->queries.size() > 1)
         return refuse(refusal::bad_request, "The source declares " + std::to_string(file->queries.size()) +
@@ -71,19 +65,31 @@ OMNIGRAPH_INLINE read_point query_target::point() const {
             time ? parse_timestamp(*time) : std::nullopt};
 }
 
-OMNIGRAPH_INLINE std::string judged_branch(const request_context& context, const query_target& target) {
-    if (!target.snapshot || target.branch) return std::string{target.branch_or_main()};
-    const auto commit = context.graph->session->commit(*target.snapshot);
-    return commit ? commit->branch : std::string{only_branch};
+OMNIGRAPH_INLINE std::optional<reply> not_allowed_at(const request_context& context, const query_target& target,
+                                                     access_request request) {
+    request.branch = target.branch_or_main();
+    // Without rules a decision is about no branch.
+    if (!context.graph->policy) return context.not_allowed_in_graph(request);
+    const auto judged = judged_branch(*context.graph->session, target.point());
+    if (!judged) return refuse_failed(judged.error(), context);
+    request.branch = *judged;
+    return context.not_allowed_in_graph(request);
+}
+
+OMNIGRAPH_INLINE std::optional<reply> names_no_state(const query_target& target) {
+    if (target.snapshot && target.snapshot->empty())
+        return refuse(refusal::not_found, "commit '' not found; leave `snapshot` out to read a branch");
+    if (target.branch && target.snapshot)
+        return refuse(refusal::bad_request, "A branch and a `snapshot` name two states; keep one of them.");
+    if (target.snapshot && target.time) return refuse(refusal::bad_request, "`snapshot` and `at` name two states.");
+    if (target.time && !parse_timestamp(*target.time))
+        return refuse(refusal::bad_request, "`at` is no time; write it in UTC, as in 2026-06-10T02:07:08Z.");
+    return std::nullopt;
 }
 
 OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_request& request,
                                 const query_target& target) {
-    if (target.branch && target.snapshot)
-        return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
-    if (target.snapshot && target.time) return refuse(refusal::bad_request, "`snapshot` and `at` name two states.");
-    if (target.time && !parse_timestamp(*target.time))
-        return refuse(refusal::bad_request, "`at` is no time; write it in UTC, as in 2026-06-10T02:07:08Z.");
+    if (auto refused = names_no_state(target)) return *refused;
     if (auto refused = unknown_branch(context, target.branch_or_main())) return *refused;
     auto placed = request;
     placed.at = target.point();
@@ -116,9 +122,8 @@ namespace omnigraph::cluster::server::detail {
     const query_target target{body.text("branch"), body.text("snapshot"), body.text("at")};
     if (body.refused()) return *body.refused();
     // The permission to read is checked before the answer reveals anything about the query.
-    if (auto refused = context.not_allowed_in_graph({context.action(), judged_branch(context, target)}))
-        return *refused;
-    const auto chosen = selected_query(source, name);
+    if (auto refused = not_allowed_at(context, target, {context.action()})) return *refused;
+    const auto chosen = selected_query(context, source, name);
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
     if (query.is_mutation())
@@ -151,7 +156,7 @@ OMNIGRAPH_INLINE handled answer_mutate(const request_context& context) {
     body.finish();
     if (body.refused()) return *body.refused();
     if (auto refused = context.not_allowed_in_graph({context.action(), target.branch_or_main()})) return *refused;
-    const auto chosen = detail::selected_query(source, name);
+    const auto chosen = detail::selected_query(context, source, name);
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
     if (!query.is_mutation())

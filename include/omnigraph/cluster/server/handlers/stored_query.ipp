@@ -67,17 +67,6 @@ namespace omnigraph::cluster::server::detail {
     return query.tree.is_mutation() ? policy_action::change : policy_action::read;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE bool may_invoke(const request_context& context, std::string_view name) {
-    return decide(context.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, context.actor)
-        .allowed;
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE bool may_run(const request_context& context, std::string_view name,
-                                            const stored_query& query) {
-    const access_request does{.action = what_it_does(query), .branch = only_branch, .query = name};
-    return decide(context.graph->policy.get(), does, context.actor).allowed;
-}
-
 /// The same bytes, whether the query is missing or may not be called.
 [[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() {
     return refuse(refusal::not_found, "There is no such stored query here.");
@@ -87,34 +76,33 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
-    const auto refused = context.not_allowed_in_graph({context.action(), only_branch});
-    if (refused && refused->status == status_of(refusal::unauthorized).status) return *refused;
-    boost::json::array queries;
-    for (const auto& [name, query] : context.graph->queries)
-        if (detail::may_invoke(context, name) && (!refused || detail::may_run(context, name, query)))
-            queries.push_back(detail::stored_query_json(query.tree));
-    if (refused && queries.empty()) return *refused;
-    return reply_with(boost::json::object{{"queries", std::move(queries)}});
+OMNIGRAPH_INLINE std::vector<const stored_query*> invocable_queries(const request_context& context, reached where) {
+    const auto* rules = context.graph->policy.get();
+    const auto& actor = context.actor;
+    std::vector<const stored_query*> found;
+    for (const auto& [name, query] : context.graph->queries) {
+        if (!decide(rules, {.action = policy_action::invoke_query, .query = name}, actor).allowed) continue;
+        const auto does = detail::what_it_does(query);
+        if (decide(rules, {.action = does, .branch = only_branch, .query = name}, actor).allowed ||
+            (where == reached::some_branch && rules && actor && rules->is_permitted_anywhere(*actor, does)))
+            found.push_back(&query);
+    }
+    return found;
 }
 
-OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
-    auto body = request_body::optional(context.body, bodies::invoke);
-    const auto params = body.object("params");
-    const query_target target{body.text("branch"), body.text("snapshot"), body.text("at")};
-    const auto expect_mutation = body.boolean("expect_mutation");
-    body.finish();
-    if (body.refused()) return *body.refused();
-
-    const auto& name = context.target.name;
-    if (auto refused = context.not_allowed_in_graph({.action = context.action(), .query = name}))
+OMNIGRAPH_INLINE std::variant<const stored_query*, reply> query_to_invoke(const request_context& context,
+                                                                          const std::string& name) {
+    if (auto refused = context.not_allowed_in_graph({.action = policy_action::invoke_query, .query = name}))
         return refused->status == status_of(refusal::forbidden).status ? detail::no_such_query() : *refused;
     const auto match = context.graph->queries.find(name);
     if (match == context.graph->queries.end()) return detail::no_such_query();
+    return &match->second;
+}
 
-    const auto& query = match->second;
+OMNIGRAPH_INLINE handled invoke(const request_context& context, const stored_query& query, const invocation& asked) {
+    const auto& name = query.tree.name;
     const bool mutation = query.tree.is_mutation();
-    if (expect_mutation && *expect_mutation != mutation)
+    if (asked.expect_mutation && *asked.expect_mutation != mutation)
         return refuse(refusal::bad_request,
                       mutation ? "The stored query `" + name + "` changes the graph: use `omnigraph mutate`."
                                : "The stored query `" + name + "` changes nothing: use `omnigraph query`.");
@@ -123,12 +111,32 @@ OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
                        {"actor", context.actor_json()},
                        {"query", name},
                        {"kind", mutation ? "mutate" : "read"}});
-    const auto branch = judged_branch(context, target);
-    if (auto refused =
-            context.not_allowed_in_graph({.action = detail::what_it_does(query), .branch = branch, .query = name}))
+    if (auto refused = not_allowed_at(context, asked.target, {.action = detail::what_it_does(query), .query = name}))
         return *refused;
-    if (mutation) return admit_mutation(context, {query.source, name, params, true}, target, context.body.size());
-    return run_read(context, {query.source, name, &params}, target);
+    if (mutation)
+        return admit_mutation(context, {query.source, name, asked.params, true}, asked.target, context.body.size());
+    return run_read(context, {query.source, name, &asked.params}, asked.target);
+}
+
+OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
+    const auto refused = context.not_allowed_in_graph({context.action(), only_branch});
+    if (refused && refused->status == status_of(refusal::unauthorized).status) return *refused;
+    boost::json::array queries;
+    for (const auto* query : invocable_queries(context, reached::some_branch))
+        queries.push_back(detail::stored_query_json(query->tree));
+    if (refused && queries.empty()) return *refused;
+    return reply_with(boost::json::object{{"queries", std::move(queries)}});
+}
+
+OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
+    auto body = request_body::optional(context.body, bodies::invoke);
+    invocation asked{body.object("params"), {body.text("branch"), body.text("snapshot"), body.text("at")}};
+    asked.expect_mutation = body.boolean("expect_mutation");
+    body.finish();
+    if (body.refused()) return *body.refused();
+    const auto found = query_to_invoke(context, context.target.name);
+    if (const auto* refused = std::get_if<reply>(&found)) return *refused;
+    return invoke(context, *std::get<const stored_query*>(found), asked);
 }
 
 }  // namespace omnigraph::cluster::server
