@@ -38,6 +38,19 @@ TEST_CASE("L§2.3.2 a source with several queries needs a name, and the name has
     CHECK(status(with_query("")) == 400);
 }
 
+TEST_CASE("a text that does not parse is refused with its faults and their places") {
+    served_fixture server;
+    for (const auto* path : {"/graphs/kb/query", "/graphs/kb/mutate"}) {
+        const auto refused = server.ask("POST", path, with_query("query q() {\n  match ["), "tok-writer");
+        CHECK(refused.status == 400);
+        const auto fault = body_of(refused).at("query_faults").at(0);
+        CHECK(fault.at("part") == "text");
+        CHECK(fault.at("line") == 2);
+        CHECK(fault.at("column") == 9);
+        CHECK(fault.as_object().contains("remedy"));
+    }
+}
+
 TEST_CASE("L§2.3.5 reads and writes do not pass through each other's door") {
     served_fixture server;
     const auto read = server.ask("POST", "/graphs/kb/query", with_query(write_query), "tok-writer");
@@ -153,7 +166,7 @@ TEST_CASE("the list of stored queries says what a caller has to send") {
     const auto list = server.ask("GET", "/graphs/kb/queries", {}, "tok-writer");
     CHECK(contains(
         list,
-        R"({"name":"person","tool_name":"person","mutation":false,"params":[{"name":"name","kind":"string","nullable":false}]})"));
+        R"({"name":"person","tool_name":"person","mutation":false,"params":[{"name":"name","type":"String","kind":"string","nullable":false}]})"));
     CHECK(names_of(list) == std::vector<std::string>{"add_person", "people", "person"});
     const auto queries = body_of(list).at("queries");
     CHECK(queries.at(0).at("tool_name") == "add_person");
@@ -246,11 +259,15 @@ TEST_CASE("a refusal lists every fault of a query or of records, as far as there
                                                                      {"line", 2},
                                                                      {"column", 17}}));
     CHECK(query.at("query_faults").at(1).at("part") == "parameters");
+    CHECK_FALSE(query.at("query_faults").at(1).as_object().contains("line"));
+    CHECK_FALSE(query.at("query_faults").at(1).as_object().contains("column"));
     CHECK_FALSE(query.as_object().contains("data_faults"));
     server.kb->failure = graph::bad_request("Many faults.");
     server.kb->failure->faults.assign(1001, {3, 4, "record 3 (line 4): no."});
+    server.kb->failure->faults.front() = {0, 0, "no."};
     const auto load = body_of(server.ask("POST", "/graphs/kb/load", R"({"data": ""})", "tok-writer"));
     CHECK(load.at("data_faults").as_array().size() == 1000);
-    CHECK(load.at("data_faults").at(0) ==
+    CHECK(load.at("data_faults").at(0) == json(boost::json::object{{"message", "no."}}));
+    CHECK(load.at("data_faults").at(1) ==
           json(boost::json::object{{"record", 3}, {"line", 4}, {"message", "record 3 (line 4): no."}}));
 }

@@ -28,12 +28,12 @@ inline constexpr field_record query_fault_fields[] = {
     {.name = "code", .required = true},
     {.name = "message", .required = true},
     {.name = "remedy", .required = true},
-    {.name = "line", .type = integer, .required = true, .about = "In the text; 0: not known."},
-    {.name = "column", .type = integer, .required = true}};
+    {.name = "line", .type = integer, .about = "In the text, from 1; left out of what has no place."},
+    {.name = "column", .type = integer}};
 inline constexpr body_record query_fault{"QueryFault", query_fault_fields};
 inline constexpr field_record data_fault_fields[] = {
-    {.name = "record", .type = integer, .required = true, .about = "From 1; 0: not known."},
-    {.name = "line", .type = integer, .required = true},
+    {.name = "record", .type = integer, .about = "From 1; left out of what is in no record."},
+    {.name = "line", .type = integer},
     {.name = "message", .required = true}};
 inline constexpr body_record data_fault{"DataFault", data_fault_fields};
 inline constexpr field_record error_fields[] = {
@@ -46,7 +46,7 @@ inline constexpr field_record error_fields[] = {
     {.name = "actor_id", .nullable = true},
     {.name = "manifest_conflict", .type = record, .of = &manifest_conflict},
     {.name = "query_faults", .type = records, .of = &query_fault, .about = "All faults of a query."},
-    {.name = "data_faults", .type = records, .of = &data_fault, .about = "Of records: the first 1000."}};
+    {.name = "data_faults", .type = records, .of = &data_fault, .about = "Of records: the first twenty."}};
 inline constexpr body_record error{"ErrorOutput", error_fields};
 
 inline constexpr field_record health_fields[] = {{.name = "status", .required = true},
@@ -85,12 +85,11 @@ inline constexpr field_record status_fields[] = {
     {.name = "resources", .type = object}};
 inline constexpr body_record cluster_status{"ClusterStatusOutput", status_fields};
 
-inline constexpr field_record parameter_fields[] = {{.name = "name", .required = true},
-                                                    {.name = "kind", .required = true},
-                                                    {.name = "item_kind"},
-                                                    {.name = "vector_dim", .type = integer},
-                                                    {.name = "nullable", .type = boolean, .required = true},
-                                                    {.name = "default", .type = anything}};
+inline constexpr field_record parameter_fields[] = {
+    {.name = "name", .required = true},      {.name = "type", .required = true, .about = "As the query has it."},
+    {.name = "kind", .required = true},      {.name = "item_kind"},
+    {.name = "vector_dim", .type = integer}, {.name = "nullable", .type = boolean, .required = true},
+    {.name = "default", .type = anything}};
 inline constexpr body_record query_parameter{"QueryParameter", parameter_fields};
 inline constexpr field_record stored_query_fields[] = {
     {.name = "name", .required = true},

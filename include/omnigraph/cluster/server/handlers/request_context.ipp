@@ -34,17 +34,25 @@ namespace omnigraph::cluster::server::detail {
     auto refused = refuse(refusal::bad_request, told);
     boost::json::object body{{"error", text_json(told)}, {"code", status_of(refusal::bad_request).code}};
     boost::json::array query_faults, data_faults;
-    for (const auto& fault : failed.query_faults | std::views::take(most_faults))
-        query_faults.push_back(boost::json::object{{"part", fault.part == query_part::text ? "text" : "parameters"},
-                                                   {"code", fault.code.text},
-                                                   {"message", text_json(without_root(fault.message, graph))},
-                                                   {"remedy", text_json(fault.remedy)},
-                                                   {"line", fault.position.line},
-                                                   {"column", fault.position.column}});
-    for (const auto& fault : failed.faults | std::views::take(most_faults))
-        data_faults.push_back(boost::json::object{{"record", fault.record},
-                                                  {"line", fault.line},
-                                                  {"message", text_json(without_root(fault.message, graph))}});
+    const auto place = [](boost::json::object& shown, std::string_view name, std::size_t number) {
+        if (number > 0) shown[name] = number;
+    };
+    for (const auto& fault : failed.query_faults | std::views::take(most_faults)) {
+        boost::json::object shown{{"part", fault.part == query_part::text ? "text" : "parameters"},
+                                  {"code", fault.code.text},
+                                  {"message", text_json(without_root(fault.message, graph))},
+                                  {"remedy", text_json(fault.remedy)}};
+        place(shown, "line", fault.position.line);
+        place(shown, "column", fault.position.column);
+        query_faults.push_back(std::move(shown));
+    }
+    for (const auto& fault : failed.faults | std::views::take(most_faults)) {
+        boost::json::object shown;
+        place(shown, "record", fault.record);
+        place(shown, "line", fault.line);
+        shown["message"] = text_json(without_root(fault.message, graph));
+        data_faults.push_back(std::move(shown));
+    }
     if (query_faults.empty() && data_faults.empty()) return refused;
     if (!query_faults.empty()) body["query_faults"] = std::move(query_faults);
     if (!data_faults.empty()) body["data_faults"] = std::move(data_faults);

@@ -41,7 +41,7 @@ namespace omnigraph::cluster::server::detail {
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE boost::json::object parameter_json(const lang::parameter& parameter) {
-    boost::json::object shown{{"name", parameter.name}};
+    boost::json::object shown{{"name", parameter.name}, {"type", lang::display(parameter.type)}};
     const auto kind = parameter_kind(parameter.type.scalar);
     if (parameter.type.list) shown["kind"] = "list";
     shown[parameter.type.list ? "item_kind" : "kind"] = kind;
