@@ -28,7 +28,8 @@ OMNIGRAPH_INLINE graph_result<std::string> checked_branch_name(std::string_view 
     constexpr std::size_t longest = 200;
     if (name.size() > longest) return refused("a branch name has at most 200 bytes");
     const auto shown = printable(name);
-    if (has_blanks_around(name)) return refused("branch name '" + shown + "' begins or ends with a blank");
+    if (has_blanks_around(name))
+        return refused("branch name '" + shown + "' begins or ends with a blank or with what cannot be shown");
     if (shown != name) return refused("branch name '" + shown + "' has characters that cannot be shown");
     if (name.substr(std::min(name.find_first_not_of('/'), name.size())).starts_with("__"))
         return refused("branch name '" + shown + "' is an internal system ref: names do not begin with '__'");

@@ -4,9 +4,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/surrounding_blanks.hpp>
-#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/host/graph_branches.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/policy/branch_copies.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
@@ -28,8 +27,7 @@ OMNIGRAPH_INLINE result<runtime_mode, std::string> runtime_mode_of(bool has_toke
 
 OMNIGRAPH_INLINE std::optional<std::string> misspelled_branch(const access_request& request) {
     for (const auto& name : {request.branch, request.target_branch})
-        if (name && has_blanks_around(*name))
-            return "branch name '" + printable(shortened(*name)) + "' begins or ends with a blank";
+        if (name && has_blanks_around(*name)) return checked_branch_name(*name).error().message;
     return std::nullopt;
 }
 
