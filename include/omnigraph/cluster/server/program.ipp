@@ -110,7 +110,9 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     if (parsed->show_version) return std::cout << "omnigraph-server " << library_version << std::endl, 0;
     if (const auto wrong = graph::graph_engine::wrong_environment(); !wrong.empty()) {
         std::string told;
-        for (const auto& fault : wrong) told += "omnigraph-server: " + fault.message + " " + fault.remedy + "\n";
+        for (const auto& fault : wrong)
+            told += "omnigraph-server: " + fault.message + (fault.message.ends_with('.') ? " " : ". ") + fault.remedy +
+                    "\n";
         return detail::fail(told);
     }
 
