@@ -56,6 +56,27 @@ TEST_CASE("a blank actor is told apart from none") {
     CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--as", ""})).actor == "");
 }
 
+TEST_CASE("the address of a graph behind a server is taken apart into the options that name it") {
+    CHECK(contains(fault_of({"snapshot", "http://127.0.0.1:1/graphs/kb"}), "--server http://127.0.0.1:1 --graph kb."));
+    CHECK(
+        contains(fault_of({"snapshot", "https://host/pre/graphs/kb/query"}), "--server https://host/pre --graph kb."));
+    CHECK(contains(fault_of({"snapshot", "https://host"}), "--server https://host."));
+}
+
+TEST_CASE("an option with an empty value is not one that was left out") {
+    for (const auto* option : {"--snapshot", "--branch", "--at", "--graph", "--server", "--query"}) {
+        CAPTURE(option);
+        CHECK(contains(fault_of({"query", "people", option, ""}), option));
+    }
+    CHECK(contains(fault_of({"load", "--data", "x", "--branch", ""}), "--branch"));
+    CHECK(contains(fault_of({"load", "--data", "x", "--branch", "a", "--from", ""}), "--from"));
+    CHECK(contains(fault_of({"branch", "merge", "a", "--into", ""}), "--into"));
+    CHECK(contains(fault_of({"branch", "create", "a", "--from", ""}), "--from"));
+    CHECK(contains(fault_of({"--graph", "", "commit", "list"}), "--graph"));
+    CHECK(contains(fault_of({"diff", "a", ""}), "`to`"));
+    CHECK(fault_of({"query", "people", "--snapshot", "x", "--json"}).empty());
+}
+
 TEST_CASE("options that address a graph are refused on a cluster command, with a hint to --config") {
     for (const char* option : {"--server", "--cluster", "--graph", "--store", "--profile"}) {
         CAPTURE(option);

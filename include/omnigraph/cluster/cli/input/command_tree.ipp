@@ -111,6 +111,9 @@ private:
             return refuse("No command is given.", "`omnigraph --help` lists them.");
         const auto verb = line_.app().get_subcommands().front()->get_name();
         if (verb == "cluster") return interpret_cluster();
+        // The value of a variable that is not set would otherwise be read as an option that was left out.
+        if (const auto empty = line_.empty_option())
+            return refuse(fmt::format("`{}` has an empty value.", *empty), "Give it a value, or leave it out.");
         if (line_.was_given("--timeout"))
             if (auto wrong = read_timeout(given_.timeout, given_.json, given_.target)) return *std::move(wrong);
         if (auto wrong = check_served_options({verb, line_.line_so_far(), given_.json},

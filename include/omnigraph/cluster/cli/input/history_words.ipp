@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstddef>
+#include <string_view>
 
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/history_words.hpp>
@@ -31,8 +32,16 @@ OMNIGRAPH_INLINE std::optional<usage_fault> contradiction_in(const graph_target&
         return usage_fault{"--graph cannot be used with the root of a graph, which is one graph already.",
                            "Leave --graph out."};
     const auto root = target.store ? *target.store : target.cluster.value_or(std::string{});
-    if (root.starts_with("http://") || root.starts_with("https://"))
-        return usage_fault{"`" + root + "` is the address of a server, and no store.", "Write --server " + root + "."};
+    if (root.starts_with("http://") || root.starts_with("https://")) {
+        constexpr std::string_view graphs = "/graphs/";
+        const auto route = root.find(graphs);
+        auto written = "Write --server " + root.substr(0, route);
+        if (route != std::string::npos) {
+            const auto id = root.substr(route + graphs.size());
+            written += " --graph " + id.substr(0, id.find('/'));
+        }
+        return usage_fault{"`" + root + "` is the address of a server, and no store.", written + "."};
+    }
     if (target.timeout && (target.store || target.cluster))
         return usage_fault{"`--timeout` is the time for an answer of a server, and no server is asked.",
                            "Leave it out; OMNIGRAPH_QUERY_SECONDS_MAX and OMNIGRAPH_LOAD_SECONDS_MAX limit a call."};

@@ -1,6 +1,7 @@
 // Bodies of cli/input/option_tree.hpp.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
 #include <omnigraph/cluster/cli/input/help.hpp>
@@ -326,6 +327,18 @@ OMNIGRAPH_INLINE bool option_tree::was_given(const std::string& option) {
         const auto* found = app->get_option_no_throw(option);
         if (found && found->count() > 0) return true;
         if (app->get_subcommands().empty()) return false;
+    }
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> option_tree::empty_option() {
+    for (auto* app = &app_;; app = app->get_subcommands().front()) {
+        for (const auto* option : app->get_options()) {
+            const auto name = option->get_name();
+            const bool is_judged = (option->nonpositional() || name == "to") && name != "--as";
+            if (is_judged && std::ranges::find(option->results(), std::string{}) != option->results().end())
+                return name;
+        }
+        if (app->get_subcommands().empty()) return std::nullopt;
     }
 }
 
