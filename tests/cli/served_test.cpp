@@ -616,6 +616,33 @@ TEST_CASE("what is shown for people is the same through a server, and obeys no t
     CHECK(says(cluster.served({"export", "--type", "Nobody"}).err, "omnigraph snapshot"));
 }
 
+TEST_CASE("parameters have the types that the query declares; an older server tells kinds alone") {
+    const auto answer = *parse_json(R"({"queries": [{"name": "q", "mutation": false, "params": [
+        {"name": "a", "type": "U32", "kind": "int", "nullable": false},
+        {"name": "b", "type": "[F32]?", "kind": "list", "item_kind": "float", "nullable": true},
+        {"name": "c", "type": "Vector(3)", "kind": "vector", "vector_dim": 3, "nullable": false},
+        {"name": "d", "kind": "bigint", "nullable": false}]
+}]
+})");
+    const auto known = queries_in(answer);
+REQUIRE(known);
+std::vector<std::string> types;
+for (const auto& one : known->at(0).parameters) types.push_back(lang::display(one.type));
+CHECK(types == std::vector<std::string>{"U32", "[F32]?", "Vector(3)", "I64"});
+}
+
+TEST_CASE("a stored query of the other kind is told so by the code that it has without a server") {
+    const served_cluster cluster;
+    for (const auto& words :
+         {std::vector<std::string>{"query", "add_person", "--param", "name=Ann"}, {"mutate", "people"}}) {
+        CAPTURE(words[1]);
+        CHECK(says(cluster.embedded(words).err, "call_input_invalid"));
+        const auto told = cluster.served(words).err;
+        CHECK(says(told, "call_input_invalid"));
+        CHECK(says(told, words[0] == "query" ? "omnigraph mutate" : "omnigraph query"));
+    }
+}
+
 TEST_CASE("an address that is not of this kind of server, or that says nothing, is named as such, in time") {
     const auto asked = [](const std::string& url, std::chrono::milliseconds wait) {
         server_connection server{*parse_server_url(url), std::nullopt, wait};
@@ -635,6 +662,22 @@ TEST_CASE("an address that is not of this kind of server, or that says nothing, 
         CHECK(told.code == codes::server_unavailable);
         CHECK(says(told.remedy, "has to be the one of an OmniGraph server"));
     }
+    const auto exported = [&](const std::string& type, const std::string& body) {
+        const canned_server other{"HTTP/1.1 200 OK\r\nContent-Type: " + type +
+                                  "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
+        return run_omnigraph({"export", "--server", other.url(), "--graph", "kb"});
+    };
+    for (const auto& [type, body] : {std::pair{"text/html", "<html>\n</html>\n"},
+                                     {"application/json", R"({"error": "x"})"},
+                                     {"application/x-ndjson", "{\"a\": 1}\n{\"b\""},
+                                     {"application/x-ndjson", "<html>\n"}}) {
+        CAPTURE(body);
+        const auto done = exported(type, body);
+        CHECK(done.code == 1);
+        CHECK(says(done.err, "server_unavailable"));
+        CHECK_FALSE(says(done.out, "html"));
+    }
+    CHECK(exported("application/x-ndjson; charset=utf-8", "{\"a\": 1}\n").code == 0);
     const canned_server broken{http("500 Internal Server Error", R"({"error": "It failed.", "code": "internal"})")};
     CHECK(says(asked(broken.url(), std::chrono::minutes{1}).remedy, "who runs the server"));
     const canned_server full{

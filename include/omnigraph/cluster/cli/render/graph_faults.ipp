@@ -26,6 +26,13 @@ OMNIGRAPH_INLINE bool is_limit(const diagnostic_code& code) {
 OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
     switch (failed.fault) {
         case graph_fault::bad_request:
+            // What a server says of a stored query of the other kind.
+            if (failed.message.starts_with("The stored query `") &&
+                failed.message.find("` changes the graph") != failed.message.npos)
+                return {codes::call_input_invalid, "Run it with `omnigraph mutate`."};
+            if (failed.message.starts_with("The stored query `") &&
+                failed.message.find("` changes nothing") != failed.message.npos)
+                return {codes::call_input_invalid, "Run it with `omnigraph query`."};
             return {codes::graph_request_invalid, "Correct the input and try again; nothing was changed."};
         case graph_fault::not_found:
             if (failed.message.starts_with("There is no such stored query"))

@@ -216,23 +216,32 @@ OMNIGRAPH_INLINE graph_result<done> served_session::export_records(const export_
     boost::json::array types, keys;
     for (const auto& type : request.types) types.emplace_back(type);
     for (const auto& key : request.table_keys) keys.emplace_back(key);
-    const std::string_view line_end = request.format == export_format::csv ? "\r\n" : "\n";
+    const bool csv = request.format == export_format::csv;
+    const std::string_view line_end = csv ? "\r\n" : "\n";
     const boost::json::object body{{"branch", request.at.branch},
                                    {"type_names", std::move(types)},
                                    {"table_keys", std::move(keys)},
-                                   {"format", request.format == export_format::csv ? "csv" : "jsonl"}};
+                                   {"format", csv ? "csv" : "jsonl"}};
     std::string rest;
+    bool wanted = true, foreign = false;
     const auto take = [&](std::string_view part) {
         rest += part;
         std::size_t begin = 0;
         for (auto end = rest.find(line_end); end != std::string::npos; end = rest.find(line_end, begin)) {
-            if (!sink(std::string_view{rest}.substr(begin, end - begin))) return false;
+            foreign = !csv && rest[begin] != '{';
+            wanted = !foreign && sink(std::string_view{rest}.substr(begin, end - begin));
+            if (!wanted) return false;
             begin = end + line_end.size();
         }
         rest.erase(0, begin);
         return true;
     };
-    return server_.stream(route_ + "/export", compact_json(json(body)), take);
+    const auto read =
+        server_.stream(route_ + "/export", compact_json(json(body)), csv ? "text/csv" : "application/x-ndjson", take);
+    // Every line of an export has its end, so an answer that breaks off in one is not whole.
+    if (read && (foreign || (wanted && !rest.empty())))
+        return server_.foreign_answer("whole export", request_kind::reads);
+    return read;
 }
 
 OMNIGRAPH_INLINE graph_result<graph_commit> served_session::commit(std::string_view id) {

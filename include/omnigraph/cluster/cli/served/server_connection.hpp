@@ -54,8 +54,13 @@ public:
 
     [[nodiscard]] graph_result<json> remove(std::string_view route);
 
-    /// A read whose answer of 200 is given to `take` part by part; false from it ends the read, which then succeeds.
-    [[nodiscard]] graph_result<done> stream(std::string_view route, std::string_view body, const body_consumer& take);
+    /// A read whose answer of 200 is given to `take` part by part; false from it ends the read, which then succeeds. An
+    /// answer of another media type is one of another kind of server.
+    [[nodiscard]] graph_result<done> stream(std::string_view route, std::string_view body, std::string_view media_type,
+                                            const body_consumer& take);
+
+    /// The error for an answer of 200 that no server of this kind gives.
+    [[nodiscard]] graph_error foreign_answer(std::string_view expected, request_kind kind) const;
 
     /// The status of the last answer; 0 when there was none.
     [[nodiscard]] unsigned last_status() const { return last_status_; }

@@ -190,7 +190,7 @@ OMNIGRAPH_INLINE graph_result<json> server_connection::remove(std::string_view r
 }
 
 OMNIGRAPH_INLINE graph_result<done> server_connection::stream(std::string_view route, std::string_view body,
-                                                              const body_consumer& take) {
+                                                              std::string_view media_type, const body_consumer& take) {
     const auto answered = send({.method = "POST",
                                 .target = address_.path + std::string{route},
                                 .headers = {{"content-type", "application/json"}},
@@ -198,6 +198,9 @@ OMNIGRAPH_INLINE graph_result<done> server_connection::stream(std::string_view r
                                 .take = take},
                                request_kind::reads);
     if (!answered) return answered.error();
+    const auto given = answered->header("content-type");
+    if (!equal_ignoring_case(std::string_view{given}.substr(0, given.find(';')), media_type))
+        return foreign_answer(media_type, request_kind::reads);
     return done{};
 }
 
@@ -237,8 +240,12 @@ OMNIGRAPH_INLINE graph_result<json> server_connection::ask(http_request request,
     if (!response) return response.error();
     auto body = parse_json(response->body, detail::answer_limits);
     if (body && body->is_object()) return *std::move(body);
-    return graph_error{fmt::format("The answer of {} is no JSON object: it is no server of this kind.", address_.text),
-                       detail::effect_of(500, kind), graph_fault::internal};
+    return foreign_answer("JSON object", kind);
+}
+
+OMNIGRAPH_INLINE graph_error server_connection::foreign_answer(std::string_view expected, request_kind kind) const {
+    return {fmt::format("The answer of {} is no {}: it is no server of this kind.", address_.text, expected),
+            detail::effect_of(500, kind), graph_fault::internal};
 }
 
 OMNIGRAPH_INLINE result<std::unique_ptr<server_connection>> open_server(const graph_target& target,
