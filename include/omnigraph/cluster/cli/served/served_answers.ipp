@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/cli/served/served_answers.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -92,13 +93,23 @@ namespace omnigraph::cluster::cli::detail {
     return {lang::scalar_type::string};
 }
 
+/// The scalar of a type as it is displayed: `U32`, `[U32]?`. nullopt for vectors.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::scalar_type> scalar_in(std::string_view type) {
+    if (type.ends_with('?')) type.remove_suffix(1);
+    if (type.starts_with('[') && type.ends_with(']')) type = type.substr(1, type.size() - 2);
+    return lang::scalar_named(type);
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::parameter> parameter_of(const json& shown) {
     const auto name = text_of(shown, "name"), kind = text_of(shown, "kind");
     if (!name || !kind) return std::nullopt;
     lang::parameter parameter;
     parameter.name = *name;
     const bool list = *kind == "list";
-    parameter.type = parameter_type(list ? text_of(shown, "item_kind").value_or("string") : *kind);
+    // An older server says kinds alone, which are wider than types.
+    const auto exact = scalar_in(text_of(shown, "type").value_or(""));
+    parameter.type = exact ? lang::value_type{*exact}
+                           : parameter_type(list ? text_of(shown, "item_kind").value_or("string") : *kind);
     parameter.type.list = list;
     if (const auto dimension = number_of(shown, "vector_dim"))
         parameter.type.dimension = static_cast<std::uint32_t>(*dimension);
