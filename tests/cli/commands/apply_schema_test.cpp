@@ -138,3 +138,20 @@ TEST_CASE("every variable that is no number is told before anything is begun, an
     CHECK_FALSE(contains(refused.err, "graph.kb"));
     CHECK(version.code == 0);
 }
+
+TEST_CASE("a schema that declares nothing is neither planned nor applied, and makes no graph") {
+    lone_graph graph;
+    const auto refused = [](const finished_program& run) {
+        CHECK(run.code == 1);
+        CHECK(is_reported(run.err, "schema_catalog_error"));
+    };
+    refused(graph.apply("", {graph.root()}));
+    refused(graph.apply("// emptied\n", {graph.root(), "--allow-data-loss"}));
+    const auto emptied = graph.folder.str() + "/next.pg";
+    refused(run_omnigraph({"schema", "plan", "--schema", emptied, graph.root()}));
+    const auto other = graph.folder.str() + "/store/graphs/other.omni";
+    refused(run_omnigraph({"init", "--schema", emptied, other}));
+    CHECK_FALSE(std::filesystem::exists(other));
+    CHECK(graph.commits().as_array().size() == 2);
+    CHECK(contains(run_omnigraph({"export", graph.root()}).out, "Ada"));
+}

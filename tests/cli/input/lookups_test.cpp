@@ -1,6 +1,7 @@
 // From what the user typed to a graph, a query and a schema: which is meant, and the code of every way to miss it.
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -191,6 +192,13 @@ TEST_CASE("a schema that cannot be had has its code") {
     CHECK(reported("node A { } edge E: A -> B") == codes_list{codes::schema_catalog_error});
     CHECK(reported("\xff") == codes_list{codes::source_not_utf8});
     diagnostics findings;
+    for (const auto* emptied : {"", "// nothing\n", "interface Named { name: String }"}) {
+        cluster.folder.write("kb.pg", emptied);
+        CHECK(schema_of_file(cluster.folder.str() + "/kb.pg", sources, findings));
+        CHECK(findings.empty());
+        CHECK_FALSE(desired_schema(cluster.folder.str() + "/kb.pg", sources, findings));
+        CHECK(codes_of(std::exchange(findings, {})) == codes_list{codes::schema_catalog_error});
+    }
     CHECK_FALSE(schema_of_file(cluster.folder.str() + "/none.pg", sources, findings));
     CHECK(codes_of(findings) == codes_list{codes::source_missing});
     REQUIRE(cluster.store.remove_prefix(layout::graph_root("kb")));

@@ -74,23 +74,14 @@ struct resource_traits<kind::schema> {
                                     return f.family == lang::fault_family::catalog ? codes::schema_catalog_error
                                                                                    : codes::schema_parse_error;
                                 });
-            if (schema.catalog && schema.catalog->nodes.empty())
-                reader.findings().push_back(no_node_type((*file)->display, path));
+            if (schema.catalog)
+                if (auto emptied = lang::refuse_without_nodes(*schema.catalog, (*file)->display, path))
+                    reader.findings().push_back(*std::move(emptied));
             reader.declare(*name, declaration{*graph, *file, schema.catalog});
         }
     }
 
 private:
-    /// An emptied file would otherwise be a plan that drops every type with its rows.
-    static diagnostic no_node_type(const std::string& file, const std::string& path) {
-        return error(codes::schema_catalog_error, path,
-                     "`" + file + "` declares no node type, so every row of the graph would be dropped.")
-            .with_remedy(
-                "Restore the file. To delete the graph, remove it from cluster.yaml; to keep it without rows, "
-                "declare at least one node type.")
-            .with_position({file});
-    }
-
     struct compiled_schema {
         std::shared_ptr<const lang::schema_catalog> catalog;
         lang::faults faults;

@@ -104,7 +104,7 @@ OMNIGRAPH_INLINE int apply_schema(const schema_apply_command& options, const std
                                        " A graph outside of clusters is named by --store URI."));
     diagnostics findings;
     source_lines sources;
-    const auto wanted = schema_of_file(options.schema, sources, findings);
+    const auto wanted = desired_schema(options.schema, sources, findings);
     if (!wanted) return refuse(terminal, options.json, findings, sources);
     if (options.target.server) return detail::ask_server(options, wanted->source, terminal, named);
     const auto target = resolve_graph(options.target, open, findings);

@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE int init_graph(const init_command& options, const std::optional
                                 const store_opener& open, runtime& clock, const console& terminal) {
     diagnostics findings;
     source_lines sources;
-    const auto schema = schema_of_file(options.schema, sources, findings);
+    const auto schema = desired_schema(options.schema, sources, findings);
     if (!schema) return refuse(terminal, options.json, findings, sources);
     const auto target = locate_new_graph(options.root, open, findings);
     if (!target) return refuse(terminal, options.json, findings);

@@ -76,7 +76,7 @@ OMNIGRAPH_INLINE int plan_schema(const schema_plan_command& options, const store
                                  const console& terminal) {
     diagnostics findings;
     source_lines sources;
-    const auto desired = schema_of_file(options.schema, sources, findings);
+    const auto desired = desired_schema(options.schema, sources, findings);
     const auto accepted = options.from ? schema_of_file(*options.from, sources, findings)
                                        : schema_of_graph(options.target, open, clock, findings);
     if (!desired || !accepted) return refuse(terminal, options.json, findings, sources);

@@ -1,9 +1,10 @@
 // Finds the schema that a command compares with: a graph's accepted schema, or a schema file.
 //
 //     auto applied = schema_of_graph(target, env.open_store, clock, found);
-//     auto desired = schema_of_file("people.pg", sources, found);
+//     auto earlier = schema_of_file("people.pg", sources, found);
+//     auto desired = desired_schema("people.pg", sources, found);
 //
-// Both return nullopt after appending to `found`. Codes for a file: source_missing, source_unreadable,
+// All return nullopt after appending to `found`. Codes for a file: source_missing, source_unreadable,
 // source_too_large, source_not_utf8, schema_parse_error, schema_catalog_error.
 #pragma once
 
@@ -31,6 +32,10 @@ struct resolved_schema {
 
 /// The schema in a file.
 [[nodiscard]] std::optional<resolved_schema> schema_of_file(const std::string& path, source_lines& sources,
+                                                            diagnostics& findings);
+
+/// The same, for a schema that a graph is to have: one without a node type is refused, as in a cluster.
+[[nodiscard]] std::optional<resolved_schema> desired_schema(const std::string& path, source_lines& sources,
                                                             diagnostics& findings);
 
 }  // namespace omnigraph::cluster::cli

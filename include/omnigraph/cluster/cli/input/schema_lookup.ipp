@@ -56,4 +56,14 @@ OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_file(const std::string
     return resolved_schema{*std::move(compiled), path, *text};
 }
 
+OMNIGRAPH_INLINE std::optional<resolved_schema> desired_schema(const std::string& input, source_lines& sources,
+                                                               diagnostics& findings) {
+    auto declared = schema_of_file(input, sources, findings);
+    if (!declared) return std::nullopt;
+    auto emptied = lang::refuse_without_nodes(declared->catalog, declared->uri, declared->uri);
+    if (!emptied) return declared;
+    findings.push_back(*std::move(emptied));
+    return std::nullopt;
+}
+
 }  // namespace omnigraph::cluster::cli

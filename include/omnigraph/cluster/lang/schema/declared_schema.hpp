@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
@@ -30,6 +31,12 @@ struct declaration_fault {
 
 /// As compile_schema, and the faults of find_declaration_faults once all else is right.
 [[nodiscard]] std::optional<schema_catalog> compile_declared_schema(std::string_view source, faults& findings);
+
+/// The refusal of a text that declares no node type, as an emptied file does: a graph with it would drop every row.
+/// `file` is what the text is called, `path` the key or the file that the diagnostic is about. Code:
+/// schema_catalog_error.
+[[nodiscard]] std::optional<diagnostic> refuse_without_nodes(const schema_catalog& declared, const std::string& file,
+                                                             const std::string& path);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -106,6 +107,16 @@ OMNIGRAPH_INLINE std::optional<schema_catalog> compile_declared_schema(std::stri
     for (auto& one : found) findings.push_back(std::move(one.what));
     if (!found.empty()) return std::nullopt;
     return compiled;
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> refuse_without_nodes(const schema_catalog& declared, const std::string& file,
+                                                                const std::string& path) {
+    if (!declared.nodes.empty()) return std::nullopt;
+    return error(cluster::codes::schema_catalog_error, path,
+                 "`" + file + "` declares no node type, so a graph with this schema has no rows.")
+        .with_remedy(
+            "Restore the text, or declare at least one node type. A graph that is to go is taken out of cluster.yaml.")
+        .with_position({file});
 }
 
 }  // namespace omnigraph::cluster::lang
