@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
+#include <omnigraph/cluster/cli/commands/show_graph.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
@@ -228,6 +229,33 @@ TEST_CASE("(3) people see findings in the order of the text, then one line that 
     const auto text = out.str();
     CHECK(text.find("Q001") < text.find("Q002"));
     CHECK(lines(text).back().find("1 error") != std::string::npos);
+}
+
+TEST_CASE("an export to a terminal shows what would control it, and to a program gives the bytes") {
+    commanded at;
+    REQUIRE(at.load("{\"type\":\"Person\",\"data\":{\"name\":\"A\\u001b[31m\\u202eb\\u009b\"}}\n") == exit_code::ok);
+    const auto exported = [&](std::size_t width, bool csv) {
+        at.console.out.str({});
+        at.console.terminal.width = width;
+        graph_command wanted;
+        wanted.verb = graph_verb::export_rows;
+        wanted.target = at.graph.target();
+        wanted.types = {"Person"};
+        wanted.csv = csv;
+        const auto open = at.graph.opener();
+        CHECK(show_graph(wanted, {{}, open, at.graph.clock, &at.console.terminal}, at.console.terminal) ==
+              exit_code::ok);
+        return at.console.out.str();
+    };
+    const auto shows = [](const std::string& text) { return text.find("\xe2\x80\xae") != std::string::npos; };
+    for (const bool csv : {false, true}) {
+        CHECK(shows(exported(0, csv)));
+        const auto seen = exported(80, csv);
+        CHECK_FALSE(shows(seen));
+        CHECK(seen.find('\x1b') == std::string::npos);
+        CHECK(seen.find("\xc2\x9b") == std::string::npos);
+        CHECK(seen.find("\\u202e") != std::string::npos);
+    }
 }
 
 }  // namespace omnigraph::cluster::cli

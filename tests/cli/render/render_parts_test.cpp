@@ -1,9 +1,11 @@
 // The parts of what people see: colour, refusals, changes by group, diagnostics. Whole reports are in render_test.cpp.
 #include <array>
 #include <cstdlib>
+#include <fcntl.h>
 #include <optional>
 #include <sstream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -111,6 +113,27 @@ TEST_CASE("(3) without colour a text is as it was, with it the text is still the
     std::ostringstream out, err;
     const console terminal{out, err};
     CHECK_FALSE(terminal.out_style.coloured());
+}
+
+TEST_CASE("a terminal without a size is one all the same") {
+    const variable untold{"COLUMNS", nullptr};
+    const auto width_there = [] {
+        const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+        REQUIRE(terminal >= 0);
+        REQUIRE(::grantpt(terminal) == 0);
+        REQUIRE(::unlockpt(terminal) == 0);
+        const int its_end = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY);
+        REQUIRE(its_end >= 0);
+        const int before = ::dup(STDOUT_FILENO);
+        ::dup2(its_end, STDOUT_FILENO);
+        const auto width = terminal_width();
+        ::dup2(before, STDOUT_FILENO);
+        for (const int used : {before, its_end, terminal}) ::close(used);
+        return width;
+    };
+    CHECK(width_there() == 80);
+    const variable told{"COLUMNS", "57"};
+    CHECK(width_there() == 57);
 }
 
 TEST_CASE("exit codes are told apart, and that changes are left is none of wrong usage") {

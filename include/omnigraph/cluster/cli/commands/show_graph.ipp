@@ -66,7 +66,10 @@ namespace omnigraph::cluster::cli::detail {
                                  options.csv ? export_format::csv : export_format::jsonl,
                                  {.branch = options.branch}};
     const auto print = [&](std::string_view line) {
-        return static_cast<bool>(terminal.out << line << (options.csv ? "\r\n" : "\n"));
+        // A program reads the bytes as they are; a terminal would obey them.
+        if (terminal.width > 0) terminal.out << printable(line, line_break_mode::kept) << '\n';
+        else terminal.out << line << (options.csv ? "\r\n" : "\n");
+        return static_cast<bool>(terminal.out);
     };
     const auto written = graph.session().export_records(request, print);
     if (written) return exit_code::ok;

@@ -37,7 +37,7 @@ private:
 /// Decided by NO_COLOR, then by CLICOLOR_FORCE, then by whether the stream is a terminal with colours.
 [[nodiscard]] style style_for(bool is_terminal);
 
-/// Columns of the terminal that standard output is, or what COLUMNS says; 0 when it is none.
+/// Columns of the terminal that standard output is, else what COLUMNS says, else 80; 0 when it is no terminal.
 [[nodiscard]] std::size_t terminal_width();
 
 /// Standard output and standard error with their styles. Any other stream counts as no terminal.

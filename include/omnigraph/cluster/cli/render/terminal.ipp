@@ -45,7 +45,9 @@ OMNIGRAPH_INLINE std::size_t terminal_width() {
     const auto told = posix::environment_variable("COLUMNS").value_or("");
     std::size_t columns = 0;
     const auto read = std::from_chars(told.data(), told.data() + told.size(), columns);
-    return read.ec == std::errc{} && read.ptr == told.data() + told.size() ? columns : 0;
+    const bool is_number = read.ec == std::errc{} && read.ptr == told.data() + told.size();
+    constexpr std::size_t usual = 80;  // a terminal without a size is one all the same, and obeys what it is sent
+    return is_number && columns > 0 ? columns : usual;
 }
 
 OMNIGRAPH_INLINE console::console(std::ostream& output, std::ostream& errors)
