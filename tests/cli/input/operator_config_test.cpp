@@ -110,8 +110,10 @@ TEST_CASE("a blank actor is refused") {
 TEST_CASE("an actor that no record could hold is refused") {
     diagnostics warnings;
     const std::string long_name(max_actor_bytes + 1, 'a');
-    for (const std::string& broken : {std::string{"\xff"}, std::string{"ann\xc3"}, std::string{"\xed\xa0\x80"},
-                                      std::string{" ann"}, std::string{"ann\n"}, long_name}) {
+    for (const std::string& broken :
+         {std::string{"\xff"}, std::string{"ann\xc3"}, std::string{"\xed\xa0\x80"}, std::string{" ann"},
+          std::string{"ann\n"}, long_name, std::string{"a\nb"}, std::string{"a\x1b[2J"}, std::string{"\u202ebob"},
+          std::string{"omnigraph:recovery"}, std::string{"omnigraph:repair:force"}}) {
         const auto actor = resolve_actor(broken, "", warnings);
         REQUIRE_FALSE(actor);
         CHECK(actor.error().code == codes::actor_invalid);

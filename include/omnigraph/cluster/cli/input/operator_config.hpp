@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -37,8 +38,12 @@ struct operator_config {
 /// The most bytes of an actor's name: every record and commit repeats it.
 inline constexpr std::size_t max_actor_bytes = 256;
 
+/// What the names of the program's own actors begin with, such as `omnigraph:recovery`.
+inline constexpr std::string_view machine_actors = "omnigraph:";
+
 /// The actor: `--as`, else operator.actor, else none. A blank `--as` is refused, and so is a name that is not UTF-8, is
-/// too long, or has blanks around it. Codes: actor_blank, actor_invalid.
+/// too long, has blanks around it or characters that cannot be shown, or is one of the program's own. Codes:
+/// actor_blank, actor_invalid.
 [[nodiscard]] result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                const std::string& home, diagnostics& warnings);
 

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
@@ -137,6 +138,15 @@ namespace detail {
     if (trim_blanks(name).size() != name.size())
         return error(codes::actor_invalid, from, "The name in `" + from + "` begins or ends with a blank.")
             .with_remedy("Write the name without blanks around it.");
+    if (printable(name) != name)
+        return error(codes::actor_invalid, from,
+                     "The name in `" + from + "`, " + printable(name) + ", has characters that cannot be shown.")
+            .with_remedy("Write the name without them.");
+    if (name.starts_with(machine_actors))
+        return error(codes::actor_invalid, from,
+                     "The name in `" + from + "` begins with `" + std::string{machine_actors} +
+                         "`, as those of the program itself do.")
+            .with_remedy("Give the name of a person or a service.");
     if (name.size() > max_actor_bytes)
         return error(codes::actor_invalid, from,
                      "The name in `" + from + "` has " + std::to_string(name.size()) + " bytes; at most " +
