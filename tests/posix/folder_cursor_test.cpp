@@ -117,14 +117,14 @@ TEST_CASE("a path is looked up in one call or step by step, with the same outcom
         CHECK_FALSE(fault_at("a/b/file"));
         CHECK(fault_at("a/b/none") == file_fault::missing);
         CHECK(fault_at("a/none/file") == file_fault::missing);
-        CHECK(fault_at("a/b/file/x") == file_fault::missing);
+        CHECK(fault_at("a/b/file/x") == file_fault::not_a_folder);
         CHECK(fault_at("a/out/secret") == file_fault::link);
         CHECK(fault_at("a/b/link") == file_fault::link);
         CHECK(fault_at("a/b/dangling") == file_fault::link);
         CHECK(fault_at("a/b/file", O_WRONLY | O_CREAT | O_EXCL) == file_fault::exists);
         CHECK(fault_at("a/out/new", O_WRONLY | O_CREAT | O_EXCL) == file_fault::link);
         CHECK(open_folder(root.get(), "a/b", lookup));
-        CHECK(open_folder(root.get(), "a/b/file", lookup).error().fault == file_fault::missing);
+        CHECK(open_folder(root.get(), "a/b/file", lookup).error().fault == file_fault::not_a_folder);
         CHECK(open_folder(root.get(), "a/out", lookup).error().fault == file_fault::link);
         CHECK(open_folder(root.get(), "a/none/x", lookup).error().fault == file_fault::missing);
     }
