@@ -617,18 +617,16 @@ TEST_CASE("what is shown for people is the same through a server, and obeys no t
 }
 
 TEST_CASE("parameters have the types that the query declares; an older server tells kinds alone") {
-    const auto answer = *parse_json(R"({"queries": [{"name": "q", "mutation": false, "params": [
+    const auto answer = *parse_json(R"json({"queries": [{"name": "q", "mutation": false, "params": [
         {"name": "a", "type": "U32", "kind": "int", "nullable": false},
         {"name": "b", "type": "[F32]?", "kind": "list", "item_kind": "float", "nullable": true},
         {"name": "c", "type": "Vector(3)", "kind": "vector", "vector_dim": 3, "nullable": false},
-        {"name": "d", "kind": "bigint", "nullable": false}]
-}]
-})");
+        {"name": "d", "kind": "bigint", "nullable": false}]}]})json");
     const auto known = queries_in(answer);
-REQUIRE(known);
-std::vector<std::string> types;
-for (const auto& one : known->at(0).parameters) types.push_back(lang::display(one.type));
-CHECK(types == std::vector<std::string>{"U32", "[F32]?", "Vector(3)", "I64"});
+    REQUIRE(known);
+    std::vector<std::string> types;
+    for (const auto& one : known->at(0).parameters) types.push_back(lang::display(one.type));
+    CHECK(types == std::vector<std::string>{"U32", "[F32]?", "Vector(3)", "I64"});
 }
 
 TEST_CASE("a stored query of the other kind is told so by the code that it has without a server") {
