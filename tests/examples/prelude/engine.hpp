@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/engine/plan/saved_plan.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/standard.hpp>
 
 struct report_declaration;
@@ -74,6 +75,7 @@ extern const saved_plan& saved;
 extern const plan_base& now;
 extern const operation_context& context;
 extern const plan_input& input;
+extern const std::size_t rank;
 extern const ledger_state& state;
 extern session& held;
 extern const revision_origin& origin;

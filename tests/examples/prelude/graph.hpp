@@ -65,6 +65,11 @@ extern const std::string commit, commit_id;
 extern std::shared_ptr<derived_data> derived;
 extern const call_limits& limits;
 extern std::uint64_t bytes_so_far;
+extern packed_tree& tree;
+extern new_pages& fresh_pages;
+extern const std::uint32_t root_page;
+extern const plain_record& members;
+extern load_record& into;
 sql_result<table_rows> rows_of(std::span<const sql_argument> arguments);
 
 // columns
@@ -79,6 +84,7 @@ extern column_store& stored_columns;
 void by_sql();
 
 // values
+extern const std::string_view rest;
 extern query_session& session;
 extern const query_call& call;
 extern const instant now;
@@ -92,6 +98,11 @@ extern const lang::property_value& assigned;
 extern const boost::json::object& record;
 
 // versions
+extern arrivals& arriving;
+extern spare_files& spares;
+extern const std::shared_ptr<const snapshot> state;
+extern const pending_commit& pending;
+extern const std::vector<commit_record> expired;
 extern snapshots& states;
 extern const manifest_record& accepted_manifest;
 extern repository& objects;

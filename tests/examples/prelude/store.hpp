@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <future>
 #include <unistd.h>
 
 #include <omnigraph/cluster/config/folder_sources.hpp>
@@ -40,6 +41,8 @@ http_failure retry();
 extern s3_client& client;
 store_result<object_version> read_back();
 store_error retry_after(const store_error& failed);
+extern read_ahead_store& ahead;
+std::future<std::string> read_in_a_thread(object_store& store, std::string_view key);
 extern const std::size_t limit;
 extern const posix::file_descriptor folder, root_folder;
 extern const std::string root_path, url, text_of_cluster_yaml;
@@ -68,6 +71,8 @@ void report(const std::vector<merge_conflict>& found);
 extern const digest wanted;
 
 // ledger
+extern divided_store& divided;
+extern const cluster_places places;
 extern const std::vector<payload_blob> payloads;
 extern const digest recorded_digest, graph_digest, schema_digest;
 extern const std::string operation_id;

@@ -1,10 +1,10 @@
 // The marks of a ledger that is kept apart, while its graphs are moved to another storage root.
 //
-//     const auto marks = marks_of_move(cluster, places, "s3://acme-graphs/new");
-//     if (marks && !marks->move_id) begin();                 // else an earlier run has closed the old place
+//     const auto marks = marks_of_move(divided, places, "s3://acme-graphs/new");
+//     if (marks && !marks->move_id) print(marks->pair_id);   // else an earlier run has closed the old place
 //     // ... graphs are copied, the old place gets a mark `moved`, and then, at the end: ...
-//     if (point_ledger_to(cluster, *marks, "s3://acme-graphs/new", system))
-//         replace_claim(mark_beside_moved_graphs(*marks, *places.ledger, system));
+//     if (point_ledger_to(divided, *marks, "s3://acme-graphs/new", system))
+//         print(mark_beside_moved_graphs(*marks, "s3://acme-ledger", system));
 //
 // (1) The ledger does not move. Its mark names the old graphs until all is copied, then the new ones.
 // (2) The pair of places keeps its id.

@@ -1,6 +1,6 @@
 // Whether an object stands where only a folder of objects belongs.
 //
-//     if (is_object(store, "graphs/kb.omni")) return refused("a file is in the place of the graph");
+//     if (is_object(store, "graphs/kb.omni")) return refuse("a file is in the place of the graph");
 //
 // In a folder nothing can lie below a file, so every key below it is neither there nor free.
 #pragma once

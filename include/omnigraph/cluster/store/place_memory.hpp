@@ -1,9 +1,9 @@
 // Whether a create-only write has met just what was read before it.
 //
-//     if (store.get("lock").error().fault != store_fault::absent) return;
-//     auto reading = read_in_a_thread(store, "state");                       // begins after the answer of get()
-//     const auto taken = store.put_if_absent("lock", mine);
-//     if (taken && store.was_untouched("lock")) use(reading.get());         // as if it had been read after the write
+//     if (ahead.get("lock").error().fault != store_fault::absent) return;
+//     auto reading = read_in_a_thread(ahead, "state");                       // begins after the answer of get()
+//     const auto taken = ahead.put_if_absent("lock", bytes);
+//     if (taken && ahead.was_untouched("lock")) print(reading.get());        // as if it had been read after the write
 //
 // In a bucket each write and each read is a round trip. A reader who has to hold a lock can read while it takes the
 // lock, if nobody can have held it since the read that found it free.

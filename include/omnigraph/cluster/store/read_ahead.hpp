@@ -5,7 +5,7 @@
 //     ahead.fetch({"__cluster/state.json"}, {"__cluster/recoveries"});      // one round trip
 //     const auto state = ahead.get("__cluster/state.json");                 // answered from it
 //     const auto pending = ahead.list("__cluster/recoveries");
-//     ahead.fetch_meanwhile({"graphs/kb.omni/manifest.json"});              // while other things are read
+//     ahead.fetch_meanwhile({.keys = {"graphs/kb.omni/manifest.json"}});    // while other things are read
 //
 // (1) Every answer is given out once: by the next get() of its key, list() of its prefix or probe() of its root. Later
 //     reads ask the store. look_at_all() of one key looks at an answer and leaves it, and so does peek(). That an

@@ -1,6 +1,6 @@
 // A graph host for a command that only looks: each look is made once, and nothing can be changed.
 //
-//     observing_host looking{*engine};
+//     observing_host looking{host};
 //     looking.observe("graphs/kb.omni");                      // one read of the engine
 //     looking.observe("graphs/kb.omni");                      // the same answer, without another read
 //     looking.destroy("graphs/kb.omni", {});                  // an error; nothing moved

@@ -1,7 +1,7 @@
 // The SQL of reciprocal rank fusion: the ranking of one arm, and the order that two rankings make.
 //
-//     text += ranked_arm("first", "i0", "i0, i1") + ranked_arm("second", "i0", "i0, i1");
-//     text += " ORDER BY " + fused_order("?3", "fused.rank", "fused.other");
+//     auto sql = ranked_arm("first", "i0", "i0, i1") + ranked_arm("second", "i0", "i0, i1");
+//     sql += " ORDER BY " + fused_order("?3", "fused.rank", "fused.other");
 #pragma once
 
 #include <string>

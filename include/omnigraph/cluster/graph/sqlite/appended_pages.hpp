@@ -1,9 +1,9 @@
 // Adds whole pages to the file of a connection behind its back, and tells it.
 //
 //     auto added = appended_pages::open(db);           // nullopt: not a file, or too near its limits
-//     tree.add(1, record);                             // into (*added)->pages()
+//     tree.add(1, bytes);                              // into (*added)->pages()
 //     auto released = (*added)->release();             // ends the transaction, which must not have changed anything
-//     tree.finish(root);
+//     tree.finish(root_page);
 //     auto told = (*added)->tell();                    // the connection is in a transaction again, and sees the pages
 //
 // (1) Pages go through the connection's own file, so they have checksums.

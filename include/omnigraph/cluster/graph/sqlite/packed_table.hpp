@@ -1,6 +1,6 @@
 // Fills an empty table of a file and its indices with whole pages, in a tenth of the steps that inserting takes.
 //
-//     auto people = packed_table::open(db, tables.node("Person"), pages);
+//     auto people = packed_table::open(db, tables.node("Person"), fresh_pages);
 //     people->add({"ann", {}, {}, {name, age}});
 //     auto ended = people->finish();              // false: two rows have one id
 //

@@ -1,8 +1,8 @@
 // Writes a b-tree of an SQLite file page by page, from entries in their order.
 //
-//     new_pages pages{4096, 4088, 12, [&](std::uint32_t number, std::string_view page) { return write(number, page);
-//     }}; packed_tree rows{pages, tree_kind::table}; auto added = rows.add(1, record); auto ended = rows.finish(root);
-//     // the page that the schema of the file names
+//     packed_tree people{fresh_pages, tree_kind::table};
+//     auto added = people.add(1, bytes);
+//     auto ended = people.finish(root_page);          // the page that the schema of the file names
 //
 // (1) The form is that of "Database File Format", chapter "B-tree Pages": full pages, all leaves at one depth, and what
 //     is too long for a page in overflow pages.

@@ -1,7 +1,7 @@
 // Reads the records of a load that are split already (values/plain_record.hpp), faster than load_record.hpp.
 //
 //     plain_record_reader plain{tables, ids};
-//     if (!plain.read(members, record)) record = read_load_record(raw, tables, ids, faults);
+//     if (!plain.read(members, into)) into = *read_load_record(raw, tables, ids, faults);
 //
 // (1) A record that is read is what read_load_record makes of its text, when no vectors are computed.
 // (2) read() is false for a record with a fault, and for what is rare: a type in another spelling, ends that need the

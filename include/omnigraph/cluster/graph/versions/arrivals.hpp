@@ -1,7 +1,7 @@
 // Commits of this process that are published and not yet in a local file of their own.
 //
-//     const auto announced = arriving.announce(pending.commit.id, base);    // before the swap
-//     auto moved = publish(states.objects(), pending, base->manifest);
+//     const auto announced = arriving.announce(commit_id, state, uid);      // before the swap
+//     auto moved = publish(states.objects(), pending, base.manifest);
 //     states.advance(**moved, identity, file);                              // now readers find it
 //
 // (1) A reader that meets such a commit is shown the state before it, whose file is there, and waits for nothing. The

@@ -1,8 +1,8 @@
 // Records of commits that can no longer be read, kept for listing without what the commits changed (specification
 // engine D.2).
 //
-//     auto packed = pack_history(expired, runtime.new_id());
-//     if (packed) publish(object_name(packed->ref), packed->bytes);
+//     auto packed = pack_history(expired, clock.new_id());
+//     if (packed) print(object_name(packed->ref), packed->bytes);
 //     auto again = unpack_history(packed->ref, bytes, "graphs/kb.omni/history/...");
 //
 // (1) A record is as it was but for its delta, which would show rows that are gone.

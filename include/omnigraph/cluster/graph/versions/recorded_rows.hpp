@@ -1,6 +1,6 @@
 // Whether what a write changes is recorded row by row, for a delta, or an image will be stored anyway.
 //
-//     if (!is_recorded("load", bytes, base)) load_packed(db, tables, asked, clock);       // packed_load.hpp
+//     if (!is_recorded("load", count, base)) load_packed(db, tables, asked, clock);       // packed_load.hpp
 #pragma once
 
 #include <cstdint>

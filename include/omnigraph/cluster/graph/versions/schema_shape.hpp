@@ -1,7 +1,7 @@
 // A schema as the graph uses it: compiled, and laid out as tables.
 //
-//     const auto shape = compile_shape(source);
-//     if (shape) use((*shape)->tables);
+//     const auto shape = compile_shape(schema_source);
+//     if (shape) print((*shape)->tables.ddl());
 #pragma once
 
 #include <memory>

@@ -1,7 +1,7 @@
 // The local file of the state before the head, which a writer brings up and writes to while readers keep the head's.
 //
-//     spares.leave("main", before, commit);                     // after a commit on a copy
-//     if (auto spare = spares.take("main", identity, id)) ...   // of the next writer: no need to copy the head's file
+//     spares.leave("main", identity, expired.front());                  // after a commit on a copy
+//     auto spare = spares.take("main", next_identity, uid);     // of the next writer: no need to copy the head's file
 //
 // (1) A spare lacks at most one commit, the one that was made on it. Its file stays in the cache until it is taken.
 //     From then on nobody else finds it.
