@@ -32,7 +32,7 @@ TEST_CASE("a served cluster answers health, stored queries, ad-hoc queries and i
     const auto list = client.ask("GET", "/graphs", {}, "tok-writer");
     CHECK(json_in(list).at("graphs").at(0).at("graph_id") == "kb");
     CHECK(says(client.ask("GET", "/graphs/kb/queries", {}, "tok-writer").body,
-               R"({"name":"age","kind":"bigint","nullable":true})"));
+               R"({"name":"age","type":"I64?","kind":"bigint","nullable":true})"));
 
     const auto added = client.ask("POST", "/graphs/kb/queries/add_person", add_person("Ann"), "tok-writer");
     CAPTURE(added.body);

@@ -169,8 +169,9 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::create(std::string_vie
     auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
     // What cannot be locked could not be removed either, and the lock of a cluster would stay for ever.
-    if (when == durable::now)
-        if (const auto lock = lock_key(key); !lock) return with_key(key, lock.error());
+    if (auto root = make_root(); root && when == durable::now)
+        if (auto file = open_key_lock(root->get(), key); !file)
+            return with_key(key, store_error_of(std::move(file).error()));
     const auto about = posix::lstat_at(location->folder.get(), location->name);
     if (about && S_ISREG(about->st_mode)) return with_key(key, moved("the object exists already"));
     if (about && !remove_empty_folder(location->folder.get(), location->name))
@@ -285,8 +286,6 @@ OMNIGRAPH_INLINE std::vector<store_result<object_version>> file_store::put_all_i
             outcomes[i] = put_if_absent(blobs[i].key, blobs[i].bytes);
     return outcomes;
 }
-
-// ---- removing -----------------------------------------------------------------------------
 
 OMNIGRAPH_INLINE store_result<done> file_store::remove(std::string_view key) { return erase(key, nullptr); }
 

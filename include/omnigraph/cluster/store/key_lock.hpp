@@ -25,6 +25,9 @@ struct key_lock_wait {
     std::chrono::milliseconds longest{10'000};
 };
 
+/// The lock file of the key, which is made but not locked: whether lock_key() can work there at all.
+[[nodiscard]] posix::file_result<posix::file_descriptor> open_key_lock(int root, std::string_view key);
+
 /// Waits until no other writer of `key` holds the lock of the store with root folder `root`; closing the descriptor
 /// releases it. Fault: `out_of_resources` when another writer held it for `wait.longest`.
 [[nodiscard]] posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key,

@@ -21,6 +21,10 @@
 
 namespace omnigraph::cluster::detail {
 
+[[nodiscard]] OMNIGRAPH_INLINE std::string lock_name(std::string_view key) {
+    return digest_of_bytes(key).hex().substr(0, 2);
+}
+
 /// ` (process 4242, which is stopped)`: the process that locks this inode, according to /proc/locks.
 [[nodiscard]] OMNIGRAPH_INLINE std::string lock_holder(std::uint64_t inode) {
     std::ifstream locks{"/proc/locks"};
@@ -56,27 +60,33 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key,
-                                                                     const key_lock_wait& wait) {
+OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> open_key_lock(int root, std::string_view key) {
     // A lock means nothing after a crash, so the folder is not synced.
     auto folder = posix::create_folders(root, key_lock_folder, [](int) -> posix::file_result<done> { return done{}; });
     if (!folder) return std::move(folder).error();
-    const auto name = digest_of_bytes(key).hex().substr(0, 2);
+    const auto name = detail::lock_name(key);
+    auto file = posix::open_at(folder->get(), name, O_RDWR | O_CREAT | O_NOFOLLOW);
+    if (!file.is_open() && errno == EACCES) {
+        file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // the file belongs to another user
+        if (!file.is_open() && errno == ENOENT) errno = EACCES;             // or the folder does, and it is not there
+    }
+    if (!file.is_open()) return posix::os_error("opening a lock file");
+    return file;
+}
+
+OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key,
+                                                                     const key_lock_wait& wait) {
     for (;;) {
-        auto file = posix::open_at(folder->get(), name, O_RDWR | O_CREAT | O_NOFOLLOW);
-        if (!file.is_open() && errno == EACCES) {
-            file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // the file belongs to another user
-            if (!file.is_open() && errno == ENOENT) errno = EACCES;  // or the folder does, and it is not there
-        }
-        if (!file.is_open()) return posix::os_error("opening a lock file");
-        const auto locked = detail::lock_file(file.get(), wait.longest);
+        auto file = open_key_lock(root, key);
+        if (!file) return file;
+        const auto locked = detail::lock_file(file->get(), wait.longest);
         struct ::stat about {};
-        if (::fstat(file.get(), &about) != 0) return posix::os_error("looking at a lock file");
+        if (::fstat(file->get(), &about) != 0) return posix::os_error("looking at a lock file");
         if (!locked)
             return posix::file_error{posix::file_fault::out_of_resources,
                                      "another process" + detail::lock_holder(about.st_ino) + " holds the lock file " +
-                                         wait.root_path + "/" + std::string{key_lock_folder} + "/" + name +
-                                         " and does not release it"};
+                                         wait.root_path + "/" + std::string{key_lock_folder} + "/" +
+                                         detail::lock_name(key) + " and does not release it"};
         if (!*locked) return locked->error();
         if (about.st_nlink != 0) return file;  // without a name it was removed, and others would lock a new file
     }
