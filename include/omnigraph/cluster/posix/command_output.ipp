@@ -31,15 +31,20 @@ public:
         ::posix_spawn_file_actions_init(&actions);
         ::posix_spawn_file_actions_adddup2(&actions, its_end.get(), STDOUT_FILENO);
         const char* const words[] = {"sh", "-c", command.c_str(), nullptr};
-        if (::posix_spawn(&id_, "/bin/sh", &actions, nullptr, const_cast<char* const*>(words), ::environ) != 0)
+        // In a group of its own, so that what the shell starts ends with it.
+        ::posix_spawnattr_t attributes;
+        ::posix_spawnattr_init(&attributes);
+        ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+        if (::posix_spawn(&id_, "/bin/sh", &actions, &attributes, const_cast<char* const*>(words), ::environ) != 0)
             id_ = -1;
+        ::posix_spawnattr_destroy(&attributes);
         ::posix_spawn_file_actions_destroy(&actions);
     }
     running_command(const running_command&) = delete;
     running_command& operator=(const running_command&) = delete;
     ~running_command() {
         if (id_ <= 0) return;
-        ::kill(id_, SIGKILL);
+        ::kill(-id_, SIGKILL);
         int state = 0;
         while (::waitpid(id_, &state, 0) < 0 && errno == EINTR) {}
     }
