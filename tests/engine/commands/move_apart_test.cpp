@@ -182,6 +182,14 @@ TEST_CASE("a damaged mark is said to be damaged, and the text in the remedy mend
         }
 }
 
+TEST_CASE("the text of a mark in a remedy keeps the blanks of the place that it names") {
+    apart_cluster cluster{"version: 1\nstate: { backend: \"/our  ledger\" }\n"};
+    cluster.parts["/our  ledger"] = "ledger";
+    cluster.converge();
+    REQUIRE(cluster.graphs.put(layout::state, "{"));
+    CHECK(mentions(remedies(cluster.apply().diagnostics), R"("/our  ledger")"));
+}
+
 TEST_CASE("the text of a lost mark beside a ledger is in the remedy") {
     apart_cluster cluster;
     cluster.converge();

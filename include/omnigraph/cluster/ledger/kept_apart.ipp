@@ -12,6 +12,8 @@
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -45,14 +47,8 @@ struct read_marks {
 /// The text of the mark that `other` names the place of, on one line.
 [[nodiscard]] OMNIGRAPH_INLINE std::string text_of_mark(std::string_view kind, const std::string& names,
                                                         const relocation_record& other) {
-    const auto text = encode_relocation({.kind = std::string{kind}, .place = names, .at = other.at, .id = other.id});
-    std::string line;
-    for (const char c : text) {
-        if (c != '\n' && !(c == ' ' && line.ends_with(' '))) line += c;
-        else if (c == '\n' && !line.ends_with(' ')) line += ' ';
-    }
-    line.pop_back();
-    return line;
+    return compact_json(
+        to_json(relocation_record{.kind = std::string{kind}, .place = names, .at = other.at, .id = other.id}));
 }
 
 /// What leads on from a mark that is damaged or lost.
