@@ -5,8 +5,7 @@
 //   <root>/images/<commit id>-<sha256>         immutable; the compressed database after that commit
 //   <root>/deltas/<commit id>-<sha256>         immutable; the changes of that commit, when not in its record
 //   <root>/history/<id>-<sha256>               immutable; records of commits that can no longer be read
-//   (commit_history.hpp) <root>/schemas/<sha256>.pg                 immutable; a schema that was replaced, for the
-//   commits that had it
+//   <root>/schemas/<sha256>.pg                 immutable; a schema that was replaced, for the commits that had it
 //
 //     auto manifest = decode_manifest(bytes, "graphs/kb.omni/manifest.json");
 //     if (!manifest) return manifest.error();
