@@ -225,18 +225,13 @@ namespace omnigraph::cluster {
 
 class http_client::pool {
 public:
-    pool(http_endpoint endpoint, http_client_options options) : endpoint_{std::move(endpoint)}, options_{options} {
-        tls_.set_verify_mode(boost::asio::ssl::verify_peer);
-        boost::system::error_code failed;
-        if (endpoint_.ca_file.empty()) tls_.set_default_verify_paths(failed);
-        else tls_.load_verify_file(endpoint_.ca_file, failed);
-        if (failed && endpoint_.tls)
-            unusable_ = "the certificates to trust cannot be read" +
-                        (endpoint_.ca_file.empty() ? "" : " from " + endpoint_.ca_file) + ": " + failed.message();
-    }
+    pool(http_endpoint endpoint, http_client_options options) : endpoint_{std::move(endpoint)}, options_{options} {}
 
     result<http_response, http_failure> send(const http_request& request) {
-        if (!unusable_.empty()) return http_failure{false, true, unusable_};
+        if (endpoint_.tls) {
+            std::call_once(trust_read_, [this] { read_trust(); });
+            if (!unusable_.empty()) return http_failure{false, true, unusable_};
+        }
         auto connection = take();
         if (connection) connection->end_by(request.until);
         else {
@@ -250,6 +245,17 @@ public:
     }
 
 private:
+    /// Reads the certificates to trust. The bundle of a system takes milliseconds, so a client without TLS never does.
+    void read_trust() {
+        tls_.set_verify_mode(boost::asio::ssl::verify_peer);
+        boost::system::error_code failed;
+        if (endpoint_.ca_file.empty()) tls_.set_default_verify_paths(failed);
+        else tls_.load_verify_file(endpoint_.ca_file, failed);
+        if (failed)
+            unusable_ = "the certificates to trust cannot be read" +
+                        (endpoint_.ca_file.empty() ? "" : " from " + endpoint_.ca_file) + ": " + failed.message();
+    }
+
     std::unique_ptr<detail::http_connection> take() {
         const std::scoped_lock lock{mutex_};
         while (!kept_.empty()) {
@@ -268,6 +274,7 @@ private:
     http_endpoint endpoint_;
     http_client_options options_;
     boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_client};
+    std::once_flag trust_read_;
     std::string unusable_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<detail::http_connection>> kept_;
