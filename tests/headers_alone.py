@@ -10,8 +10,13 @@ reason a group may begin with a precompiled contract, when its first file includ
 
 Bodies are compiled as in separate compilation. A group that fails is compiled again file by file, so that messages name
 the file that is incomplete. Status 1 when a file does not stand alone.
+
+The scratch folder remembers which files passed, by the texts of all of our files that each of them reads and by the
+compiler's command: after an edit, only what it can have changed is compiled again. Headers of the system are not looked
+at: when those change, use another scratch folder.
 """
 import argparse
+import hashlib
 import os
 import re
 import subprocess
@@ -20,8 +25,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # Contracts that many others include. Each is compiled once; groups that may begin with it use the largest.
-PRECOMPILED = ["core/diagnostic.hpp", "core/digest.hpp", "json/json_reader.hpp", "lang/schema/catalog.hpp",
-               "ledger/state.hpp"]
+PRECOMPILED = ["core/diagnostic.hpp", "core/result.hpp", "json/json.hpp", "store/object_store.hpp", "ledger/state.hpp",
+               "lang/schema/catalog.hpp", "engine/plan/resource_table.hpp", "engine/commands/reports.hpp",
+               "graph/sqlite/table_layout.hpp", "graph/versions/snapshots.hpp", "server/handlers/request_context.hpp",
+               "cli/input/graph_lookup.hpp"]
 INCLUDE = re.compile(r'^#include [<"]([^>"]+)[>"]')
 
 
@@ -45,6 +52,7 @@ class Headers:
         paths = sorted(path for path in folder.rglob("*") if path.suffix in (".hpp", ".ipp"))
         self.direct = {str(path.relative_to(folder)): includes_of(path) for path in paths}
         self.closure = {name: self._reachable(name) for name in self.direct}
+        self._digests = {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
     def _reachable(self, name):
         seen, open_names = set(), [name]
@@ -57,10 +65,15 @@ class Headers:
             seen.add(name)
         return frozenset(seen)
 
-    def groups(self):
-        """Every file in one group; in a group each closure contains the one before."""
+    def digest(self, name, command):
+        """Of all that decides whether this file passes, but for the system's headers."""
+        read = sorted(file for file in {name, *self.closure[name]} if file in self._digests)
+        return hashlib.sha256("\n".join([*command, *(f"{file} {self._digests[file]}" for file in read)]).encode()).hexdigest()
+
+    def groups(self, names):
+        """Each of these files in one group; in a group each closure contains the one before."""
         groups = []
-        for name in sorted(self.direct, key=lambda name: (len(self.closure[name]), name)):
+        for name in sorted(names, key=lambda name: (len(self.closure[name]), name)):
             fitting = [group for group in groups if self.closure[group[-1]] <= self.closure[name]]
             if fitting:
                 max(fitting, key=lambda group: len(self.closure[group[-1]])).append(name)
@@ -101,8 +114,13 @@ def main():
 
     headers = Headers(options.include)
     compiler = Compiler(options.command, options.include, options.scratch)
-    groups = headers.groups()
-    known = [name for name in (f"omnigraph/cluster/{name}" for name in PRECOMPILED) if name in headers.direct]
+    memory = options.scratch / "passed"
+    passed = set(memory.read_text(encoding="utf-8").split()) if memory.exists() else set()
+    digests = {name: headers.digest(name, options.command) for name in headers.direct}
+    groups = headers.groups([name for name in headers.direct if digests[name] not in passed])
+    # A precompiled contract costs as much as a few of those that begin with it.
+    known = [name for name in (f"omnigraph/cluster/{name}" for name in PRECOMPILED) if name in headers.direct and
+             sum(headers.closure[name] <= headers.closure[group[0]] for group in groups) > 3]
     prefixes = {}
 
     def prefix_of(group):
@@ -122,6 +140,8 @@ def main():
         prefixes = dict(zip(known, made))
         failures = [failure for found in pool.map(failures_of, enumerate(groups)) for failure in found]
 
+    incomplete = {file for failure, _ in failures for file in failure.split()}
+    memory.write_text("\n".join(digest for name, digest in digests.items() if name not in incomplete), encoding="utf-8")
     for file, text in failures:
         print(f"headers_alone: {file} does not compile by itself:\n{text}", file=sys.stderr)
     print(f"headers_alone: {len(headers.direct)} files in {len(groups)} compilers, {len(failures)} incomplete")

@@ -31,6 +31,13 @@ said=$(judge "$1")
 expect "$said" '3 files in 1 compilers, 0 incomplete'
 expect "$said" 'status 0'
 
+# What passed is not compiled again, until something that it reads changes.
+expect "$(judge "$1")" '3 files in 0 compilers, 0 incomplete'
+printf '#pragma once\nusing name = int;\n' >"$tree/core/diagnostic.hpp"
+said=$(judge "$1")
+expect "$said" '3 files in 1 compilers, 0 incomplete'
+printf '#pragma once\n#include <string>\nusing name = std::string;\n' >"$tree/core/diagnostic.hpp"
+
 # A contract and a body that use what only files before them include.
 printf '#pragma once\nname second();\n' >"$tree/core/second.hpp"
 printf '#include <omnigraph/cluster/core/first.hpp>\nint third() { return std::map<int, int>{}[0]; }\n' >"$tree/core/third.ipp"
@@ -38,5 +45,9 @@ said=$(judge "$1")
 expect "$said" 'core/second.hpp does not compile by itself'
 expect "$said" 'core/third.ipp does not compile by itself'
 refuse "$said" 'core/first.ipp does not'
+expect "$said" '2 incomplete'
+expect "$said" 'status 1'
+# What failed is not taken for passed.
+said=$(judge "$1")
 expect "$said" '2 incomplete'
 expect "$said" 'status 1'
