@@ -60,7 +60,7 @@ find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 # main.cpp holds doctest's implementation, so it cannot start from a precompiled doctest.
 add_library(test_main OBJECT tests/main.cpp)
 target_link_libraries(test_main PUBLIC omnigraph_rooms omnigraph_warnings ${RAPIDCHECK_LIBRARY})
-target_include_directories(test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+target_include_directories(test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/examples)
 
 set(test_environment "OMNIGRAPH_BIN=${CMAKE_BINARY_DIR}/bin" "OMNIGRAPH_SOURCE=${CMAKE_SOURCE_DIR}"
     "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/tests/cache"
@@ -82,6 +82,38 @@ function(omnigraph_test_needs name)
     file(APPEND ${CMAKE_BINARY_DIR}/tests/targets "${name} ${targets}\n")
 endfunction()
 
+# Half of a test's compile time goes into what it includes. After the edit of one test, a batch takes longer than the
+# file alone: 1 is for those who edit.
+set(OMNIGRAPH_TEST_BATCH 8 CACHE STRING "Files of tests in one translation unit")
+
+# omnigraph_batches(OUTPUT ROOM SOURCE...): the sources in batches, and those that cannot be in one.
+function(omnigraph_batches output room)
+    set(batch "")
+    set(number 0)
+    set(result "")
+    list(LENGTH ARGN left)
+    foreach(source IN LISTS ARGN)
+        math(EXPR left "${left} - 1")
+        file(STRINGS ${source} alone REGEX "^(template <>|BOOST_HANA_ADAPT_STRUCT|#(define|undef|if)|// Not in a batch)" LIMIT_COUNT 1)
+        if(alone OR OMNIGRAPH_TEST_BATCH LESS 2)
+            list(APPEND result ${source})
+        else()
+            list(APPEND batch ${source})
+        endif()
+        list(LENGTH batch size)
+        if(size AND (size EQUAL OMNIGRAPH_TEST_BATCH OR left EQUAL 0))
+            math(EXPR number "${number} + 1")
+            set(generated ${CMAKE_BINARY_DIR}/tests/batches/${room}_${number}.cpp)
+            add_custom_command(OUTPUT ${generated} DEPENDS ${CMAKE_SOURCE_DIR}/tests/batch.awk ${batch} VERBATIM
+                COMMAND awk -v root=${CMAKE_SOURCE_DIR} -f ${CMAKE_SOURCE_DIR}/tests/batch.awk ${batch} pass=2 ${batch}
+                    > ${generated} COMMENT "Tests of ${room}: batch ${number}")
+            list(APPEND result ${generated})
+            set(batch "")
+        endif()
+    endforeach()
+    set(${output} ${result} PARENT_SCOPE)
+endfunction()
+
 # omnigraph_test_program(ROOM PRECOMPILED) builds tests/ROOM/*_test.cpp into tests/ROOM_test.
 function(omnigraph_test_program room precompiled)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${room}/*_test.cpp)
@@ -96,7 +128,8 @@ function(omnigraph_test_program room precompiled)
             endif()
         endforeach()
     endif()
-    add_executable(${room}_test ${sources})
+    omnigraph_batches(batches ${room} ${sources})
+    add_executable(${room}_test ${batches})
     target_link_libraries(${room}_test PRIVATE test_main)
     target_precompile_headers(${room}_test REUSE_FROM ${precompiled})
     set_target_properties(${room}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

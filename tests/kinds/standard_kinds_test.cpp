@@ -12,9 +12,9 @@
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/kind_laws.hpp>
 
-#include "../../examples/custom_kind/dashboard.hpp"
 #include "support/as_nobody.hpp"
 #include "support/temporary_folder.hpp"
+#include <custom_kind/dashboard.hpp>
 
 using namespace omnigraph::cluster;
 

@@ -20,7 +20,7 @@ using namespace omnigraph::cluster::server;
 
 namespace {
 
-json json_in(const answer_read& answered) {
+json json_in(const received& answered) {
     auto parsed = parse_json(answered.body);
     REQUIRE_MESSAGE(parsed, answered.body);
     return *std::move(parsed);

@@ -48,8 +48,8 @@ struct ruled_server {
     ruled_cluster cluster;
     running_server server{cluster, {}, five_tokens};
 
-    answer_read ask(const std::string& token, const std::string& method, const std::string& route,
-                    const std::string& body = {}, const std::string& type = "application/json") const {
+    received ask(const std::string& token, const std::string& method, const std::string& route,
+                 const std::string& body = {}, const std::string& type = "application/json") const {
         http_client client{server.port()};
         client.send(method + " /graphs/kb" + route + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
                     "Authorization: Bearer " + token + "\r\n" +
@@ -59,7 +59,7 @@ struct ruled_server {
                     "\r\n" + body);
         return client.receive_to_end();
     }
-    answer_read load(const std::string& token, const std::string& parameters) const {
+    received load(const std::string& token, const std::string& parameters) const {
         return ask(token, "POST", "/load/ndjson" + parameters,
                    "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\",\"age\":1}}\n", "application/x-ndjson");
     }

@@ -22,7 +22,7 @@ struct narrow_server {
                            "--read-workers-per-graph", "1", "--write-workers", "1"},
                           {}};
 
-    answer_read ask(const std::string& route, const std::string& body) const {
+    received ask(const std::string& route, const std::string& body) const {
         http_client client{server.port()};
         return client.ask("POST", "/graphs/kb" + route, body);
     }

@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::server {
 
-struct answer_read {
+struct received {
     int status = 0;
     std::string head, body;
 };
@@ -44,11 +44,11 @@ public:
     }
 
     /// The next answer; status 0 when the connection ends first.
-    answer_read receive(bool without_body = false) {
+    received receive(bool without_body = false) {
         std::size_t end = 0;
         while ((end = seen_.find("\r\n\r\n")) == std::string::npos)
             if (!more()) return {};
-        answer_read got{std::stoi(seen_.substr(9, 3)), seen_.substr(0, end), {}};
+        received got{std::stoi(seen_.substr(9, 3)), seen_.substr(0, end), {}};
         seen_.erase(0, end + 4);
         const auto at = got.head.find("Content-Length: ");
         const auto size = at == std::string::npos || without_body ? 0 : std::stoul(got.head.substr(at + 16));
@@ -60,7 +60,7 @@ public:
     }
 
     /// Everything until the server closes; the body as it was sent, with its chunks.
-    answer_read receive_to_end() {
+    received receive_to_end() {
         while (more()) {}
         const auto end = seen_.find("\r\n\r\n");
         if (end == std::string::npos) return {};
@@ -76,8 +76,8 @@ public:
         return text + "\r\n" + body;
     }
 
-    answer_read ask(const std::string& method, const std::string& target, const std::string& body = {},
-                    const std::string& token = {}) {
+    received ask(const std::string& method, const std::string& target, const std::string& body = {},
+                 const std::string& token = {}) {
         send(request(method, target, body, token));
         return receive(method == "HEAD");
     }

@@ -13,7 +13,7 @@ namespace {
 
 bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-json json_in(const answer_read& answered) {
+json json_in(const received& answered) {
     auto parsed = parse_json(answered.body);
     REQUIRE_MESSAGE(parsed, answered.body);
     return *std::move(parsed);

@@ -1,3 +1,4 @@
+// Not in a batch: defines what lang/examples.hpp declares.
 #include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {

@@ -305,7 +305,7 @@ TEST_CASE("L§7.1.8 two queries of one name are an error, within a file and betw
     const std::string text = "query a() { match { $p: Person } return { $p.name } }";
     const auto report = lint_queries(std::vector<lint_source>{{"one.gq", text}, {"two.gq", text}}, &catalog);
     REQUIRE(report.findings.size() == 1);
-    CHECK(report.findings[0].code == codes::duplicate_query);
+    CHECK(report.findings[0].code == lang::codes::duplicate_query);
     CHECK(report.findings[0].location.file == "two.gq");
     CHECK(report.findings[0].message == "There is a query `a` in one.gq already.");
 }
@@ -477,7 +477,7 @@ TEST_CASE("each lint has an example, and however many there are a report stays s
     lint_report of_schema;
     CHECK(lint_schema({"s.pg", "node A { a: String @kye }"}, of_schema));
     for (const auto& one : of_schema.findings) seen.insert(one.code.text);
-    for (const auto code : codes::all_lints) CHECK_MESSAGE(seen.contains(code.text), code.text);
+    for (const auto code : lang::codes::all_lints) CHECK_MESSAGE(seen.contains(code.text), code.text);
 
     std::string many;
     for (int i = 0; i < 3000; ++i)

@@ -1,3 +1,4 @@
+// Not in a batch: defines what lang/examples.hpp declares.
 #include <set>
 
 #include <lang/examples.hpp>

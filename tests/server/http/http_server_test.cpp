@@ -30,7 +30,7 @@ public:
     }
     ~local_server() { server_.stop(); }
 
-    answer_read one(const std::string& bytes) const {
+    received one(const std::string& bytes) const {
         http_client client{port};
         client.send(bytes);
         return client.receive();
