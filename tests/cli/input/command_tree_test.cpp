@@ -241,6 +241,13 @@ TEST_CASE("lint takes files again and again, a schema or a graph, and one format
     CHECK(offline.schema == "kb.pg");
     CHECK(offline.format == lint_format::text);
     CHECK_FALSE(offline.json);
+    const auto globbed = std::get<lint_command>(parse({"lint", "--query", "a.gq", "b.gq", "g.omni", "c/d.gq"}));
+    CHECK(globbed.queries == std::vector<std::string>{"a.gq", "b.gq", "c/d.gq"});
+    CHECK(globbed.target.store == "g.omni");
+    CHECK(std::get<lint_command>(parse({"lint", "a.gq", "--schema", "kb.pg", "b.gq"})).queries.size() == 2);
+    CHECK(contains(fault_of({"lint", "a.gq", "g.omni", "other"}), "no place for `other`"));
+    CHECK(contains(fault_of({"lint", "g.omni", "--schema", "kb.pg"}), "needs queries"));
+    CHECK(std::get<lint_command>(parse({"lint", "a.gq", ""})).target.store == "");
     CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "graphs/kb.omni"})).target.store ==
           "graphs/kb.omni");
     CHECK(std::get<lint_command>(parse({"--cluster", "c", "lint", "--query", "a.gq", "--graph", "kb"})).target.graph ==

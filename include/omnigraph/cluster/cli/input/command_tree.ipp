@@ -131,7 +131,7 @@ private:
         if (verb == "schema" && line_.deepest().get_name() == "apply")
             return on_graph(given_.languages.interpret(given_.languages.apply));
         if ((verb == "lint" || verb == "schema") && line_.was_given("--as")) return refuse_actor("changes nothing");
-        if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
+        if (verb == "lint") return interpret_lint();
         if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
         if (one_of(verb, {"snapshot", "export", "optimize", "cleanup", "repair"})) return interpret_graph();
@@ -144,9 +144,9 @@ private:
                 return refuse(
                     fmt::format("`{}` addresses no graph; `{}` cannot be used with it.", line_.line_so_far(), option),
                     "Leave it out.");
-        if (verb == "store" && given_.uri.empty())
+        if (verb == "store" && given_.uri.value_or("").empty())
             return refuse("`omnigraph store doctor` needs a storage root.", "Name a folder, or s3://bucket/prefix.");
-        if (verb == "store") return store_doctor_command{given_.uri, given_.json};
+        if (verb == "store") return store_doctor_command{*given_.uri, given_.json};
         if (verb == "fmt") return or_refused(given_.languages.interpret(given_.languages.format, given_.json));
         return version_command{};
     }
@@ -209,6 +209,19 @@ private:
         return std::get<Command>(std::move(read));
     }
 
+    /// A shell makes many words of `--query queries/*.gq`: the first one is the option's, the others stand alone.
+    command interpret_lint() {
+        auto& languages = given_.languages;
+        for (const auto& word : languages.lint_words) {
+            if (word.ends_with(".gq")) languages.lint.queries.push_back(word);
+            else if (!given_.uri) given_.uri = word;
+            else
+                return refuse_word(fmt::format("`{}` has no place for `{}`.", line_.line_so_far(), word),
+                                   "A file of queries ends in .gq, or stands behind --query.");
+        }
+        return interpret_targeted(languages.lint, "--schema");
+    }
+
     /// Interprets a command that compares with a file when one is named, and with a graph otherwise.
     template <class Command>
     command interpret_targeted(Command& options, const char* offline_option) {
@@ -220,7 +233,7 @@ private:
 
     std::optional<usage_fault> name_target(graph_target& target, bool offline = false) {
         target = given_.target;
-        if (line_.was_given("uri")) {
+        if (given_.uri) {
             if (target.store || target.cluster || target.server)
                 return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
             target.store = given_.uri;

@@ -19,6 +19,7 @@ struct language_options {
     schema_apply_command apply;
     format_command format;
     std::string lint_output;
+    std::vector<std::string> lint_words;  ///< of the line, without an option: files of queries, and one graph
 
     CLI::App& add_lint(CLI::App& root);
 

@@ -38,7 +38,8 @@ struct raw_options {
     history_words history;
     served_words served;
     graph_target target;
-    std::string uri, actor, lock_timeout, timeout, expires, discard, view;
+    std::optional<std::string> uri;  ///< a word without an option that names a place of storage
+    std::string actor, lock_timeout, timeout, expires, discard, view;
     bool json = false, quiet = false, yes = false, version = false;
 };
 

@@ -212,8 +212,13 @@ OMNIGRAPH_INLINE void option_tree::add_data() {
 
 OMNIGRAPH_INLINE void option_tree::add_languages() {
     auto& languages = given_.languages;
-    for (auto* app : {&languages.add_lint(app_), &languages.add_schema_plan(app_)}) {
-        app->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+    auto& lint = languages.add_lint(app_);
+    lint.add_option("uri", languages.lint_words,
+                    "The root of a graph, the same as --store; a word that ends in .gq is one more file of queries")
+        ->type_name("URI|FILE.gq");
+    auto& plan = languages.add_schema_plan(app_);
+    plan.add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+    for (auto* app : {&lint, &plan}) {
         app->add_flag("--json", given_.json, "Write the result as JSON");
         add_target(*app, "Options");
     }
