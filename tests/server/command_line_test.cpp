@@ -36,6 +36,23 @@ TEST_CASE("both spellings of an option with a value are taken, and the bind addr
     CHECK(joined->bind == "127.0.0.1:8080");
 }
 
+TEST_CASE("an address that cannot be listened on is wrong usage, and so is a second cluster or address") {
+    for (const auto* wrong : {"foo", "127.0.0.1", "127.0.0.1:99999", ":80", "::1:80"}) {
+        const auto refused = parse({"--cluster", "x", "--bind", wrong});
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().exit_code == 2);
+        CHECK(refused.error().message.find("--bind takes an address to listen on; write HOST:PORT") !=
+              std::string::npos);
+    }
+    for (const auto& twice : {std::vector<std::string>{"--cluster", "a", "--cluster=b"},
+                              std::vector<std::string>{"--cluster", "a", "--bind", "[::1]:0", "--bind", "[::1]:1"}}) {
+        const auto refused = parse(twice);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().exit_code == 2);
+        CHECK(refused.error().message.find(" is given twice") != std::string::npos);
+    }
+}
+
 TEST_CASE("a switch is on by flag or by a variable that is neither blank, 0 nor false") {
     CHECK(parse({"--cluster", "x", "--unauthenticated"})->unauthenticated);
     for (const auto* on : {"1", "true", "yes", " on "})

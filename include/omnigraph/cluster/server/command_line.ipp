@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
+#include <omnigraph/cluster/server/http/bind_address.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -80,6 +81,7 @@ namespace omnigraph::cluster::server {
 OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::span<const std::string> arguments,
                                                                           const environment_lookup& lookup) {
     server_arguments parsed;
+    std::string bind;
     const auto fault = [](const std::string& message) {
         return usage_fault{"omnigraph-server: " + message + "\n\n" + std::string{usage}};
     };
@@ -90,7 +92,8 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
         const bool is_limit = limit != std::end(detail::limit_options);
         if (name == "--cluster" || name == "--bind" || is_limit) {
             std::string number;
-            auto& into = is_limit ? number : name == "--cluster" ? parsed.cluster : parsed.bind;
+            auto& into = is_limit ? number : name == "--cluster" ? parsed.cluster : bind;
+            if (!into.empty()) return fault(std::string{name} + " is given twice");
             if (name.size() < argument.size()) into = argument.substr(name.size() + 1);
             else if (i + 1 < arguments.size()) into = arguments[++i];
             else return fault(std::string{name} + " needs a value");
@@ -104,6 +107,9 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
         else return fault("unknown argument `" + shortened(argument, 200) + "`");
     }
     if (parsed.show_help || parsed.show_version) return parsed;
+    if (!bind.empty()) parsed.bind = bind;
+    if (!parse_bind_address(parsed.bind))
+        return fault("--bind takes an address to listen on; " + std::string{bind_address_advice});
     if (parsed.cluster.empty())
         return usage_fault{
             "omnigraph-server: --cluster is missing. The server boots from a cluster and from nothing else; "

@@ -21,6 +21,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/server/http/bind_address.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
 #include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
@@ -73,29 +74,6 @@ private:
     std::map<boost::asio::ip::address, std::size_t> open_of_address_;
 };
 
-}  // namespace omnigraph::cluster::server
-
-namespace omnigraph::cluster::server::detail {
-
-/// `HOST:PORT` as two texts; nullopt when the host or the port is missing.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::pair<std::string, std::string>> split_bind_address(
-    const std::string& bind) {
-    const auto colon = bind.rfind(':');
-    if (colon == std::string::npos || colon == 0 || colon + 1 == bind.size()) return std::nullopt;
-    auto host = bind.substr(0, colon);
-    if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string::npos) return std::nullopt;
-    auto port = bind.substr(colon + 1);
-    if (host.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
-        std::stoul(port) > 65535)
-        return std::nullopt;
-    return std::pair{std::move(host), std::move(port)};
-}
-
-}  // namespace omnigraph::cluster::server::detail
-
-namespace omnigraph::cluster::server {
-
 OMNIGRAPH_INLINE http_server::http_server(application& app, event_log& log, http_limits limits)
     : loop_{std::make_unique<event_loop>(app, log, limits)} {}
 
@@ -116,11 +94,11 @@ OMNIGRAPH_INLINE void http_server::run() { loop_->run(); }
 OMNIGRAPH_INLINE void http_server::stop() { loop_->stop(); }
 
 OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::event_loop::listen(const std::string& bind) {
-    const auto where = detail::split_bind_address(bind);
+    const auto where = parse_bind_address(bind);
     if (!where)
-        return listen_fault{"`" + bind + "` is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080."};
+        return listen_fault{"`" + bind + "` is no address to listen on; " + std::string{bind_address_advice} + "."};
     error_code failed;
-    const auto endpoints = tcp::resolver{io_}.resolve(where->first, where->second, tcp::resolver::passive, failed);
+    const auto endpoints = tcp::resolver{io_}.resolve(where->host, where->port, tcp::resolver::passive, failed);
     if (failed || endpoints.empty())
         return listen_fault{"The host of `" + bind + "` cannot be resolved: " + failed.message() + "."};
     const auto endpoint = endpoints.begin()->endpoint();
