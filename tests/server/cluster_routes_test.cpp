@@ -1,4 +1,5 @@
 // What operators and the console see of a cluster: its resources, its history, and the page itself.
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -51,6 +52,20 @@ TEST_CASE("the resources of a cluster are shown with their kinds, statuses and d
     CHECK(shown.at("interrupted").as_array().empty());
     CHECK_FALSE(shown.as_object().contains("lock"));
     CHECK(shown.at("notes").as_array().empty());
+}
+
+TEST_CASE("a ledger that is gone is said, and not shown as a cluster without resources") {
+    const applied_cluster cluster;
+    const running_server server{cluster};
+    http_client client{server.port()};
+    REQUIRE(std::filesystem::remove(cluster.folder.path() / "__cluster/state.json"));
+    for (const auto* path : {"/cluster/resources", "/cluster/history"}) {
+        CAPTURE(path);
+        const auto shown = json_in(client.ask("GET", path, {}, "tok-writer"));
+        const auto* note = with_member(shown.at("notes"), "code", "cluster_state_missing");
+        REQUIRE(note);
+        CHECK(says(compact_json(note->at("message")), "what was applied last is still served"));
+    }
 }
 
 TEST_CASE("history shows each revision, what it changed, and texts only to who may read their graph") {

@@ -119,7 +119,7 @@ OMNIGRAPH_INLINE reply answer_cluster_history(const request_context& context) {
     if (!store) return refuse_without_store();
     diagnostics findings;
     std::size_t seen = 0;
-    const auto chain = read_history(*store, read_state(*store, findings), findings,
+    const auto chain = read_history(*store, state_to_inspect(*store, findings), findings,
                                     [&](const history_record&) { return ++seen >= most || stop_scope::requested(); });
     if (stop_scope::requested()) return refuse_stopped();
     boost::json::array revisions;
@@ -134,9 +134,10 @@ OMNIGRAPH_INLINE reply answer_cluster_revision(const request_context& context) {
     diagnostics findings;
     const auto& wanted = context.target.name;
     bool met = false;  // one record more is read than the wanted one: its predecessor
-    const auto chain = read_history(*store, read_state(*store, findings), findings, [&](const history_record& record) {
-        return std::exchange(met, met || is_called(record, wanted)) || stop_scope::requested();
-    });
+    const auto chain =
+        read_history(*store, state_to_inspect(*store, findings), findings, [&](const history_record& record) {
+            return std::exchange(met, met || is_called(record, wanted)) || stop_scope::requested();
+        });
     if (stop_scope::requested()) return refuse_stopped();
     diagnostics not_found;
     const auto found = find_revision(chain, wanted, not_found);

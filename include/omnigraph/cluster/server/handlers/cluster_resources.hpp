@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -17,6 +18,10 @@ namespace omnigraph::cluster::server {
 
 /// The kinds that the served cluster may hold.
 [[nodiscard]] kind_table kinds_to_inspect(const request_context& context);
+
+/// The ledger as it is now. When it is not there, although it was served from, `cluster_state_missing` is added: what
+/// follows from an empty ledger is not to be taken for what is deployed.
+[[nodiscard]] loaded_state state_to_inspect(object_store& store, diagnostics& findings);
 
 /// The 503 without a store.
 [[nodiscard]] reply refuse_without_store();

@@ -9,12 +9,15 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/serving.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -28,6 +31,16 @@ OMNIGRAPH_INLINE object_store* store_to_inspect(const request_context& context) 
 
 OMNIGRAPH_INLINE kind_table kinds_to_inspect(const request_context& context) {
     return context.serving.kinds.empty() ? kind_table{erased_kinds_of<standard_kinds>} : context.serving.kinds;
+}
+
+OMNIGRAPH_INLINE loaded_state state_to_inspect(object_store& store, diagnostics& findings) {
+    auto loaded = read_state(store, findings);
+    if (!loaded.state && !has_errors(findings))
+        findings.push_back(error(codes::cluster_state_missing, std::string{layout::state},
+                                 "There is no ledger any more at " + store.display(layout::state) +
+                                     "; what was applied last is still served.")
+                               .with_remedy("Put it back, or stop the server and look at the store."));
+    return loaded;
 }
 
 OMNIGRAPH_INLINE reply refuse_without_store() {
@@ -110,7 +123,7 @@ OMNIGRAPH_INLINE reply answer_cluster_resources(const request_context& context) 
     auto* store = store_to_inspect(context);
     if (!store) return refuse_without_store();
     diagnostics findings;
-    const auto loaded = read_state(*store, findings);
+    const auto loaded = state_to_inspect(*store, findings);
     const auto state = loaded.state.value_or(ledger_state{});
     const auto kinds = kinds_to_inspect(context);
     boost::json::array resources, dependencies;
