@@ -35,6 +35,15 @@ TEST_CASE("check, query lint and query check are lint, and the old spelling is t
     CHECK(respelled_text({"--as", "check", "check"}) == "--as check lint [check]");
 }
 
+TEST_CASE("behind a command of branch stands a name, also where it is called like another one") {
+    CHECK(respelled_text({"branch", "create", "merge", "--from", "x"}) == "branch create --from x -- merge");
+    CHECK(respelled_text({"branch", "delete", "list", "--yes"}) == "branch delete --yes -- list");
+    CHECK(respelled_text({"--store", "g", "branch", "merge", "create"}) == "--store g branch merge -- create");
+    CHECK(respelled_text({"branch", "create", "merged"}) == "branch create merged");
+    CHECK(respelled_text({"branch", "merge", "x", "--into", "create"}) == "branch merge x --into create");
+    CHECK(respelled_text({"branch", "list"}) == "branch list");
+}
+
 TEST_CASE("behind query and mutate stands a name, also where it is called like a command") {
     CHECK(respelled_text({"query", "load"}) == "query -- load");
     CHECK(respelled_text({"query", "lint"}) == "query -- lint");

@@ -41,6 +41,9 @@ TEST_CASE("malformed JSON is 400, a wrong shape 422, params of another shape 400
     CHECK(status_of(R"({"query": "x"} {})") == 400);
     CHECK(status_of(R"({"query": "x", "query": "y"})") == 400);
     CHECK(status_of("\"\xff\"") == 400);
+    const request_body latin{"{\"query\": \"\xe9t\xe9\"}", as_json, strict};
+    REQUIRE(latin.refused());
+    CHECK(latin.refused()->body.find("The body is no JSON document: it is not UTF-8.") != std::string::npos);
     CHECK(status_of("[]") == 422);
     CHECK(status_of("{}") == 422);
     CHECK(status_of(R"({"query": null})") == 422);

@@ -37,9 +37,14 @@ OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words
     return std::ranges::any_of(words, [](const char* word) { return std::string_view{word} == "--"; });
 }
 
-/// `query load …` becomes `query … -- load`: the word after query or mutate is always the name of a query.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_command_of_branch(std::string_view word) {
+    return word == "create" || word == "list" || word == "delete" || word == "merge";
+}
+
+/// `query load …` becomes `query … -- load`: the word after query or mutate is always the name of a query, and that
+/// after `branch create` the name of a branch.
 OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t index) {
-    if (index >= words.size() || !is_command(words[index]) || has_dashes(words)) return;
+    if (index >= words.size() || has_dashes(words)) return;
     const auto* name = words[index];
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
     words.push_back("--");
@@ -82,15 +87,18 @@ OMNIGRAPH_INLINE current_spelling replace_old_spellings(int argc, const char* co
     }
     const auto verb = word(command_index);
     if (verb == "fmt" || verb == "lint" || verb == "load") detail::shield_paths(words, command_index + 1);
-    if (verb != "query" && verb != "mutate") return line;
     const auto second = word(command_index + 1);
+    if (verb == "branch" && detail::is_command_of_branch(second) &&
+        detail::is_command_of_branch(word(command_index + 2)))
+        detail::shield_name(words, command_index + 2);
+    if (verb != "query" && verb != "mutate") return line;
     const bool may_lint = word(command_index) == "query" && (second == "lint" || second == "check");
     const auto names_file = [](const char* one) {
         return std::string_view{one} == "--query" || std::string_view{one}.starts_with("--query=");
     };
     if (!may_lint ||
         std::none_of(words.begin() + static_cast<std::ptrdiff_t>(command_index), words.end(), names_file)) {
-        detail::shield_name(words, command_index + 1);
+        if (detail::is_command(second)) detail::shield_name(words, command_index + 1);
         return line;
     }
     line.old_spelling = "query " + std::string{second};

@@ -124,7 +124,9 @@ OMNIGRAPH_INLINE void request_body::finish() {
 
 OMNIGRAPH_INLINE void request_body::read(std::string_view text) {
     auto parsed = parse_data_json(text, body_json_limits);
-    if (!parsed) return fault(refusal::bad_request, "The body is no JSON document: " + parsed.error() + ".");
+    if (!parsed)
+        return fault(refusal::bad_request,
+                     "The body is no JSON document: " + (is_utf8(text) ? parsed.error() : "it is not UTF-8") + ".");
     if (parsed->is_null() && shape_ == refusal::bad_request) return;
     if (auto* object_of = parsed->if_object()) fields_ = std::move(*object_of);
     else fault(shape_, "The body has to be a JSON object.");
