@@ -56,6 +56,11 @@ TEST_CASE("standard input and pipes are files wherever a text is read") {
         const auto done = in_shell(cluster, line);
         CHECK_MESSAGE(done.code == 0, done.out << done.err);
     }
+    const auto nowhere =
+        in_shell(cluster, "TMPDIR=/no/such $0 load --cluster $1 --graph kb --mode merge --data <(cat $1/people.jsonl)");
+    CHECK(nowhere.code == 1);
+    CHECK_MESSAGE((nowhere.out + nowhere.err).find("in /no/such (TMPDIR names another folder)") != std::string::npos,
+                  nowhere.out << nowhere.err);
     const auto twice = in_shell(cluster, "$0 query --cluster $1 --graph kb --query - --params-file - < $1/one.gq");
     CHECK(twice.code == 2);
 }

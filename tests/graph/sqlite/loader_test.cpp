@@ -108,7 +108,8 @@ TEST_CASE("edges with a unique rule over both ends are matched by it, and replac
     CHECK(
         graph.refuses(R"({"edge":"Rates","from":"a","to":"b"} {"edge":"Rates","from":"a","to":"b","data":{"stars":1}})")
             .front()
-            .starts_with("record 2 (line 1): @unique violation on Rates.(src, dst): the values 'a', 'b' of '"));
+            .starts_with(
+                "record 2 (line 1): @unique violation on Rates.(src, dst): the values 'a', 'b' are also those of "));
     CHECK(graph.refuses(R"({"edge":"Rates","from":"a","to":"a"})") ==
           messages{"record 1 (line 1): @card violation on edge Rates: 'a' would have 3 of them, allowed is 0..2"});
 }
@@ -330,11 +331,15 @@ edge Pairs: Thing -> Thing @card(2..)
 {"type":"Thing","data":{"slug":"three","tenant":"x"}} {"type":"Thing","data":{"slug":"four","tenant":"x"}}
 {"type":"Mail","data":{"address":"a@b"}})");
     CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"five","tenant":"x|y","label":"z"}})").at(0) ==
-          "record 1 (line 1): @unique violation on Thing.(label, tenant): the values 'z', 'x|y' of 'five' are also "
-          "those of 'one'");
+          "record 1 (line 1): @unique violation on Thing.(label, tenant): the values 'z', 'x|y' are also those "
+          "of 'one'");
+    CHECK(graph.refuses(R"({"type":"Mail","data":{"address":"c@d"}}
+{"type":"Mail","data":{"address":"c@d"}})") ==
+          messages{"record 2 (line 2): @unique violation on Mail.address: the value 'c@d' is also that of record 1 "
+                   "(line 1)"});
     CHECK(graph.refuses(R"({"type":"Mail","data":{"address":"a@b"}})")
               .at(0)
-              .starts_with("record 1 (line 1): @unique violation on Mail.address: the value 'a@b' of '"));
+              .starts_with("record 1 (line 1): @unique violation on Mail.address: the value 'a@b' is also that of '"));
     // Two rows may exchange their values in one load.
     graph.loads(
         R"({"type":"Thing","data":{"slug":"one","tenant":"x","label":"y|z"}} {"type":"Thing","data":{"slug":"two","tenant":"x|y","label":"z"}})");

@@ -13,7 +13,8 @@ namespace omnigraph::cluster::detail {
 /// One remedy for all faults: only apply has the declared text, and it publishes nothing that is not declared.
 [[nodiscard]] OMNIGRAPH_INLINE std::string republish_remedy(payload_use use) {
     std::string remedy = "Run `omnigraph cluster apply` in the cluster's folder; it publishes the declared text again.";
-    return use == payload_use::served ? remedy + " Then start the server again." : remedy;
+    return use == payload_use::served ? remedy + " A running server takes it by itself; start one that did not."
+                                      : remedy;
 }
 
 }  // namespace omnigraph::cluster::detail

@@ -1,30 +1,31 @@
 // Bodies of posix/replayed_file.hpp.
 #pragma once
 
+#include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <filesystem>
+#include <string>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/posix/replayed_file.hpp>
 
 namespace omnigraph::cluster::posix::detail {
 
 /// A new file of which no folder has the name.
-[[nodiscard]] OMNIGRAPH_INLINE file_descriptor nameless_file() {
-    std::error_code failed;
-    const auto folder = std::filesystem::temp_directory_path(failed);
-    if (failed) {
-        errno = failed.value();
-        return file_descriptor{};
-    }
-    auto path = (folder / "omnigraph-XXXXXX").string();
+[[nodiscard]] OMNIGRAPH_INLINE file_result<file_descriptor> nameless_file() {
+    auto folder = environment_variable("TMPDIR").value_or("");
+    if (folder.empty()) folder = "/tmp";
+    auto path = folder + "/omnigraph-XXXXXX";
     file_descriptor file{::mkostemp(path.data(), O_CLOEXEC)};
-    if (file.is_open()) ::unlink(path.c_str());
+    if (!file.is_open()) {
+        const auto code = errno;
+        return os_error("keeping what comes through a pipe in " + folder + " (TMPDIR names another folder)", code);
+    }
+    ::unlink(path.c_str());
     return file;
 }
 
@@ -54,8 +55,9 @@ OMNIGRAPH_INLINE file_result<replayed_file> replayed_file::of_descriptor(int fil
 }
 
 OMNIGRAPH_INLINE file_result<replayed_file> replayed_file::copy_of(int stream) {
-    auto copy = detail::nameless_file();
-    if (!copy.is_open()) return os_error("making a temporary file");
+    auto kept = detail::nameless_file();
+    if (!kept) return kept.error();
+    auto copy = *std::move(kept);
     std::vector<char> block(std::size_t{1} << 18);
     std::uint64_t size = 0;
     for (;;) {

@@ -53,7 +53,8 @@ OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
             return {codes::embedding_failed, "Run the command again when the service answers; what was stored stands."};
         case graph_fault::internal: break;
     }
-    return {codes::graph_failed, "Check the storage of the graph, and that its disk is not full."};
+    return {codes::graph_failed,
+            "Check the storage of the graph, and that its disk is not full; `omnigraph repair` shows what is lost."};
 }
 
 }  // namespace omnigraph::cluster::cli::detail

@@ -37,6 +37,15 @@ template <class Say>
     return *static_cast<const lang::edge_type*>(edges.declared);
 }
 
+/// Whose the value is. A record of a load is named by its place, because an id may have been made for it just now.
+[[nodiscard]] OMNIGRAPH_INLINE std::string owner_of(const statement& row) {
+    return row.integer(1) ? std::string{} : " of '" + std::string{row.text(3)} + "'";
+}
+[[nodiscard]] OMNIGRAPH_INLINE std::string other_owner_of(const statement& row) {
+    if (row.integer(6)) return fmt::format("record {} (line {})", row.integer(5), row.integer(6));
+    return "'" + std::string{row.text(4)} + "'";
+}
+
 /// The columns of a rule, which are sorted, as people write them: from the source of an edge to its target.
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> source_first(std::vector<std::string> columns) {
     const auto place = [](const std::string& column) { return column == "src" ? 0 : column == "dst" ? 1 : 2; };
@@ -63,14 +72,15 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
         const auto notes = table_writer::notes_of(table);
         auto checked = detail::report(
             db,
-            "SELECT t.number, t.line, " + shown_values + ", a.id, b.id FROM " + notes + " t JOIN " + table.sql_name() +
-                " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" + equal + " LEFT JOIN " + notes +
+            "SELECT t.number, t.line, " + shown_values + ", a.id, b.id, u.number, u.line FROM " + notes + " t JOIN " +
+                table.sql_name() + " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" + equal +
+                " LEFT JOIN " + notes +
                 " u ON u.id = b.id WHERE u.id IS NULL OR u.number < t.number OR (u.number = t.number AND u.id < t.id) "
                 "ORDER BY t.number",
             findings, [&](const statement& row) {
-                return fmt::format("@unique violation on {}.{}: the value{} {} of '{}' {} also {} of '{}'", table.type,
-                                   label, several ? "s" : "", row.text(2), row.text(3), several ? "are" : "is",
-                                   several ? "those" : "that", row.text(4));
+                return fmt::format("@unique violation on {}.{}: the value{} {}{} {} also {} of {}", table.type, label,
+                                   several ? "s" : "", row.text(2), detail::owner_of(row), several ? "are" : "is",
+                                   several ? "those" : "that", detail::other_owner_of(row));
             });
         if (!checked) return checked;
     }
