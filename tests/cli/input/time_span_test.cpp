@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 TEST_CASE("a time has a unit, or is seconds") {
     CHECK(parse_time_span("500ms") == 500ms);
     CHECK(parse_time_span("30s") == 30s);
+    CHECK(parse_time_span("2w", longest_age) == 336h);
     CHECK(parse_time_span("30") == 30s);
     CHECK(parse_time_span("2m") == 2min);
     CHECK(parse_time_span("12h") == 12h);

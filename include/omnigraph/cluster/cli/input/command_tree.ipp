@@ -327,7 +327,7 @@ private:
             parsed.approve.valid_for = parse_time_span(given_.expires, longest_validity);
             if (!parsed.approve.valid_for || parsed.approve.valid_for->count() == 0)
                 return refuse("`--expires " + given_.expires + "` is no time that an approval can hold.",
-                              "Write a number with s, m, h or d, as in 12h or 7d; at most 3650d.");
+                              "Write a number with s, m, h, d or w, as in 12h or 7d; at most 3650d.");
         }
         if (line_.was_given("--lock-timeout")) {
             const auto time = parse_time_span(given_.lock_timeout);

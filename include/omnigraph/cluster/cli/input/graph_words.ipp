@@ -90,7 +90,7 @@ OMNIGRAPH_INLINE std::variant<graph_command, usage_fault> graph_words::interpret
     const auto time = parse_time_span(older_than, longest);
     if (!time)
         return usage_fault{"`--older-than " + older_than + "` is no time.",
-                           "Write a number with s, m, h or d, as in 12h or 7d; at most 3650d."};
+                           "Write a number with s, m, h, d or w, as in 12h or 7d; at most 3650d."};
     parsed.older_than = std::chrono::duration_cast<std::chrono::seconds>(*time);
     return parsed;
 }

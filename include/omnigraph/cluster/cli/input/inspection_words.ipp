@@ -102,7 +102,7 @@ OMNIGRAPH_INLINE std::optional<usage_fault> inspection_words::interpret(cluster_
         const auto age = parse_time_span(older_than, longest_age);
         if (!age || *age % std::chrono::seconds{1} != std::chrono::milliseconds{0})
             return usage_fault{"`--older-than " + older_than + "` is no time.",
-                               "Write a number with s, m, h or d, as in 12h."};
+                               "Write a number with s, m, h, d or w, as in 12h."};
         into.older_than = std::chrono::duration_cast<std::chrono::seconds>(*age);
     }
     if (!format.empty() && json && format != "json")

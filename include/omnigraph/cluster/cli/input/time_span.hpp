@@ -14,8 +14,8 @@ inline constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{24}
 inline constexpr std::chrono::milliseconds longest_validity = std::chrono::hours{24 * 3650};
 inline constexpr std::chrono::milliseconds longest_age = std::chrono::hours{24 * 36600};
 
-/// `30s`, `500ms`, `2m`, `12h`, `7d`, or seconds without a unit; nullopt for any other text, and for more than
-/// `longest`.
+/// `30s`, `500ms`, `2m`, `12h`, `7d`, `2w`, or seconds without a unit; nullopt for any other text, and for more than
+/// `longest` (surfaces specification §4.8).
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_time_span(
     std::string_view text, std::chrono::milliseconds longest = longest_wait);
 

@@ -21,6 +21,7 @@ OMNIGRAPH_INLINE std::optional<std::chrono::milliseconds> parse_time_span(std::s
                                 : unit == "m"                 ? 60'000
                                 : unit == "h"                 ? 3'600'000
                                 : unit == "d"                 ? 86'400'000
+                                : unit == "w"                 ? 604'800'000
                                                               : 0;
     if (scale == 0 || number > static_cast<std::uint64_t>(longest.count()) / scale) return std::nullopt;
     return std::chrono::milliseconds{static_cast<std::int64_t>(number * scale)};
