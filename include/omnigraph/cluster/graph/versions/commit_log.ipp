@@ -11,6 +11,27 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
 
+namespace omnigraph::cluster::graph::detail {
+
+/// Visits `head` and its first parents until `visit` answers false. Below the horizon a record may be lost, because a
+/// repair gave up what is older: the line ends there.
+template <class Visit>
+[[nodiscard]] graph_result<done> walk_line(commit_log& log, const commit_ref& head, const manifest_record& manifest,
+                                           const Visit& visit) {
+    bool below_horizon = false;
+    for (auto ref = head;;) {
+        auto record = log.read(ref, manifest);
+        if (!record && below_horizon) return done{};
+        if (!record) return record.error();
+        below_horizon = below_horizon || record->id == main_of(manifest).horizon;
+        const auto parent = record->parents.empty() ? std::nullopt : std::optional{record->parents.front()};
+        if (!visit(ref, *std::move(record)) || !parent) return done{};
+        ref = *parent;
+    }
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<commit_record> commit_log::read(const commit_ref& ref, const manifest_record& manifest) {
@@ -30,16 +51,12 @@ OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> commit_log::line(const
                                                                            const manifest_record& manifest,
                                                                            std::size_t most) {
     std::vector<commit_record> newest_first;
-    bool below_horizon = false;
-    for (auto ref = head; newest_first.size() < most;) {
-        auto record = read(ref, manifest);
-        if (!record && below_horizon) break;
-        if (!record) return record.error();
-        below_horizon = below_horizon || record->id == main_of(manifest).horizon;
-        newest_first.push_back(*std::move(record));
-        if (newest_first.back().parents.empty()) break;
-        ref = newest_first.back().parents.front();
-    }
+    if (most == 0) return newest_first;
+    const auto walked = detail::walk_line(*this, head, manifest, [&](const commit_ref&, commit_record record) {
+        newest_first.push_back(std::move(record));
+        return newest_first.size() < most;
+    });
+    if (!walked) return walked.error();
     return newest_first;
 }
 
@@ -72,16 +89,13 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view 
 OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find_at(const commit_ref& head, instant time,
                                                                   const manifest_record& manifest) {
     const auto asked = std::chrono::floor<std::chrono::microseconds>(time.time_since_epoch()).count();
-    bool below_horizon = false;
-    for (auto ref = head;;) {
-        auto record = read(ref, manifest);
-        if (!record && below_horizon) break;
-        if (!record) return record.error();
-        below_horizon = below_horizon || record->id == main_of(manifest).horizon;
-        if (record->created_at_us <= asked) return located_commit{ref, *std::move(record)};
-        if (record->parents.empty()) break;
-        ref = record->parents.front();
-    }
+    std::optional<located_commit> found;
+    const auto walked = detail::walk_line(*this, head, manifest, [&](const commit_ref& ref, commit_record record) {
+        if (record.created_at_us <= asked) found = located_commit{ref, std::move(record)};
+        return !found;
+    });
+    if (!walked) return walked.error();
+    if (found) return *std::move(found);
     return not_found("The graph at '" + objects_->display() + "' is younger than the time that was asked for.");
 }
 
