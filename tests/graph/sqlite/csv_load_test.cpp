@@ -106,6 +106,7 @@ TEST_CASE("modes of CSV are those of records, and an edge without an id is found
     REQUIRE(graph.csv("name\nAnn\nBob\nCid\n", "Person", load_mode::overwrite));
     CHECK(graph.csv("name\n", "Person")->rows.empty());
     CHECK(graph.csv("", "Person")->rows.empty());
+    CHECK(graph.csv("name\n\n\n", "Person")->rows.empty());
 }
 
 TEST_CASE("faults of CSV name record, line and property") {

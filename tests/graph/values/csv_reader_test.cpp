@@ -41,7 +41,9 @@ TEST_CASE("rows end in LF or CRLF, and a quoted field goes on over the end of it
     CHECK(rows("").empty());
     CHECK(rows("a,b\n1,2\r\n\"x\ny\",3\n4,5") == list{"0:1:a,b", "1:2:1,2", "2:3:\"x\ny\",3", "3:5:4,5"});
     CHECK(rows("a\"b\n\"x\"\"\ny\"\nz") == list{"0:1:a\"b", "1:2:\"x\"\"\ny\"", "2:4:z"});
-    CHECK(rows("a\n\nb\n") == list{"0:1:a", "1:2:", "2:3:b"});
+    CHECK(rows("a\n\nb\n\r\n\n") == list{"0:1:a", "1:3:b"});
+    CHECK(rows("\na\n") == list{"0:1:", "1:2:a"});
+    CHECK(rows("a\n\"\"\n") == list{"0:1:a", "1:2:\"\""});
     CHECK(rows("\xEF\xBB\xBF"
                "a\n1") == list{"0:1:a", "1:2:1"});
     std::string fault;

@@ -10,6 +10,7 @@
 //     empty one is an empty text, and nothing at all is null.
 // (3) Rows count from 0, which is the line with the names, so that the first record is record 1. The text of a row is
 //     valid until the next one is read.
+// (4) An empty line behind the names is no row, as other readers of CSV have it: a file may end in some.
 #pragma once
 
 #include <cstddef>

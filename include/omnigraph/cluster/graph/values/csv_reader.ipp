@@ -49,17 +49,21 @@ OMNIGRAPH_INLINE std::optional<std::size_t> csv_reader::length_of_row() {
 
 OMNIGRAPH_INLINE bool csv_reader::next(raw_record& row) {
     if (rows_ == 0) begin();
-    input_.drop(std::exchange(taken_, 0));
-    if (!fault_.empty() || (input_.rest().empty() && !input_.grow())) return false;
-    ++rows_;
-    const auto end = length_of_row();
-    if (!end || !input_.failed().empty()) return false;
-    auto text = input_.rest().substr(0, *end);
-    taken_ = std::min(*end + 1, input_.rest().size());
-    if (text.ends_with('\r')) text.remove_suffix(1);
-    row = {number(), line_, text};
-    line_ += breaks_ + 1;
-    return true;
+    for (;;) {
+        input_.drop(std::exchange(taken_, 0));
+        if (!fault_.empty() || (input_.rest().empty() && !input_.grow())) return false;
+        ++rows_;
+        const auto end = length_of_row();
+        if (!end || !input_.failed().empty()) return false;
+        auto text = input_.rest().substr(0, *end);
+        taken_ = std::min(*end + 1, input_.rest().size());
+        if (text.ends_with('\r')) text.remove_suffix(1);
+        row = {number(), line_, text};
+        line_ += breaks_ + 1;
+        const bool has_names = rows_ == 1;
+        if (has_names || !text.empty()) return true;
+        --rows_;
+    }
 }
 
 OMNIGRAPH_INLINE result<std::vector<csv_cell>, std::string> csv_fields(std::string_view row) {
