@@ -43,6 +43,13 @@ TEST_CASE("a table has a header, padded columns and one line a row") {
           "Bö\\nb            | null | []\n");
 }
 
+TEST_CASE("a column of nulls is laid out alike, whether its type is known or a server did not tell it") {
+    const query_result known{"q", {{"number", {cell_scalar::i64}}}, {query_row(1)}};
+    const query_result untold{"q", {{"number"}}, {query_row(1)}};
+    CHECK(shown(known, row_format::table) == "1 row from branch main via q\nnumber\n------\nnull\n");
+    CHECK(shown(known, row_format::table) == shown(untold, row_format::table));
+}
+
 TEST_CASE("on a terminal no format passes what would steer it, and elsewhere every byte is as it is stored") {
     query_result rows{"q", {{"p.x"}}, {}};
     rows.rows.push_back({{std::string{"a\x1b[2J\u202e"}}});

@@ -173,7 +173,10 @@ OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, c
         for (auto& text : line) text = printable(text);
     const auto widest = std::max(layout.column_width, narrowest_column);
     std::vector<table_column> columns(rows.columns.size());
-    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].right = is_number(rows.columns[i].type);
+    // A column of nulls looks like one whose type a server did not tell.
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        columns[i].right = is_number(rows.columns[i].type) &&
+                           std::ranges::any_of(rows.rows, [i](const query_row& row) { return !row[i].is_null(); });
     for (const auto& line : lines)
         for (std::size_t i = 0; i < line.size(); ++i)
             columns[i].width = std::max(columns[i].width, std::min(display_width(line[i]), widest));
