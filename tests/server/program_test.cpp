@@ -368,7 +368,7 @@ TEST_CASE("exit codes: 2 for wrong usage, 1 for a boot that fails, with the reas
     const applied_cluster cluster;
     CHECK(says(run({"--cluster", cluster.folder.str()}).err, "there are no bearer tokens"));
     const auto nowhere = run({"--cluster", cluster.folder.str(), "--bind", "nowhere"}, two_tokens);
-    CHECK(nowhere.code == 1);
+    CHECK(nowhere.code == 2);
     CHECK(says(nowhere.err, "HOST:PORT"));
     const running_server first{cluster};
     const auto second =
