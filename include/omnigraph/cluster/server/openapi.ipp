@@ -96,7 +96,10 @@ private:
     if (route.action) refusals["403"] = "Policy does not allow it.";
     refusals["400"] = "The request cannot be done.";
     if (route.path.find('{') != std::string_view::npos) refusals["404"] = "There is nothing of that name.";
-    if (route.scope == route_scope::graph) refusals["404"] = "There is no such graph, or nothing of that name in it.";
+    if (route.scope == route_scope::graph) {
+        refusals["404"] = "There is no such graph, or nothing of that name in it.";
+        refusals["409"] = "The graph has moved, or another one stands in its place.";
+    }
     if (route.body_limit > 0) {
         refusals["408"] = "The body did not arrive in time.";
         refusals["413"] = "The body is larger than " + std::to_string(route.body_limit) + " bytes.";
@@ -105,10 +108,8 @@ private:
             refusals["422"] = "A field is missing, unknown or of another type.";
     }
     if (route.tag == "mutations" || route.answer == answer_invoke_query || route.answer == answer_mcp ||
-        (route.tag == "branches" && route.method != "GET")) {
-        refusals["409"] = "The graph has moved.";
+        (route.tag == "branches" && route.method != "GET"))
         refusals["429"] = "The caller has too much under way.";
-    }
     if (!route.response && route.scope == route_scope::graph && route.response_type == json_media_type)
         refusals["409"] = std::string{route.summary};
     return refusals;
