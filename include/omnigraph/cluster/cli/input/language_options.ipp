@@ -14,10 +14,11 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_lint(CLI::App& root) {
     auto& app =
         *root.add_subcommand("lint", "What is wrong or odd in queries, by a schema file or a graph's own schema");
     // One value for each --query, because the next word may be the graph.
-    as_required(app.add_option("--query", lint.queries,
-                               "A file of queries, - for standard input, or a folder of *.gq; may be repeated")
-                    ->type_name("PATH")
-                    ->allow_extra_args(false));
+    app.add_option("--query", lint.queries,
+                   "A file of queries, - for standard input, or a folder of *.gq; may be repeated, and left out where "
+                   "words end in .gq")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
     app.add_option("--schema", lint.schema, "A schema file, instead of a graph")->type_name("FILE");
     app.add_option("--format", lint_output, "text, json or sarif (2.1.0)")->type_name("FORMAT");
     return app;
