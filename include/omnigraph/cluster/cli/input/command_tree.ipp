@@ -131,7 +131,7 @@ private:
         if (verb == "schema" && line_.deepest().get_name() == "apply")
             return on_graph(given_.languages.interpret(given_.languages.apply));
         if ((verb == "lint" || verb == "schema") && line_.was_given("--as")) return refuse_actor("changes nothing");
-        if (verb == "lint") return interpret_lint();
+        if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
         if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
         if (one_of(verb, {"snapshot", "export", "optimize", "cleanup", "repair"})) return interpret_graph();
@@ -207,19 +207,6 @@ private:
         if (auto* wrong = std::get_if<usage_fault>(&read))
             return refuse(std::move(wrong->message), std::move(wrong->remedy));
         return std::get<Command>(std::move(read));
-    }
-
-    /// A shell makes many words of `--query queries/*.gq`: the first one is the option's, the others stand alone.
-    command interpret_lint() {
-        auto& languages = given_.languages;
-        for (const auto& word : languages.lint_words) {
-            if (word.ends_with(".gq")) languages.lint.queries.push_back(word);
-            else if (!given_.uri) given_.uri = word;
-            else
-                return refuse_word(fmt::format("`{}` has no place for `{}`.", line_.line_so_far(), word),
-                                   "A file of queries ends in .gq, or stands behind --query.");
-        }
-        return interpret_targeted(languages.lint, "--schema");
     }
 
     /// Interprets a command that compares with a file when one is named, and with a graph otherwise.

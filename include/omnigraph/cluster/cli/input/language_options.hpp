@@ -6,6 +6,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -19,7 +20,7 @@ struct language_options {
     schema_apply_command apply;
     format_command format;
     std::string lint_output;
-    std::vector<std::string> lint_words;  ///< of the line, without an option: files of queries, and one graph
+    std::vector<std::string> lint_words;  ///< files of queries that the line names without an option
 
     CLI::App& add_lint(CLI::App& root);
 

@@ -54,6 +54,7 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_format(CLI::App& root) {
 
 OMNIGRAPH_INLINE std::variant<lint_command, usage_fault> language_options::interpret(lint_command& options,
                                                                                      bool json) const {
+    options.queries.insert(options.queries.end(), lint_words.begin(), lint_words.end());
     if (options.queries.empty())
         return usage_fault{"`omnigraph lint` needs queries.", "Name a file or a folder of *.gq: --query PATH."};
     if (!lint_output.empty() && json)

@@ -213,8 +213,17 @@ OMNIGRAPH_INLINE void option_tree::add_data() {
 OMNIGRAPH_INLINE void option_tree::add_languages() {
     auto& languages = given_.languages;
     auto& lint = languages.add_lint(app_);
-    lint.add_option("uri", languages.lint_words,
-                    "The root of a graph, the same as --store; a word that ends in .gq is one more file of queries")
+    // A shell makes many words of `--query queries/*.gq`: the first is the option's, the others stand alone.
+    const auto take_words = [this](const std::vector<std::string>& words) {
+        for (const auto& word : words) {
+            if (word.ends_with(".gq")) given_.languages.lint_words.push_back(word);
+            else if (!given_.uri) given_.uri = word;
+            else throw CLI::ValidationError{"A graph is named already, so there is no place for `" + word + "`."};
+        }
+    };
+    lint.add_option_function<std::vector<std::string>>(
+            "uri", take_words,
+            "The root of a graph, the same as --store; a word that ends in .gq is one more file of queries")
         ->type_name("URI|FILE.gq");
     auto& plan = languages.add_schema_plan(app_);
     plan.add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
