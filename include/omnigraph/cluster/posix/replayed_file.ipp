@@ -4,8 +4,10 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <string>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <vector>
 
@@ -17,14 +19,15 @@ namespace omnigraph::cluster::posix::detail {
 
 /// A new file of which no folder has the name.
 [[nodiscard]] OMNIGRAPH_INLINE file_result<file_descriptor> nameless_file() {
-    auto folder = environment_variable("TMPDIR").value_or("");
-    if (folder.empty()) folder = "/tmp";
+    const auto lost = [](const std::string& folder, int code) {
+        return os_error("keeping what comes through a pipe in " + folder + " (TMPDIR names another folder)", code);
+    };
+    std::error_code failed;
+    const auto folder = std::filesystem::temp_directory_path(failed).string();
+    if (failed) return lost(environment_variable("TMPDIR").value_or("/tmp"), failed.value());
     auto path = folder + "/omnigraph-XXXXXX";
     file_descriptor file{::mkostemp(path.data(), O_CLOEXEC)};
-    if (!file.is_open()) {
-        const auto code = errno;
-        return os_error("keeping what comes through a pipe in " + folder + " (TMPDIR names another folder)", code);
-    }
+    if (!file.is_open()) return lost(folder, errno);
     ::unlink(path.c_str());
     return file;
 }
