@@ -62,11 +62,18 @@ public:
     void recover() {
         const std::scoped_lock lock{mutex_};
         at_ = calls_ = 0;
+        met_at_.clear();
     }
 
     [[nodiscard]] int calls() const {
         const std::scoped_lock lock{mutex_};
         return calls_;
+    }
+
+    /// Method and target of the request that met the fault; empty while none has.
+    [[nodiscard]] std::string met_at() const {
+        const std::scoped_lock lock{mutex_};
+        return met_at_;
     }
 
     [[nodiscard]] std::map<std::string, std::string> objects() const {
@@ -97,6 +104,7 @@ public:
     [[nodiscard]] std::string answer(const received_request& request) {
         std::unique_lock lock{mutex_};
         const auto fault = ++calls_ == at_ ? fault_ : pretended_fault::none;
+        if (calls_ == at_) met_at_ = request.method + " " + request.target;
         const bool dies = fault_ == pretended_fault::gone || fault_ == pretended_fault::gone_after;
         if (dies && at_ != 0 && calls_ > at_) return {};
         if (fault == pretended_fault::lost_request || fault == pretended_fault::gone) return {};
@@ -271,6 +279,7 @@ private:
 
     bucket_flaws flaws_;
     int at_ = 0;
+    std::string met_at_;
     pretended_fault fault_ = pretended_fault::none;
     int calls_ = 0, begun_ = 0, completed_parts_ = 0;
     std::map<std::string, std::string> objects_, before_;
