@@ -4,7 +4,7 @@
 //     if (!version && version.error().fault == store_fault::ambiguous) return read_back();
 //
 // (1) The object appears whole, by the request that completes the upload. A reader never sees a part.
-// (2) A failed upload is aborted, so the store does not keep its parts.
+// (2) A failed upload is aborted, so the store does not keep its parts. One that met another write is begun anew.
 // (3) Parts are views of `bytes`; at most `parallel_parts` are under way.
 // (4) The ETag of such an object is no digest of its content. It is a version like any other.
 #pragma once
@@ -30,10 +30,9 @@ struct multipart_options {
 /// Writes the object `key`, which has the prefix of the root. `condition` goes with the completing request: it must be
 /// empty unless the store honours it there (honours_upload_conditions). Faults are those of a PUT; the key of an error
 /// is empty.
-[[nodiscard]] store_result<object_version> upload_in_parts(s3_client& client, const std::string& key,
-                                                           std::string_view bytes,
-                                                           std::vector<std::pair<std::string, std::string>> condition,
-                                                           const multipart_options& options = {});
+[[nodiscard]] store_result<object_version> upload_in_parts(
+    s3_client& client, const std::string& key, std::string_view bytes,
+    const std::vector<std::pair<std::string, std::string>>& condition, const multipart_options& options = {});
 
 /// Whether the store refuses to complete an upload whose condition does not hold. Tries it with the object `key`, which
 /// nobody else may use; the object is removed again. Not every store that honours conditions of a PUT does.

@@ -27,6 +27,9 @@ public:
         return version;
     }
 
+    /// Another write of the object was completed at the same time, so the store has not looked at the condition.
+    [[nodiscard]] bool met_conflict() const { return met_conflict_; }
+
 private:
     using query_list = std::vector<std::pair<std::string, std::string>>;
 
@@ -41,8 +44,7 @@ private:
     [[nodiscard]] std::optional<store_error> begin() {
         auto answer = client_.perform({.method = "POST", .key = key_, .query = {{"uploads", ""}}});
         if (!answer) return before_completion(std::move(answer).error());
-        if (answer->response.status != 200 || contains_error(answer->response))
-            return before_completion(client_.refusal({}, answer->response));
+        if (!answer->succeeded) return before_completion(client_.refusal({}, *answer));
         id_ = parse_upload_id(answer->response.body);
         if (id_.empty())
             return store_error{store_fault::unsupported, {}, "the store does not begin an upload in parts"};
@@ -68,8 +70,7 @@ private:
         query.emplace_back("partNumber", std::to_string(part + 1));
         auto answer = client_.perform({.method = "PUT", .key = key_, .query = std::move(query), .body = bytes});
         if (!answer) return before_completion(std::move(answer).error());
-        if (answer->response.status != 200 || contains_error(answer->response))
-            return before_completion(client_.refusal({}, answer->response));
+        if (!answer->succeeded) return before_completion(client_.refusal({}, *answer));
         etags_[part] = answer->response.header("etag");
         if (etags_[part].empty())
             return store_error{store_fault::unsupported, {}, "the store gives parts of an upload no ETag"};
@@ -79,21 +80,26 @@ private:
     [[nodiscard]] store_result<object_version> complete(std::vector<std::pair<std::string, std::string>> condition) {
         const bool conditional = !condition.empty();
         const auto body = complete_upload_body(etags_);
-        auto answer = client_.perform(
-            {.method = "POST", .key = key_, .query = named(), .headers = std::move(condition), .body = body});
+        auto answer = client_.perform({.method = "POST",
+                                       .key = key_,
+                                       .query = named(),
+                                       .headers = std::move(condition),
+                                       .body = body,
+                                       .repeats_conflict = false});
         if (!answer) return std::move(answer).error();
         const auto& response = answer->response;
         // The status is sent before the store has finished, so an error may follow it in the body.
         if (response.status == 200)
             if (auto etag = parse_completed_upload(response.body)) return version_of(*std::move(etag));
-        auto failed = client_.refusal({}, response);
-        const auto said = parse_s3_error(response.body).code;
+        auto failed = client_.refusal({}, *answer);
+        const auto& said = answer->said.code;
         if (said == "PreconditionFailed") failed.fault = store_fault::precondition_failed;
         // The upload is unknown after a repetition, because the first attempt completed it.
         const bool is_gone = said == "NoSuchUpload";
         // AWS says so of a condition on an object that is not there.
         if (failed.fault == store_fault::absent)
             failed.fault = conditional ? store_fault::precondition_failed : store_fault::other;
+        met_conflict_ = said == "ConditionalRequestConflict";
         if (response.status == 409) failed.fault = store_fault::ambiguous;
         if (answer->perhaps_done && (conditional || is_gone || failed.fault == store_fault::transient))
             failed.fault = store_fault::ambiguous;
@@ -103,15 +109,10 @@ private:
 
     /// The version in the form in which the store gives it to readers: some quote it in headers only.
     [[nodiscard]] object_version version_of(std::string etag) {
-        const auto bare = [](std::string_view text) {
-            if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"'))
-                text = text.substr(1, text.size() - 2);
-            return std::string{text};
-        };
         const auto seen = client_.perform({.method = "HEAD", .key = key_});
         const auto shown = seen ? seen->response.header("etag") : std::string{};
-        if (bare(shown) == bare(etag)) return {shown};
-        return {"\"" + bare(etag) + "\""};
+        if (bare_etag(shown) == bare_etag(etag)) return {shown};
+        return {"\"" + bare_etag(etag) + "\""};
     }
 
     s3_client& client_;
@@ -120,6 +121,7 @@ private:
     const multipart_options& options_;
     std::string id_;
     std::vector<std::string> etags_;
+    bool met_conflict_ = false;
 };
 
 }  // namespace omnigraph::cluster::detail
@@ -128,13 +130,18 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE store_result<object_version> upload_in_parts(
     s3_client& client, const std::string& key, std::string_view bytes,
-    std::vector<std::pair<std::string, std::string>> condition, const multipart_options& options) {
-    return detail::multipart_upload{client, key, bytes, options}.run(std::move(condition));
+    const std::vector<std::pair<std::string, std::string>>& condition, const multipart_options& options) {
+    constexpr int most_uploads = 3;
+    for (int made = 1;; ++made) {
+        detail::multipart_upload upload{client, key, bytes, options};
+        auto version = upload.run(condition);
+        if (version || !upload.met_conflict() || made == most_uploads) return version;
+    }
 }
 
 OMNIGRAPH_INLINE bool honours_upload_conditions(s3_client& client, const std::string& key) {
     const auto first = client.perform({.method = "PUT", .key = key, .body = "first"});
-    if (!first || first->response.status != 200) return false;
+    if (!first || !first->succeeded) return false;
     const auto is_refused = [&](const char* header, const char* value) {
         const auto made = upload_in_parts(client, key, "second", {{header, value}});
         return !made && made.error().fault == store_fault::precondition_failed;

@@ -25,7 +25,11 @@ struct s3_error {
     std::string region;  ///< the region of the bucket, when the response names it
 };
 
+/// The error that a body is; none for any other document, and for one of more than `longest_s3_error` bytes, so that
+/// what is stored is mostly told from an error by its first bytes.
 [[nodiscard]] s3_error parse_s3_error(std::string_view body);
+
+inline constexpr std::size_t longest_s3_error = std::size_t{1} << 20;
 
 struct list_page {
     std::vector<object_entry> entries;  ///< keys with the prefix of the root, decoded; times in seconds since 1970

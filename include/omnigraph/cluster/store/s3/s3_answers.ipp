@@ -23,6 +23,13 @@ namespace omnigraph::cluster::detail {
     return static_cast<bool>(document.load_buffer(body.data(), body.size()));
 }
 
+/// Whether it is worth to parse a body, which may be an object of many megabytes.
+[[nodiscard]] OMNIGRAPH_INLINE bool may_be_error(std::string_view body) {
+    constexpr std::size_t longest_beginning = 1024;
+    const auto beginning = body.substr(0, longest_beginning);
+    return body.size() <= longest_s3_error && beginning.find("<Error") != std::string_view::npos;
+}
+
 /// At most 200 bytes of untrusted text and `…`, on one line, with control characters escaped.
 [[nodiscard]] OMNIGRAPH_INLINE std::string foreign_text(const char* text) { return printable(shortened(text, 200)); }
 
@@ -50,6 +57,7 @@ namespace omnigraph::cluster::detail {
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE s3_error parse_s3_error(std::string_view body) {
+    if (!detail::may_be_error(body)) return {};
     pugi::xml_document document;
     if (!detail::parse_xml(document, body)) return {};
     const auto error = document.child("Error");

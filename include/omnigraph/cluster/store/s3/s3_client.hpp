@@ -3,13 +3,15 @@
 //     s3_client client{settings, {}};
 //     auto answer = client.perform({.method = "GET", .key = "prod/__cluster/state.json"});
 //     if (!answer) return answer.error();              // no answer at all, after all attempts
-//     if (answer->response.status != 200) return client.refusal("__cluster/state.json", answer->response);
+//     if (!answer->succeeded) return client.refusal("__cluster/state.json", *answer);
 //
-// (1) Responses with a retryable status (408, 429, 500, 502, 503, 504) or code (`SlowDown`, `RequestTimeout`, ...) and
-//     failed connections are retried after growing, random pauses, or after the pause that the store asks for.
+// (1) Responses with a retryable status (408, 429, 500, 502, 503, 504) or code (`SlowDown`, `RequestTimeout`,
+//     `ConditionalRequestConflict`, ...), a 409 to a request with a condition, and failed connections are retried after
+//     growing, random pauses, or after the pause that the store asks for.
 // (2) `perhaps_done` means that the store may have executed an earlier attempt, so a 412 may result from the caller's
 //     own write.
-// (3) An error that a store sends with status 200 is an error (contains_error). What is no object may have 16 MiB.
+// (3) An error that a store sends with status 200 is an error, also in the answer to a read, which is asked again.
+//     Whether a request succeeded is decided here alone (s3_answer::succeeded). What is no object may have 16 MiB.
 // (4) The answer to a GET says how long it is, and is not compressed: a part of an object never passes for the object.
 // (5) Redirections are not followed, since another host would get signed requests.
 #pragma once
@@ -23,6 +25,7 @@
 
 #include <omnigraph/cluster/store/http/http_client.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/s3/s3_answers.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
 
 namespace omnigraph::cluster {
@@ -41,19 +44,22 @@ struct s3_call {
     std::vector<std::pair<std::string, std::string>> query{};
     std::vector<std::pair<std::string, std::string>> headers{};  ///< names in lower case
     std::string_view body{};
+    bool repeats_conflict = true;  ///< whether a 409 to its condition is answered by the same request
 };
 
 struct s3_answer {
     http_response response;
     bool perhaps_done = false;
+    s3_error said{};         ///< the error in the body, whatever the status; its code is empty when there is none
+    bool succeeded = false;  ///< status and body agree that the store did what it was asked for, and completely
 };
 
 /// The version of a response: its ETag, unchanged. Fault `unsupported` without a strong one: objects that differ may
 /// share a weak ETag, and no condition of a write holds for it.
 [[nodiscard]] store_result<object_version> version_of(const http_response& response);
 
-/// Whether the body of a response that should be a success, and is no object, is an error.
-[[nodiscard]] bool contains_error(const http_response& response);
+/// An ETag without its quotes, which some stores give in headers only, and others do not take.
+[[nodiscard]] std::string bare_etag(std::string_view etag);
 
 class s3_client {
 public:
@@ -66,10 +72,10 @@ public:
     /// something, else `transient`, or `other` when a retry cannot help; the key of the error is empty.
     [[nodiscard]] store_result<s3_answer> perform(const s3_call& call);
 
-    /// The error for a response that is not a success: `absent`, `precondition_failed`, `denied` or `other`, with a
-    /// remedy where one is known (region, clock, bucket). `key` is the key as the users of the store write it, without
-    /// the prefix.
-    [[nodiscard]] store_error refusal(std::string_view key, const http_response& response) const;
+    /// The error for an answer that is not a success: `absent`, `precondition_failed`, `denied`, `transient` or
+    /// `other`, with a remedy where one is known (region, clock, bucket). An error with status 200 makes nothing
+    /// absent. `key` is the key as the users of the store write it, without the prefix.
+    [[nodiscard]] store_error refusal(std::string_view key, const s3_answer& answer) const;
 
 private:
     [[nodiscard]] s3_request signed_request(const s3_call& call) const;

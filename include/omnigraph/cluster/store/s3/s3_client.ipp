@@ -34,6 +34,11 @@ inline constexpr std::uint64_t max_document_bytes = std::uint64_t{16} << 20;
     return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }
 
+/// Another request on the same object was faster, and is not finished. Then AWS has executed nothing.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_conflict(std::string_view code) {
+    return code == "ConditionalRequestConflict" || code == "OperationAborted";
+}
+
 /// A store that throttles callers, and says so itself, has not executed the request. A proxy's word is not enough.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_throttled(std::string_view code) {
     static constexpr std::array codes{
@@ -47,7 +52,35 @@ inline constexpr std::uint64_t max_document_bytes = std::uint64_t{16} << 20;
 
 /// Codes that ask for a retry, whatever the status that carries them.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_passing(std::string_view code) {
-    return is_throttled(code) || code == "InternalError" || code == "RequestTimeout";
+    return is_throttled(code) || is_conflict(code) || code == "InternalError" || code == "RequestTimeout";
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool has_condition(const s3_call& call) {
+    return std::ranges::any_of(
+        call.headers, [](const auto& each) { return each.first == "if-match" || each.first == "if-none-match"; });
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool is_read(const s3_call& call) {
+    return call.method == "GET" || call.method == "HEAD";
+}
+
+/// Whether the same request can have another answer soon.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_worth_repeating(const s3_call& call, const s3_answer& answer) {
+    const auto status = answer.response.status;
+    if (status == 409 && has_condition(call)) return call.repeats_conflict;
+    // What contradicts itself says nothing of what is stored.
+    const bool contradicts = is_read(call) && status == 200 && !answer.succeeded;
+    return contradicts || says_later(status) || is_passing(answer.said.code);
+}
+
+/// The answer as it is believed.
+[[nodiscard]] OMNIGRAPH_INLINE s3_answer judged(const s3_call& call, http_response response) {
+    s3_answer answer{std::move(response)};
+    answer.said = parse_s3_error(answer.response.body);
+    const auto status = answer.response.status;
+    const bool is_good = call.method == "DELETE" ? status / 100 == 2 : status == 200;
+    answer.succeeded = is_good && answer.said.code.empty();
+    return answer;
 }
 
 /// The pause that the store asks for; zero when it asks for none.
@@ -122,8 +155,9 @@ OMNIGRAPH_INLINE store_result<object_version> version_of(const http_response& re
     return object_version{std::move(etag)};
 }
 
-OMNIGRAPH_INLINE bool contains_error(const http_response& response) {
-    return !response.body.empty() && !parse_s3_error(response.body).code.empty();
+OMNIGRAPH_INLINE std::string bare_etag(std::string_view etag) {
+    if (etag.size() >= 2 && etag.starts_with('"') && etag.ends_with('"')) etag = etag.substr(1, etag.size() - 2);
+    return std::string{etag};
 }
 
 OMNIGRAPH_INLINE s3_request s3_client::signed_request(const s3_call& call) const {
@@ -148,17 +182,18 @@ OMNIGRAPH_INLINE void s3_client::pause(int attempt, const http_response* answere
 }
 
 OMNIGRAPH_INLINE store_result<s3_answer> s3_client::perform(const s3_call& call) {
-    const bool is_read = call.method == "GET" || call.method == "HEAD";
+    const bool is_read = detail::is_read(call);
     bool perhaps_done = false;
     for (int attempt = 0;; ++attempt) {
         auto response = send(call);
         const bool last = attempt + 1 >= options_.max_attempts;
         if (response) {
-            const bool is_object = detail::asks_for_object(call) && response->status == 200;
-            const auto code = is_object ? std::string{} : parse_s3_error(response->body).code;
-            if (last || !(detail::says_later(response->status) || detail::is_passing(code)))
-                return s3_answer{*std::move(response), perhaps_done};
-            perhaps_done = perhaps_done || (!is_read && !detail::is_throttled(code));
+            auto answer = detail::judged(call, *std::move(response));
+            answer.perhaps_done = perhaps_done;
+            if (last || !detail::is_worth_repeating(call, answer)) return answer;
+            const bool is_undone = detail::is_throttled(answer.said.code) || detail::is_conflict(answer.said.code);
+            perhaps_done = perhaps_done || (!is_read && !is_undone);
+            pause(attempt, &answer.response);
         } else {
             perhaps_done = perhaps_done || (!is_read && response.error().sent);
             const bool permanent = response.error().permanent;
@@ -166,8 +201,8 @@ OMNIGRAPH_INLINE store_result<s3_answer> s3_client::perform(const s3_call& call)
             if (permanent || last)
                 return store_error{
                     perhaps_done ? store_fault::ambiguous : unsettled, {}, std::move(response.error().cause)};
+            pause(attempt, nullptr);
         }
-        pause(attempt, response ? &*response : nullptr);
     }
 }
 
@@ -181,14 +216,14 @@ OMNIGRAPH_INLINE result<http_response, http_failure> s3_client::send(const s3_ca
     return response;
 }
 
-OMNIGRAPH_INLINE store_error s3_client::refusal(std::string_view key, const http_response& response) const {
-    const auto said = parse_s3_error(response.body);
+OMNIGRAPH_INLINE store_error s3_client::refusal(std::string_view key, const s3_answer& answer) const {
+    const auto& [response, perhaps_done, said, succeeded] = answer;
     const auto told = said.code.empty() ? fmt::format("status {}", response.status)
                                         : said.code + (said.message.empty() ? "" : ": " + said.message);
     const auto fail = [&](store_fault fault, std::string cause) {
         return store_error{fault, std::string{key}, std::move(cause)};
     };
-    if (said.code == "NoSuchKey") return fail(store_fault::absent, "there is no such object");
+    if (said.code == "NoSuchKey" && response.status != 200) return fail(store_fault::absent, "there is no such object");
     if (response.status == 412) return fail(store_fault::precondition_failed, "the object has another version");
     if (said.code == "NoSuchBucket")
         return fail(store_fault::other, "there is no bucket `" + settings_.bucket + "`; create it first");
@@ -206,6 +241,8 @@ OMNIGRAPH_INLINE store_error s3_client::refusal(std::string_view key, const http
                         detail::shown_header(response, "location")));
     if (response.status == 401 || response.status == 403)
         return fail(store_fault::denied, "the store refuses: " + told);
+    if (detail::is_conflict(said.code))
+        return fail(store_fault::transient, "another write of the same object is under way");
     if (detail::says_later(response.status) || detail::is_passing(said.code))
         return fail(store_fault::transient, "the store cannot answer now: " + told);
     return fail(store_fault::other, "the store answers with " + told);

@@ -46,11 +46,6 @@ namespace omnigraph::cluster::detail {
     return failed;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::string without_quotes(std::string_view etag) {
-    if (etag.size() >= 2 && etag.starts_with('"') && etag.ends_with('"')) etag = etag.substr(1, etag.size() - 2);
-    return std::string{etag};
-}
-
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -75,9 +70,9 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::
     auto answer = client_.perform({.method = "GET", .key = full_key(key), .headers = std::move(condition)});
     if (!answer) return detail::with_key(std::move(answer).error(), key);
     auto& response = answer->response;
-    counter_.read(response.status == 200 ? response.body.size() : 0);
+    counter_.read(answer->succeeded ? response.body.size() : 0);
     if (response.status == 304 && conditional) return std::optional<stored_object>{};
-    if (response.status != 200) return client_.refusal(key, response);
+    if (!answer->succeeded) return client_.refusal(key, *answer);
     auto version = version_of(response);
     if (!version) return detail::with_key(std::move(version).error(), key);
     if (shown == removal_markers::hidden && is_removal_marker(response.body))
@@ -125,6 +120,9 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view k
     if (bytes.size() > max_object_bytes)
         return store_error{store_fault::unsupported, std::string{key},
                            "the object is larger than the 5 GiB that one object can have"};
+    if (!parse_s3_error(bytes).code.empty())
+        return store_error{store_fault::unsupported, std::string{key},
+                           "the object reads as an error of the store, so nobody could tell the two apart"};
     if (bytes.size() > options_.multipart.threshold && (condition.empty() || checks_upload_conditions()))
         return write_in_parts(key, bytes, std::move(condition));
     const bool conditional = !condition.empty();
@@ -132,15 +130,14 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view k
         client_.perform({.method = "PUT", .key = full_key(key), .headers = std::move(condition), .body = bytes});
     if (!answer) return detail::with_key(std::move(answer).error(), key);
     const auto& response = answer->response;
-    if (response.status == 200 && contains_error(response))
-        return detail::contradiction(client_.refusal(key, response));
-    if (response.status == 200) {
+    if (answer->succeeded) {
         counter_.write(bytes.size());
         auto version = version_of(response);
         if (!version) return detail::with_key(std::move(version).error(), key);
         return version;
     }
-    auto failed = client_.refusal(key, response);
+    auto failed = client_.refusal(key, *answer);
+    if (response.status == 200) return detail::contradiction(std::move(failed));
     // A replacement of a missing object has lost the race. AWS reports this case as 404.
     if (conditional && failed.fault == store_fault::absent) failed.fault = store_fault::precondition_failed;
     // 409 means that another conditional write of this key is in progress. The caller reads back to find out who won.
@@ -178,7 +175,7 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write_at(std::string_vie
         if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
         return store_error{store_fault::precondition_failed, std::string{key}, "the object has another version"};
     }
-    const auto bare = detail::without_quotes(expected.token);
+    const auto bare = bare_etag(expected.token);
     if (bare_etags_) return write(key, bytes, {{"if-match", bare}});
     auto written = write(key, bytes, {{"if-match", expected.token}});
     if (written || written.error().fault != store_fault::precondition_failed || bare == expected.token) return written;
@@ -243,8 +240,8 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove(std::string_view key) {
     auto answer = client_.perform({.method = "DELETE", .key = full_key(key)});
     if (!answer) return detail::with_key(std::move(answer).error(), key);
     counter_.remove();
-    if (answer->response.status / 100 == 2) return done{};
-    auto failed = client_.refusal(key, answer->response);
+    if (answer->succeeded) return done{};
+    auto failed = client_.refusal(key, *answer);
     if (failed.fault == store_fault::absent) return done{};
     if (answer->perhaps_done && failed.fault == store_fault::transient) failed.fault = store_fault::ambiguous;
     return failed;
@@ -279,8 +276,10 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove_batch(std::string_view pref
                                    .headers = {{"x-amz-checksum-sha256", base64_digest(body)}},
                                    .body = body});
     if (!answer) return detail::with_key(std::move(answer).error(), prefix);
-    if (answer->response.status != 200) return client_.refusal(prefix, answer->response);
-    if (contains_error(answer->response)) return detail::contradiction(client_.refusal(prefix, answer->response));
+    if (!answer->succeeded) {
+        auto failed = client_.refusal(prefix, *answer);
+        return answer->response.status == 200 ? detail::contradiction(std::move(failed)) : failed;
+    }
     if (auto failed = parse_delete_result(answer->response.body))
         return store_error{store_fault::other, std::string{prefix},
                            "the store did not remove " + failed->message + ": " + failed->code};
@@ -318,8 +317,8 @@ OMNIGRAPH_INLINE store_result<list_page> s3_store::list_page_of(const std::strin
     auto answer = client_.perform(call);
     if (!answer) return std::move(answer).error();
     counter_.list();
-    if (answer->response.status != 200 || contains_error(answer->response)) {
-        auto failed = client_.refusal({}, answer->response);
+    if (!answer->succeeded) {
+        auto failed = client_.refusal({}, *answer);
         // a listing is never absent: the bucket is missing
         if (failed.fault == store_fault::absent) failed.fault = store_fault::other;
         return failed;
