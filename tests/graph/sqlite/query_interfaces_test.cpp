@@ -112,6 +112,34 @@ TEST_CASE_FIXTURE(town, "in a nested block only the nodes of the type count") {
                "return { $x.name } order { $x.name }") == R"([["Ann"],["ann tag"]])");
 }
 
+TEST_CASE_FIXTURE(town, "a block that narrows to a type which a later clause excludes has no match") {
+    const std::string companies = R"([["Acme"],["Beta"]])";
+    const auto only = [&](const std::string& block) { return names("$x: Named " + block + " $x: Company"); };
+    for (const auto* test : {"$x.note = \"n\"", "$x.note is null", "$x.age < 18", "search($x.note, \"ann\")",
+                             "$x: Person { age: 1 }", "not { $x.note = \"n\" }", "$x knows $y $x.note = $y.note",
+                             "either { $x.note = \"n\" } or { $x.age = 1 }", "$x.age in [1, 2]"}) {
+        INFO(test);
+        const std::string person = std::string{"$x: Person "} + test;
+        CHECK(only("not { " + person + " }") == companies);
+        CHECK(only("either { " + person + " } or { $x: Company }") == companies);
+        CHECK(only("either { " + person + " } or { $x: Tag }") == "[]");
+        CHECK(only("not { $x: Placed not { " + person + " } }") == "[]");
+        CHECK(only("optional { $z: Room " + person + " }") == companies);
+        CHECK(only("optional { $z: Room " + person + " optional { $z2: Room $z2.id = $z.id } $z2.id = $x.note }") ==
+              companies);
+        CHECK(only("optional { $z: Room " + person + " not { $z.id = $x.note } }") == companies);
+    }
+    CHECK(only("optional { $x knows $y $x.note = \"n\" }") == companies);
+    CHECK(only("not { $x knows $y $x.note = \"n\" }") == companies);
+    CHECK(only("either { $x knows $y $x.note = \"n\" } or { $_ worksAt $x }") == R"([["Acme"]])");
+    CHECK(names("$x: Named not { $x knows $y $x.note = \"n\" } $p worksAt $x") == R"([["Acme"],["Acme"]])");
+    CHECK(names("$x: Named not { $x: Placed $x.city = \"Oslo\" } $x: Tag") == R"([["ann tag"]])");
+    CHECK(names("$x: Named not { $x: Person $x.age > 35 } $x: Placed") == R"([["Acme"],["Ann"],["Beta"]])");
+    CHECK(rows("match { $x: Named optional { $x: Person $x $e:knows $y $x.age > 3 optional { $y worksAt $c } } "
+               "$x: Company } return { $x.name, $y.name as y, $c.name as c, $e.id as e } order { $x.name }") ==
+          R"([["Acme",null,null,null],["Beta",null,null,null]])");
+}
+
 TEST_CASE_FIXTURE(town, "a text is searched in each type") {
     CHECK(names("$x: Named search($x.name, \"acme\")") == R"([["Acme"],["Acme"]])");
     CHECK(names("$x: Named search($x.name, \"ann\")") == R"([["Ann"],["ann tag"]])");

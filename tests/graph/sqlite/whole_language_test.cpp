@@ -414,6 +414,15 @@ private:
         return text + " { " + any_of(conditions) + " }";
     }
 
+    /// Of a node that may be of several types it says which; earlier blocks may have said another one.
+    std::string narrowing(variables& known) {
+        const auto narrowed = std::ranges::find_if(
+            known, [](const variable& one) { return one.is_either() && !one.may_be_null && one_in(2); });
+        if (narrowed == known.end()) return binding(known);
+        narrowed->type = one_in(2) ? "Item" : "Place";
+        return "$" + narrowed->name + ": " + narrowed->type;
+    }
+
     std::string end_of(variables& known, const std::string& type) {
         std::vector<std::string> fitting;
         for (const auto& one : known)
@@ -489,7 +498,7 @@ private:
         for (int count = 1 + below(depth == 0 ? 4 : 2); count > 0; --count) {
             const int choice = below(depth < 2 ? 9 : 5);
             if (depth < 2 && !in_fragment_ && one_in(8)) text += call(known, depth);
-            else if (choice == 0) text += binding(known);
+            else if (choice == 0) text += one_in(3) ? narrowing(known) : binding(known);
             else if (choice <= 2) text += one_in(6) ? shortest(known) : traversal(known);
             else if (choice <= 5) text += test(known, 1);
             else if (choice == 6) text += alternatives(known, depth);

@@ -8,6 +8,8 @@
 //     `$x`.
 // (2) A variable that is bound twice is one variable with the conditions of both.
 // (3) Every `$_` is a separate variable, and every variable has a type.
+// (4) A block that needs a variable to be of other types than it is in the end is impossible, and tests nothing: it may
+//     have named properties that those types lack.
 #pragma once
 
 #include <cstddef>
@@ -39,6 +41,12 @@ struct match_choice {
     std::vector<variable_id> shared;
 };
 
+/// A node of an enclosing block has to be of one of the types in this one.
+struct type_narrowing {
+    variable_id variable = 0;
+    std::vector<std::string> node_types;
+};
+
 /// One block: the outermost, a negation, a branch or an optional block. `locals` are in order of first mention.
 struct match_block {
     variable_id first = 0;  ///< this variable and all later ones belong to the block or to nested blocks
@@ -48,9 +56,10 @@ struct match_block {
     std::vector<match_block> absent;
     std::vector<match_choice> choices;
     std::vector<match_block> optionals;  ///< nested ones become neighbours, and stay where the block tests them
-    bool impossible = false;             ///< requires two hops over an edge type that cannot chain
-    variable_ids names;                  ///< what the block binds
-    std::vector<std::string> paths;      ///< what it calls the shortest paths along its walks
+    std::vector<type_narrowing> narrowed;
+    bool impossible = false;         ///< no nodes match it, whatever the graph holds
+    variable_ids names;              ///< what the block binds
+    std::vector<std::string> paths;  ///< what it calls the shortest paths along its walks
 };
 
 /// Converts clauses to patterns, and collects the variables of the plan.
@@ -62,14 +71,16 @@ public:
     match_binder(const match_binder&) = delete;
     match_binder& operator=(const match_binder&) = delete;
 
-    [[nodiscard]] graph_result<match_block> read(const std::vector<lang::clause>& clauses,
-                                                 const variable_ids* outer = nullptr);
+    /// Of the outermost block.
+    [[nodiscard]] graph_result<match_block> read(const std::vector<lang::clause>& clauses);
     /// Refers to the binder.
     [[nodiscard]] value_binder& values() { return values_; }
     [[nodiscard]] std::vector<plan_variable> take_variables() { return std::move(variables_); }
     [[nodiscard]] const plan_variable& variable(variable_id id) const { return variables_[id]; }
 
 private:
+    [[nodiscard]] graph_result<match_block> read_block(const std::vector<lang::clause>& clauses,
+                                                       const variable_ids* outer);
     [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, match_block& block,
                                           bool edge = false);
     [[nodiscard]] graph_result<std::vector<edge_way>> ways_of(const lang::traversal& written) const;
@@ -85,6 +96,7 @@ private:
     void keep_apart(variable_id from, variable_id to, match_block& block) const;
     void describe(plan_variable& variable) const;
     void narrow(variable_id id, const std::string& type, match_block& block);
+    void settle(match_block& block) const;
 
     const lang::schema_catalog& catalog_;
     std::vector<plan_variable> variables_;

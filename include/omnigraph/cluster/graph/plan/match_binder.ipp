@@ -76,8 +76,14 @@ OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, 
     return id;
 }
 
-OMNIGRAPH_INLINE graph_result<match_block> match_binder::read(const std::vector<lang::clause>& clauses,
-                                                              const variable_ids* outer) {
+OMNIGRAPH_INLINE graph_result<match_block> match_binder::read(const std::vector<lang::clause>& clauses) {
+    auto block = read_block(clauses, nullptr);
+    if (block) settle(*block);
+    return block;
+}
+
+OMNIGRAPH_INLINE graph_result<match_block> match_binder::read_block(const std::vector<lang::clause>& clauses,
+                                                                    const variable_ids* outer) {
     match_block block;
     block.first = variables_.size();
     block.names = variable_ids{outer};
@@ -132,11 +138,43 @@ OMNIGRAPH_INLINE void match_binder::narrow(variable_id id, const std::string& ty
     }
     combined any{lang::connective::any, false, {}};
     const scalar_expression is{type_ref{id}, {lang::scalar_type::string}};
+    auto& narrowed = block.narrowed.emplace_back(type_narrowing{id, {}});
+    for (const auto* one : set->types) narrowed.node_types.push_back(one->name);
     for (const auto* one : set->types)
         any.parts.push_back(
             comparison_test{is, lang::comparison::equal, {constant{{one->name}}, {lang::scalar_type::string}}});
     if (any.parts.size() == 1) return require(std::move(any.parts.front()), block);
     require(std::move(any), block);
+}
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// Lets the block bind what it binds, and test nothing.
+OMNIGRAPH_INLINE void hollow(match_block& block) {
+    block.impossible = true;
+    block.conditions.clear();
+    block.absent.clear();
+    block.optionals.clear();
+    for (auto& choice : block.choices) std::ranges::for_each(choice.branches, hollow);
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+/// Once the types of all variables are known: a clause behind a block may have narrowed them further.
+OMNIGRAPH_INLINE void match_binder::settle(match_block& block) const {
+    const bool excluded = std::ranges::any_of(block.narrowed, [&](const type_narrowing& to) {
+        return std::ranges::find_first_of(variables_[to.variable].node_types, to.node_types) ==
+               variables_[to.variable].node_types.end();
+    });
+    if (excluded) return detail::hollow(block);
+    for (auto* blocks : {&block.absent, &block.optionals})
+        for (auto& inner : *blocks) settle(inner);
+    for (auto& choice : block.choices)
+        for (auto& branch : choice.branches) settle(branch);
 }
 
 /// Returns each edge with its direction. An undirected edge gives two entries.
@@ -228,7 +266,7 @@ OMNIGRAPH_INLINE void match_binder::require(condition required, match_block& blo
 }
 
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& written, match_block& block) {
-    auto inner = read(written.clauses, &block.names);
+    auto inner = read_block(written.clauses, &block.names);
     if (!inner) return inner.error();
     block.absent.push_back(*std::move(inner));
     return done{};
@@ -244,7 +282,7 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::choice& writte
     for (const auto& shared : written.shared)
         choice.shared.push_back(variable_of(shared.name, shared.type, block, shared.is_edge));
     for (const auto& branch : written.branches) {
-        auto inner = read(branch, &block.names);
+        auto inner = read_block(branch, &block.names);
         if (!inner) return inner.error();
         choice.branches.push_back(*std::move(inner));
     }
@@ -290,22 +328,25 @@ namespace omnigraph::cluster::graph {
 /// A nested optional block becomes a neighbour of the enclosing one, on the condition that the enclosing one has a
 /// match.
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::optional_block& written, match_block& block) {
-    auto read_block = read(written.clauses, &block.names);
-    if (!read_block) return read_block.error();
-    std::ranges::copy(read_block->paths, std::back_inserter(block.paths));
-    if (read_block->locals.empty()) {
+    auto optional = read_block(written.clauses, &block.names);
+    if (!optional) return optional.error();
+    std::ranges::copy(optional->paths, std::back_inserter(block.paths));
+    if (optional->locals.empty()) {
         // Without a path its value is null, and no row is dropped or repeated: there is nothing to join.
-        if (!read_block->paths.empty() && read_block->walks.size() == 1) return done{};
+        if (!optional->paths.empty() && optional->walks.size() == 1) return done{};
         return values_.refuse("an optional block binds no variable");
     }
-    values_.restrict_paths(read_block->paths, read_block->locals.front());
-    auto inside = std::exchange(read_block->optionals, {});
-    for (const auto& [name, id] : read_block->names) block.names.add(name, id);
+    values_.restrict_paths(optional->paths, optional->locals.front());
+    auto inside = std::exchange(optional->optionals, {});
+    for (const auto& [name, id] : optional->names) block.names.add(name, id);
     const auto found =
-        scalar_expression{id_ref{read_block->locals.front(), true}, {lang::scalar_type::string, false, true}};
-    detail::test_neighbours(*read_block, inside);
-    for (auto& inner : inside) inner.conditions.push_back(null_check{found, true});
-    block.optionals.push_back(*std::move(read_block));
+        scalar_expression{id_ref{optional->locals.front(), true}, {lang::scalar_type::string, false, true}};
+    detail::test_neighbours(*optional, inside);
+    for (auto& inner : inside) {
+        inner.conditions.push_back(null_check{found, true});
+        std::ranges::copy(optional->narrowed, std::back_inserter(inner.narrowed));
+    }
+    block.optionals.push_back(*std::move(optional));
     for (auto& inner : inside) block.optionals.push_back(std::move(inner));
     return done{};
 }
