@@ -100,8 +100,15 @@ inline long double number(const value& of) {
     return std::get<double>(of.held);
 }
 
-/// Texts by their bytes, everything else as exact numbers. Neither is null.
+/// Texts by their bytes, paths by their ids, everything else as exact numbers. Neither is null.
 inline int order_of(const value& a, const value& b) {
+    if (const auto* ids = std::get_if<lang::value_list>(&a.held)) {
+        const auto& others = std::get<lang::value_list>(b.held);
+        const auto least = std::min(ids->size(), others.size());
+        for (std::size_t at = 0; at < least; ++at)
+            if (const int order = order_of((*ids)[at], others[at]); order != 0) return order;
+        return ids->size() < others.size() ? -1 : ids->size() > others.size() ? 1 : 0;
+    }
     if (const auto* text = std::get_if<std::string>(&a.held)) {
         const auto difference = text->compare(std::get<std::string>(b.held));
         return difference < 0 ? -1 : difference > 0 ? 1 : 0;
