@@ -138,6 +138,11 @@ const std::vector<grammar_rule>& rules_of_bodies() {
           "match { $p: Person $p.age in `} return { $p }",
           "match { $p: Person `starts_with($p.name, \"a\") } return { $p }",
           "match { $p: Person ($p.age + 1`} return { $p }", "match { $p: Person ($p.age + 1) `} return { $p }"}},
+        {"L§2.2.14",
+         {"match { $x: P $t < case $x.word when \"a\" then \"a\" else \"d\" end } return { $x }",
+          "match { $x: P $n < case $k when 1 then 2 end $b < true $x knows $y $b <false $x knows $y } return { $x }",
+          "match { $x <case> $y $x <true>{1,2} $y $x <knows|case> $y } return { $x }"},
+         {"match { $x < `null $x knows $y } return { $x }", "match { $x <knows `$y } return { $x }"}},
         {"L§2.2.15",
          {"match { $p: Person search($p.name, $text) fuzzy($p.name, $text) match_text($p.name, $text) or "
           "search($p.name, \"x\") } return { $p }"},

@@ -46,6 +46,11 @@ private:
     std::size_t parts_ = 0;
 };
 
+/// Words that begin a value, or what is meant as one.
+[[nodiscard]] inline bool begins_value(std::string_view word) {
+    return literal_parser::is_literal_word(word) || word == "case" || word == "null" || word == "not";
+}
+
 }  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

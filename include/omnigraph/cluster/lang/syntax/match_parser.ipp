@@ -155,15 +155,15 @@ OMNIGRAPH_INLINE bool match_parser::at_test_operator() const {
     return next.kind != token_kind::brace_open && next.text != "|";
 }
 
-/// True when `<edge>`, `<$e:edge>` or a part of one follows a variable. `$x < now()` is a comparison.
+/// True when `<edge>`, `<$e:edge>` or a part of one follows a variable. `$x < now()` is a comparison, and so is
+/// `$x < case $y when 1 then 2 end`.
 OMNIGRAPH_INLINE bool match_parser::at_undirected() const {
     if (!cursor_.is(token_kind::less)) return false;
-    const auto next = cursor_.following().kind;
-    const auto behind = cursor_.following(2);
-    if (next == token_kind::variable) return behind.kind == token_kind::colon;
-    if (next != token_kind::identifier) return false;
-    return behind.kind == token_kind::greater || behind.kind == token_kind::variable ||
-           behind.kind == token_kind::brace_open || behind.text == "|";
+    const auto next = cursor_.following(), behind = cursor_.following(2);
+    if (next.kind == token_kind::variable) return behind.kind == token_kind::colon;
+    if (next.kind != token_kind::identifier) return false;
+    if (behind.kind == token_kind::variable) return !begins_value(next.text);
+    return behind.kind == token_kind::greater || behind.kind == token_kind::brace_open || behind.text == "|";
 }
 
 OMNIGRAPH_INLINE bool match_parser::at_shortest() const {
