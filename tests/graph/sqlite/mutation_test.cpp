@@ -249,6 +249,28 @@ TEST_CASE("a write chooses rows by lists of values and by parts of texts; null i
     CHECK(chosen("not city contains \"me\"") == "a");
 }
 
+TEST_CASE("in a write a value stands on either side of a comparison; a property named like it comes first") {
+    test_graph graph{"node T { k: String @key  b: Bool?  n: I32? }  node U { k: String @key  true: I32?  b: Bool? }",
+                     R"({"type": "T", "data": {"k": "a", "b": true}} {"type": "T", "data": {"k": "b", "b": false}}
+                        {"type": "T", "data": {"k": "c"}} {"type": "U", "data": {"k": "u", "true": 3, "b": true}})"};
+    const auto chosen = [&](const std::string& where, const std::string& type = "T") {
+        const auto outcome = changes(
+            graph, "query q($p: Bool = true) { update " + type + " set { b: true } where " + where + " }", json{});
+        return outcome.affected_nodes;
+    };
+    CHECK(chosen("false = b") == 1);
+    CHECK(chosen("true = b") == 2);
+    CHECK(chosen("true = $p and b = $p") == 2);
+    CHECK(chosen("not true != coalesce(b, false)") == 2);
+    CHECK(chosen("false < b") == 2);
+    CHECK(chosen("true is null") == 0);
+    CHECK(chosen("false is not null") == 3);
+    CHECK(chosen("true in [true]") == 3);
+    CHECK(chosen("true = 3", "U") == 1);
+    CHECK(chosen("true = 4", "U") == 0);
+    CHECK(chosen("false != b", "U") == 1);
+}
+
 TEST_CASE("an update computes from the values before it, an insert from parameters") {
     test_graph graph{
         "node T {k: String @key  a: I64?  b: I64?  s: String?  d: Date?  m: enum(bad, good)?  f: F64?}"

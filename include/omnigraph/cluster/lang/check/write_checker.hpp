@@ -49,6 +49,7 @@ private:
     [[nodiscard]] bool knows_properties(const target& in, const expression& value);
     [[nodiscard]] bool knows_properties(const target& in, const test& condition);
     void check_where(const target& in, row_test& where);
+    void read_truths(const target& in, row_test& where) const;
     void check_filter(const target& in, test condition, row_test& into);
     void check_predicate(const target& in, predicate& predicate);
     void check_part(const value_type& type, predicate& predicate);

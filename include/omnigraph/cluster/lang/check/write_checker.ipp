@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <ranges>
 #include <utility>
 #include <variant>
@@ -17,6 +18,7 @@
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
 #include <omnigraph/cluster/lang/schema/edge_ends.hpp>
 #include <omnigraph/cluster/lang/schema/node_set.hpp>
+#include <omnigraph/cluster/lang/syntax/literal_parser.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -236,7 +238,28 @@ OMNIGRAPH_INLINE void write_checker::check_required(const target& in, const inse
         "Assign " + them + (always ? "." : ", or make " + them + " optional in the schema."));
 }
 
+/// Before a comparison every word is read as a property. `true` and `false` are values unless one is called so.
+OMNIGRAPH_INLINE void write_checker::read_truths(const target& in, row_test& where) const {
+    const auto truth = [&](const std::string& word, source_span span) -> std::optional<expression> {
+        if (!literal_parser::is_literal_word(word) || type_of(in, word)) return std::nullopt;
+        std::optional<expression> value{std::in_place};
+        value->value = literal{word == "true", span};
+        value->span = span;
+        return value;
+    };
+    if (auto* compared = std::get_if<filter>(&where)) {
+        if (compared->left.form != expression_form::property) return;
+        if (auto value = truth(compared->left.name, compared->left.span)) compared->left = *std::move(value);
+    } else if (auto* one = std::get_if<predicate>(&where)) {
+        auto value = truth(one->property, one->property_span);
+        if (!value) return;
+        if (one->is_null) where = null_test{*std::move(value), !*one->is_null, one->span};
+        else where = filter{*std::move(value), one->op, std::move(one->value), one->span};
+    }
+}
+
 OMNIGRAPH_INLINE void write_checker::check_where(const target& in, row_test& where) {
+    read_truths(in, where);
     if (auto* one = std::get_if<predicate>(&where)) return check_predicate(in, *one);
     if (auto* several = std::get_if<row_junction>(&where)) {
         for (auto& part : several->parts) check_where(in, part);
