@@ -51,11 +51,18 @@ TEST_CASE("standard input and pipes are files wherever a text is read") {
              "$0 schema plan --cluster $1 --graph kb --schema - < $1/kb.pg",
              "$0 schema plan --from <(cat $1/kb.pg) --schema <(cat $1/kb.pg)",
              "$0 fmt --lang gq - < $1/one.gq",
+             "$0 fmt --lang gq <(cat $1/one.gq)",
+             "$0 fmt --check --lang pg <($0 fmt --lang pg <(cat $1/kb.pg))",
          }) {
         CAPTURE(line);
         const auto done = in_shell(cluster, line);
         CHECK_MESSAGE(done.code == 0, done.out << done.err);
     }
+    CHECK(in_shell(cluster, "$0 fmt --lang gq <(cat $1/one.gq)").out ==
+          in_shell(cluster, "$0 fmt --lang gq - < $1/one.gq").out);
+    CHECK(in_shell(cluster, "$0 fmt <(cat $1/one.gq)").code == 2);
+    CHECK(in_shell(cluster, "$0 fmt --lang gq <(cat $1/one.gq) <(cat $1/one.gq)").code == 2);
+    CHECK(in_shell(cluster, "$0 fmt --lang gq <(echo query)").code == 1);
     const auto nowhere =
         in_shell(cluster, "TMPDIR=/no/such $0 load --cluster $1 --graph kb --mode merge --data <(cat $1/people.jsonl)");
     CHECK(nowhere.code == 1);

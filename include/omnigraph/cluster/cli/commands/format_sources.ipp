@@ -192,11 +192,12 @@ OMNIGRAPH_INLINE int report_results(const format_command& options, source_format
 }
 
 OMNIGRAPH_INLINE int format_input(const format_command& options, source_formatter& formatter, const console& terminal) {
-    const auto text = read_input("-", max_formatted_bytes);
+    const auto& input = options.paths.front();
+    const auto text = read_input(input, max_formatted_bytes);
     if (!text) return refuse(terminal, options.json, text.error());
-    const auto layout =
-        formatter.formatted(*text, input_name("-"), *options.lang == "pg" ? language::schema : language::queries);
-    if (layout && options.check) formatter.note(input_name("-"), *layout != *text);
+    const auto shown = escape_invalid_utf8(input_name(input));
+    const auto layout = formatter.formatted(*text, shown, *options.lang == "pg" ? language::schema : language::queries);
+    if (layout && options.check) formatter.note(shown, *layout != *text);
     if (layout && !options.check) terminal.out << *layout;
     return report_results(options, formatter, terminal);
 }
@@ -207,7 +208,7 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE int format_sources(const format_command& options, const console& terminal) {
     detail::source_formatter formatter{options.check};
-    if (options.paths.front() == "-") return detail::format_input(options, formatter, terminal);
+    if (is_stream(options.paths.front())) return detail::format_input(options, formatter, terminal);
     for (const auto& path : options.paths) formatter.take_path(path);
     return detail::report_results(options, formatter, terminal);
 }

@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include <omnigraph/cluster/cli/input/help.hpp>
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
@@ -45,10 +46,11 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_schema_apply(CLI::App& root) {
 
 OMNIGRAPH_INLINE CLI::App& language_options::add_format(CLI::App& root) {
     auto& app = *root.add_subcommand("fmt", "Lay out schemas (.pg) and queries (.gq) in one way");
-    as_required(app.add_option("paths", format.paths, "Files, and folders with all below them; - for standard input")
-                    ->type_name("PATH"));
+    as_required(
+        app.add_option("paths", format.paths, "Files, and folders with all below them; - for standard input, or a pipe")
+            ->type_name("PATH"));
     app.add_flag("--check", format.check, "Change nothing; list what would change, and exit with 1 if anything would");
-    app.add_option("--lang", format.lang, "Of standard input: pg or gq")->type_name("LANG");
+    app.add_option("--lang", format.lang, "Of standard input or a pipe: pg or gq")->type_name("LANG");
     return app;
 }
 
@@ -88,16 +90,19 @@ OMNIGRAPH_INLINE std::variant<format_command, usage_fault> language_options::int
     if (options.paths.empty())
         return usage_fault{"`omnigraph fmt` needs to know what.",
                            "Name files or folders, `.` for this one, or `-` for standard input."};
-    const bool from_input = std::ranges::find(options.paths, "-") != options.paths.end();
+    const auto stream = std::ranges::find_if(options.paths, is_stream);
+    const bool from_input = stream != options.paths.end();
+    const auto named = !from_input ? "" : *stream == "-" ? "Standard input" : "`" + *stream + "`";
     if (from_input && options.paths.size() > 1)
-        return usage_fault{"`-` is standard input, and files are named too.", "Keep one of them."};
+        return usage_fault{named + " is formatted to standard output, and others are named too.", "Keep one of them."};
     if (from_input && json && !options.check)
-        return usage_fault{"`fmt -` writes the formatted text to standard output, where --json would write too.",
-                           "Leave one of them out, or add --check."};
+        return usage_fault{named + " is formatted to standard output, where --json would write too.",
+                           "Leave --json out, or add --check."};
     if (from_input && !options.lang)
-        return usage_fault{"Standard input may be either language.", "Say which: --lang pg or --lang gq."};
+        return usage_fault{named + " may be either language.", "Say which: --lang pg or --lang gq."};
     if (!from_input && options.lang)
-        return usage_fault{"--lang is for standard input; files say their language by .pg or .gq.", "Leave it out."};
+        return usage_fault{"--lang is for standard input and pipes; files say their language by .pg or .gq.",
+                           "Leave it out."};
     if (options.lang && *options.lang != "pg" && *options.lang != "gq")
         return usage_fault{"`--lang " + *options.lang + "` is no language.", "Use pg or gq."};
     options.json = json;

@@ -179,8 +179,8 @@ struct graph_command {
 
 /// `fmt`
 struct format_command {
-    std::vector<std::string> paths;   ///< files and folders, or `-` alone
-    std::optional<std::string> lang;  ///< pg or gq; for `-`
+    std::vector<std::string> paths;   ///< files and folders, or one that is_stream alone
+    std::optional<std::string> lang;  ///< pg or gq; of a stream
     bool check = false;
     bool json = false;
 };
