@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_export.hpp>
 #include <omnigraph/cluster/host/graph_export.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -148,4 +149,32 @@ TEST_CASE("a sink that wants no more ends the export") {
     int taken = 0;
     CHECK(export_rows(view->db(), *wanted, export_format::jsonl, [&](std::string_view) { return ++taken < 3; }));
     CHECK(taken == 3);
+}
+
+TEST_CASE("what deletes left below a smallest number of edges loads again, and merges onto itself; new edges do not") {
+    constexpr std::string_view schema = "node A {k: String @key}\nedge T: A -> A @card(2..3)";
+    test_graph graph{schema, R"({"type":"A","data":{"k":"a"}} {"type":"A","data":{"k":"b"}}
+                                {"edge":"T","from":"a","to":"a"} {"edge":"T","from":"a","to":"b"})"};
+    engine_session session{graph.handle, graph.system, nullptr};
+    REQUIRE(session.mutate({.source = "query q() { delete T where to = \"b\" }", .name = "q"}, "tester"));
+    const auto written = text_of(*lines_of(*graph.handle, {}));
+    const auto version = graph.version();
+    graph.loads(written);
+    CHECK(graph.version() == version);
+    for (const auto mode : {load_mode::append, load_mode::merge, load_mode::overwrite}) {
+        test_graph again{schema};
+        again.loads(written, mode);
+        CHECK(again.rows() == graph.rows());
+    }
+    const auto rows = text_of(*lines_of(*graph.handle, {.table_keys = {"edge:T"}, .format = export_format::csv}));
+    const load_request given{
+        .records = rows, .mode = load_mode::overwrite, .actor = "tester", .format = load_format::csv, .type = "T"};
+    REQUIRE(graph.handle->load(given, nullptr));
+    // An edge that is stored already is no new one, whether or not the record has its id.
+    graph.loads(R"({"edge":"T","from":"a","to":"a"})");
+    CHECK(graph.version() == version);
+    CHECK(graph.refuses(R"({"edge":"T","from":"b","to":"a"})").size() == 1);
+    CHECK(graph.refuses(R"({"edge":"T","from":"b","to":"a"})", load_mode::append).size() == 1);
+    const std::string named = R"({"edge":"T","from":"a","to":"b","data":{"id":")";
+    CHECK(graph.refuses(named + "1\"}} " + named + "2\"}} " + named + "3\"}}").size() == 1);
 }

@@ -152,7 +152,10 @@ private:
             }
             auto same = (*into)->stored->match(record->content);
             if (!same) return from_sql(same.error(), "looking for edges of " + record->table->key());
-            if (*same) record->content.id = **std::move(same);
+            if (*same) {
+                record->content.id = **std::move(same);
+                record->id_given = true;
+            }
             if (auto stored = store(*record, records_.place()); !stored) return stored.error();
         }
         if (!more) return more.error();
@@ -184,11 +187,12 @@ private:
         auto& [writer, rules, unique_ids, stored] = **into;
         if (!rules.check(record.content.values, where, findings_)) return done{};
         const auto failed = [&](const sql_error& error) { return from_sql(error, "loading " + record.table->key()); };
+        const auto origin = record.id_given ? row_origin::named : row_origin::made;
         if (unique_ids) {
-            const auto is_first = writer.note_first(record.content.id, where);
+            const auto is_first = writer.note_first(record.content.id, where, origin);
             if (!is_first) return failed(is_first.error());
             if (!*is_first) return second(record, writer, where);
-        } else if (auto noted = writer.note(record.content.id, where); !noted) {
+        } else if (auto noted = writer.note(record.content.id, where, origin); !noted) {
             return failed(noted.error());
         }
         if (mode_ != load_mode::append) {

@@ -178,7 +178,7 @@ private:
         const auto* node = table.edge ? nullptr : static_cast<const lang::node_type*>(table.declared);
         row.id = node && !node->key.empty() ? node_id(*node, row.values) : ids_.next();
         if (auto stored = writer.upsert(row); !stored) return failed(stored.error());
-        if (auto noted = writer.note(row.id, here()); !noted) return failed(noted.error());
+        if (auto noted = writer.note(row.id, here(), row_origin::made); !noted) return failed(noted.error());
         ++(table.edge ? result_.edges : result_.nodes);
         return done{};
     }
@@ -252,7 +252,7 @@ private:
                 update_computed(db_, table, update.assignments, values, {expressions_, rules, here(), findings_});
             if (!changed) return changed.error();
             if (*changed > 0) writer.changed = true;
-            if (auto noted = note_matched(table); !noted) return noted;
+            if (auto noted = writer.note_matched(here()); !noted) return failed(noted.error());
         }
         if (!findings_.empty()) return done{};
         return embed_changed(writer, update.assignments);
@@ -290,14 +290,6 @@ private:
         return done{};
     }
 
-    [[nodiscard]] graph_result<done> note_matched(const physical_table& table) {
-        if (auto noted = db_.run("INSERT OR REPLACE INTO " + table_writer::notes_of(table) + " SELECT id, " +
-                                 std::to_string(number_) + ", 0 FROM temp.matched");
-            !noted)
-            return failed(noted.error());
-        return done{};
-    }
-
     [[nodiscard]] graph_result<done> assign(table_writer& writer, const std::vector<lang::property_value>& assignments,
                                             const std::vector<lang::value>& values) {
         const auto& table = writer.table();
@@ -318,7 +310,8 @@ private:
         for (std::size_t i = 0; i < cells.size(); ++i) change->bind(static_cast<int>(i) + 1, cells[i]);
         if (auto ran = change->run(); !ran) return failed(ran.error());
         if (db_.changes() > 0) writer.changed = true;
-        return note_matched(table);
+        if (auto noted = writer.note_matched(here()); !noted) return failed(noted.error());
+        return done{};
     }
 
     [[nodiscard]] graph_result<done> execute(const lang::delete_statement& removal) {

@@ -7,8 +7,10 @@
 //
 // (1) @unique includes committed rows; a row with a null among the columns is exempt.
 // (2) Both ends of every written edge exist.
-// (3) @card bounds the number of edges of a source. It is checked for every source of a written edge, minimum and
-//     maximum. A source without edges does not violate the minimum, and removing edges is never refused.
+// (3) @card bounds the number of edges of a source. The maximum is checked for every source of a written edge, the
+//     minimum for every source of a new edge whose id the call made: one that comes with its id was counted when it was
+//     made, and deletes may have left fewer since, so an export loads again. A source without edges does not violate
+//     the minimum, and removing edges is never refused.
 // (4) After rows of a node type were removed without cascading, no edge may dangle. Each check reads the notes of
 //     table_writer.hpp and stops when the list of faults is full.
 #pragma once

@@ -105,8 +105,8 @@ OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layo
 OMNIGRAPH_INLINE sql_result<done> check_cardinality(database& db, const physical_table& edges, data_faults& findings) {
     const auto card = detail::edge_of(edges).card;
     if (card.min <= 1 && !card.max) return done{};
-    const auto outside =
-        fmt::format("count(*) < {}{}", card.min, card.max ? fmt::format(" OR count(*) > {}", *card.max) : "");
+    const auto outside = fmt::format("(count(*) < {} AND max(coalesce(t.made, 0))){}", card.min,
+                                     card.max ? fmt::format(" OR count(*) > {}", *card.max) : "");
     const auto allowed = fmt::format("{}..{}", card.min, card.max ? std::to_string(*card.max) : "");
     return detail::report(
         db,

@@ -32,6 +32,9 @@ struct table_row {
 
 enum class row_effect { unchanged, changed };
 
+/// Whether the row came with its id, or is a new one whose id the call made.
+enum class row_origin { named, made };
+
 class table_writer {
 public:
     /// Creates the temporary table. At most one writer for each table and connection.
@@ -48,11 +51,17 @@ public:
     /// Where this call wrote the id first; nullopt when it did not.
     [[nodiscard]] sql_result<std::optional<input_position>> noted(std::string_view id);
 
-    /// Notes that the call wrote `id` at `where`; a later note of the same id replaces the earlier one.
-    [[nodiscard]] sql_result<done> note(std::string_view id, input_position where);
+    /// Notes that the call wrote `id` at `where`; a later note of the same id replaces the place, and a row that the
+    /// call made stays one.
+    [[nodiscard]] sql_result<done> note(std::string_view id, input_position where,
+                                        row_origin origin = row_origin::named);
 
     /// Notes that the call wrote `id` at `where`; false when an earlier note has the id, which then stays.
-    [[nodiscard]] sql_result<bool> note_first(std::string_view id, input_position where);
+    [[nodiscard]] sql_result<bool> note_first(std::string_view id, input_position where,
+                                              row_origin origin = row_origin::named);
+
+    /// The same as note() for all ids of `temp.matched`.
+    [[nodiscard]] sql_result<done> note_matched(input_position where);
 
     /// Removes every row without a note; returns their number.
     [[nodiscard]] sql_result<std::int64_t> remove_unnoted();
@@ -64,7 +73,7 @@ public:
     std::uint64_t written = 0;    ///< rows passed to upsert or insert
     std::uint64_t unchanged = 0;  ///< those of them that were stored already with the same values
 
-    /// The temporary table: `temp."noted_n_Person"(id, number, line)`.
+    /// The temporary table: `temp."noted_n_Person"(id, number, line, made)`.
     [[nodiscard]] static std::string notes_of(const physical_table& table);
 
 private:
@@ -73,6 +82,8 @@ private:
     [[nodiscard]] sql_result<statement*> prepared(std::optional<statement>& kept,
                                                   std::string (table_writer::*spell)() const);
     [[nodiscard]] sql_result<done> write(statement& into, const table_row& row);
+    [[nodiscard]] static statement& bind_note(statement& into, std::string_view id, input_position where,
+                                              row_origin origin);
     [[nodiscard]] std::string insert_text() const;
     [[nodiscard]] std::string upsert_text() const;
     [[nodiscard]] std::string contains_text() const;

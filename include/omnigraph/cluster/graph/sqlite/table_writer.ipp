@@ -8,6 +8,13 @@
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
 
+namespace omnigraph::cluster::graph::detail {
+
+inline constexpr std::string_view new_place =
+    "ON CONFLICT(id) DO UPDATE SET number = excluded.number, line = excluded.line, made = max(made, excluded.made)";
+
+}  // namespace omnigraph::cluster::graph::detail
+
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::string table_writer::notes_of(const physical_table& table) {
@@ -23,16 +30,16 @@ OMNIGRAPH_INLINE std::string table_writer::noted_text() const {
 }
 
 OMNIGRAPH_INLINE std::string table_writer::note_text() const {
-    return "INSERT OR REPLACE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)";
+    return "INSERT INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3, ?4) " + std::string{detail::new_place};
 }
 
 OMNIGRAPH_INLINE std::string table_writer::note_first_text() const {
-    return "INSERT OR IGNORE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)";
+    return "INSERT OR IGNORE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3, ?4)";
 }
 
 OMNIGRAPH_INLINE sql_result<table_writer> table_writer::open(database& db, const physical_table& table) {
     auto made = db.run("CREATE TABLE IF NOT EXISTS " + notes_of(table) +
-                       "(id TEXT PRIMARY KEY NOT NULL, number INTEGER, line INTEGER) WITHOUT ROWID");
+                       "(id TEXT PRIMARY KEY NOT NULL, number INTEGER, line INTEGER, made INTEGER) WITHOUT ROWID");
     if (!made) return made.error();
     return table_writer{db, table};
 }
@@ -125,26 +132,31 @@ OMNIGRAPH_INLINE sql_result<std::optional<input_position>> table_writer::noted(s
     return place;
 }
 
-OMNIGRAPH_INLINE sql_result<done> table_writer::note(std::string_view id, input_position where) {
-    auto ready = prepared(note_, &table_writer::note_text);
-    if (!ready) return ready.error();
-    return (*ready)
-        ->bind(1, id)
+OMNIGRAPH_INLINE statement& table_writer::bind_note(statement& into, std::string_view id, input_position where,
+                                                    row_origin origin) {
+    return into.bind(1, id)
         .bind(2, static_cast<std::int64_t>(where.number))
         .bind(3, static_cast<std::int64_t>(where.line))
-        .run();
+        .bind(4, std::int64_t{origin == row_origin::made});
 }
 
-OMNIGRAPH_INLINE sql_result<bool> table_writer::note_first(std::string_view id, input_position where) {
+OMNIGRAPH_INLINE sql_result<done> table_writer::note(std::string_view id, input_position where, row_origin origin) {
+    auto ready = prepared(note_, &table_writer::note_text);
+    if (!ready) return ready.error();
+    return bind_note(**ready, id, where, origin).run();
+}
+
+OMNIGRAPH_INLINE sql_result<bool> table_writer::note_first(std::string_view id, input_position where,
+                                                           row_origin origin) {
     auto ready = prepared(note_first_, &table_writer::note_first_text);
     if (!ready) return ready.error();
-    auto noted = (*ready)
-                     ->bind(1, id)
-                     .bind(2, static_cast<std::int64_t>(where.number))
-                     .bind(3, static_cast<std::int64_t>(where.line))
-                     .run();
-    if (!noted) return noted.error();
+    if (auto noted = bind_note(**ready, id, where, origin).run(); !noted) return noted.error();
     return db_->changes() > 0;
+}
+
+OMNIGRAPH_INLINE sql_result<done> table_writer::note_matched(input_position where) {
+    return db_->run("INSERT INTO " + notes_of(*table_) + " SELECT id, " + std::to_string(where.number) + ", " +
+                    std::to_string(where.line) + ", 0 FROM temp.matched WHERE true " + std::string{detail::new_place});
 }
 
 OMNIGRAPH_INLINE sql_result<std::int64_t> table_writer::remove_unnoted() {
