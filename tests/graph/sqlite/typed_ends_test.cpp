@@ -215,6 +215,35 @@ TEST_CASE("edges follow their ends through migrations") {
     CHECK(apply(nodes(note) + "edge Likes: Person -> Note { at: I32? }") == cells{{"l2", "ann|p1|null"}});
 }
 
+TEST_CASE("an id with U+0000 is whole at an end with several node types: in writes, queries and migrations") {
+    using namespace std::string_literals;
+    const std::string data = R"({"type":"Person","data":{"name":"ann"}} {"type":"Post","data":{"slug":"p\u0000q"}}
+                                {"type":"Post","data":{"slug":"p"}})";
+    test_graph graph{forum_schema, data + R"({"edge":"Likes","from":"ann","to":"Post:p\u0000q","data":{"id":"l1"}}
+                                             {"edge":"Likes","from":"ann","to":"p\u0000q","data":{"id":"l2"}})"};
+    const cells both{{"l1", "Person:ann|Post:p\0q|null"s}, {"l2", "Person:ann|Post:p\0q|null"s}};
+    CHECK(graph.rows()["edge:Likes"] == both);
+    CHECK(graph.refuses(R"({"edge":"Likes","from":"ann","to":"Post:p\u0000r"})").size() == 1);
+
+    engine_session session{graph.handle, graph.system, nullptr};
+    const auto parameters = *parse_json(R"({"to": "Post:p\u0000q"})");
+    const auto write = "query q($to: String) { insert Likes { from: \"ann\", to: $to } }";
+    CHECK(session.mutate({.source = write, .name = "q", .parameters = &parameters}, "tester"));
+    const auto read = "query q() { match { $a: Person { name: \"ann\" }  $a likes $b  $b: Post } return { $b.slug } }";
+    auto answered = session.query({.source = read, .name = "q"});
+    REQUIRE_MESSAGE(answered, (answered ? "" : answered.error().message));
+    REQUIRE(answered->rows.size() == 1);
+
+    REQUIRE(graph.host.apply_schema(test_root,
+                                    "node Person { name: String @key }\n"
+                                    "node Page @rename_from(\"Post\") { slug: String @key }\n"
+                                    "node Comment { slug: String @key }\n"
+                                    "edge Likes: Person -> Page | Comment { at: I32? }\n"
+                                    "edge HasCreator: Page | Comment -> Person @card(0..1)\n",
+                                    "ann", {}));
+    CHECK(graph.rows()["edge:Likes"]["l1"] == "Person:ann|Page:p\0q|null"s);
+}
+
 TEST_CASE("an end names a node whose key is an F32 as its number is written, or as its id is shown") {
     test_graph graph{
         "node G { k: F32 @key }  node H { a: F32  b: String  @key(a, b) }  edge E: G -> G"

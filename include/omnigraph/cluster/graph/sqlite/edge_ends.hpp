@@ -39,6 +39,12 @@ struct edge_end {
 /// How the edges name a node of this type, in SQL; `id` is SQL.
 [[nodiscard]] std::string end_in_sql(const physical_table& edges, std::string_view type, std::string_view id);
 
+/// The rest of a text from a byte on, counted from 1, in SQL; both are SQL. `substr` of a text would end at U+0000.
+[[nodiscard]] std::string rest_of_text(std::string_view text, std::string_view first);
+
+/// The id in an end that names a node of this type by type and id, in SQL; `named` is SQL.
+[[nodiscard]] std::string id_in_end(std::string_view type, std::string_view named);
+
 /// The condition that no node is what an end names; `named` is SQL.
 [[nodiscard]] std::string names_no_node(const table_layout& schema, const physical_table& edges, const edge_end& end,
                                         std::string_view named);

@@ -68,15 +68,23 @@ OMNIGRAPH_INLINE std::string end_in_sql(const physical_table& edges, std::string
     return has_typed_ends(edges) ? fmt::format("('{}:' || {})", type, id) : std::string{id};
 }
 
+OMNIGRAPH_INLINE std::string rest_of_text(std::string_view text, std::string_view first) {
+    return fmt::format("CAST(substr(CAST({} AS BLOB), {}) AS TEXT)", text, first);
+}
+
+OMNIGRAPH_INLINE std::string id_in_end(std::string_view type, std::string_view named) {
+    return rest_of_text(named, std::to_string(type.size() + 2));
+}
+
 OMNIGRAPH_INLINE std::string names_no_node(const table_layout& schema, const physical_table& edges, const edge_end& end,
                                            std::string_view named) {
     if (!has_typed_ends(edges))
         return fmt::format("NOT EXISTS (SELECT 1 FROM {} n WHERE n.id = {})", schema.node(end.types).sql_name(), named);
     std::string test;
     for (const auto& type : lang::end_types(end.types))  // by the parts, for which there are indexes
-        test += fmt::format(
-            "{0}NOT EXISTS (SELECT 1 FROM {1} n WHERE n.id = substr({2}, {3}) AND substr({2}, 1, {4}) = '{5}:')",
-            test.empty() ? "" : " AND ", schema.node(type).sql_name(), named, type.size() + 2, type.size() + 1, type);
+        test += fmt::format("{0}NOT EXISTS (SELECT 1 FROM {1} n WHERE n.id = {2} AND substr({3}, 1, {4}) = '{5}:')",
+                            test.empty() ? "" : " AND ", schema.node(type).sql_name(), id_in_end(type, named), named,
+                            type.size() + 1, type);
     return test;
 }
 

@@ -82,8 +82,8 @@ private:
     std::string text;
     for (const auto& type : lang::end_types(before.types))
         if (const auto now = names.new_node(type); now != type || !typed)
-            text += " WHEN " + is_of_type(column, type) + " THEN " +
-                    end_in_sql(*of.table, now, "substr(" + column + ", " + std::to_string(type.size() + 2) + ")");
+            text +=
+                " WHEN " + is_of_type(column, type) + " THEN " + end_in_sql(*of.table, now, id_in_end(type, column));
     return text.empty() ? column : "CASE" + text + " ELSE " + column + " END";
 }
 

@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
@@ -34,7 +35,7 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::identity_type(std::string_view iden
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::identity_id(std::string_view identity) const {
-    return fmt::format("substr({0}, instr({0}, ':') + 1)", identity);
+    return rest_of_text(identity, fmt::format("instr({}, ':') + 1", identity));
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::placeholder(std::size_t n) const {
