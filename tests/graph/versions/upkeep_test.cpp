@@ -183,6 +183,39 @@ TEST_CASE("images that only old commits need are removed, with the bytes counted
     CHECK(fresh_rows(graph.store) == graph.rows());
 }
 
+TEST_CASE("an image that the kept commits stand on stays, however many that stood on it have expired") {
+    test_graph graph{people_schema, people_data};
+    REQUIRE(graph.handle->care().optimize());
+    for (const auto* name : {"one", "two", "three", "four"}) graph.loads(company(name));
+    REQUIRE(graph.handle->care().cleanup({.keep = 2}, upkeep_mode::perform));
+    CHECK(stored(graph.store, "images") == 1);
+    CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("the head that was optimized and cleaned up can still be read when it is the head no longer") {
+    test_graph graph{people_schema, people_data};
+    graph.loads(company("one"));
+    const auto rows = graph.rows();
+    REQUIRE(graph.handle->care().optimize());
+    const auto kept = graph.handle->care().cleanup({.keep = 1}, upkeep_mode::perform);
+    REQUIRE(kept);
+    graph.loads(company("two"));
+    system_runtime system;
+    test_engine fresh{graph.store, system, {}};
+    CHECK(rows_of(*test_graph::opened(fresh), {.commit = kept->oldest}) == rows);
+}
+
+TEST_CASE("an image that optimize stored once and nothing refers to any more goes at once, as after a hard drop") {
+    test_graph graph{people_schema, people_data};
+    REQUIRE(graph.handle->care().optimize());
+    graph_engine engine{graph.store, graph.system, graph.cache_folder / "other"};
+    const auto dropped = engine.apply_schema(test_root, "node Person {name: String @key  age: I32?}", "tester", {},
+                                             lang::drop_mode::hard);
+    REQUIRE_MESSAGE(dropped, (dropped ? "" : dropped.error().message));
+    CHECK(stored(graph.store, "images") == 1);
+    CHECK(stored(graph.store, "deltas") == 0);
+}
+
 TEST_CASE("(3) what nothing refers to is left alone for a day, then it is litter") {
     temporary_folder folder;
     file_store store{(folder / "store").string()};

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -35,6 +36,37 @@ namespace omnigraph::cluster::graph::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::string own_delta(const commit_record& commit) {
     return commit.delta && !commit.delta->inlined ? delta_name(commit) : std::string{};
 }
+
+/// The image on which the horizon stands although its record does not lead there.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<image_ref> image_of_horizon(const manifest_record& manifest,
+                                                                         const std::string& horizon) {
+    const auto& branch = main_of(manifest);
+    if (branch.horizon == horizon && branch.horizon_image) return branch.horizon_image;
+    // Another branch may have begun before the image was stored.
+    const bool is_optimized = branch.head.id == horizon && !branch.chain && branch.image.commit == horizon;
+    return is_optimized && manifest.branches.size() == 1 ? std::optional{branch.image} : std::nullopt;
+}
+
+/// Which objects what stays readable needs, and which only what expired does. What both need stays.
+class object_marks {
+public:
+    void need(std::string name) { needed_.insert(std::move(name)); }
+    void need(const commit_record& commit) { add(commit, needed_); }
+    void expire(const commit_record& commit) { add(commit, expired_); }
+
+    [[nodiscard]] bool is_needed(const std::string& name) const { return needed_.contains(name); }
+    [[nodiscard]] bool is_expired(const std::string& name) const {
+        return expired_.contains(name) && !needed_.contains(name);
+    }
+
+private:
+    static void add(const commit_record& commit, std::set<std::string>& names) {
+        if (!commit.image.sha256.empty()) names.insert(object_name(commit.image));
+        if (auto delta = own_delta(commit); !delta.empty()) names.insert(std::move(delta));
+    }
+
+    std::set<std::string> needed_ = {}, expired_ = {};
+};
 
 /// The version of the commit of main on which a commit of another branch stands; each commit is walked over once.
 class begun_versions {
@@ -76,25 +108,25 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     for (std::size_t i = 0; i < commits->size(); ++i) places.emplace((*commits)[i].first.id, i);
     std::set<std::string> on_main;
     for (const auto& [id, place] : places) on_main.insert(id);
-    std::set<std::string> needed{object_name(branch.image)};
+    detail::object_marks marks;
+    marks.need(object_name(branch.image));
     // What an interrupted cleanup had put into the history already.
     std::set<std::string> archived;
     for (const auto& part : manifest.history.value_or(std::vector<history_ref>{})) {
-        needed.insert(object_name(part));
+        marks.need(object_name(part));
         const auto records = objects.history(part);
         if (!records) return records.error();
         for (const auto& record : *records) archived.insert(record.id);
     }
-    const auto need = [&](const commit_record& commit) {
-        if (!commit.image.sha256.empty()) needed.insert(object_name(commit.image));
-        if (auto delta = detail::own_delta(commit); !delta.empty()) needed.insert(std::move(delta));
-    };
+    // A writer may be storing an image of these; no writer will ever refer to one of another commit.
+    std::set<std::string> heads{file_commit(branch)};
     for (const auto& [name, other] : manifest.branches) {
         if (name == main_branch) continue;
         const auto own = line_of_commits(objects, manifest, other.head, on_main);
         if (!own) return own.error();
-        needed.insert(object_name(other.image));
-        for (const auto& [ref, commit] : *own) need(commit);
+        heads.insert(file_commit(other));
+        marks.need(object_name(other.image));
+        for (const auto& [ref, commit] : *own) marks.need(commit);
         if (const auto at = places.find(own->back().first.id); at != places.end())
             oldest = std::max(oldest, at->second);
     }
@@ -107,13 +139,9 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     cleanup_plan decided;
     decided.horizon = decided.outcome.oldest = (*commits)[oldest].first.id;
     const auto& kept_last = (*commits)[oldest].second;
-    const auto base =
-        oldest == 0 ? (branch.chain ? branch.chain->base : branch.image.commit) : detail::base_of(kept_last);
-    std::set<std::string> expired;
-    const auto expire = [&](const commit_record& commit) {
-        if (!commit.image.sha256.empty()) expired.insert(object_name(commit.image));
-        if (auto delta = detail::own_delta(commit); !delta.empty()) expired.insert(std::move(delta));
-    };
+    decided.image = detail::image_of_horizon(manifest, decided.horizon);
+    if (decided.image) marks.need(object_name(*decided.image));
+    const auto base = decided.image ? decided.horizon : detail::base_of(kept_last);
     const auto retire = [&](const commit_record& commit) {
         const bool shows_rows = commit.delta && commit.delta->inlined;
         if (shows_rows && !archived.contains(commit.id)) decided.retired.push_back(commit);
@@ -122,10 +150,12 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     for (std::size_t i = 0; i < commits->size(); ++i) {
         const auto& commit = (*commits)[i].second;
         if (commit.id == base) below_base = true;  // its state is an image or empty tables: its delta is not needed
-        if (i <= oldest) need(commit);
-        else if (!below_base && !detail::own_delta(commit).empty()) needed.insert(detail::own_delta(commit));
-        if (i <= oldest) continue;
-        expire(commit);
+        if (i <= oldest) {
+            marks.need(commit);
+            continue;
+        }
+        if (!below_base && !detail::own_delta(commit).empty()) marks.need(detail::own_delta(commit));
+        marks.expire(commit);
         if (below_base) retire(commit);
         if (i >= given_up_from) continue;
         ++decided.outcome.commits;
@@ -142,9 +172,9 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     for (const auto& [id, commit] : *reachable) {
         if (places.contains(id)) continue;
         if (begun.of(commit) >= kept_last.version) {
-            need(commit);
+            marks.need(commit);
         } else {
-            expire(commit);
+            marks.expire(commit);
             retire(commit);
         }
     }
@@ -157,9 +187,11 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
         const bool is_commit = name.starts_with("commits/");
         if (!is_commit && !name.starts_with("images/") && !name.starts_with("deltas/") && !name.starts_with("history/"))
             continue;
-        const auto id = is_commit ? std::string{name.substr(8, 26)} : std::string{};
-        const bool is_expired = is_commit ? retired.contains(id) || archived.contains(id) : expired.contains(name);
-        if (!is_expired && (is_commit ? reachable->contains(id) : needed.contains(name))) continue;
+        const auto id = std::string{name.substr(name.find('/') + 1, 26)};
+        const bool is_superseded = name.starts_with("images/") && reachable->contains(id) && !heads.contains(id);
+        const bool is_expired = is_commit ? retired.contains(id) || archived.contains(id)
+                                          : marks.is_expired(name) || (is_superseded && !marks.is_needed(name));
+        if (!is_expired && (is_commit ? reachable->contains(id) : marks.is_needed(name))) continue;
         // By the clock of the store. One that keeps no times says zero, and its litter stays.
         const auto age = std::chrono::seconds{now_us / 1'000'000 - object.modified};
         if (!is_expired && (object.modified == 0 || age < litter_age)) {

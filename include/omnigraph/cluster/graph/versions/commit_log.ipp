@@ -30,6 +30,16 @@ template <class Visit>
     }
 }
 
+/// Whether a table has other rows in the later commit. Earlier formats have no digests, so only their counts tell.
+[[nodiscard]] OMNIGRAPH_INLINE bool have_other_rows(const commit_record& earlier, const commit_record& later) {
+    return std::ranges::any_of(later.tables, [&](const auto& table) {
+        const auto& [key, pin] = table;
+        const auto before = earlier.tables.find(key);
+        return before != earlier.tables.end() &&
+               (before->second.rows != pin.rows || before->second.digest != pin.digest);
+    });
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -210,9 +220,16 @@ OMNIGRAPH_INLINE graph_result<branch_record> commit_log::state_at(const located_
     state.generation = record.generation;
     delta_chain chain;
     auto at = commit;
+    const auto& branch = main_of(manifest);
     // The commit has an image of its own, or the nearest commit below that has a delta says where its chain begins.
     while (at.record.image.commit != at.ref.id && !at.record.parents.empty() && at.record.epoch == record.epoch) {
         if (chain.length > 0 && at.ref.id == chain.base) break;
+        if (at.ref.id == record.image.commit) break;
+        if (branch.horizon == at.ref.id && branch.horizon_image) {
+            state.image = *branch.horizon_image;
+            if (chain.length > 0) chain.base = at.ref.id;
+            break;
+        }
         if (at.record.delta) {
             if (chain.length == 0) chain = {at.record.delta->base, at.ref, 0, 0};
             ++chain.length;
@@ -222,6 +239,8 @@ OMNIGRAPH_INLINE graph_result<branch_record> commit_log::state_at(const located_
         const auto parent = at.record.parents.front();
         auto below = read(parent, manifest);
         if (!below) return below.error();
+        if (!at.record.delta && below->epoch == record.epoch && detail::have_other_rows(*below, at.record))
+            return damaged(objects_->display(), "what commit " + at.ref.id + " changed is no longer there");
         at = {parent, *std::move(below)};
     }
     if (chain.length > 0) state.chain = chain;

@@ -49,6 +49,7 @@ struct image_ref {
     std::string sha256;           ///< of the compressed bytes
     std::uint64_t bytes = 0;      ///< compressed
     std::uint64_t raw_bytes = 0;  ///< decompressed
+    friend bool operator==(const image_ref&, const image_ref&) = default;
 };
 
 /// One table at one commit. The version grows by one with each commit that changes the table.
@@ -121,6 +122,7 @@ struct branch_record {
     std::optional<std::string> horizon = {};       ///< the oldest commit that can be read; without it, all can
     std::optional<branch_origin> origin = {};      ///< `main` has none
     std::optional<std::uint64_t> generation = {};  ///< of the head; see generation_of()
+    std::optional<image_ref> horizon_image = {};   ///< of the horizon, where its record does not lead to the image
 
     /// There is no image and no delta: the tables of the schema are empty.
     [[nodiscard]] bool is_virtual() const { return image.sha256.empty() && !chain; }
@@ -161,7 +163,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_record, id, graph_uid,
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::schema_record, sha256, source, epoch);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_origin, id, parent, fork);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain, horizon,
-                        origin, generation);
+                        origin, generation, horizon_image);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::history_ref, id, sha256, bytes, raw_bytes, commits);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema,
                         branches, genesis, history, digest);
@@ -169,7 +171,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_
 namespace omnigraph::cluster::graph {
 
 /// The format that this build reads and writes.
-inline constexpr std::uint64_t manifest_format = 5;
+inline constexpr std::uint64_t manifest_format = 6;
 
 /// From this format on a commit may refer to an earlier image, when it changes no rows.
 inline constexpr std::uint64_t shared_image_format = 2;
@@ -185,6 +187,9 @@ inline constexpr std::uint64_t branch_format = 4;
 /// From this format on a manifest has a digest, and may refer to records of expired commits. A graph is of it from the
 /// first manifest that this build writes.
 inline constexpr std::uint64_t sealed_format = 5;
+
+/// From this format on a horizon may have an image beside its record. A graph is of it while its horizon has one.
+inline constexpr std::uint64_t horizon_image_format = 6;
 
 /// Decompressed.
 inline constexpr std::uint64_t max_history_bytes = std::uint64_t{64} << 20;

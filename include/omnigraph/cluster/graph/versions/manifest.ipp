@@ -116,6 +116,8 @@ namespace omnigraph::cluster::graph::detail {
             return "the origin of branch " + name + " is not named by ULIDs and a digest";
         if (!are_sound(branch.tables)) return "the digest of a table of branch " + name + " is not one";
         if (branch.horizon && !is_ulid(*branch.horizon)) return "the horizon of branch " + name + " is not a ULID";
+        if (branch.horizon_image && !(branch.horizon && is_sound(*branch.horizon_image)))
+            return "the image of the horizon of branch " + name + " is not named by a ULID, a digest and a size";
         if (branch.recent.size() > recent_commits) return "branch " + name + " lists too many recent commits";
         if (!std::ranges::all_of(branch.recent, is_ulid))
             return "a recent commit of branch " + name + " is not named by a ULID";

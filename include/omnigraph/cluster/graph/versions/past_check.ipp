@@ -51,12 +51,25 @@ private:
     return commit.image.commit == commit.id && !commit.image.sha256.empty();
 }
 
+/// Whether the state of a commit stands on the image of the one below it.
+[[nodiscard]] OMNIGRAPH_INLINE bool stands_on(const commit_record& commit, const std::string& below) {
+    return commit.image.commit == below || (commit.delta && commit.delta->base == below);
+}
+
+/// The commits of a line, the horizon with the image that the manifest has for it.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<named_commit> with_horizon_image(std::vector<named_commit> commits,
+                                                                            const branch_record& branch) {
+    for (auto& [ref, commit] : commits)
+        if (branch.horizon_image && ref.id == branch.horizon) commit.image = *branch.horizon_image;
+    return commits;
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest, const commit_line& line) {
-    const auto& newest_first = line.newest_first;
+    const auto newest_first = detail::with_horizon_image(line.newest_first, main_of(manifest));
     const auto& horizon = main_of(manifest).horizon;
     auto count = newest_first.size();
     for (std::size_t i = 0; horizon && i < count; ++i)
@@ -69,8 +82,7 @@ OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_reco
     lost.back() = line.broken.has_value();
     for (std::size_t i = 1; i < newest_first.size(); ++i) {
         const auto& above = newest_first[i - 1].second;
-        const bool ends_above =
-            detail::has_own_image(above) || (above.delta && above.delta->base == newest_first[i].first.id);
+        const bool ends_above = detail::has_own_image(above) || detail::stands_on(above, newest_first[i].first.id);
         is_needed[i] = i < count || (is_needed[i - 1] && !ends_above);
     }
     past_damage found;
@@ -79,7 +91,7 @@ OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_reco
     for (auto i = newest_first.size(); i-- > 1;) {
         const auto& commit = newest_first[i].second;
         if (!is_needed[i]) continue;
-        const bool starts_here = commit.delta && commit.delta->base == commit.parents.front().id;
+        const bool starts_here = !commit.parents.empty() && detail::stands_on(commit, commit.parents.front().id);
         if (detail::has_own_image(commit)) lost[i] = check.has_lost_image(commit);
         else if (!commit.parents.empty()) {
             lost[i] = starts_here ? check.has_lost_image(commit) : lost[i + 1];

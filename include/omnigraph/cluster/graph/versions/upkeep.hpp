@@ -37,9 +37,16 @@ public:
     [[nodiscard]] graph_result<repair_outcome> repair(upkeep_mode mode);
 
 private:
-    /// Swaps in the horizon of main and the history; false when another writer was faster.
-    [[nodiscard]] graph_result<bool> change_past(const stored_manifest& manifest, const std::string& horizon,
-                                                 const std::vector<history_ref>& history);
+    /// What a manifest says of the commits of main that can no longer be read.
+    struct told_past {
+        std::optional<std::string> horizon;
+        std::optional<image_ref> image;  ///< of the horizon
+        std::vector<history_ref> history;
+        friend bool operator==(const told_past&, const told_past&) = default;
+    };
+    [[nodiscard]] static told_past past_of(const manifest_record& manifest);
+    /// Swaps it in; false when another writer was faster.
+    [[nodiscard]] graph_result<bool> change_past(const stored_manifest& manifest, const told_past& wanted);
     /// Puts the records that go into the history, and moves the horizon; false when another writer was faster.
     [[nodiscard]] graph_result<bool> retire(const stored_manifest& manifest, const cleanup_plan& decided);
     /// The parts of the history that can be read; one fault for each other.

@@ -122,36 +122,39 @@ OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
                        "' sixteen times in a row; try again.");
 }
 
-OMNIGRAPH_INLINE graph_result<bool> upkeep::change_past(const stored_manifest& manifest, const std::string& horizon,
-                                                        const std::vector<history_ref>& history) {
+OMNIGRAPH_INLINE upkeep::told_past upkeep::past_of(const manifest_record& manifest) {
+    const auto& branch = main_of(manifest);
+    return {branch.horizon, branch.horizon_image, manifest.history.value_or(std::vector<history_ref>{})};
+}
+
+OMNIGRAPH_INLINE graph_result<bool> upkeep::change_past(const stored_manifest& manifest, const told_past& wanted) {
     const auto names_of = [](const manifest_record& record) {
         std::set<std::string> names;
         for (const auto& [name, branch] : record.branches) names.insert(name);
         return names;
     };
-    const auto history_of = [](const manifest_record& record) {
-        return record.history.value_or(std::vector<history_ref>{});
-    };
     const manifest_edit edit{
         .made_on =
             [&](manifest_record record) {
                 ++record.seq;
-                record.branches.at(std::string{main_branch}).horizon = horizon;
-                if (history.empty()) record.history.reset();
-                else record.history = history;
-                record.min_reader = std::max(record.min_reader, horizon_format);
+                auto& branch = record.branches.at(std::string{main_branch});
+                branch.horizon = wanted.horizon;
+                branch.horizon_image = wanted.image;
+                if (wanted.history.empty()) record.history.reset();
+                else record.history = wanted.history;
+                record.min_reader = std::max(record.min_reader, wanted.image ? horizon_image_format : horizon_format);
                 record.format = std::max(record.format, record.min_reader);
                 return record;
             },
         .trace =
             [&](const manifest_record& now) {
-                return main_of(now).horizon == horizon && history_of(now) == history ? edit_trace::found
-                                                                                     : edit_trace::missing;
+                return past_of(now) == wanted ? edit_trace::found : edit_trace::missing;
             },
         // A branch that began meanwhile may need what would go.
         .repeatable =
             [&](const manifest_record& now) {
-                return names_of(now) == names_of(manifest.record) && history_of(now) == history_of(manifest.record);
+                return names_of(now) == names_of(manifest.record) &&
+                       past_of(now).history == past_of(manifest.record).history;
             },
         .unsettled = "The store did not say whether cleanup began at '" + states_->objects().display() +
                      "'; nothing was removed. Run it again."};
@@ -164,17 +167,16 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::change_past(const stored_manifest& m
 }
 
 OMNIGRAPH_INLINE graph_result<bool> upkeep::retire(const stored_manifest& manifest, const cleanup_plan& decided) {
-    auto history = manifest.record.history.value_or(std::vector<history_ref>{});
+    told_past wanted{decided.horizon, decided.image, past_of(manifest.record).history};
     if (!decided.retired.empty()) {
         const auto packed = pack_history(decided.retired, clock_->new_id());
         if (!packed) return packed.error();
         const std::vector<std::pair<std::string, std::string_view>> content{{object_name(packed->ref), packed->bytes}};
         if (const auto stored = states_->objects().publish_objects(content); !stored)
             return from_store(states_->objects().store(), stored.error(), "writing");
-        history.push_back(packed->ref);
+        wanted.history.push_back(packed->ref);
     }
-    const bool is_new = main_of(manifest.record).horizon != decided.horizon || !decided.retired.empty();
-    return is_new ? change_past(manifest, decided.horizon, history) : true;
+    return wanted == past_of(manifest.record) ? true : change_past(manifest, wanted);
 }
 
 OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& rule, upkeep_mode mode) {
@@ -339,8 +341,13 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     if (!has_other_faults) return outcome;
     outcome.found = repair_class::unverifiable;
     if (mode != upkeep_mode::force || !only_past || (outcome.unreadable == 0 && !lost_history)) return outcome;
-    const auto horizon = outcome.unreadable > 0 ? outcome.readable_from : (*head)->branch().horizon.value_or("");
-    const auto moved = change_past((*head)->manifest, horizon, history);
+    auto wanted = past_of((*head)->manifest.record);
+    if (outcome.unreadable > 0 && wanted.horizon != outcome.readable_from) {
+        wanted.horizon = outcome.readable_from;
+        wanted.image.reset();
+    }
+    wanted.history = history;
+    const auto moved = change_past((*head)->manifest, wanted);
     if (!moved) return moved.error();
     if (!*moved) return conflicting("Another writer was faster; run repair again.");
     outcome.forced = true;

@@ -1,0 +1,201 @@
+// The law of cleanup over random histories: whatever was written, branched, merged, optimized and cleaned up, the store
+// alone gives the rows of every head and of every commit that is not given up.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+#include <support/sanitized.hpp>
+
+#include <omnigraph/cluster/graph/engine_session.hpp>
+#include <omnigraph/cluster/graph/versions/upkeep.hpp>
+#include <omnigraph/cluster/host/graph_upkeep.hpp>
+
+#include <graph/graph_fixture.hpp>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::graph;
+
+namespace {
+
+using names = std::set<std::string>;
+
+constexpr std::string_view schema_before = "node Note {name: String @key  value: I32?}";
+constexpr std::string_view schema_after = "node Note {name: String @key  value: I32?  more: String?}";
+
+graph_result<names> names_at(graph_session& session, const read_point& at) {
+    const auto shown =
+        session.query({.source = "query q() { match { $n: Note } return { $n.name as name } }", .name = "q", .at = at});
+    if (!shown) return shown.error();
+    names found;
+    for (const auto& row : shown->rows) found.insert(std::get<std::string>(row.front().held));
+    return found;
+}
+
+/// A graph, and what its commits and branches should show.
+class remembered_graph {
+public:
+    remembered_graph() {
+        REQUIRE(engine_.init(test_root, schema_before, "tester"));
+        session_ = *engine_.open(test_root);
+        heads_["main"] = {};
+    }
+
+    void step(int choice, int value) {
+        const auto branch = value % 3 == 0 && heads_.contains("dev") ? std::string{"dev"} : std::string{"main"};
+        switch (choice) {
+            case 0: return branch_or_merge();
+            case 1: return optimize();
+            case 2: return clean_up(1 + value % 4);
+            case 3: return remove_branch();
+            case 4: return alter();
+            case 5: return describe(value);
+            default: return write(branch, value);
+        }
+    }
+
+    /// Reads everything with an engine that has no local files.
+    void check_all() {
+        graph_engine fresh{store_, clock_, {}};
+        const auto shown = *fresh.open(test_root);
+        for (const auto& [branch, rows] : heads_) {
+            const auto found = names_at(*shown, {.branch = branch});
+            if (!found) RC_FAIL(log_ + "head of " + branch + ": " + found.error().message);
+            RC_ASSERT(*found == rows);
+        }
+        for (const auto& [commit, rows] : commits_) {
+            const auto found = names_at(*shown, {.commit = commit});
+            if (!found && found.error().fault == graph_fault::not_found) {
+                RC_ASSERT(!kept_.contains(commit));
+                continue;
+            }
+            if (!found) RC_FAIL(log_ + "commit " + commit + ": " + found.error().message);
+            if (*found != rows) RC_FAIL(log_ + "commit " + commit + " shows other rows");
+        }
+        const auto repaired = fresh.repair(test_root, upkeep_mode::preview);
+        if (!repaired) RC_FAIL(log_ + repaired.error().message);
+        if (!repaired->faults.empty()) RC_FAIL(log_ + repaired->faults.front());
+    }
+
+private:
+    void write(const std::string& branch, int value) {
+        log_ += "write " + branch + "; ";
+        auto& rows = heads_[branch];
+        std::string records;
+        // Many rows are an object of their own, few stand in the record of the commit.
+        for (int i = 0; i < (value % 17 == 0 ? 600 : 1); ++i) {
+            const auto name = "n" + std::to_string(++last_);
+            records +=
+                "{\"type\":\"Note\",\"data\":{\"name\":\"" + name + "\",\"value\":" + std::to_string(value) + "}}\n";
+            rows.insert(name);
+        }
+        const auto loaded = session_->load({.records = records, .branch = branch});
+        if (!loaded) RC_FAIL(log_ + loaded.error().message);
+        remember(branch, loaded->commit->id);
+    }
+
+    void branch_or_merge() {
+        if (!heads_.contains("dev")) {
+            log_ += "branch dev; ";
+            RC_ASSERT(session_->create_branch({.name = "dev"}).has_value());
+            heads_["dev"] = heads_["main"];
+            return;
+        }
+        log_ += "merge dev; ";
+        const auto merged = session_->merge_branch({.source = "dev", .target = "main"});
+        if (!merged) RC_FAIL(log_ + merged.error().message);
+        heads_["main"].insert(heads_["dev"].begin(), heads_["dev"].end());
+        if (merged->commit) remember("main", merged->commit->id);
+    }
+
+    void remove_branch() {
+        if (!heads_.contains("dev")) return;
+        log_ += "remove dev; ";
+        RC_ASSERT(session_->delete_branch("dev").has_value());
+        heads_.erase("dev");
+        // Commits that were not merged belong to nobody.
+        std::erase_if(commits_, [&](const auto& commit) { return !kept_.contains(commit.first); });
+    }
+
+    void optimize() {
+        log_ += "optimize; ";
+        const auto done = engine_.optimize(test_root);
+        if (!done) RC_FAIL(log_ + done.error().message);
+    }
+
+    /// The newest commits of main stay readable, and all that a branch beside it has.
+    void clean_up(int keep) {
+        log_ += "keep " + std::to_string(keep) + "; ";
+        const auto done = engine_.cleanup(test_root, {.keep = static_cast<std::uint64_t>(keep)}, upkeep_mode::perform);
+        if (!done) RC_FAIL(log_ + done.error().message);
+        names newest;
+        const auto shown = session_->commits_of("main", static_cast<std::size_t>(keep));
+        for (const auto& commit : *shown)
+            if (kept_.contains(commit.id)) newest.insert(commit.id);
+        kept_ = std::move(newest);
+        check_all();
+    }
+
+    void alter() {
+        if (heads_.contains("dev")) return;
+        is_altered_ = !is_altered_;
+        log_ += is_altered_ ? "alter; " : "drop; ";
+        const auto source = is_altered_ ? schema_after : schema_before;
+        const auto preview = engine_.preview_schema(test_root, source);
+        RC_ASSERT(preview.has_value());
+        const auto done = engine_.apply_schema(test_root, source, "tester", {},
+                                               last_ % 2 == 0 ? lang::drop_mode::hard : lang::drop_mode::soft);
+        if (!done) RC_FAIL(log_ + done.error().message);
+        kept_.clear();
+        session_ = *engine_.open(test_root);
+        remember("main", session_->commits_of("main", 1)->front().id);
+    }
+
+    /// A change of the schema's text alone, which changes no row and has no image of its own.
+    void describe(int value) {
+        if (heads_.contains("dev")) return;
+        log_ += "describe; ";
+        auto source = std::string{is_altered_ ? schema_after : schema_before};
+        source.insert(source.find('{'), "@description(\"" + std::to_string(value) + "\") ");
+        const auto done = engine_.apply_schema(test_root, source, "tester", {});
+        if (!done) RC_FAIL(log_ + done.error().message);
+        session_ = *engine_.open(test_root);
+        remember("main", session_->commits_of("main", 1)->front().id);
+    }
+
+    void remember(const std::string& branch, const std::string& commit) {
+        commits_[commit] = heads_[branch];
+        if (branch == "main") kept_.insert(commit);
+    }
+
+    memory_store store_;
+    system_runtime clock_;
+    temporary_folder cache_;
+    graph_engine engine_{store_, clock_, cache_.path()};
+    std::shared_ptr<graph_session> session_;
+    std::map<std::string, names> heads_, commits_;
+    names kept_;  ///< commits of main that no cleanup may have given up
+    int last_ = 0;
+    bool is_altered_ = false;
+    std::string log_;
+};
+
+}  // namespace
+
+TEST_CASE("whatever is optimized and cleaned up, every head and every commit that stays shows its rows") {
+    const auto held = rc::check([] {
+        // At its full size, or small tests would take the first choices only.
+        const auto number = [](int end) { return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, end)); };
+        const auto steps = *rc::gen::resize(
+            is_sanitized ? 12 : 30,
+            rc::gen::container<std::vector<std::pair<int, int>>>(rc::gen::pair(number(12), number(100))));
+        remembered_graph graph;
+        for (const auto& [choice, value] : steps) graph.step(choice, value);
+        graph.check_all();
+    });
+    CHECK(held);
+}
