@@ -1,5 +1,8 @@
-// Secrets in a configuration: found in addresses, and masked in what is shown.
+// Secrets in a configuration are masked in what is shown, wherever a slip of the hand put them.
+#include <initializer_list>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -7,19 +10,6 @@
 #include <omnigraph/cluster/config/secret_text.hpp>
 
 using namespace omnigraph::cluster;
-
-TEST_CASE("a user, a password or a key in an address is found") {
-    for (const auto* url : {"https://user:pass@host/v1", "https://token@host", "s3://AKIA:secret@bucket/prefix",
-                            "https://host/v1?api_key=abc", "https://host/v1?x=1&Access_Token=abc", "//h?password=x"}) {
-        CAPTURE(url);
-        CHECK(has_credentials(url));
-    }
-    for (const auto* url : {"https://host/v1", "https://host/a@b", "https://host/v1?api-version=2024",
-                            "s3://bucket/p@q", "", "://", "people@example.com", "../a?b"}) {
-        CAPTURE(url);
-        CHECK_FALSE(has_credentials(url));
-    }
-}
 
 TEST_CASE("what stands at an api_key is masked, wherever and however it is written") {
     const std::string secret = "sk-123456";
@@ -42,21 +32,90 @@ TEST_CASE("what stands at an api_key is masked, wherever and however it is writt
                              "my_api_key: sk-123456\n",
                              "base_url: https://sk-123456@host/v1\n",
                              "base_url: https://user:sk-123456@host/v1\n",
-                             "base_url: https://host/v1?api_key=sk-123456&x=1\n"}) {
+                             "base_url: https://host/v1?api_key=sk-123456&x=1\n",
+                             "# token: sk-123456\n",
+                             "x: y # apiKey: sk-123456\n",
+                             "api_kye: sk-123456\n",
+                             "{ a: 1, tokne: sk-123456\n",
+                             "headers: { Authorization: \"Bearer sk-123456\" }\n",
+                             "embedding_provider: sk-123456\n"}) {
         CAPTURE(text);
         CHECK(mask_secrets(text).find(secret) == std::string::npos);
     }
 }
 
+TEST_CASE("below providers every value is masked, in blocks and in braces, in broken YAML, too") {
+    const std::string secret = "sk-123456";
+    const std::string head = "version: 1\nproviders:\n  embedding:\n";
+    for (const auto& text :
+         {head + "    m: sk-123456\n", head + "    m:\n      sk-123456\n", head + "    m:\n      kind: sk-123456\n",
+          head + "    m:\n      api_key sk-123456\n", head + "    m:\n      other: >\n        sk-123456\n",
+          head + "    m: { kind: sk-123456, model: x }\n", head + "    m: { kind: 'a', model: \"sk-123456\" }\n",
+          head + "    m: { sk-123456 }\n", head + "    m: [sk-123456]\n", head + "    - sk-123456\n",
+          head + "# a comment\n    # sk-123456\n    m: { kind: openai,\n         other: sk-123456 }\n",
+          head + "    m: { kind: openai\n    n: { model: sk-123456 }\n", head + "    m: ${A} sk-123456\n",
+          std::string{"providers: sk-123456\n"}, std::string{"{ version: 1, providers: { x: sk-123456 } }\n"},
+          std::string{"\"providers\": {\n  \"embedding\": {\n    \"m\": \"sk-123456\"\n"}}) {
+        CAPTURE(text);
+        CHECK(mask_secrets(text).find(secret) == std::string::npos);
+    }
+    const std::string references =
+        head + "    m: { api_key: ${KEY}, x: '${KEY}' }\n    n:\n      api_key: \"${KEY}\"\n";
+    CHECK(mask_secrets(references) == references);
+}
+
+TEST_CASE("a value where a mapping belongs is masked, and one behind it is not") {
+    for (const auto* text :
+         {"graphs: sk-123456\n", "metadata: sk-123456\n", "state: sk-123456\n", "graphs:\n  kb: sk-123456\n",
+          "graphs: { kb: sk-123456 }\n", "policies:\n  base: 'sk-123456'\n", "servers:\n  prod: sk-123456\n",
+          "graphs:\n  kb:\n    queries:\n      find: sk-123456\n"}) {
+        CAPTURE(text);
+        CHECK(mask_secrets(text).find("sk-123456") == std::string::npos);
+    }
+    for (const std::string text :
+         {"graphs: # the graphs\n  kb: { schema: kb.pg, queries: q/ } # one\n  two:\n    schema: two.pg\n",
+          "graphs:\n  kb:\n    schema: kb.pg\n    queries: { find: { file: q.gq } }\nstorage: s3://b/p\n",
+          "providers:\n  embedding: {}\ngraphs: { kb: { schema: kb.pg } }\nstate: { backend: cluster }\n",
+          "policies:\n  base:\n    file: base.yaml\n    applies_to: [kb, two]\n"}) {
+        CAPTURE(text);
+        CHECK(mask_secrets(text) == text);
+    }
+}
+
+TEST_CASE("the rule of a place is one rule") {
+    const auto place = [](std::initializer_list<std::string_view> keys) {
+        yaml_place at;
+        for (const auto key : keys) at = at.below(key);
+        return at;
+    };
+    CHECK(place({"providers", "embedding", "m", "model"}).hides_values());
+    CHECK(place({"graphs", "kb", "token"}).hides_values());
+    CHECK_FALSE(place({"graphs", "kb", "schema"}).hides_values());
+    CHECK(place({"graphs", "kb"}).is_for_mapping());
+    CHECK(place({"graphs", "kb", "queries", "find"}).is_for_mapping());
+    CHECK_FALSE(place({"graphs", "kb", "queries"}).is_for_mapping());
+    CHECK_FALSE(place({"graphs", "kb", "schema"}).is_for_mapping());
+}
+
 TEST_CASE("what is no secret stays, in its lines and columns") {
     const std::string plain =
         "version: 1\ngraphs:\n  kb:\n    schema: ./kb.pg\nproviders:\n  embedding:\n    main:\n      api_key: ${KEY}\n"
-        "      model: m # a comment\n    other: { api_key: \"${KEY}\", model: m }\n      base_url: "
-        "https://host/v1?v=1\n";
+        "storage: m # a comment\nother: { api_key: \"${KEY}\", model: m }\nbase_url: https://host/v1?v=1\n";
     CHECK(mask_secrets(plain) == plain);
     CHECK(mask_secrets("a: 1\n  api_key: secret # x\n  model: m\n") == "a: 1\n  api_key: ****** * *\n  model: m\n");
     CHECK(mask_secrets("base_url: https://u:p@host/v1\n") == "base_url: https://***@host/v1\n");
-    CHECK(rc::check("masking moves nothing", [](const std::string& text) {
+    CHECK(rc::check("masking moves nothing", [] {
+        const auto parts = *rc::gen::container<std::vector<std::string>>(
+            rc::gen::element<std::string>("providers:", " ", "\n", "  ", "{", "}", "[", "]", ",", "m: ", "x", "'", "\"",
+                                          "#", "${A}", "key: ", "://", "@", "&", "?", "- ", "ü"));
+        std::string text;
+        for (const auto& part : parts) text += part;
+        const auto masked = mask_secrets(text);
+        RC_ASSERT(masked.size() == text.size());
+        for (std::size_t i = 0; i < text.size(); ++i)
+            RC_ASSERT(masked[i] == text[i] || (masked[i] == '*' && text[i] != '\n'));
+    }));
+    CHECK(rc::check("masking moves nothing of a value", [](const std::string& text) {
         const auto masked = mask_secrets("api_key: " + text);
         RC_ASSERT(masked.size() == text.size() + 9);
         for (std::size_t i = 0; i < text.size(); ++i)

@@ -44,6 +44,9 @@ TEST_CASE("a node is described as what a reader of the file sees") {
     CHECK(describe(scalar("12")) == "the text `12`");
     CHECK(describe(scalar("12", true)) == "the quoted text `12`");
     CHECK(describe(scalar("")) == "the text ``");
+    CHECK(describe_kind(scalar("12")) == "a text");
+    CHECK(describe_kind(scalar("12", true)) == "a quoted text");
+    CHECK(describe_kind(node(yaml_kind::mapping)) == "a mapping");
 }
 
 TEST_CASE("a long text is cut at a whole character and says that it goes on") {

@@ -178,7 +178,7 @@ TEST_CASE("rules have ids of their own and name a group that exists") {
     refused(head + "  - {" + allow, "missing field `id` in `rules[0]`.");
     refused(head + "  - {id: a, " + allow + "  - {id: a, " + allow, "The rule id `a` is used twice, first on line 4.");
     refused(head + "  - {id: a}\n", "missing field `allow` in `rules[0]`.");
-    refused(head + "  - text\n", "`rules[0]` has to be a mapping, and is the text `text`.");
+    refused(head + "  - text\n", "`rules[0]` has to be a mapping, and is a text.");
     refused("version: 1\nrules: {a: b}\n", "`rules` has to be a list of rules, and is a mapping.");
     refused(rule("{actors: {group: ' '}, actions: [read]}"), "The rule `r` names a blank group.");
     refused(rule("{actors: {group: taem}, actions: [read]}"),

@@ -53,7 +53,7 @@ TEST_CASE("a case that is mistyped is refused, since it would test nothing") {
         {"version: 2\ncases: []\n", "The file has version 2, and only version 1 is known."},
         {"version: 1\n", "missing field `cases` in the top level of the file."},
         {"version: 1\ncases: {a: b}\n", "`cases` has to be a list of cases, and is a mapping."},
-        {"version: 1\ncases: [x]\n", "`cases[0]` has to be a mapping, and is the text `x`."},
+        {"version: 1\ncases: [x]\n", "`cases[0]` has to be a mapping, and is a text."},
         {"version: 1\ncase: []\ncases: []\n",
          "unknown field `case` in the top level of the file. Did you mean `cases`?"},
         {"version: 1\nversion: 1\n", "The key `version` repeats the one on line 1."},

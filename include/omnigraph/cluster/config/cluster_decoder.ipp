@@ -35,8 +35,8 @@ OMNIGRAPH_INLINE query_map decode_query_map(const yaml_node& node, const std::st
         if (entry.value.kind == yaml_kind::scalar) {
             faults.add(
                 entry.value,
-                "`" + path + "` has to be a mapping with the field `file`, and is " + describe(entry.value) + ".",
-                "Write `" + shortened(entry.key) + ": { file: " + shortened(entry.value.text) + " }`.");
+                "`" + path + "` has to be a mapping with the field `file`, and is " + describe_kind(entry.value) + ".",
+                "Write `" + shortened(entry.key) + ": { file: PATH }`.");
             continue;
         }
         section_reader section{entry.value, path, faults};

@@ -1,24 +1,40 @@
-// Detects secrets in places where they do not belong, and masks them.
+// Masks the secrets of a YAML text that is shown, such as the lines of an excerpt.
 //
-//     if (has_credentials(url)) return refused;                   // https://user:password@host, ...?api_key=...
-//     const auto shown = mask_secrets(text_of_cluster_yaml);      // for excerpts: the same lines and columns
+//     const auto shown = mask_secrets(text_of_cluster_yaml);      // the same lines and columns
+//     if (yaml_place{}.below("providers").hides_values()) ...     // the rule
 //
 // An API key is written as `${NAME}` (config/env_reference.hpp). A user who writes the key itself gets a diagnostic.
-// The text around it goes to terminals and logs, so the key is masked there.
+// The text around it goes to terminals and logs, so the key is masked there, wherever a slip of the hand put it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace omnigraph::cluster {
 
-/// Whether a URL has a user or password before its host, or a query parameter whose name stands for a key, token,
-/// password or secret.
-[[nodiscard]] bool has_credentials(std::string_view url);
+/// A place in a configuration: the keys that lead to it. Decides alone what may be a secret there.
+class yaml_place {
+public:
+    [[nodiscard]] yaml_place below(std::string_view key) const;
 
-/// A YAML text in which every character of a secret is `*`: the value of `api_key:`, `token:`
-/// and their like unless it is a reference (its
-/// further lines too), values with an anchor, and the part of a URL before `@`. When in doubt, more is masked.
+    /// Whether every value here may be a secret: below `providers`, and at a key whose name stands for one.
+    [[nodiscard]] bool hides_values() const { return hidden_; }
+
+    /// Whether a mapping belongs here; a single value may be a secret that stands one level too high.
+    [[nodiscard]] bool is_for_mapping() const { return mapping_; }
+
+private:
+    enum class section_kind { none, names, graph, queries };
+    std::size_t depth_ = 0;
+    section_kind section_ = section_kind::none;
+    bool hidden_ = false;
+    bool mapping_ = false;
+};
+
+/// A YAML text in which every byte of what may be a secret is `*`: values where yaml_place says so, unless they are a
+/// lone reference `${NAME}`; values with an anchor; users and passwords in addresses. When in doubt, more is masked.
+/// The text need not be correct YAML. Takes linear time.
 [[nodiscard]] std::string mask_secrets(std::string_view yaml);
 
 }  // namespace omnigraph::cluster

@@ -3,53 +3,45 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/secret_text.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE yaml_place yaml_place::below(std::string_view key) const {
+    // The sections of cluster.yaml, of a policy's file and of a user's own configuration.
+    static constexpr std::array<std::string_view, 6> of_names{"graphs",   "policies", "servers",
+                                                              "clusters", "profiles", "aliases"};
+    static constexpr std::array<std::string_view, 3> of_fields{"metadata", "state", "defaults"};
+    const auto is_one = [&](const auto& names) { return std::ranges::find(names, key) != names.end(); };
+    yaml_place place = *this;
+    ++place.depth_;
+    place.hidden_ = hidden_ || key == "providers" || names_secret(key);
+    place.section_ = section_kind::none;
+    place.mapping_ = false;
+    if (depth_ == 0) {
+        place.mapping_ = is_one(of_names) || is_one(of_fields);
+        if (is_one(of_names)) place.section_ = section_kind::names;
+    } else if (section_ == section_kind::names || section_ == section_kind::queries) {
+        // A name of the section. A query may be written as a path, which is refused, too.
+        place.mapping_ = true;
+        if (section_ == section_kind::names) place.section_ = section_kind::graph;
+    } else if (section_ == section_kind::graph && key == "queries") {
+        place.section_ = section_kind::queries;
+    }
+    return place;
+}
+
+}  // namespace omnigraph::cluster
 
 namespace omnigraph::cluster::detail {
-
-/// The part of a URL between `://` and the path, and its position; nullopt when there is none.
-struct url_authority {
-    std::size_t begin = 0;
-    std::string_view text;
-};
-
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<url_authority> authority_of(std::string_view url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string_view::npos) return std::nullopt;
-    const auto begin = scheme + 3;
-    const auto rest = url.substr(begin);
-    return url_authority{begin, rest.substr(0, rest.find_first_of("/?# \t\"'"))};
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE bool names_a_secret(std::string_view parameter) {
-    static constexpr std::array<std::string_view, 6> words{"key", "token", "secret", "password", "passwd", "signature"};
-    const auto name = ascii_lower(parameter);
-    return std::ranges::any_of(words, [&](std::string_view word) { return name.ends_with(word); });
-}
-
-OMNIGRAPH_INLINE void mask(std::string& text, std::size_t begin, std::size_t end) {
-    for (auto i = begin; i < std::min(end, text.size()); ++i)
-        if (text[i] != ' ' && text[i] != '\t') text[i] = '*';
-}
-
-/// The position behind `api_key:` or another key of a secret in a line, or npos; the key may be quoted.
-[[nodiscard]] OMNIGRAPH_INLINE std::size_t behind_key(std::string_view line) {
-    static constexpr std::array<std::string_view, 7> keys{"api_key",  "access_key", "token",     "secret",
-                                                          "password", "passwd",     "secret_key"};
-    const auto lower = ascii_lower(line);
-    for (auto colon = lower.find(':'); colon != std::string::npos; colon = lower.find(':', colon + 1)) {
-        auto key = trim_blanks(std::string_view{lower}.substr(0, colon));
-        if (key.ends_with('"') || key.ends_with('\'')) key.remove_suffix(1);
-        if (std::ranges::any_of(keys, [&](std::string_view word) { return key.ends_with(word); })) return colon + 1;
-    }
-    return std::string_view::npos;
-}
 
 /// The position behind a lone reference `${NAME}` at the start of `value`, quoted or not; npos for anything else.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t behind_reference(std::string_view value) {
@@ -68,66 +60,128 @@ OMNIGRAPH_INLINE void mask(std::string& text, std::size_t begin, std::size_t end
     return behind;
 }
 
-/// Masks one line. `key_indent` is the indentation of an `api_key` whose value continues on deeper lines.
-OMNIGRAPH_INLINE void mask_line(std::string& line, std::optional<std::size_t>& key_indent) {
-    const auto indent = line.find_first_not_of(" \t\r");
-    if (indent == std::string::npos) return;
-    if (key_indent && indent > *key_indent) return mask(line, 0, line.size());
-    key_indent.reset();
-    for (std::size_t from = 0;;) {
-        const auto value = behind_key(std::string_view{line}.substr(from));
-        if (value == std::string_view::npos) break;
-        from += value;
-        const auto reference = behind_reference(std::string_view{line}.substr(from));
-        if (reference == std::string_view::npos) {
-            mask(line, from, line.size());
-            key_indent = indent;
-            break;
+/// Reads a text line by line, as far as it looks like YAML, and masks what may be a secret.
+class secret_masker {
+public:
+    void mask_line(std::string& line) {
+        const auto indent = line.find_first_not_of(" \t\r");
+        if (indent == std::string::npos) return;
+        if (secret_indent_ && indent > *secret_indent_) return mask_bytes(line, 0, line.size());
+        secret_indent_.reset();
+        // A comment belongs to no place, but people put the old key into one.
+        if (brackets_.empty() && line[indent] != '#')
+            while (!open_.empty() && open_.back().indent >= indent) open_.pop_back();
+        mask_values(line, indent);
+        mask_behind_names(line, indent);
+        // A value with an anchor may be the secret that an alias elsewhere stands for.
+        for (auto anchor = line.find(" &"); anchor != std::string::npos; anchor = line.find(" &", anchor + 2))
+            mask_bytes(line, std::min(line.find(' ', anchor + 2), line.size()), line.size());
+        line = hide_credentials(std::move(line));
+    }
+
+private:
+    struct open_key {
+        std::size_t indent = 0;
+        yaml_place place;
+    };
+    struct key_range {
+        std::string_view name;
+        std::size_t behind = 0;  ///< the position behind the `:`
+    };
+
+    /// The key at `at`, quoted or not.
+    [[nodiscard]] static std::optional<key_range> key_at(std::string_view line, std::size_t at) {
+        const bool quoted = line[at] == '"' || line[at] == '\'';
+        const auto begin = at + (quoted ? 1 : 0);
+        const auto end = quoted ? line.find(line[at], begin) : line.find_first_of(":{}[],\"'", begin);
+        if (end == std::string_view::npos) return std::nullopt;
+        const auto colon = quoted ? line.find_first_not_of(" \t", end + 1) : end;
+        if (colon == std::string_view::npos || line[colon] != ':') return std::nullopt;
+        const bool apart = quoted || colon + 1 >= line.size() ||
+                           std::string_view{" \t\r{[\"'"}.find(line[colon + 1]) != std::string_view::npos;
+        const auto name = trim_blanks(line.substr(begin, end - begin));
+        if (!apart || name.empty()) return std::nullopt;
+        return key_range{name, colon + 1};
+    }
+
+    /// Where the value at `at` ends.
+    [[nodiscard]] std::size_t end_of_value(std::string_view line, std::size_t at) const {
+        if (brackets_.empty()) return line.size();
+        if (line[at] != '"' && line[at] != '\'') return std::min(line.find_first_of(",]}", at + 1), line.size());
+        const auto close = line.find(line[at], at + 1);
+        return close == std::string_view::npos ? line.size() : close + 1;
+    }
+
+    /// Follows the keys of one line, and masks the values that stand where yaml_place says so.
+    void mask_values(std::string& line, std::size_t indent) {
+        bool key_may_come = brackets_.empty() || brackets_.back().second == '{';
+        for (auto at = indent; at < line.size();) {
+            const char c = line[at];
+            const auto place = open_.empty() ? yaml_place{} : open_.back().place;
+            const bool item = brackets_.empty() && key_may_come && (c == '-' || c == '?') && at + 1 < line.size() &&
+                              line[at + 1] == ' ';
+            if (c == ' ' || c == '\t' || c == '\r' || item) {
+                ++at;
+            } else if (c == '#' && (at == indent || line[at - 1] == ' ')) {
+                if (place.hides_values()) mask_bytes(line, at + 1, line.size());
+                return;
+            } else if (const auto key = key_may_come ? key_at(line, at) : std::nullopt) {
+                open_.push_back({at, place.below(key->name)});
+                at = key->behind;
+                key_may_come = false;
+            } else if (c == '{' || c == '[') {
+                brackets_.emplace_back(open_.size(), c);
+                key_may_come = c == '{';
+                ++at;
+            } else if (!brackets_.empty() && (c == '}' || c == ']' || c == ',')) {
+                open_.resize(std::min(open_.size(), brackets_.back().first));
+                if (c != ',') brackets_.pop_back();
+                key_may_come = c == ',' && brackets_.back().second == '{';
+                ++at;
+            } else {
+                const auto reference = behind_reference(std::string_view{line}.substr(at));
+                const auto end = reference == std::string_view::npos ? end_of_value(line, at) : at + reference;
+                if (reference == std::string_view::npos && (place.hides_values() || place.is_for_mapping()))
+                    mask_bytes(line, at, end);
+                at = end;
+                key_may_come = false;
+            }
         }
-        from += reference;
     }
-    // A value with an anchor may be the secret that an alias elsewhere stands for.
-    for (auto anchor = line.find(" &"); anchor != std::string::npos; anchor = line.find(" &", anchor + 2))
-        mask(line, std::min(line.find(' ', anchor + 2), line.size()), line.size());
-    for (std::size_t from = 0; from < line.size();) {
-        const auto authority = authority_of(std::string_view{line}.substr(from));
-        if (!authority) break;
-        const auto user = authority->text.rfind('@');
-        if (user != std::string_view::npos) mask(line, from + authority->begin, from + authority->begin + user);
-        from += authority->begin;
+
+    /// Masks the rest of the line behind a name of a secret and a `:`, wherever in the line they stand.
+    void mask_behind_names(std::string& line, std::size_t indent) {
+        for (auto colon = line.find(':'); colon != std::string::npos; colon = line.find(':', colon + 1)) {
+            auto name = trim_blanks(std::string_view{line}.substr(0, colon));
+            if (name.ends_with('"') || name.ends_with('\'')) name.remove_suffix(1);
+            const auto before = name.find_last_of("{}[],\"'#/:");
+            if (before != std::string_view::npos) name.remove_prefix(before + 1);
+            if (!names_secret(name)) continue;
+            const auto reference = behind_reference(std::string_view{line}.substr(colon + 1));
+            if (reference != std::string_view::npos) continue;
+            mask_bytes(line, colon + 1, line.size());
+            secret_indent_ = indent;
+        }
     }
-    for (auto at = line.find_first_of("?&"); at != std::string::npos; at = line.find_first_of("?&", at + 1)) {
-        const auto equals = line.find('=', at);
-        if (equals == std::string::npos) break;
-        if (names_a_secret(std::string_view{line}.substr(at + 1, equals - at - 1)))
-            mask(line, equals + 1, std::min(line.find_first_of("&# ,}\"'", equals), line.size()));
-    }
-}
+
+    std::vector<open_key> open_;                          ///< the keys that lead to where the reader is
+    std::vector<std::pair<std::size_t, char>> brackets_;  ///< open ones, and how many keys lead to each
+    std::optional<std::size_t> secret_indent_;            ///< of a secret that goes on in deeper lines
+};
 
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE bool has_credentials(std::string_view url) {
-    if (const auto authority = detail::authority_of(url);
-        authority && authority->text.find('@') != std::string_view::npos)
-        return true;
-    for (auto at = url.find_first_of("?&"); at != std::string_view::npos; at = url.find_first_of("?&", at + 1)) {
-        const auto parameter = url.substr(at + 1, url.find_first_of("=&#", at + 1) - at - 1);
-        if (detail::names_a_secret(parameter)) return true;
-    }
-    return false;
-}
-
 OMNIGRAPH_INLINE std::string mask_secrets(std::string_view yaml) {
     std::string masked;
     masked.reserve(yaml.size());
-    std::optional<std::size_t> key_indent;
+    detail::secret_masker masker;
     while (!yaml.empty()) {
         const auto end = yaml.find('\n');
         std::string line{yaml.substr(0, end)};
         yaml.remove_prefix(end == std::string_view::npos ? yaml.size() : end + 1);
-        detail::mask_line(line, key_indent);
+        masker.mask_line(line);
         masked += line;
         if (end != std::string_view::npos) masked += '\n';
     }

@@ -6,6 +6,7 @@
 #include <ranges>
 #include <utility>
 
+#include <omnigraph/cluster/config/secret_text.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -32,6 +33,28 @@ OMNIGRAPH_INLINE std::string join_path(std::string_view path, std::string_view k
     return path.empty() ? shortened(key) : std::string{path} + "." + shortened(key);
 }
 
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE bool hides_values(std::string_view path) {
+    yaml_place place;
+    while (!path.empty()) {
+        const auto key = path.substr(0, path.find('.'));
+        place = place.below(key);
+        path.remove_prefix(std::min(path.size(), key.size() + 1));
+    }
+    return place.hides_values();
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string describe_at(std::string_view path, const yaml_node& node) {
+    return hides_values(path) ? describe_kind(node) : describe(node);
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
 OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& path,
                                                                fault_sink& faults) {
     if (is_number_or_boolean(node)) {
@@ -41,7 +64,8 @@ OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& 
         return std::nullopt;
     }
     if (node.kind == yaml_kind::scalar) return located<std::string>{node.text, faults.position(node)};
-    faults.add(node, "`" + path + "` has to be a text, and is " + describe(node) + ".", "Write a single value there.");
+    faults.add(node, "`" + path + "` has to be a text, and is " + describe_kind(node) + ".",
+               "Write a single value there.");
     return std::nullopt;
 }
 
@@ -51,7 +75,7 @@ OMNIGRAPH_INLINE std::optional<std::vector<located<std::string>>> read_text_list
     std::vector<located<std::string>> texts;
     if (node.kind == yaml_kind::null) return texts;
     if (node.kind != yaml_kind::sequence) {
-        faults.add(node, "`" + path + "` has to be a list of texts, and is " + describe(node) + ".",
+        faults.add(node, "`" + path + "` has to be a list of texts, and is " + detail::describe_at(path, node) + ".",
                    "Write it in brackets, as in `[one, two]`, or one item a line after `- `.");
         return std::nullopt;
     }
@@ -69,7 +93,7 @@ OMNIGRAPH_INLINE section_reader::section_reader(const yaml_node& node, std::stri
     : node_{&node}, path_of_node_{std::move(path)}, faults_{&faults} {
     if (node.kind == yaml_kind::mapping || node.kind == yaml_kind::null) return;
     usable_ = false;
-    faults.add(node, subject() + " has to be a mapping, and is " + describe(node) + ".",
+    faults.add(node, subject() + " has to be a mapping, and is " + describe_kind(node) + ".",
                "Write its fields below it, one `name: value` a line.");
 }
 
@@ -99,8 +123,8 @@ OMNIGRAPH_INLINE std::optional<located<bool>> section_reader::boolean(std::strin
         return located<bool>{true, faults_->position(node)};
     if (plain && (node.text == "false" || node.text == "False" || node.text == "FALSE"))
         return located<bool>{false, faults_->position(node)};
-    faults_->add(node,
-                 "`" + join_path(path_of_node_, key) + "` has to be true or false, and is " + describe(node) + ".",
+    const auto path = join_path(path_of_node_, key);
+    faults_->add(node, "`" + path + "` has to be true or false, and is " + detail::describe_at(path, node) + ".",
                  "Write `true` or `false`, without quotes.");
     return std::nullopt;
 }
@@ -132,9 +156,10 @@ OMNIGRAPH_INLINE const std::vector<yaml_entry>& section_reader::entries(std::str
     const auto* value = entry(key);
     if (!value || value->value.kind == yaml_kind::null) return none;
     if (value->value.kind == yaml_kind::mapping) return value->value.entries;
-    faults_->add(value->value,
-                 "`" + join_path(path_of_node_, key) + "` has to be a mapping, and is " + describe(value->value) + ".",
-                 "Write one `name:` a line below it.");
+    faults_->add(
+        value->value,
+        "`" + join_path(path_of_node_, key) + "` has to be a mapping, and is " + describe_kind(value->value) + ".",
+        "Write one `name:` a line below it.");
     return none;
 }
 
@@ -157,9 +182,11 @@ OMNIGRAPH_INLINE void section_reader::refuse_unknown(std::span<const misplaced_f
                 known->remedy);
             continue;
         }
+        // `{ sk-123 }` is a field without a value.
+        const bool may_be_value = entry_of_key.value.kind == yaml_kind::null && detail::hides_values(path_of_node_);
+        const auto named = may_be_value ? std::string{} : " `" + shortened(entry_of_key.key) + "`";
         faults_->add(entry_of_key.line, entry_of_key.column,
-                     "unknown field `" + shortened(entry_of_key.key) + "` in " + subject() + "." +
-                         did_you_mean(entry_of_key.key, known_),
+                     "unknown field" + named + " in " + subject() + "." + did_you_mean(entry_of_key.key, known_),
                      "Remove it, or use one of: " + known_list() + ".");
     }
 }
@@ -182,8 +209,8 @@ OMNIGRAPH_INLINE std::optional<located<std::uint64_t>> section_reader::read_whol
         const auto read = std::from_chars(node.text.data(), end, number);
         if (read.ec == std::errc{} && read.ptr == end) return located<std::uint64_t>{number, faults_->position(node)};
     }
-    faults_->add(node,
-                 "`" + join_path(path_of_node_, key) + "` has to be a whole number, and is " + describe(node) + ".",
+    const auto path = join_path(path_of_node_, key);
+    faults_->add(node, "`" + path + "` has to be a whole number, and is " + detail::describe_at(path, node) + ".",
                  "Write digits only, without quotes.");
     return std::nullopt;
 }

@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <ranges>
 
-#include <omnigraph/cluster/config/secret_text.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/store/file_uri.hpp>

@@ -46,6 +46,9 @@ struct yaml_entry {
 /// What a node is, in words for a message: `a list`, `the text `12``.
 [[nodiscard]] std::string describe(const yaml_node& node);
 
+/// The same without the value, for a place where it may be a secret: `a list`, `a text`.
+[[nodiscard]] std::string describe_kind(const yaml_node& node);
+
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -53,18 +53,23 @@ OMNIGRAPH_INLINE bool is_number_or_boolean(const yaml_node& node) {
 }
 
 OMNIGRAPH_INLINE std::string describe(const yaml_node& node) {
-    switch (node.kind) {
-        case yaml_kind::null: return "nothing";
-        case yaml_kind::sequence: return "a list";
-        case yaml_kind::mapping: return "a mapping";
-        case yaml_kind::scalar: break;
-    }
+    if (node.kind != yaml_kind::scalar) return describe_kind(node);
     constexpr std::size_t shown = 40;
     // Cut between two characters, so that the message stays UTF-8.
     std::size_t end = std::min(node.text.size(), shown);
     while (end < node.text.size() && end > 0 && (static_cast<unsigned char>(node.text[end]) & 0xC0u) == 0x80u) --end;
     return "the " + std::string{node.quoted ? "quoted text" : "text"} + " `" + node.text.substr(0, end) +
            (end < node.text.size() ? "…`" : "`");
+}
+
+OMNIGRAPH_INLINE std::string describe_kind(const yaml_node& node) {
+    switch (node.kind) {
+        case yaml_kind::null: return "nothing";
+        case yaml_kind::sequence: return "a list";
+        case yaml_kind::mapping: return "a mapping";
+        case yaml_kind::scalar: break;
+    }
+    return node.quoted ? "a quoted text" : "a text";
 }
 
 }  // namespace omnigraph::cluster

@@ -5,7 +5,8 @@
 //                         .with_remedy("Create the file, or correct the path."));
 //
 // A code is part of the JSON output, so it is spelled once, in core/codes.hpp, and never changes its text. The message
-// says what is wrong with which thing; the remedy says what to do about it.
+// says what is wrong with which thing; the remedy says what to do about it. Neither they nor the path show a user or a
+// password of an address: the functions below hide them (core/secret_names.hpp).
 #pragma once
 
 #include <cstddef>

@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 
 namespace omnigraph::cluster {
 
@@ -16,16 +17,16 @@ OMNIGRAPH_INLINE diagnostic diagnostic::with_position(source_position where) && 
 }
 
 OMNIGRAPH_INLINE diagnostic diagnostic::with_remedy(std::string remedy_text) && {
-    remedy = std::move(remedy_text);
+    remedy = hide_credentials(std::move(remedy_text));
     return std::move(*this);
 }
 
 OMNIGRAPH_INLINE diagnostic error(diagnostic_code code, std::string path, std::string message) {
-    return {code, severity::error, std::move(path), std::move(message)};
+    return {code, severity::error, hide_credentials(std::move(path)), hide_credentials(std::move(message))};
 }
 
 OMNIGRAPH_INLINE diagnostic warning(diagnostic_code code, std::string path, std::string message) {
-    return {code, severity::warning, std::move(path), std::move(message)};
+    return {code, severity::warning, hide_credentials(std::move(path)), hide_credentials(std::move(message))};
 }
 
 OMNIGRAPH_INLINE diagnostic as_warning(diagnostic finding) {

@@ -12,7 +12,6 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
-#include <omnigraph/cluster/config/secret_text.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
@@ -21,6 +20,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
@@ -110,6 +110,7 @@ inline void check_api_key(const std::string& path, const provider_section& secti
 
 inline void check_embedding_provider(const std::string& name, const provider_section& section,
                                      const source_position& where, diagnostics& findings) {
+    // No message repeats a value of a provider: each may be a key in the wrong place.
     const auto path = "providers.embedding." + name;
     if (const auto fault = validate_resource_name(name))
         findings.push_back(
@@ -121,8 +122,7 @@ inline void check_embedding_provider(const std::string& name, const provider_sec
                                .with_remedy("Write the address alone, and the key as `api_key: ${NAME}`."));
     const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
     if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
-        findings.push_back(error(codes::invalid_embedding_provider, path,
-                                 "`" + std::string{kind} + "` is an unknown embedding provider.")
+        findings.push_back(error(codes::invalid_embedding_provider, path, "`kind` names an unknown embedding provider.")
                                .with_position(section.kind->position)
                                .with_remedy("Use openai-compatible, openai, gemini or mock."));
         return;

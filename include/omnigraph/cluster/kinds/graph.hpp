@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,7 @@
 #include <omnigraph/cluster/core/digest_table.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
@@ -147,19 +149,20 @@ inline std::optional<address<kind::embedding_provider>> provider_reference(const
                                                                            diagnostics& findings) {
     if (!section.embedding_provider) return std::nullopt;
     const auto path = "graphs." + graph + ".embedding_provider";
+    // The name is not repeated: people write the key where the name of its provider belongs.
     const auto& written = section.embedding_provider->value;
     constexpr std::string_view prefix = "provider.embedding.";
     const auto name = written.starts_with(prefix) ? written.substr(prefix.size()) : written;
     if (name.find('.') != std::string::npos) {
-        findings.push_back(
-            error(codes::wrong_kind_reference, path, "`" + written + "` does not name an embedding provider.")
-                .with_position(section.embedding_provider->position)
-                .with_remedy("Write the provider's name, or `provider.embedding.<name>`."));
+        findings.push_back(error(codes::wrong_kind_reference, path, "This does not name an embedding provider.")
+                               .with_position(section.embedding_provider->position)
+                               .with_remedy("Write the provider's name, or `provider.embedding.<name>`."));
         return std::nullopt;
     }
     if (!config.providers.contains(name)) {
         findings.push_back(error(codes::dangling_embedding_provider_reference, path,
-                                 "The embedding provider `" + name + "` is not declared.")
+                                 "The embedding provider that is named here is not declared." +
+                                     did_you_mean(name, std::views::keys(config.providers)))
                                .with_position(section.embedding_provider->position)
                                .with_remedy("Declare it under providers.embedding, or remove the reference."));
         return std::nullopt;

@@ -1,0 +1,129 @@
+// Bodies of core/secret_names.hpp.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// Words so short that a misspelled one is another word.
+inline constexpr std::array<std::string_view, 17> short_secret_words{"key", "keys", "pass",  "pwd", "pw",  "auth",
+                                                                     "pat", "cred", "creds", "psk", "jwt", "sig",
+                                                                     "dsn", "seed", "salt",  "pin", "otp"};
+
+/// Words that are known with a slip of the hand, too. A reference to a provider is often mistaken for its key.
+inline constexpr std::array<std::string_view, 14> long_secret_words{
+    "apikey",     "accesskey",  "privatekey",    "token",  "secret", "password",  "passwd",
+    "passphrase", "credential", "authorization", "bearer", "cookie", "signature", "embeddingprovider"};
+
+[[nodiscard]] OMNIGRAPH_INLINE bool is_secret_word(std::string_view word) {
+    if (word.size() > 64) word.remove_prefix(word.size() - 64);
+    if (std::ranges::find(short_secret_words, word) != short_secret_words.end()) return true;
+    return std::ranges::any_of(long_secret_words, [&](std::string_view known) {
+        const std::size_t slips = known.size() < 6 ? 1 : 2;
+        return word.ends_with(known) || bounded_edit_distance(word, known, slips) <= slips;
+    });
+}
+
+/// The words of `api-key`, `apiKey` and `API_KEY` in lower case.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> words_of(std::string_view name) {
+    std::vector<std::string> words(1);
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool part = is_ascii_letter(name[i]) || is_ascii_digit(name[i]);
+        const bool capital = i > 0 && is_ascii_upper(name[i]) && !is_ascii_upper(name[i - 1]);
+        if ((!part || capital) && !words.back().empty()) words.emplace_back();
+        if (part) words.back() += ascii_lower(name[i]);
+    }
+    return words;
+}
+
+/// The words that make an address unfit when a parameter's name ends with one.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_secret_parameter(std::string_view parameter) {
+    static constexpr std::array<std::string_view, 6> words{"key", "token", "secret", "password", "passwd", "signature"};
+    const auto name = ascii_lower(parameter);
+    return std::ranges::any_of(words, [&](std::string_view word) { return name.ends_with(word); });
+}
+
+struct text_range {
+    std::size_t begin = 0, end = 0;
+};
+
+/// The user and password of the first address at or behind `from`, and where to look for the next one; nullopt when
+/// there is no further address. The range is empty for an address without them. One slash is enough: what shortens
+/// paths takes the other one away.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::pair<text_range, std::size_t>> next_user(std::string_view text,
+                                                                                           std::size_t from) {
+    const auto scheme = text.find(":/", from);
+    if (scheme == std::string_view::npos) return std::nullopt;
+    const auto begin = std::min(text.find_first_not_of('/', scheme + 1), text.size());
+    const auto rest = text.substr(begin);
+    const auto authority = rest.substr(0, rest.find_first_of("/?# \t\n\"'`"));
+    const std::pair none{text_range{begin, begin}, begin};
+    if (const auto user = authority.rfind('@'); user != std::string_view::npos)
+        return std::pair{text_range{begin, begin + user}, begin + user};
+    const auto colon = authority.rfind(':');
+    if (colon == std::string_view::npos || authority.starts_with('[')) return none;
+    const auto port = authority.substr(colon + 1);
+    if (std::ranges::all_of(port, is_ascii_digit)) return none;
+    // A password with a slash in it, or one that was cut off before the `@`.
+    const auto user = rest.substr(0, rest.find_first_of(" \t\n\"'`")).rfind('@');
+    if (user != std::string_view::npos) return std::pair{text_range{begin, begin + user}, begin + user};
+    if (port.find("…") == std::string_view::npos) return none;
+    return std::pair{text_range{begin, begin + authority.size()}, begin + authority.size()};
+}
+
+/// Calls `take` with the name and the range of the value of each parameter behind `?` or `&`.
+void for_each_parameter(std::string_view text, auto&& take) {
+    for (auto at = text.find_first_of("?&"); at != std::string_view::npos; at = text.find_first_of("?&", at + 1)) {
+        const auto end = std::min(text.find_first_of("=&# \t\n", at + 1), text.size());
+        const auto value = end < text.size() && text[end] == '=' ? end + 1 : end;
+        take(text.substr(at + 1, end - at - 1),
+             text_range{value, std::min(text.find_first_of("&# \t\n,}\"'`", value), text.size())});
+    }
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE bool names_secret(std::string_view name) {
+    const auto words = detail::words_of(name.substr(0, 256));
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (detail::is_secret_word(words[i]) || (i > 0 && detail::is_secret_word(words[i - 1] + words[i]))) return true;
+    return false;
+}
+
+OMNIGRAPH_INLINE bool has_credentials(std::string_view url) {
+    for (auto user = detail::next_user(url, 0); user; user = detail::next_user(url, user->second))
+        if (url.substr(user->first.end).starts_with('@')) return true;
+    bool found = false;
+    detail::for_each_parameter(
+        url, [&](std::string_view name, detail::text_range) { found = found || detail::is_secret_parameter(name); });
+    return found;
+}
+
+OMNIGRAPH_INLINE std::string hide_credentials(std::string text) {
+    for (auto user = detail::next_user(text, 0); user; user = detail::next_user(text, user->second))
+        mask_bytes(text, user->first.begin, user->first.end);
+    std::vector<detail::text_range> values;
+    detail::for_each_parameter(text, [&](std::string_view name, detail::text_range value) {
+        if (names_secret(name)) values.push_back(value);
+    });
+    for (const auto& value : values) mask_bytes(text, value.begin, value.end);
+    return text;
+}
+
+OMNIGRAPH_INLINE void mask_bytes(std::string& text, std::size_t begin, std::size_t end) {
+    for (auto i = begin; i < std::min(end, text.size()); ++i)
+        if (text[i] != ' ' && text[i] != '\t') text[i] = '*';
+}
+
+}  // namespace omnigraph::cluster
