@@ -5,8 +5,10 @@
 //     return run<acme::kinds>(mine, argc, argv);
 //
 // (1) Its name stands in the usage, in help and in every remedy (cli/render/command_spelling.hpp).
-// (2) A command of its own gets the words behind its name, and answers the exit code. It cannot have the name of a
-//     command that is there already.
+// (2) A command of its own stands directly behind the program's name, gets the words behind its own name, and answers
+//     the exit code. Options before it are refused: they would not reach it.
+// (3) Its name is of letters, digits, `_` and `-`, and no other command's. A program with a wrong name refuses every
+//     line as usage_error, before anything is run.
 #pragma once
 
 #include <functional>

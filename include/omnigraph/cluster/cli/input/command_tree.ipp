@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
 #include <omnigraph/cluster/cli/input/option_tree.hpp>
+#include <omnigraph/cluster/cli/input/own_commands.hpp>
 #include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/cli/input/usage_advice.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -148,7 +149,7 @@ private:
             return refuse("`omnigraph store doctor` needs a storage root.", "Name a folder, or s3://bucket/prefix.");
         if (verb == "store") return store_doctor_command{*given_.uri, given_.json};
         if (verb == "fmt") return or_refused(given_.languages.interpret(given_.languages.format, given_.json));
-        return version_command{};
+        return verb == "version" ? command{version_command{}} : options_before(verb, given_.json);
     }
 
     /// policy and queries: about what a cluster declares or has applied, and about no single graph's root.
@@ -383,9 +384,9 @@ OMNIGRAPH_INLINE command read_line(const std::vector<std::string>& written, std:
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE command parse_command_line(int argc, const char* const* argv, std::span<const extra_command> extra) {
-    for (const auto& own : extra)
-        if (argc > 1 && own.name == argv[1]) return extra_command_line{own.name, {argv + 2, argv + argc}};
     const std::vector<std::string> line{argv, argv + argc};
+    if (!extra.empty())
+        if (auto own = own_command(line, extra, option_tree{}.known_words(false))) return *std::move(own);
     auto asked = detail::read_line(line, extra);
     if (auto* wrong = std::get_if<usage_fault>(&asked)) {
         const auto is_understood = [&](const std::vector<std::string>& other) {
