@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/engine/plan/saved_plan.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>
 
 #include "engine/toy_cluster.hpp"
@@ -424,5 +425,72 @@ TEST_CASE("the ways out of what the sweep keeps, as its remedies say") {
         REQUIRE(cluster.store.put(manifest, schema_a));
         CHECK(cluster.apply().converged);
         CHECK(cluster.sidecars() == 0);
+    }
+}
+
+TEST_CASE("what a recovery takes over is recorded with its uid, so another graph at that root is noticed") {
+    graphs cluster;
+    REQUIRE(cluster.import_cluster().ok);
+    cluster.next_init_fails = {write_effect::unknown, true};
+    REQUIRE_FALSE(cluster.apply().ok);
+    cluster.next_init_fails.reset();
+    REQUIRE(cluster.sidecars() > 0);
+    const auto recovered = cluster.apply();
+    REQUIRE(recovered.converged);
+    CHECK(toy::has_code(recovered.diagnostics, codes::cluster_recovery_rolled_forward));
+    CHECK(recorded_graph_uid(cluster.ledger(), "graph.kb") == testing::fake_uid("graphs/kb.omni"));
+
+    cluster.declare(without_graph);
+    REQUIRE(cluster.approve("graph.kb").ok);
+    REQUIRE(cluster.refresh().ok);
+    const auto gates = cluster.plan().approvals_required;
+    REQUIRE(gates.size() == 1);
+    CHECK(gates.front().satisfied);
+
+    cluster.declare(with_graph);
+    const testing::fake_graph other{.schema = schema_a, .uid = "01J0000000000000000000BREE"};
+    REQUIRE(cluster.store.put(manifest, testing::encode_fake_graph(other, "graphs/kb.omni")));
+    CHECK(toy::has_code(cluster.plan().diagnostics, codes::root_replaced));
+}
+
+TEST_CASE("a recovery does not take another graph for the altered one, whatever its schema, until it is accepted") {
+    for (const auto& found : {schema_b, schema_c}) {
+        CAPTURE(found);
+        graphs cluster;
+        cluster.applied();
+        cluster.folder.write("kb.pg", schema_b);
+        cluster.interrupt("schema_apply", digest_hex(schema_b));
+        const testing::fake_graph other{.schema = found, .uid = "01J0000000000000000000BREE"};
+        REQUIRE(cluster.store.put(manifest, testing::encode_fake_graph(other, "graphs/kb.omni")));
+        const auto held = cluster.apply();
+        CHECK(toy::has_code(held.diagnostics, codes::cluster_recovery_pending));
+        CHECK_FALSE(toy::has_code(held.diagnostics, codes::cluster_recovery_rolled_forward));
+        CHECK(cluster.sidecars() == 1);
+        CHECK(cluster.ledger().applied_revision.resources->at("schema.kb").digest == digest_hex(schema_a));
+        CHECK(cluster.ledger().resource_statuses->at("graph.kb").conditions ==
+              std::vector<std::string>{"graph_replaced"});
+        REQUIRE(cluster.refresh({"graph.kb"}).ok);
+        CHECK(cluster.sidecars() == 0);
+        CHECK(recorded_graph_uid(cluster.ledger(), "graph.kb") == other.uid);
+        CHECK(cluster.ledger().applied_revision.resources->at("schema.kb").digest == digest_hex(found));
+    }
+}
+
+TEST_CASE("a graph that is created anew in the place of a lost one is known by its own uid, wherever that stops") {
+    for (const bool refreshed : {false, true}) {
+        CAPTURE(refreshed);
+        graphs cluster;
+        cluster.applied();
+        REQUIRE(cluster.store.remove_prefix("graphs/kb.omni"));
+        if (refreshed) REQUIRE(cluster.refresh().ok);
+        cluster.interrupt("graph_create", digest_hex(schema_a));
+        const testing::fake_graph anew{.schema = schema_a, .uid = "01J0000000000000000000ANEW"};
+        REQUIRE(cluster.store.put(manifest, testing::encode_fake_graph(anew, "graphs/kb.omni")));
+        const auto recovered = cluster.apply();
+        CHECK(recovered.converged);
+        CHECK_FALSE(toy::has_code(recovered.diagnostics, codes::root_replaced));
+        CHECK(cluster.sidecars() == 0);
+        CHECK(recorded_graph_uid(cluster.ledger(), "graph.kb") == anew.uid);
+        CHECK(cluster.plan().diagnostics.empty());
     }
 }

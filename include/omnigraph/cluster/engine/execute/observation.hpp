@@ -34,9 +34,13 @@ namespace omnigraph::cluster {
 void observe_roots(const run_context& run, const resource_table& declared, const address_set& accepted,
                    ledger_state& state);
 
-/// Records in `state` that `live` was observed at the root of `address` and is as wanted.
+/// The digest of what `address` is declared to have at its root; nullopt when it is not declared or cannot be read.
+[[nodiscard]] std::optional<digest> wanted_at_root(const erased_kind& kind, const resource_table& declared,
+                                                   const std::string& address);
+
+/// Records in `state` that `live` is at the root of `address`, as refresh would, where `wanted` is declared to be.
 void record_live(const run_context& run, const erased_kind& kind, const std::string& address, const live_graph& live,
-                 ledger_state& state);
+                 const std::optional<digest>& wanted, ledger_state& state);
 
 /// The warning about a root at which something is that does not open. Code: the kind's observation_error.
 [[nodiscard]] diagnostic unopenable_root(const run_context& run, const erased_kind& kind, const std::string& address,

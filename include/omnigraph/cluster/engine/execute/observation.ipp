@@ -250,10 +250,7 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
                 sights = detail::look_at_roots(run, kind, std::span{addresses}.subspan(i));
             }
             const auto& address = addresses[i];
-            const auto resource = declared.find(address);
-            const auto wanted =
-                resource == declared.end() ? std::nullopt : kind.fence.content_digest(resource->second.declaration);
-            detail::observed_resource one{run, kind, address, wanted, state};
+            detail::observed_resource one{run, kind, address, wanted_at_root(kind, declared, address), state};
             if (accepted.contains(address)) one.accept();
             if (!one.record_sight(sights[i - at])) ++failed;
             observed.insert(address);
@@ -268,9 +265,16 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
     detail::refuse_unknown(run, accepted, observed);
 }
 
+OMNIGRAPH_INLINE std::optional<digest> wanted_at_root(const erased_kind& kind, const resource_table& declared,
+                                                      const std::string& address) {
+    const auto resource = declared.find(address);
+    if (resource == declared.end()) return std::nullopt;
+    return kind.fence.content_digest(resource->second.declaration);
+}
+
 OMNIGRAPH_INLINE void record_live(const run_context& run, const erased_kind& kind, const std::string& address,
-                                  const live_graph& live, ledger_state& state) {
-    detail::observed_resource{run, kind, address, live.schema_digest, state}.record_live(live);
+                                  const live_graph& live, const std::optional<digest>& wanted, ledger_state& state) {
+    detail::observed_resource{run, kind, address, wanted, state}.record_live(live);
 }
 
 OMNIGRAPH_INLINE bool has_root_fault(const erased_kind& kind, const ledger_state& state, const std::string& address) {

@@ -11,6 +11,7 @@
 //   finished, of a removal  retired    row and contents become a tombstone      7b: nothing is left to do
 //   unopenable              kept       error, the resource is pending           5: remove the root, apply
 //   something_else          kept       drifted, the resource is pending         6: restore the root, apply
+//   (another graph's uid)   kept       drifted, the resource is pending         restore the root, apply; or accept it
 //   unreachable             kept       unchanged, the resource is pending       restore the root, apply
 //   begun                   retired    the removal is planned again             8: apply does it, as it was approved
 //   begun, declared again   kept       error, the resource is pending           8: remove the declaration, apply
@@ -20,7 +21,9 @@
 // (b) The root is derived from the address, never taken from the sidecar (W55).
 // (c) A retired sidecar is removed only after the ledger has recorded the outcome.
 // (d) A sidecar of an operation that this build does not have keeps its resource pending.
-// (e) Every verdict that keeps a sidecar has a remedy, in its diagnostic and in docs/recovery.md.
+// (e) What is taken over is recorded as refresh would record it, the uid of the graph included, in the same change of
+//     the ledger (W42).
+// (f) Every verdict that keeps a sidecar has a remedy, in its diagnostic and in docs/recovery.md.
 #pragma once
 
 #include <string>

@@ -8,9 +8,11 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
+#include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 
 namespace omnigraph::cluster {
@@ -57,11 +59,12 @@ public:
             seen->state, {}, recorded_digest(), digest::parse(sidecar_.desired_schema_digest)};
         if (seen->live) observation.live = seen->live->schema_digest;
         switch (operation_.classify(observation)) {
-            case recovery_verdict::never_happened:
-            case recovery_verdict::already_recorded: return retire();
-            case recovery_verdict::finished: return is_removal() ? bury() : roll_forward(observation.live);
+            case recovery_verdict::never_happened: return retire();
+            case recovery_verdict::already_recorded:
+                return is_created_anew(seen->live) ? take_over(seen->live) : retire();
+            case recovery_verdict::finished: return is_removal() ? bury() : take_over(seen->live);
             case recovery_verdict::unopenable: return incomplete();
-            case recovery_verdict::something_else: return drifted();
+            case recovery_verdict::something_else: return drifted(seen->live);
             case recovery_verdict::unreachable:
                 return keep("what was at its root does not open: " + fault_of(*seen),
                             "Bring back " + root() +
@@ -78,6 +81,7 @@ private:
         return seen.fault.substr(0, seen.fault.find_last_not_of('.') + 1);
     }
 
+    const erased_kind& owner_kind() const { return kind_.moves_container ? run_.kinds[*kind_.within] : kind_; }
     bool is_removal() const { return operation_.action == change_action::erase; }
     std::string root() const { return run_.store.display(kind_.fence.root(resource_)); }
     std::string interrupted_noun() const { return "interrupted " + std::string{noun(operation_.action)}; }
@@ -91,12 +95,25 @@ private:
 
     void retire() { results_.finished_sidecars.push_back(sidecar_.operation_id); }
 
-    void roll_forward(const std::optional<digest>& live) {
+    bool is_another(const std::optional<live_graph>& live) const {
+        return live &&
+               check_graph_uid(recorded_graph_uid(state_, owner_), owner_kind().name, owner_, live->graph_uid, root());
+    }
+    // A creation begins where nothing is, so what is recorded of the root is about a graph that was gone before.
+    bool is_creation() const { return operation_.action == change_action::create; }
+    bool is_created_anew(const std::optional<live_graph>& live) const { return is_creation() && is_another(live); }
+    // Another graph than the recorded one is no result of an alteration, whatever its schema.
+    bool is_replaced(const std::optional<live_graph>& live) const { return !is_creation() && is_another(live); }
+
+    void take_over(const std::optional<live_graph>& live) {
+        if (is_replaced(live)) return replaced();
         auto& rows = *state_.applied_revision.resources;
         if (live) {
-            rows[content_row_].digest = live->hex();
-            if (!rows.contains(owner_)) rows[owner_].digest = live->hex();
+            const auto hex = live->schema_digest.hex();
+            rows[content_row_].digest = hex;
+            if (!rows.contains(owner_)) rows[owner_].digest = hex;
             results_.moved.insert(owner_);  // folded again before the ledger is written
+            record_live(run_, owner_kind(), owner_, *live, wanted_at_root(owner_kind(), declared_, owner_), state_);
         }
         mark("applied", {});
         state_.recovery_records->insert_or_assign(sidecar_.operation_id, recovery_record());
@@ -153,8 +170,17 @@ private:
             "again."));
     }
 
+    void replaced() {
+        mark("drifted", std::string{owner_kind().name} + "_replaced");
+        keep("another " + std::string{owner_kind().name} + " is at its root, copied or moved over it",
+             "Put the right one back at " + root() +
+                 " and run `omnigraph cluster apply`; or take what is there with `omnigraph cluster refresh --accept " +
+                 owner_ + "`.");
+    }
+
     // Row 6: the root has something else.
-    void drifted() {
+    void drifted(const std::optional<live_graph>& live) {
+        if (is_replaced(live)) return replaced();
         mark("drifted", "actual_applied_state_pending");
         keep("the " + std::string{kind_.name} + " that is there is neither the recorded nor the wanted one",
              "Run `omnigraph cluster refresh` to take what is at " + root() +
