@@ -101,7 +101,7 @@ const std::vector<mistake>& mistakes() {
          },
          "wrong_kind_reference", "cluster.yaml:11:18", "schema.kb"},
         {"an embedding provider that is not declared", config(with("    embedding_provider: mine\n")),
-         "dangling_embedding_provider_reference", "cluster.yaml:8:25", "mine"}};
+         "dangling_embedding_provider_reference", "cluster.yaml:8:25", "embedding_provider: ****"}};
     return all;
 }
 
