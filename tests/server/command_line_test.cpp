@@ -78,6 +78,23 @@ TEST_CASE("limits are whole numbers in their bounds") {
     }
 }
 
+TEST_CASE("the shares of actors and graphs follow the number of threads, unless they are given") {
+    const auto shares = [](const std::vector<std::string>& more) {
+        auto words = std::vector<std::string>{"--cluster", "x"};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto reads = parse(words)->limits.reads;
+        return std::vector{reads.threads, reads.of_actor, reads.of_graph};
+    };
+    using numbers = std::vector<std::size_t>;
+    CHECK(shares({}) == numbers{8, 6, 7});
+    CHECK(shares({"--read-workers", "4"}) == numbers{4, 3, 3});
+    CHECK(shares({"--read-workers", "32"}) == numbers{32, 24, 28});
+    CHECK(shares({"--read-workers", "2"}) == numbers{2, 1, 1});
+    CHECK(shares({"--read-workers", "1"}) == numbers{1, 1, 1});
+    CHECK(shares({"--read-workers-per-graph=2", "--read-workers", "4"}) == numbers{4, 3, 2});
+    CHECK(shares({"--read-workers", "4", "--read-workers-per-actor", "4"}) == numbers{4, 4, 3});
+}
+
 TEST_CASE("wrong usage is exit code 2 with the usage, a missing cluster is a failed boot") {
     const struct {
         std::vector<std::string> words;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iterator>
 #include <ranges>
+#include <set>
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -61,6 +62,13 @@ inline constexpr limit_option limit_options[] = {
      [](server_arguments& into, std::uint64_t n) { into.limits.drain = std::chrono::seconds{n}; }},
 };
 
+/// The shares that were not given follow from the number of threads.
+OMNIGRAPH_INLINE void share_threads(work_limits& limits, const std::set<std::string_view>& given) {
+    const auto usual = shared_by(limits.threads);
+    if (!given.contains("--read-workers-per-actor")) limits.of_actor = usual.of_actor;
+    if (!given.contains("--read-workers-per-graph")) limits.of_graph = usual.of_graph;
+}
+
 /// The fault in the value; empty when the value was accepted.
 [[nodiscard]] OMNIGRAPH_INLINE std::string set_limit(const limit_option& option, std::string_view text,
                                                      server_arguments& into) {
@@ -82,6 +90,7 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
                                                                           const environment_lookup& lookup) {
     server_arguments parsed;
     std::string bind;
+    std::set<std::string_view> given;
     const auto fault = [](const std::string& message) {
         return usage_fault{"omnigraph-server: " + message + "\n\n" + std::string{usage}};
     };
@@ -99,6 +108,7 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
             else return fault(std::string{name} + " needs a value");
             if (into.empty()) return fault(std::string{name} + " needs a value that is not empty");
             if (!is_limit) continue;
+            given.insert(limit->name);
             if (auto why = detail::set_limit(*limit, number, parsed); !why.empty()) return fault(why);
         } else if (argument == "--unauthenticated") parsed.unauthenticated = true;
         else if (argument == "--require-all-graphs") parsed.require_all_graphs = true;
@@ -107,6 +117,7 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
         else return fault("unknown argument `" + shortened(argument, 200) + "`");
     }
     if (parsed.show_help || parsed.show_version) return parsed;
+    detail::share_threads(parsed.limits.reads, given);
     if (!bind.empty()) parsed.bind = bind;
     if (!parse_bind_address(parsed.bind))
         return fault("--bind takes an address to listen on; " + std::string{bind_address_advice});

@@ -11,6 +11,7 @@
 // (4) The destructor returns when all accepted jobs have run.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -30,6 +31,15 @@ struct work_limits {
     std::size_t of_graph = 7;
     std::size_t waiting = 4096;
 };
+
+/// The limits of a pool with as many threads: an actor leaves a quarter of them to others, and a graph an eighth, at
+/// least one each when there are two.
+[[nodiscard]] constexpr work_limits shared_by(std::size_t threads) {
+    const auto all_but = [&](std::size_t part) {
+        return threads > 1 ? threads - std::max<std::size_t>(threads / part, 1) : 1;
+    };
+    return {.threads = threads, .of_actor = all_but(4), .of_graph = all_but(8)};
+}
 
 /// The actor and the graph whose shares a job uses.
 struct work_owner {
