@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/handlers/diff.hpp>
 #include <omnigraph/cluster/server/handlers/export.hpp>
+#include <omnigraph/cluster/server/http/gzip.hpp>
 
 #include "server/running_server.hpp"
 
@@ -111,6 +112,25 @@ TEST_CASE("an export needs its own right, checks what it is asked for before the
     const auto none = kb.ask("exporter", "POST", "/export", R"({"type_names": ["Knows"]})");
     CHECK(none.status == 200);
     CHECK(none.body == "0\r\n\r\n");
+}
+
+TEST_CASE("an export is packed for who takes it, and every answer says that it depends on that") {
+    const ruled_server kb;
+    REQUIRE(kb.load("writer", "").status == 200);
+    const auto ask = [&](const std::string& fields) {
+        http_client client{kb.server.port()};
+        client.send("POST /graphs/kb/export HTTP/1.0\r\nAuthorization: Bearer exporter\r\n" + fields +
+                    "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        return client.receive_to_end();
+    };
+    const auto plain = ask(""), packed = ask("Accept-Encoding: gzip\r\n");
+    CHECK(plain.head.find("Content-Encoding") == std::string::npos);
+    CHECK(packed.head.find("Content-Encoding: gzip") != std::string::npos);
+    for (const auto& answered : {plain, packed})
+        CHECK(answered.head.find("Vary: Accept-Encoding") != std::string::npos);
+    REQUIRE(gunzip(packed.body, plain.body.size()));
+    CHECK(*gunzip(packed.body, plain.body.size()) == plain.body);
+    CHECK(kb.ask("reader", "GET", "/schema").head.find("Vary: Accept-Encoding") != std::string::npos);
 }
 
 TEST_CASE("a connection serves the next request after an export, and one of HTTP/1.0 ends with it") {

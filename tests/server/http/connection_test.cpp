@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/server/http/gzip.hpp>
 #include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
+#include <omnigraph/cluster/server/http/reply_writer.hpp>
 #include <omnigraph/cluster/server/program.hpp>
 
 #include "server/http_client.hpp"

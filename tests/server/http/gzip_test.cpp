@@ -1,5 +1,6 @@
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -129,4 +130,21 @@ TEST_CASE("any bytes behind a head of gzip are unpacked within the bound, or ref
         const auto unpacked = gunzip(bytes, 4096);
         if (unpacked) RC_ASSERT(unpacked->size() <= 4096);
     }));
+}
+
+TEST_CASE("what is packed part by part unpacks to all parts, and its trailer says how much that is") {
+    CHECK(rc::check("law: gunzip of the parts is their text", [](const std::vector<std::string>& parts, bool large) {
+        gzip_writer writer;
+        std::string text, packed;
+        for (auto part : parts) {
+            if (large) part.append(40'000, 'x');
+            text += part;
+            packed += writer.add(part);
+        }
+        packed += writer.finish();
+        RC_ASSERT(*gunzip(packed, text.size()) == text);
+        RC_ASSERT(said_unpacked_size(packed) == text.size());
+    }));
+    CHECK(said_unpacked_size("") == 0);
+    CHECK(said_unpacked_size("abc") == 0);
 }

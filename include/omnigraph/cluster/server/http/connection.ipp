@@ -2,18 +2,12 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <string_view>
 #include <utility>
 #include <variant>
-
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
@@ -25,25 +19,18 @@
 #include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/routes.hpp>
 
-namespace omnigraph::cluster::server::detail {
-
-/// A completion token: the coroutine waits, and `failed` gets the result.
-OMNIGRAPH_INLINE auto awaited(boost::system::error_code& failed) {
-    return boost::asio::redirect_error(boost::asio::use_awaitable, failed);
-}
-
-}  // namespace omnigraph::cluster::server::detail
-
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE bool connection::cancel_if_idle() {
-    if (idle_) stream_.cancel();
-    return idle_;
+    if (!idle_) return false;
+    idle_ = false;  // it ends: the next one that has to make room is another
+    stream_.cancel();
+    return true;
 }
 
 OMNIGRAPH_INLINE void connection::cancel_if_late(std::chrono::steady_clock::time_point now) {
-    if (now < deadline_) return;
-    late_ = true;
+    if (now < deadline_.at) return;
+    deadline_.passed = true;
     stream_.cancel();
 }
 
@@ -72,15 +59,15 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
     idle_ = buffer_.size() == 0;
     idle_since_ = std::chrono::steady_clock::now();
     if (context_.draining && idle_) co_return false;
-    arm(context_.limits.idle);
-    co_await http::async_read_header(stream_, buffer_, parser, detail::awaited(failed));
+    deadline_.arm(context_.limits.idle);
+    co_await http::async_read_header(stream_, buffer_, parser, awaited(failed));
     idle_ = false;
-    if (failed && std::exchange(late_, false)) failed = boost::beast::error::timeout;
+    if (failed && std::exchange(deadline_.passed, false)) failed = boost::beast::error::timeout;
 
     exchange now;
     if (failed) {
         if (!is_parse_error(failed) && !(failed == boost::beast::error::timeout && parser.got_some())) co_return false;
-        co_return co_await send(now, refuse_unreadable(failed), true);
+        co_return co_await answers_.send(now, refuse_unreadable(failed), true);
     }
     const auto& fields = parser.get();
     now.head_only = fields.method() == http::verb::head;
@@ -98,33 +85,37 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
 /// Handles one request, from the head that was read to the reply that is sent.
 OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser, exchange& now) {
     if (auto refused = refuse_framing(framing_of(parser.get())))
-        co_return co_await send(now, *std::move(refused), true);
+        co_return co_await answers_.send(now, *std::move(refused), true);
     auto admitted = admit(parser, now);
     const bool has_body = !parser.is_done();
-    if (auto* refused = std::get_if<reply>(&admitted)) co_return co_await send(now, std::move(*refused), has_body);
+    if (auto* refused = std::get_if<reply>(&admitted))
+        co_return co_await answers_.send(now, std::move(*refused), has_body);
     auto& taken = std::get<application::admitted_request>(admitted);
 
     const auto limit = taken.target.record->body_limit;
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
-        co_return co_await send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
-    const bool packed = has_body && is_gzip(view_of(parser.get()[boost::beast::http::field::content_encoding]));
-    const body_share share{context_.bodies, taken.actor.value_or(std::string{}),
-                           has_body ? announced.value_or(limit) + (packed ? limit : 0) : 0};
-    if (!share.granted())
-        co_return co_await send(
-            now, refuse(refusal::unavailable, "Other requests' bodies fill the memory that is meant for them."), true);
-    if (has_body)
-        if (auto refused = co_await read_body(parser, limit)) co_return co_await send(now, *std::move(refused), true);
+        co_return co_await answers_.send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
     const work_owner owner{taken.actor.value_or(std::string{}), taken.target.graph};
-    if (packed)
-        if (auto refused = co_await unpack(parser.get().body(), limit, owner))
-            co_return co_await send(now, *std::move(refused), false);
-    auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
-    if (answered.source) co_return co_await send_source(now, std::move(answered), owner);
+    if (announced && !context_.bodies.has_room(owner.actor, *announced))
+        co_return co_await answers_.send(now, refuse_unreadable(arriving_body::no_room()), true);
+    body_share share{context_.bodies, owner.actor, [this] { give_up_body(); }};
+    auto& body = parser.get().body();
+    body.share = &share;
+    if (has_body)
+        if (auto refused = co_await read_body(parser, limit)) {
+            body.text = {};
+            co_return co_await answers_.send(now, *std::move(refused), true);
+        }
+    if (has_body && is_gzip(view_of(parser.get()[boost::beast::http::field::content_encoding])))
+        if (auto refused = co_await unpack(body, limit, owner))
+            co_return co_await answers_.send(now, *std::move(refused), false);
+    auto answered = co_await answer(std::move(taken), std::move(body.text));
+    if (now.record->scope != route_scope::probe) answered.headers.emplace_back("Vary", "Accept-Encoding");
+    if (answered.source) co_return co_await answers_.send_source(now, std::move(answered), owner);
     if (now.record->scope != route_scope::probe && now.record->method == "GET") tag_reply(answered, now.if_none_match);
-    if (now.takes_gzip && answered.body.size() >= least_gzip_bytes) co_await pack(answered, owner);
-    co_return co_await send(now, std::move(answered), false);
+    co_await answers_.pack(now, answered, owner);
+    co_return co_await answers_.send(now, std::move(answered), false);
 }
 
 OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::admit(const parser_type& parser,
@@ -153,19 +144,22 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
     namespace http = boost::beast::http;
     boost::system::error_code failed;
     parser.body_limit(limit);
-    arm(context_.limits.body);
+    deadline_.arm(context_.limits.body);
     if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         http::response<http::empty_body> go_on{http::status::continue_, 11};
-        co_await http::async_write(stream_, go_on, detail::awaited(failed));
+        co_await http::async_write(stream_, go_on, awaited(failed));
     }
-    if (!failed) co_await http::async_read(stream_, buffer_, parser, detail::awaited(failed));
-    if (failed && std::exchange(late_, false)) failed = boost::beast::error::timeout;
+    if (!failed) co_await http::async_read(stream_, buffer_, parser, awaited(failed));
+    auto& share = *parser.get().body().share;
+    share.arrived();
+    if (share.lost()) failed = arriving_body::no_room();
+    else if (failed && std::exchange(deadline_.passed, false)) failed = boost::beast::error::timeout;
     if (failed) co_return refuse_unreadable(failed);
     co_return std::nullopt;
 }
 
 OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body) {
-    disarm();
+    deadline_.disarm();
     if (admitted.target.record->scope == route_scope::probe)
         co_return context_.app.respond(std::move(admitted), std::move(body));
     const std::stop_source stop;
@@ -177,13 +171,13 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
         const stop_scope scope{stop.get_token()};
         if (!stop_scope::requested()) running = context_.app.begin(std::move(admitted), std::move(body));
     };
-    bool had_turn = co_await run_in(context_.reads, owner, std::move(step));
+    bool had_turn = co_await run_in(context_.reads, owner, std::move(step), context_.io);
     if (running && running->waits()) {
         step = [&] {
             const stop_scope scope{stop.get_token()};
             context_.app.carry_out(*running);
         };
-        had_turn = co_await run_in(context_.writes, owner, std::move(step));
+        had_turn = co_await run_in(context_.writes, owner, std::move(step), context_.io);
     }
     work_.reset();
     if (!had_turn) co_return refuse(refusal::unavailable, "Too many requests wait already.");
@@ -196,182 +190,33 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
     co_return answered;
 }
 
-/// Packs a body on a thread of the pool; it stays as it is when there is none to be had.
-OMNIGRAPH_INLINE connection::task<void> connection::pack(reply& answered, work_owner owner) {
-    std::optional<std::string> packed;
-    std::function<void()> step = [&] { packed = gzip(answered.body); };
-    const bool had_turn = co_await run_in(context_.reads, std::move(owner), std::move(step));
-    answered.headers.emplace_back("Vary", "Accept-Encoding");
-    if (!had_turn || !packed) co_return;
-    answered.body = *std::move(packed);
-    answered.headers.emplace_back("Content-Encoding", "gzip");
+/// The body's place was needed. A read that begins only now ends as soon as its deadline is looked at.
+OMNIGRAPH_INLINE void connection::give_up_body() {
+    deadline_.arm(std::chrono::seconds{0});
+    stream_.cancel();
 }
 
-/// Unpacks a body on a thread of the pool, or says why it is refused.
-OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::unpack(std::string& body, std::size_t limit,
-                                                                           work_owner owner) {
-    disarm();
+/// Unpacks a body on a thread of the pool, or says why it is refused. Its memory is taken for what its trailer says,
+/// and for the whole limit when that is not true.
+OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::unpack(arriving_body::value_type& body,
+                                                                           std::size_t limit, work_owner owner) {
+    deadline_.disarm();
     std::optional<result<std::string, gunzip_fault>> unpacked;
-    std::function<void()> step = [&] { unpacked = gunzip(body, limit); };
-    if (!co_await run_in(context_.reads, std::move(owner), std::move(step)) || !unpacked)
-        co_return refuse(refusal::unavailable, "Too many requests wait already.");
+    const auto packed_size = body.text.size();
+    for (const auto most : {std::min(said_unpacked_size(body.text), limit), limit}) {
+        if (!body.share->grow_to(packed_size + most)) co_return refuse_unreadable(arriving_body::no_room());
+        std::function<void()> step = [&] { unpacked = gunzip(body.text, most); };
+        if (!co_await run_in(context_.reads, owner, std::move(step), context_.io) || !unpacked)
+            co_return refuse(refusal::unavailable, "Too many requests wait already.");
+        if (*unpacked || unpacked->error() != gunzip_fault::too_large || most == limit) break;
+    }
     if (*unpacked) {
-        body = *std::move(*unpacked);
+        body.text = *std::move(*unpacked);
         co_return std::nullopt;
     }
     if (unpacked->error() == gunzip_fault::too_large)
         co_return refuse_unreadable(boost::beast::http::error::body_limit);
     co_return refuse(refusal::bad_request, "The body is declared as gzip, and is none, or is not whole.");
-}
-
-/// False when too much waits for the pool.
-OMNIGRAPH_INLINE connection::task<bool> connection::run_in(work_pool& pool, work_owner owner,
-                                                           std::function<void()> job) {
-    const pool_submission submission{pool, std::move(owner), std::move(job), context_.io};
-    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(bool)>(
-        submission, boost::asio::use_awaitable);
-}
-
-/// The headers of every reply.
-template <class Body>
-void connection::describe(boost::beast::http::response<Body>& response, const exchange& http_exchange,
-                          const reply& answered) {
-    namespace http = boost::beast::http;
-    response.set(http::field::date, http_date(context_.log.now()));
-    response.set(http::field::content_type,
-                 boost::beast::string_view{answered.media_type.data(), answered.media_type.size()});
-    response.set(http::field::cache_control, "no-store");
-    if (!http_exchange.request_id.empty()) response.set("X-Request-Id", http_exchange.request_id);
-    response.set("X-Content-Type-Options", "nosniff");
-    for (const auto& [name, value] : answered.headers) response.set(name, value);
-}
-
-OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_exchange, reply answered, bool close) {
-    namespace http = boost::beast::http;
-    close = close || !http_exchange.keep_alive || context_.draining;
-    http::response<http::string_body> response{static_cast<http::status>(answered.status), http_exchange.version};
-    describe(response, http_exchange, answered);
-    response.keep_alive(!close);
-    const auto size = answered.body.size();
-    if (!http_exchange.head_only) response.body() = std::move(answered.body);
-    if (answered.status != 304) response.content_length(size);
-
-    boost::system::error_code failed;
-    arm(context_.limits.write);
-    http::response_serializer<http::string_body> serializer{response};
-    serializer.split(http_exchange.head_only);
-    if (http_exchange.head_only) co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
-    else co_await http::async_write(stream_, serializer, detail::awaited(failed));
-
-    note(http_exchange, answered.status, size);
-    if (failed || !close) co_return !failed;
-    co_await discard();
-    co_return false;
-}
-
-/// Sends a body while a worker makes it. The worker has the time that the peer needs, and ends when the peer is gone.
-OMNIGRAPH_INLINE connection::task<bool> connection::send_source(const exchange& http_exchange, reply answered,
-                                                                work_owner owner) {
-    const std::stop_source stop;
-    work_ = stop;
-    const auto channel = std::make_shared<body_channel>(context_.io);
-    std::function<void()> make = [channel, source = std::move(answered.source), token = stop.get_token(),
-                                  &log = context_.log] {
-        const stop_scope scope{token};
-        const std::stop_callback on_stop{token, [&] { channel->close(); }};  // it may wait for room
-        std::optional<reply> failed;
-        try {
-            failed = source([&](std::string_view part) { return !token.stop_requested() && channel->push(part); });
-        } catch (const std::exception& escaped) {
-            log.write(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
-            failed = refuse(refusal::internal, "The server failed to answer this request; its log says more.");
-        }
-        if (!failed && token.stop_requested()) failed = refuse_stopped();
-        channel->finish(std::move(failed));
-    };
-    if (!context_.reads.submit(std::move(owner), std::move(make))) {
-        work_.reset();
-        co_return co_await send(http_exchange, refuse(refusal::unavailable, "Too many requests wait already."), false);
-    }
-    bool goes_on = false;
-    {
-        const peer_watch watch{stream_.socket(), stop};
-        disarm();
-        auto first = co_await channel->take();
-        if (first.failed && first.bytes.empty())
-            goes_on = co_await send(http_exchange, *std::move(first.failed), false);
-        else goes_on = co_await send_parts(http_exchange, answered, *channel, std::move(first));
-    }
-    channel->close();
-    work_->request_stop();
-    work_.reset();
-    co_return goes_on;
-}
-
-/// A peer of HTTP/1.1 gets chunks, and knows by the last one that it has all. One of HTTP/1.0 reads until the end of
-/// the connection, which is a reset when the body is not whole.
-OMNIGRAPH_INLINE connection::task<bool> connection::send_parts(const exchange& http_exchange, const reply& answered,
-                                                               body_channel& channel, body_channel::next_part next) {
-    namespace http = boost::beast::http;
-    const bool in_chunks = http_exchange.version >= 11;
-    const bool close = !in_chunks || !http_exchange.keep_alive || context_.draining;
-    http::response<http::empty_body> head{http::status::ok, http_exchange.version};
-    describe(head, http_exchange, answered);
-    head.keep_alive(!close);
-    if (in_chunks) head.chunked(true);
-    http::response_serializer<http::empty_body> serializer{head};
-    boost::system::error_code failed;
-    arm(context_.limits.write);
-    co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
-    std::size_t size = 0;
-    while (!failed) {
-        const boost::asio::const_buffer bytes{next.bytes.data(), next.bytes.size()};
-        size += next.bytes.size();
-        arm(context_.limits.write);
-        if (in_chunks && bytes.size() > 0)
-            co_await boost::asio::async_write(stream_, http::make_chunk(bytes), detail::awaited(failed));
-        else if (bytes.size() > 0) co_await boost::asio::async_write(stream_, bytes, detail::awaited(failed));
-        if (failed || next.last) break;
-        disarm();
-        next = co_await channel.take();
-    }
-    const bool whole = !failed && !next.failed;
-    if (whole && in_chunks)
-        co_await boost::asio::async_write(stream_, http::make_chunk_last(), detail::awaited(failed));
-    note(http_exchange, whole ? 200 : next.failed ? next.failed->status : 499, size);
-    if (whole && !failed && !close) co_return true;
-    if (!whole) {
-        boost::system::error_code ignored;
-        stream_.socket().set_option(boost::asio::socket_base::linger{true, 0}, ignored);
-        stream_.close();
-        co_return false;
-    }
-    co_await discard();
-    co_return false;
-}
-
-OMNIGRAPH_INLINE void connection::note(const exchange& http_exchange, unsigned status, std::size_t bytes) {
-    const auto took =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - http_exchange.began);
-    context_.app.metrics().note_request(http_exchange.record, status, took);
-    context_.log.write(log_level::info, "access",
-                       {{"method", for_log(http_exchange.method)},
-                        {"path", for_log(http_exchange.path)},
-                        {"status", status},
-                        {"bytes", bytes},
-                        {"micros", took.count()},
-                        {"request_id", http_exchange.request_id}});
-}
-
-/// Reads on for a moment before closing, because a close with unread input would discard a reply that the peer has not
-/// read.
-OMNIGRAPH_INLINE connection::task<void> connection::discard() {
-    boost::system::error_code failed;
-    stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
-    arm(std::chrono::seconds{2});
-    std::array<char, 8192> ignored{};
-    for (std::size_t seen = 0; !failed && seen < (std::size_t{4} << 20);)
-        seen += co_await stream_.async_read_some(boost::asio::buffer(ignored), detail::awaited(failed));
 }
 
 }  // namespace omnigraph::cluster::server

@@ -1,9 +1,8 @@
-// The parts of which server/http/connection.hpp is put together: what a head says, shares of memory, watches, and turns
-// in a pool.
+// The parts of which server/http/connection.hpp is put together: what a head says, bodies that arrive, watches, and
+// turns in a pool.
 //
-//     body_budget bodies{4096};
-//     body_share share{bodies, "act-ann", 1024};
-//     if (!share.granted()) return refuse(refusal::unavailable, "no room");
+//     boost::beast::http::request_parser<arriving_body> parser;
+//     parser.get().body().share = &share;                          // server/http/body_budget.hpp
 //
 // Everything here belongs to the thread of the connection's io_context, except jobs of a pool.
 #pragma once
@@ -12,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -21,13 +19,18 @@
 #include <type_traits>
 #include <utility>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http.hpp>
 
+#include <omnigraph/cluster/server/http/body_budget.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/server/work_pool.hpp>
@@ -43,42 +46,46 @@ namespace omnigraph::cluster::server {
 [[nodiscard]] inline std::string_view view_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 /// The views are valid as long as `head`.
-[[nodiscard]] head_framing framing_of(const boost::beast::http::request<boost::beast::http::string_body>& head);
+[[nodiscard]] head_framing framing_of(const boost::beast::http::request_header<>& head);
 
-/// The memory for all bodies that are being read or answered; one thread uses it. An actor who holds some of it gets
-/// more up to two thirds of all, so that bodies that are announced and never sent leave room to others. Who has no name
-/// is everybody.
-class body_budget {
-public:
-    explicit body_budget(std::size_t bytes) : left_{bytes}, most_of_actor_{bytes / 3 * 2} {}
+/// What Beast's parser makes of a body: its text, whose share of the memory grows as the bytes arrive.
+struct arriving_body {
+    struct value_type {
+        std::string text = {};
+        body_share* share = nullptr;  ///< set before the first byte is read
+    };
 
-    [[nodiscard]] bool take(const std::string& actor, std::uint64_t bytes);
-    void give_back(const std::string& actor, std::uint64_t bytes);
+    class reader {
+    public:
+        template <bool IsRequest, class Fields>
+        reader(boost::beast::http::header<IsRequest, Fields>& /*head*/, value_type& body) : body_{body} {}
 
-private:
-    std::uint64_t left_, most_of_actor_;
-    std::map<std::string, std::uint64_t> held_;  ///< by actor; none of those who hold nothing
-};
+        /// What is announced takes no memory.
+        void init(const boost::optional<std::uint64_t>& /*announced*/, boost::system::error_code& failed) {
+            failed = {};
+        }
+        template <class Buffers>
+        std::size_t put(const Buffers& bytes, boost::system::error_code& failed) {
+            const auto more = boost::beast::buffer_bytes(bytes);
+            if (!body_.share->grow_to(body_.text.size() + more)) {
+                failed = no_room();
+                return 0;
+            }
+            for (const boost::asio::const_buffer part : boost::beast::buffers_range_ref(bytes))
+                body_.text.append(static_cast<const char*>(part.data()), part.size());
+            failed = {};
+            return more;
+        }
+        void finish(boost::system::error_code& failed) { failed = {}; }
 
-/// A share of the budget; returned by the destructor.
-class body_share {
-public:
-    body_share(body_budget& budget, std::string actor, std::uint64_t bytes)
-        : budget_{budget},
-          actor_{std::move(actor)},
-          granted_{budget.take(actor_, bytes)},
-          bytes_{granted_ ? bytes : 0} {}
-    body_share(const body_share&) = delete;
-    body_share& operator=(const body_share&) = delete;
-    ~body_share() { budget_.give_back(actor_, bytes_); }
+    private:
+        value_type& body_;
+    };
 
-    [[nodiscard]] bool granted() const { return granted_; }
-
-private:
-    body_budget& budget_;
-    std::string actor_;
-    bool granted_;
-    std::uint64_t bytes_;
+    /// The error of a body for which there is no memory.
+    [[nodiscard]] static boost::system::error_code no_room() {
+        return make_error_code(boost::system::errc::not_enough_memory);
+    }
 };
 
 /// Watches, while a request runs, whether its peer still listens: a peer that has closed its side waits for no answer.
@@ -109,6 +116,11 @@ private:
     std::shared_ptr<watched> watched_;
 };
 
+/// A completion token: the coroutine waits, and `failed` gets the result.
+[[nodiscard]] inline auto awaited(boost::system::error_code& failed) {
+    return boost::asio::redirect_error(boost::asio::use_awaitable, failed);
+}
+
 /// Submits a job to a pool, and completes on the thread of `io` with whether the job ran.
 struct pool_submission {
     work_pool& pool;
@@ -131,6 +143,10 @@ struct pool_submission {
         if (!pool.submit(owner, run)) complete(false);
     }
 };
+
+/// Runs a job in a pool; false when too much waits for it.
+[[nodiscard]] boost::asio::awaitable<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job,
+                                                  boost::asio::io_context& io);
 
 }  // namespace omnigraph::cluster::server
 

@@ -1,6 +1,7 @@
 // Bodies of server/http/connection_parts.hpp.
 #pragma once
 
+#include <boost/asio/async_result.hpp>
 #include <boost/beast/core/error.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -18,6 +19,10 @@ OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed
         return refuse(refusal::headers_too_large, "A chunk's extension or a trailer is larger than 64 KiB.");
     if (failed == boost::beast::error::timeout)
         return refuse(refusal::timed_out, "The request did not arrive in time.");
+    if (failed == arriving_body::no_room())
+        return refuse(refusal::unavailable,
+                      "Bodies of requests fill the memory that is meant for them. Send this one again; a body that "
+                      "does not arrive loses its place to others.");
     return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
 }
 
@@ -27,7 +32,7 @@ OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
            failed != http::error::end_of_stream && failed != http::error::partial_message;
 }
 
-OMNIGRAPH_INLINE head_framing framing_of(const boost::beast::http::request<boost::beast::http::string_body>& head) {
+OMNIGRAPH_INLINE head_framing framing_of(const boost::beast::http::request_header<>& head) {
     namespace http = boost::beast::http;
     head_framing seen{.version = head.version(), .target = view_of(head.target())};
     seen.asks = head.method() == http::verb::get || head.method() == http::verb::head;
@@ -44,21 +49,11 @@ OMNIGRAPH_INLINE head_framing framing_of(const boost::beast::http::request<boost
     return seen;
 }
 
-OMNIGRAPH_INLINE bool body_budget::take(const std::string& actor, std::uint64_t bytes) {
-    if (bytes > left_) return false;
-    if (bytes == 0) return true;
-    auto& held = held_[actor];
-    if (!actor.empty() && held > 0 && held + bytes > most_of_actor_) return false;
-    held += bytes;
-    left_ -= bytes;
-    return true;
-}
-
-OMNIGRAPH_INLINE void body_budget::give_back(const std::string& actor, std::uint64_t bytes) {
-    if (bytes == 0) return;
-    left_ += bytes;
-    const auto at = held_.find(actor);
-    if ((at->second -= bytes) == 0) held_.erase(at);
+OMNIGRAPH_INLINE boost::asio::awaitable<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job,
+                                                     boost::asio::io_context& io) {
+    const pool_submission submission{pool, std::move(owner), std::move(job), io};
+    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(bool)>(
+        submission, boost::asio::use_awaitable);
 }
 
 }  // namespace omnigraph::cluster::server

@@ -4,10 +4,13 @@
 //     if (accepts_gzip("br;q=1.0, gzip;q=0.8"))
 //         if (const auto packed = gzip(body)) std::cout << *packed;
 //     const auto unpacked = gunzip(body, default_body_limit);
+//     gzip_writer rows;                                   // of an answer that is sent while it is read
+//     channel.push(rows.add(line));
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +27,28 @@ inline constexpr std::size_t least_gzip_bytes = 4096;
 
 /// nullopt when it would not be shorter.
 [[nodiscard]] std::optional<std::string> gzip(std::string_view text);
+
+/// Packs a body of which the end is not known yet, part by part.
+class gzip_writer {
+public:
+    gzip_writer();
+    gzip_writer(const gzip_writer&) = delete;
+    gzip_writer& operator=(const gzip_writer&) = delete;
+    ~gzip_writer();
+
+    /// The packed bytes that are ready, which may be none; valid until the next call.
+    [[nodiscard]] std::string_view add(std::string_view part);
+
+    /// The rest, with the trailer. The last call.
+    [[nodiscard]] std::string_view finish();
+
+private:
+    struct packing;  // hides Beast's types from this contract
+    std::unique_ptr<packing> packing_;
+};
+
+/// What the trailer of a packed body says of its size; another body may be behind the first, and say nothing.
+[[nodiscard]] std::size_t said_unpacked_size(std::string_view packed);
 
 /// Why a body is not unpacked.
 enum class gunzip_fault : std::uint8_t {

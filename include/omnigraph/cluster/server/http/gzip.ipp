@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include <boost/beast/zlib/deflate_stream.hpp>
 #include <boost/beast/zlib/inflate_stream.hpp>
@@ -18,8 +19,11 @@ OMNIGRAPH_INLINE void append_little_endian(std::string& bytes, std::uint32_t num
     for (int shift = 0; shift < 32; shift += 8) bytes += static_cast<char>(number >> shift & 0xff);
 }
 
-/// The sum of a gzip member (RFC 1952 §8).
-[[nodiscard]] OMNIGRAPH_INLINE std::uint32_t crc32(std::string_view text) {
+/// The head of the members that are made here (RFC 1952 §2.3).
+inline constexpr std::string_view gzip_head{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", 10};
+
+/// The sum of a gzip member (RFC 1952 §8), `before` being that of the text in front.
+[[nodiscard]] OMNIGRAPH_INLINE std::uint32_t crc32(std::string_view text, std::uint32_t before = 0) {
     static constexpr auto table = [] {
         std::array<std::uint32_t, 256> entries{};
         for (std::uint32_t i = 0; i < entries.size(); ++i) {
@@ -29,7 +33,7 @@ OMNIGRAPH_INLINE void append_little_endian(std::string& bytes, std::uint32_t num
         }
         return entries;
     }();
-    std::uint32_t sum = 0xffffffffU;
+    std::uint32_t sum = ~before;
     for (const char c : text) sum = table[(sum ^ static_cast<unsigned char>(c)) & 0xff] ^ sum >> 8;
     return ~sum;
 }
@@ -126,7 +130,7 @@ OMNIGRAPH_INLINE bool accepts_gzip(std::string_view accept_encoding) {
 
 OMNIGRAPH_INLINE std::optional<std::string> gzip(std::string_view text) {
     namespace zlib = boost::beast::zlib;
-    constexpr std::string_view head{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", 10};
+    constexpr auto head = detail::gzip_head;
     std::string packed{head};
     packed.resize(text.size());
     if (text.size() <= head.size()) return std::nullopt;
@@ -145,6 +149,58 @@ OMNIGRAPH_INLINE std::optional<std::string> gzip(std::string_view text) {
     detail::append_little_endian(packed, static_cast<std::uint32_t>(text.size()));
     if (packed.size() >= text.size()) return std::nullopt;
     return packed;
+}
+
+struct gzip_writer::packing {
+    boost::beast::zlib::deflate_stream stream = {};
+    std::string ready{detail::gzip_head};
+    std::uint32_t sum = 0, size = 0;
+    bool given = false;  ///< what is ready was returned by the call before
+
+    void pack(std::string_view part, boost::beast::zlib::Flush flush) {
+        namespace zlib = boost::beast::zlib;
+        if (std::exchange(given, true)) ready.clear();
+        sum = detail::crc32(part, sum);
+        size += static_cast<std::uint32_t>(part.size());
+        zlib::z_params sides;
+        sides.next_in = part.data();
+        sides.avail_in = part.size();
+        do {
+            const auto before = ready.size();
+            constexpr std::size_t room = std::size_t{16} << 10;
+            ready.resize(before + room);
+            sides.next_out = ready.data() + before;
+            sides.avail_out = room;
+            boost::system::error_code ended;  // the end, or that there is nothing left to do
+            stream.write(sides, flush, ended);
+            ready.resize(before + room - sides.avail_out);
+        } while (sides.avail_out == 0);
+    }
+};
+
+OMNIGRAPH_INLINE gzip_writer::gzip_writer() : packing_{std::make_unique<packing>()} {
+    packing_->stream.reset(6, 15, 8, boost::beast::zlib::Strategy::normal);
+}
+
+OMNIGRAPH_INLINE gzip_writer::~gzip_writer() = default;
+
+OMNIGRAPH_INLINE std::string_view gzip_writer::add(std::string_view part) {
+    packing_->pack(part, boost::beast::zlib::Flush::none);
+    return packing_->ready;
+}
+
+OMNIGRAPH_INLINE std::string_view gzip_writer::finish() {
+    packing_->pack({}, boost::beast::zlib::Flush::finish);
+    detail::append_little_endian(packing_->ready, packing_->sum);
+    detail::append_little_endian(packing_->ready, packing_->size);
+    return packing_->ready;
+}
+
+OMNIGRAPH_INLINE std::size_t said_unpacked_size(std::string_view packed) {
+    std::size_t size = 0;
+    if (packed.size() < 4) return size;
+    for (int i = 1; i <= 4; ++i) size = size << 8 | static_cast<unsigned char>(packed[packed.size() - i]);
+    return size;
 }
 
 OMNIGRAPH_INLINE result<std::string, gunzip_fault> gunzip(std::string_view packed, std::size_t most) {

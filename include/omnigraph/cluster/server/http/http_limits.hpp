@@ -21,6 +21,7 @@ struct http_limits {
     std::size_t body_bytes = 96 * 1024 * 1024;  ///< of all bodies together that are being read or answered
     std::chrono::seconds idle{60};              ///< the wait for the head of the next request
     std::chrono::seconds body{120};             ///< the time to read one body
+    std::chrono::milliseconds silence{5000};    ///< of a body that keeps its place when others need it
     std::chrono::seconds write{60};             ///< the time to write one reply
     std::chrono::seconds drain{30};             ///< from the stop signal until running work is stopped
     std::chrono::seconds last_words{5};         ///< from then until connections are closed

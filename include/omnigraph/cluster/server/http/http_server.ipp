@@ -22,8 +22,8 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/http/bind_address.hpp>
+#include <omnigraph/cluster/server/http/body_budget.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
-#include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
 
 namespace omnigraph::cluster::server {
@@ -44,7 +44,15 @@ public:
 private:
     using tcp = boost::asio::ip::tcp;
     using error_code = boost::system::error_code;
-    using connections = std::list<connection>;
+    /// One connection, and where it comes from.
+    struct open_connection {
+        open_connection(boost::asio::ip::address of, tcp::socket socket, const connection_context& context)
+            : from{std::move(of)}, peer{std::move(socket), context} {}
+
+        boost::asio::ip::address from;
+        connection peer;
+    };
+    using connections = std::list<open_connection>;
     template <class T>
     using task = boost::asio::awaitable<T>;
 
@@ -54,7 +62,7 @@ private:
     task<void> watch_deadlines();
     task<void> wait_for_signal();
     task<void> wait_for_hangup();
-    task<void> serve(connections::iterator peer, boost::asio::ip::address from);
+    task<void> serve(connections::iterator one);
     void begin_drain();
     void cut_off();
     void end_watch();
@@ -62,7 +70,7 @@ private:
     application& app_;
     event_log& log_;
     http_limits limits_;
-    body_budget bodies_{limits_.body_bytes};
+    body_budget bodies_{limits_.body_bytes, limits_.silence};
     boost::asio::io_context io_{1};
     work_pool reads_{limits_.reads}, writes_{limits_.writes};
     tcp::acceptor acceptor_{io_};
@@ -177,21 +185,23 @@ OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
         return;
     }
     socket.set_option(tcp::no_delay{true}, gone);
-    open_.emplace_back(std::move(socket),
+    open_.emplace_back(from, std::move(socket),
                        connection_context{app_, log_, limits_, io_, reads_, writes_, draining_, bodies_});
     ++open_of_address_[from];
-    boost::asio::co_spawn(io_, serve(std::prev(open_.end()), from), boost::asio::detached);
+    boost::asio::co_spawn(io_, serve(std::prev(open_.end())), boost::asio::detached);
 }
 
-/// Whether one more connection may be opened; when all are in use, the one that was idle longest is closed for it.
+/// Whether one more connection may be opened. When the address has its share, or all are in use, the one that was idle
+/// longest is closed for it: of the address, or of all.
 OMNIGRAPH_INLINE bool http_server::event_loop::make_room(const boost::asio::ip::address& from) {
-    if (const auto count = open_of_address_.find(from);
-        count != open_of_address_.end() && count->second >= limits_.connections_of_address)
-        return false;
-    if (open_.size() < limits_.connections) return true;
+    const auto count = open_of_address_.find(from);
+    const bool has_share = count != open_of_address_.end() && count->second >= limits_.connections_of_address;
+    if (!has_share && open_.size() < limits_.connections) return true;
     connection* oldest = nullptr;
-    for (auto& peer : open_)
-        if (peer.idle_since() && (!oldest || *peer.idle_since() < *oldest->idle_since())) oldest = &peer;
+    for (auto& [address, peer] : open_)
+        if ((!has_share || address == from) && peer.idle_since() &&
+            (!oldest || *peer.idle_since() < *oldest->idle_since()))
+            oldest = &peer;
     return oldest && oldest->cancel_if_idle();
 }
 
@@ -202,17 +212,16 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_dea
         error_code cancelled;
         co_await watch_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
         const auto now = std::chrono::steady_clock::now();
-        for (auto& peer : open_) peer.cancel_if_late(now);
+        for (auto& one : open_) one.peer.cancel_if_late(now);
         app_.metrics().note_connections(open_.size());
         app_.metrics().note_pools(reads_.now(), writes_.now());
     }
 }
 
-OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(connections::iterator peer,
-                                                                             boost::asio::ip::address from) {
-    co_await peer->serve();
-    open_.erase(peer);
-    if (const auto count = open_of_address_.find(from); --count->second == 0) open_of_address_.erase(count);
+OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(connections::iterator one) {
+    co_await one->peer.serve();
+    if (const auto count = open_of_address_.find(one->from); --count->second == 0) open_of_address_.erase(count);
+    open_.erase(one);
     if (draining_ && open_.empty()) end_watch();
 }
 
@@ -225,13 +234,13 @@ OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     signals_.cancel(ignored);
     hangup_.cancel(ignored);
     signals_.clear(ignored);  // so a second signal has its default effect
-    for (auto& peer : open_) peer.cancel_if_idle();
+    for (auto& one : open_) one.peer.cancel_if_idle();
     if (open_.empty()) return end_watch();
     drain_deadline_.expires_after(limits_.drain);
     drain_deadline_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
         log_.write(log_level::warn, "drain deadline reached", {{"connections", open_.size()}});
-        for (auto& peer : open_)
+        for (auto& [from, peer] : open_)
             if (!peer.end_work()) peer.close();
         cut_off();
     });
@@ -242,7 +251,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::cut_off() {
     drain_deadline_.expires_after(limits_.last_words);
     drain_deadline_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
-        for (auto& peer : open_) peer.close();
+        for (auto& one : open_) one.peer.close();
     });
 }
 

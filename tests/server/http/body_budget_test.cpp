@@ -1,0 +1,101 @@
+// Shares of the memory for bodies; a patience of zero makes every other body a silent one.
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/server/http/body_budget.hpp>
+
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+constexpr std::uint64_t kib = 1024, mib = 1024 * kib;
+constexpr std::chrono::hours patient{1};
+constexpr std::chrono::milliseconds impatient{0};
+
+struct body {
+    body(body_budget& budget, const std::string& actor) : share{budget, actor, [this] { ++given_up; }} {}
+    int given_up = 0;
+    body_share share;
+};
+
+}  // namespace
+
+TEST_CASE("(1) bodies take what has arrived, and what has ended is free again") {
+    body_budget budget{3 * mib, patient};
+    {
+        std::vector<std::unique_ptr<body>> announced;
+        for (int i = 0; i < 1000; ++i) announced.push_back(std::make_unique<body>(budget, "ann"));
+        body large{budget, "bob"};
+        CHECK(large.share.grow_to(3 * mib));
+        CHECK_FALSE(body{budget, "ann"}.share.grow_to(mib));
+    }
+    CHECK(body{budget, "ann"}.share.grow_to(3 * mib));
+}
+
+TEST_CASE("(2) large bodies leave a reserve to small ones") {
+    body_budget budget{6 * mib, patient};
+    body first{budget, "ann"}, second{budget, "bob"};
+    CHECK(first.share.grow_to(3 * mib));
+    CHECK(second.share.grow_to(3 * mib));
+    body third{budget, "cid"};
+    CHECK_FALSE(third.share.grow_to(mib));
+    CHECK(body{budget, "cid"}.share.grow_to(64 * kib));
+    CHECK(body{budget, "ann"}.share.grow_to(64 * kib));
+}
+
+TEST_CASE("(3) an actor has two thirds, or one body; nobody's name is everybody's") {
+    body_budget budget{6 * mib, patient};
+    body first{budget, "ann"}, second{budget, "ann"};
+    CHECK(first.share.grow_to(3 * mib));
+    CHECK(second.share.grow_to(mib));
+    CHECK_FALSE(second.share.grow_to(2 * mib));
+    CHECK(body{budget, "bob"}.share.grow_to(mib));
+    body_budget other{6 * mib, patient};
+    CHECK(body{other, "ann"}.share.grow_to(6 * mib));
+    body one{other, ""}, two{other, ""};
+    CHECK(one.share.grow_to(3 * mib));
+    CHECK(two.share.grow_to(3 * mib));
+}
+
+TEST_CASE("(4) a silent body loses its place to one that sends, and a whole one keeps it") {
+    body_budget budget{3 * mib, impatient};
+    body whole{budget, "ann"}, silent{budget, "bob"};
+    CHECK(whole.share.grow_to(mib));
+    whole.share.arrived();
+    CHECK(silent.share.grow_to(mib));
+    body sends{budget, "cid"};
+    CHECK(sends.share.grow_to(2 * mib));
+    CHECK(silent.given_up == 1);
+    CHECK(silent.share.lost());
+    CHECK_FALSE(silent.share.grow_to(1));
+    CHECK(whole.given_up == 0);
+    CHECK_FALSE(body{budget, "dan"}.share.grow_to(3 * mib));
+    CHECK(sends.given_up == 1);
+}
+
+TEST_CASE("(4) who has filled their own share ends their own silent bodies, and no other's") {
+    body_budget budget{6 * mib, impatient};
+    body other{budget, "bob"}, own{budget, "ann"}, next{budget, "ann"};
+    CHECK(other.share.grow_to(mib));
+    CHECK(own.share.grow_to(4 * mib));
+    CHECK(next.share.grow_to(mib));
+    CHECK(own.given_up == 1);
+    CHECK(other.given_up == 0);
+}
+
+TEST_CASE("what is announced finds room where silent bodies hold it, and takes none") {
+    body_budget budget{6 * mib, impatient};
+    body silent{budget, "ann"};
+    CHECK(silent.share.grow_to(6 * mib));
+    CHECK(budget.has_room("bob", 5 * mib));
+    CHECK(silent.given_up == 0);
+    silent.share.arrived();
+    CHECK_FALSE(budget.has_room("bob", mib));
+    CHECK(budget.has_room("bob", 64 * kib));
+    CHECK_FALSE(budget.has_room("bob", 7 * mib));
+}
