@@ -131,8 +131,8 @@ TEST_CASE("what a rule denies is denied, whatever other rules permit, and the ru
     CHECK(denied.rule == "z");
     CHECK(denied.message == "policy rule 'z' denies action 'read' for actor 'bob'");
     CHECK(engine.decide({.actor = "bob", .action = export_data}).allowed);
-    CHECK_FALSE(engine.is_permitted_anywhere("bob", read));
-    CHECK(engine.is_permitted_anywhere("ann", read));
+    CHECK_FALSE(engine.is_permitted_on_some_branch({.actor = "bob", .action = read}));
+    CHECK(engine.is_permitted_on_some_branch({.actor = "ann", .action = read}));
 }
 
 TEST_CASE("a denial about some branches or queries also meets a request that names none") {
@@ -146,8 +146,26 @@ TEST_CASE("a denial about some branches or queries also meets a request that nam
     CHECK(engine.decide({.actor = "ann", .action = invoke_query, .query = "find"}).rule == "a");
     CHECK(engine.decide({.actor = "ann", .action = invoke_query, .query = "purge"}).rule == "q");
     CHECK(engine.decide({.actor = "ann", .action = invoke_query}).rule == "q");
-    CHECK(engine.is_permitted_anywhere("ann", read));
-    CHECK(engine.is_permitted_anywhere("ann", invoke_query));
+    CHECK(engine.is_permitted_on_some_branch({.actor = "ann", .action = read}));
+    CHECK(engine.is_permitted_on_some_branch({.actor = "ann", .action = invoke_query, .query = "find"}));
+    CHECK_FALSE(engine.is_permitted_on_some_branch({.actor = "ann", .action = invoke_query, .query = "purge"}));
+}
+
+TEST_CASE("what is denied on every kind of branch that there can be is permitted on none") {
+    auto bundle = bundle_of({permit("a", "readers", {read}), deny("b", "readers", {read}, unprotected_only)});
+    const auto somewhere = [](const policy_bundle& rules) {
+        return policy_engine{rules}.is_permitted_on_some_branch({.actor = "ann", .action = read});
+    };
+    bundle.protected_branches = {"unprotected", "main"};
+    CHECK(somewhere(bundle));
+    bundle.protected_branches = {};
+    CHECK_FALSE(somewhere(bundle));
+    bundle.rules[1].branch = protected_only;
+    CHECK(somewhere(bundle));
+    bundle.rules.push_back(deny("c", "readers", {read}, unprotected_only));
+    CHECK_FALSE(somewhere(bundle));
+    bundle.protected_branches = {"unprotected", "main"};
+    CHECK_FALSE(somewhere(bundle));
 }
 
 TEST_CASE("denied reading closes queries of one's own and leaves those open that a rule names") {
@@ -253,10 +271,10 @@ TEST_CASE("who may do something on no branch at all is told without a branch") {
         "p.yaml", "policies.p.file", policy_kind::graph, found);
     REQUIRE(bundle);
     const policy_engine engine{*bundle};
-    CHECK(engine.is_permitted_anywhere("ann", policy_action::change));
-    CHECK_FALSE(engine.is_permitted_anywhere("ann", policy_action::read));
-    CHECK_FALSE(engine.is_permitted_anywhere("bob", policy_action::change));
-    CHECK_FALSE(engine.is_permitted_anywhere("eve", policy_action::read));
+    CHECK(engine.is_permitted_on_some_branch({.actor = "ann", .action = policy_action::change}));
+    CHECK_FALSE(engine.is_permitted_on_some_branch({.actor = "ann", .action = policy_action::read}));
+    CHECK_FALSE(engine.is_permitted_on_some_branch({.actor = "bob", .action = policy_action::change}));
+    CHECK_FALSE(engine.is_permitted_on_some_branch({.actor = "eve", .action = policy_action::read}));
 }
 
 }  // namespace omnigraph::cluster::evaluation_test

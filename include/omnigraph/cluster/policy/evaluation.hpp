@@ -51,8 +51,9 @@ public:
 
     [[nodiscard]] policy_decision decide(const policy_request& request) const;
 
-    /// Whether the actor may do this on some branch. When false, decide() denies the action for every branch.
-    [[nodiscard]] bool is_permitted_anywhere(std::string_view actor, policy_action action) const;
+    /// Whether decide() permits the request on some branch, whether there is one of that name or not. The branch of the
+    /// request itself is not looked at.
+    [[nodiscard]] bool is_permitted_on_some_branch(policy_request request) const;
 
     [[nodiscard]] const policy_bundle& bundle() const { return bundle_; }
 

@@ -99,20 +99,16 @@ OMNIGRAPH_INLINE policy_decision policy_engine::decide(const policy_request& req
     return {false, std::nullopt, "policy denied " + detail::describe_request(request)};
 }
 
-OMNIGRAPH_INLINE bool policy_engine::is_permitted_anywhere(std::string_view actor, policy_action action) const {
-    const auto groups = groups_of_actor_.find(actor);
-    if (groups == groups_of_actor_.end()) return false;
-    const auto everywhere = [](const std::optional<branch_condition>& condition) {
-        return !condition || *condition == branch_condition::any;
+/// Rules tell branches apart only by whether they are protected, so one unprotected branch stands for all.
+OMNIGRAPH_INLINE bool policy_engine::is_permitted_on_some_branch(policy_request request) const {
+    const auto permitted = [&](const std::string& branch) {
+        request.branch = branch;
+        return decide(request).allowed;
     };
-    const auto denies = [&](const policy_rule& rule) {
-        return rule.effect == rule_effect::deny && rule.actions.contains(action) && !rule.queries &&
-               everywhere(rule.branch) && everywhere(rule.target_branch);
-    };
-    if (smallest_rule(groups->second, denies)) return false;
-    return smallest_rule(groups->second, [&](const policy_rule& rule) {
-               return rule.effect == rule_effect::allow && rule.actions.contains(action);
-           }) != nullptr;
+    std::string unprotected{"unprotected"};
+    while (bundle_.protected_branches.contains(unprotected)) unprotected += '-';
+    if (permitted(unprotected)) return true;
+    return !bundle_.protected_branches.empty() && permitted(*bundle_.protected_branches.begin());
 }
 
 OMNIGRAPH_INLINE policy_decision decide_without_bundle(policy_action action, std::optional<std::string_view> actor) {

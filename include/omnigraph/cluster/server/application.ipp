@@ -126,8 +126,14 @@ OMNIGRAPH_INLINE std::optional<reply> application::refuse_cross_origin(const req
 /// The body of a load may be large, so it is read only for an actor who may change the graph.
 OMNIGRAPH_INLINE std::optional<reply> application::refuse_unpermitted_load(const admitted_request& taken) const {
     const auto* rules = taken.graph->policy.get();
-    if (rules && taken.actor && rules->is_permitted_anywhere(*taken.actor, policy_action::change)) return std::nullopt;
-    return not_allowed(rules, {policy_action::change, only_branch}, taken.actor, log_);
+    const auto action = *taken.target.record->action;
+    if (rules && taken.actor && rules->is_permitted_on_some_branch({.actor = *taken.actor, .action = action}))
+        return std::nullopt;
+    // What the body asks for is not known yet.
+    access_request asked{action};
+    if (const auto branch = taken.parameters.find("branch"); branch != taken.parameters.end())
+        asked.branch = branch->second;
+    return not_allowed(rules, asked, taken.actor, log_);
 }
 
 OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& taken) {

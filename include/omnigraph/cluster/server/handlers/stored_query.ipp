@@ -84,7 +84,8 @@ OMNIGRAPH_INLINE std::vector<const stored_query*> invocable_queries(const reques
         if (!decide(rules, {.action = policy_action::invoke_query, .query = name}, actor).allowed) continue;
         const auto does = detail::what_it_does(query);
         if (decide(rules, {.action = does, .branch = only_branch, .query = name}, actor).allowed ||
-            (where == reached::some_branch && rules && actor && rules->is_permitted_anywhere(*actor, does)))
+            (where == reached::some_branch && rules && actor &&
+             rules->is_permitted_on_some_branch({.actor = *actor, .action = does, .query = name})))
             found.push_back(&query);
     }
     return found;
