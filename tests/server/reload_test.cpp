@@ -178,6 +178,109 @@ TEST_CASE("tokens are read again when asked, and only then") {
     CHECK(server.cluster.logged.find("tok-") == std::string::npos);
 }
 
+TEST_CASE("(6) a token is withdrawn and added at once, whatever becomes of the revision") {
+    reloading server;
+    auto& tokens = server.cluster.variables["OMNIGRAPH_SERVER_BEARER_TOKENS_JSON"];
+    tokens = R"({"ann": "tok-ann", "bob": "tok-bob"})";
+    CHECK(server.watch->look(true) == outcome::swapped);
+    const auto bytes = server.cluster.store.get(std::string{layout::state})->bytes;
+    SUBCASE("an operation on the graph is not finished") { server.cluster.interrupted("kb"); }
+    SUBCASE("an operation cannot be read") { server.cluster.put(layout::sidecar("01ARZ3NDEKTSV4RRFFQ69G5FAV"), "{"); }
+    SUBCASE("the ledger is damaged") { server.cluster.put(std::string{layout::state}, "{"); }
+    SUBCASE("the ledger is gone") { REQUIRE(server.cluster.store.remove(std::string{layout::state})); }
+    tokens = R"({"ann": "tok-ann", "cid": "tok-cid"})";
+    CHECK(server.watch->look(true) != outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 200);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 401);
+    CHECK(server.ask("/graphs/kb/schema", "tok-cid") == 200);
+    CHECK(server.app->metrics().reload_failure());
+    tokens = "{}";
+    CHECK(server.watch->look(true) != outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 401);
+    CHECK(server.ask("/graphs/kb/schema") == 401);
+}
+
+TEST_CASE("(6) tokens close an open server at once, and those that cannot be read change nothing") {
+    reloading server;
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+    server.cluster.put(std::string{layout::state}, "{");
+    auto& tokens = server.cluster.variables["OMNIGRAPH_SERVER_BEARER_TOKENS_JSON"];
+    tokens = R"({"ann": "tok-ann"})";
+    CHECK(server.watch->look(true) == outcome::failed);
+    CHECK(server.ask("/graphs/kb/schema") == 401);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 200);
+    tokens = "{";
+    CHECK(server.watch->look(true) == outcome::failed);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 200);
+    CHECK(server.app->metrics().reload_failure()->find("BEARER_TOKENS_JSON") != std::string::npos);
+}
+
+TEST_CASE(
+    "(7) a root that is gone or another graph's is out of service after the request that met it, and comes back") {
+    reloading server{std::chrono::seconds{0}};
+    server.cluster.graph("second");
+    server.cluster.live("second").uid = "ours";
+    server.cluster.state.observations->emplace("graph.second", boost::json::object{{"graph_uid", "ours"}});
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    server.cluster.logged.clear();
+    auto& live = server.cluster.live("second");
+    std::string_view code;
+    std::shared_ptr<scripted_graph> kept;
+    SUBCASE("gone") {
+        live.lost = graph::not_found("it has no manifest.json");
+        kept = server.cluster.unopenable("second");
+        code = codes::graph_open_failed.text;
+    }
+    SUBCASE("replaced") {
+        live.lost = graph::conflicting("not the one that was opened");
+        kept = server.cluster.unopenable("second");
+        auto other = std::make_shared<scripted_graph>();
+        other->uid = "other";
+        server.cluster.openable("second", other);
+        code = codes::root_replaced.text;
+    }
+    CHECK(server.ask("/graphs/second/schema") != 200);
+    server.watch->look(false);
+    const auto now = server.app->serving().now();
+    CHECK(now->graphs.contains("kb"));
+    CHECK_FALSE(now->graphs.contains("second"));
+    REQUIRE(now->quarantined.size() == 1);
+    CHECK(now->quarantined[0].id == "second");
+    CHECK(now->quarantined[0].reasons[0].code.text == code);
+    CHECK_FALSE(now->quarantined[0].reasons[0].remedy.empty());
+    CHECK(server.count("graph quarantined") == 1);
+    CHECK(server.count(code) == 1);
+    CHECK(server.ask("/graphs/second/schema") == 404);
+
+    kept->lost.reset();
+    server.cluster.openable("second", kept);
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 200);
+}
+
+TEST_CASE("(7) the only graph of a cluster is no exception, and an absent commit or a failing store takes none out") {
+    reloading server{std::chrono::seconds{0}};
+    auto& live = server.cluster.live("kb");
+    CHECK(server.ask("/graphs/kb/commits/nope") == 404);
+    server.watch->look(false);
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+    live.lost = graph::internal("the disk is gone");
+    CHECK(server.ask("/graphs/kb/schema") == 500);
+    server.watch->look(false);
+    CHECK(server.app->serving().now()->graphs.contains("kb"));
+
+    live.lost = graph::not_found("it has no manifest.json");
+    const auto kept = server.cluster.unopenable("kb");
+    CHECK(server.ask("/graphs/kb/schema") == 404);
+    server.watch->look(false);
+    CHECK(server.app->serving().now()->quarantined.size() == 1);
+    kept->lost.reset();
+    server.cluster.openable("kb", kept);
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+}
+
 TEST_CASE("(5) an unchanged ledger costs one read a look") {
     reloading server;
     const auto before = server.cluster.store.counts().reads;

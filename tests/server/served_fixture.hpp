@@ -29,12 +29,16 @@ namespace omnigraph::cluster::server {
 class scripted_graph final : public graph_session {
 public:
     graph_result<std::string> graph_uid() override { return uid; }
-    graph_result<std::string> schema_source() override { return schema; }
+    graph_result<std::string> schema_source() override {
+        if (lost) return *lost;
+        return schema;
+    }
     graph_result<std::vector<query_fault>> check(const query_request& request) override {
         if (request.name != misfit) return std::vector<query_fault>{};
         return std::vector<query_fault>{{query_part::text, {"T1"}, "`nonsense` is no type."}};
     }
     graph_result<query_result> query(const query_request& request) override {
+        if (lost) return *lost;
         if (failure) return *failure;
         if (meanwhile) meanwhile();
         if (stop_scope::requested()) return graph::bad_request("stopped");
@@ -78,6 +82,7 @@ public:
     std::string schema = "node Person { name: String @key }\n";
     std::string misfit = {};
     std::optional<graph_error> failure = {};
+    std::optional<graph_error> lost = {};  ///< whatever is read: the root is gone or another graph's
     std::vector<std::string> asked = {};
     std::string loaded_as = {};            ///< the format and the type of the last load
     std::vector<graph_commit> log = {};    ///< from the oldest to the newest

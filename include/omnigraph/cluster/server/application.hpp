@@ -24,6 +24,7 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
@@ -90,6 +91,12 @@ public:
 
     /// What new requests begin with from now on.
     void replace(std::shared_ptr<const registry> next, token_table tokens);
+
+    /// Who may ask from now on. Tokens close an open server; without any left the others stay closed.
+    void replace_tokens(token_table tokens);
+
+    /// From now on the graph is out of service, for these reasons.
+    void quarantine(const std::string& graph, diagnostics reasons);
 
     [[nodiscard]] const registry_cell& serving() const { return serving_; }
 

@@ -1,7 +1,9 @@
 // Bodies of server/application.hpp.
 #pragma once
 
+#include <algorithm>
 #include <exception>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
@@ -107,6 +109,20 @@ OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_he
     taken.actor = taken.serving->tokens->actor_of(*token);
     if (!taken.actor) return refuse(refusal::unauthorized, "The bearer token is invalid.");
     return std::nullopt;
+}
+
+OMNIGRAPH_INLINE void application::replace_tokens(token_table tokens) {
+    auto next = std::make_shared<registry>(*serving_.now());
+    if (next->mode == runtime_mode::open && !tokens.empty()) next->mode = runtime_mode::default_deny;
+    serving_.replace(detail::with_tokens(std::move(next), std::move(tokens)));
+}
+
+OMNIGRAPH_INLINE void application::quarantine(const std::string& graph, diagnostics reasons) {
+    auto next = std::make_shared<registry>(*serving_.now());
+    next->graphs.erase(graph);
+    next->quarantined.push_back({graph, std::move(reasons)});
+    std::ranges::sort(next->quarantined, {}, &quarantined_graph::id);
+    serving_.replace(std::move(next));
 }
 
 OMNIGRAPH_INLINE std::optional<reply> application::refuse_cross_origin(const request_head& head) const {

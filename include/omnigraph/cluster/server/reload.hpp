@@ -2,7 +2,7 @@
 //
 //     reloader watch{app, {.cluster = "company-brain"}, world, {}};
 //     watch.start();
-//     watch.reload();                     // SIGHUP: tokens are read again too
+//     watch.reload();                     // SIGHUP: tokens are read again
 //
 // (1) The new registry is built beside the one that serves, and takes its place by one swap; requests under way end on
 //     the one they began with.
@@ -12,6 +12,10 @@
 //     swap waits until that is settled.
 // (4) Graphs out of service are tried again, after 30 s and then ever more seldom.
 // (5) An unchanged ledger costs one conditional read a look.
+// (6) reload() replaces the tokens first, whatever becomes of the revision: a token that was withdrawn is not valid any
+//     more. Tokens that cannot be read change nothing.
+// (7) A served graph whose root is gone, or is another graph's, is taken out of service: at the look after a request
+//     that met it, or else within 30 s.
 #pragma once
 
 #include <chrono>
@@ -34,6 +38,7 @@ struct reload_settings {
     std::chrono::milliseconds interval{1000};  ///< between two looks; zero: only when asked
     std::chrono::seconds first_retry{30};      ///< of graphs out of service
     std::chrono::seconds last_retry{8 * 60};   ///< each try waits twice as long as the one before, up to this
+    std::chrono::seconds roots{30};            ///< between two looks at the roots of all served graphs
 };
 
 class reloader {
@@ -60,9 +65,11 @@ private:
     [[nodiscard]] std::optional<std::string> look_at_ledger();
     [[nodiscard]] bool retry_is_due() const;
     void plan_retry(outcome came);
-    outcome build(bool with_tokens);
+    [[nodiscard]] std::optional<std::string> replace_tokens();
+    void look_at_roots();
+    outcome build(bool forced);
     outcome keep_old(const std::string& why, outcome as);
-    void swap_in(booted_cluster booted, bool with_tokens);
+    void swap_in(booted_cluster booted, bool forced);
 
     application& app_;
     const boot_request request_;
@@ -74,7 +81,7 @@ private:
     bool unfinished_ = false;               ///< the last build did not take its place
     std::string told_;                      ///< why
     std::vector<std::string> said_;         ///< by the build that is under way
-    std::chrono::steady_clock::time_point next_retry_;
+    std::chrono::steady_clock::time_point next_retry_, next_roots_;
     std::chrono::seconds wait_;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -9,6 +9,8 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/server/boot/boot_graphs.hpp>
+#include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/reload.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -40,6 +42,7 @@ OMNIGRAPH_INLINE reloader::reloader(application& app, boot_request request, boot
       world_{std::move(world)},
       settings_{settings},
       next_retry_{std::chrono::steady_clock::now() + settings.first_retry},
+      next_roots_{std::chrono::steady_clock::now() + settings.roots},
       wait_{settings.first_retry} {}
 
 OMNIGRAPH_INLINE reloader::~reloader() {
@@ -64,6 +67,9 @@ OMNIGRAPH_INLINE void reloader::reload() {
 }
 
 OMNIGRAPH_INLINE reloader::outcome reloader::look(bool forced) {
+    if (forced)
+        if (const auto failed = replace_tokens()) return keep_old(*failed, outcome::failed);
+    look_at_roots();
     if (const auto failed = look_at_ledger()) {
         unread_ = true;
         return keep_old(*failed, outcome::failed);
@@ -109,6 +115,30 @@ OMNIGRAPH_INLINE std::optional<std::string> reloader::look_at_ledger() {
     return std::nullopt;
 }
 
+OMNIGRAPH_INLINE std::optional<std::string> reloader::replace_tokens() {
+    auto tokens = load_tokens(world_.environment, world_.read_file);
+    if (!tokens) return boot_failure_text(request_.cluster, tokens.error().message);
+    log_loaded_tokens(world_.log, *tokens);
+    app_.replace_tokens(*std::move(tokens));
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE void reloader::look_at_roots() {
+    const auto now = std::chrono::steady_clock::now();
+    const bool all = now >= next_roots_;
+    if (all) next_roots_ = now + settings_.roots;
+    const auto serving = app_.serving().now();
+    for (const auto& [id, graph] : serving->graphs) {
+        if (!graph->suspected->exchange(false) && !all) continue;
+        auto lost = lost_root(*graph, world_.open_graph);
+        if (!lost) continue;
+        log_quarantined(world_.log, id, *lost);
+        app_.quarantine(id, {*std::move(lost)});
+        wait_ = settings_.first_retry;
+        next_retry_ = now + wait_;
+    }
+}
+
 OMNIGRAPH_INLINE bool reloader::retry_is_due() const {
     const bool something_left = unfinished_ || !app_.serving().now()->quarantined.empty();
     return something_left && std::chrono::steady_clock::now() >= next_retry_;
@@ -128,17 +158,12 @@ OMNIGRAPH_INLINE void reloader::plan_retry(outcome came) {
 
 /// What a build says is kept until it is known whether anybody has to hear it: a graph that still does not open, or a
 /// ledger that still cannot be read, is not told anew at each look.
-OMNIGRAPH_INLINE reloader::outcome reloader::build(bool with_tokens) {
+OMNIGRAPH_INLINE reloader::outcome reloader::build(bool forced) {
     const auto old = app_.serving().now();
     said_.clear();
     event_log quiet{[this](std::string_view line) { said_.emplace_back(line); }, [this] { return world_.log.now(); }};
-    const boot_environment world{world_.store,
-                                 world_.open_graph,
-                                 world_.environment,
-                                 world_.read_file,
-                                 quiet,
-                                 world_.kinds,
-                                 with_tokens ? nullptr : old->tokens.get()};
+    const boot_environment world{world_.store, world_.open_graph, world_.environment, world_.read_file,
+                                 quiet,        world_.kinds,      old->tokens.get()};
     auto request = request_;
     request.reloading = true;
     auto booted = boot(request, world);
@@ -147,12 +172,12 @@ OMNIGRAPH_INLINE reloader::outcome reloader::build(bool with_tokens) {
         return keep_old("An operation on the graph `" + id +
                             "` is not finished. If none is under way, run `omnigraph cluster apply`, which settles it.",
                         outcome::postponed);
-    if (!with_tokens && detail::serves_the_same(*old, *booted->serving)) {
+    if (!forced && detail::serves_the_same(*old, *booted->serving)) {
         app_.metrics().note_reload_failure(std::nullopt);
         told_.clear();
         return outcome::unchanged;
     }
-    swap_in(*std::move(booted), with_tokens);
+    swap_in(*std::move(booted), forced);
     return outcome::swapped;
 }
 
@@ -167,7 +192,7 @@ OMNIGRAPH_INLINE reloader::outcome reloader::keep_old(const std::string& why, ou
     return as;
 }
 
-OMNIGRAPH_INLINE void reloader::swap_in(booted_cluster booted, bool with_tokens) {
+OMNIGRAPH_INLINE void reloader::swap_in(booted_cluster booted, bool forced) {
     for (const auto& line : said_) world_.log.pass_on(line);
     const auto revision = booted.serving->state_revision;
     const auto ready = booted.serving->graphs.size(), quarantined = booted.serving->quarantined.size();
@@ -177,7 +202,7 @@ OMNIGRAPH_INLINE void reloader::swap_in(booted_cluster booted, bool with_tokens)
     told_.clear();
     world_.log.write(
         log_level::info, "revision served",
-        {{"state_revision", revision}, {"ready", ready}, {"quarantined", quarantined}, {"tokens_read", with_tokens}});
+        {{"state_revision", revision}, {"ready", ready}, {"quarantined", quarantined}, {"tokens_read", forced}});
 }
 
 }  // namespace omnigraph::cluster::server

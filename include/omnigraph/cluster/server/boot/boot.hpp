@@ -63,6 +63,10 @@ struct booted_cluster {
 /// The error is the whole text for standard error, with one line `[code] path: message` for each finding.
 [[nodiscard]] result<booted_cluster, std::string> boot(const boot_request& request, const boot_environment& world);
 
+/// What the log says of tokens that were read, and of a graph that is out of service.
+void log_loaded_tokens(event_log& log, const token_table& tokens);
+void log_quarantined(event_log& log, const std::string& graph, const diagnostic& reason);
+
 /// The admission limits from the environment. A value that is not a positive number is replaced by its default, with a
 /// warning in the log.
 [[nodiscard]] admission_limits limits_from(const environment_lookup& lookup, event_log& log);

@@ -59,9 +59,7 @@ public:
         auto tokens = world_.tokens ? result<token_table, token_fault>{*world_.tokens}
                                     : load_tokens(world_.environment, world_.read_file);
         if (!tokens) return boot_failure_text(request_.cluster, tokens.error().message);
-        if (!tokens->empty() && !world_.tokens)
-            world_.log.write(log_level::info, "bearer token source loaded",
-                             {{"source", "env-or-file"}, {"actors", tokens->size()}});
+        if (!tokens->empty() && !world_.tokens) log_loaded_tokens(world_.log, *tokens);
         const auto mode = runtime_mode_for(*tokens, *snapshot);
         if (!mode) return boot_failure_text(request_.cluster, mode.error());
         warn_of(*mode);
@@ -106,10 +104,7 @@ private:
     [[nodiscard]] std::optional<std::string> quarantine_faulty(std::vector<prepared_graph>& graphs) {
         std::erase_if(graphs, [&](prepared_graph& graph) {
             if (graph.faults.empty()) return false;
-            for (const auto& fault : graph.faults)
-                world_.log.write(
-                    log_level::warn, "graph quarantined",
-                    {{"graph_id", graph.id}, {"code", fault.code.text}, {"error", for_log(fault.message)}});
+            for (const auto& fault : graph.faults) log_quarantined(world_.log, graph.id, fault);
             next_->quarantined.push_back({graph.id, std::move(graph.faults)});
             return true;
         });
@@ -210,6 +205,15 @@ namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE result<booted_cluster, std::string> boot(const boot_request& request, const boot_environment& world) {
     return detail::boot_run{request, world}.run();
+}
+
+OMNIGRAPH_INLINE void log_loaded_tokens(event_log& log, const token_table& tokens) {
+    log.write(log_level::info, "bearer token source loaded", {{"source", "env-or-file"}, {"actors", tokens.size()}});
+}
+
+OMNIGRAPH_INLINE void log_quarantined(event_log& log, const std::string& graph, const diagnostic& reason) {
+    log.write(log_level::warn, "graph quarantined",
+              {{"graph_id", graph}, {"code", reason.code.text}, {"error", for_log(reason.message)}});
 }
 
 OMNIGRAPH_INLINE admission_limits limits_from(const environment_lookup& lookup, event_log& log) {

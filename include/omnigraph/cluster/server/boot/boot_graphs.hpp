@@ -59,6 +59,10 @@ struct prepared_graph {
                                                          const assigned_policies& policies,
                                                          const environment_lookup& environment);
 
+/// Why a graph that was served is not at its root any more: the root is gone, or another graph lies there. Nullopt when
+/// it is there, and when the store cannot tell.
+[[nodiscard]] std::optional<diagnostic> lost_root(const served_graph& graph, const graph_opener& open);
+
 /// Opens the roots, four at a time. Checks graph ids, queries against the live schema, and bundles.
 void open_graphs(std::vector<prepared_graph>& graphs, const graph_opener& open, diagnostics& warnings);
 

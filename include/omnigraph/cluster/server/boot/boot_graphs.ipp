@@ -168,6 +168,12 @@ OMNIGRAPH_INLINE void check_queries(prepared_graph& graph, const std::string& sc
     if (graph.faults.empty()) known.add(std::move(key));
 }
 
+OMNIGRAPH_INLINE diagnostic unopened(const std::string& path, const graph_error& failed) {
+    return error(codes::graph_open_failed, path, "The graph cannot be opened: " + failed.message)
+        .with_remedy(failed.remedy.empty() ? "Run `omnigraph cluster refresh` to see what is stored there."
+                                           : failed.remedy);
+}
+
 OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open,
                                                       fitting_queries& known) {
     const auto path = "graph." + graph.id;
@@ -182,9 +188,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
     }
     auto opened = open(layout::graph_root(graph.id), graph.embedding);
     if (!opened) {
-        graph.faults.push_back(
-            error(codes::graph_open_failed, path, "The graph cannot be opened: " + opened.error().message)
-                .with_remedy("Run `omnigraph cluster refresh` to see what is stored there."));
+        graph.faults.push_back(unopened(path, opened.error()));
         return std::nullopt;
     }
     graph.session = *std::move(opened);
@@ -250,6 +254,18 @@ OMNIGRAPH_INLINE std::vector<prepared_graph> prepare_graphs(const serving_snapsh
         graphs.push_back(std::move(graph));
     }
     return graphs;
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> lost_root(const served_graph& graph, const graph_opener& open) {
+    const auto live = graph.session->schema_source();
+    if (live || (live.error().fault != graph_fault::not_found && live.error().fault != graph_fault::conflict))
+        return std::nullopt;
+    const auto path = "graph." + graph.id, root = layout::graph_root(graph.id);
+    const auto found = open(root, std::nullopt);
+    if (!found) return detail::unopened(path, found.error());
+    const auto served = graph.session->graph_uid(), there = (*found)->graph_uid();
+    if (!served || !there) return std::nullopt;
+    return check_graph_uid(*served, "graph", path, *there, root);
 }
 
 OMNIGRAPH_INLINE void open_graphs(std::vector<prepared_graph>& graphs, const graph_opener& open,

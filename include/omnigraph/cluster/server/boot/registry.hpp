@@ -8,6 +8,7 @@
 // keeps the registry that it began with, so the server can replace it between two requests.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -51,6 +52,8 @@ struct served_graph {
     shared_policy policy;  ///< null: no bundle is bound to it
     stored_queries queries;
     std::string embedding_model = {};  ///< of its provider; empty without one
+    /// Set by a request that did not find what it looked for: the root may be gone. Who watches the roots takes it.
+    std::shared_ptr<std::atomic<bool>> suspected = std::make_shared<std::atomic<bool>>(false);
 };
 
 /// A graph that is applied but not served, with the reasons.

@@ -88,6 +88,8 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
     if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
+    if (failed.fault == graph_fault::not_found || failed.fault == graph_fault::conflict)
+        *context.graph->suspected = true;
     auto told = detail::without_root(failed.message, *context.graph);
     if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
