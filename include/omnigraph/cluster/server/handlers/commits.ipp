@@ -10,12 +10,10 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/values/history_json.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/handlers/commits.hpp>
-#include <omnigraph/cluster/server/handlers/gated_session.hpp>
 #include <omnigraph/cluster/server/http/query_string.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -24,20 +22,16 @@ inline constexpr std::size_t usual_commits = 100, most_commits = 1000;
 
 /// Leaves the commits that the actor may read where they are: the line of a branch goes on before it was made, on the
 /// branches that it was made from.
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> keep_readable(const request_context& context, std::string_view branch,
-                                                                std::vector<graph_commit>& commits) {
+OMNIGRAPH_INLINE void keep_readable(const request_context& context, std::string_view branch,
+                                    std::vector<graph_commit>& commits) {
     const auto* rules = context.graph->policy.get();
-    if (!rules) return done{};
-    const auto fork = fork_of(*context.graph->session, branch);
-    if (!fork) return fork.error();
+    if (!rules) return;
     std::map<std::string, bool> readable{{std::string{branch}, true}};
     std::erase_if(commits, [&](const graph_commit& commit) {
-        if (*fork == commit.id) return false;
         const auto [at, is_new] = readable.emplace(commit.branch, false);
         if (is_new) at->second = decide(rules, {context.action(), commit.branch}, context.actor).allowed;
         return !at->second;
     });
-    return done{};
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -61,9 +55,7 @@ OMNIGRAPH_INLINE reply answer_list_commits(const request_context& context) {
     const bool is_main = branch == asked.end() || branch->second == only_branch;
     auto found = is_main ? session.commits(most) : session.commits_of(branch->second, most);
     if (!found) return refuse_failed(found.error(), context);
-    if (!is_main)
-        if (const auto kept = detail::keep_readable(context, branch->second, *found); !kept)
-            return refuse_failed(kept.error(), context);
+    if (!is_main) detail::keep_readable(context, branch->second, *found);
     boost::json::array commits;
     for (const auto& commit : std::views::reverse(*found)) commits.push_back(commit_json(commit));
     return reply_with(boost::json::object{{"commits", std::move(commits)}});
