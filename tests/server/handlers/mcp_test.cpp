@@ -1,6 +1,8 @@
 // Stored queries as tools: what clients of the Model Context Protocol send, and what they are answered.
 #include <memory>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -49,6 +51,7 @@ TEST_CASE("a client is answered in its version of the protocol, or in ours when 
     CHECK(spoken("2025-06-18") == "2025-06-18");
     CHECK(spoken("2025-11-25") == "2025-11-25");
     CHECK(spoken("2026-07-28") == "2025-11-25");
+    CHECK(spoken("2025-03-26") == "2025-11-25");
     CHECK(client.ask("initialize").at("result").at("capabilities").as_object().contains("tools"));
     CHECK(client.ask("ping").at("result").as_object().empty());
     const auto noted = client.send(R"({"jsonrpc": "2.0", "method": "notifications/initialized"})");
@@ -69,8 +72,33 @@ TEST_CASE("a version of the protocol in the header that is not known is refused,
                      R"({"jsonrpc": "2.0", "id": 1, "method": "ping"})")
             .status;
     };
-    for (const auto* known : {"", "2025-11-25", "2025-06-18", "2025-03-26"}) CHECK(ask(known) == 200);
-    for (const auto* unknown : {"2026-07-28", "1.0.0", "2025-11-25x", " "}) CHECK(ask(unknown) == 400);
+    for (const auto* known : {"", "2025-11-25", "2025-06-18"}) CHECK(ask(known) == 200);
+    for (const auto* unknown : {"2026-07-28", "2025-03-26", "1.0.0", "2025-11-25x", " "}) CHECK(ask(unknown) == 400);
+}
+
+TEST_CASE("a page of another origin is not answered, with a token or without tokens") {
+    for (const auto mode : {runtime_mode::policy_enabled, runtime_mode::open}) {
+        served_fixture server{mode};
+        const auto ask = [&](std::optional<std::string> origin) {
+            request_head head{"POST", "/graphs/kb/mcp", "Bearer tok-writer", "application/json"};
+            head.host = "localhost:8080";
+            head.origin = std::move(origin);
+            const auto admitted = server.app.admit(head);
+            const auto* refused = std::get_if<reply>(&admitted);
+            return refused ? refused->status : 200;
+        };
+        CHECK(ask(std::nullopt) == 200);
+        CHECK(ask("http://localhost:8080") == 200);
+        for (const auto* elsewhere : {"http://evil.example", "http://localhost:8081", "null", ""})
+            CHECK(ask(elsewhere) == 403);
+    }
+}
+
+TEST_CASE("all tools are on one page, so there is no cursor that is valid") {
+    assistant client;
+    CHECK(client.ask("tools/list", R"({"cursor": null})").as_object().contains("result"));
+    for (const auto* cursor : {R"({"cursor": "x"})", R"({"cursor": ""})", R"({"cursor": 1})"})
+        CHECK(client.ask("tools/list", cursor).at("error").at("code") == -32602);
 }
 
 TEST_CASE("(1) a parameter that has a default, or may be null, may be left out") {
@@ -165,6 +193,13 @@ rules:
         return names_of(client.server.ask("GET", "/graphs/kb/queries", {}, token));
     };
     CHECK(client.tools("tok-invoker").empty());
+    const auto call = [&](const std::string& name, const std::string& token) {
+        return client.ask("tools/call", R"({"name": ")" + name + R"(", "arguments": {"name": "x"}})", token);
+    };
+    for (const auto* tool : {"people", "add_person"})
+        CHECK(call(tool, "tok-invoker") == call("nowhere", "tok-invoker"));
+    CHECK(call("add_person", "tok-writer") == call("nowhere", "tok-writer"));
+    CHECK(client.server.kb->asked.empty());
     CHECK(client.server.ask("GET", "/graphs/kb/queries", {}, "tok-invoker").status == 403);
     CHECK(client.tools("tok-agent") == names{"person"});
     CHECK(queries("tok-agent") == names{"person"});
@@ -176,9 +211,14 @@ rules:
 TEST_CASE("what is no message of JSON-RPC is refused, and so is a caller without a token") {
     assistant client;
     CHECK(body_of(client.send("{")).at("error").at("code") == -32700);
-    for (const auto* none :
-         {"[]", "{}", "7", R"({"method": "ping"})", R"({"jsonrpc": "2.0", "id": 1})",
-          R"({"jsonrpc": "2.0", "id": {}, "method": "ping"})", R"({"jsonrpc": "2.0", "id": null, "method": "ping"})"}) {
+    CHECK(body_of(client.send(R"({"jsonrpc": "2.0", "id": 18446744073709551615, "method": "ping"})")).at("id") ==
+          18446744073709551615U);
+    for (const auto* none : {"[]", "{}", "7", R"({"method": "ping"})", R"({"jsonrpc": "2.0", "id": 1})",
+                             R"({"jsonrpc": "2.0", "id": {}, "method": "ping"})",
+                             R"({"jsonrpc": "2.0", "id": 100000000000000000000, "method": "ping"})",
+                             R"({"jsonrpc": "2.0", "id": 100000000000000000001, "method": "ping"})",
+                             R"({"jsonrpc": "2.0", "id": 1.5, "method": "ping"})",
+                             R"({"jsonrpc": "2.0", "id": null, "method": "ping"})"}) {
         CAPTURE(none);
         const auto refused = client.send(none);
         CHECK(refused.status == 400);

@@ -19,6 +19,13 @@
 
 namespace omnigraph::cluster::server::detail {
 
+/// Whether a page of another origin asks.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_from_elsewhere(const request_head& head) {
+    if (!head.origin) return false;
+    const auto page = split_target(*head.origin);
+    return page.authority.empty() || !equal_ignoring_case(page.authority, head.host);
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::shared_ptr<const registry> with_tokens(std::shared_ptr<const registry> serving,
                                                                            token_table tokens) {
     auto whole = std::make_shared<registry>(*serving);
@@ -53,6 +60,8 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
         if (auto refused = authenticate(head, taken)) return *std::move(refused);
     }
     if (record.scope == route_scope::open) return taken;
+    if (record.own_pages_only && detail::is_from_elsewhere(head))
+        return refuse(refusal::forbidden, "A page of another origin is not answered here.");
     if (record.scope == route_scope::graph)
         if (auto refused = find_graph(taken)) return *std::move(refused);
     if (auto refused = read_parameters(taken)) return *std::move(refused);
@@ -102,15 +111,6 @@ OMNIGRAPH_INLINE void application::replace(std::shared_ptr<const registry> next,
     serving_.replace(detail::with_tokens(std::move(next), std::move(tokens)));
 }
 
-OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_head& head, admitted_request& taken) {
-    const auto token = head.authorization ? bearer_token(*head.authorization) : std::nullopt;
-    if (!token)
-        return refuse(refusal::unauthorized, "A bearer token is missing: send `Authorization: Bearer <token>`.");
-    taken.actor = taken.serving->tokens->actor_of(*token);
-    if (!taken.actor) return refuse(refusal::unauthorized, "The bearer token is invalid.");
-    return std::nullopt;
-}
-
 OMNIGRAPH_INLINE void application::replace_tokens(token_table tokens) {
     auto next = std::make_shared<registry>(*serving_.now());
     if (next->mode == runtime_mode::open && !tokens.empty()) next->mode = runtime_mode::default_deny;
@@ -125,6 +125,15 @@ OMNIGRAPH_INLINE void application::quarantine(const std::string& graph, diagnost
     serving_.replace(std::move(next));
 }
 
+OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_head& head, admitted_request& taken) {
+    const auto token = head.authorization ? bearer_token(*head.authorization) : std::nullopt;
+    if (!token)
+        return refuse(refusal::unauthorized, "A bearer token is missing: send `Authorization: Bearer <token>`.");
+    taken.actor = taken.serving->tokens->actor_of(*token);
+    if (!taken.actor) return refuse(refusal::unauthorized, "The bearer token is invalid.");
+    return std::nullopt;
+}
+
 OMNIGRAPH_INLINE std::optional<reply> application::refuse_cross_origin(const request_head& head) const {
     const auto host = host_of(head.host);
     if (host && !is_loopback_host(*host) && !equal_ignoring_case(*host, bound_host_))
@@ -132,9 +141,8 @@ OMNIGRAPH_INLINE std::optional<reply> application::refuse_cross_origin(const req
             refusal::forbidden,
             "Without tokens this server answers to `localhost` and to the address that it listens on, so that "
             "no page of another name reads from it. Ask it by that address, or start it with tokens.");
-    if (head.method == "GET" || !head.origin || is_json_type(head.content_type)) return std::nullopt;
-    const auto page = split_target(*head.origin);
-    if (!page.authority.empty() && equal_ignoring_case(page.authority, head.host)) return std::nullopt;
+    if (head.method == "GET" || is_json_type(head.content_type) || !detail::is_from_elsewhere(head))
+        return std::nullopt;
     return refuse(refusal::forbidden,
                   "Without tokens, a page of another origin sends `Content-Type: application/json`, or is refused.");
 }

@@ -23,8 +23,9 @@
 
 namespace omnigraph::cluster::server::detail {
 
-/// The newest first: it is offered to who asks for one that is not here.
-inline constexpr std::array<std::string_view, 3> mcp_versions{"2025-11-25", "2025-06-18", "2025-03-26"};
+/// The newest first: it is offered to who asks for one that is not here. 2025-03-26 is not: who speaks it may send
+/// several messages as one, which later versions have given up.
+inline constexpr std::array<std::string_view, 2> mcp_versions{"2025-11-25", "2025-06-18"};
 
 enum class rpc_fault : std::int32_t {
     parse_error = -32700,
@@ -102,8 +103,12 @@ enum class rpc_fault : std::int32_t {
             {"annotations", boost::json::object{{"readOnlyHint", !query.is_mutation()}}}};
 }
 
-/// A call names no branch, so tools are the queries that run on `main`.
-[[nodiscard]] OMNIGRAPH_INLINE reply list_tools(const request_context& context, const json& id) {
+/// A call names no branch, so tools are the queries that run on `main`. They come on one page, so no cursor was ever
+/// given out.
+[[nodiscard]] OMNIGRAPH_INLINE reply list_tools(const request_context& context, const json& id,
+                                                const boost::json::object& params) {
+    if (const auto* cursor = params.if_contains("cursor"); cursor && !cursor->is_null())
+        return rpc_error(id, rpc_fault::invalid_params, "This server gave out no such cursor.");
     boost::json::array tools;
     for (const auto* query : invocable_queries(context, reached::main)) tools.push_back(tool_json(query->tree));
     return rpc_result(id, {{"tools", std::move(tools)}});
@@ -145,7 +150,8 @@ enum class rpc_fault : std::int32_t {
     if (std::holds_alternative<reply>(found)) return unknown_tool(id);
     const json arguments = given && given->is_object() ? *given : json(boost::json::object{});
     auto invoked = invoke(context, *std::get<const stored_query*>(found), {.params = arguments});
-    if (auto* answered = std::get_if<reply>(&invoked)) return called(id, *answered);
+    if (auto* answered = std::get_if<reply>(&invoked))
+        return answered->status == status_of(refusal::forbidden).status ? unknown_tool(id) : called(id, *answered);
     return [id, write = std::get<write_step>(std::move(invoked))] { return called(id, write()); };
 }
 
@@ -171,8 +177,9 @@ OMNIGRAPH_INLINE handled answer_mcp(const request_context& context) {
         return detail::rpc_error(nullptr, rpc_fault::invalid_request, "This is no request of JSON-RPC 2.0.", 400);
     const auto* id = message->if_contains("id");
     if (!id) return reply{.status = 202};
-    if (!id->is_string() && !id->is_number())
-        return detail::rpc_error(nullptr, rpc_fault::invalid_request, "`id` has to be a text or a number.", 400);
+    if (!text_in(*id) && !id->is_int64() && !id->is_uint64())
+        return detail::rpc_error(nullptr, rpc_fault::invalid_request,
+                                 "`id` has to be a text, or an integer that 64 bits hold.", 400);
     const auto* given = message->if_contains("params");
     if (given && !given->is_object())
         return detail::rpc_error(*id, rpc_fault::invalid_params, "`params` has to be an object.");
@@ -180,7 +187,7 @@ OMNIGRAPH_INLINE handled answer_mcp(const request_context& context) {
     const std::string_view name{method->as_string()};
     if (name == "initialize") return detail::initialize(*id, params);
     if (name == "ping") return detail::rpc_result(*id, {});
-    if (name == "tools/list") return detail::list_tools(context, *id);
+    if (name == "tools/list") return detail::list_tools(context, *id, params);
     if (name == "tools/call") return detail::call_tool(context, *id, params);
     return detail::rpc_error(*id, rpc_fault::method_not_found, "This server offers tools, and has no such method.");
 }

@@ -60,6 +60,7 @@ struct route_record {
     const body_record* response = nullptr;          ///< of 200; unset: always refused, or no JSON
     std::string_view request_type = json_media_type, response_type = json_media_type;
     std::string_view other_response_type = {};  ///< that the caller can ask for
+    bool own_pages_only = false;                ///< a page of another origin is refused
     std::string_view successor = {};            ///< the last segment of the route that replaces this one
 };
 
