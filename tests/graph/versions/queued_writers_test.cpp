@@ -1,11 +1,14 @@
 // Writers that meet: on one host they wait their turn, between hosts they try again with ever longer pauses.
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/posix/file_lock.hpp>
@@ -17,20 +20,37 @@ using namespace omnigraph::cluster::graph;
 
 namespace {
 
+/// A write by one of several writers, which are numbered.
+using numbered_write = std::function<bool(const std::shared_ptr<graph_handle>&, int number)>;
+
+bool adds_company(const std::shared_ptr<graph_handle>& graph, int number) {
+    const auto record = "{\"type\":\"Company\",\"data\":{\"name\":\"" + std::to_string(number) + "\"}}";
+    return graph->load(record, load_mode::append, "").has_value();
+}
+
+numbered_write statement_of(const std::function<std::string(int)>& text) {
+    return [text](const std::shared_ptr<graph_handle>& graph, int number) {
+        system_runtime system;
+        engine_session session{graph, system, nullptr};
+        const auto source = "query q() { " + text(number) + " }";
+        const auto changed = session.mutate({.source = source, .name = "q"}, "");
+        return changed && changed->affected_nodes == 1;
+    };
+}
+
 /// Twelve writers, each an engine of its own, write once at the same time. How many succeed.
-int succeed_at_once(test_graph& graph, bool one_host) {
+int succeed_at_once(test_graph& graph, bool one_host, const numbered_write& write = adds_company) {
     std::vector<std::thread> threads;
-    std::atomic<int> loaded = 0;
+    std::atomic<int> written = 0;
     for (int t = 0; t < 12; ++t)
         threads.emplace_back([&, t] {
             system_runtime system;
             const auto cache = graph.cache_folder / (one_host ? "shared" : "host" + std::to_string(t));
             test_engine own{graph.store, system, cache};
-            const auto record = "{\"type\":\"Company\",\"data\":{\"name\":\"" + std::to_string(t) + "\"}}";
-            loaded += (*own.open(test_root))->load(record, load_mode::append, "").has_value() ? 1 : 0;
+            written += write(*own.open(test_root), t) ? 1 : 0;
         });
     for (auto& thread : threads) thread.join();
-    return loaded;
+    return written;
 }
 
 }  // namespace
@@ -45,6 +65,32 @@ TEST_CASE("(3) of twelve writers at once each one succeeds") {
     SUBCASE("on twelve hosts") { CHECK(succeed_at_once(graph, false) == 12); }
     CHECK(graph.rows().at("node:Company").size() == 12);
     CHECK(graph.version() == 13);
+}
+
+TEST_CASE("(3) of twelve updates or deletes on twelve hosts each one succeeds, as if one came after the other") {
+    std::string people;
+    for (int t = 0; t < 12; ++t)
+        people += "{\"type\":\"Person\",\"data\":{\"name\":\"" + std::to_string(t) + "\",\"age\":0}}\n";
+    test_graph graph{people_schema, people};
+    const auto name = [](int t) { return "name = \"" + std::to_string(t) + "\""; };
+    SUBCASE("of different rows") {
+        CHECK(succeed_at_once(graph, false, statement_of([&](int t) {
+                                  return "update Person set { age: 7 } where " + name(t);
+                              })) == 12);
+        const auto rows = graph.rows();
+        for (const auto& [id, row] : rows.at("node:Person")) CHECK(row.starts_with("7|"));
+    }
+    SUBCASE("of one row, which counts them all") {
+        CHECK(succeed_at_once(graph, false, statement_of([&](int) {
+                                  return "update Person set { age: age + 1 } where " + name(0);
+                              })) == 12);
+        CHECK(graph.rows().at("node:Person").at("0").starts_with("12|"));
+    }
+    SUBCASE("of rows that go") {
+        CHECK(succeed_at_once(graph, false, statement_of([&](int t) { return "delete Person where " + name(t); })) ==
+              12);
+        CHECK(graph.rows()["node:Person"].empty());
+    }
 }
 
 TEST_CASE("a turn is one writer's until it ends, and one graph's") {

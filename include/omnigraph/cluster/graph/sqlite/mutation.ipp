@@ -240,7 +240,6 @@ private:
         if (!findings_.empty()) return done{};
         const auto matched = match(table, update.where);
         if (!matched) return matched.error();
-        result_.tables.strict.insert(table.key());
         (table.edge ? result_.edges : result_.nodes) += *matched;
         // The other properties keep values that were checked when they were stored.
         if (*matched == 0 || !rules.check(values, here(), findings_)) return done{};
@@ -321,7 +320,6 @@ private:
         const auto& table = writer.table();
         const auto matched = match(table, removal.where);
         if (!matched) return matched.error();
-        result_.tables.strict.insert(table.key());
         if (*matched == 0) return done{};
         if (!table.edge)
             if (auto cascaded = delete_edges_of(table); !cascaded) return cascaded.error();
@@ -346,7 +344,6 @@ private:
             if (db_.changes() == 0) continue;
             result_.edges += static_cast<std::uint64_t>(db_.changes());
             result_.tables.changed.insert(key);
-            result_.tables.strict.insert(key);
         }
         return done{};
     }

@@ -11,8 +11,9 @@
 //     reads the graph: its readers keep the file of the head, and wait for nothing (arrivals.hpp).
 // (2) A write that changes nothing publishes nothing, nor does one that undoes its own changes.
 // (3) Writers of one host wait their turn. After a lost swap the whole call runs again on the new head, at most sixteen
-//     times, with longer pauses each time. A call that read and changed
-//     rows (update, delete, overwrite) of tables that have moved since fails with their versions instead.
+//     times, with longer pauses each time, so the calls of all hosts have the effect of one after the other. What was
+//     made for the rows that its caller saw (an overwriting load, a merge) fails instead when these tables have moved
+//     since, with their versions.
 // (4) A stop request of the stop_scope before the swap ends the call and publishes nothing; after the swap it is
 //     ignored.
 // (5) An ambiguous swap is settled by looking for the commit's own id in the manifest; when that is not possible, the
@@ -44,7 +45,7 @@ namespace omnigraph::cluster::graph {
 /// The tables that a write changed, by key.
 struct written_tables {
     std::set<std::string> changed;
-    std::set<std::string> strict;            ///< tables where the result depends on the rows that were there
+    std::set<std::string> strict;            ///< tables that must be as they were when the call began
     std::optional<merged_head> merged = {};  ///< set by a merge, which is published even when no row changed
 };
 
