@@ -130,6 +130,9 @@ TEST_CASE("repair makes a lost image again, and fails where nothing can") {
     const auto lost = cluster.on_graph({"repair", "--confirm"});
     CHECK(lost.code == 1);
     CHECK(contains(lost.out, "restore what is named above"));
+    CHECK_FALSE(contains(lost.out, "is sound"));
+    CHECK_FALSE(contains(lost.out, "--force"));
+    CHECK(cluster.on_graph({"repair", "--confirm", "--force"}).code == 1);
 }
 
 TEST_CASE("repair --force gives up what is lost below a sound head, after it was shown") {

@@ -320,6 +320,51 @@ TEST_CASE("a lost image is made again, from the local copy or from the changes b
     CHECK(work(upkeep_mode::preview)->found == repair_class::sound);
 }
 
+TEST_CASE("a lost image of a branch is made again like that of main") {
+    test_graph graph;
+    graph.loads(people_data);
+    REQUIRE(graph.handle->care().optimize());
+    graph_engine engine{graph.store, graph.system, graph.cache_folder.path()};
+    const auto of_dev = [&](bool is_fresh) {
+        system_runtime system;
+        test_engine own{graph.store, system, is_fresh ? std::filesystem::path{} : graph.cache_folder.path()};
+        return rows_of(*test_graph::opened(own), {.branch = "dev"});
+    };
+    {
+        const auto session = *engine.open(test_root);
+        REQUIRE(session->create_branch({.name = "dev"}));
+        REQUIRE(session->load({.records = company("of dev"), .branch = "dev"}));
+    }
+    graph.loads(company("of main"));
+    const auto rows = of_dev(false);
+    bool lost_main = true;
+    SUBCASE("where main stands on a newer one") {
+        REQUIRE(graph.handle->care().optimize());
+        lost_main = false;
+    }
+    SUBCASE("with that of main") {}
+    const auto branch = (*graph.handle->head())->manifest.record.branches.at("dev").image;
+    SUBCASE("from the local copy") {}
+    SUBCASE("from the changes before it") {
+        graph.handle.reset();
+        std::filesystem::remove_all(graph.cache_folder.path());
+    }
+    REQUIRE(graph.store.remove(key(object_name(branch))));
+    const auto writes = graph.store.counts().writes;
+    const auto shown = graph.host.repair(test_root, upkeep_mode::preview);
+    REQUIRE_MESSAGE(shown, (shown ? "" : shown.error().message));
+    CHECK(shown->found == repair_class::recoverable);
+    CHECK(shown->faults.size() == (lost_main ? 2U : 1U));
+    CHECK(shown->faults.back().starts_with("branch 'dev': "));
+    CHECK(graph.store.counts().writes == writes);
+    const auto made = graph.host.repair(test_root, upkeep_mode::perform);
+    REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
+    CHECK(made->healed);
+    CHECK(made->found == repair_class::recoverable);
+    CHECK(of_dev(true) == rows);
+    CHECK(graph.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+}
+
 TEST_CASE("a lost record of an old commit is named, and the sound head is left alone") {
     test_graph graph;
     three_commits(graph);
@@ -526,7 +571,31 @@ TEST_CASE("a head that is lost names the newest commit that can be read, and for
     CHECK(found->found == repair_class::unverifiable);
     CHECK_FALSE(found->forced);
     CHECK(found->last_readable == commits[commits.size() - 2].id);
+    CHECK(found->given_up == 0);
+    CHECK(found->readable_from.empty());
     CHECK(graph.store.counts().writes == writes);
+}
+
+TEST_CASE("a lost delta is named also where its commit has an image, by which it is read") {
+    test_graph graph{people_schema, people_data};
+    std::string large;
+    for (int i = 0; i < 2000; ++i) large += company(digest_of_bytes(std::to_string(i)).hex());
+    const auto commit = *graph.loads(large).commit;
+    REQUIRE(stored(graph.store, "images") == 1);
+    SUBCASE("of the head") {}
+    SUBCASE("of an earlier commit") { graph.loads(company("later")); }
+    REQUIRE(stored(graph.store, "deltas") == 1);
+    lose(graph.store, "deltas");
+    for (const auto mode : {upkeep_mode::perform, upkeep_mode::force}) {
+        const auto found = graph.host.repair(test_root, mode);
+        REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+        CHECK(found->found == repair_class::unverifiable);
+        CHECK(found->unreadable == 0);
+        CHECK_FALSE(found->forced);
+        REQUIRE(found->faults.size() == 1);
+        CHECK(found->faults.front().find(commit.id) != std::string::npos);
+    }
+    CHECK(fresh_rows(graph.store) == graph.rows());
 }
 
 TEST_CASE("a damaged head beside main is named with its branch, and the others are not given up for it") {

@@ -196,9 +196,12 @@ private:
                 terminal_.out << "  " << lost << " cannot be read and cannot be made again; run `omnigraph repair` "
                               << "after it\n";
         } else {
-            terminal_.out << "nothing here can make again what is lost; restore what is named above from a backup of "
+            terminal_.out << (made.healed ? "repaired in part; " : "")
+                          << "nothing here can make again what is lost; restore what is named above from a backup of "
                              "the store\n";
-            if (made.unreadable > 0)
+            // Where something is given up by force, every head is sound.
+            if (made.given_up == 0 && made.unreadable > 0) terminal_.out << "  " << lost << " can no longer be read\n";
+            if (made.given_up > 0)
                 terminal_.out << "  the head is sound, and " << lost << " can no longer be read; to give up "
                               << (made.given_up > made.unreadable ? "them and all before them, " : "them, ")
                               << counted(made.given_up, "commit", "commits") << " older than " << made.readable_from

@@ -24,7 +24,7 @@ struct past_damage {
     std::string newest = {};         ///< the newest one below the head that can be read
 };
 
-/// `line` is that of the head of main, which is not looked at. What is below a lost record can no longer be read.
+/// `line` is that of the head of main, whose state is not looked at. What is below a lost record can no longer be read.
 [[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, const commit_line& line);
 
 }  // namespace omnigraph::cluster::graph

@@ -88,11 +88,15 @@ OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_reco
     past_damage found;
     if (is_cut) found.faults.push_back(line.broken->message);
     detail::object_check check{objects, manifest.schema.sha256, found.faults};
-    for (auto i = newest_first.size(); i-- > 1;) {
+    for (auto i = newest_first.size(); i-- > 0;) {
         const auto& commit = newest_first[i].second;
-        if (!is_needed[i]) continue;
+        const bool has_image = detail::has_own_image(commit);
+        // A commit is read by its own image; what it changed is told by its delta, when the one before it is readable.
+        const bool is_compared = i < count && newest_first[i].first.id != horizon;
+        if (has_image && is_compared) static_cast<void>(check.has_lost_delta(commit));
+        if (i == 0 || !is_needed[i]) continue;
         const bool starts_here = !commit.parents.empty() && detail::stands_on(commit, commit.parents.front().id);
-        if (detail::has_own_image(commit)) lost[i] = check.has_lost_image(commit);
+        if (has_image) lost[i] = check.has_lost_image(commit);
         else if (!commit.parents.empty()) {
             lost[i] = starts_here ? check.has_lost_image(commit) : lost[i + 1];
             if (check.has_lost_delta(commit)) lost[i] = true;

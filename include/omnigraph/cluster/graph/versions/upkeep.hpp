@@ -37,6 +37,12 @@ public:
     [[nodiscard]] graph_result<repair_outcome> repair(upkeep_mode mode);
 
 private:
+    struct checked_heads {
+        std::vector<std::string> faults = {};     ///< one sentence each, with the branch unless it is main
+        bool can_mend = false, has_lost = false;  ///< of any branch
+        bool can_mend_main = false, has_lost_main = false;
+    };
+
     /// What a manifest says of the commits of main that can no longer be read.
     struct told_past {
         std::optional<std::string> horizon;
@@ -60,8 +66,9 @@ private:
     [[nodiscard]] std::optional<snapshot> other_way(const snapshot& head);
     /// One sentence for each fault of what the head refers to.
     [[nodiscard]] std::vector<std::string> faults_of(snapshots& fresh, const snapshot& head);
-    /// The same of the heads beside main.
-    [[nodiscard]] std::vector<std::string> faults_of_branches(snapshots& fresh, const snapshot& head);
+    /// Checks every head, main first, and makes again what it can; a preview only says what it could.
+    [[nodiscard]] graph_result<checked_heads> mend_heads(snapshots& fresh, const manifest_record& manifest,
+                                                         upkeep_mode mode);
     /// The fault of the stored copy of the accepted schema, which earlier commits may need once another one replaces
     /// it; empty when there is none. It is written again from the manifest, except in a preview.
     [[nodiscard]] graph_result<std::string> check_kept_schema(const snapshot& head, upkeep_mode mode);

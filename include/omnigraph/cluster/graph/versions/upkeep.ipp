@@ -38,8 +38,8 @@ inline constexpr std::chrono::minutes upkeep_deadline{10};
 
 [[nodiscard]] OMNIGRAPH_INLINE manifest_edit image_edit(const image_ref& image, const snapshot& head,
                                                         const std::string& where) {
-    const auto made_on = [image](manifest_record manifest) {
-        auto& branch = manifest.branches.at(std::string{main_branch});
+    const auto made_on = [image, name = head.name](manifest_record manifest) {
+        auto& branch = manifest.branches.at(name);
         ++manifest.seq;
         branch.image = image;
         branch.chain.reset();
@@ -47,12 +47,18 @@ inline constexpr std::chrono::minutes upkeep_deadline{10};
         manifest.format = std::max(manifest.format, manifest.min_reader);
         return manifest;
     };
-    const auto trace = [image](const manifest_record& now) {
-        return main_of(now).image.sha256 == image.sha256 ? edit_trace::found : edit_trace::missing;
+    const auto branch_in = [name = head.name](const manifest_record& now) {
+        const auto at = now.branches.find(name);
+        return at == now.branches.end() ? nullptr : &at->second;
     };
-    const auto repeatable = [commit = file_commit(head.branch()),
+    const auto trace = [image, branch_in](const manifest_record& now) {
+        const auto* branch = branch_in(now);
+        return branch && branch->image.sha256 == image.sha256 ? edit_trace::found : edit_trace::missing;
+    };
+    const auto repeatable = [branch_in, commit = file_commit(head.branch()),
                              schema = head.manifest.record.schema.sha256](const manifest_record& now) {
-        return file_commit(main_of(now)) == commit && now.schema.sha256 == schema;
+        const auto* branch = branch_in(now);
+        return branch && file_commit(*branch) == commit && now.schema.sha256 == schema;
     };
     return {made_on, trace, repeatable,
             "The store did not say whether the graph at '" + where +
@@ -224,7 +230,7 @@ OMNIGRAPH_INLINE std::optional<snapshot> upkeep::other_way(const snapshot& head)
     const auto commits = line_of_commits(states_->objects(), head.manifest.record, head.branch().head);
     if (!commits) return std::nullopt;
     auto other = head;
-    auto& branch = other.manifest.record.branches.at(std::string{main_branch});
+    auto& branch = other.manifest.record.branches.at(head.name);
     delta_chain chain;
     for (const auto& [ref, commit] : *commits) {
         if (commit.epoch != head.manifest.record.schema.epoch) return std::nullopt;
@@ -243,15 +249,25 @@ OMNIGRAPH_INLINE std::optional<snapshot> upkeep::other_way(const snapshot& head)
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of_branches(snapshots& fresh, const snapshot& head) {
-    std::vector<std::string> faults;
-    for (const auto& [name, branch] : head.manifest.record.branches) {
-        if (name == main_branch) continue;
-        const auto state = fresh.latest(name);
-        auto own = state ? faults_of(fresh, **state) : std::vector{state.error().message};
-        for (auto& fault : own) faults.push_back("branch '" + name + "': " + std::move(fault));
+OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(snapshots& fresh,
+                                                                        const manifest_record& manifest,
+                                                                        upkeep_mode mode) {
+    checked_heads all;
+    std::vector<std::string> names{std::string{main_branch}};
+    for (const auto& [name, branch] : manifest.branches)
+        if (name != main_branch) names.push_back(name);
+    for (const auto& name : names) {
+        const auto head = fresh.latest(name);
+        auto faults = head ? faults_of(fresh, **head) : std::vector{head.error().message};
+        if (faults.empty()) continue;
+        const auto made = head ? make_again(fresh, **head, mode) : graph_result<bool>{false};
+        if (!made) return made.error();
+        (*made ? all.can_mend : all.has_lost) = true;
+        if (name == main_branch) (*made ? all.can_mend_main : all.has_lost_main) = true;
+        for (auto& fault : faults)
+            all.faults.push_back((name == main_branch ? "" : "branch '" + name + "': ") + std::move(fault));
     }
-    return faults;
+    return all;
 }
 
 OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const snapshot& head, upkeep_mode mode) {
@@ -261,6 +277,8 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
         const auto wrong = detail::wrong_table(*db, state);
         return wrong && wrong->empty();
     };
+    // Its state can be made again, but not what says who made it, and of what.
+    if (!states_->objects().commit(head.branch().head, head.manifest.record)) return false;
     const bool has_local = states_->has_file(head) && is_right(*states_, head);
     const auto other = has_local ? std::nullopt : other_way(head);
     if (!has_local && !(other && is_right(fresh, *other))) return false;
@@ -302,8 +320,13 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     // What the store holds is read without the local copies, which may be better than it.
     snapshots fresh{states_->objects(), std::make_shared<file_cache>(std::filesystem::path{}), *clock_};
     if (const auto same = fresh.latest(); !same) return same.error();
-    outcome.faults = faults_of(fresh, **head);
-    const bool is_head_sound = outcome.faults.empty();
+    auto heads = mend_heads(fresh, (*head)->manifest.record, mode);
+    if (!heads) return heads.error();
+    outcome.faults = std::move(heads->faults);
+    outcome.healed = heads->can_mend && mode != upkeep_mode::preview;
+    outcome.found = heads->has_lost   ? repair_class::unverifiable
+                    : heads->can_mend ? repair_class::recoverable
+                                      : repair_class::sound;
     const auto line = readable_line(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
     if (line.newest_first.empty()) {
         outcome.faults.push_back(line.broken->message);
@@ -311,36 +334,29 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
         return outcome;
     }
     auto past = check_past(states_->objects(), (*head)->manifest.record, line);
+    outcome.faults.insert(outcome.faults.end(), past.faults.begin(), past.faults.end());
     outcome.unreadable = past.unreadable;
-    outcome.given_up = past.before;
-    outcome.readable_from = past.readable_from;
-    if (!is_head_sound) {
-        const auto made = make_again(fresh, **head, mode);
-        if (!made) return made.error();
-        outcome.found = *made ? repair_class::recoverable : repair_class::unverifiable;
-        outcome.healed = *made && mode != upkeep_mode::preview;
-        if (!*made) outcome.last_readable = past.newest;
-        outcome.faults.insert(outcome.faults.end(), past.faults.begin(), past.faults.end());
-        return outcome;
+    // Nothing earlier is given up while a head is lost, which may need it.
+    if (!heads->has_lost) {
+        outcome.given_up = past.before;
+        outcome.readable_from = past.readable_from;
     }
+    if (heads->has_lost_main) outcome.last_readable = past.newest;
+    if (heads->has_lost_main || heads->can_mend_main) return outcome;
+
     auto of_schema = check_kept_schema(**head, mode);
     if (!of_schema) return of_schema.error();
-    const bool has_schema_fault = !of_schema->empty();
-    outcome.faults = std::move(past.faults);
     const auto history = readable_history((*head)->manifest.record, outcome.faults);
     const bool lost_history = history != (*head)->manifest.record.history.value_or(std::vector<history_ref>{});
-    auto of_branches = faults_of_branches(fresh, **head);
-    const bool only_past = of_branches.empty();
-    outcome.faults.insert(outcome.faults.end(), of_branches.begin(), of_branches.end());
-    const bool has_other_faults = !outcome.faults.empty();
-    if (has_schema_fault) {
+    const bool lost_past = lost_history || !past.faults.empty();
+    if (!of_schema->empty()) {
         outcome.faults.push_back(*std::move(of_schema));
-        outcome.found = repair_class::recoverable;
+        outcome.found = std::max(outcome.found, repair_class::recoverable);
         outcome.healed = mode != upkeep_mode::preview;
     }
-    if (!has_other_faults) return outcome;
+    if (!lost_past) return outcome;
     outcome.found = repair_class::unverifiable;
-    if (mode != upkeep_mode::force || !only_past || (outcome.unreadable == 0 && !lost_history)) return outcome;
+    if (mode != upkeep_mode::force || heads->has_lost || (outcome.unreadable == 0 && !lost_history)) return outcome;
     auto wanted = past_of((*head)->manifest.record);
     if (outcome.unreadable > 0 && wanted.horizon != outcome.readable_from) {
         wanted.horizon = outcome.readable_from;
