@@ -138,6 +138,7 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
         auto seen = graph.host.observe(test_root);
         REQUIRE_FALSE(seen);
         CHECK(seen.error().effect == write_effect::no);
+        CHECK_FALSE(seen.error().remedy.empty());  // what usually helps, `repair`, begins with the manifest as well
         CHECK_FALSE(graph.handle->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, ""));
         return seen.error().message;
     };

@@ -151,21 +151,38 @@ namespace omnigraph::cluster::graph::detail {
     return is_sealed ? std::string{} : "its content does not have the digest at its end";
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE graph_error helped_by(std::string remedy, std::string message) {
+    auto why = internal(std::move(message));
+    why.remedy = std::move(remedy);
+    return why;
+}
+
+/// Every command begins with the manifest, `repair` too.
+[[nodiscard]] OMNIGRAPH_INLINE graph_error without_manifest(graph_error why) {
+    if (why.remedy.empty())
+        why.remedy =
+            "Put this object back from a backup of the store; `omnigraph repair` cannot begin without it, and does not "
+            "make it again.";
+    return why;
+}
+
 template <class Record>
 [[nodiscard]] graph_result<Record> decode(std::string_view bytes, std::size_t largest, const std::string& where) {
     auto document = parse_json(bytes, {largest, 16});
     if (!document) return damaged(where, document.error());
     const auto* object = document->if_object();
     if (const auto moved = parse_moved_graph(bytes))
-        return internal("The graph document '" + where + "' is closed: the graph was moved to " +
-                        printable(moved->moved_to) + ".");
+        return helped_by(
+            "Use the address to which it was moved.",
+            "The graph document '" + where + "' is closed: the graph was moved to " + printable(moved->moved_to) + ".");
     const auto* needed = object ? object->if_contains("min_reader") : nullptr;
     const bool is_newer = needed && ((needed->is_int64() && std::cmp_greater(needed->get_int64(), manifest_format)) ||
                                      (needed->is_uint64() && needed->get_uint64() > manifest_format));
     if (is_newer)
-        return internal("The graph document '" + where +
-                        "' needs a newer version of this program (it says min_reader " + compact_json(*needed) +
-                        ", this is " + std::to_string(manifest_format) + "): upgrade omnigraph first.");
+        return helped_by("Run the command with the newer version; nothing is wrong with the graph.",
+                         "The graph document '" + where +
+                             "' needs a newer version of this program (it says min_reader " + compact_json(*needed) +
+                             ", this is " + std::to_string(manifest_format) + "): upgrade omnigraph first.");
     auto record = from_json<Record>(*document);
     if (!record) return damaged(where, record.error());
     if (auto why = unsound(*record); !why.empty()) return damaged(where, why);
@@ -190,8 +207,8 @@ OMNIGRAPH_INLINE std::string encode(const commit_record& commit) { return pretty
 
 OMNIGRAPH_INLINE graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where) {
     auto record = detail::decode<manifest_record>(bytes, max_manifest_bytes, where);
-    if (!record) return record;
-    if (auto why = detail::unsealed(bytes, *record); !why.empty()) return damaged(where, why);
+    if (!record) return detail::without_manifest(record.error());
+    if (auto why = detail::unsealed(bytes, *record); !why.empty()) return detail::without_manifest(damaged(where, why));
     record->digest.reset();
     return record;
 }
