@@ -32,7 +32,9 @@ TEST_CASE("the cache folder is the own one, else that of the desktop, else one b
         own{"OMNIGRAPH_CACHE", "/srv/cache"};
     CHECK(posix::user_cache_folder() == "/srv/cache");
     {
+        CHECK_FALSE(posix::wrong_cache_folder());
         const changed_variable relative{"OMNIGRAPH_CACHE", "cache"};
+        CHECK(posix::wrong_cache_folder());
         CHECK(posix::user_cache_folder() == "/var/cache/ann/omnigraph");
         const changed_variable none{"XDG_CACHE_HOME", ""};
         CHECK(posix::user_cache_folder() == "/home/ann/.cache/omnigraph");

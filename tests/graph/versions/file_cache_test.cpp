@@ -227,7 +227,8 @@ TEST_CASE("only the owner may look into the cache") {
     temporary_folder folder;
     file_cache files{folder.path() / "cache"};
     const auto path = keep(files, identity_of("A"));
-    for (const auto& made : {path.parent_path(), path.parent_path().parent_path() / "scratch"})
+    const auto of_graph = path.parent_path().parent_path();
+    for (const auto& made : {folder.path() / "cache", of_graph, of_graph / "commits", of_graph / "scratch"})
         CHECK(std::filesystem::status(made).permissions() == std::filesystem::perms::owner_all);
     for (const auto& made : {path, stamp_beside(path)})
         CHECK(std::filesystem::status(made).permissions() ==

@@ -11,8 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
@@ -27,6 +30,7 @@
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
+#include <omnigraph/cluster/posix/cache_folder.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -59,6 +63,9 @@ OMNIGRAPH_INLINE graph_engine::~graph_engine() = default;
 OMNIGRAPH_INLINE diagnostics graph_engine::wrong_environment() {
     auto wrong = wrong_limits(posix::environment_variable);
     for (auto& fault : wrong_embedding_numbers(posix::environment_variable)) wrong.push_back(std::move(fault));
+    if (const auto cache = posix::wrong_cache_folder())
+        wrong.push_back(error(codes::usage_error, "OMNIGRAPH_CACHE", shortened(*cache))
+                            .with_remedy("Write the path from the root on, or unset the variable."));
     return wrong;
 }
 

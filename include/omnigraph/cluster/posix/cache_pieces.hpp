@@ -12,6 +12,10 @@
 
 namespace omnigraph::cluster::posix {
 
+/// Makes the folders of an absolute path that are missing, each with mode 0700. Whoever uses the folder looks whether
+/// there is one.
+void make_cache_folder(const std::string& path);
+
 /// The folder of a cache, which nobody else can write to; made with mode 0700 when `make` says so. Not open when there
 /// is none.
 [[nodiscard]] file_descriptor open_cache_folder(const std::string& path, bool make);

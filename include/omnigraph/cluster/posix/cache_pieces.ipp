@@ -24,12 +24,16 @@ namespace omnigraph::cluster::posix::detail {
 
 namespace omnigraph::cluster::posix {
 
-OMNIGRAPH_INLINE file_descriptor open_cache_folder(const std::string& path, bool make) {
-    if (path.empty() || path.front() != '/') return file_descriptor{};
-    for (std::size_t end = path.find('/', 1); make; end = path.find('/', end + 1)) {
+OMNIGRAPH_INLINE void make_cache_folder(const std::string& path) {
+    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
         static_cast<void>(::mkdir(path.substr(0, end).c_str(), 0700));
         if (end == std::string::npos) break;
     }
+}
+
+OMNIGRAPH_INLINE file_descriptor open_cache_folder(const std::string& path, bool make) {
+    if (path.empty() || path.front() != '/') return file_descriptor{};
+    if (make) make_cache_folder(path);
     auto folder = open_folder(path);
     if (folder.is_open() && !detail::is_private(folder.get())) return file_descriptor{};
     return folder;

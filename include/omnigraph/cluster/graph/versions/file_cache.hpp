@@ -12,8 +12,8 @@
 // (3) A file is trusted only while its stamp is the one that was taken when it was kept for exactly this commit of this
 //     graph (file_stamp.hpp). The stamp is checked at each use; otherwise the file is made again from the store.
 // (4) Whoever finds a file without its stamp waits until a change in place has ended (settle) and looks again.
-// (5) Several processes may share a directory. A directory that is not writable is replaced by a private temporary one,
-//     which the destructor removes.
+// (5) Several processes may share a directory. A directory that is not writable is replaced by a private temporary one
+//     (private_folder.hpp).
 // (6) The copies of all graphs share one limit: the one that was not used for longest goes first. When the disk has no
 //     room, others are removed one by one; then a private temporary directory is used. Layout:
 //     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, <directory>/<graph uid>/derived/ with
@@ -37,6 +37,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/file_stamp.hpp>
+#include <omnigraph/cluster/graph/versions/private_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -69,7 +70,6 @@ public:
     file_cache(std::filesystem::path directory, limits allowed) : directory_{std::move(directory)}, allowed_{allowed} {}
     file_cache(const file_cache&) = delete;
     file_cache& operator=(const file_cache&) = delete;
-    ~file_cache();
 
     /// The file of a commit; nullopt when there is none that can be trusted.
     [[nodiscard]] std::optional<std::filesystem::path> find(const file_identity& identity);
@@ -152,8 +152,8 @@ private:
 
     std::mutex mutex_;
     std::filesystem::path directory_;
-    bool private_ = false;
-    std::string notice_;  ///< empty: none
+    std::optional<private_folder> private_;  ///< is the directory, when there is one
+    std::string notice_;                     ///< empty: none
     limits allowed_;
     std::map<std::filesystem::path, kept_file> kept_;
     std::map<std::filesystem::path, std::chrono::steady_clock::time_point> touched_;

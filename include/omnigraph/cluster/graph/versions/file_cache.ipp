@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/cache_folder.hpp>
+#include <omnigraph/cluster/posix/cache_pieces.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/posix/file_lock.hpp>
 
@@ -93,11 +94,6 @@ OMNIGRAPH_INLINE std::filesystem::path file_cache::file_of(const file_identity& 
 
 OMNIGRAPH_INLINE std::filesystem::path file_cache::default_directory() { return posix::user_cache_folder(); }
 
-OMNIGRAPH_INLINE file_cache::~file_cache() {
-    std::error_code ignored;  // a temporary directory that stays is only litter in /tmp
-    if (private_) std::filesystem::remove_all(directory_, ignored);
-}
-
 OMNIGRAPH_INLINE std::filesystem::path file_cache::stamp_of(const std::filesystem::path& file) {
     auto stamp = file;
     return stamp.replace_extension(".stamp");
@@ -109,12 +105,10 @@ OMNIGRAPH_INLINE std::filesystem::path file_cache::directory() {
 }
 
 OMNIGRAPH_INLINE std::error_code file_cache::make_folder(const std::filesystem::path& folder) {
-    std::error_code failed;
-    const bool is_new = std::filesystem::create_directories(folder, failed);
-    // Only the owner may read the data of a graph.
-    if (is_new) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
-    if (!failed && ::access(folder.c_str(), W_OK | X_OK) != 0) failed = std::error_code{errno, std::generic_category()};
-    return failed;
+    // Only the owner may read the data of a graph, or change what lies there.
+    posix::make_cache_folder(folder.string());
+    if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+    return {errno, std::generic_category()};
 }
 
 OMNIGRAPH_INLINE const kept_file* file_cache::find_valid(const std::filesystem::path& file,
@@ -201,17 +195,14 @@ OMNIGRAPH_INLINE std::optional<std::string> file_cache::notice() {
 }
 
 OMNIGRAPH_INLINE graph_result<done> file_cache::move_to_private_directory(const std::string& why) {
-    std::error_code failed;
-    const auto base = std::filesystem::temp_directory_path(failed);
-    auto pattern = ((failed ? std::filesystem::path{"/tmp"} : base) / "omnigraph-XXXXXX").string();
-    if (!::mkdtemp(pattern.data()))
-        return internal("There is no place for a local copy of the graph: neither the cache directory nor " + pattern +
-                        " can be written to. Set OMNIGRAPH_CACHE to a directory that can.");
+    auto made = private_folder::make();
+    if (!made)
+        return internal("There is no place for a local copy of the graph: neither the cache directory nor " +
+                        made.error() + " can be written to. Set OMNIGRAPH_CACHE to a directory that can.");
     if (!directory_.empty())
         notice_ = "The cache directory " + directory_.string() + " " + why +
                   ", so the local copy of the graph was in a temporary directory; the next command makes it again.";
-    directory_ = pattern;
-    private_ = true;
+    directory_ = private_.emplace(*std::move(made)).path();
     return done{};
 }
 
