@@ -144,9 +144,11 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
     };
     CHECK(complaint("{", "[") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: line 2, column 11: syntax error.");
-    CHECK(complaint("\"min_reader\": 5", "\"min_reader\": 6") ==
+    const auto next = std::to_string(manifest_format + 1);
+    CHECK(complaint("\"min_reader\": 5", "\"min_reader\": " + next) ==
           "The graph document 'memory://graphs/kb.omni/manifest.json' needs a newer version of this program (it says "
-          "min_reader 6, this is 5): upgrade omnigraph first.");
+          "min_reader " +
+              next + ", this is " + std::to_string(manifest_format) + "): upgrade omnigraph first.");
     CHECK(complaint("age: I32?", "age: I64?") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: its schema does not have the recorded "
           "digest.");
