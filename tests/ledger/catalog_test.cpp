@@ -168,3 +168,17 @@ TEST_CASE("500 queries of one file are stored, written and read once, and publis
     CHECK(store.counts().bytes_written == before.bytes_written + text.size());
     CHECK(store.counts().bytes_read == before.bytes_read + text.size());
 }
+
+TEST_CASE("a text that does not have the digest of its row is an error, and nothing is written") {
+    memory_store store, bucket{"s3://b/p"};
+    auto misnamed = query("b", "text b");
+    misnamed.text = "text of something else";
+    const std::array payloads{query("a", "text a"), misnamed};
+    for (object_store* at : {static_cast<object_store*>(&store), static_cast<object_store*>(&bucket)}) {
+        const auto refused = publish_payloads(*at, payloads);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == codes::resource_payload_write_error);
+        CHECK(at->probe(payloads[0].key) == presence::absent);
+        CHECK(at->probe(misnamed.key) == presence::absent);
+    }
+}

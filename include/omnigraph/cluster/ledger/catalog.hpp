@@ -21,7 +21,7 @@
 
 namespace omnigraph::cluster {
 
-/// A payload to publish. `key` is layout::payload for `content`, and `text` must have that digest.
+/// A payload to publish. `key` is layout::payload for `content`, the digest of `text`.
 struct payload_blob {
     std::string key;
     digest content;
@@ -44,7 +44,8 @@ struct payload_check {
     std::string cause = {};   ///< unreadable: the cause
 };
 
-/// Writes every payload that is missing or does not match its digest. Code: resource_payload_write_error.
+/// Writes every payload that is missing or does not match its digest. Code: resource_payload_write_error; also for a
+/// text that does not have the digest `content`: then nothing is written.
 [[nodiscard]] result<published_payloads> publish_payloads(object_store& store, std::span<const payload_blob> payloads);
 
 /// The key of a resource's payload, and the digest that the ledger has recorded for it.

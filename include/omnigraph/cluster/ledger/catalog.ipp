@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -47,6 +48,18 @@ namespace omnigraph::cluster::detail {
     for (const auto& payload : payloads)
         if (seen.insert(payload.key).second) once.push_back(&payload);
     return once;
+}
+
+/// The first payload whose text does not have its digest, or nullptr. A text that several payloads share is hashed
+/// once.
+[[nodiscard]] OMNIGRAPH_INLINE const payload_blob* find_misnamed(const std::vector<const payload_blob*>& wanted) {
+    std::map<std::pair<const char*, std::size_t>, digest> hashed;
+    for (const auto* payload : wanted) {
+        const auto [text, is_new] = hashed.try_emplace({payload->text.data(), payload->text.size()});
+        if (is_new) text->second = digest_of_bytes(payload->text);
+        if (text->second != payload->content) return payload;
+    }
+    return nullptr;
 }
 
 /// The payloads of `wanted` that must be written because they are missing or do not match.
@@ -117,6 +130,12 @@ OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store
     published_payloads outcome;
     auto wanted = detail::distinct(payloads);
     if (wanted.empty()) return outcome;
+    if (const auto* payload = detail::find_misnamed(wanted))
+        return error(codes::resource_payload_write_error, store.display(payload->key),
+                     "The text of this payload does not have the digest that the ledger would record for it.")
+            .with_remedy(
+                "Correct its kind: `digest_of` has to be the digest of what `payload` returns. Nothing was "
+                "published.");
     const auto count = wanted.size();
     if (store.display(layout::resources).starts_with("s3://")) {
         auto there = detail::create_payloads(store, wanted);
