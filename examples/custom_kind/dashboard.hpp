@@ -83,3 +83,5 @@ private:
 namespace acme {
 using kinds = omnigraph::cluster::standard_kinds::with<dashboard>;
 }
+
+static_assert(omnigraph::cluster::check_kind<acme::dashboard>());

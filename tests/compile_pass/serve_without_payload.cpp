@@ -1,4 +1,6 @@
 #include <support/library_kinds.hpp>
+
+#include <omnigraph/cluster/json/json.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -11,8 +13,8 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
-    static std::string serve(std::string_view address, const resource_entry&, std::string_view) {
-        return std::string{address};
+    static json serve(std::string_view address, const resource_entry&, std::string_view) {
+        return boost::json::object{{"address", address}};
     }
 };
 

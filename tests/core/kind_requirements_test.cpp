@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/capability_checks.hpp>
 #include <omnigraph/cluster/core/change_action.hpp>
 #include <omnigraph/cluster/core/fixed_string.hpp>
+#include <omnigraph/cluster/core/member_results.hpp>
 #include <omnigraph/cluster/core/operation.hpp>
 #include <omnigraph/cluster/core/resource_kind.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -71,6 +72,8 @@ static_assert(!resource_kind<int>, "without traits there is no kind");
 static_assert(check_capabilities<plain>(), "a kind needs no capability");
 static_assert(check_capabilities<with_payload>());
 static_assert(has_payload<with_payload> && !has_payload<plain>);
+static_assert(lasting_text<std::string_view> && lasting_text<const std::string&> && !lasting_text<std::string>);
+static_assert(!serving_projection<void>);
 static_assert(!has_operations<with_payload> && !contained<with_payload> && !has_serve<with_payload>);
 
 static_assert(has_operation_name<half_operation> && has_action<half_operation> && has_failed_code<half_operation>);

@@ -37,12 +37,16 @@
 #include <omnigraph/cluster/core/change_view.hpp>
 #include <omnigraph/cluster/core/content_change.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/core/member_results.hpp>
 #include <omnigraph/cluster/core/operation.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/core/result.hpp>
 
 namespace omnigraph::cluster {
 
+struct change_preview;
 struct resource_entry;
+struct root_observation;
 template <class Kind, class List>
 class kind_reader;
 
@@ -79,7 +83,7 @@ concept has_source = requires(const declaration_of<Kind>& d) {
 template <class Kind>
 concept has_payload = requires(const declaration_of<Kind>& d) {
     { resource_traits<Kind>::payload_extension } -> std::convertible_to<std::string_view>;
-    { resource_traits<Kind>::payload(d) } -> std::convertible_to<std::string_view>;
+    { resource_traits<Kind>::payload(d) } -> lasting_text;
 };
 
 /// `static resource_entry metadata(const declaration&);`: the facts of its ledger row beside the digest.
@@ -148,7 +152,9 @@ concept has_content_digest = requires(const declaration_of<Kind>& d) {
 
 /// `static graph_result<root_observation> observe(const operation_context&);`
 template <class Kind>
-concept has_observe = requires(const operation_context& context) { resource_traits<Kind>::observe(context); };
+concept has_observe = requires(const operation_context& context) {
+    { resource_traits<Kind>::observe(context) } -> std::same_as<result<root_observation, graph_error>>;
+};
 
 /// `static constexpr bool moves_container = true;` together with `within`.
 template <class Kind>
@@ -178,7 +184,7 @@ concept has_opens = requires(std::string_view rules, std::span<const content_cha
 /// `static json serve(std::string_view address, const resource_entry&, std::string_view payload);`
 template <class Kind>
 concept has_serve = requires(std::string_view address, const resource_entry& row, std::string_view payload) {
-    resource_traits<Kind>::serve(address, row, payload);
+    requires serving_projection<decltype(resource_traits<Kind>::serve(address, row, payload))>;
 };
 
 /// `static reversibility_tier reversibility(const change_view&);`
@@ -197,7 +203,7 @@ concept has_effect = requires(const change_view& change) {
 /// own, or its container's when it `moves_container`.
 template <class Kind>
 concept has_preview = requires(const operation_context& context, const declaration_of<Kind>& d) {
-    resource_traits<Kind>::preview(context, d);
+    { resource_traits<Kind>::preview(context, d) } -> std::same_as<result<change_preview, graph_error>>;
 };
 
 /// The word for `Kind` in reports and in `resources[].kind`.

@@ -29,9 +29,13 @@ consteval bool check_recording() {
     constexpr bool extension = !spells_payload<Kind> || spells_payload_extension<Kind>;
     static_assert(extension,
                   "a kind with a `payload` needs: static constexpr std::string_view payload_extension = \".txt\";");
-    constexpr bool payload = !extension || !spells_payload_extension<Kind> || has_payload<Kind>;
-    static_assert(payload,
+    constexpr bool text = !spells_payload_extension<Kind> || spells_payload<Kind>;
+    static_assert(text,
                   "a kind with a `payload_extension` needs: static std::string_view payload(const declaration&);");
+    constexpr bool payload = !extension || !text || !spells_payload<Kind> || has_payload<Kind>;
+    static_assert(payload,
+                  "this kind's `payload` has to be: static std::string_view payload(const declaration&);  (a view of "
+                  "what the declaration holds: a string by value is gone before it is published)");
     constexpr bool metadata = !spells_metadata<Kind> || has_metadata<Kind>;
     static_assert(metadata, "this kind's `metadata` has to be: static resource_entry metadata(const declaration&);");
     constexpr bool change = !has_metadata<Kind> || composite<Kind> || reports_metadata_changes<Kind>;
@@ -53,7 +57,8 @@ consteval bool check_recording() {
     static_assert(serving,
                   "this kind's `serve` has to be: static json serve(std::string_view address, const resource_entry&, "
                   "std::string_view payload);");
-    return extension && payload && metadata && change && nothing_to_name && references && digest_shape && serving;
+    return extension && text && payload && metadata && change && nothing_to_name && references && digest_shape &&
+           serving;
 }
 
 template <class Kind>
@@ -78,13 +83,6 @@ consteval bool check_protection() {
     return protects && widens && payload && opens;
 }
 
-/// False too when the operation names no action, which is told by itself.
-template <class Operation>
-consteval bool erases() {
-    if constexpr (has_action<Operation>) return Operation::action == change_action::erase;
-    else return false;
-}
-
 template <class Operation, class Declaration>
 consteval bool check_operation() {
     static_assert(has_operation_name<Operation>,
@@ -96,23 +94,29 @@ consteval bool check_operation() {
     static_assert(has_incomplete_code<Operation>,
                   "an operation needs: static constexpr diagnostic_code incomplete{\"...\"};  (what was interrupted "
                   "and does not open)");
-    static_assert(has_prepare<Operation, Declaration>,
+    constexpr bool prepares = has_prepare<Operation, Declaration>;
+    static_assert(prepares || erases<Operation>,
                   "an operation needs: static preparation prepare(const operation_context&, const declaration&);  "
                   "(it looks before anything is written)");
-    static_assert(has_run<Operation, Declaration>,
+    static_assert(prepares || !erases<Operation>,
+                  "an operation that erases needs: static preparation prepare(const operation_context&);  (it gets no "
+                  "declaration)");
+    constexpr bool runs = has_run<Operation, Declaration>;
+    static_assert(runs || erases<Operation>,
                   "an operation needs: static graph_result<operation_outcome> run(const operation_context&, const "
                   "declaration&);");
+    static_assert(runs || !erases<Operation>,
+                  "an operation that erases needs: static graph_result<operation_outcome> run(const "
+                  "operation_context&);  (it gets no declaration)");
     static_assert(has_classify<Operation>,
                   "an operation needs: static recovery_verdict classify(const recovery_observation&);  (what became "
                   "of an interrupted run)");
-    constexpr bool together =
-        !spells_run_all<Operation> || (has_run_all<Operation, Declaration> && !erases<Operation>());
+    constexpr bool together = !spells_run_all<Operation> || (has_run_all<Operation, Declaration> && !erases<Operation>);
     static_assert(together,
                   "this operation's `run_all` has to be: static std::vector<graph_result<operation_outcome>> "
                   "run_all(std::span<const operation_request<declaration>>);  (and what erases has none)");
     return has_operation_name<Operation> && has_action<Operation> && has_failed_code<Operation> &&
-           has_incomplete_code<Operation> && has_prepare<Operation, Declaration> && has_run<Operation, Declaration> &&
-           has_classify<Operation> && together;
+           has_incomplete_code<Operation> && prepares && runs && has_classify<Operation> && together;
 }
 
 template <class Declaration, class... Operations>

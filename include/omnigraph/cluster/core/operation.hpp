@@ -24,9 +24,11 @@
 
 #include <omnigraph/cluster/core/change_action.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/result.hpp>
 
 namespace omnigraph::cluster {
 
+struct graph_error;
 struct operation_context;
 struct operation_outcome;
 template <class Declaration>
@@ -65,19 +67,30 @@ concept has_incomplete_code = requires {
     { Operation::incomplete } -> std::convertible_to<diagnostic_code>;
 };
 
+/// The operation erases, so it gets no declaration.
+template <class Operation>
+concept erases = requires { requires Operation::action == change_action::erase; };
+
+/// The operation creates or updates what a declaration says. Also false without an `action`.
+template <class Operation>
+concept carries_declaration = has_action<Operation> && !erases<Operation>;
+
 /// `prepare`: checks, and writes nothing. Plans ask it, too, maybe for several resources at once.
 template <class Operation, class Declaration>
-concept has_prepare = requires(const operation_context& context, const Declaration& declaration) {
-    { Operation::prepare(context, declaration) } -> std::same_as<preparation>;
-} || requires(const operation_context& context) {
-    { Operation::prepare(context) } -> std::same_as<preparation>;
-};
+concept has_prepare =
+    (!erases<Operation> && requires(const operation_context& context, const Declaration& declaration) {
+        { Operation::prepare(context, declaration) } -> std::same_as<preparation>;
+    }) || (!carries_declaration<Operation> && requires(const operation_context& context) {
+        { Operation::prepare(context) } -> std::same_as<preparation>;
+    });
 
 /// `run`: moves something. The sidecar is written before this call.
 template <class Operation, class Declaration>
-concept has_run = requires(const operation_context& context, const Declaration& declaration) {
-    Operation::run(context, declaration);
-} || requires(const operation_context& context) { Operation::run(context); };
+concept has_run = (!erases<Operation> && requires(const operation_context& context, const Declaration& declaration) {
+                      { Operation::run(context, declaration) } -> std::same_as<result<operation_outcome, graph_error>>;
+                  }) || (!carries_declaration<Operation> && requires(const operation_context& context) {
+                      { Operation::run(context) } -> std::same_as<result<operation_outcome, graph_error>>;
+                  });
 
 /// `run_all` performs `run` for many resources of the kind; it returns one outcome for each, in their order.
 template <class Operation, class Declaration>

@@ -1,0 +1,21 @@
+// error: this kind.s `serve` has to be: static json serve
+#include <support/library_kinds.hpp>
+
+#include <omnigraph/cluster/json/json.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration {
+        std::string layout;
+    };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static void serve(std::string_view, const resource_entry&, std::string_view) {}
+};
+
+using order = kind_order_t<library::kinds::with<dashboard>>;

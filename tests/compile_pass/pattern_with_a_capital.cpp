@@ -1,0 +1,3 @@
+#include <omnigraph/cluster/core/address_pattern.hpp>
+
+constexpr omnigraph::cluster::address_pattern pattern{"widget.<name>"};
