@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
 #include <omnigraph/cluster/cli/input/option_tree.hpp>
+#include <omnigraph/cluster/cli/input/option_values.hpp>
 #include <omnigraph/cluster/cli/input/own_commands.hpp>
 #include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/cli/input/usage_advice.hpp>
@@ -34,6 +35,8 @@ public:
     command_tree(std::span<const extra_command> extra, bool json) : line_{extra} { given_.json = json; }
 
     command parse(int argc, const char* const* argv) {
+        if (auto wrong = fault_of_values(line_.app(), {argv, static_cast<std::size_t>(argc)}))
+            return usage_fault{std::move(wrong->message), std::move(wrong->remedy), given_.json, false, true};
         try {
             line_.app().parse(argc, argv);
         } catch (const CLI::CallForHelp&) {
@@ -81,11 +84,7 @@ private:
 
     /// The commands that were named and the next two words.
     [[nodiscard]] std::vector<std::string> words_around(const std::vector<std::string>& left) {
-        std::vector<std::string> words;
-        for (auto* app = &line_.app(); !app->get_subcommands().empty();) {
-            app = app->get_subcommands().front();
-            words.push_back(app->get_name());
-        }
+        auto words = line_.named_commands();
         for (const auto& word : left)
             if (!word.starts_with('-')) words.push_back(word);
         return words;

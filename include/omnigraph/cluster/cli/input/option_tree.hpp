@@ -54,6 +54,9 @@ public:
     /// The command as far as it was recognised: `omnigraph cluster plan`.
     [[nodiscard]] std::string line_so_far();
 
+    /// The names of the commands that were recognised: `cluster`, `plan`.
+    [[nodiscard]] std::vector<std::string> named_commands();
+
     /// The innermost command that was recognised.
     [[nodiscard]] CLI::App& deepest();
 
@@ -69,9 +72,6 @@ public:
 
     /// Every command that has the option, as `omnigraph load`.
     [[nodiscard]] std::vector<std::string> commands_with(const std::string& option);
-
-    /// Whether the option of the innermost command is followed by a value.
-    [[nodiscard]] bool takes_value(const std::string& option);
 
 private:
     void add_shared(CLI::App& app, const std::string& group);

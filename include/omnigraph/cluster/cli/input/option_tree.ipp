@@ -323,11 +323,17 @@ OMNIGRAPH_INLINE CLI::App* option_tree::add_call(const std::string& verb, const 
 
 OMNIGRAPH_INLINE std::string option_tree::line_so_far() {
     std::string line = "omnigraph";
+    for (const auto& name : named_commands()) line += " " + name;
+    return line;
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> option_tree::named_commands() {
+    std::vector<std::string> names;
     for (auto* app = &app_; !app->get_subcommands().empty();) {
         app = app->get_subcommands().front();
-        line += " " + app->get_name();
+        names.push_back(app->get_name());
     }
-    return line;
+    return names;
 }
 
 OMNIGRAPH_INLINE CLI::App& option_tree::deepest() {
@@ -383,11 +389,6 @@ OMNIGRAPH_INLINE std::vector<std::string> option_tree::commands_with(const std::
     };
     look(look, app_, "omnigraph");
     return found;
-}
-
-OMNIGRAPH_INLINE bool option_tree::takes_value(const std::string& option) {
-    const auto* found = deepest().get_option_no_throw(option);
-    return found && found->get_type_size() != 0;
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -235,6 +235,7 @@ struct usage_fault {
     std::string remedy;
     bool json = false;
     bool only_points_to_help = false;  ///< the remedy says where to look, not what to write
+    bool is_final = false;             ///< no other line is offered: nobody knows which value was meant
 };
 
 /// One command of the line.

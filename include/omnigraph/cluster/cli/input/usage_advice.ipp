@@ -52,6 +52,7 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void advise(usage_fault& wrong, const std::vector<std::string>& line,
                              const line_check& is_understood) {
+    if (wrong.is_final) return;
     const auto meant = detail::meant_line(line, is_understood);
     if (!meant) return;
     std::string shown = "omnigraph";

@@ -1,0 +1,72 @@
+// Bodies of cli/input/option_values.hpp.
+#pragma once
+
+#include <cstddef>
+#include <ranges>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/input/option_values.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+/// The commands of a line as far as it is read, the innermost one last.
+class entered_commands {
+public:
+    explicit entered_commands(CLI::App& app) : entered_{&app} {}
+
+    void enter(const std::string& word) {
+        const auto commands = entered_.back()->get_subcommands([&](CLI::App* one) { return one->check_name(word); });
+        if (!commands.empty()) entered_.push_back(commands.front());
+    }
+
+    /// The option that a word names; null for a value and for an option of no command that was entered.
+    [[nodiscard]] const CLI::Option* option(const std::string& word) const {
+        if (!word.starts_with('-')) return nullptr;
+        for (const auto* app : entered_ | std::views::reverse)
+            if (const auto* found = app->get_option_no_throw(word)) return found;
+        return nullptr;
+    }
+
+    [[nodiscard]] bool is_value(const std::string& word) const { return !word.starts_with("--") && !option(word); }
+
+private:
+    std::vector<CLI::App*> entered_;
+};
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::optional<value_fault> fault_of_values(CLI::App& app, std::span<const char* const> words) {
+    detail::entered_commands commands{app};
+    std::set<std::string> given;
+    for (std::size_t at = 1; at < words.size(); ++at) {
+        const std::string word = words[at];
+        if (word == "--") break;
+        const auto name = word.substr(0, word.find('='));
+        const auto* option = commands.option(name);
+        if (!option) {
+            commands.enter(word);
+            continue;
+        }
+        if (option->get_type_size() == 0) continue;
+        if (option->get_items_expected_max() == 1 && !given.insert(name).second)
+            return value_fault{fmt::format("`{}` is given twice.", name), "Keep one of the two."};
+        if (name != word || option->get_items_expected_min() == 0) continue;
+        const bool is_last = at + 1 == words.size();
+        if (is_last || !commands.is_value(words[at + 1]))
+            return value_fault{
+                is_last ? fmt::format("`{}` has no value.", name)
+                        : fmt::format("`{}` has no value: `{}` behind it is an option.", name, words[at + 1]),
+                fmt::format("Write a value behind it. One that begins with dashes is written as `{}=VALUE`.", name)};
+        ++at;
+    }
+    return std::nullopt;
+}
+
+}  // namespace omnigraph::cluster::cli
