@@ -1,10 +1,15 @@
 // Fragments: clauses that several queries of a file call.
+#include <map>
+#include <random>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
 #include <omnigraph/cluster/lang/lint/lint.hpp>
+#include <omnigraph/cluster/lang/syntax/fragment_circles.hpp>
 #include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
 #include <omnigraph/cluster/lang/syntax/query_text.hpp>
 
@@ -252,6 +257,50 @@ TEST_CASE("the text of one query has the fragments that it uses, and parses alon
     REQUIRE_MESSAGE(again, told(found, alone));
     CHECK(again->fragments.size() == 2);
     CHECK(again->queries.front().fragments.size() == file->queries[1].fragments.size());
+}
+
+TEST_CASE("a fragment is in a circle when it is reached from its own calls, or stands between two that are") {
+    std::mt19937 random{20261129};
+    for (int round = 0; round < 200; ++round) {
+        const std::size_t count = 1 + random() % 7;
+        std::vector<fragment_tree> trees(count);
+        std::map<std::string_view, const fragment_tree*> fragments;
+        std::vector<std::vector<bool>> reaches(count, std::vector<bool>(count));
+        for (std::size_t at = 0; at < count; ++at) trees[at].name = "f" + std::to_string(at);
+        for (auto calls = random() % (2 * count); calls > 0; --calls) {
+            const auto from = random() % count, to = random() % count;
+            const fragment_call call{trees[to].name, {}, {}, {}};
+            if (random() % 3 != 0) trees[from].clauses.emplace_back(call);
+            else trees[from].clauses.emplace_back(negation{{call}, {}});
+            reaches[from][to] = true;
+        }
+        trees.front().clauses.emplace_back(fragment_call{"unknown", {}, {}, {}});
+        for (std::size_t by = 0; by < count; ++by)
+            for (std::size_t from = 0; from < count; ++from)
+                for (std::size_t to = 0; to < count; ++to)
+                    if (reaches[from][by] && reaches[by][to]) reaches[from][to] = true;
+        std::set<std::string_view> wanted;
+        for (std::size_t at = 0; at < count; ++at) {
+            fragments.emplace(trees[at].name, &trees[at]);
+            bool leads = false, follows = false;
+            for (std::size_t one = 0; one < count; ++one) {
+                const bool circle = reaches[one][one];
+                leads = leads || (circle && (one == at || reaches[at][one]));
+                follows = follows || (circle && (one == at || reaches[one][at]));
+            }
+            if (leads && follows) wanted.insert(trees[at].name);
+        }
+        CHECK(fragments_in_circles(fragments) == wanted);
+    }
+}
+
+TEST_CASE("thousands of fragments that call each other in a row are one fault, that of the call in the query") {
+    std::string source;
+    constexpr int count = 20'000;
+    for (int i = 0; i < count; ++i)
+        source += "fragment f" + std::to_string(i) + "($p: Person) { call f" + std::to_string(i + 1) + "($p) }\n";
+    source += "fragment f" + std::to_string(count) + "($p: Person) { $p.age > 1 }\n";
+    CHECK(fault_of(source + "query q() { match { $p: Person call f0($p) } return { $p.name } }") == "20002:32 GQ110");
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -59,7 +59,6 @@ private:
 
     [[nodiscard]] static bool has_call(const std::vector<clause>& clauses);
     [[nodiscard]] const fragment_tree* find(const fragment_call& call);
-    [[nodiscard]] bool calls_itself(const fragment_tree& fragment);
     void check_calls(const std::vector<clause>& clauses, const fragment_tree& within);
     [[nodiscard]] bool check_arguments(const fragment_call& call, const fragment_tree& fragment, const place& at);
     [[nodiscard]] bool check_node(const expression& argument, const fragment_parameter& wanted, const place& at);

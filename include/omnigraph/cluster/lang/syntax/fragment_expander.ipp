@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/syntax/fragment_circles.hpp>
 #include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -45,9 +46,11 @@ OMNIGRAPH_INLINE const fragment_tree* fragment_expander::find(const fragment_cal
 }
 
 OMNIGRAPH_INLINE void fragment_expander::check_fragments() {
+    const auto circles = fragments_in_circles(fragments_);
     for (const auto& [name, fragment] : fragments_) {
+        if (cursor_.gave_up()) return;
         if (!has_call(fragment->clauses)) continue;
-        if (calls_itself(*fragment)) {
+        if (circles.contains(name)) {
             wrong_.insert(fragment->name);
             cursor_.fail(codes::fragment_circle, fragment->name_span,
                          "The fragment `" + fragment->name + "` calls itself, or calls others that do.",
@@ -56,29 +59,6 @@ OMNIGRAPH_INLINE void fragment_expander::check_fragments() {
             check_calls(fragment->clauses, *fragment);
         }
     }
-}
-
-/// Is it reached from its own calls?
-OMNIGRAPH_INLINE bool fragment_expander::calls_itself(const fragment_tree& fragment) {
-    std::set<std::string_view> reached;
-    std::vector<const std::vector<clause>*> open{&fragment.clauses};
-    while (!open.empty()) {
-        const auto* clauses = open.back();
-        open.pop_back();
-        for (const auto& one : *clauses) {
-            if (const auto* block = std::get_if<negation>(&one)) open.push_back(&block->clauses);
-            if (const auto* block = std::get_if<optional_block>(&one)) open.push_back(&block->clauses);
-            if (const auto* block = std::get_if<choice>(&one))
-                for (const auto& branch : block->branches) open.push_back(&branch);
-            const auto* call = std::get_if<fragment_call>(&one);
-            if (!call) continue;
-            if (call->name == fragment.name) return true;
-            const auto known = fragments_.find(call->name);
-            if (known != fragments_.end() && reached.insert(known->first).second)
-                open.push_back(&known->second->clauses);
-        }
-    }
-    return false;
 }
 
 OMNIGRAPH_INLINE void fragment_expander::check_calls(const std::vector<clause>& clauses, const fragment_tree& within) {
