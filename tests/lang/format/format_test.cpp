@@ -189,6 +189,17 @@ edge E: // of the ends
 )");
 }
 
+TEST_CASE("how a text is indexed stays behind its property, a rule of the type gets a line of its own") {
+    const auto written = schema(
+        "node P { title: String @index(text: none) body: String? @index ( text :english ) @description(\"x\") "
+        "@index(title, "
+        "body) @index(body) k: String @key}");
+    CHECK(written ==
+          "node P {\n    title: String @index(text: none)\n    body: String? @index(text: english) "
+          "@description(\"x\")\n    @index(title, body)\n    @index(body)\n    k: String @key\n}\n");
+    CHECK(schema(written) == written);
+}
+
 TEST_CASE("a block comment is not indented inside, and a line comment never takes code in") {
     CHECK(schema("node P {\n/* one\n      two\n three */\na: I32 // one\n@index // two\n}") ==
           "node P {\n    /* one\n      two\n three */\n    a: I32 // one\n        @index // two\n}\n");

@@ -53,9 +53,11 @@ private:
             is(token_kind::at) ? annotation(gap::soft) : take_all();
     }
 
-    /// With a parenthesis these are rules of the type, which have their own lines.
+    /// With a parenthesis these are rules of the type, which have their own lines; not `@index(text: none)`, which
+    /// belongs to the property before it.
     [[nodiscard]] bool at_rule() const {
-        return is(token_kind::at) && ahead(2).kind == token_kind::parenthesis_open &&
+        const bool named = ahead(3).kind == token_kind::identifier && ahead(4).kind == token_kind::colon;
+        return is(token_kind::at) && ahead(2).kind == token_kind::parenthesis_open && !named &&
                is_rule_name(source_.text_of(ahead(1)));
     }
 
