@@ -1,5 +1,6 @@
 // What a remedy tells to write is right where it stands, and a fault has its place whatever stands around it.
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <optional>
 #include <random>
@@ -259,6 +260,137 @@ TEST_CASE("a fault has its place among tabs, lines that end with CRLF, and chara
     for (const auto& one : query_examples())
         check_place(marked_source{query_of(one.wrong)}, one.code, &example_catalog(), random);
     for (const auto& one : schema_examples()) check_place(marked_source{one.wrong}, one.code, nullptr, random);
+}
+
+namespace {
+
+/// Words and functions of other languages, and some of this one.
+constexpr std::string_view foreign_names[]{
+    "like",     "between",  "matches",   "regexp",   "ilike",    "exists",   "len",        "length",  "size",
+    "lcase",    "tolower",  "substring", "ifnull",   "isnull",   "nvl",      "nullif",     "if",      "labels",
+    "keys",     "id",       "nodes",     "type",     "elements", "cast",     "contains",   "replace", "group_concat",
+    "datediff", "date_add", "curdate",   "datepart", "extract",  "tostring", "startswith", "average", "shortestpath",
+    "count",    "collect",  "search",    "fuzzy",    "bm25",     "nearest",  "match",      "return",  "optional",
+    "either",   "not",      "join",      "select",   "from",     "where",    "with",       "on",      "limit",
+    "group",    "order",    "union",     "call",     "unwind",   "foreach",  "for",        "null",    "current_date",
+    "having",   "distinct", "case",      "as",       "and",      "or",       "set",        "find",    "skip"};
+
+/// Where `@` stands, such a word is written.
+constexpr std::string_view writes[]{
+    "delete Person where @(name) = 1",
+    "delete Person where name @ \"x\"",
+    "delete Person where age not @ 3",
+    "delete Person where age = @",
+    "delete Person where name = \"x\" @",
+    "delete Person where name = \"x\" @ 3",
+    "delete Person @ name = \"x\"",
+    "delete Person where @ { name = \"x\" }",
+    "delete Person where name.@(\"x\")",
+    "delete @ Person where name = \"x\"",
+    "update Person set { age: @(age) } where age = 1",
+    "update Person set { tags: @ } where age = 1",
+    "update Person @ { age: 1 } where age = 1",
+    "update Person set { age: 1 } where @(age, 3) and name = \"x\"",
+    "insert Person { name: @($text) }",
+    "insert Person { name: @ }",
+    "insert Person { name: \"x\" @ 3 }",
+    "insert Person @ { name: \"x\" }",
+    "insert Person { name: \"x\" } @",
+};
+
+std::string with_word(std::string source, const std::string& word) {
+    source.replace(source.find('@'), 1, word);
+    return source;
+}
+
+std::string in_capitals(std::string_view word) {
+    std::string large{word};
+    std::ranges::transform(large, large.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return large;
+}
+
+/// Each has keywords only where they are needed.
+constexpr std::string_view sound_texts[]{
+    "query q($n: I32 = 3) { match { $p: Person { age: 3 } $p.age > $n and ($p.name contains \"a\" or $p.age is not "
+    "null) $p.age not in [1] not { $p knows{1,2} $q } either { $p.age = 1 } or { $p worksAt $c } optional { $p knows "
+    "$r } "
+    "} return distinct { $p.age as years, count(*) as n } having { not n > 1 } order { years desc } offset 1 limit 3 }",
+    "query q($n: I32) { insert Person { name: \"a\", age: $n } update Person set { age: age + 1 } where not age = 3 "
+    "and "
+    "(name starts_with \"a\" or age is null) delete Person where active = true }",
+};
+
+constexpr std::string_view keywords[]{
+    "query",    "match",  "and",      "or",    "is",     "not",    "null",        "contains", "in",     "either",
+    "optional", "return", "distinct", "as",    "count",  "having", "order",       "desc",     "offset", "limit",
+    "insert",   "update", "set",      "where", "delete", "true",   "starts_with", "case",     "sum",    "search"};
+
+faults parse_faults(const std::string& source) {
+    faults found;
+    static_cast<void>(parse_queries(source, found));
+    return found;
+}
+
+std::vector<source_span> places_of(std::string_view source) {
+    std::vector<source_span> places;
+    lexer reader{source};
+    for (auto one = reader.next(); one.kind != token_kind::end; one = reader.next()) places.push_back(one.span);
+    return places;
+}
+
+}  // namespace
+
+TEST_CASE("a remedy in a write shows nothing that only a read has") {
+    std::size_t count = 0;
+    for (const auto name : foreign_names)
+        for (const auto& word : {std::string{name}, in_capitals(name)})
+            for (const auto write : writes) {
+                const auto source = query_of(with_word(std::string{write}, word));
+                for (const auto& one : faults_of(source, &example_catalog())) {
+                    ++count;
+                    INFO(source << "\n" << one.message << " " << one.remedy);
+                    for (const auto* part : {"$p.", "$p:", "$a ", "search(", "fuzzy(", "match {", "return {", "knows"})
+                        CHECK(one.remedy.find(part) == std::string::npos);
+                }
+            }
+    CHECK(count > 1000);
+}
+
+TEST_CASE("a keyword with capitals is right in small letters wherever its remedy says so, and says so in its place") {
+    std::size_t of_place = 0, elsewhere = 0;
+    for (const auto text : sound_texts) {
+        const std::string sound{text};
+        REQUIRE(parse_faults(sound).empty());
+        for (const auto& place : places_of(sound)) {
+            const auto here = sound.substr(place.begin, place.end - place.begin);
+            if (std::ranges::find(keywords, here) != std::end(keywords)) {
+                const auto wrong = with(sound, place.begin, place.end, in_capitals(here));
+                const auto found = parse_faults(wrong);
+                INFO(wrong << told(found, wrong));
+                REQUIRE_FALSE(found.empty());
+                CHECK(found.front().span.begin == place.begin);
+                CHECK(found.front().remedy.starts_with("Write `" + here + "`"));
+                ++of_place;
+            }
+            for (const auto keyword : keywords) {
+                const auto large = in_capitals(keyword);
+                const auto wrong = with(sound, place.begin, place.begin, large + " ");
+                for (const auto& one : parse_faults(wrong)) {
+                    if (one.span.begin != place.begin ||
+                        !one.remedy.starts_with("Write `" + std::string{keyword} + "`"))
+                        continue;
+                    ++elsewhere;
+                    const auto better = with(wrong, place.begin, place.begin + large.size(), std::string{keyword});
+                    const auto left = parse_faults(better);
+                    INFO(better << "\n" << told(left, better));
+                    CHECK(std::ranges::none_of(left,
+                                               [&](const fault& other) { return other.span.begin == place.begin; }));
+                }
+            }
+        }
+    }
+    CHECK(of_place > 30);
+    CHECK(elsewhere > 30);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -141,6 +141,10 @@ const std::vector<grammar_rule>& rules_of_bodies() {
         {"L§2.2.14",
          {"match { $x: P $t < case $x.word when \"a\" then \"a\" else \"d\" end } return { $x }",
           "match { $x: P $n < case $k when 1 then 2 end $b < true $x knows $y $b <false $x knows $y } return { $x }",
+          "match { ($t) in $ts or $b = $c $n = $m not { $x knows $y } $n = $m either { 1 = $n } or { 2 = $n } $n = $m "
+          "optional { $x knows $y } $n = $m and $b = $c $n = $m or $b = $c $n = $m shortest $x knows{1,2} $y as $z "
+          "$n > case when $n = $m then $n when $n = $k and $m = $k then $k end } "
+          "return { $x }",
           "match { $x <case> $y $x <true>{1,2} $y $x <knows|case> $y } return { $x }"},
          {"match { $x < `null $x knows $y } return { $x }", "match { $x <knows `$y } return { $x }"}},
         {"L§2.2.15",

@@ -13,15 +13,19 @@
 #include <omnigraph/cluster/lang/syntax/case_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_tree.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_clauses.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/literal.hpp>
 #include <omnigraph/cluster/lang/syntax/literal_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
 #include <omnigraph/cluster/lang/syntax/read_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
+#include <omnigraph/cluster/lang/syntax/row_test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/scalar_function.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/write_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/write_value_parser.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -346,6 +350,72 @@ TEST_CASE("after a fault in an assignment the next one is read, after any other 
     parse_fixture open{"insert T { a: 1 } "};
     write_parser others{open.cursor, open.expressions};
     CHECK_FALSE(others.parse(body));
+}
+
+TEST_CASE("a value of a write is computed from the row, or from parameters where there is no row yet") {
+    const auto value_of = [](const std::string& text, value_source from) {
+        parse_fixture source{text};
+        auto value = write_value_parser{source.cursor, source.expressions}.parse(from);
+        CHECK(value.has_value() == source.findings.empty());
+        return value;
+    };
+    const auto row = value_of("age + 1", value_source::row);
+    REQUIRE(row);
+    CHECK(row->arguments.front().form == expression_form::property);
+    CHECK(value_of("$age + 1", value_source::parameters));
+    CHECK_FALSE(value_of("age + 1", value_source::parameters));
+    CHECK_FALSE(value_of("$p.age", value_source::row));
+    CHECK_FALSE(value_of("count(*)", value_source::row));
+}
+
+TEST_CASE("the rows of a write are chosen behind `where`") {
+    const auto tests_of = [](const std::string& text) {
+        parse_fixture source{text};
+        auto made = row_test_parser{source.cursor, source.expressions}.parse();
+        CHECK(made.has_value() == source.findings.empty());
+        return made;
+    };
+    const auto plain = tests_of("where age = 3"), joined = tests_of("where not (age = 3) or name in [\"a\"]"),
+               computed = tests_of("where age + 1 > $n");
+    REQUIRE((plain && joined && computed));
+    CHECK(std::get<predicate>(*plain).property == "age");
+    CHECK(std::get<row_junction>(*joined).parts.size() == 2);
+    CHECK(std::holds_alternative<filter>(*computed));
+    for (const auto* wrong : {"age = 3", "where { age = 3 }", "where age", "where $p.age = 3", "where Age = 3"})
+        CHECK_FALSE(tests_of(wrong));
+}
+
+TEST_CASE("what other languages have as a clause is refused where one begins, and behind a variable") {
+    const auto refused = [](const std::string& text, bool behind_test) {
+        parse_fixture source{text};
+        const bool wrong = refuse_clause(source.cursor, behind_test);
+        CHECK(source.findings.size() == (wrong ? 1 : 0));
+        return wrong;
+    };
+    for (const auto* clause :
+         {"WHERE $p.age > 3", "optional match", "or $p knows $q", "NOT ($p.age)", "?p", "RETURN {"})
+        CHECK(refused(clause, false));
+    CHECK(refused("AND $p.age > 3", true));
+    for (const auto* clause : {"search($p.name, \"a\")", "3 < $p.age", "union($p)"}) CHECK_FALSE(refused(clause, true));
+    const auto behind = [](const std::string& text) {
+        parse_fixture source{text};
+        const auto variable = source.cursor.take();
+        return refuse_behind_variable(source.cursor, variable);
+    };
+    for (const auto* clause : {"$p -[:KNOWS]-> $q", "$p Person", "$p not knows $q", "$p->name", "$p <-[:x]- $q"})
+        CHECK(behind(clause));
+    for (const auto* clause : {"$p < -3", "$p = 3", "$p not in $q.tags"}) CHECK_FALSE(behind(clause));
+}
+
+TEST_CASE("what begins no operand and no value is one fault, with what to write") {
+    for (const auto* text : {"NULL", "UPPER($p)", "@n", "?", "|| 3", "Ann"}) {
+        parse_fixture operand{text}, value{text};
+        refuse_operand(operand.cursor, std::string_view{text}.starts_with("UPPER") ? "upper" : "");
+        refuse_value(value.cursor);
+        REQUIRE((operand.findings.size() == 1 && value.findings.size() == 1));
+        CHECK_FALSE(operand.findings.front().remedy.empty());
+        CHECK_FALSE(value.findings.front().remedy.empty());
+    }
 }
 
 TEST_CASE("the next query is told from a column and a call of that name") {

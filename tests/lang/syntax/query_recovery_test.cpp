@@ -141,7 +141,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
          {"-- c", "Comments begin with //."},
          {"p.age = 3", "Write $p.age."},
          {"$p.age IS NULL", "Write `is`; the words of the language are in small letters."},
-         {"OPTIONAL MATCH (p)-[:KNOWS]->(q)", "Write `optional`; the words of the language are in small letters."},
+         {"OPTIONAL MATCH (p)-[:KNOWS]->(q)", "Write the clauses in braces: optional { $a knows $b }."},
          {"optional match { $p knows $q }", "Write the clauses in braces: optional { $a knows $b }."},
          {"either $p knows $q", "Write the patterns in braces: either { ... } or { ... }."},
          {"either { $p knows $q } else { $q knows $p }", "Alternatives are joined by `or`: either { ... } or { ... }."},
@@ -171,9 +171,8 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         "\n} return { $p.name } }");
     check_all(
         "query q($n: String) { match { $p: Person } return { ",
-        {{"$p.age is null",
-          "Tests stand in the match block; as a value write `case when ... then true else false end`."},
-         {"$p.age = 3", "Tests stand in the match block; as a value write `case when ... then true else false end`."},
+        {{"$p.age is null", "A test is no value: write `case when ... then true else false end`."},
+         {"$p.age = 3", "A test is no value: write `case when ... then true else false end`."},
          {"name: $p.name", "The name of a column stands behind its expression: $p.name as name."},
          {"$p.name as Name", "Names of columns begin lower-case and stand without quotes: name."},
          {"$p.name as \"x\"", "Names of columns begin lower-case and stand without quotes."},
@@ -210,7 +209,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
          {"update Person set { about: about + \"x\" } where age = 1", "Texts are joined by concat(...)."},
          {"update Person set { age: age / 0 } where name = $n", "Divide by another number."},
          {"update Person set { age: 1 } where lower(name) = 3", "Write the text in quotes."},
-         {"update Person set { age: 1 } where Name = 3", "Names of properties begin in lower case."},
+         {"update Person set { age: 1 } where Name = 3", "Names of properties begin with a small letter: name."},
          {"insert Person { name: nme }",
           "Text is written in quotes; other values are numbers, true, false, date(\"...\"), datetime(\"...\"), lists, "
           "parameters, now() and today(), and what is computed from them."},
@@ -218,8 +217,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
          {"update Person set { age: 1 } where age in $n", "Declare the parameter as $n: [I32], or compare with =."},
          {"update Person set { age: 1 } where name in [1]", "Compare values of one type."},
          {"update Person set { age: 1 } where age starts_with \"1\"", "Compare with =."},
-         {"update Person set { age: 1 } where age between 1 and 2",
-          "Write two comparisons: $p.age >= 3 and $p.age <= 5."},
+         {"update Person set { age: 1 } where age between 1 and 2", "Write two comparisons: age >= 3 and age <= 5."},
          {"delete Person where name == $n", "Equality is one `=`."},
          {"delete Person where name IS null", "Write `is`; the words of the language are in small letters."},
          {"insert Company { naem: $n, size: 1 }", "Correct the name, or declare the property."},
@@ -231,7 +229,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
     check_all("",
               {{"# c\n", "Comments begin with //."},
                {"-- c\n", "Comments begin with //."},
-               {"select a\n", "A query reads with match { $p: Person } return { $p.name }."}},
+               {"select a\n", "A file holds queries: query people() { match { $p: Person } return { $p.name } }."}},
               "");
     check_all(
         "query q(",

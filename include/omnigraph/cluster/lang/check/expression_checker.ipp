@@ -66,6 +66,7 @@ OMNIGRAPH_INLINE operand expression_checker::check_form(expression& expr, const 
 
 OMNIGRAPH_INLINE std::string expression_checker::no_column_here(const std::string& name, expression_context place) {
     if (name == "null") return "There is no null literal: a case without `else` is null where no test holds.";
+    if (auto remedy = foreign_value_remedy(name); !remedy.empty()) return remedy;
     if (place == expression_context::match) return "Text is written in quotes, variables with a `$`.";
     if (is_test_word(name) || name == "not" || name == "and" || name == "or") return std::string{test_as_value};
     return "A column is named by `as`, as in $p.name as " + name + "; text is written in quotes, variables with a `$`.";
@@ -170,23 +171,23 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
                      "Its number of hops is path_length($" + expr.variable + "), and $" + expr.variable +
                          " alone the list of the ids of its nodes.");
     if (!bound->table) return {};
-    const bool end_of_row =
-        expr.variable == row_variable && bound->is_edge && (expr.name == "from" || expr.name == "to");
-    if (expr.name == "id" || end_of_row) return {category::value, {scalar_type::string, false, bound->is_optional}};
+    const bool end = bound->is_edge && (expr.name == "from" || expr.name == "to");
+    if (expr.name == "id" || (end && expr.variable == row_variable))
+        return {category::value, {scalar_type::string, false, bound->is_optional}};
     if (const auto* property = bound->find(expr.name)) {
         auto type = property->type;
         type.nullable = type.nullable || bound->is_optional;
         return {category::value, std::move(type)};
     }
-    const bool edge = bound->is_edge;
     const auto narrowing = narrowing_remedy(*bound, expr.variable, expr.name);
-    const bool end = edge && (expr.name == "src" || expr.name == "dst" || expr.name == "from" || expr.name == "to");
+    const bool source = bound->is_edge && (expr.name == "src" || expr.name == "dst");
     return wrong(
         codes::T6, span,
         no_property(*bound, expr.name) + (context_.findings.full() ? "" : property_suggestion(*bound, expr.name)),
-        !narrowing.empty() ? narrowing
-        : end              ? "The ends of the edge are the variables beside it."
-                           : "Correct the name, or declare the property.");
+        !narrowing.empty()   ? narrowing
+        : end || source      ? "The ends of the edge are the variables beside it."
+        : expr.name == "_id" ? "The id of a node is $" + expr.variable + ".id."
+                             : "Correct the name, or declare the property.");
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& expr, const variable_scope& names,

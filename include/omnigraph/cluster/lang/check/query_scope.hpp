@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/lang/schema/node_set.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/syntax/write_remedies.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -30,6 +31,9 @@ public:
     explicit query_faults(faults& findings) : findings_{findings}, before_{findings.size()} {}
 
     void add(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
+
+    /// How remedies name properties from here on.
+    void name_rows(row_naming naming) { naming_ = naming; }
 
     /// Whether the list is full, so that a search for suggestions is useless.
     [[nodiscard]] bool full() const;
@@ -43,6 +47,7 @@ public:
 private:
     faults& findings_;
     std::size_t before_;
+    row_naming naming_ = row_naming::by_variable;
     bool wrong_ = false;
 };
 

@@ -24,7 +24,9 @@ namespace omnigraph::cluster::lang {
 OMNIGRAPH_INLINE void query_faults::add(diagnostic_code code, source_span where, std::string message,
                                         std::string remedy) {
     wrong_ = true;
-    if (!full()) findings_.push_back({fault_family::type, code, where, std::move(message), std::move(remedy)});
+    if (!full())
+        findings_.push_back(
+            {fault_family::type, code, where, std::move(message), in_write(std::move(remedy), naming_)});
 }
 
 OMNIGRAPH_INLINE bool query_faults::full() const {

@@ -124,7 +124,7 @@ OMNIGRAPH_INLINE std::string test_checker::how_to_compare(const expression& left
         return "Declare the parameter as $" + changed.name + ": " +
                (type.is_enum() ? std::string{spelling(type.scalar)} : display(type)) + ".";
     }
-    if (!changed.value) return "Compare values of one type.";
+    if (!changed.value) return comparison_remedy(left.type, right.type);
     if (wanted.scalar == scalar_type::date) return "Write the date as date(\"2024-12-31\").";
     if (wanted.scalar == scalar_type::datetime) return "Write the time as datetime(\"2024-12-31T23:59:00Z\").";
     if (wanted.scalar == scalar_type::string) return "Write the text in quotes.";
@@ -162,9 +162,9 @@ OMNIGRAPH_INLINE void test_checker::check_list(filter& filter) const {
     if (!right.list)
         return context_.findings.add(codes::T7, filter.right.span,
                                      "`in` needs a list on its right; this is " + display(right) + ".",
-                                     filter.right.value ? "Write it in brackets, as in [1, 2]."
-                                     : left.list        ? "Write `contains` between a list and a value."
-                                                        : "Compare with =, or declare the parameter as a list.");
+                                     left.list            ? "Write `contains` between a list and a value."
+                                     : filter.right.value ? "Write it in brackets, as in [1, 2]."
+                                                          : "Compare with =, or declare the parameter as a list.");
     if (left.list || left.scalar == scalar_type::vector || left.scalar == scalar_type::blob)
         return context_.findings.add(
             codes::T7, filter.left.span, "`in` looks for one value; this is " + display(left) + ".",
@@ -189,7 +189,9 @@ OMNIGRAPH_INLINE void test_checker::check_text(const filter& filter) const {
         if (!side->type.list && side->type.scalar == scalar_type::string) continue;
         return context_.findings.add(
             codes::T7, side->span, "`" + word + "` compares texts; this is " + display(side->type) + ".",
-            side->type.list ? "Use contains or in to look for an element." : "Compare another property.");
+            !side->type.list       ? "Compare another property."
+            : side == &filter.left ? "Use contains to look for an element."
+                                   : "Compare with one text after the other, without brackets.");
     }
 }
 
@@ -204,7 +206,7 @@ OMNIGRAPH_INLINE std::string comparison_remedy(const value_type& left, const val
         return "Write the time as datetime(\"2024-12-31T23:59:00Z\"), and declare a parameter as DateTime.";
     const bool days = (left.scalar == scalar_type::date && right.scalar == scalar_type::datetime) ||
                       (left.scalar == scalar_type::datetime && right.scalar == scalar_type::date);
-    if (days) return "Make a Date of the DateTime with date(...).";
+    if (days) return "Make a Date of the DateTime with date(...); the Date of now() is today().";
     return "Compare values of one type.";
 }
 

@@ -25,7 +25,12 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void write_checker::check(write_body& body) {
-    for (auto& one : body.statements) std::visit([this](auto& written) { check(written); }, one);
+    for (auto& one : body.statements) {
+        const bool inserts = std::holds_alternative<insert_statement>(one);
+        context_.findings.name_rows(inserts ? row_naming::by_parameter : row_naming::alone);
+        std::visit([this](auto& written) { check(written); }, one);
+    }
+    context_.findings.name_rows(row_naming::by_variable);
 }
 
 OMNIGRAPH_INLINE write_checker::target write_checker::find(const std::string& type, source_span span) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/decimal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -19,6 +20,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/case_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
@@ -169,17 +171,10 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_operand() {
             return parse_negated();
     }
     if (literals_.at_literal()) return from_literal(literals_.parse_literal());
-    cursor_.unexpected(
-        "an expression",
-        cursor_.is(token_kind::star)        ? "`*` stands only in count(*)."
-        : cursor_.is(token_kind::type_name) ? "Texts stand in quotes, and all other words begin lower-case."
-        : cursor_.current().text == "&"     ? "Write `and`."
-        : cursor_.current().text == "|"     ? cursor_.following().text == "|"
-                                                  ? "Write `or` between tests; texts are joined by concat(...)."
-                                                  : "Nodes of several types are bound as in $x: Post | Comment; "
-                                                    "tests are joined by `or`."
-        : cursor_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
-                                            : "");
+    const auto small = ascii_lower(cursor_.current().text);
+    const bool called = (cursor_.in_read() && call_named(small)) || small == "now" || function_named(small) ||
+                        small == "date" || small == "datetime";
+    refuse_operand(cursor_, called ? small : std::string_view{});
     return std::nullopt;
 }
 
@@ -201,11 +196,12 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_value() {
         cursor_.fail(codes::unexpected_token, name.span, "Expected a value, found `" + shown_source(name.text) + "`.",
                      name.text == "null"
                          ? "There is no null literal; pass null for a nullable parameter, or leave the property out."
-                         : "Text is written in quotes; other values are numbers, true, false, date(\"...\"), "
-                           "datetime(\"...\"), lists, parameters, now() and today().");
+                         : "Text is written in quotes, and a parameter as $" + shown_source(name.text) +
+                               "; other values are numbers, true, false, date(\"...\"), datetime(\"...\"), lists, "
+                               "now() and today().");
         return std::nullopt;
     }
-    cursor_.unexpected("a value", cursor_.is(token_kind::type_name) ? "Texts stand in quotes." : "");
+    refuse_value(cursor_);
     return std::nullopt;
 }
 

@@ -21,6 +21,9 @@ namespace omnigraph::cluster::lang {
 /// For a function of another language, called by this name; ignores its case. Empty for other names.
 [[nodiscard]] std::string foreign_function_remedy(std::string_view name);
 
+/// For a name that other languages have for a value, such as `current_date`; ignores its case. Empty for others.
+[[nodiscard]] std::string foreign_value_remedy(std::string_view name);
+
 /// For what SQL writes behind the type of a column, such as `NOT NULL`; ignores the case. Empty for other words.
 [[nodiscard]] std::string foreign_column_remedy(std::string_view word);
 
@@ -33,8 +36,12 @@ namespace omnigraph::cluster::lang {
 [[nodiscard]] std::string with_small_letter(std::string_view name);
 
 /// How to write a test where a value is expected.
-inline constexpr std::string_view test_as_value =
-    "Tests stand in the match block; as a value write `case when ... then true else false end`.";
+inline constexpr std::string_view test_as_value = "A test is no value: write `case when ... then true else false end`.";
+
+/// How to write what other languages write as a method.
+inline constexpr std::string_view without_methods =
+    "Values have no methods: texts are compared as in $p.name starts_with \"A\", and functions take their value in "
+    "parentheses, as in lower($p.name).";
 
 /// For an unexpected token. Both arguments are texts as a message shows them.
 [[nodiscard]] std::string usual_remedy(std::string_view expected, std::string_view found);

@@ -28,6 +28,7 @@ inline constexpr std::array foreign_words{
     foreign_word{"extends", "Types implement interfaces: node Person implements Named { ... }."},
     foreign_word{"fetch", "Write `limit` and a number behind what is returned."},
     foreign_word{"find", "A query reads with match { $p: Person } return { $p.name }."},
+    foreign_word{"for", "A query has no loops: match { $p: Person } return { $p.name } gives a row for each person."},
     foreign_word{"foreach", "A query has no loops; load many rows with `omnigraph load`."},
     foreign_word{"from", "The type stands right behind the verb, as in delete Person where name = \"Ann\"."},
     foreign_word{"fulltext", "Write @index after a String property; search($p.name, \"word\") searches it."},
@@ -64,7 +65,9 @@ static_assert(std::ranges::is_sorted(foreign_words, {}, &foreign_word::word));
 /// Functions of SQL, Cypher, GraphQL and MongoDB, in small letters; sorted by name.
 inline constexpr std::array foreign_functions{
     foreign_word{"array_agg", "Write collect($p.name): the values in ascending order."},
+    foreign_word{"average", "Write avg($p.age)."},
     foreign_word{"cast", "Values are not converted; numbers are compared exactly, whatever their types."},
+    foreign_word{"charindex", "Write $p.name contains \"text\"."},
     foreign_word{"contains", "Write $p.name contains \"text\"."},
     foreign_word{"curdate", "Write today()."},
     foreign_word{"current_date", "Write today()."},
@@ -75,13 +78,16 @@ inline constexpr std::array foreign_functions{
     foreign_word{"date_trunc", "Write date($p.seen) for the day of a time."},
     foreign_word{"datediff", "Write days_between($a.day, $b.day) or seconds_between($a.at, $b.at)."},
     foreign_word{"elements", "A path is the list of the ids of its nodes: return { $path }."},
+    foreign_word{"endswith", "Write $p.name ends_with \"text\"."},
     foreign_word{"exists",
                  "Write `is not null` behind a property; clauses that must match stand in `match` as they are."},
     foreign_word{"extract", "Write year($p.born), month($p.born), day($p.born) or hour($p.seen)."},
+    foreign_word{"getdate", "Write now(), or today() for a Date."},
     foreign_word{"group_concat", "Write collect($p.name): a list of the values."},
     foreign_word{"id", "The id of a node is $p.id."},
     foreign_word{"if", "Write case when $p.age > 17 then \"adult\" else \"child\" end."},
     foreign_word{"ifnull", "Write coalesce($p.age, 0)."},
+    foreign_word{"includes", "Write $p.name contains \"text\"."},
     foreign_word{"isnull", "Write $p.age is null, or coalesce($p.age, 0)."},
     foreign_word{"keys", "Write $p alone: the whole node with its properties."},
     foreign_word{"labels",
@@ -89,6 +95,8 @@ inline constexpr std::array foreign_functions{
     foreign_word{"lcase", "Write lower($p.name)."},
     foreign_word{"len", "Write char_length($p.name)."},
     foreign_word{"length", "The hops of a path are path_length($path), the characters of a text char_length($p.name)."},
+    foreign_word{"like", "Write $p.name starts_with \"text\", ends_with or contains."},
+    foreign_word{"mean", "Write avg($p.age)."},
     foreign_word{"nodes", "A path is the list of the ids of its nodes: return { $path }."},
     foreign_word{"nullif", "Write case when $p.age != 0 then $p.age end."},
     foreign_word{"nvl", "Write coalesce($p.age, 0)."},
@@ -99,11 +107,13 @@ inline constexpr std::array foreign_functions{
     foreign_word{"replace", "Texts are changed by lower, upper, trim and concat only."},
     foreign_word{"shortestpath", "Write shortest $a knows{1,6} $b as $path in `match`, and return { $path }."},
     foreign_word{"size", "The number of rows is count(*), of characters char_length($p.name); a list has no length."},
+    foreign_word{"startswith", "Write $p.name starts_with \"text\"."},
     foreign_word{"string_agg", "Write collect($p.name): a list of the values."},
     foreign_word{"strlen", "Write char_length($p.name)."},
     foreign_word{"substr", "Texts are compared by starts_with, ends_with and contains; no part is taken out of them."},
     foreign_word{"substring",
                  "Texts are compared by starts_with, ends_with and contains; no part is taken out of them."},
+    foreign_word{"sysdate", "Write now(), or today() for a Date."},
     foreign_word{"tolower", "Write lower($p.name)."},
     foreign_word{"tostring", "Values are not converted; a result shows every type."},
     foreign_word{"toupper", "Write upper($p.name)."},
@@ -111,6 +121,18 @@ inline constexpr std::array foreign_functions{
     foreign_word{"ucase", "Write upper($p.name)."}};
 
 static_assert(std::ranges::is_sorted(foreign_functions, {}, &foreign_word::word));
+
+/// Names of values; sorted.
+inline constexpr std::array foreign_values{foreign_word{"current_date", "Write today()."},
+                                           foreign_word{"current_time", "Write now()."},
+                                           foreign_word{"current_timestamp", "Write now(), or today() for a Date."},
+                                           foreign_word{"localtimestamp", "Write now(), or today() for a Date."},
+                                           foreign_word{"nil", "There is no null literal: test with `is null`."},
+                                           foreign_word{"none", "There is no null literal: test with `is null`."},
+                                           foreign_word{"sysdate", "Write now(), or today() for a Date."},
+                                           foreign_word{"undefined", "There is no null literal: test with `is null`."}};
+
+static_assert(std::ranges::is_sorted(foreign_values, {}, &foreign_word::word));
 
 /// What SQL writes behind the type of a column; sorted by word.
 inline constexpr std::array column_words{
@@ -142,6 +164,13 @@ inline constexpr std::string_view how_to_condition =
 inline constexpr std::string_view how_to_join_tests = "Tests are joined by `and` and `or`.";
 inline constexpr std::string_view how_to_match_text =
     "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words.";
+inline constexpr std::string_view how_to_match_start = "Write `starts_with`, as in $p.name starts_with \"A\".";
+inline constexpr std::string_view how_to_match_end = "Write `ends_with`, as in $p.name ends_with \"A\".";
+inline constexpr std::string_view how_to_declare = "Write node Person { name: String }.";
+inline constexpr std::string_view how_to_change_schema =
+    "A schema is written as it shall be; `omnigraph schema plan` shows what leads there.";
+inline constexpr std::string_view in_match =
+    "Write it inside of `match`: match { $p: Person optional { $p worksAt $c } }.";
 inline constexpr std::string_view no_positions =
     "A list or a text has no positions: take the whole value, and the element where it is read.";
 inline constexpr std::string_view no_inner_properties =
@@ -175,10 +204,24 @@ inline constexpr std::array foreign_forms{
                  "$e:knows $b $e.since = $day."},
     foreign_form{"an expression", ":",
                  "A column is named behind its value, as in $p.name as name; values are not converted."},
+    foreign_form{"an expression", "->", "A property stands behind a point: $p.name."},
+    foreign_form{"`having`", "->", "A property stands behind a point: $p.name."},
+    foreign_form{"a comparison", "starts", how_to_match_start},
+    foreign_form{"a comparison", "startswith", how_to_match_start},
+    foreign_form{"a comparison", "begins", how_to_match_start},
+    foreign_form{"a comparison", "ends", how_to_match_end},
+    foreign_form{"a comparison", "endswith", how_to_match_end},
+    foreign_form{"a comparison", "includes", "Write `contains`."},
+    foreign_form{"a comparison", "has", "Write `contains`."},
     foreign_form{"an expression", "..", "Nothing is spread out; name the columns, or return the whole node: $p."},
     foreign_form{"`offset` or `}`", ",", "Write limit 5 offset 10."},
     foreign_form{"a property", "{", how_to_condition},
     foreign_form{"a value", "{", how_to_condition},
+    foreign_form{"a value", ">", how_to_condition},
+    foreign_form{"a value", ">=", how_to_condition},
+    foreign_form{"a value", "<", how_to_condition},
+    foreign_form{"a value", "<=", how_to_condition},
+    foreign_form{"a value", "!=", how_to_condition},
     foreign_form{"a value", "(", "A list stands in brackets, as in [1, 2]."},
     foreign_form{"`:` after the name of the property", ">", how_to_condition},
     foreign_form{"`:` after the name of the property", ">=", how_to_condition},
@@ -187,6 +230,7 @@ inline constexpr std::array foreign_forms{
     foreign_form{"`:` after the name of the property", "!=", how_to_condition},
     foreign_form{"`)`", ",", "Leave the rest out: it takes no more arguments."},
     foreign_form{"`)`", "order", "Leave it out: collect(...) gives its values in ascending order."},
+    foreign_form{"`,` or `}` after what", "nulls", "Leave it out: null comes first ascending, and last descending."},
     foreign_form{"`asc`, `desc`", "nulls", "Leave it out: null comes first ascending, and last descending."},
     foreign_form{"`asc`, `desc`", ":", "Write the direction behind a blank: $p.age desc."},
     foreign_form{"`{` and the values of properties", "(",
@@ -194,8 +238,10 @@ inline constexpr std::array foreign_forms{
     foreign_form{"`{` and the values of properties", "[", "Write an insert for each row; many rows are loaded."},
     foreign_form{"insert, update, delete or `}`", ",", how_to_join_tests},
     foreign_form{"insert, update, delete or `}`", "on", "Leave it out: a node that has the key already is replaced."},
-    foreign_form{"`match`, `insert`", "optional",
-                 "Write it inside of `match`: match { $p: Person optional { $p worksAt $c } }."},
+    foreign_form{"`match`, `insert`", "optional", in_match},
+    foreign_form{"`return`", "optional", in_match},
+    foreign_form{"`return`", "not", in_match},
+    foreign_form{"`return`", "either", in_match},
     foreign_form{"`,` or `)`", ">", how_to_bound},
     foreign_form{"`,` or `)`", ">=", how_to_bound},
     foreign_form{"`,` or `)`", "<", how_to_bound},
@@ -206,6 +252,17 @@ inline constexpr std::array foreign_forms{
     foreign_form{"`node`, `edge`", "@",
                  "Annotations stand before the brace: edge Knows: Person -> Person @card(0..1) { ... }."},
     foreign_form{"`node`, `edge`", "implements", "Write it before the brace: node Person implements Named { ... }."},
+    foreign_form{"`node`, `edge`", "create", how_to_declare},
+    foreign_form{"`node`, `edge`", "add", how_to_declare},
+    foreign_form{"`node`, `edge`", "insert", how_to_declare},
+    foreign_form{"`node`, `edge`", "alter", how_to_change_schema},
+    foreign_form{"`node`, `edge`", "drop", how_to_change_schema},
+    foreign_form{"`node`, `edge`", "query", "Queries stand in files of their own, whose names end in .gq."},
+    foreign_form{"`node`, `edge`", "fragment", "Queries stand in files of their own, whose names end in .gq."},
+    foreign_form{"a property or `}`", "(",
+                 "A type has no length: write @check(name, \"^.{0,30}$\") behind the properties."},
+    foreign_form{"`,` or `)`", "(", "A default is a value that is written: a text, a number, true or false."},
+    foreign_form{"`->`", "-", "Write `->`."},
     foreign_form{"`node`, `edge`", "enum", "An enum is the type of a property: mood: enum(good, bad)."},
     foreign_form{"`{`", ":", "Write `implements` in its place: node Person implements Named { ... }."},
     foreign_form{"`:` after the name of the property", "-", "Names have letters, digits and `_`, as in first_name."},
@@ -223,12 +280,14 @@ inline constexpr std::array<std::string_view, 11> comparisons{
     "=", "!=", "<", "<=", ">", ">=", "is", "in", "contains", "starts_with", "ends_with"};
 
 /// Sorted.
-inline constexpr std::array<std::string_view, 44> own_words{
-    "and",       "as",     "asc",   "avg",    "bm25",       "contains", "count",      "date",    "datetime",
-    "delete",    "desc",   "edge",  "enum",   "false",      "fuzzy",    "implements", "in",      "insert",
-    "interface", "is",     "limit", "match",  "match_text", "max",      "min",        "nearest", "node",
-    "not",       "now",    "null",  "offset", "optional",   "or",       "order",      "query",   "return",
-    "rrf",       "search", "set",   "sum",    "true",       "union",    "update",     "where"};
+inline constexpr std::array<std::string_view, 58> own_words{
+    "and",    "as",        "asc",      "avg",    "bm25",     "call",        "case",   "collect",    "contains",
+    "count",  "date",      "datetime", "delete", "desc",     "distinct",    "edge",   "either",     "else",
+    "end",    "ends_with", "enum",     "false",  "fragment", "fuzzy",       "having", "implements", "in",
+    "insert", "interface", "is",       "limit",  "match",    "match_text",  "max",    "min",        "nearest",
+    "node",   "not",       "now",      "null",   "offset",   "optional",    "or",     "order",      "query",
+    "return", "rrf",       "search",   "set",    "shortest", "starts_with", "sum",    "then",       "true",
+    "union",  "update",    "when",     "where"};
 
 static_assert(std::ranges::is_sorted(own_words));
 
@@ -251,13 +310,18 @@ OMNIGRAPH_INLINE std::string foreign_function_remedy(std::string_view name) {
     return detail::remedy_in(detail::foreign_functions, name);
 }
 
+OMNIGRAPH_INLINE std::string foreign_value_remedy(std::string_view name) {
+    return detail::remedy_in(detail::foreign_values, name);
+}
+
 OMNIGRAPH_INLINE std::string foreign_column_remedy(std::string_view word) {
     return detail::remedy_in(detail::column_words, word);
 }
 
 OMNIGRAPH_INLINE std::string foreign_form_remedy(std::string_view expected, std::string_view found) {
+    const auto lower = ascii_lower(found);
     for (const auto& [wanted, there, remedy] : detail::foreign_forms)
-        if (found == there && expected.starts_with(wanted)) return std::string{remedy};
+        if (lower == there && expected.starts_with(wanted)) return std::string{remedy};
     const bool behind_value = expected == "`)`" || expected.starts_with("an operator or `)`") ||
                               expected.starts_with("`asc`, `desc`") || expected == "a property";
     if (behind_value && std::ranges::find(detail::comparisons, found) != detail::comparisons.end())

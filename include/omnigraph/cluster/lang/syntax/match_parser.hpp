@@ -40,8 +40,6 @@ private:
     [[nodiscard]] bool at_test_operator() const;
     [[nodiscard]] bool at_undirected() const;
     [[nodiscard]] bool at_block(std::string_view word) const;
-    [[nodiscard]] bool refuse_open_block();
-    [[nodiscard]] bool refuse_as_clause(const token& variable);
     [[nodiscard]] std::optional<binding> parse_binding(const token& variable);
     [[nodiscard]] bool parse_conditions(std::vector<property_value>& into);
     [[nodiscard]] std::optional<traversal> parse_traversal(const token& variable, const token& edge);

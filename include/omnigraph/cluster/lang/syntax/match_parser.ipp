@@ -11,7 +11,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
-#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_clauses.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
@@ -21,11 +21,23 @@ namespace omnigraph::cluster::lang {
 OMNIGRAPH_INLINE match_parser::match_parser(token_cursor& cursor, expression_parser& expressions)
     : cursor_{cursor}, expressions_{expressions}, tests_{cursor, expressions, not_reading::begins_clause} {}
 
+/// A comparison, a null test or several that are joined.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_test(const clause& one) {
+    return std::holds_alternative<filter>(one) || std::holds_alternative<null_test>(one) ||
+           std::holds_alternative<junction>(one);
+}
+
 OMNIGRAPH_INLINE std::string name_of(const token& variable) { return std::string{variable.text.substr(1)}; }
 
 OMNIGRAPH_INLINE bool match_parser::parse_block(std::vector<clause>& into) {
     const token_cursor::nesting deeper{cursor_};
-    if (!deeper.allowed() || !cursor_.expect(token_kind::brace_open, "`{`")) return false;
+    if (!deeper.allowed()) return false;
+    if (!cursor_.is(token_kind::brace_open)) {
+        cursor_.unexpected(
+            "`{`", cursor_.is(token_kind::variable) ? "Write the clauses in braces, as in match { $p: Person }." : "");
+        return false;
+    }
+    cursor_.take();
     if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("at least one clause");
     const auto braces = cursor_.opened().braces;
     while (!cursor_.accept(token_kind::brace_close)) {
@@ -58,16 +70,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
     if (at_block("optional")) return add(into, parse_optional(cursor_.take()));
     if (at_call()) return add(into, parse_call(cursor_.take()));
     if (at_shortest()) return add(into, parse_shortest(cursor_.take()));
-    if (at_block("or")) {
-        cursor_.unexpected("a clause", "Alternatives of patterns begin with `either`: either { ... } or { ... }.");
-        return false;
-    }
-    if (cursor_.is_word("not")) {
-        cursor_.unexpected("a clause", std::string{test_parser::how_to_negate});
-        return false;
-    }
-    return !refuse_open_block() && !refuse_reserved(cursor_, reserved_context::match_clause) &&
-           add(into, tests_.parse());
+    return !refuse_clause(cursor_, !into.empty() && is_test(into.back())) && add(into, tests_.parse());
 }
 
 /// `call name`, and what other languages write behind their `call`.
@@ -107,22 +110,6 @@ OMNIGRAPH_INLINE std::optional<fragment_call> match_parser::parse_call(const tok
     return call;
 }
 
-/// Refuses texts such as `optional match {` and `either $a`.
-OMNIGRAPH_INLINE bool match_parser::refuse_open_block() {
-    if (cursor_.current().text == "OPTIONAL" || cursor_.current().text == "UNION") {
-        cursor_.unexpected("a clause", cursor_.current().text == "UNION" ? "Write either { ... } or { ... }."
-                                                                         : "Write optional { $a knows $b }.");
-        return true;
-    }
-    const bool block = cursor_.is_word("optional") || cursor_.is_word("either");
-    if (!block || cursor_.following().kind == token_kind::parenthesis_open) return false;
-    const bool optional = cursor_.is_word("optional");
-    cursor_.advance();
-    cursor_.unexpected("`{`", optional ? "Write the clauses in braces: optional { $a knows $b }."
-                                       : "Write the patterns in braces: either { ... } or { ... }.");
-    return true;
-}
-
 OMNIGRAPH_INLINE bool match_parser::add(std::vector<clause>& into, std::optional<test>&& parsed) {
     if (parsed) std::visit([&](auto& held) { cursor_.append(into, std::move(held)); }, *parsed);
     return parsed.has_value();
@@ -141,7 +128,7 @@ OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::v
     if (cursor_.is(token_kind::identifier) && !cursor_.is_word("not") && !at_test_operator())
         return add(into, parse_traversal(variable, cursor_.take()));
     if (at_undirected()) return add(into, parse_undirected(variable));
-    if (refuse_as_clause(variable)) return false;
+    if (refuse_behind_variable(cursor_, variable)) return false;
     auto left = expressions_.continued(expressions_.after_variable(variable));
     return left && add(into, tests_.after_operand(*std::move(left)));
 }
@@ -196,37 +183,6 @@ OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_shortest(const tok
 
 OMNIGRAPH_INLINE bool match_parser::at_block(std::string_view word) const {
     return cursor_.is_word(word) && cursor_.following().kind == token_kind::brace_open;
-}
-
-/// Refuses syntax of other languages behind a variable.
-OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
-    const auto name = std::string{variable.text};
-    const auto next = cursor_.following();
-    if (cursor_.is(token_kind::type_name)) {
-        const auto edge = with_small_letter(cursor_.current().text);
-        cursor_.unexpected("a comparison, `:` or an edge",
-                           next.kind == token_kind::variable || next.kind == token_kind::brace_open
-                               ? "Names of edges begin lower-case here: " + name + " " + edge + " $b."
-                               : "Write " + name + ": " + std::string{cursor_.current().text} + ".");
-        return true;
-    }
-    if (cursor_.is_word("not") && next.text != "in" && cursor_.following(2).kind == token_kind::variable) {
-        cursor_.unexpected("an edge", "Write not { " + name + " " + shown_source(next.text) + " " +
-                                          shown_source(cursor_.following(2).text) + " }.");
-        return true;
-    }
-    const auto behind = cursor_.following(2).kind;  // `$x < -3` compares; `<-[` draws an edge
-    const bool arrow =
-        cursor_.is(token_kind::arrow) ||
-        (cursor_.is(token_kind::minus) && (next.kind == token_kind::bracket_open || next.kind == token_kind::arrow)) ||
-        (cursor_.is(token_kind::less) && next.kind == token_kind::minus &&
-         (behind == token_kind::bracket_open || behind == token_kind::minus || behind == token_kind::arrow ||
-          (behind == token_kind::identifier && cursor_.following(3).kind == token_kind::minus)));
-    if (arrow)
-        cursor_.unexpected(
-            "a comparison, `:` or an edge",
-            "An edge is named between its ends, in the direction that the schema gives: " + name + " knows $b.");
-    return arrow;
 }
 
 OMNIGRAPH_INLINE std::optional<binding> match_parser::parse_binding(const token& variable) {
@@ -376,7 +332,8 @@ OMNIGRAPH_INLINE std::optional<choice> match_parser::parse_choice(const token& w
     } while (at_block("or") && (cursor_.advance(), true));
     parsed.span = cursor_.since(word.span);
     if (parsed.branches.size() > 1) return parsed;
-    cursor_.unexpected("`or {` and another pattern",
+    const bool joined = cursor_.reads_as("or") && cursor_.following().kind == token_kind::brace_open;
+    cursor_.unexpected(joined ? "`or` and another pattern" : "`or {` and another pattern",
                        cursor_.is_word("else") || cursor_.is_word("union") || cursor_.is(token_kind::brace_open)
                            ? "Alternatives are joined by `or`: either { ... } or { ... }."
                            : "Write the other pattern, or the clauses without `either`.");

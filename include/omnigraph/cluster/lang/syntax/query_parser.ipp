@@ -7,6 +7,7 @@
 #include <functional>
 #include <ranges>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/fragment_expander.hpp>
@@ -52,6 +54,7 @@ private:
     [[nodiscard]] bool pairs_up(std::size_t begin) const;
     void skip_to_query();
     [[nodiscard]] bool parse_declaration();
+    [[nodiscard]] std::string how_to_begin_file(std::span<const std::string_view> words) const;
     [[nodiscard]] bool parse_query(source_span begin);
     [[nodiscard]] bool parse_fragment(source_span begin);
     [[nodiscard]] bool parse_fragment_parameters(fragment_tree& into);
@@ -134,9 +137,22 @@ OMNIGRAPH_INLINE bool query_parser::parse_declaration() {
     if (cursor_.accept_word("query")) return parse_query(begin);
     if (at_query() && cursor_.accept_word("fragment")) return parse_fragment(begin);
     static constexpr std::array<std::string_view, 2> words{"query", "fragment"};
-    cursor_.unexpected_word("`query`", words, cursor_.is(token_kind::minus) ? "Comments begin with //." : "");
+    cursor_.unexpected_word("`query`", words, how_to_begin_file(words));
     if (!cursor_.at_end()) cursor_.take();
     return false;
+}
+
+/// Where neither a query nor a fragment begins; empty for a misspelling of one of the words.
+OMNIGRAPH_INLINE std::string query_parser::how_to_begin_file(std::span<const std::string_view> words) const {
+    if (cursor_.is(token_kind::minus)) return "Comments begin with //.";
+    const auto word = ascii_lower(cursor_.current().text);
+    const bool is_name = cursor_.is(token_kind::identifier) || cursor_.is(token_kind::type_name);
+    if (!is_name || closest_word(word, words) || word == "mutation" || word == "subscription") return {};
+    static constexpr std::array<std::string_view, 11> writes{"insert", "update", "delete", "create", "merge",  "upsert",
+                                                             "set",    "remove", "put",    "add",    "replace"};
+    return std::ranges::find(writes, word) != writes.end()
+               ? "A file holds queries, also for changes: query add() { insert Person { name: \"Ann\" } }."
+               : "A file holds queries: query people() { match { $p: Person } return { $p.name } }.";
 }
 
 OMNIGRAPH_INLINE bool query_parser::parse_fragment(source_span begin) {
@@ -245,7 +261,14 @@ OMNIGRAPH_INLINE bool query_parser::parse_parameters(query_tree& into) {
 
 OMNIGRAPH_INLINE bool query_parser::parse_parameter(query_tree& into) {
     const auto name = cursor_.expect(token_kind::variable, "a parameter like $name");
-    if (!name || !cursor_.expect(token_kind::colon, "`:` and the type of the parameter")) return false;
+    if (!name) return false;
+    if (!cursor_.is(token_kind::colon)) {
+        const bool ends = cursor_.is(token_kind::comma) || cursor_.is(token_kind::parenthesis_close);
+        cursor_.unexpected("`:` and the type of the parameter",
+                           ends ? "Every parameter has a type: " + std::string{name->text} + ": String." : "");
+        return false;
+    }
+    cursor_.take();
     const auto type = parse_type(cursor_, type_forms::parameters);
     if (!type) return false;
     parameter declared{name_of(*name), *type, name->span};
@@ -301,7 +324,13 @@ OMNIGRAPH_INLINE bool query_parser::parse_body(query_tree& into) {
     if (cursor_.is_word("match")) return reads_.parse(into.body.emplace<read_body>());
     if (cursor_.is_word("insert") || cursor_.is_word("update") || cursor_.is_word("delete"))
         return writes_.parse(into.body.emplace<write_body>());
-    cursor_.unexpected_word("`match`, `insert`, `update` or `delete`", words);
+    const bool foreign = cursor_.is(token_kind::identifier) && !closest_word(cursor_.current().text, words) &&
+                         foreign_remedy(cursor_.current().text).empty();
+    const auto next = cursor_.following().kind;
+    const bool field =
+        next == token_kind::parenthesis_open || next == token_kind::dot || next == token_kind::brace_open;
+    cursor_.unexpected_word("`match`, `insert`, `update` or `delete`", words,
+                            foreign && field ? foreign_remedy("find") : std::string{});
     return false;
 }
 

@@ -17,4 +17,13 @@ OMNIGRAPH_INLINE bool at_next_query(const token_cursor& cursor) {
                                                 (behind == token_kind::brace_open || behind == token_kind::at);
 }
 
+OMNIGRAPH_INLINE bool is_write_verb(const token& word) {
+    return word.kind == token_kind::identifier &&
+           (word.text == "insert" || word.text == "update" || word.text == "delete");
+}
+
+OMNIGRAPH_INLINE bool at_statement(const token_cursor& cursor) {
+    return is_write_verb(cursor.current()) && cursor.following().kind == token_kind::type_name;
+}
+
 }  // namespace omnigraph::cluster::lang

@@ -36,7 +36,8 @@ private:
     [[nodiscard]] bool refuse_as_item(const expression& value);
     [[nodiscard]] bool parse_having(std::vector<test>& into);
     [[nodiscard]] bool parse_order(std::vector<order_key>& into);
-    [[nodiscard]] std::optional<order_key> parse_key();
+    [[nodiscard]] static bool directed_first(const std::vector<order_key>& keys);
+    [[nodiscard]] std::optional<order_key> parse_key(bool& directed);
     [[nodiscard]] bool parse_rows(std::optional<row_bound>& into, std::string_view what);
     [[nodiscard]] bool left_open();
     [[nodiscard]] bool refuse_tail();

@@ -1,6 +1,10 @@
 // Bodies of lang/syntax/read_parser.hpp.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <ranges>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -27,23 +31,25 @@ OMNIGRAPH_INLINE bool read_parser::parse(read_body& into) {
     cursor_.take();
     if (!matches_.parse_block(into.match)) return false;
     if (!cursor_.accept_word("return")) {
-        cursor_.unexpected_word("`return`", tail_words);
+        cursor_.unexpected_word("`return`", std::array{tail_words.front()});
         return false;
     }
     into.distinct = cursor_.is_word("distinct") && cursor_.following().kind == token_kind::brace_open;
     if (into.distinct) cursor_.take();
     if (!parse_return(into.returns) || refuse_tail() || !parse_tail(into)) return false;
     if (cursor_.is(token_kind::brace_close)) return true;
-    const bool behind = cursor_.is_word("order") || cursor_.is_word("limit") || cursor_.is_word("return") ||
-                        cursor_.is_word("having") || cursor_.is_word("offset");
+    const bool behind = std::ranges::any_of(tail_words, [&](std::string_view word) { return cursor_.reads_as(word); });
     const auto* const what = into.limit && into.offset ? "`}`"
                              : into.limit              ? "`offset` or `}`"
                              : into.offset             ? "`limit` or `}`"
                              : !into.order.empty()     ? "`offset`, `limit` or `}`"
                              : !into.having.empty()    ? "`order`, `offset`, `limit` or `}`"
                                                        : "`having`, `order`, `offset`, `limit` or `}`";
+    std::vector<std::string_view> possible;
+    for (const auto word : tail_words)
+        if (std::string_view{what}.find(word) != std::string_view::npos) possible.push_back(word);
     cursor_.unexpected_word(
-        what, tail_words,
+        what, possible,
         behind ? "The parts of a read stand in this order, each once: match, return, having, order, offset, limit."
                : "");
     return false;
@@ -64,9 +70,10 @@ OMNIGRAPH_INLINE bool read_parser::parse_tail(read_body& into) {
 
 /// What could have stood between the parts, were it not reserved.
 OMNIGRAPH_INLINE bool read_parser::refuse_tail() {
-    if (!cursor_.is_word("skip") && !cursor_.is_word("where")) return refuse_reserved(cursor_, reserved_context::tail);
+    if (!cursor_.reads_as("skip") && !cursor_.reads_as("where"))
+        return refuse_reserved(cursor_, reserved_context::tail);
     cursor_.unexpected("another part of the read",
-                       cursor_.is_word("skip")
+                       cursor_.reads_as("skip")
                            ? "Rows are left out with `offset 10`."
                            : "Tests of rows stand in `match`, tests of groups in `having { ... }`.");
     return true;
@@ -83,7 +90,15 @@ OMNIGRAPH_INLINE bool read_parser::left_open() {
 
 OMNIGRAPH_INLINE bool read_parser::parse_return(std::vector<projection>& into) {
     if (refuse_reserved(cursor_, reserved_context::item)) return false;
-    if (!cursor_.expect(token_kind::brace_open, "`{` and what is returned")) return false;
+    if (!cursor_.is(token_kind::brace_open)) {
+        cursor_.unexpected(
+            cursor_.reads_as("distinct") && cursor_.following().kind == token_kind::brace_open
+                ? "`distinct` or `{`"
+                : "`{` and what is returned",
+            cursor_.is(token_kind::variable) ? "Write `{` before it and `}` behind it, as in return { $p.name }." : "");
+        return false;
+    }
+    cursor_.take();
     if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("an expression");
     const auto list = cursor_.opened();
     while (!cursor_.accept(token_kind::brace_close)) {
@@ -100,7 +115,7 @@ OMNIGRAPH_INLINE bool read_parser::parse_return(std::vector<projection>& into) {
 
 OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection(const projection* behind) {
     if (refuse_reserved(cursor_, reserved_context::item)) return std::nullopt;
-    if (cursor_.is_word("distinct") && cursor_.following().kind == token_kind::variable) {
+    if (cursor_.reads_as("distinct") && cursor_.following().kind == token_kind::variable) {
         const bool aggregate = behind && behind->value.form == expression_form::alias &&
                                expression_parser::is_aggregate(behind->value.name);
         cursor_.unexpected("an expression", aggregate
@@ -116,6 +131,8 @@ OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection(const p
     auto value = expressions_.parse_expression();
     if (!value || refuse_reserved(cursor_, reserved_context::operation) || refuse_as_item(*value)) return std::nullopt;
     projection projection{*std::move(value), std::nullopt};
+    if (cursor_.is(token_kind::type_name) && cursor_.reads_as("as"))
+        return cursor_.unexpected("`as`, `,` or `}`"), std::nullopt;
     if (!cursor_.accept_word("as")) return projection;
     if (!cursor_.is(token_kind::identifier)) {
         cursor_.unexpected(
@@ -140,6 +157,14 @@ OMNIGRAPH_INLINE bool read_parser::refuse_as_item(const expression& value) {
                            "The name of a column stands behind its expression: $p.name as " + value.name + ".");
     else return false;
     return true;
+}
+
+/// `desc $p.name`: the direction was read as the name of a column.
+OMNIGRAPH_INLINE bool read_parser::directed_first(const std::vector<order_key>& keys) {
+    const auto directs = [](const expression& value) {
+        return value.form == expression_form::alias && (value.name == "asc" || value.name == "desc");
+    };
+    return !keys.empty() && directs(keys.back().value);
 }
 
 /// Tests like those of `match`, of what is returned.
@@ -175,14 +200,19 @@ OMNIGRAPH_INLINE bool read_parser::parse_order(std::vector<order_key>& into) {
     cursor_.take();
     const auto list = cursor_.opened();
     for (;;) {
-        if (auto made = parse_key()) cursor_.append(into, *std::move(made));
+        bool directed = false;
+        if (auto made = parse_key(directed)) cursor_.append(into, *std::move(made));
         else cursor_.skip_item(list, token_kind::brace_close);
         if (cursor_.accept(token_kind::brace_close)) return true;
         if (left_open()) break;
         if (cursor_.accept(token_kind::comma)) continue;
         cursor_.unexpected_word(
-            "`asc`, `desc`, `,` or `}` after what to order by", directions,
-            cursor_.is_word("ascending") || cursor_.is_word("descending") ? "Write asc or desc." : "");
+            directed ? "`,` or `}` after what to order by" : "`asc`, `desc`, `,` or `}` after what to order by",
+            directed ? std::span<const std::string_view>{} : directions,
+            cursor_.is_word("ascending") || cursor_.is_word("descending") ? "Write asc or desc."
+            : cursor_.is(token_kind::variable) && directed_first(into)
+                ? "The direction stands behind what it is about: $p.name " + into.back().value.name + "."
+                : "");
         cursor_.skip_item(list, token_kind::brace_close);
         if (cursor_.accept(token_kind::brace_close)) return true;
         if (left_open()) return false;
@@ -192,11 +222,11 @@ OMNIGRAPH_INLINE bool read_parser::parse_order(std::vector<order_key>& into) {
     return false;
 }
 
-OMNIGRAPH_INLINE std::optional<order_key> read_parser::parse_key() {
+OMNIGRAPH_INLINE std::optional<order_key> read_parser::parse_key(bool& directed) {
     auto value = expressions_.parse_expression();
     if (!value || refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     order_key key{*std::move(value), false};
-    const bool directed = cursor_.is_word("asc") || cursor_.is_word("desc");
+    directed = cursor_.is_word("asc") || cursor_.is_word("desc");
     if (directed && key.value.form == expression_form::nearest) {
         cursor_.unexpected("`,` or `}`", "nearest(...) always gives the nearest first; it takes no direction.");
         return std::nullopt;

@@ -37,7 +37,7 @@ struct reserved_syntax {
 /// Reports that this version does not have the syntax, and what to write today.
 void refuse(token_cursor& cursor, const reserved_syntax& reserved, source_span where);
 
-/// Reports reserved syntax at the cursor; false when there is none.
+/// Reports reserved syntax at the cursor, whatever its case; false when there is none.
 [[nodiscard]] bool refuse_reserved(token_cursor& cursor, reserved_context place);
 
 /// Reports a reserved operation that was written as a call, such as starts_with(...).

@@ -6,6 +6,7 @@
 #include <ranges>
 #include <string>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -68,13 +69,12 @@ namespace omnigraph::cluster::lang::detail {
 /// The reserved syntax at the cursor; null when there is none, or when a call is there.
 [[nodiscard]] OMNIGRAPH_INLINE const reserved_syntax* reserved_at(const token_cursor& cursor, reserved_context place) {
     const auto kind = cursor.current().kind;
-    const bool possible = kind == token_kind::identifier || kind == token_kind::star || kind == token_kind::minus ||
-                          kind == token_kind::plus || kind == token_kind::malformed;
+    const bool possible = kind == token_kind::identifier || kind == token_kind::type_name || kind == token_kind::star ||
+                          kind == token_kind::minus || kind == token_kind::plus || kind == token_kind::malformed;
     if (!possible) return nullptr;
-    const auto* const reserved = reserved_word(cursor.current().text, place);
+    const auto* const reserved = reserved_word(ascii_lower(cursor.current().text), place);
     if (!reserved) return nullptr;
-    const bool called = place != reserved_context::metadata && cursor.is(token_kind::identifier) &&
-                        cursor.following().kind == token_kind::parenthesis_open;
+    const bool called = place != reserved_context::metadata && cursor.following().kind == token_kind::parenthesis_open;
     return called ? nullptr : reserved;
 }
 

@@ -71,7 +71,13 @@ OMNIGRAPH_INLINE std::optional<std::vector<rule_argument>> rule_parser::parse_ar
         if (!argument) return std::nullopt;
         cursor_.append(arguments, *std::move(argument));
     } while (cursor_.accept(token_kind::comma));
-    if (!cursor_.expect(token_kind::parenthesis_close, "`,` or `)`")) return std::nullopt;
+    if (!cursor_.is(token_kind::parenthesis_close)) {
+        cursor_.unexpected("`,` or `)`", cursor_.is(token_kind::minus)
+                                             ? "Two dots stand between the bounds: @range(age, 0..150)."
+                                             : "");
+        return std::nullopt;
+    }
+    cursor_.take();
     return arguments;
 }
 
@@ -251,7 +257,12 @@ OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const t
                 cursor_.fail(codes::annotation_repeated, key->span,
                              "The argument `" + shown_source(key->text) + "` is given twice.", "Remove one.");
         }
-        if (!cursor_.expect(token_kind::parenthesis_close, "`,` or `)`")) return std::nullopt;
+        if (!cursor_.is(token_kind::parenthesis_close)) {
+            const bool date = cursor_.is(token_kind::minus) && annotation.spelled == argument_spelling::number;
+            cursor_.unexpected("`,` or `)`", date ? "Dates stand in quotes: @default(\"2024-01-01\")." : "");
+            return std::nullopt;
+        }
+        cursor_.take();
     }
     annotation.span = cursor_.since(sign.span);
     return annotation;

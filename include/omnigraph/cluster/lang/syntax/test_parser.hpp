@@ -49,6 +49,7 @@ private:
     [[nodiscard]] std::optional<test_or_value> parse_parenthesized();
     [[nodiscard]] std::optional<test_or_value> parse_test_or_value();
     [[nodiscard]] bool refuse_foreign_clause(const expression& left);
+    [[nodiscard]] bool refuse_named_path(const expression& left, const expression& right);
     [[nodiscard]] std::optional<test> single_after(expression&& left);
     [[nodiscard]] std::optional<test> parse_comparison(expression&& left, comparison op);
     [[nodiscard]] bool at_connective() const { return cursor_.is_word("and") || cursor_.is_word("or"); }
@@ -94,11 +95,19 @@ template <class Test, class Junction, class Next>
 /// and `not = 3` are about a property of that name.
 [[nodiscard]] bool negates(const token& next, const token& behind);
 
+/// At `and` or `or`, whatever the case.
+[[nodiscard]] inline bool at_joint(const token_cursor& cursor) {
+    return cursor.reads_as("and") || cursor.reads_as("or");
+}
+
 /// Is it a test by itself?
 [[nodiscard]] bool is_text_clause(const expression& value);
 
 /// Reports `==`, `<>` and the like, of which the first sign was taken as `op`.
 [[nodiscard]] bool refuse_foreign_operator(token_cursor& cursor, comparison op);
+
+/// Reports a `not` behind the operand of a test, as in `$p.age not = 3` and `$p.name not like "a"`.
+[[nodiscard]] bool refuse_negated(token_cursor& cursor, not_reading negation);
 
 /// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.
 [[nodiscard]] std::optional<bool> parse_nullness(token_cursor& cursor);

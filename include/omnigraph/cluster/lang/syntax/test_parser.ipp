@@ -1,11 +1,14 @@
 // Bodies of lang/syntax/test_parser.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -98,7 +101,7 @@ OMNIGRAPH_INLINE bool refuse_foreign_operator(token_cursor& cursor, comparison o
 OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
     const bool negated = cursor.accept_word("not");
     if (cursor.accept_word("null")) return negated;
-    cursor.unexpected(negated ? "`null`" : "`null` or `not null`", "To compare with a value use = or !=.");
+    cursor.unexpected(negated ? "`null`" : "`not` or `null`", "To compare with a value use = or !=.");
     return std::nullopt;
 }
 
@@ -118,21 +121,24 @@ namespace omnigraph::cluster::lang::detail {
     return true;
 }
 
-/// Refuses `$p.age not in [1]` and the like.
-[[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& cursor, not_reading negation) {
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE bool refuse_negated(token_cursor& cursor, not_reading negation) {
     if (!cursor.is_word("not")) return false;
-    if (const auto* found = reserved_word(cursor.following().text, reserved_context::operation))
+    const auto next = ascii_lower(cursor.following().text);
+    if (const auto* found = reserved_word(next, reserved_context::operation))
         refuse(cursor, *found, cursor.following().span);
+    else if (next == "in")
+        cursor.fail(codes::unexpected_token, cursor.following().span, "Expected `in`, found `IN`.",
+                    small_letters_remedy("IN"));
     else
         cursor.unexpected("a comparison", negation == not_reading::begins_clause
                                               ? std::string{test_parser::how_to_negate}
                                               : "`not` stands before the whole test, as in not $p.age > 3.");
     return true;
 }
-
-}  // namespace omnigraph::cluster::lang::detail
-
-namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE bool test_parser::at_negation() const {
     return negation_ == not_reading::negates_test && cursor_.is_word("not") &&
@@ -174,6 +180,11 @@ OMNIGRAPH_INLINE std::optional<expression> test_parser::parse_first_operand() {
                                            "null where it finds nothing, and `is null` tests one of them.");
         return std::nullopt;
     }
+    if (cursor_.is(token_kind::type_name) && cursor_.reads_as("not")) {
+        if (negation_ == not_reading::negates_test) cursor_.unexpected("`not` or a test");
+        else cursor_.unexpected("a test", std::string{how_to_negate});
+        return std::nullopt;
+    }
     auto left = expressions_.parse_expression();
     if (!left) return std::nullopt;
     if (left->form == expression_form::alias && cursor_.is(token_kind::colon)) {
@@ -189,8 +200,8 @@ OMNIGRAPH_INLINE std::optional<expression> test_parser::parse_first_operand() {
     cursor_.unexpected("a test", cursor_.is(token_kind::colon)
                                      ? "A binding is a clause of its own, without parentheses: $" + left->name +
                                            ": Person; an edge is named between two variables: $p knows $q."
-                                     : "Only comparisons, null tests and text searches are joined by `and` and `or`; "
-                                       "bindings and traversals are clauses of their own.");
+                                     : "Only tests are joined by `and` and `or`; alternatives of patterns are either { "
+                                       "$a knows $b } or { $b knows $a }, and of edges $a knows|likes $b.");
     return std::nullopt;
 }
 
@@ -250,7 +261,7 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
     if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     if (!text_clause) {
         if (refuse_foreign_clause(left)) return std::nullopt;
-        if (detail::refuse_negated(cursor_, negation_) || detail::refuse_as_block(cursor_, left)) return std::nullopt;
+        if (refuse_negated(cursor_, negation_) || detail::refuse_as_block(cursor_, left)) return std::nullopt;
         const bool alone = cursor_.is(token_kind::brace_close) || cursor_.is(token_kind::parenthesis_close) ||
                            cursor_.is(token_kind::variable) || at_connective();
         cursor_.unexpected_word(
@@ -277,15 +288,30 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_comparison(expression&& left, comparison op) {
-    if (cursor_.is_word("null")) {
+    if (cursor_.reads_as("null")) {
         cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
         return std::nullopt;
     }
     auto right = expressions_.parse_expression(minus_reading::maybe_next_test);
     if (!right) return std::nullopt;
     if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
+    const bool may_name_path = op == comparison::equal && negation_ == not_reading::begins_clause;
+    if (may_name_path && refuse_named_path(left, *right)) return std::nullopt;
     const auto span = cursor_.since(left.span);
     return filter{std::move(left), op, *std::move(right), span};
+}
+
+/// Refuses `$path = $p knows{1,3} $q`.
+OMNIGRAPH_INLINE bool test_parser::refuse_named_path(const expression& left, const expression& right) {
+    static constexpr std::array<std::string_view, 6> others{"and", "or", "not", "either", "optional", "shortest"};
+    const auto next = cursor_.following().kind;
+    const bool edge = cursor_.is(token_kind::identifier) && !cursor_.on_new_line() &&
+                      std::ranges::find(others, cursor_.current().text) == others.end() &&
+                      (next == token_kind::variable || next == token_kind::brace_open);
+    if (!edge || left.form != expression_form::variable || right.form != expression_form::variable) return false;
+    cursor_.unexpected("a clause", "A path is named behind a shortest one: shortest $" + right.name + " " +
+                                       shown_source(cursor_.current().text) + "{1,6} $b as $" + left.name + ".");
+    return true;
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_null_test(expression&& value) {

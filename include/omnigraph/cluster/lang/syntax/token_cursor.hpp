@@ -27,6 +27,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/write_remedies.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -56,6 +57,8 @@ public:
         return is(token_kind::identifier) && current_.text.size() == Size - 1 &&
                std::char_traits<char>::compare(current_.text.data(), word, Size - 1) == 0;
     }
+    /// The same whatever the case of its letters, for words of other languages and for misspelled ones.
+    [[nodiscard]] bool reads_as(std::string_view word) const;
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
 
     /// The `count`th token after the current one.
@@ -98,6 +101,10 @@ public:
     /// The same; suggests the nearest of `words` when the current token is a misspelling of it or has capitals.
     void unexpected_word(std::string_view what, std::span<const std::string_view> words, std::string remedy = {});
     void fail(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
+
+    /// How remedies name properties from here on.
+    void name_rows(row_naming naming) { naming_ = naming; }
+    [[nodiscard]] bool in_read() const { return naming_ == row_naming::by_variable; }
 
     /// Keeps only the first of the faults after `count` that name an expected word, because the later ones may follow
     /// from it.
@@ -142,6 +149,7 @@ private:
     [[nodiscard]] std::string shown_current() const;
     [[nodiscard]] std::string_view text_of(source_span of) const { return source_.substr(of.begin, of.end - of.begin); }
     [[nodiscard]] bool stands_twice() const;
+    [[nodiscard]] bool takes_small(std::string_view what, std::string_view suggestion) const;
     void unexpected_near(std::string_view what, const std::string& suggestion, std::string remedy);
     [[nodiscard]] std::string remedy_here(std::string_view what, const std::string& suggestion,
                                           std::string remedy) const;
@@ -157,6 +165,7 @@ private:
     source_span previous_;
     int depth_ = 0;
     std::ptrdiff_t braces_ = 0, brackets_ = 0;
+    row_naming naming_ = row_naming::by_variable;
     bool gave_up_ = false;
     bool cut_off_ = false;  ///< by a string or comment without an end, which was reported
 };

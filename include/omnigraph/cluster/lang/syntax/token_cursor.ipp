@@ -24,6 +24,10 @@ OMNIGRAPH_INLINE bool token_cursor::is_word(std::string_view word) const {
     return is(token_kind::identifier) && current_.text == word;
 }
 
+OMNIGRAPH_INLINE bool token_cursor::reads_as(std::string_view word) const {
+    return (is(token_kind::identifier) || is(token_kind::type_name)) && ascii_lower(current_.text) == word;
+}
+
 OMNIGRAPH_INLINE token token_cursor::following(int count) const {
     lexer ahead{words_};
     while (--count > 0) static_cast<void>(ahead.next());
@@ -83,10 +87,28 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_word(std::string_view what, std::
     unexpected_near(what, suggestion, std::move(remedy));
 }
 
+/// Whether the current word would be right here in small letters.
+OMNIGRAPH_INLINE bool token_cursor::takes_small(std::string_view what, std::string_view suggestion) const {
+    const auto word = ascii_lower(current_.text);
+    const auto quoted = "`" + word + "`";
+    if (suggestion.find(quoted) != std::string_view::npos) return true;
+    if (const auto at = what.find(quoted); at != std::string_view::npos && !what.substr(0, at).ends_with("after "))
+        return true;
+    if (what == "an expression" || what == "a value") return word == "true" || word == "false";
+    if (what.starts_with("a comparison")) {
+        static constexpr std::array<std::string_view, 5> tests{"is", "in", "contains", "starts_with", "ends_with"};
+        return word == "not" ? ascii_lower(following().text) == "in" : std::ranges::find(tests, word) != tests.end();
+    }
+    const bool verb = word == "insert" || word == "update" || word == "delete";
+    return verb && what.starts_with("insert, update, delete");
+}
+
 /// A word or sign that was written twice in a row. Not a sign of other languages, such as `::`, nor what closes.
 OMNIGRAPH_INLINE bool token_cursor::stands_twice() const {
-    if (text_of(previous_) != current_.text || is(token_kind::brace_close) || is(token_kind::parenthesis_close) ||
-        is(token_kind::bracket_close))
+    const bool marks_name = is(token_kind::colon) && following().kind == token_kind::identifier &&
+                            following().span.begin == current_.span.end;
+    if (marks_name || text_of(previous_) != current_.text || is(token_kind::brace_close) ||
+        is(token_kind::parenthesis_close) || is(token_kind::bracket_close))
         return false;
     return previous_.end < current_.span.begin || is(token_kind::brace_open) || is(token_kind::parenthesis_open);
 }
@@ -167,7 +189,7 @@ OMNIGRAPH_INLINE void token_cursor::fail(diagnostic_code code, source_span where
                                          std::string remedy) {
     if (gave_up_) return;
     if (where.end == where.begin) ++where.end;
-    findings_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    findings_.push_back({fault_family::parse, code, where, std::move(message), in_write(std::move(remedy), naming_)});
     if (findings_.size() - before_ < max_faults) return;
     give_up(codes::too_many_faults, where,
             "There are more than " + std::to_string(max_faults) + " faults; the rest of the source was not read.",
@@ -264,7 +286,7 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
                                                        std::string remedy) const {
     if (at_end()) return remedy.empty() ? "Write " + std::string{what} + "." : remedy;
     const bool type_wanted = what.find("type") != std::string_view::npos;
-    if (is(token_kind::type_name) && !type_wanted)
+    if (is(token_kind::type_name) && !type_wanted && takes_small(what, suggestion))
         if (auto small = small_letters_remedy(current_.text); !small.empty()) return small;
     if (stands_twice()) return "Remove it; it stands here twice.";
     if (!remedy.empty()) return remedy;
@@ -273,12 +295,18 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
         if (before == "(") return "Write what it takes; rows are counted by count(*).";
         if (before == ",") return "Write an expression before it, or remove the comma.";
     }
+    if (is(token_kind::dot) && following(2).kind == token_kind::parenthesis_open) {
+        auto method = foreign_function_remedy(following().text);
+        return method.empty() ? std::string{without_methods} : method;
+    }
     if (auto form = foreign_form_remedy(what, current_.text); !form.empty()) return form;
     if (const auto meant = suggestion.find('`'); meant != std::string::npos)
         return "Write " + suggestion.substr(meant, suggestion.rfind('`') + 1 - meant) + ".";
     if (is(token_kind::type_name) || is(token_kind::identifier)) {
         auto word = std::string{current_.text};
         const bool names_property = what.starts_with("a property") || what.starts_with("the name of a property");
+        if (is(token_kind::type_name) && names_property && following().kind == token_kind::identifier)
+            return "The name stands before its type: " + shown_source(following().text) + ": " + word + ".";
         if (is(token_kind::type_name) && names_property)
             return "Names of properties begin with a small letter: " + with_small_letter(word) + ".";
         if (auto foreign = foreign_remedy(current_.text); !foreign.empty()) return foreign;

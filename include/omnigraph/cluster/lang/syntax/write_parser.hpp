@@ -17,28 +17,22 @@
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+#include <omnigraph/cluster/lang/syntax/write_value_parser.hpp>
 
 namespace omnigraph::cluster::lang {
 
 class write_parser {
 public:
-    write_parser(token_cursor& cursor, expression_parser& expressions) : cursor_{cursor}, expressions_{expressions} {}
+    write_parser(token_cursor& cursor, expression_parser& expressions)
+        : cursor_{cursor}, expressions_{expressions}, values_{cursor, expressions} {}
 
     /// Must be called at the first statement; ends before the brace that closes the query. False when that was not
     /// found.
     [[nodiscard]] bool parse(write_body& into);
 
 private:
-    using test_or_value = std::variant<row_test, expression>;
-
-    /// Where the values of a statement come from.
-    enum class value_source { parameters, row };
-
-    [[nodiscard]] static bool is_verb(const token& word);
-    [[nodiscard]] bool at_statement() const {
-        return is_verb(cursor_.current()) && cursor_.following().kind == token_kind::type_name;
-    }
-    [[nodiscard]] bool ends_here();
+    [[nodiscard]] bool parse_statements(write_body& into);
+    [[nodiscard]] bool ends_here(bool chooses_rows);
     [[nodiscard]] bool compares_next() const;
     void skip_statement(std::ptrdiff_t braces);
     [[nodiscard]] std::optional<statement> parse_statement();
@@ -48,25 +42,10 @@ private:
     [[nodiscard]] std::optional<statement> parse_delete(const token& word);
     [[nodiscard]] bool parse_assignments(std::vector<property_value>& into, value_source source);
     [[nodiscard]] std::optional<property_value> parse_assignment(value_source source);
-    [[nodiscard]] std::optional<expression> parse_computed(value_source source);
-    [[nodiscard]] bool belongs_here(expression& value, value_source source);
-    [[nodiscard]] bool belongs_here(test& condition, value_source source);
-    [[nodiscard]] bool refuse_as_value(const expression& value, std::string remedy);
-    [[nodiscard]] std::optional<row_test> parse_where();
-    [[nodiscard]] bool at_negation() const;
-    [[nodiscard]] std::optional<row_test> parse_row_test();
-    [[nodiscard]] std::optional<row_test> parse_negation();
-    [[nodiscard]] std::optional<test_or_value> parse_parenthesized();
-    [[nodiscard]] std::optional<test_or_value> parse_test_or_value();
-    [[nodiscard]] std::optional<expression> parse_left();
-    [[nodiscard]] std::optional<row_test> test_after(std::optional<expression> left);
-    [[nodiscard]] std::optional<row_test> null_test_after(expression&& left);
-    [[nodiscard]] std::optional<comparison> parse_operator();
-    [[nodiscard]] std::optional<row_test> joined_all(std::optional<row_test> first);
-    [[nodiscard]] std::optional<row_test> joined_any(std::optional<row_test> first);
 
     token_cursor& cursor_;
     expression_parser& expressions_;
+    write_value_parser values_;
 };
 
 }  // namespace omnigraph::cluster::lang

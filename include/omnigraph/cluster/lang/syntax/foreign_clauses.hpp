@@ -1,0 +1,25 @@
+// Refuses what other languages write as a clause of a match block, and says what to write.
+//
+//     if (refuse_clause(cursor, behind_test)) return false;
+//     if (refuse_behind_variable(cursor, variable)) return false;
+//
+// Both report at most one fault and take nothing that a clause could begin with.
+#pragma once
+
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang {
+
+/// Where a clause begins, and no block, call or path does: `WHERE`, `optional match`, `or $p knows $q`. `behind_test`
+/// says whether the clause before is a test, so that another one could be joined to it.
+[[nodiscard]] bool refuse_clause(token_cursor& cursor, bool behind_test);
+
+/// Behind a variable that begins a clause: `-[:KNOWS]->`, `Person`, `not knows $b`.
+[[nodiscard]] bool refuse_behind_variable(token_cursor& cursor, const token& variable);
+
+}  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/syntax/foreign_clauses.ipp>
+#endif

@@ -1,0 +1,24 @@
+// Refuses what other languages write as a value or an operand, and says what to write.
+//
+//     refuse_operand(cursor, "upper");      // at UPPER(...): Write `upper`.
+//     refuse_value(cursor);                 // at @n: Parameters begin with a `$`: $n.
+#pragma once
+
+#include <string_view>
+
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang {
+
+/// Where an operand of an expression begins, and none does. `function` is the one that is called here with capitals;
+/// empty for none.
+void refuse_operand(token_cursor& cursor, std::string_view function);
+
+/// The same where only a value can stand, which is not computed.
+void refuse_value(token_cursor& cursor);
+
+}  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/syntax/foreign_values.ipp>
+#endif

@@ -1,0 +1,61 @@
+// Bodies of lang/syntax/foreign_values.hpp.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+/// At the sign by which other languages mark a parameter, such as `:n` and `@n`; empty elsewhere.
+[[nodiscard]] OMNIGRAPH_INLINE std::string how_to_name_parameter(const token_cursor& cursor) {
+    const auto sign = cursor.current().text;
+    const auto next = cursor.following();
+    if (sign != ":" && sign != "@" && sign != "?" && sign != "$" && sign != "%") return {};
+    if (next.kind == token_kind::identifier && next.span.begin == cursor.current().span.end)
+        return "Parameters begin with a `$`: $" + shown_source(next.text) + ".";
+    return sign == "?" || sign == "$" ? "Parameters have names and begin with a `$`, as in $name." : "";
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string instead_of_operand(const token_cursor& cursor) {
+    const auto text = cursor.current().text;
+    if (cursor.reads_as("null"))
+        return "There is no null literal: test with `is null`; a case without `else` is null where no test holds.";
+    if (cursor.is(token_kind::star)) return "`*` stands only in count(*).";
+    if (cursor.is(token_kind::type_name)) {
+        auto remedy = foreign_value_remedy(text);
+        return remedy.empty() ? "Texts stand in quotes, and all other words begin lower-case." : remedy;
+    }
+    if (text == "&") return "Write `and`.";
+    if (text == "!") return "Write `not { ... }` around clauses, or the opposite comparison.";
+    if (text != "|") return how_to_name_parameter(cursor);
+    return cursor.following().text == "|"
+               ? "Write `or` between tests; texts are joined by concat(...)."
+               : "Nodes of several types are bound as in $x: Post | Comment; tests are joined by `or`.";
+}
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE void refuse_operand(token_cursor& cursor, std::string_view function) {
+    constexpr auto what = "an expression";
+    const bool called = cursor.is(token_kind::type_name) && cursor.following().kind == token_kind::parenthesis_open;
+    if (called && !function.empty()) return cursor.unexpected_word(what, std::array{function});
+    auto remedy = called ? foreign_function_remedy(cursor.current().text) : std::string{};
+    cursor.unexpected(what, remedy.empty() ? detail::instead_of_operand(cursor) : std::move(remedy));
+}
+
+OMNIGRAPH_INLINE void refuse_value(token_cursor& cursor) {
+    cursor.unexpected("a value", cursor.reads_as("null")
+                                     ? "There is no null literal; pass null for a nullable parameter, or leave the "
+                                       "property out."
+                                 : cursor.is(token_kind::type_name) ? "Texts stand in quotes."
+                                                                    : detail::how_to_name_parameter(cursor));
+}
+
+}  // namespace omnigraph::cluster::lang
