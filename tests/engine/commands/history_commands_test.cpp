@@ -461,6 +461,18 @@ TEST_CASE("gc refuses when it cannot tell what is needed, and without a lock") {
         all.keep_revisions.reset();
         refuses(codes::history_gap);
     }
+    SUBCASE("all records are missing") {
+        for (const auto revision : {1, 2, 3}) REQUIRE(cluster.store.remove(cluster.key_of(revision)));
+        all.keep_revisions.reset();
+        refuses(codes::history_gap);
+        CHECK_FALSE(cluster.log().ok);
+        CHECK(cluster.status().ok);
+        CHECK(toy::has_code(cluster.status().diagnostics, codes::history_gap));
+        cluster.declare(toy::shire);
+        CHECK(cluster.apply_as("ada").converged);
+        CHECK(cluster.log().ok);
+        CHECK(cluster.gc(all).ok);
+    }
     SUBCASE("the newest record is damaged") {
         REQUIRE(cluster.store.put(cluster.key_of(3), "{}"));
         refuses(codes::history_record_invalid);

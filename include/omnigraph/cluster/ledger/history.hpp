@@ -52,6 +52,10 @@ namespace omnigraph::cluster {
 /// What is stored as records, unread. Code: history_read_error.
 [[nodiscard]] result<std::vector<object_entry>> list_history(object_store& store);
 
+/// The record of the present ledger; nullopt when it has none, or there is no ledger; or why it cannot be used. Costs
+/// one read. Codes: history_record_invalid, history_read_error.
+[[nodiscard]] result<std::optional<history_record>> head_record(object_store& store, const loaded_state& ledger);
+
 /// The record of the ledger `base`; without one, the newest record of all; nullopt when there is none. Appends warnings
 /// about records that cannot be used: history_record_invalid, history_read_error. A record of an earlier attempt at the
 /// ledger `next_cas` is passed over: the record that replaces it does not continue itself.
@@ -79,7 +83,7 @@ struct history_chain {
     std::vector<history_record> records = {};  ///< newest first
     std::vector<history_break> breaks = {};
     bool anchored = false;  ///< the first record is the record of the current ledger
-    /// why the current ledger has no usable record, although there is a history
+    /// why the current ledger has no usable record
     std::optional<diagnostic> head_fault = {};
 };
 
@@ -88,8 +92,8 @@ using history_bound = std::function<bool(const history_record&)>;
 
 /// Follows the chain from the current ledger to its beginning, or until `enough` returns true; continues behind a
 /// break. Each break is also an error in `findings`: history_broken, history_record_invalid, history_read_error; so is
-/// a current ledger whose record is damaged or missing (history_gap). Revisions before that have no record, and a
-/// ledger of a cluster without any record, are warnings: history_gap.
+/// a current ledger whose record is damaged or missing (history_gap), also when there is no record at all. Revisions
+/// before that have no record are warnings: history_gap.
 [[nodiscard]] history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings,
                                          const history_bound& enough = {});
 
@@ -104,7 +108,7 @@ using history_bound = std::function<bool(const history_record&)>;
 void warn_of_later_records(const loaded_state& ledger, const std::vector<history_record>& later, diagnostics& findings);
 
 /// Checks the end of the history that the current ledger belongs to. Warnings: history_record_invalid,
-/// history_read_error, history_gap, history_ahead. A cluster without any record has none.
+/// history_read_error, history_gap, history_ahead. A cluster without any record or text of a history has none.
 void check_history_head(object_store& store, const loaded_state& ledger, diagnostics& findings);
 
 /// The rows and sources of one revision.

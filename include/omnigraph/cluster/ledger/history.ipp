@@ -228,6 +228,13 @@ OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record
     return failed(written.error().cause);
 }
 
+OMNIGRAPH_INLINE result<std::optional<history_record>> head_record(object_store& store, const loaded_state& ledger) {
+    if (!ledger.state) return std::optional<history_record>{};
+    const auto key = history_record_key(*ledger.state->state_revision, ledger.cas);
+    if (!key) return std::optional<history_record>{};
+    return detail::fetch_record(store, *key);
+}
+
 OMNIGRAPH_INLINE bool rebuilds_lost_ledger(const history_record& record) {
     return record.previous && !record.base_state_cas;
 }
@@ -247,18 +254,9 @@ namespace omnigraph::cluster::detail {
         .with_remedy("Nothing has to be done; who changed what in between is not known.");
 }
 
-/// The record of the present ledger; nullopt when it has none, or there is no ledger; or why it cannot be used.
-[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<history_record>> head_of(object_store& store,
-                                                                             const loaded_state& ledger) {
-    if (!ledger.state) return std::optional<history_record>{};
-    const auto key = history_record_key(*ledger.state->state_revision, ledger.cas);
-    if (!key) return std::optional<history_record>{};
-    return fetch_record(store, *key);
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic no_record_of(const ledger_state& state) {
-    return warning(codes::history_gap, std::string{layout::state},
-                   "The present ledger, " + name_of(*state.state_revision) + ", has no record in the history.")
+    return error(codes::history_gap, std::string{layout::state},
+                 "The present ledger, " + name_of(*state.state_revision) + ", has no record in the history.")
         .with_remedy(
             "Either a program that keeps no history wrote it, or its record was lost: then restore the record "
             "from a copy of the storage root. The next command that changes the ledger goes on from there.");
@@ -268,7 +266,7 @@ namespace omnigraph::cluster::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> begin_chain(object_store& store,
                                                                          const loaded_state& ledger,
                                                                          history_chain& chain, diagnostics& findings) {
-    auto head = head_of(store, ledger);
+    auto head = head_record(store, ledger);
     chain.anchored = head && *head;
     if (chain.anchored) return *std::move(head);
     diagnostics said;
@@ -280,10 +278,9 @@ namespace omnigraph::cluster::detail {
     }
     findings.insert(findings.end(), said.begin(), said.end());
     if (!ledger.state) return newest;
-    findings.push_back(no_record_of(*ledger.state));
-    if (!newest) return newest;
-    findings.back().level = severity::error;
-    chain.head_fault = findings.back();
+    // Also when there is no record at all: whether there never was one, or all are lost, nobody can tell.
+    chain.head_fault = no_record_of(*ledger.state);
+    findings.push_back(*chain.head_fault);
     return newest;
 }
 
@@ -353,7 +350,7 @@ OMNIGRAPH_INLINE void warn_of_later_records(const loaded_state& ledger, const st
 
 OMNIGRAPH_INLINE void check_history_head(object_store& store, const loaded_state& ledger, diagnostics& findings) {
     if (!ledger.state) return;
-    auto head = detail::head_of(store, ledger);
+    auto head = head_record(store, ledger);
     if (!head) return findings.push_back(as_warning(std::move(head).error()));
     if (*head) {
         auto later = records_after(store, **head);
@@ -361,9 +358,11 @@ OMNIGRAPH_INLINE void check_history_head(object_store& store, const loaded_state
         else findings.push_back(as_warning(std::move(later).error()));
         return;
     }
+    // A program that keeps no history leaves neither records nor texts of a history.
     diagnostics said;
-    if (detail::newest_record(store, detail::any_sequence, said))
-        findings.push_back(detail::no_record_of(*ledger.state));
+    const auto texts = store.list(layout::history_sources);
+    if (detail::newest_record(store, detail::any_sequence, said) || (texts && !texts->empty()))
+        findings.push_back(as_warning(detail::no_record_of(*ledger.state)));
 }
 
 OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, const history_record& record) {
