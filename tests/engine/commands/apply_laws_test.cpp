@@ -133,6 +133,35 @@ void check_one_apply(watched& cluster) {
     for (const auto& c : planned.changes) RC_ASSERT(c.disposition != "applied");
 }
 
+/// Two lands, with songs and wardens of all sorts.
+std::string any_guarded_lands() {
+    std::string lands, wardens;
+    std::map<std::string, std::string> watches;
+    for (const auto* land : {"bree", "shire"}) {
+        lands += std::string{land} + ": { law: l0, songs: { " +
+                 (coin() ? "dawn: " + std::string(static_cast<std::size_t>(1 + below(2)), 's') : "") + " } }, ";
+        if (const int warden = below(3); warden < 2) watches["w" + std::to_string(warden)] += std::string{land} + ", ";
+    }
+    for (const auto& [name, watched_lands] : watches)
+        wardens += name + ": { watches: [" + watched_lands + "], rule: '" +
+                   std::string(static_cast<std::size_t>(1 + below(2)), 'r') + (coin() ? "!" : "") + "' }, ";
+    return "version: 1\nlands: { " + lands + " }\nwardens: { " + wardens + " }\n";
+}
+
+/// Takes some roots away for a refresh, or for good.
+void displace_roots(watched& cluster) {
+    std::map<std::string, std::string> back;
+    for (const auto* root : {"lands/bree.land", "lands/shire.land"}) {
+        if (coin()) continue;
+        const bool returns = coin();
+        for (const auto& entry : cluster.store.list(root).value_or({}))
+            if (returns) back[entry.key] = cluster.store.get(entry.key)->bytes;
+        RC_ASSERT(cluster.store.remove_prefix(root));
+    }
+    if (coin()) RC_ASSERT(cluster.refresh().ok);
+    for (const auto& [key, bytes] : back) RC_ASSERT(cluster.store.put(key, bytes));
+}
+
 const change_report* find_change(const std::vector<change_report>& changes, const std::string& address) {
     const auto found = std::ranges::find(changes, address, &change_report::resource);
     return found == changes.end() ? nullptr : &*found;
@@ -212,4 +241,36 @@ TEST_CASE("a part of a plan does nothing that the whole would not do, and hinder
             if (!before.contains(land)) RC_ASSERT(allowed == at_last.at(land));
     }));
     CHECK(parts > 0);
+}
+
+TEST_CASE("what a plan gates and shows does not depend on roots that were away") {
+    CHECK(rc::check([] {
+        watched displaced{any_guarded_lands()}, whole{displaced.folder.read("cluster.yaml")};
+        const auto next = any_guarded_lands();
+        RC_LOG() << displaced.folder.read("cluster.yaml") << next;
+        for (auto* cluster : {&displaced, &whole}) {
+            RC_ASSERT(cluster->import_cluster().ok);
+            RC_ASSERT(cluster->apply().converged);
+        }
+        const auto before = access(whole);
+        displace_roots(displaced);
+        for (auto* cluster : {&displaced, &whole}) cluster->declare(next);
+        const auto shown = displaced.plan();
+        for (const auto& c : whole.plan().changes) {
+            if (c.resource.starts_with("land.")) continue;
+            const auto* same = find_change(shown.changes, c.resource);
+            RC_ASSERT(same);
+            RC_ASSERT(same->operation == c.operation);
+            RC_ASSERT(same->gate == c.gate);
+            RC_ASSERT(same->effect == c.effect);
+        }
+        const auto done = displaced.apply();
+        RC_ASSERT(done.ok);
+        toy::check_plan_held(shown, done);
+        for (const auto& [land, allowed] : access(displaced))
+            if (allowed > before.at(land))
+                RC_ASSERT(std::ranges::any_of(done.changes, [](const change_report& c) {
+                    return c.disposition == "applied" && c.effect == "widens_access";
+                }));
+    }));
 }

@@ -689,3 +689,65 @@ TEST_CASE("an approval that is used ends the others for the same change") {
     CHECK_FALSE(cluster.plan().approvals_required.at(0).satisfied);
     CHECK_FALSE(cluster.apply().converged);
 }
+
+namespace {
+
+/// The root of a land is away while `meanwhile` runs.
+void without_root(watched& cluster, const std::string& land, auto&& meanwhile) {
+    const auto root = "lands/" + land + ".land";
+    std::map<std::string, std::string> away;
+    for (const auto& entry : cluster.store.list(root).value_or({}))
+        away[entry.key] = cluster.store.get(entry.key)->bytes;
+    REQUIRE_FALSE(away.empty());
+    REQUIRE(cluster.store.remove_prefix(root));
+    meanwhile();
+    for (const auto& [key, bytes] : away) REQUIRE(cluster.store.put(key, bytes));
+}
+
+}  // namespace
+
+TEST_CASE("a land whose root was away for a refresh is one that was there: what guards it is changed as before") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, sung("dawn: la"));
+    without_root(cluster, "bree", [&] { REQUIRE(cluster.refresh().ok); });
+    REQUIRE_FALSE(cluster.ledger().applied_revision.resources->contains("land.bree"));
+    const std::string comes_back = "create land.bree applied\ncreate law.bree applied\n";
+
+    CHECK(summary(cluster.plan().changes) ==
+          comes_back + "delete warden.north blocked approval_required widens_access\n");
+    cluster.declare(guarded("dawn: la", "abc!"));
+    CHECK(summary(cluster.plan().changes) == comes_back + "update warden.north applied widens_access\n");
+    cluster.declare(guarded("dawn: lala"));
+    CHECK(summary(cluster.plan().changes) ==
+          comes_back + "update song.bree.dawn blocked approval_required widens_access\n");
+    cluster.declare(guarded("dawn: la, dusk: mm"));
+    CHECK(summary(cluster.plan().changes) ==
+          comes_back + "create song.bree.dusk blocked approval_required widens_access\n");
+
+    cluster.declare(sung("dawn: la"));
+    CHECK_FALSE(cluster.apply().converged);
+    CHECK(cluster.ledger().applied_revision.resources->contains("land.bree"));
+    CHECK(cluster.ledger().applied_revision.resources->contains("warden.north"));
+    REQUIRE(cluster.approve("warden.north").ok);
+    CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("a land that is created again in the place of a lost one keeps its guard until its removal is approved") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, sung("dawn: la"));
+    REQUIRE(cluster.store.remove_prefix("lands/bree.land"));
+    CHECK(summary(cluster.plan().changes) ==
+          "create land.bree applied\ncreate law.bree applied\n"
+          "delete warden.north blocked approval_required widens_access\n");
+    CHECK_FALSE(cluster.apply().converged);
+    CHECK(cluster.ledger().applied_revision.resources->contains("warden.north"));
+}
+
+TEST_CASE("the row of a guard stays although its text is lost, whatever its kind calls its bindings") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, sung("dawn: la"));
+    for (const auto& entry : cluster.store.list("__cluster/resources/warden").value_or({}))
+        REQUIRE(cluster.store.remove(entry.key));
+    REQUIRE(cluster.refresh().ok);
+    CHECK(summary(cluster.plan().changes) == "delete warden.north blocked approval_required widens_access\n");
+}

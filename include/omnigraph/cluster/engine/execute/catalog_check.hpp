@@ -6,9 +6,9 @@
 // (1) Only a payload that is known to be absent is missing; an unreadable one is never treated as lost.
 // (2) apply publishes a lost or altered payload again when the declared text has the recorded digest.
 // (3) refresh removes the row of a lost payload, so the next plan creates the resource again.
-// (4) The row stays when it also records a root or a binding. Without the row the binding would be forgotten, and the
-//     scope would have no protection. It also stays in a container that is no longer declared: nothing creates the
-//     resource again, and the approval of the container's delete covers this row.
+// (4) The row stays when it also records a root, a binding or a protection. Without the row these would be forgotten,
+//     and the scope would have no protection. It also stays in a container that is no longer declared: nothing creates
+//     the resource again, and the approval of the container's delete covers this row.
 #pragma once
 
 #include <string>

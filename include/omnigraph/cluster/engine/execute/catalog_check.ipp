@@ -37,7 +37,7 @@ OMNIGRAPH_INLINE bool tells_of_payload(const resource_status& status) {
 
 /// True when the row records nothing except the published text, which can be published again.
 OMNIGRAPH_INLINE bool row_is_its_payload(const erased_kind& kind) {
-    return !kind.fenced && !kind.metadata_change.binding;
+    return !kind.fenced && !kind.protects && !kind.metadata_change.binding;
 }
 
 /// True when the resource is in a container that will be deleted.

@@ -6,7 +6,8 @@
 // A kind with `protects` protects scopes: addresses of containers, or words that the kind defines. The kind's `widens`
 // compares the permissions on a scope before and after the plan, so renaming or splitting a policy widens nothing.
 //
-// (1) A scope that this plan creates or removes is not compared.
+// (1) A scope that this plan creates or removes is not compared. A container without a row whose protection is recorded
+//     is not created but was there: a refresh did not find its root, or it is made again in the place of a lost one.
 // (2) A delete or a changed binding that widens access needs an approval, and so does a content that the applied rules
 //     open to somebody (engine/plan/opened_contents.hpp); other widening changes are only shown.
 // (3) When the applied text is lost, the change counts as widening unless the texts are equal.

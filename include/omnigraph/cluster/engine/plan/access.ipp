@@ -61,11 +61,11 @@ public:
     }
 
 private:
-    // A container stays when it exists before and after; a scope that is not an address stays as soon as anything is
+    // A container stays when it exists before and after. A scope that is not an address stays as soon as anything is
     // applied.
     bool stays(const std::string& scope) const {
         if (!kind_of(kinds_, scope)) return !applied_.empty();
-        return applied_.contains(scope) && declared_.contains(scope);
+        return declared_.contains(scope) && (applied_.contains(scope) || before_.contains(scope));
     }
 
     bool widens(const erased_kind& kind, const std::string& scope) const {

@@ -6,7 +6,8 @@
 // A kind with `opens` decides (core/capabilities.hpp). Rules that only this plan adds are no reason here: they are
 // shown as widening themselves.
 //
-// (1) Contents of a container that this plan creates or removes are not asked about: nobody had access to it.
+// (1) Contents of a container that this plan creates or removes are not asked about: nobody had access to it. One
+//     without a row whose protection is recorded was there (engine/plan/access.hpp).
 // (2) When the applied rules are lost and other ones are declared, every content that changes counts as opened by them.
 #pragma once
 

@@ -53,14 +53,18 @@ private:
 
 OMNIGRAPH_INLINE address_set changed_containers(kind_table kinds, const resource_table& declared,
                                                 const applied_rows& applied, const changes& all) {
-    address_set containers;
+    address_set containers, without_row;
     if (!detail::any_kind_opens(kinds)) return containers;
     for (const auto& c : all) {
         const auto& kind = kinds[c.rank];
         if (!detail::changes_content(kind, c)) continue;
         auto container = kind.container(c.address);
-        if (applied.contains(container) && declared.contains(container)) containers.insert(std::move(container));
+        if (!declared.contains(container)) continue;
+        (applied.contains(container) ? containers : without_row).insert(std::move(container));
     }
+    if (without_row.empty()) return containers;
+    for (const auto& scope : guarded_scopes(kinds, declared, applied))
+        if (without_row.contains(scope)) containers.insert(scope);
     return containers;
 }
 
@@ -149,8 +153,9 @@ OMNIGRAPH_INLINE address_set contents_opened_together(kind_table kinds, const re
     const auto then = detail::opened_then(kinds, declared, changed);
     if (then.empty()) return opened;
     const auto now = detail::opened_now(kinds, declared, applied, payloads, changed);
+    const auto there = changed_containers(kinds, declared, applied, all);
     for (const auto& address : then)
-        if (!now.contains(address) || !applied.contains(kind_of(kinds, address)->container(address)))
+        if (!now.contains(address) || !there.contains(kind_of(kinds, address)->container(address)))
             opened.insert(address);
     return opened;
 }

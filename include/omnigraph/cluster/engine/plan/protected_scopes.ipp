@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
@@ -24,6 +25,15 @@ OMNIGRAPH_INLINE std::vector<std::string> applied_scopes(const erased_kind& kind
     const auto resource = declared.find(address);
     if (!scopes.empty() || resource == declared.end()) return scopes;
     return protected_scopes(kind, address, resource->second.entry);
+}
+
+OMNIGRAPH_INLINE address_set guarded_scopes(kind_table kinds, const resource_table& declared,
+                                            const applied_rows& applied) {
+    address_set guarded;
+    for (const auto& [address, row] : applied)
+        if (const auto* kind = kind_of(kinds, address); kind && kind->protects)
+            for (auto& scope : applied_scopes(*kind, declared, address, row)) guarded.insert(std::move(scope));
+    return guarded;
 }
 
 }  // namespace omnigraph::cluster
