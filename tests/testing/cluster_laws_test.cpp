@@ -9,33 +9,48 @@
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/testing/apply_laws.hpp>
 #include <omnigraph/cluster/testing/cluster_laws.hpp>
+#include <omnigraph/cluster/testing/ledger_row_laws.hpp>
 
 #include "support/orchard_kind.hpp"
 
 using namespace omnigraph::cluster;
 
+namespace {
+
+const testing::declared_folder standard_folder{
+    {"cluster.yaml",
+     "version: 1\nproviders: { embedding: { default: { kind: mock } } }\n"
+     "graphs:\n  kb: { schema: kb.pg, queries: queries, embedding_provider: default }\n  other: { schema: kb.pg }\n"
+     "policies: { base: { file: base.yaml, applies_to: [kb] } }\n"},
+    {"kb.pg", "node Person { name: String @key }\n"},
+    {"queries/one.gq", "query one() { match { $p: Person } return { $p.name } }\n"},
+    {"queries/two.gq", "query two() { match { $p: Person } return { $p.name as name } }\n"},
+    {"base.yaml",
+     "version: 1\ngroups: { readers: [ann] }\nrules: [{ id: r, allow: { actors: { group: readers }, actions: [read] "
+     "} }]\n"}};
+
+const testing::declared_folder orchard_folder{
+    {"cluster.yaml",
+     "version: 1\nproviders: { embedding: { station: { kind: mock } } }\n"
+     "orchards:\n  north: { trees: [apple], gardeners: [ann], weather: provider.embedding.station }\n"
+     "  south: { trees: [fig] }\n"}};
+
+}  // namespace
+
 TEST_CASE("a cluster of standard kinds survives the loss of its ledger") {
-    testing::lost_ledger_laws<standard_kinds>(
-        {{"cluster.yaml",
-          "version: 1\nproviders: { embedding: { default: { kind: mock } } }\n"
-          "graphs:\n  kb: { schema: kb.pg, queries: queries, embedding_provider: default }\n  other: { schema: kb.pg "
-          "}\n"
-          "policies: { base: { file: base.yaml, applies_to: [kb] } }\n"},
-         {"kb.pg", "node Person { name: String @key }\n"},
-         {"queries/one.gq", "query one() { match { $p: Person } return { $p.name } }\n"},
-         {"queries/two.gq", "query two() { match { $p: Person } return { $p.name as name } }\n"},
-         {"base.yaml",
-          "version: 1\ngroups: { readers: [ann] }\nrules: [{ id: r, allow: { actors: { group: readers }, actions: "
-          "[read] "
-          "} }]\n"}});
+    testing::lost_ledger_laws<standard_kinds>(standard_folder);
 }
 
 TEST_CASE("a cluster with orchards survives the loss of its ledger") {
-    testing::lost_ledger_laws<orchard::kinds>(
-        {{"cluster.yaml",
-          "version: 1\nproviders: { embedding: { station: { kind: mock } } }\n"
-          "orchards:\n  north: { trees: [apple], gardeners: [ann], weather: provider.embedding.station }\n"
-          "  south: { trees: [fig] }\n"}});
+    testing::lost_ledger_laws<orchard::kinds>(orchard_folder);
+}
+
+TEST_CASE("whatever is in a row of the standard kinds, a plan shows what apply makes of it") {
+    testing::ledger_row_laws<standard_kinds>(standard_folder);
+}
+
+TEST_CASE("whatever is in a row with orchards, a plan shows what apply makes of it") {
+    testing::ledger_row_laws<orchard::kinds>(orchard_folder);
 }
 
 namespace {

@@ -90,6 +90,25 @@ TEST_CASE("a row whose digest is right and whose references are not is an update
     CHECK(updated.metadata->text == references_change.text);
 }
 
+TEST_CASE("any fact of a row that is not the declared one is an update, also in a kind without a name for it") {
+    const auto desired = shire();
+    const auto declared = resource_table_of(desired);
+    const auto label_of = [&](const applied_rows& rows) {
+        const auto updated = only(diff(world_kinds, declared, rows));
+        CHECK(updated.action == change_action::update);
+        CHECK(updated.before == updated.after);
+        return std::string{updated.metadata.value().text};
+    };
+    auto rows = rows_of(declared);
+    rows["land.shire"].embedding_provider.reset();
+    CHECK(label_of(rows) == references_change.text);
+    rows["land.shire"].embedding_provider = "mint.copper";
+    CHECK(label_of(rows) == references_change.text);
+    rows = rows_of(declared);
+    rows["song.shire.dawn"].metadata->emplace("tune", "high");
+    CHECK(label_of(rows) == unnamed_change.text);
+}
+
 TEST_CASE("what is only recorded is deleted, unless this build does not know its kind") {
     const auto desired = shire();
     const auto declared = resource_table_of(desired);

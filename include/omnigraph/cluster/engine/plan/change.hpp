@@ -36,6 +36,9 @@ inline constexpr std::string_view unsupported_kind = "apply_unsupported_kind";
 /// The name in reports of a change that concerns only recorded references.
 inline constexpr metadata_label references_change{"references"};
 
+/// The name in reports of a change of other facts beside the digest in a kind that has no name for it.
+inline constexpr metadata_label unnamed_change{"metadata"};
+
 /// The name in reports of publishing a lost or altered payload again without any other change.
 inline constexpr metadata_label payload_change{"payload"};
 

@@ -4,8 +4,9 @@
 //     classify({list.kinds, loaded.table, applied, pending}, all);    // disposition.hpp
 //
 // Digests decide: a missing row is a create, another digest an update, a missing declaration a delete. A row with the
-// right digest but other metadata or references is an update, too, and so is a lost payload whose text is declared as
-// it was published. Rows of kinds that this build does not know are left alone.
+// right digest and any other fact that is not as declared is an update, too, whatever its kind, and so is a lost
+// payload whose text is declared as it was published. So a plan shows every row that apply writes. Rows of kinds that
+// this build does not know are left alone.
 #pragma once
 
 #include <map>

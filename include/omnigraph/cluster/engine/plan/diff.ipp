@@ -16,6 +16,18 @@ OMNIGRAPH_INLINE bool same_metadata(const resource_entry& recorded, const resour
            recorded.embedding_profile == declared.embedding_profile && recorded.metadata == declared.metadata;
 }
 
+/// What a change of the facts beside the digest is called; nullopt when they are as declared.
+OMNIGRAPH_INLINE std::optional<metadata_label> other_facts(const erased_kind& kind, const std::string& address,
+                                                           const declared_resource& declared,
+                                                           const resource_entry& recorded) {
+    const bool same = same_metadata(recorded, declared.entry);
+    if (recorded.references != declared.entry.references)
+        return same || kind.metadata_change.text.empty() ? references_change : kind.metadata_change;
+    if (same) return std::nullopt;
+    if (!kind.metadata_change.text.empty()) return kind.metadata_change;
+    return recorded_references(kind, address, recorded) == declared.references ? unnamed_change : references_change;
+}
+
 OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::string& address,
                                                   const declared_resource& declared, const resource_entry* recorded) {
     using enum change_action;
@@ -23,12 +35,9 @@ OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::s
     const auto before = digest::parse(recorded->digest);
     if (before != declared.content_digest)
         return change{address, update, declared.rank, before, declared.content_digest};
-    const auto& label = kinds[declared.rank].metadata_change;
-    if (!label.text.empty() && !same_metadata(*recorded, declared.entry))
-        return change{address, update, declared.rank, before, before, label};
-    if (recorded->references != declared.entry.references)
-        return change{address, update, declared.rank, before, before, references_change};
-    return std::nullopt;
+    const auto label = other_facts(kinds[declared.rank], address, declared, *recorded);
+    if (!label) return std::nullopt;
+    return change{address, update, declared.rank, before, before, label};
 }
 
 }  // namespace detail

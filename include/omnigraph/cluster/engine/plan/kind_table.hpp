@@ -39,7 +39,7 @@ struct erased_kind {
     bool fenced = false;                   ///< it has a root of its own
     bool composite = false;
     bool moves_container = false;
-    metadata_label metadata_change{};  ///< empty: a change of metadata alone is no change
+    metadata_label metadata_change{};  ///< empty: the kind has no name for a change of metadata alone
     erased_fence fence{};
 
     std::string (*container)(std::string_view address) = nullptr;  ///< set together with `within`
