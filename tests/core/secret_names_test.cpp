@@ -99,7 +99,8 @@ TEST_CASE("one slip of the hand, and any way to write a name of words, changes n
 TEST_CASE("a user, a password or a key in an address is found") {
     for (const auto* url : {"https://user:pass@host/v1", "https://token@host", "s3://AKIA:secret@bucket/prefix",
                             "https://host/v1?api_key=abc", "https://host/v1?x=1&Access_Token=abc", "//h?password=x",
-                            "https://user:pa/ss@host/v1"}) {
+                            "https://user:pa/ss@host/v1", "s3://AKIA:pa/ss@bucket", "s3://AKIA:12/ss@bucket",
+                            "s3://AKIA:/pass@bucket/x"}) {
         CAPTURE(url);
         CHECK(has_credentials(url));
     }
@@ -116,7 +117,7 @@ TEST_CASE("a diagnostic shows no credentials of an address") {
     for (const std::string text :
          {"There is no file `./https://u:hunter2@h/s.pg`.", "s3:/AKIA:hunter2@b/x", "at https://hunter2@h and so on",
           "`https://h/v1?x=1&api_key=hunter2`", "two: http://a:b@c http://u:hunter2@d", "`https://u:hunter2…`",
-          "https://u:hun/hunter2@h"}) {
+          "https://u:hun/hunter2@h", "s3://AKIA:12/hunter2@b", "S3://AKIA:/hunter2@b", "`s3://AKIA:1/hunter2`"}) {
         CAPTURE(text);
         const auto found = error({"code"}, text, text).with_remedy(text);
         CHECK(found.message.find(secret) == std::string::npos);
@@ -125,7 +126,8 @@ TEST_CASE("a diagnostic shows no credentials of an address") {
         CHECK(warning({"code"}, text, text).message == found.message);
         CHECK(found.message.size() == text.size());
     }
-    for (const std::string text : {"Write `http://HOST:PORT/v1`.", "https://host/a@b", "mail ann@example.com", ""}) {
+    for (const std::string text :
+         {"Write `http://HOST:PORT/v1`.", "https://host/a@b", "s3://bucket/a:b@c", "mail ann@example.com", ""}) {
         CAPTURE(text);
         CHECK(hide_credentials(text) == text);
     }

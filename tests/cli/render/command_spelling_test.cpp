@@ -18,6 +18,14 @@ TEST_CASE("a program of another name is named in every command line, and its fol
     CHECK(spelled("`omnigraph cluster plan --config x`") == "`acme cluster plan --config x`");
 }
 
+TEST_CASE("a root of storage is no folder for --config, and its secret is not repeated") {
+    const command_spelling spelled{"omnigraph", "s3://acme/prod"};
+    CHECK(spelled("Run `omnigraph cluster import`.") == "Run `omnigraph cluster import --config DIR`.");
+    CHECK(spelled("`omnigraph queries`") == "`omnigraph queries --cluster s3://acme/prod`");
+    const command_spelling secretive{"omnigraph", "s3://AKIA:secret@acme"};
+    CHECK(secretive("`omnigraph queries`").find("secret") == std::string::npos);
+}
+
 TEST_CASE("what is no command line of this program stays") {
     const command_spelling spelled{"acme", "brain"};
     for (const auto* text : {"`omnigraph-server --cluster DIR`", "omnigraph without ticks", "`omnigraphs`",

@@ -50,6 +50,12 @@ const std::string token_variable = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON";
 
 }  // namespace
 
+TEST_CASE("a place that cannot be served is named without its secret") {
+    for (const auto& told : {boot_failure_text("s3://AKIA:sec/ret@acme", diagnostics{}),
+                             boot_failure_text("s3://AKIA:sec/ret@acme", std::string{"It is not there."})})
+        CHECK(told.starts_with("cluster at s3://************@acme is not ready to serve"));
+}
+
 TEST_CASE("what was applied is served: graphs, their stored queries and their policies") {
     boot_fixture cluster;
     cluster.state.state_revision = 4;

@@ -72,10 +72,14 @@ struct text_range {
     const auto colon = authority.rfind(':');
     if (colon == std::string_view::npos || authority.starts_with('[')) return none;
     const auto port = authority.substr(colon + 1);
-    if (std::ranges::all_of(port, is_ascii_digit)) return none;
+    // The host of an `s3` address is a bucket, which has no port: what follows is a secret, with slashes in it or not.
+    const bool is_bucket = scheme >= 2 && equal_ignoring_case(text.substr(scheme - 2, 2), "s3");
+    if (!is_bucket && std::ranges::all_of(port, is_ascii_digit)) return none;
     // A password with a slash in it, or one that was cut off before the `@`.
-    const auto user = rest.substr(0, rest.find_first_of(" \t\n\"'`")).rfind('@');
+    const auto address = rest.substr(0, rest.find_first_of(" \t\n\"'`"));
+    const auto user = address.rfind('@');
     if (user != std::string_view::npos) return std::pair{text_range{begin, begin + user}, begin + user};
+    if (is_bucket) return std::pair{text_range{begin + colon + 1, begin + address.size()}, begin + address.size()};
     if (port.find("…") == std::string_view::npos) return none;
     return std::pair{text_range{begin, begin + authority.size()}, begin + authority.size()};
 }

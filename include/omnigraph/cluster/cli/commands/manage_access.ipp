@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -48,6 +49,11 @@ namespace omnigraph::cluster::cli::detail {
     return text ? json(std::string_view{*text}) : json(nullptr);
 }
 
+/// A name or an address as it is shown; null for none.
+[[nodiscard]] OMNIGRAPH_INLINE json place_json(const std::string& target) {
+    return target.empty() ? json(nullptr) : json(hide_credentials(target));
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE boost::json::object profile_json(const operator_scopes& named, const std::string& name,
                                                                 const std::optional<std::string>& active) {
     const auto& profile = named.profiles.at(name);
@@ -56,9 +62,9 @@ namespace omnigraph::cluster::cli::detail {
         if (auto address = address_of_server(named, *usable->server); !address) usable = std::move(address).error();
     const auto [kind, target] = binding_of(profile);
     return {{"name", name},
-            {"binding", kind.empty() ? json(nullptr) : json(kind + ": " + target)},
+            {"binding", kind.empty() ? json(nullptr) : json(kind + ": " + hide_credentials(target))},
             {"scope_kind", kind.empty() ? json(nullptr) : json(kind)},
-            {"target", target.empty() ? json(nullptr) : json(target)},
+            {"target", place_json(target)},
             {"valid", usable.has_value()},
             {"error", usable ? json(nullptr) : json(usable.error().message)},
             {"default_graph", optional_json(profile.default_graph)},
@@ -76,17 +82,17 @@ namespace omnigraph::cluster::cli::detail {
         profile = *std::move(usable);
     }
     const auto [kind, target] = binding_of(profile);
-    json endpoint = target.empty() ? json(nullptr) : json(target);
+    auto endpoint = place_json(target);
     if (kind == "server") {
         auto address = address_of_server(named, target);
         if (!address) return address.error();
         endpoint = *address;
     } else if (const auto root = named.clusters.find(target); kind == "cluster" && root != named.clusters.end()) {
-        endpoint = root->second;
+        endpoint = place_json(root->second);
     }
     return boost::json::object{{"name", name ? json(*name) : json("(defaults)")},
                                {"scope_kind", kind.empty() ? json(nullptr) : json(kind)},
-                               {"target", target.empty() ? json(nullptr) : json(target)},
+                               {"target", place_json(target)},
                                {"endpoint", std::move(endpoint)},
                                {"default_graph", optional_json(profile.default_graph)},
                                {"output_format", config.output.value_or("table")}};

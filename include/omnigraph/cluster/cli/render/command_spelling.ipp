@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/cli/render/command_spelling.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -30,8 +31,11 @@ OMNIGRAPH_INLINE std::string command_spelling::line(std::string_view written) co
     const auto takes = [&](std::string_view command, std::string_view option) {
         return written.starts_with(command) && written.find(option) == std::string_view::npos;
     };
-    if (takes("omnigraph cluster ", " --config")) return shown + " --config " + shell_word(*folder_);
-    if (takes("omnigraph queries", " --cluster")) return shown + " --cluster " + shell_word(*folder_);
+    // A root of storage has no cluster.yaml: only its reader knows the folder that names the root.
+    const bool is_root = folder_->find("://") != std::string::npos;
+    if (takes("omnigraph cluster ", " --config"))
+        return shown + " --config " + (is_root ? "DIR" : shell_word(*folder_));
+    if (takes("omnigraph queries", " --cluster")) return shown + " --cluster " + shell_word(hide_credentials(*folder_));
     return shown;
 }
 

@@ -1,0 +1,72 @@
+// A storage URI with a secret in it: every command refuses it, and none repeats the secret.
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "cli/example_cluster.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+const std::string secret = "sk-proj-0123456789";
+
+/// An AWS secret may have a `/` in it.
+const std::vector<std::string> places{"s3://AKIA:" + secret + "@acme/x", "s3://AKIA:wJalr/" + secret + "@acme/x"};
+
+void check_silent(const std::vector<std::string>& words, const program_options& options = {}) {
+    CAPTURE(words.front());
+    CAPTURE(words.back());
+    const auto done = run_omnigraph(words, options);
+    CHECK(done.code != 0);
+    CHECK((done.out + done.err).find(secret) == std::string::npos);
+    CHECK((done.out + done.err).find("***@acme/x") != std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("no command repeats the secret of a storage URI that it is given") {
+    const example_cluster cluster;
+    const auto config = cluster.folder().str();
+    for (const auto& place : places) {
+        const auto graph = place + "/graphs/kb.omni";
+        check_silent({"store", "doctor", place});
+        check_silent({"store", "doctor", place, "--json"});
+        check_silent({"cluster", "migrate-storage", place, "--config", config});
+        check_silent({"cluster", "migrate-state", place, "--config", config, "--json"});
+        check_silent({"commit", "list", "--store", graph});
+        check_silent({"init", "--schema", config + "/kb.pg", graph});
+        check_silent({"optimize", graph});
+        check_silent({"cluster", "status", "--config", place});
+        program_options ambient;
+        ambient.variables["OMNIGRAPH_CLUSTER"] = place;
+        check_silent({"cluster", "status"}, ambient);
+    }
+}
+
+TEST_CASE("a secret in cluster.yaml or in a profile is not repeated, wherever its slashes are") {
+    const example_cluster cluster;
+    const temporary_folder home;
+    program_options options;
+    options.variables["OMNIGRAPH_HOME"] = home.str();
+    for (const auto& place : places) {
+        for (const std::string& line : {"storage: " + place, "state: { backend: \"" + place + "\" }"}) {
+            cluster.folder().write("cluster.yaml", std::string{example_config} + line + "\n");
+            const auto done = cluster.run("validate");
+            CHECK(done.out.find("invalid_storage_root") != std::string::npos);
+            CHECK((done.out + done.err).find(secret) == std::string::npos);
+        }
+        home.write("config.yaml", "profiles:\n  one: { cluster: \"" + place + "\" }\n  two: { store: \"" + place +
+                                      "/graphs/kb.omni\" }\n");
+        for (const auto& words : std::vector<std::vector<std::string>>{{"profile", "list"},
+                                                                       {"profile", "list", "--json"},
+                                                                       {"profile", "show", "one"},
+                                                                       {"profile", "show", "two", "--json"}}) {
+            const auto done = run_omnigraph(words, options);
+            CHECK(done.code == 0);
+            CHECK(done.out.find("***@acme/x") != std::string::npos);
+            CHECK((done.out + done.err).find(secret) == std::string::npos);
+        }
+    }
+}
