@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -109,9 +110,9 @@ OMNIGRAPH_INLINE std::vector<stored_approval> list_approvals(object_store& store
     if (!entries) {
         findings.push_back(warning(codes::approval_read_error, std::string{layout::approvals},
                                    "The approvals could not be listed: " + entries.error().cause + ".")
-                               .with_remedy("Check that " + store.display(layout::approvals) +
-                                            " can be read; what is no folder in its place has to be moved away. Until "
-                                            "then nothing counts as approved."));
+                               .with_remedy(reach_remedy(store, layout::approvals,
+                                                         "what is no folder in its place has to be moved away") +
+                                            " Until then nothing counts as approved."));
         return given;
     }
     for (const auto& entry : *entries) {

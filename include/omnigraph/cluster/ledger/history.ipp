@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster {
@@ -35,8 +36,8 @@ OMNIGRAPH_INLINE result<std::vector<object_entry>> list_history(object_store& st
     if (entries) return *std::move(entries);
     return error(codes::history_read_error, std::string{layout::history_revisions},
                  "The history cannot be listed: " + entries.error().cause + ".")
-        .with_remedy("Check that " + store.display(layout::history_revisions) +
-                     " can be reached and read; what is no folder in its place has to be moved away.");
+        .with_remedy(
+            reach_remedy(store, layout::history_revisions, "what is no folder in its place has to be moved away"));
 }
 
 }  // namespace omnigraph::cluster
@@ -55,7 +56,7 @@ namespace omnigraph::cluster::detail {
     if (!object)
         return error(codes::history_read_error, key,
                      "A record of the history cannot be read: " + object.error().cause + ".")
-            .with_remedy("Check that " + store.display(key) + " can be reached and read.");
+            .with_remedy(reach_remedy(store, key));
     auto record = decode_history_record(object->bytes);
     if (!record)
         return error(codes::history_record_invalid, key,

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
@@ -41,7 +42,7 @@ struct read_marks {
     if (object.error().fault == store_fault::absent) return std::optional<std::string>{};
     return error(codes::state_read_error, place.display(key),
                  "This place of the cluster could not be read: " + object.error().cause + ".")
-        .with_remedy("Check that " + place.display(key) + " can be reached and read.");
+        .with_remedy(reach_remedy(place, key));
 }
 
 /// The text of the mark that `other` names the place of, on one line.

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
@@ -97,8 +98,7 @@ struct read_lock {
     if (!object)
         return lock_fault(codes::state_lock_read_error,
                           "The state lock could not be read: " + object.error().cause + ".",
-                          "Check that " + store.display(layout::lock) +
-                              " can be read; what is no file in its place has to be moved away.");
+                          reach_remedy(store, layout::lock, "what is no file in its place has to be moved away"));
     auto record = decode_lock(store, object->bytes);
     if (!record) return std::move(record).error();
     return read_lock{*std::move(record), std::move(object->version)};
@@ -181,8 +181,7 @@ struct holder_advice {
     const auto seen = fetch_lock(store);
     const bool occupied = !seen && seen.error().code == codes::state_lock_read_error;
     std::string remedy =
-        occupied ? seen.error().remedy
-                 : "Check that " + store.display(layout::lock) + " can be made; what is in the way has to be moved.";
+        occupied ? seen.error().remedy : reach_remedy(store, layout::lock, "what is in the way has to be moved");
     if (operation == "plan") remedy += " `omnigraph cluster plan --no-lock` plans without writing anything.";
     return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
 }
@@ -211,7 +210,10 @@ struct attempted_lock {
     auto seen = fetch_lock(store);
     if (seen && seen->record == record) return {lock_attempt::acquired, std::move(seen->version)};
     if (seen || refused) return {lock_attempt::held};
-    return {lock_attempt::failed, {}, put.error().cause + "; looking for the lock: " + seen.error().message};
+    if (seen.error().code == codes::state_lock_missing) return {lock_attempt::failed, {}, put.error().cause};
+    auto found = seen.error().message;
+    if (found.ends_with('.')) found.pop_back();  // a clause of another sentence
+    return {lock_attempt::failed, {}, put.error().cause + "; looking for the lock: " + found};
 }
 
 }  // namespace omnigraph::cluster::detail

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -158,9 +159,9 @@ OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics&
     if (!entries) {
         findings.push_back(warning(codes::recovery_sidecar_read_error, std::string{layout::recoveries},
                                    "The recovery sidecars could not be listed: " + entries.error().cause + ".")
-                               .with_remedy("Check that " + store.display(layout::recoveries) +
-                                            " can be read; what is no folder in its place has to be moved away. "
-                                            "Unfinished work may be pending."));
+                               .with_remedy(reach_remedy(store, layout::recoveries,
+                                                         "what is no folder in its place has to be moved away") +
+                                            " Unfinished work may be pending."));
         listing.complete = false;
         return listing;
     }

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
@@ -77,11 +78,10 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
                                  "the ledger from a backup, or run `omnigraph cluster import` and then `omnigraph "
                                  "cluster apply`: what is deployed is found again."));
         else if (object.error().fault != store_fault::absent)
-            findings.push_back(
-                error(codes::state_read_error, std::string{layout::state},
-                      "The ledger could not be read: " + object.error().cause + ".")
-                    .with_remedy("Check that " + store.display(layout::state) +
-                                 " can be reached and read; what is no folder on the way has to be moved away."));
+            findings.push_back(error(codes::state_read_error, std::string{layout::state},
+                                     "The ledger could not be read: " + object.error().cause + ".")
+                                   .with_remedy(reach_remedy(store, layout::state,
+                                                             "what is no folder on the way has to be moved away")));
         return {};
     }
     loaded_state loaded{{}, state_cas(content_digest(*object)), std::move(object->version)};

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
@@ -39,7 +40,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> admit_store(object_store& store, runt
     if (!passed)
         return error(codes::state_read_error, std::string{store_pass_key},
                      "The store cannot be read: " + passed.error().cause + ".")
-            .with_remedy("Check that " + store.display(store_pass_key) + " can be reached and read.");
+            .with_remedy(reach_remedy(store, store_pass_key));
     if (*passed) return std::nullopt;
     const auto report = check_store(store, system, options);
     // A record that cannot be written is only missing: the next command tests the store again.

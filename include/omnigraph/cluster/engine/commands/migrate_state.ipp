@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/mirror.hpp>
@@ -254,7 +255,7 @@ struct present_place {
     if (!object)
         return error(codes::state_read_error, graphs.display(layout::state),
                      "The storage root could not be read: " + object.error().cause + ".")
-            .with_remedy("Check that " + graphs.display(layout::state) + " can be reached and read.");
+            .with_remedy(reach_remedy(graphs, layout::state));
     const auto mark = parse_relocation(object->bytes);
     if (!mark) return present_place{};
     if (mark->kind != relocation_kinds::apart) return relocated(*mark);

@@ -1,0 +1,24 @@
+// What to check when something of a cluster cannot be read or written.
+//
+//     return error(codes::state_read_error, key, "...").with_remedy(reach_remedy(store, key));
+//
+// A folder is looked at where the thing belongs. A bucket has no folders; what stands between a command and it is the
+// network, the permissions and the variables of the environment.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+/// One or two sentences. `in_folder` is what else helps where the store is a folder: a clause without a full stop.
+[[nodiscard]] std::string reach_remedy(const object_store& store, std::string_view key,
+                                       std::string_view in_folder = {});
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/reach_remedy.ipp>
+#endif

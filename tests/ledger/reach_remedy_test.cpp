@@ -1,0 +1,53 @@
+// What to check where something cannot be reached: in a bucket other things than in a folder.
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/codes/lock.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+/// Never tells what became of a creation.
+class silent_store final : public testing::borrowed_store {
+public:
+    using borrowed_store::borrowed_store;
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view) override {
+        return store_error{store_fault::ambiguous, std::string{key}, "the network is down"};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a bucket has no folders on the way, and a folder has no variables") {
+    const memory_store folder, bucket{"s3://b-1/p"};
+    const auto here = reach_remedy(folder, "__cluster/state.json", "what is no folder has to be moved");
+    CHECK(has(here, folder.display("__cluster/state.json")));
+    CHECK(has(here, "what is no folder has to be moved."));
+    CHECK_FALSE(has(here, "AWS_"));
+    CHECK(reach_remedy(folder, "a").ends_with("."));
+    const auto there = reach_remedy(bucket, "__cluster/state.json", "what is no folder has to be moved");
+    CHECK_FALSE(has(there, "folder"));
+    CHECK(has(there, "AWS_CA_BUNDLE"));
+    CHECK(has(there, "`omnigraph store doctor s3://b-1/p`"));
+}
+
+TEST_CASE("a lock of which nothing is known is told in one sentence") {
+    memory_store kept{"s3://b-1/p"};
+    silent_store bucket{kept};
+    testing::fake_runtime system;
+    const auto taken = acquire_lock(bucket, "apply", system);
+    REQUIRE_FALSE(taken);
+    CHECK(taken.error().code == codes::state_lock_error);
+    CHECK_FALSE(has(taken.error().message, ".."));
+    CHECK(has(taken.error().remedy, "omnigraph store doctor"));
+}
