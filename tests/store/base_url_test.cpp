@@ -19,10 +19,16 @@ TEST_CASE("a base URL has a host, perhaps a port and a path, and nothing else") 
     CHECK(local->endpoint.port == 8080);
     CHECK_FALSE(local->endpoint.tls);
     CHECK(local->path.empty());
-    CHECK(parse_base_url("https://[::1]:9")->endpoint.host == "[::1]");
+    const auto address = parse_base_url("https://[fe80::1]:9");
+    REQUIRE(address);
+    CHECK(address->endpoint.host == "[fe80::1]");
+    CHECK(address->endpoint.peer() == "fe80::1");
+    CHECK(address->endpoint.authority() == "[fe80::1]:9");
+    CHECK(base->endpoint.peer() == "api.example.com");
     for (const auto* wrong :
          {"", "ftp://a", "api.example.com", "https://", "https://a@b", "https://a/?k=1", "https://a#b", "https://a:0",
-          "https://a:99999", "https://a:b", "https://a b", "https://a\r\nx: y"}) {
+          "https://a:99999", "https://a:b", "https://a b", "https://a\r\nx: y", "http://[::1", "http://[::1]x:80",
+          "http://[here]", "http://x[::1]", "http://[1.2.3.4]"}) {
         CAPTURE(wrong);
         CHECK_FALSE(parse_base_url(wrong));
     }

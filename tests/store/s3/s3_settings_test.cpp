@@ -9,6 +9,9 @@
 #include <omnigraph/cluster/store/http/http_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
 
+#include "support/own_certificate.hpp"
+#include "support/temporary_folder.hpp"
+
 using namespace omnigraph::cluster;
 
 namespace {
@@ -53,14 +56,15 @@ TEST_CASE("an endpoint of one's own has the bucket in the path unless told other
     CHECK(own->endpoint.authority() == "127.0.0.1:9000");
     CHECK_FALSE(own->endpoint.tls);
     CHECK(own->path_style);
+    const own_certificate certificate;
     const auto specific = settings("s3://b-1/p", with({{"AWS_ENDPOINT_URL", "http://wrong"},
                                                        {"AWS_ENDPOINT_URL_S3", "https://store.example"},
                                                        {"AWS_S3_FORCE_PATH_STYLE", "false"},
-                                                       {"AWS_CA_BUNDLE", "/etc/own.pem"}}));
+                                                       {"AWS_CA_BUNDLE", certificate.ca_file()}}));
     REQUIRE(specific);
     CHECK(specific->endpoint.authority() == "b-1.store.example");
     CHECK(specific->endpoint.tls);
-    CHECK(specific->endpoint.ca_file == "/etc/own.pem");
+    CHECK(specific->endpoint.ca_file == certificate.ca_file());
     auto no_region = keys;
     no_region.erase("AWS_REGION");
     no_region["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9000";
@@ -89,6 +93,72 @@ TEST_CASE("everything that is missing is named in one sentence, and no secret is
         REQUIRE_FALSE(refused);
         CHECK(refused.error().message.find("AWS_ENDPOINT_URL is no URL of a host") != std::string::npos);
         CHECK(refused.error().message.find("very") == std::string::npos);
+    }
+}
+
+TEST_CASE("a fault of the endpoint is one of the variable that sets it") {
+    for (const std::string name : {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"}) {
+        CAPTURE(name);
+        const auto refused = settings("s3://b-1", with({{name, "ftp://x"}}));
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message.find(name + " is no URL of a host") != std::string::npos);
+        CHECK(settings("s3://b-1", with({{name, "http://x"}}))->endpoint_variable == name);
+    }
+    const auto both = with({{"AWS_ENDPOINT_URL", "http://x"}, {"AWS_ENDPOINT_URL_S3", "http://y"}});
+    CHECK(settings("s3://b-1", both)->endpoint_variable == "AWS_ENDPOINT_URL_S3");
+}
+
+TEST_CASE("an address of IPv6 is an endpoint, with the bucket in the path") {
+    const auto own = settings(
+        "s3://b-1/p", with({{"AWS_ENDPOINT_URL_S3", "http://[::1]:9000"}, {"AWS_S3_FORCE_PATH_STYLE", "false"}}));
+    REQUIRE(own);
+    CHECK(own->path_style);
+    CHECK(own->endpoint.authority() == "[::1]:9000");
+    CHECK(own->endpoint.peer() == "::1");
+    // It is connected to, and not looked up as a name.
+    http_client client{{.host = "[::1]", .port = 1, .tls = false}, {}};
+    const auto answer = client.send({.method = "GET", .target = "/", .headers = {{"host", "[::1]:1"}}});
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().cause.starts_with("cannot connect to [::1]:1"));
+}
+
+TEST_CASE("what would break a header or the name of a host is refused by the name of its variable") {
+    for (const std::string name :
+         {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION"})
+        for (const std::string value : {"very\r\nX-Evil: 1", "very\x01", "very\x7f", "ve ry", "very\xc3\xa4"}) {
+            CAPTURE(name);
+            auto set = keys;
+            if (name == "AWS_DEFAULT_REGION") set.erase("AWS_REGION");
+            set[name] = value;
+            const auto refused = settings("s3://b-1", set);
+            REQUIRE_FALSE(refused);
+            CHECK(refused.error().code == codes::storage_root_invalid);
+            CHECK(refused.error().message.find(name) != std::string::npos);
+            CHECK(refused.error().message.find("very") == std::string::npos);
+        }
+    for (const std::string region : {"x.evil.example/", "r@h", "r:1", "r?x", "r#x"}) {
+        CAPTURE(region);
+        auto set = keys;
+        set["AWS_REGION"] = region;
+        CHECK_FALSE(settings("s3://b-1", set));
+    }
+    auto set = keys;
+    set["AWS_SESSION_TOKEN"] = "FwoGZXIvYXdzE/+a=\n";
+    CHECK(settings("s3://b-1", set)->keys.session_token == "FwoGZXIvYXdzE/+a=");  // as a file gives it
+}
+
+TEST_CASE("certificates that cannot be read are a fault of their variable, before anything is sent") {
+    const temporary_folder folder;
+    folder.write("junk.pem", "no certificate\n");
+    for (const std::string& file : {(folder.path() / "junk.pem").string(), std::string{"/nowhere/own.pem"}}) {
+        CAPTURE(file);
+        const auto refused = settings("s3://b-1", with({{"AWS_CA_BUNDLE", file}}));
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message.find("AWS_CA_BUNDLE") != std::string::npos);
+        CHECK(refused.error().remedy.find("AWS_CA_BUNDLE") != std::string::npos);
+        CHECK_FALSE(fault_of_certificates(file).empty());
+        // Without TLS nothing is asked of it.
+        CHECK(settings("s3://b-1", with({{"AWS_CA_BUNDLE", file}, {"AWS_ENDPOINT_URL", "http://x"}})));
     }
 }
 

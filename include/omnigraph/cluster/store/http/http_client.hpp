@@ -27,14 +27,20 @@
 namespace omnigraph::cluster {
 
 struct http_endpoint {
-    std::string host;
+    std::string host;  ///< a name, or an address; one of IPv6 has its brackets
     std::uint16_t port = 443;
     bool tls = true;
     std::string ca_file{};  ///< a file of trusted certificates that replaces the system's; empty for the system's
 
     /// The value of the `Host` header. It includes the port unless that is the default of the scheme.
     [[nodiscard]] std::string authority() const;
+
+    /// The host as it is looked up and as certificates name it: an address of IPv6 without its brackets.
+    [[nodiscard]] std::string peer() const;
 };
+
+/// Why the certificates in this file cannot be what is trusted, as a clause; empty when they can.
+[[nodiscard]] std::string fault_of_certificates(const std::string& file);
 
 /// Takes a part of a body; false: no more of it is wanted.
 using body_consumer = std::function<bool(std::string_view part)>;

@@ -93,16 +93,18 @@ OMNIGRAPH_INLINE std::optional<http_failure> http_connection::connect() {
     };
     boost::system::error_code outcome;
     boost::asio::ip::tcp::resolver resolver{io_};
-    const auto addresses = resolver.resolve(endpoint_.host, std::to_string(endpoint_.port), outcome);
+    const auto addresses = resolver.resolve(endpoint_.peer(), std::to_string(endpoint_.port), outcome);
     if (outcome) return failed("there is no address for", outcome);
     auto& socket = stream_.next_layer();
     outcome = await(options_.connect_timeout, [&](auto done) { socket.async_connect(addresses, std::move(done)); });
     if (outcome) return failed("cannot connect to", outcome);
     socket.socket().set_option(boost::asio::ip::tcp::no_delay{true}, outcome);
     if (!endpoint_.tls) return std::nullopt;
-    if (SSL_set_tlsext_host_name(stream_.native_handle(), endpoint_.host.c_str()) != 1)
+    // Names alone are sent: an address stands in no list of hosts.
+    const bool is_name = endpoint_.peer() == endpoint_.host;
+    if (is_name && SSL_set_tlsext_host_name(stream_.native_handle(), endpoint_.host.c_str()) != 1)
         return http_failure{false, true, "the host's name cannot be sent: " + endpoint_.host};
-    stream_.set_verify_callback(boost::asio::ssl::host_name_verification{endpoint_.host}, outcome);
+    stream_.set_verify_callback(boost::asio::ssl::host_name_verification{endpoint_.peer()}, outcome);
     outcome = await(options_.connect_timeout, [&](auto done) {
         stream_.async_handshake(boost::asio::ssl::stream_base::client, std::move(done));
     });
@@ -283,6 +285,18 @@ private:
 OMNIGRAPH_INLINE std::string http_endpoint::authority() const {
     const bool usual = port == (tls ? 443 : 80);
     return usual ? host : host + ":" + std::to_string(port);
+}
+
+OMNIGRAPH_INLINE std::string http_endpoint::peer() const {
+    const bool has_brackets = host.size() > 2 && host.starts_with('[') && host.ends_with(']');
+    return has_brackets ? host.substr(1, host.size() - 2) : host;
+}
+
+OMNIGRAPH_INLINE std::string fault_of_certificates(const std::string& file) {
+    boost::asio::ssl::context tls{boost::asio::ssl::context::tls_client};
+    boost::system::error_code failed;
+    tls.load_verify_file(file, failed);
+    return failed ? failed.message() : std::string{};
 }
 
 OMNIGRAPH_INLINE std::string http_response::header(std::string_view name) const {

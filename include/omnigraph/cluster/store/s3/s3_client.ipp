@@ -237,8 +237,8 @@ OMNIGRAPH_INLINE store_error s3_client::refusal(std::string_view key, const s3_a
         return fail(
             store_fault::other,
             fmt::format("the store sends requests for this bucket on to `{}`, and signed requests go to no other "
-                        "host; set AWS_ENDPOINT_URL, or AWS_REGION",
-                        detail::shown_header(response, "location")));
+                        "host; set {}, or AWS_REGION",
+                        detail::shown_header(response, "location"), settings_.endpoint_variable));
     if (response.status == 401 || response.status == 403)
         return fail(store_fault::denied, "the store refuses: " + told);
     if (detail::is_conflict(said.code))

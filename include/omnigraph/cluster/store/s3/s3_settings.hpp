@@ -6,7 +6,8 @@
 // Credentials come only from the environment (surfaces specification §4.10, engine specification part C.3):
 // AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN. Further variables are AWS_REGION or AWS_DEFAULT_REGION,
 // AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, AWS_S3_FORCE_PATH_STYLE and AWS_CA_BUNDLE. No error repeats the value of a
-// credential.
+// credential. Credentials and region go into headers, and the region into the name of a host, so they are visible
+// ASCII.
 #pragma once
 
 #include <functional>
@@ -28,11 +29,13 @@ struct s3_settings {
     std::string prefix;  ///< without slashes at either end; may be empty
     std::string region;
     s3_credentials keys;
-    http_endpoint endpoint;   ///< in virtual-host style, its host begins with the bucket
-    bool path_style = false;  ///< the bucket is the first segment of each path
+    http_endpoint endpoint;                              ///< in virtual-host style, its host begins with the bucket
+    bool path_style = false;                             ///< the bucket is the first segment of each path
+    std::string endpoint_variable = "AWS_ENDPOINT_URL";  ///< that has set the endpoint, or that would
 };
 
-/// Sends no request. Code: storage_root_invalid, which lists everything missing or wrong.
+/// Sends no request; reads the certificates of AWS_CA_BUNDLE. Code: storage_root_invalid, which lists everything
+/// missing or wrong.
 [[nodiscard]] result<s3_settings> s3_settings_from(std::string_view root, const environment_reader& environment);
 
 }  // namespace omnigraph::cluster

@@ -1,6 +1,9 @@
 // Bodies of store/s3/s3_settings.hpp.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +11,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/store/http/base_url.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
@@ -34,30 +38,56 @@ namespace omnigraph::cluster::detail {
     return false;
 }
 
-/// The value of the first of the variables that is set and not blank.
-[[nodiscard]] OMNIGRAPH_INLINE std::string first_set(const environment_reader& environment,
-                                                     std::initializer_list<const char*> names) {
+struct set_variable {
+    std::string name;
+    std::string value;
+};
+
+/// The first of the variables that is set and not blank; without a value when none is.
+[[nodiscard]] OMNIGRAPH_INLINE set_variable first_set(const environment_reader& environment,
+                                                      std::initializer_list<const char*> names) {
     for (const auto* name : names)
-        if (auto value = environment(name); value && !is_blank(*value)) return std::string{trim_blanks(*value)};
+        if (auto value = environment(name); value && !is_blank(*value)) return {name, std::string{trim_blanks(*value)}};
     return {};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string listed_names(const std::vector<std::string>& names) {
+    std::string list;
+    for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+    return list;
+}
+
+/// A character that may stand in a header, and separates nothing there.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_of_credential(char c) { return c > ' ' && c < '\x7f'; }
+
+[[nodiscard]] OMNIGRAPH_INLINE bool is_of_region(char c) {
+    return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_' || c == '.';
+}
+
+/// The variables with a character that cannot be meant, as a list for a message.
+[[nodiscard]] OMNIGRAPH_INLINE std::string garbled_variables(const environment_reader& environment) {
+    std::vector<std::string> garbled;
+    for (const auto* name : {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
+        if (!std::ranges::all_of(first_set(environment, {name}).value, is_of_credential)) garbled.emplace_back(name);
+    const auto region = first_set(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
+    if (!std::ranges::all_of(region.value, is_of_region)) garbled.push_back(region.name);
+    return listed_names(garbled);
 }
 
 /// Reads keys and region; returns the variables that are missing, as a list for a message.
 [[nodiscard]] OMNIGRAPH_INLINE std::string read_credentials(const environment_reader& environment, bool other_store,
                                                             s3_settings& settings) {
-    settings.keys.access_key = first_set(environment, {"AWS_ACCESS_KEY_ID"});
-    settings.keys.secret_key = first_set(environment, {"AWS_SECRET_ACCESS_KEY"});
-    settings.keys.session_token = first_set(environment, {"AWS_SESSION_TOKEN"});
-    settings.region = first_set(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
+    settings.keys.access_key = first_set(environment, {"AWS_ACCESS_KEY_ID"}).value;
+    settings.keys.secret_key = first_set(environment, {"AWS_SECRET_ACCESS_KEY"}).value;
+    settings.keys.session_token = first_set(environment, {"AWS_SESSION_TOKEN"}).value;
+    settings.region = first_set(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"}).value;
     std::vector<std::string> missing;
     if (settings.keys.access_key.empty()) missing.emplace_back("AWS_ACCESS_KEY_ID");
     if (settings.keys.secret_key.empty()) missing.emplace_back("AWS_SECRET_ACCESS_KEY");
     // Stores other than Amazon's mostly have a single region and accept this name for it.
     if (settings.region.empty() && other_store) settings.region = "us-east-1";
     if (settings.region.empty()) missing.emplace_back("AWS_REGION");
-    std::string names;
-    for (const auto& name : missing) names += (names.empty() ? "" : ", ") + name;
-    return names;
+    return listed_names(missing);
 }
 
 /// Sets host and style of addressing; false when `url`, the address of another store than Amazon's, is no address.
@@ -73,9 +103,41 @@ namespace omnigraph::cluster::detail {
         auto base = parse_base_url(url);
         if (!base || !base->path.empty()) return false;
         settings.endpoint = std::move(base->endpoint);
-        settings.path_style = !style || is_blank(*style) || is_truthy(*style);
+        // No name can stand before an address.
+        const bool is_address = settings.endpoint.host.starts_with('[');
+        settings.path_style = is_address || !style || is_blank(*style) || is_truthy(*style);
     }
     return true;
+}
+
+struct settings_fault {
+    std::string why;
+    std::string remedy;
+};
+
+/// Reads credentials, region, endpoint and certificates; the fault names every variable that it is about.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<settings_fault> read_environment(const environment_reader& environment,
+                                                                              s3_settings& settings) {
+    const auto url = first_set(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
+    if (const auto missing = read_credentials(environment, !url.value.empty(), settings); !missing.empty())
+        return settings_fault{"the environment does not have " + missing,
+                              "Set " + missing + " in the environment; credentials are read from nowhere else."};
+    if (const auto garbled = garbled_variables(environment); !garbled.empty())
+        return settings_fault{
+            "the environment has characters that cannot be meant in " + garbled,
+            "Set " + garbled + " anew: visible ASCII characters, in a region letters, digits, `-`, `_` and `.` alone."};
+    if (!url.name.empty()) settings.endpoint_variable = url.name;
+    if (!choose_endpoint(url.value, environment, settings))
+        return settings_fault{url.name + " is no URL of a host",
+                              "Write https://host or https://host:port, without a path, a user or a password."};
+    settings.endpoint.ca_file = first_set(environment, {"AWS_CA_BUNDLE"}).value;
+    const auto& file = settings.endpoint.ca_file;
+    if (!settings.endpoint.tls || file.empty()) return std::nullopt;
+    if (const auto fault = fault_of_certificates(file); !fault.empty())
+        return settings_fault{
+            "AWS_CA_BUNDLE names no file of certificates that can be read (" + printable(file) + ": " + fault + ")",
+            "Correct AWS_CA_BUNDLE, or unset it to trust the certificates of the system."};
+    return std::nullopt;
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -102,15 +164,7 @@ OMNIGRAPH_INLINE result<s3_settings> s3_settings_from(std::string_view root, con
         return invalid("its prefix is none: " + fault,
                        "Write s3://bucket/prefix, without empty, `.` or `..` segments.");
 
-    const auto url = detail::first_set(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
-    const auto missing = detail::read_credentials(environment, !url.empty(), settings);
-    if (!missing.empty())
-        return invalid("the environment does not have " + missing,
-                       "Set " + missing + " in the environment; credentials are read from nowhere else.");
-    if (!detail::choose_endpoint(url, environment, settings))
-        return invalid("AWS_ENDPOINT_URL is no URL of a host",
-                       "Write https://host or https://host:port, without a path, a user or a password.");
-    settings.endpoint.ca_file = detail::first_set(environment, {"AWS_CA_BUNDLE"});
+    if (auto fault = detail::read_environment(environment, settings)) return invalid(fault->why, fault->remedy);
     if (!settings.path_style) settings.endpoint.host = settings.bucket + "." + settings.endpoint.host;
     return settings;
 }
