@@ -46,6 +46,9 @@ public:
     std::string display(std::string_view key) const override { return sound_.display(key); }
     store_counts counts() const override { return sound_.counts(); }
 
+    /// Nothing of the examination is left.
+    [[nodiscard]] bool is_clean() { return sound_.list("")->empty(); }
+
 protected:
     memory_store sound_;
 };
@@ -110,6 +113,14 @@ struct loses_steps : store_with_a_flaw {
     }
 };
 
+/// As behind a proxy that takes short bodies only.
+struct takes_short_ones : store_with_a_flaw {
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override {
+        if (bytes.size() <= std::size_t{1} << 20) return sound_.put(key, bytes);
+        return store_error{store_fault::other, std::string{key}, "the store answers with status 413"};
+    }
+};
+
 struct allows_nothing : store_with_a_flaw {
     store_result<object_version> put(std::string_view key, std::string_view) override {
         return store_error{store_fault::denied, std::string{key}, "the store refuses: AccessDenied"};
@@ -122,6 +133,7 @@ std::string broken_promise() {
     system_runtime system;
     const auto report = check_store(store, system);
     CHECK_FALSE(report.fit());
+    CHECK(store.is_clean());
     for (const auto& finding : report.findings)
         if (!finding.held && !finding.advisory) return finding.promise;
     return {};
@@ -138,7 +150,7 @@ TEST_CASE("sound stores are fit, and nothing of the examination stays in them") 
     file_store files{folder.str()};
     const auto report = check_store(files, system);
     CHECK(report.fit());
-    CHECK(report.findings.size() == 9);
+    CHECK(report.findings.size() == 10);
     CHECK(files.list("")->empty());
 }
 
@@ -149,6 +161,7 @@ TEST_CASE("each store that breaks a promise is refused for it") {
     CHECK(broken_promise<removes_any_version>() == "an object is removed only at the version that is known");
     CHECK(broken_promise<lists_late>() == "what is written is listed");
     CHECK(broken_promise<drops_zero_bytes>() == "what is written is read back");
+    CHECK(broken_promise<takes_short_ones>() == "a large object is read back");
     CHECK(broken_promise<removes_nothing>() == "what is removed is gone");
     CHECK(broken_promise<right_alone>() == "of several creators one wins");
     CHECK(broken_promise<loses_steps>() == "of several writers nobody's step is lost");

@@ -43,6 +43,8 @@ struct bucket_flaws {
     bool lists_late = false;                 ///< what was written is not listed
     bool reads_late = false;                 ///< the first read after a write tells what was before
     bool keeps_the_removed = false;
+    bool heeds_removal_conditions = false;  ///< as S3 does
+    std::size_t longest_kept = 0;           ///< the rest of a longer object is cut off; 0: no limit
     bool gives_no_etags = false;
     bool one_etag_for_all = false;
     bool alters_bytes = false;        ///< as a store that takes everything for text does
@@ -162,6 +164,8 @@ private:
         if (query.contains("uploadId")) return continue_upload(request, path, query, lock);
         if (query.contains("delete")) return remove_batch(path, request.body);
         if (request.method == "DELETE") {
+            if (flaws_.heeds_removal_conditions)
+                if (auto refused = check_conditions(request, path, lock)) return *refused;
             if (!flaws_.keeps_the_removed) objects_.erase(path);
             return "HTTP/1.1 204 X\r\n\r\n";
         }
@@ -204,7 +208,8 @@ private:
         return std::nullopt;
     }
 
-    [[nodiscard]] std::string write(const std::string& path, const std::string& bytes) {
+    [[nodiscard]] std::string write(const std::string& path, std::string bytes) {
+        if (flaws_.longest_kept > 0 && bytes.size() > flaws_.longest_kept) bytes.resize(flaws_.longest_kept);
         if (const auto found = objects_.find(path); found != objects_.end()) before_[path] = found->second;
         unread_.insert(path);
         objects_[path] = bytes;

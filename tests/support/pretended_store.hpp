@@ -25,7 +25,7 @@ namespace omnigraph::cluster {
     options.client.first_pause = options.client.longest_pause = std::chrono::milliseconds{1};
     options.client.max_attempts = 3;
     options.client.http.exchange_timeout = std::chrono::milliseconds{2000};
-    options.client.http.max_response_bytes = 1 << 20;
+    options.client.http.max_response_bytes = 2 << 20;
     return options;
 }
 

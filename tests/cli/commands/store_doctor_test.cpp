@@ -22,7 +22,7 @@ TEST_CASE("a folder can hold a cluster, and the report says so in words and in J
     const auto report = *parse_json(run_omnigraph({"store", "doctor", folder.str(), "--json"}).out);
     CHECK(report.at("fit").as_bool());
     CHECK(report.at("root").as_string() == folder.str());
-    CHECK(report.at("findings").as_array().size() == 9);
+    CHECK(report.at("findings").as_array().size() == 10);
 }
 
 TEST_CASE("a report that is not fit has exit code 1 and names the promise") {

@@ -1,9 +1,11 @@
 // Stores with an S3 interface that break a promise: each is refused by the doctor, for what is broken.
+#include <algorithm>
 #include <string>
 
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/store/removal_condition.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
 #include "support/pretended_store.hpp"
@@ -56,10 +58,38 @@ TEST_CASE("each broken store is refused with what is broken") {
           "an object is created once: creating: the store answers with NotImplemented");
 }
 
+TEST_CASE("whether a DELETE heeds its condition is told, and breaks nothing") {
+    for (const bool heeded : {false, true}) {
+        const auto report = report_of({.heeds_removal_conditions = heeded});
+        CHECK(report.fit());
+        const auto told = std::ranges::find(report.findings, "a DELETE heeds its condition", &store_finding::promise);
+        REQUIRE(told != report.findings.end());
+        CHECK(told->advisory);
+        CHECK(told->held == heeded);
+        pretended_store pretended{{.heeds_removal_conditions = heeded}};
+        removal_condition& asked = pretended.store;
+        CHECK(*asked.heeds_removal_conditions("try") == heeded);
+        CHECK(pretended.bucket.objects().empty());
+    }
+}
+
+TEST_CASE("an object that is cut off is found out, and nothing is left behind") {
+    CHECK(broken_by({.longest_kept = 65536}) ==
+          "a large object is read back: what was read is not what was written last");
+    for (const bucket_flaws& flaws : {bucket_flaws{.lists_late = true}, bucket_flaws{.reads_late = true},
+                                      bucket_flaws{.gives_no_etags = true}, bucket_flaws{.longest_kept = 20}}) {
+        pretended_store pretended{flaws};
+        system_runtime system;
+        CHECK_FALSE(check_store(pretended.store, system, {.writers = 2, .rounds = 2}).fit());
+        CHECK(pretended.bucket.objects().empty());
+    }
+}
+
 TEST_CASE("a wrong clock is told, and breaks nothing") {
     const auto report = report_of({.clock_offset = std::chrono::hours{1}});
     CHECK(report.fit());
     bool told = false;
-    for (const auto& finding : report.findings) told = told || (finding.advisory && !finding.held);
+    for (const auto& finding : report.findings)
+        told = told || (finding.promise == "the clocks agree" && finding.advisory && !finding.held);
     CHECK(told);
 }

@@ -3,7 +3,8 @@
 //     const auto report = check_store(store, system);
 //     if (!report.fit()) return refuse(report.findings);
 //
-// (1) Reads and writes only below its own prefix and removes everything it wrote.
+// (1) Reads and writes only below its own prefix and removes everything it wrote, also from a store that breaks a
+//     promise, such as that of listings: it knows what it wrote.
 // (2) Several writers race in several rounds, because some stores lose writes only under concurrency.
 // (3) A promise that cannot be tested (no permission, no response) counts as broken.
 #pragma once
@@ -41,6 +42,8 @@ struct store_report {
 struct store_check_options {
     std::size_t writers = 8;
     std::size_t rounds = 12;
+    /// The size of the largest object: more than the limit for bodies that many proxies have.
+    std::size_t large_bytes = (std::size_t{1} << 20) + 1;
 };
 
 /// Sends some hundred requests. `store` must be safe to use from several threads.

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <functional>
+#include <random>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -14,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/store/removal_condition.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -31,7 +34,10 @@ public:
     store_report examine();
 
 private:
-    [[nodiscard]] std::string key(std::string_view name) const { return prefix_ + "/" + std::string{name}; }
+    /// The key of an object that may be written from now on.
+    [[nodiscard]] std::string key(std::string_view name) {
+        return *used_.insert(prefix_ + "/" + std::string{name}).first;
+    }
     void hold(std::string promise, std::string fault, bool advisory = false) {
         report_.findings.push_back({std::move(promise), fault.empty(), std::move(fault), advisory});
     }
@@ -39,19 +45,26 @@ private:
     /// Describes how the object differs from these bytes; empty when it does not.
     [[nodiscard]] std::string differs(const std::string& object, std::string_view bytes);
     [[nodiscard]] std::string reads_back();
+    [[nodiscard]] std::string reads_large_back();
     [[nodiscard]] std::string lists();
     [[nodiscard]] std::string creates_once();
     [[nodiscard]] std::string replaces_the_known();
     [[nodiscard]] std::string removes_the_known();
     [[nodiscard]] std::string one_creator_wins();
     [[nodiscard]] std::string no_step_is_lost();
+    /// Nothing where the store is no bucket.
+    void tell_of_removals();
     [[nodiscard]] std::string clock();
     [[nodiscard]] std::string cleans_up();
+    /// Removes what a store that breaks a promise may have kept.
+    void remove_all();
+    void examine_all();
 
     object_store& store_;
     runtime& system_;
     store_check_options options_;
     std::string prefix_;
+    std::set<std::string> used_;
     store_report report_;
 };
 
@@ -84,11 +97,23 @@ OMNIGRAPH_INLINE std::string store_examination::reads_back() {
     return *unchanged ? "an object counts as changed that was not" : "";
 }
 
+/// A store, or a proxy before it, may cut off or alter what is longer than a few bytes.
+OMNIGRAPH_INLINE std::string store_examination::reads_large_back() {
+    std::string bytes(options_.large_bytes, '\0');
+    std::minstd_rand next;  // what repeats itself would hide a part that is missing
+    for (char& byte : bytes) byte = static_cast<char>(next() >> 8);
+    const auto written = store_.put(key("large"), bytes);
+    if (!written) return cause_of(fmt::format("writing {} bytes", bytes.size()), written);
+    return differs(key("large"), bytes);
+}
+
 OMNIGRAPH_INLINE std::string store_examination::lists() {
     const auto entries = store_.list(prefix_);
     if (!entries) return cause_of("listing", entries);
-    const bool complete = std::ranges::any_of(*entries, [&](const auto& entry) { return entry.key == key("object"); });
-    return complete ? "" : "an object that was just written is not listed";
+    const auto found = std::ranges::find(*entries, key("large"), &object_entry::key);
+    const auto small = std::ranges::find(*entries, key("object"), &object_entry::key);
+    if (found == entries->end() || small == entries->end()) return "an object that was just written is not listed";
+    return found->size == options_.large_bytes ? "" : "an object is listed with another size";
 }
 
 OMNIGRAPH_INLINE std::string store_examination::creates_once() {
@@ -170,6 +195,17 @@ OMNIGRAPH_INLINE std::string store_examination::no_step_is_lost() {
     return told == 0 ? "no step of many was acknowledged" : "";
 }
 
+OMNIGRAPH_INLINE void store_examination::tell_of_removals() {
+    auto* const bucket = dynamic_cast<removal_condition*>(&store_);
+    if (!bucket) return;
+    const auto heeded = bucket->heeds_removal_conditions(key("conditional"));
+    hold("a DELETE heeds its condition",
+         !heeded   ? cause_of("removing", heeded)
+         : *heeded ? ""
+                   : "it does not, so what is removed at a known version leaves a removal marker",
+         true);
+}
+
 OMNIGRAPH_INLINE std::string store_examination::clock() {
     const auto entries = store_.list(prefix_);
     if (!entries || entries->empty()) return "the store's time cannot be read";
@@ -186,10 +222,17 @@ OMNIGRAPH_INLINE std::string store_examination::cleans_up() {
     return left->empty() ? "" : fmt::format("{} objects are left after everything was removed", left->size());
 }
 
-OMNIGRAPH_INLINE store_report store_examination::examine() {
+OMNIGRAPH_INLINE void store_examination::remove_all() {
+    const std::vector<std::string> keys{used_.begin(), used_.end()};
+    // Of a store that is not fit anyway, nothing more is told.
+    static_cast<void>(store_.remove_all(keys));
+}
+
+OMNIGRAPH_INLINE void store_examination::examine_all() {
     hold("what is written is read back", reads_back());
     // If this first promise is broken, every other test would report the same fault.
-    if (!report_.findings.back().held) return std::move(report_);
+    if (!report_.findings.back().held) return;
+    hold("a large object is read back", reads_large_back());
     hold("what is written is listed", lists());
     hold("an object is created once", creates_once());
     hold("an object is replaced only at the version that is known", replaces_the_known());
@@ -197,7 +240,13 @@ OMNIGRAPH_INLINE store_report store_examination::examine() {
     hold("of several creators one wins", one_creator_wins());
     hold("of several writers nobody's step is lost", no_step_is_lost());
     hold("the clocks agree", clock(), true);
+    tell_of_removals();
     hold("what is removed is gone", cleans_up());
+}
+
+OMNIGRAPH_INLINE store_report store_examination::examine() {
+    examine_all();
+    if (!report_.fit()) remove_all();
     return std::move(report_);
 }
 

@@ -87,6 +87,10 @@ private:
     http_client http_;
 };
 
+/// Whether the store refuses a DELETE whose `If-Match` does not hold. Tries it with the object `key`, which nobody else
+/// may use; the object is removed again. Not every store that heeds conditions of a PUT does.
+[[nodiscard]] store_result<bool> honours_removal_conditions(s3_client& client, const std::string& key);
+
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

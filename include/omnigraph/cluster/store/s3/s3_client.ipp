@@ -248,4 +248,17 @@ OMNIGRAPH_INLINE store_error s3_client::refusal(std::string_view key, const s3_a
     return fail(store_fault::other, "the store answers with " + told);
 }
 
+OMNIGRAPH_INLINE store_result<bool> honours_removal_conditions(s3_client& client, const std::string& key) {
+    const auto made = client.perform({.method = "PUT", .key = key, .body = "kept"});
+    if (!made) return made.error();
+    if (!made->succeeded) return client.refusal(key, *made);
+    const auto refused = client.perform(
+        {.method = "DELETE", .key = key, .headers = {{"if-match", "\"00000000000000000000000000000000\""}}});
+    const auto kept = client.perform({.method = "GET", .key = key});
+    static_cast<void>(client.perform({.method = "DELETE", .key = key}));
+    if (!refused) return refused.error();
+    if (!kept) return kept.error();
+    return refused->response.status == 412 && kept->succeeded;
+}
+
 }  // namespace omnigraph::cluster

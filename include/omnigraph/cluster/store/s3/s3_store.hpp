@@ -33,6 +33,7 @@
 
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/place_memory.hpp>
+#include <omnigraph/cluster/store/removal_condition.hpp>
 #include <omnigraph/cluster/store/s3/multipart.hpp>
 #include <omnigraph/cluster/store/s3/removal_marker.hpp>
 #include <omnigraph/cluster/store/s3/s3_answers.hpp>
@@ -51,7 +52,7 @@ struct s3_store_options {
 /// The maximum size of one object: that of one PUT, and of an answer that is kept in memory.
 inline constexpr std::uint64_t max_object_bytes = std::uint64_t{5} << 30;
 
-class s3_store final : public object_store, public place_memory {
+class s3_store final : public object_store, public place_memory, public removal_condition {
 public:
     /// Sends no request.
     explicit s3_store(s3_settings settings, s3_store_options options = {})
@@ -80,6 +81,9 @@ public:
     /// Each removal at a known version leaves a marker of its own, so a place that somebody else has used since
     /// differs.
     bool was_untouched(std::string_view key) const override { return absent_places_.is_confirmed(key); }
+    store_result<bool> heeds_removal_conditions(std::string_view key) override {
+        return honours_removal_conditions(client_, full_key(key));
+    }
 
 private:
     using header = std::pair<std::string, std::string>;
