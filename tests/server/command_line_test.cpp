@@ -1,5 +1,7 @@
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -128,6 +130,10 @@ TEST_CASE("a cluster is a root by its URI, or a folder with or without a cluster
     CHECK(*storage_root_of(folder.str() + "/") == folder.str());
     folder.write("cluster.yaml", "version: 1\nstorage: ../elsewhere\n");
     CHECK(*storage_root_of(folder.str()) == (folder.path().parent_path() / "elsewhere").string());
+    folder.write("cluster.yaml", "version: 1\ndashboards: {}\nstorage: ../elsewhere\n");
+    CHECK_FALSE(storage_root_of(folder.str()));
+    constexpr std::array<std::string_view, 1> sections{"dashboards"};
+    CHECK(*storage_root_of(folder.str(), sections) == (folder.path().parent_path() / "elsewhere").string());
     folder.write("cluster.yaml", "version: [1\n");
     CHECK_FALSE(storage_root_of(folder.str()));
     CHECK_FALSE(storage_root_of(folder.str() + "/cluster.yaml"));

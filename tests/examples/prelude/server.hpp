@@ -6,7 +6,17 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
+
+namespace acme {
+
+using kinds = omnigraph::cluster::standard_kinds;
+
+}  // namespace acme
+
+/// Declared only: that any list of kinds compiles is tested elsewhere.
+extern template int omnigraph::cluster::server::run_program<acme::kinds>(const std::vector<std::string>& arguments);
 
 namespace omnigraph::cluster::server::examples {
 

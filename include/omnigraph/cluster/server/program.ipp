@@ -66,10 +66,11 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
 }
 
 /// Boots from the store and serves until stopped.
-OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_store& store, runtime& clock,
-                                   event_log& log, const log_queue& lines) {
+OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, kind_table kinds, object_store& store,
+                                   runtime& clock, event_log& log, const log_queue& lines) {
     graph::graph_engine engine{store, clock};
-    const boot_environment world{store, opener_of(engine, clock), posix::environment_variable, read_token_file, log};
+    const boot_environment world{store, opener_of(engine, clock), posix::environment_variable, read_token_file, log,
+                                 kinds};
     const boot_request request{arguments.cluster, arguments.unauthenticated, arguments.require_all_graphs};
     auto booted = boot(request, world);
     if (!booted) return fail(booted.error());
@@ -98,7 +99,7 @@ OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_sto
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
+OMNIGRAPH_INLINE int run_program(const kind_list& list, const std::vector<std::string>& arguments) {
     // A closed output pipe must not end the server.
     std::signal(SIGPIPE, SIG_IGN);
     const auto parsed = parse_command_line(arguments, posix::environment_variable);
@@ -120,12 +121,17 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     log_queue lines{STDERR_FILENO};
     event_log log{[&lines](std::string_view line) { lines.push(line); }, [&clock] { return clock.now(); },
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
-    const auto root = storage_root_of(parsed->cluster);
+    const auto root = storage_root_of(parsed->cluster, list.sections);
     if (!root) return detail::fail(boot_failure_text(parsed->cluster, root.error()));
     auto store = open_cluster_at([](const std::string& place) { return open_store(place); }, *root,
                                  {std::string{layout::recoveries}});
     if (!store) return detail::fail(boot_failure_text(parsed->cluster, diagnostics{store.error()}));
-    return detail::serve_cluster(*parsed, **store, clock, log, lines);
+    return detail::serve_cluster(*parsed, list.kinds, **store, clock, log, lines);
+}
+
+// The standard kinds are those that the boot takes when none are given.
+OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
+    return run_program(kind_list{}, arguments);
 }
 
 }  // namespace omnigraph::cluster::server

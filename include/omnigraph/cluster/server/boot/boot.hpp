@@ -50,7 +50,7 @@ struct boot_environment {
     environment_lookup environment;
     file_reader read_file;
     event_log& log;
-    std::span<const erased_kind> kinds = {};  ///< erased_kinds_of<List>; empty means the standard kinds
+    std::span<const erased_kind> kinds = {};  ///< erased_kinds_of<List> of engine/plan/kind_table.hpp; empty: standard
     const token_table* tokens = nullptr;      ///< null: those that the environment names
 };
 

@@ -7,15 +7,20 @@
 // instead of the declared bucket (W69).
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 
 namespace omnigraph::cluster::server {
 
-/// An absolute local path or an `s3://` URI. Only `storage:` is read from cluster.yaml.
-[[nodiscard]] result<std::string, diagnostics> storage_root_of(const std::string& cluster);
+/// An absolute local path or an `s3://` URI. Only `storage:` is taken from cluster.yaml, but a key of its top level
+/// that is none is an error, because it could be `storage:` misspelled. `sections` are the keys that the program's
+/// kinds have there besides the standard ones.
+[[nodiscard]] result<std::string, diagnostics> storage_root_of(const std::string& cluster,
+                                                               std::span<const std::string_view> sections = {});
 
 }  // namespace omnigraph::cluster::server
 

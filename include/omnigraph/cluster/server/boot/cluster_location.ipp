@@ -14,7 +14,8 @@
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE result<std::string, diagnostics> storage_root_of(const std::string& cluster) {
+OMNIGRAPH_INLINE result<std::string, diagnostics> storage_root_of(const std::string& cluster,
+                                                                  std::span<const std::string_view> sections) {
     if (cluster.find("://") != std::string::npos) {
         auto root = resolve_storage_root(cluster, ".");
         if (root) return *std::move(root);
@@ -30,7 +31,7 @@ OMNIGRAPH_INLINE result<std::string, diagnostics> storage_root_of(const std::str
     const auto file = std::filesystem::path{cluster} / cluster_file_name;
     if (!std::filesystem::exists(std::filesystem::symlink_status(file, unknown))) return absolute_folder(cluster);
     diagnostics findings;
-    const auto config = load_cluster_config(cluster, {}, findings);
+    const auto config = load_cluster_config(cluster, sections, findings);
     if (config && !has_errors(findings)) return config->storage_root;
     return findings;
 }
