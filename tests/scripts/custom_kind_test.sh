@@ -25,6 +25,13 @@ expect 0 '' cluster import
 expect 3 'dashboard.home' cluster plan --detailed-exitcode
 expect 0 'dashboard.home' cluster apply
 expect 0 '' cluster plan --detailed-exitcode
+expect 0 'everyone' queries list --cluster .
+expect 0 '' query everyone --cluster .
+expect 0 '' graphs list
+expect 0 '' schema show
+expect 0 '' snapshot
+expect 0 '' commit list
+expect 0 '' optimize
 printf '\n' >>dashboards/home.json
 expect 3 'dashboard.home' cluster plan --detailed-exitcode
 expect 0 'dashboard.home' cluster apply

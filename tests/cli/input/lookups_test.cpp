@@ -1,6 +1,8 @@
 // From what the user typed to a graph, a query and a schema: which is meant, and the code of every way to miss it.
+#include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,6 +54,20 @@ call_command named(std::optional<std::string> name) {
 }
 
 }  // namespace
+
+TEST_CASE("a cluster with sections of own kinds is found by the program that knows them") {
+    applied_graph cluster;
+    cluster.folder.write("cluster.yaml", "version: 1\ngraphs:\n  kb:\n    schema: kb.pg\ndashboards: {}\n");
+    CHECK(codes_of(looked_up{cluster, cluster.target()}.findings) == codes_list{codes::invalid_cluster_yaml});
+    constexpr std::array<std::string_view, 1> sections{"dashboards"};
+    const store_opener knowing{store_opener::function{cluster.opener()}, sections};
+    diagnostics findings;
+    const auto found = resolve_graph(cluster.target(), knowing, findings);
+    REQUIRE(found);
+    CHECK(found->id == "kb");
+    CHECK(open_cluster(cluster.folder.str(), knowing, findings));
+    CHECK(findings.empty());
+}
 
 TEST_CASE("(1) a cluster is asked what it has applied, and the only graph needs no name") {
     applied_graph cluster;

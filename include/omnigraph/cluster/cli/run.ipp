@@ -203,9 +203,9 @@ OMNIGRAPH_INLINE int run_cluster(const program& self, const kind_list& list, con
 
 /// A command that works where its target, a profile or the operator's defaults say.
 template <class Command>
-int run_in_place(const program& self, const Command& asked, const console& terminal) {
+int run_in_place(const program& self, const kind_list& list, const Command& asked, const console& terminal) {
     system_runtime clock;
-    return run_data(asked, environment_at(self, ".", clock).open_store, clock, terminal);
+    return run_data(asked, {environment_at(self, ".", clock).open_store, list.sections}, clock, terminal);
 }
 
 /// Puts the root of one of the operator's clusters in the place of its name. A place needs no file of names.
@@ -219,11 +219,11 @@ int run_in_place(const program& self, const Command& asked, const console& termi
 
 /// A command that records no actor.
 template <class Command>
-int run_unrecorded(const program& self, Command options, const console& terminal,
+int run_unrecorded(const program& self, const kind_list& list, Command options, const console& terminal,
                    int (*run)(const Command&, const store_opener&, runtime&, const console&)) {
     system_runtime clock;
     if constexpr (requires { options.target.cluster; }) options.target = placed(std::move(options.target));
-    return run(options, environment_at(self, ".", clock).open_store, clock, terminal);
+    return run(options, {environment_at(self, ".", clock).open_store, list.sections}, clock, terminal);
 }
 
 OMNIGRAPH_INLINE int run_init(const program& self, const init_command& options, const console& terminal) {
@@ -266,24 +266,26 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
     return std::visit(
         overloaded{
             [&](const cluster_command& cluster) { return run_cluster(self, list, cluster, stop, terminal); },
-            [&](const load_command& load) { return run_in_place(self, load, terminal); },
-            [&](const embed_command& embed) { return run_in_place(self, embed, terminal); },
-            [&](const call_command& call) { return run_in_place(self, call, terminal); },
-            [&](const history_command& history) { return run_in_place(self, history, terminal); },
-            [&](const lint_command& lint) { return run_unrecorded(self, lint, terminal, lint_queries); },
-            [&](const schema_plan_command& plan) { return run_unrecorded(self, plan, terminal, plan_schema); },
-            [&](const schema_apply_command& apply) { return run_in_place(self, apply, terminal); },
-            [&](const graph_command& graph) { return run_in_place(self, graph, terminal); },
+            [&](const load_command& load) { return run_in_place(self, list, load, terminal); },
+            [&](const embed_command& embed) { return run_in_place(self, list, embed, terminal); },
+            [&](const call_command& call) { return run_in_place(self, list, call, terminal); },
+            [&](const history_command& history) { return run_in_place(self, list, history, terminal); },
+            [&](const lint_command& lint) { return run_unrecorded(self, list, lint, terminal, lint_queries); },
+            [&](const schema_plan_command& plan) { return run_unrecorded(self, list, plan, terminal, plan_schema); },
+            [&](const schema_apply_command& apply) { return run_in_place(self, list, apply, terminal); },
+            [&](const graph_command& graph) { return run_in_place(self, list, graph, terminal); },
             [&](const init_command& init) { return run_init(self, init, terminal); },
             [&](const format_command& format) { return format_sources(format, terminal); },
-            [&](const store_doctor_command& doctor) { return run_unrecorded(self, doctor, terminal, examine_store); },
+            [&](const store_doctor_command& doctor) {
+                return run_unrecorded(self, list, doctor, terminal, examine_store);
+            },
             [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },
-            [&](const queries_command& queries) { return run_in_place(self, queries, terminal); },
-            [&](const graphs_command& graphs) { return run_in_place(self, graphs, terminal); },
+            [&](const queries_command& queries) { return run_in_place(self, list, queries, terminal); },
+            [&](const graphs_command& graphs) { return run_in_place(self, list, graphs, terminal); },
             [&](const login_command& login) { return log_in(login, std::cin, terminal); },
             [&](const logout_command& logout) { return log_out(logout, terminal); },
             [&](const profile_command& profile) { return show_profiles(profile, terminal); },
-            [&](const alias_command& alias) { return run_in_place(self, alias, terminal); },
+            [&](const alias_command& alias) { return run_in_place(self, list, alias, terminal); },
             [&](const extra_command_line& extra) { return run_extra(self, extra, terminal); },
             [&](const version_command&) {
                 terminal.out << self.name << ' ' << library_version << '\n';

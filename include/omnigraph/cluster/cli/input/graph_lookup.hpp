@@ -10,11 +10,14 @@
 // (3) A graph is always reached through the store of its cluster's root, so all writers use the same locks.
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
@@ -26,8 +29,27 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Opens the store of a storage root.
-using store_opener = std::function<result<std::unique_ptr<object_store>>(const std::string& root)>;
+/// Opens the store of a storage root. `sections` are the top-level keys of cluster.yaml that the program's kinds read,
+/// so that a folder of such a cluster names its storage root.
+class store_opener {
+public:
+    using function = std::function<result<std::unique_ptr<object_store>>(const std::string& root)>;
+
+    /// The keys are borrowed.
+    template <std::convertible_to<function> Open>
+    requires(!std::same_as<Open, store_opener>)
+    store_opener(Open open, std::span<const std::string_view> sections = {})
+        : open_{std::move(open)}, sections_{sections} {}
+
+    [[nodiscard]] result<std::unique_ptr<object_store>> operator()(const std::string& root) const {
+        return open_(root);
+    }
+    [[nodiscard]] std::span<const std::string_view> sections() const { return sections_; }
+
+private:
+    function open_;
+    std::span<const std::string_view> sections_;
+};
 
 /// A graph with its store and root.
 struct graph_location {

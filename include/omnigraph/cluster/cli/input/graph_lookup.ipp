@@ -71,10 +71,12 @@ OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& clus
 }
 
 /// The storage root of a cluster: `named` itself when it is a URI, which needs no configuration; otherwise the root
-/// that cluster.yaml in that folder names.
-OMNIGRAPH_INLINE std::optional<std::string> storage_of_cluster(const std::string& named, diagnostics& findings) {
+/// that cluster.yaml in that folder names. `sections` are its top-level keys of other kinds.
+OMNIGRAPH_INLINE std::optional<std::string> storage_of_cluster(const std::string& named,
+                                                               std::span<const std::string_view> sections,
+                                                               diagnostics& findings) {
     if (named.find("://") == std::string::npos) {
-        auto config = load_cluster_config(named, {}, findings);
+        auto config = load_cluster_config(named, sections, findings);
         if (!config || has_errors(findings)) return std::nullopt;
         return std::move(config->storage_root);
     }
@@ -149,7 +151,7 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::optional<cluster_location> open_cluster(const std::string& folder, const store_opener& open,
                                                               diagnostics& findings) {
-    const auto root = detail::storage_of_cluster(folder, findings);
+    const auto root = detail::storage_of_cluster(folder, open.sections(), findings);
     if (!root) return std::nullopt;
     auto store = open_cluster_at(open, *root);
     if (!store) {

@@ -59,9 +59,9 @@ OMNIGRAPH_INLINE void take_file(const policy_command& options, source_lines& sou
     found.bundles.push_back({name, name, {}, kind, *std::move(rules)});
 }
 
-OMNIGRAPH_INLINE void take_applied(const policy_command& options, const environment& env, found_bundles& found,
-                                   diagnostics& findings) {
-    const auto cluster = open_cluster(*options.target.cluster, env.open_store, findings);
+OMNIGRAPH_INLINE void take_applied(const policy_command& options, const kind_list& list, const environment& env,
+                                   found_bundles& found, diagnostics& findings) {
+    const auto cluster = open_cluster(*options.target.cluster, {env.open_store, list.sections}, findings);
     if (!cluster) return;
     for (const auto& [address, row] : *cluster->ledger.applied_revision.resources) {
         if (address.starts_with(graph_prefix)) found.graphs.push_back(address.substr(graph_prefix.size()));
@@ -112,7 +112,7 @@ OMNIGRAPH_INLINE found_bundles find_bundles(const policy_command& options, const
                                             const environment& env, source_lines& sources, diagnostics& findings) {
     found_bundles found;
     if (options.file) detail::take_file(options, sources, found, findings);
-    else if (options.applied) detail::take_applied(options, env, found, findings);
+    else if (options.applied) detail::take_applied(options, list, env, found, findings);
     else detail::take_declared(list, env, found, findings);
     return found;
 }
