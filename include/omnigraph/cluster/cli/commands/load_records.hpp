@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -24,7 +25,7 @@ struct load_result {
     std::optional<std::string> base_branch;  ///< absent unless --from is given
     bool branch_created = false;
     std::uint64_t nodes_loaded = 0, edges_loaded = 0, node_types_loaded = 0, edge_types_loaded = 0;
-    std::optional<std::string> actor_id;
+    nullable<std::string> actor_id;
     std::optional<std::string> commit;  ///< absent when every row was stored already
     std::uint64_t rows_unchanged = 0;   ///< nodes and edges that were stored already with the same values
 };
