@@ -46,6 +46,18 @@ TEST_CASE("init makes a graph that other commands read and write, and its folder
               .code == 0);
     CHECK(contains(run_omnigraph({"export", lone.root()}).out, "Ada"));
     CHECK(contains(run_omnigraph({"commit", "list", "--store", lone.root()}).out, "actor=ann"));
+    for (const auto* listed : {"commit", "branch"})
+        CHECK(run_omnigraph({listed, "list", lone.root()}).out ==
+              run_omnigraph({listed, "list", "--store", lone.root()}).out);
+    CHECK(run_omnigraph({"branch", "list", lone.root(), "--store", lone.root()}).code == 2);
+    const auto loaded = parse_json(run_omnigraph({"load", lone.root(), "--data", "-", "--mode", "merge", "--json"},
+                                                 {.input = R"({"type": "Person", "data": {"name": "Bob"}})"})
+                                       .out);
+    REQUIRE(loaded);
+    CHECK(loaded->at("actor_id").is_null());
+    const auto astray = run_omnigraph({"export", lone.root()}, {.variables = {{"OMNIGRAPH_CACHE", "cache"}}});
+    CHECK(astray.code == 2);
+    CHECK(contains(astray.err, "OMNIGRAPH_CACHE=cache is no absolute path"));
 }
 
 TEST_CASE("init refuses what validate refuses: a misspelled annotation") {

@@ -276,6 +276,9 @@ OMNIGRAPH_INLINE void option_tree::add_graphs() {
 
 OMNIGRAPH_INLINE void option_tree::add_history() {
     for (auto* app : given_.history.add_to(app_)) {
+        // The other ones have words of their own in that place.
+        if (app->get_name() == "list")
+            app->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
         app->add_flag("--json", given_.json, "Write the result as JSON");
         const bool writes = app->get_name() == "create" || app->get_name() == "delete" || app->get_name() == "merge";
         if (writes) add_shared(*app, "Options");
