@@ -328,13 +328,17 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
                     : heads->can_mend ? repair_class::recoverable
                                       : repair_class::sound;
     const auto line = readable_line(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
+    // What a head has lost may be lost to earlier commits, too.
+    const auto add_fault = [&](const std::string& fault) {
+        if (std::ranges::find(outcome.faults, fault) == outcome.faults.end()) outcome.faults.push_back(fault);
+    };
     if (line.newest_first.empty()) {
-        outcome.faults.push_back(line.broken->message);
+        add_fault(line.broken->message);
         outcome.found = repair_class::unverifiable;
         return outcome;
     }
     auto past = check_past(states_->objects(), (*head)->manifest.record, line);
-    outcome.faults.insert(outcome.faults.end(), past.faults.begin(), past.faults.end());
+    for (const auto& fault : past.faults) add_fault(fault);
     outcome.unreadable = past.unreadable;
     // Nothing earlier is given up while a head is lost, which may need it.
     if (!heads->has_lost) {
