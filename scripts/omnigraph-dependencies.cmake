@@ -4,10 +4,26 @@ if(TARGET omnigraph_dependencies OR TARGET omnigraph::omnigraph_dependencies)
     return()
 endif()
 
-find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS json)
-find_package(fmt REQUIRED)
-find_package(CLI11 REQUIRED)
+# In the installed package a library that is missing makes the package not found, which its user may accept. Here it
+# ends the configuration.
+macro(omnigraph_lacks what)
+    set(omnigraph_NOT_FOUND_MESSAGE "omnigraph needs ${what}; on Debian 12, scripts/setup installs it")
+    if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "omnigraph")
+        message(FATAL_ERROR "${omnigraph_NOT_FOUND_MESSAGE}")
+    endif()
+    set(omnigraph_FOUND FALSE)
+    return()
+endmacro()
+
+find_package(Threads QUIET)
+find_package(Boost 1.81 QUIET COMPONENTS json)
+find_package(fmt QUIET)
+find_package(CLI11 QUIET)
+foreach(package Threads Boost fmt CLI11)
+    if(NOT ${package}_FOUND)
+        omnigraph_lacks("the CMake package ${package}")
+    endif()
+endforeach()
 
 foreach(pair "cryptopp:cryptopp/sha.h" "yaml:yaml.h" "sqlite3:sqlite3.h" "zstd:zstd.h" "re2:re2/re2.h"
         "ssl:openssl/ssl.h" "crypto:openssl/crypto.h" "pugixml:pugixml.hpp")
@@ -18,7 +34,7 @@ foreach(pair "cryptopp:cryptopp/sha.h" "yaml:yaml.h" "sqlite3:sqlite3.h" "zstd:z
     find_path(OMNIGRAPH_${library}_INCLUDE ${header})
     mark_as_advanced(OMNIGRAPH_${library}_LIBRARY OMNIGRAPH_${library}_INCLUDE)
     if(NOT OMNIGRAPH_${library}_LIBRARY OR NOT OMNIGRAPH_${library}_INCLUDE)
-        message(FATAL_ERROR "omnigraph needs lib${library} with its header <${header}>; on Debian 12, scripts/setup installs it")
+        omnigraph_lacks("lib${library} with its header <${header}>")
     endif()
 endforeach()
 

@@ -22,6 +22,26 @@ run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${scratch}/outside -G Ninja
     -DCMAKE_PREFIX_PATH=${scratch}/prefix -DCMAKE_CXX_COMPILER=${compiler} "-DCMAKE_CXX_FLAGS=${flags}")
 run(${CMAKE_COMMAND} --build ${scratch}/outside)
 
+# Whoever asks quietly goes on without it: where a library is missing, and where a component is asked for.
+if(way STREQUAL "find_package")
+    file(WRITE ${scratch}/asking/CMakeLists.txt
+        "cmake_minimum_required(VERSION 3.25)\nproject(asking CXX)\nfind_package(omnigraph QUIET COMPONENTS \${components})\n"
+        "message(STATUS \"found: <\${omnigraph_FOUND}>\")\n")
+    foreach(asked "1:-DCMAKE_BUILD_TYPE=Debug" "0:-DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON"
+            "0:-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON" "0:-DCMAKE_IGNORE_PATH=/usr/include" "0:-Dcomponents=nonsense")
+        string(SUBSTRING "${asked}" 0 1 expected)
+        string(SUBSTRING "${asked}" 2 -1 option)
+        file(REMOVE_RECURSE ${scratch}/asking/build)
+        run(${CMAKE_COMMAND} -S ${scratch}/asking -B ${scratch}/asking/build -G Ninja ${option}
+            -DCMAKE_PREFIX_PATH=${scratch}/prefix -DCMAKE_CXX_COMPILER=${compiler})
+        string(REGEX MATCH "found: <([^>]*)>" found "${said}")
+        set(found ${CMAKE_MATCH_1})
+        if((found AND NOT expected) OR (expected AND NOT found))
+            message(FATAL_ERROR "find_package with `${option}` says: ${said}")
+        endif()
+    endforeach()
+endif()
+
 # Nothing of this folder may be needed by who uses the installed one: the headers came from the prefix.
 file(READ ${scratch}/outside/build.ninja rules)
 string(FIND "${rules}" "-I${sources}include" found)
