@@ -1,4 +1,5 @@
 #include <array>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -107,6 +108,36 @@ TEST_CASE("a payload is missing only when that is known") {
     const auto refused = publish_payloads(store, std::array{payload});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == codes::resource_payload_write_error);
+}
+
+TEST_CASE("what is no file in the place of a payload is unreadable, and publishing leaves it alone") {
+    for (const auto* what : {"empty folder", "folder", "link", "link to nothing"}) {
+        CAPTURE(what);
+        temporary_folder folder;
+        file_store store{folder.str()};
+        auto payload = query("a", "text");
+        payload.address = "query.kb.a";
+        const auto place = folder.path() / payload.key;
+        std::filesystem::create_directories(place.parent_path());
+        const std::string kind = what;
+        if (kind.ends_with("folder")) std::filesystem::create_directory(place);
+        if (kind == "folder") folder.write(payload.key + "/x", "kept");
+        if (kind.starts_with("link")) std::filesystem::create_symlink(folder.path() / "other", place);
+        if (kind == "link") folder.write("other", "text");
+        const auto checked = verify_payload(store, payload.key, payload.content);
+        CHECK(checked.state == payload_state::unreadable);
+        CHECK_FALSE(checked.cause.empty());
+        CHECK(probe_payloads(store, std::array{recorded_payload{payload.key, payload.content}})[0].state ==
+              payload_state::unreadable);
+        const auto refused = publish_payloads(store, std::array{payload});
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == codes::resource_payload_write_error);
+        CHECK(refused.error().path == "query.kb.a");
+        CHECK(std::filesystem::exists(std::filesystem::symlink_status(place)));
+        std::filesystem::rename(place, folder.path() / "aside");
+        CHECK(publish(store, std::array{payload}).written == 1);
+        CHECK(verify_payload(store, payload.key, payload.content).state == payload_state::ok);
+    }
 }
 
 TEST_CASE("a payload that is not UTF-8 is unreadable, though its digest is right") {

@@ -26,6 +26,7 @@ struct payload_blob {
     std::string key;
     digest content;
     std::string_view text;
+    std::string_view address = {};  ///< of the resource, for messages
 };
 
 /// How many payloads were written, and how many were in place already.
@@ -45,7 +46,8 @@ struct payload_check {
 };
 
 /// Writes every payload that is missing or does not match its digest. Code: resource_payload_write_error; also for a
-/// text that does not have the digest `content`: then nothing is written.
+/// text that does not have the digest `content`, when nothing is written, and for a folder or a link that stands in the
+/// place of a payload, which is left alone.
 [[nodiscard]] result<published_payloads> publish_payloads(object_store& store, std::span<const payload_blob> payloads);
 
 /// The key of a resource's payload, and the digest that the ledger has recorded for it.

@@ -1,6 +1,7 @@
 // Bodies of ledger/catalog.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -16,13 +17,28 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/store/file_faults.hpp>
 
 namespace omnigraph::cluster::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic payload_not_written(const object_store& store, const store_error& why) {
-    return error(codes::resource_payload_write_error, store.display(why.key),
-                 "A payload could not be written to the catalog: " + why.cause + ".")
+/// The address whose payload has the key, else its place.
+[[nodiscard]] OMNIGRAPH_INLINE std::string named_by(const object_store& store, std::string_view key,
+                                                    std::span<const payload_blob> payloads) {
+    const auto payload = std::ranges::find(payloads, key, &payload_blob::key);
+    return payload == payloads.end() || payload->address.empty() ? store.display(key) : std::string{payload->address};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic payload_not_written(const object_store& store, const store_error& why,
+                                                              std::span<const payload_blob> payloads) {
+    return error(codes::resource_payload_write_error, named_by(store, why.key, payloads),
+                 "A payload could not be written to the catalog, at " + store.display(why.key) + ": " + why.cause + ".")
         .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
+}
+
+/// What stands in the place of a payload and is no file; empty when a write would succeed or replace it.
+[[nodiscard]] OMNIGRAPH_INLINE std::string_view obstacle(const store_error& why) {
+    return why.fault == store_fault::absent && why.cause == folder_in_place ? "a folder stands in its place"
+                                                                            : std::string_view{};
 }
 
 /// True when the stored object is the payload. When it is not, or when it is corrupt, the payload is written again;
@@ -31,14 +47,16 @@ namespace omnigraph::cluster::detail {
     object_store& store, const payload_blob& payload,
     const store_result<std::shared_ptr<const stored_object>>& present) {
     if (present) return content_digest(**present) == payload.content;
-    switch (present.error().fault) {
-        case store_fault::absent:
-        case store_fault::corrupt: return false;
-        default:
-            return error(codes::resource_payload_write_error, store.display(payload.key),
-                         "The catalog could not be read before writing a payload: " + present.error().cause + ".")
-                .with_remedy("Check the storage root, then run the command again.");
-    }
+    const auto& why = present.error();
+    const auto in_the_way = obstacle(why);
+    const bool writable = why.fault == store_fault::absent || why.fault == store_fault::corrupt;
+    if (writable && in_the_way.empty()) return false;
+    return error(codes::resource_payload_write_error, named_by(store, payload.key, std::span{&payload, 1}),
+                 "The catalog could not be read before writing a payload, at " + store.display(payload.key) + ": " +
+                     (in_the_way.empty() ? why.cause : std::string{in_the_way}) + ".")
+        .with_remedy(
+            "Check the storage root, move away what is no file in that place, then run the command again; the "
+            "ledger was not changed.");
 }
 
 /// The payloads with distinct keys, in order.
@@ -93,13 +111,15 @@ namespace omnigraph::cluster::detail {
         if (outcomes[i]) continue;
         const auto fault = outcomes[i].error().fault;
         if (fault != store_fault::precondition_failed && fault != store_fault::ambiguous)
-            return payload_not_written(store, outcomes[i].error());
+            return payload_not_written(store, outcomes[i].error(), std::span{wanted[i], 1});
         there.push_back(wanted[i]);
     }
     return there;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE payload_check check_fault(const store_error& fault) {
+    if (const auto in_the_way = obstacle(fault); !in_the_way.empty())
+        return {payload_state::unreadable, {}, {}, std::string{in_the_way}};
     if (fault.fault == store_fault::absent) return {payload_state::missing, {}, {}, {}};
     return {payload_state::unreadable, {}, {}, fault.cause};
 }
@@ -131,7 +151,7 @@ OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store
     auto wanted = detail::distinct(payloads);
     if (wanted.empty()) return outcome;
     if (const auto* payload = detail::find_misnamed(wanted))
-        return error(codes::resource_payload_write_error, store.display(payload->key),
+        return error(codes::resource_payload_write_error, detail::named_by(store, payload->key, payloads),
                      "The text of this payload does not have the digest that the ledger would record for it.")
             .with_remedy(
                 "Correct its kind: `digest_of` has to be the digest of what `payload` returns. Nothing was "
@@ -148,7 +168,7 @@ OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store
     outcome.written = count - outcome.already_there;
     if (missing->empty()) return outcome;
     if (const auto written = store.put_all(*missing); !written)
-        return detail::payload_not_written(store, written.error());
+        return detail::payload_not_written(store, written.error(), payloads);
     return outcome;
 }
 

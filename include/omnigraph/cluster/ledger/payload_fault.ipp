@@ -42,7 +42,10 @@ OMNIGRAPH_INLINE std::optional<diagnostic> payload_fault(const std::string& addr
     }
     return error(codes::catalog_payload_read_error, address,
                  "The published text of `" + address + "` cannot be read: " + checked.cause + ".")
-        .with_remedy("Check that " + place + " can be reached and read.");
+        .with_remedy(
+            "Check that " + place +
+            " can be reached and read. What is no file in its place, a folder or a link, has to be moved away; "
+            "then run `omnigraph cluster apply`, which publishes the declared text again.");
 }
 
 }  // namespace omnigraph::cluster

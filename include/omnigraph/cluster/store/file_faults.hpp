@@ -15,10 +15,15 @@
 //   other                           other
 #pragma once
 
+#include <string_view>
+
 #include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
+
+/// The cause of `absent` when a folder stands in the place of an object: nothing can be written there.
+inline constexpr std::string_view folder_in_place = "there is no such object, but objects below it";
 
 /// The store error for a file error, with its cause; the store adds the key.
 [[nodiscard]] store_error store_error_of(posix::file_error failed);

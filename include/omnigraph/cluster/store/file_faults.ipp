@@ -33,7 +33,7 @@ OMNIGRAPH_INLINE store_fault store_fault_of(posix::file_fault fault) {
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE store_error store_error_of(posix::file_error failed) {
-    if (failed.fault == posix::file_fault::folder) failed.cause = "there is no such object, but objects below it";
+    if (failed.fault == posix::file_fault::folder) failed.cause = folder_in_place;
     return {detail::store_fault_of(failed.fault), {}, std::move(failed.cause)};
 }
 

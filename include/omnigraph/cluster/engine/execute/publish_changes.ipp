@@ -24,7 +24,7 @@ OMNIGRAPH_INLINE std::vector<payload_blob> payloads_to_publish(kind_table kinds,
         const auto& kind = kinds[resource.rank];
         if (kind.payload_extension.empty() || !added.insert(address).second) return;
         payloads.push_back({layout::payload(kind.pattern, address, resource.content_digest, kind.payload_extension),
-                            resource.content_digest, resource.payload});
+                            resource.content_digest, resource.payload, address});
     };
     for (const auto& c : all)
         if (c.outcome == disposition::applied && c.action != change_action::erase) add(c.address);
