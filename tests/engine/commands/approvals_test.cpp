@@ -93,6 +93,27 @@ TEST_CASE("an approved delete removes the root, what it contains and its rows, a
     CHECK(cluster.plan().changes.empty());
 }
 
+TEST_CASE("an approval whose stamp was lost with its command is stamped by the next one") {
+    for (const bool by_apply : {true, false}) {
+        CAPTURE(by_apply);
+        toy::cluster cluster;
+        begin(cluster, no_shire);
+        const auto given = cluster.approve("land.shire", "ann");
+        const auto key = layout::approval(*given.approval_id);
+        const auto unstamped = cluster.store.get(key)->bytes;
+        REQUIRE(cluster.apply_as("ben").converged);
+        const auto stamped = artifact(cluster, *given.approval_id);
+        REQUIRE(cluster.store.put(key, unstamped));
+        cluster.clock.advance(hours{1});
+        if (by_apply) CHECK(cluster.apply_as("eve").ok);
+        else CHECK(cluster.refresh().ok);
+        const auto again = artifact(cluster, *given.approval_id);
+        CHECK(again.consumed_at == stamped.consumed_at);
+        CHECK(again.consumed_by_operation == "apply");
+        CHECK(again.consumed_by == "ben");
+    }
+}
+
 TEST_CASE("an edit elsewhere does not void an approval; a change of what would be deleted does") {
     toy::cluster cluster;
     begin(cluster, no_shire);

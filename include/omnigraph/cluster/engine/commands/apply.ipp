@@ -77,6 +77,7 @@ private:
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
         auto state = *held.ledger().state;
+        finish_stamps(run, held.ledger());
         const auto swept = sweep(run, loaded.table, state);
         fold_composites(run.kinds, swept.moved, state);
 

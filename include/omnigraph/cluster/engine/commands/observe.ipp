@@ -62,6 +62,7 @@ private:
         const auto base = held.ledger().state.value_or(ledger_state{});
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
+        finish_stamps(run, held.ledger());
         auto observed = observe_cluster(run, loaded.table, base, request_.accepted);
         hold_unprotected(run, loaded.table, base, observed.state);
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));

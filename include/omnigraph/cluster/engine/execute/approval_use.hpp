@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster {
 
@@ -27,6 +28,7 @@ struct approval_use {
     std::string change = {};  ///< create, update or delete
     std::optional<std::string> approved_by = {};
     std::optional<std::string> applied_by = {};
+    std::optional<std::string> consumed_at = {};  ///< a use of before; else it is now
 };
 
 /// Adds the use to `state`, which the caller writes.
@@ -34,6 +36,10 @@ void record_approval_use(const run_context& run, const approval_use& use, ledger
 
 /// Stamps the approvals after the ledger was written. A failed stamp is a warning. Code: approval_write_error.
 void stamp_approvals(const run_context& run, const std::vector<approval_use>& uses);
+
+/// Stamps the approvals that the last write of the ledger used, when its command was stopped before it did. Costs one
+/// read unless the ledger has no uses at all. A failed stamp is a warning. Code: approval_write_error.
+void finish_stamps(const run_context& run, const loaded_state& ledger);
 
 }  // namespace omnigraph::cluster
 

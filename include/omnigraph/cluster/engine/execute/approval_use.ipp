@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/approval_use.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
 
 namespace omnigraph::cluster {
 
@@ -29,7 +30,7 @@ OMNIGRAPH_INLINE void stamp_approvals(const run_context& run, const std::vector<
         }
         if (!*given || (*given)->record.consumed_at) continue;
         auto stamped = (*given)->record;
-        stamped.consumed_at = format_timestamp(run.env.system.now());
+        stamped.consumed_at = use.consumed_at.value_or(format_timestamp(run.env.system.now()));
         stamped.consumed_by_operation = use.operation;
         stamped.consumed_by = use.applied_by;
         auto written = replace_approval(run.store, stamped, (*given)->version);
@@ -38,6 +39,27 @@ OMNIGRAPH_INLINE void stamp_approvals(const run_context& run, const std::vector<
             as_warning(std::move(written).error())
                 .with_remedy("Nothing needs to be done: the ledger has it that the approval was used."));
     }
+}
+
+OMNIGRAPH_INLINE void finish_stamps(const run_context& run, const loaded_state& ledger) {
+    if (!ledger.state || ledger.state->approval_records->empty()) return;
+    // Each command that writes the ledger comes by here first, so only the uses of the last one can lack their stamps.
+    const auto head = head_record(run.store, ledger);
+    if (!head || !*head) return;
+    std::vector<approval_use> uses;
+    for (const auto& [id, record] : (*head)->approvals) {
+        const auto text = [&](std::string_view name) -> std::optional<std::string> {
+            const auto* object = record.if_object();
+            const auto* value = object ? object->if_contains(name) : nullptr;
+            if (!value || !value->is_string()) return std::nullopt;
+            return std::string{value->get_string()};
+        };
+        uses.push_back({.approval_id = id,
+                        .operation = text("consumed_by_operation").value_or("apply"),
+                        .applied_by = text("consumed_by"),
+                        .consumed_at = text("consumed_at")});
+    }
+    stamp_approvals(run, uses);
 }
 
 }  // namespace omnigraph::cluster
