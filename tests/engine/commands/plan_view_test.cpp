@@ -203,6 +203,8 @@ TEST_CASE("plan and apply notice another land at a root without a refresh, and w
         const auto applied = cluster.apply();
         CHECK(toy::has_code(applied.diagnostics, code));
         CHECK(applied.changes.empty());
+        CHECK(applied.ok);
+        CHECK_FALSE(applied.converged);
     };
     SUBCASE("a copy of another land") {
         const testing::fake_graph other{.schema = "be kind", .uid = "01J0000000000000000000BREE"};
@@ -216,6 +218,7 @@ TEST_CASE("plan and apply notice another land at a root without a refresh, and w
     }
     REQUIRE(cluster.store.put("lands/shire.land/manifest.json", law));
     CHECK(cluster.plan().diagnostics.empty());
+    CHECK(cluster.apply().converged);
 }
 
 TEST_CASE("an unchanged cluster costs one look at a root; a store that does not answer is believed nothing") {

@@ -83,7 +83,9 @@ private:
 
         auto applied = *state.applied_revision.resources;
         const plan_input recorded{run.kinds, loaded.table, applied, swept.pending};
-        forget_rows_of(run.kinds, look_at_recorded_roots(run, recorded, &state).vanished, applied);
+        const auto roots = look_at_recorded_roots(run, recorded, &state);
+        roots_are_ours_ = roots.all_ours;
+        forget_rows_of(run.kinds, roots.vanished, applied);
         const auto& targets = env_.plan ? env_.plan->targets : env_.targets;
         if (!targets_are_known(recorded, targets, findings_)) return;
         state.applied_revision.resources = applied;
@@ -200,7 +202,7 @@ private:
         const bool all_there = converged(at.run.kinds, at.loaded.table, *next.applied_revision.resources);
         if (!all_there) next.applied_revision.config_digest = config_digest;
         if (!move_ledger(at.held, std::move(next), at.loaded)) return false;
-        report_.converged = all_there && done.pending.empty();
+        report_.converged = all_there && done.pending.empty() && roots_are_ours_;
         return true;
     }
 
@@ -237,6 +239,7 @@ private:
     diagnostics& findings_;
     std::vector<damaged_payload> damaged_ = {};
     address_set repaired_ = {};  ///< of those, what is published again
+    bool roots_are_ours_ = true;
 };
 
 }  // namespace detail
@@ -247,6 +250,7 @@ OMNIGRAPH_INLINE apply_report commands::apply(const environment& env, const kind
     report_progress(env, {.event = std::string{events::command_started}, .command = "apply"});
     detail::application{env, list, run}.run();
     auto report = std::move(run).finish();
+    report.converged = report.converged && report.ok;
     auto ended = outcome_event(events::command_ended, first_error(report.diagnostics));
     ended.command = "apply";
     ended.converged = report.converged;

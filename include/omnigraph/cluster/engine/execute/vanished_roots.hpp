@@ -29,6 +29,7 @@ struct seen_roots {
     std::vector<std::string> vanished = {};  ///< addresses, sorted
     root_uids uids = {};                     ///< of the roots that are as they were recorded
     bool all_as_recorded = true;             ///< no finding was appended
+    bool all_ours = true;                    ///< no root has another graph, does not open or could not be looked at
 };
 
 /// Each finding is a warning. Codes: root_vanished, root_replaced, and the kind's observation_error when a root does

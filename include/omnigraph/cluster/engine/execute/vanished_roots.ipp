@@ -75,6 +75,7 @@ OMNIGRAPH_INLINE seen_roots look_at_recorded_roots(const run_context& run, const
     for (const auto& root : roots) {
         if (auto finding = detail::finding_of(run, root, state)) {
             if (finding->code == codes::root_vanished) all.vanished.push_back(*root.address);
+            else all.all_ours = false;
             all.all_as_recorded = false;
             run.findings.push_back(*std::move(finding));
         } else all.uids.emplace_hint(all.uids.end(), *root.address, root.seen->live->graph_uid);
