@@ -18,3 +18,14 @@ TEST_CASE("a blank is seen at both ends of a name, in every form that Unicode ha
         CHECK_FALSE(has_blanks_around(plain));
     }
 }
+
+TEST_CASE("a name of nothing but blanks names nobody") {
+    for (const auto* blank : {"", " ", "\t\n", "\u00a0", "\u3000", "\u2003 ", "\u200b", " \u2028"}) {
+        CAPTURE(blank);
+        CHECK(is_only_blanks(blank));
+    }
+    for (const auto* plain : {"a", " a ", "\u00a0漢", "-"}) {
+        CAPTURE(plain);
+        CHECK_FALSE(is_only_blanks(plain));
+    }
+}

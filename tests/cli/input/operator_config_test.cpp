@@ -100,7 +100,7 @@ TEST_CASE("--as wins over the operator's configuration, which is then not even r
 
 TEST_CASE("a blank actor is refused") {
     diagnostics warnings;
-    for (const char* blank : {"", "  ", "\t"}) {
+    for (const char* blank : {"", "  ", "\t", "\u00a0", "\u3000", "\u2003 \u200b"}) {
         const auto actor = resolve_actor(blank, "", warnings);
         REQUIRE_FALSE(actor);
         CHECK(actor.error().code == codes::actor_blank);
@@ -112,8 +112,8 @@ TEST_CASE("an actor that no record could hold is refused") {
     const std::string long_name(max_actor_bytes + 1, 'a');
     for (const std::string& broken :
          {std::string{"\xff"}, std::string{"ann\xc3"}, std::string{"\xed\xa0\x80"}, std::string{" ann"},
-          std::string{"ann\n"}, long_name, std::string{"a\nb"}, std::string{"a\x1b[2J"}, std::string{"\u202ebob"},
-          std::string{"omnigraph:recovery"}, std::string{"omnigraph:repair:force"}}) {
+          std::string{"ann\u00a0"}, std::string{"ann\n"}, long_name, std::string{"a\nb"}, std::string{"a\x1b[2J"},
+          std::string{"\u202ebob"}, std::string{"omnigraph:recovery"}, std::string{"omnigraph:repair:force"}}) {
         const auto actor = resolve_actor(broken, "", warnings);
         REQUIRE_FALSE(actor);
         CHECK(actor.error().code == codes::actor_invalid);

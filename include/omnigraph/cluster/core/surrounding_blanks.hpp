@@ -12,6 +12,9 @@ namespace omnigraph::cluster {
 /// Whether the first or the last character is a space, another blank of Unicode, a control character or hidden.
 [[nodiscard]] bool has_blanks_around(std::string_view name);
 
+/// Whether the text is empty or has nothing but such characters, so that it names nobody.
+[[nodiscard]] bool is_only_blanks(std::string_view text);
+
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

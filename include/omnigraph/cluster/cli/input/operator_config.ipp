@@ -13,11 +13,11 @@
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
-#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
@@ -59,7 +59,7 @@ OMNIGRAPH_INLINE void read_operator_section(section_reader& top, const std::stri
     if (!entry) return;
     section_reader section{entry->value, "operator", faults};
     const auto actor = section.text("actor");
-    if (actor && is_blank(actor->value))
+    if (actor && is_only_blanks(actor->value))
         faults.add(entry->value, "`operator.actor` is blank.", "Name who you are, or remove the line.");
     else if (actor) read.actor = actor->value;
     constexpr std::array<std::string_view, 1> known{"actor"};
@@ -135,7 +135,7 @@ namespace detail {
     if (!is_utf8(name))
         return error(codes::actor_invalid, from, "`" + from + "` is not UTF-8, so no record could hold the name.")
             .with_remedy("Write the name in UTF-8.");
-    if (trim_blanks(name).size() != name.size())
+    if (has_blanks_around(name))
         return error(codes::actor_invalid, from, "The name in `" + from + "` begins or ends with a blank.")
             .with_remedy("Write the name without blanks around it.");
     if (printable(name) != name)
@@ -159,7 +159,7 @@ namespace detail {
 
 OMNIGRAPH_INLINE result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                   const std::string& home, diagnostics& warnings) {
-    if (given && is_blank(*given))
+    if (given && is_utf8(*given) && is_only_blanks(*given))
         return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
             .with_remedy("Name who is applying, as in `--as act-ada`.");
     if (given) {
