@@ -158,7 +158,9 @@ private:
         if (!wanted_again) {
             retire();
             run_.findings.push_back(std::move(fault).with_remedy(
-                "If it is still approved, this apply goes on with it; else nothing more goes."));
+                declared_.contains(owner_)
+                    ? "It is declared again and still whole, so nothing more of it goes."
+                    : "If it is still approved, this apply goes on with it; else nothing more goes."));
             return;
         }
         mark("error", std::string{operation_.incomplete.text});
