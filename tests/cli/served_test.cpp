@@ -274,6 +274,18 @@ TEST_CASE("every data command answers alike on a store and through a server, wit
     }
 }
 
+TEST_CASE("the remedy that the graph knows is said through a server, too, and once") {
+    const served_cluster cluster;
+    const std::vector<std::string> line{"query", "people", "--at", "2000-01-01T00:00:00Z", "--json"};
+    const auto told = [](const finished_program& refused) { return parse_json(refused.out)->at("diagnostics").at(0); };
+    const auto embedded = told(cluster.embedded(line)), served = told(cluster.served(line));
+    CHECK(served.at("remedy") == embedded.at("remedy"));
+    CHECK(served.at("code") == embedded.at("code"));
+    const std::string_view remedy{served.at("remedy").as_string()}, message{served.at("message").as_string()};
+    CHECK_FALSE(remedy.empty());
+    CHECK(message.find(remedy) == std::string_view::npos);
+}
+
 TEST_CASE("a server's refusal says who may not, or that nobody answers, and ends with 1") {
     const served_cluster cluster;
     const auto denied =

@@ -118,6 +118,15 @@ OMNIGRAPH_INLINE void take_faults(const json& envelope, graph_error& refused) {
         }
 }
 
+/// The remedy that the graph knows. The sentence of a server ends with it, and that of a graph does not.
+OMNIGRAPH_INLINE void take_remedy(const json& envelope, graph_error& refused) {
+    const auto remedy = text_in_answer(envelope, "remedy");
+    if (!remedy) return;
+    refused.remedy = printable(*remedy);
+    if (const auto end = " " + refused.remedy; refused.message.ends_with(end))
+        refused.message.resize(refused.message.size() - end.size());
+}
+
 /// An answer of 4xx and 503 says that nothing was changed. After another one nobody knows.
 [[nodiscard]] OMNIGRAPH_INLINE write_effect effect_of(unsigned status, request_kind kind) {
     const bool nothing = kind == request_kind::reads || (status >= 400 && status < 500) || status == 503;
@@ -230,6 +239,7 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     graph_error refused{sentence, detail::effect_of(response->status, kind), detail::fault_of(response->status)};
     if (body) {
         detail::take_faults(*body, refused);
+        detail::take_remedy(*body, refused);
         last_refusal_ = *std::move(body);
     }
     return refused;

@@ -39,6 +39,7 @@ inline constexpr body_record data_fault{"DataFault", data_fault_fields};
 inline constexpr field_record error_fields[] = {
     {.name = "error", .required = true, .about = "What is wrong, for people."},
     {.name = "code", .required = true, .about = "What is wrong, for programs."},
+    {.name = "remedy", .about = "What helps, where the graph knows it; `error` ends with it."},
     {.name = "merge_conflicts", .type = records, .of = &merge_conflict},
     {.name = "conflict_count", .type = integer, .about = "Of all conflicts; at most 10000 are listed."},
     {.name = "base", .about = "Of a merge: the commit where both began to differ."},

@@ -27,6 +27,15 @@ namespace omnigraph::cluster::server::detail {
     return text;
 }
 
+/// The refusal, with the remedy of the error as a field of its own where the error has one.
+[[nodiscard]] OMNIGRAPH_INLINE reply with_remedy(reply refused, const graph_error& failed) {
+    if (failed.remedy.empty()) return refused;
+    auto body = parse_json(refused.body);
+    body->as_object()["remedy"] = text_json(failed.remedy);
+    refused.body = compact_json(*body);
+    return refused;
+}
+
 /// A refusal with each fault of a query or of records, as far as they are known.
 [[nodiscard]] OMNIGRAPH_INLINE reply refuse_input(const graph_error& failed, const std::string& told,
                                                   const served_graph& graph) {
@@ -53,7 +62,8 @@ namespace omnigraph::cluster::server::detail {
         shown["message"] = text_json(without_root(fault.message, graph));
         data_faults.push_back(std::move(shown));
     }
-    if (query_faults.empty() && data_faults.empty()) return refused;
+    if (query_faults.empty() && data_faults.empty()) return with_remedy(std::move(refused), failed);
+    if (!failed.remedy.empty()) body["remedy"] = text_json(failed.remedy);
     if (!query_faults.empty()) body["query_faults"] = std::move(query_faults);
     if (!data_faults.empty()) body["data_faults"] = std::move(data_faults);
     refused.body = compact_json(json(std::move(body)));
@@ -94,9 +104,9 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
     if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
         case graph_fault::bad_request: return detail::refuse_input(failed, told, *context.graph);
-        case graph_fault::not_found: return refuse(refusal::not_found, told);
+        case graph_fault::not_found: return detail::with_remedy(refuse(refusal::not_found, told), failed);
         case graph_fault::conflict: break;
-        case graph_fault::unavailable: return refuse(refusal::unavailable, told);
+        case graph_fault::unavailable: return detail::with_remedy(refuse(refusal::unavailable, told), failed);
         case graph_fault::internal:
             // A storage error may name paths. The caller learns only that the request failed, and whether the graph may
             // have moved.
@@ -109,11 +119,9 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
                     : "The graph failed while it was being changed, and may have moved. The log of the server says "
                       "more.");
     }
-    auto refused = refuse(refusal::conflict, told);
+    auto refused = detail::with_remedy(refuse(refusal::conflict, told), failed);
     if (!failed.conflict) return refused;
-    boost::json::object body;
-    body["error"] = told;
-    body["code"] = status_of(refusal::conflict).code;
+    auto body = parse_json(refused.body)->as_object();
     body["manifest_conflict"] = boost::json::object{{"table_key", failed.conflict->table},
                                                     {"expected", failed.conflict->expected},
                                                     {"actual", failed.conflict->actual}};
