@@ -16,7 +16,7 @@ cd "$world" || exit 1
 # What each of them has to say, in their order: a piece of its output.
 says=(
     'knowledge' 'knowledge' 'loaded' '' '' '"status":"ready"' '"graph_id":"knowledge"' '"schema_source"' '"name":"find_experts"'
-    '"query_name":"find_experts"' '"s.slug":"databases"' '"affected_nodes":1' '' '"rows_loaded":1'
+    '"query_name":"find_experts"' '"s.slug":"databases"' '"affected_nodes":1' '' '"rows_loaded":1' 'event: result'
     '"graph_commit_id"' '"slug":"welding"' '"ready":["knowledge"]'
 )
 mapfile -t commands < <(awk '/^## /{ inside = /A sequence of requests/ } inside && /^```/{ block = !block; next } inside && block' \

@@ -40,7 +40,7 @@ TEST_CASE("with a token: 404 before the body is judged, the body before policy, 
     served_fixture server;
     CHECK(server.ask("POST", "/graphs/none/query", "{", "tok-stranger").status == 404);
     CHECK(server.ask("POST", "/graphs/broken/query", "{", "tok-stranger").status == 404);
-    for (const auto* id : {"policies", "healthz", "openapi", "graphs", "a_b", "a%2Fb", "a.b", "-x"})
+    for (const auto* id : {"policies", "healthz", "openapi", "graphs", "a_b", "a%2Fb", "a.b", "_x"})
         CHECK(server.ask("POST", "/graphs/" + std::string{id} + "/query", "{", "tok-stranger").status == 400);
     CHECK(server.ask("POST", "/graphs/kb/query", "{", "tok-stranger").status == 400);
     CHECK(server.ask("POST", "/graphs/kb/query", "{}", "tok-stranger").status == 422);
@@ -146,6 +146,10 @@ TEST_CASE("a parameter that the route does not have is 400, once the caller and 
     for (const auto* path : {"/mutate", "/load", "/branches", "/queries/people", "/export", "/query"})
         CHECK(server.ask("POST", "/graphs/kb" + std::string{path} + "?branch=dev", "{}", "tok-writer").status == 400);
     CHECK(server.ask("GET", "/graphs/nowhere/schema?x=1", {}, "tok-writer").status == 404);
+    for (const auto* unknown : {"0abc", "-abc", "7", "0healthz"})
+        CHECK(server.ask("GET", "/graphs/" + std::string{unknown} + "/schema", {}, "tok-writer").status == 404);
+    for (const auto* malformed : {"a_b", "_ab", "0_b", "healthz", "a.b"})
+        CHECK(server.ask("GET", "/graphs/" + std::string{malformed} + "/schema", {}, "tok-writer").status == 400);
     CHECK(server.ask("GET", "/healthz?x=1").status == 200);
 }
 
@@ -197,4 +201,16 @@ TEST_CASE("the four states of tokens and policies, and the two that are refused"
           "server that is open to everybody with --unauthenticated or OMNIGRAPH_UNAUTHENTICATED=1.");
     CHECK_FALSE(runtime_mode_of(false, true, false));
     CHECK_FALSE(runtime_mode_of(false, true, true));
+}
+
+TEST_CASE("what the log says of a refused load names the branch that was asked for, and none that is not known yet") {
+    served_fixture server;
+    const auto refused = [&](const std::string& target, const std::string& body) {
+        server.logged.clear();
+        CHECK(server.ask("POST", target, body, "tok-reader", "application/x-ndjson").status == 403);
+        CHECK(server.logged.find(R"("branch":"main")") == std::string::npos);
+        return server.logged;
+    };
+    CHECK(refused("/graphs/kb/load/ndjson?branch=draft", "").find(R"("branch":"draft")") != std::string::npos);
+    CHECK(refused("/graphs/kb/load", R"({"data": "", "branch": "draft"})").find(R"("branch":"")") != std::string::npos);
 }

@@ -56,6 +56,7 @@ public:
     }
     graph_result<load_outcome> load(const load_request& request) override {
         if (failure) return *failure;
+        if (request.on_progress) request.on_progress({.records = 1, .bytes = 2, .total_bytes = 3});
         asked.push_back("load " + std::to_string(request.records.size()) + " " + actor_or_nobody(request.actor));
         loaded_as = std::string{spelling(request.format)} + " " + std::string{request.type};
         if (request.embed) loaded_as += " embed";
@@ -63,6 +64,7 @@ public:
     }
     graph_result<embedding_outcome> embed(const embedding_request& request) override {
         if (failure) return *failure;
+        if (request.on_progress) request.on_progress({"Doc.vec", 1, 2});
         std::string words = "embed " + std::string{request.branch};
         for (const auto& type : request.types) words += " " + type;
         asked.push_back(words + (request.all ? " all " : " ") + actor_or_nobody(request.actor));

@@ -49,6 +49,7 @@ public:
         std::string request_id = {};
         std::string mcp_version = {};
         query_parameters parameters = {};
+        bool wants_events = false;
     };
 
     application(std::shared_ptr<const registry> first, token_table tokens, admission_limits limits, event_log& log);

@@ -26,6 +26,13 @@ namespace omnigraph::cluster::server::detail {
     return page.authority.empty() || !equal_ignoring_case(page.authority, head.host);
 }
 
+/// Whether a segment of a path is no id of a graph. A digit or `-` in front is one that no graph can be declared with,
+/// and well-formed here (§2.2).
+[[nodiscard]] OMNIGRAPH_INLINE bool is_malformed_id(std::string id) {
+    if (!id.empty() && (is_ascii_digit(id.front()) || id.front() == '-')) id.front() = 'x';
+    return validate_graph_id(id).has_value();
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::shared_ptr<const registry> with_tokens(std::shared_ptr<const registry> serving,
                                                                            token_table tokens) {
     auto whole = std::make_shared<registry>(*serving);
@@ -51,7 +58,8 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
                            {},
                            head.request_id,
                            head.mcp_version,
-                           {}};
+                           {},
+                           head.wants_events};
     const auto& record = *taken.target.record;
     if (record.scope == route_scope::probe) return taken;
     if (taken.serving->mode == runtime_mode::open) {
@@ -75,9 +83,9 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
 OMNIGRAPH_INLINE application::request_under_way::request_under_way(admitted_request admitted, std::string body,
                                                                    application& app)
     : taken_{std::move(admitted)},
-      context_{taken_.target,   taken_.content_type, std::move(body),    taken_.actor,
-               *taken_.serving, taken_.graph.get(),  app.admission_,     app.log_,
-               app.metrics_,    taken_.request_id,   taken_.mcp_version, taken_.parameters} {}
+      context_{taken_.target,      taken_.content_type, std::move(body),    taken_.actor, *taken_.serving,
+               taken_.graph.get(), app.admission_,      app.log_,           app.metrics_, taken_.request_id,
+               taken_.mcp_version, taken_.parameters,   taken_.wants_events} {}
 
 OMNIGRAPH_INLINE reply application::request_under_way::answered() {
     auto answer = finish(std::move(outcome_));
@@ -162,7 +170,7 @@ OMNIGRAPH_INLINE std::optional<reply> application::refuse_unpermitted_load(const
 
 OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& taken) {
     const auto& id = taken.target.graph;
-    if (validate_graph_id(id))
+    if (detail::is_malformed_id(id))
         return refuse(refusal::bad_request, "The graph id in the path is malformed or reserved.");
     const auto at = taken.serving->graphs.find(id);
     if (at == taken.serving->graphs.end()) return refuse(refusal::not_found, "There is no graph `" + id + "` here.");

@@ -149,10 +149,10 @@ private:
         const bool is_json = route.response_type == json_media_type;
         responses["200"] =
             with_content("Done.", route.response_type, boost::json::object{{"type", is_json ? "object" : "string"}});
-        if (!route.other_response_type.empty())
-            responses["200"].at("content").as_object()[route.other_response_type] =
-                boost::json::object{{"schema", boost::json::object{{"type", "string"}}}};
     }
+    if (!route.other_response_type.empty())
+        responses["200"].at("content").as_object()[route.other_response_type] =
+            boost::json::object{{"schema", boost::json::object{{"type", "string"}}}};
     if (route.answer == answer_mcp) {
         responses["202"] = boost::json::object{{"description", "A notification was taken."}};
         responses["400"] = with_content(

@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/server/handlers/mcp.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/handlers/stored_query.hpp>
+#include <omnigraph/cluster/server/http/event_stream.hpp>
 #include <omnigraph/cluster/server/openapi.hpp>
 #include <omnigraph/cluster/server/routes.hpp>
 
@@ -171,7 +172,8 @@ inline constexpr std::array routes{
                  .action = policy_action::change,
                  .request = &bodies::load,
                  .body_limit = load_body_limit,
-                 .response = &bodies::ingest_output},
+                 .response = &bodies::ingest_output,
+                 .other_response_type = events_media_type},
     route_record{.method = "POST",
                  .path = "/graphs/{graph_id}/load/ndjson",
                  .operation_id = "cluster_load_ndjson",
@@ -183,7 +185,8 @@ inline constexpr std::array routes{
                  .body_limit = load_body_limit,
                  .parameters = bodies::load_parameters,
                  .response = &bodies::ingest_output,
-                 .request_type = ndjson_media_type},
+                 .request_type = ndjson_media_type,
+                 .other_response_type = events_media_type},
     route_record{.method = "POST",
                  .path = "/graphs/{graph_id}/load/csv",
                  .operation_id = "cluster_load_csv",
@@ -195,7 +198,8 @@ inline constexpr std::array routes{
                  .body_limit = load_body_limit,
                  .parameters = bodies::load_csv_parameters,
                  .response = &bodies::ingest_output,
-                 .request_type = csv_media_type},
+                 .request_type = csv_media_type,
+                 .other_response_type = events_media_type},
     route_record{.method = "POST",
                  .path = "/graphs/{graph_id}/embed",
                  .operation_id = "cluster_embed",
@@ -206,7 +210,8 @@ inline constexpr std::array routes{
                  .action = policy_action::change,
                  .request = &bodies::embed,
                  .body_limit = default_body_limit,
-                 .response = &bodies::embed_output},
+                 .response = &bodies::embed_output,
+                 .other_response_type = events_media_type},
     route_record{.method = "GET",
                  .path = "/graphs/{graph_id}/schema",
                  .operation_id = "cluster_getSchema",
@@ -364,6 +369,7 @@ inline constexpr std::array routes{
                  .request = &bodies::load,
                  .body_limit = load_body_limit,
                  .response = &bodies::ingest_output,
+                 .other_response_type = events_media_type,
                  .successor = "load"},
 };
 

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/embed.hpp>
+#include <omnigraph/cluster/server/handlers/long_work.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -47,13 +48,17 @@ OMNIGRAPH_INLINE handled answer_embed(const request_context& context) {
     if (auto refused = unknown_branch(context, branch)) return *refused;
     auto slot = take_slot(context, context.body.size());
     if (!slot) return refuse_busy(context);
-    return
-        [&context, branch, request = std::move(request), slot = std::make_shared<admission::slot>(*std::move(slot))] {
-            auto placed = request;
-            placed.branch = branch;
-            if (context.actor) placed.actor = *context.actor;
-            return detail::run_embed(context, placed);
+    return long_work(context, [&context, branch, request = std::move(request),
+                               slot = std::make_shared<admission::slot>(*std::move(slot))](const progress_sink& tell) {
+        auto placed = request;
+        placed.branch = branch;
+        if (context.actor) placed.actor = *context.actor;
+        placed.on_progress = [&](const embedding_progress& now) {
+            tell(boost::json::object{
+                {"property", text_json(now.property)}, {"done", now.done}, {"estimated", now.estimated}});
         };
+        return detail::run_embed(context, placed);
+    });
 }
 
 }  // namespace omnigraph::cluster::server

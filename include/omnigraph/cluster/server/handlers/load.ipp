@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
+#include <omnigraph/cluster/server/handlers/long_work.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
@@ -38,6 +39,14 @@ namespace omnigraph::cluster::server::detail {
     return tables;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE json progress_json(const load_progress& now) {
+    return boost::json::object{{"records", now.records},
+                               {"bytes", now.bytes},
+                               {"total_bytes", now.total_bytes},
+                               {"embedded", now.embedded},
+                               {"to_embed", now.to_embed}};
+}
+
 struct asked_load {
     std::optional<std::string> data = {};  ///< unset: the body itself
     std::string branch = {};
@@ -50,7 +59,8 @@ struct asked_load {
     [[nodiscard]] std::string_view records(const request_context& context) const { return data ? *data : context.body; }
 };
 
-[[nodiscard]] OMNIGRAPH_INLINE reply run_load(const request_context& context, const asked_load& asked) {
+[[nodiscard]] OMNIGRAPH_INLINE reply run_load(const request_context& context, const asked_load& asked,
+                                              const progress_sink& tell) {
     auto session = context.gated();
     std::optional<std::string> head;
     if (asked.source_branch && asked.branch != only_branch) {
@@ -64,7 +74,8 @@ struct asked_load {
                                       .branch = asked.branch,
                                       .format = asked.format,
                                       .type = asked.type,
-                                      .embed = asked.embed});
+                                      .embed = asked.embed,
+                                      .on_progress = [&](const load_progress& now) { tell(progress_json(now)); }});
     // The server takes back what it made itself, so the actor needs no right to delete branches.
     if (!loaded)
         return refuse_failed(without_fork(*context.graph->session, asked.branch, head, loaded.error()), context,
@@ -97,9 +108,9 @@ struct asked_load {
     }
     auto slot = take_slot(context, asked.records(context).size());
     if (!slot) return refuse_busy(context);
-    return [&context, asked = std::move(asked), slot = std::make_shared<admission::slot>(*std::move(slot))] {
-        return run_load(context, asked);
-    };
+    return long_work(context,
+                     [&context, asked = std::move(asked), slot = std::make_shared<admission::slot>(*std::move(slot))](
+                         const progress_sink& tell) { return run_load(context, asked, tell); });
 }
 
 /// The body is what is loaded, and the query string says how.

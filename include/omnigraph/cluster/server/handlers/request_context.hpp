@@ -38,6 +38,7 @@ struct request_context {
     std::string_view request_id = {};
     std::string_view mcp_version = {};  ///< as request_head has it
     query_parameters parameters = {};   ///< of the query string; the route has them all
+    bool wants_events = false;          ///< the caller takes an event stream
 
     /// What the route asks policy first.
     [[nodiscard]] policy_action action() const { return *target.record->action; }

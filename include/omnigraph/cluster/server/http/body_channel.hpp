@@ -27,7 +27,9 @@ class body_channel : public std::enable_shared_from_this<body_channel> {
 public:
     static constexpr std::size_t capacity = std::size_t{256} << 10;
 
-    explicit body_channel(boost::asio::io_context& io) : io_{io}, news_{io} {}
+    /// What is worth a write: bytes that pay for one, unless each part has to arrive at once.
+    explicit body_channel(boost::asio::io_context& io, std::size_t worth_a_write = std::size_t{32} << 10)
+        : io_{io}, news_{io}, worth_a_write_{worth_a_write} {}
 
     /// Waits while the channel is full; false when nobody takes any more.
     [[nodiscard]] bool push(std::string_view part);
@@ -49,12 +51,11 @@ public:
     void close();
 
 private:
-    static constexpr std::size_t worth_a_write = std::size_t{32} << 10;
-
     void wake();
 
     boost::asio::io_context& io_;
     boost::asio::steady_timer news_;
+    const std::size_t worth_a_write_;
     std::mutex mutex_;
     std::condition_variable room_;
     std::string waiting_bytes_;

@@ -17,7 +17,7 @@ OMNIGRAPH_INLINE bool body_channel::push(std::string_view part) {
     room_.wait(lock, [this] { return closed_ || waiting_bytes_.size() < capacity; });
     if (closed_) return false;
     waiting_bytes_ += part;
-    if (waiting_bytes_.size() >= worth_a_write) wake();
+    if (waiting_bytes_.size() >= worth_a_write_) wake();
     return true;
 }
 
@@ -37,7 +37,7 @@ OMNIGRAPH_INLINE boost::asio::awaitable<body_channel::next_part> body_channel::t
     while (true) {
         {
             const std::scoped_lock lock{mutex_};
-            if (ended_ || waiting_bytes_.size() >= worth_a_write) {
+            if (ended_ || waiting_bytes_.size() >= worth_a_write_) {
                 next_part next{std::exchange(waiting_bytes_, {}), ended_, std::move(failed_)};
                 room_.notify_one();
                 co_return next;

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
 #include <omnigraph/cluster/server/http/connection_parts.hpp>
+#include <omnigraph/cluster/server/http/event_stream.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/gzip.hpp>
 #include <omnigraph/cluster/server/http/reply_headers.hpp>
@@ -132,6 +133,7 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
         head.authorization = std::string{fields[http::field::authorization]};
     if (fields.count(http::field::origin) > 0) head.origin = std::string{fields[http::field::origin]};
     head.request_id = now.request_id;
+    head.wants_events = accepts_events(view_of(fields[http::field::accept]));
     head.mcp_version = std::string{view_of(fields["MCP-Protocol-Version"])};
     auto admitted = context_.app.admit(head);
     // What is refused is counted at its route, too.

@@ -25,6 +25,9 @@ inline constexpr std::size_t least_gzip_bytes = 4096;
 /// Whether an Accept-Encoding header names `gzip` or `*`, and does not exclude it by `q=0`.
 [[nodiscard]] bool accepts_gzip(std::string_view accept_encoding);
 
+/// Whether `;q=0`, `;q=0.0` and the like exclude what one part of an Accept header names.
+[[nodiscard]] bool excluded_by_weight(std::string_view part);
+
 /// nullopt when it would not be shorter.
 [[nodiscard]] std::optional<std::string> gzip(std::string_view text);
 

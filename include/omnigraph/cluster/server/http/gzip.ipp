@@ -38,13 +38,6 @@ inline constexpr std::string_view gzip_head{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x0
     return ~sum;
 }
 
-/// `;q=0`, `;q=0.0` and the like: zero, however many digits it has.
-[[nodiscard]] OMNIGRAPH_INLINE bool excludes(std::string_view parameters) {
-    const auto at = parameters.find("q=");
-    if (at == std::string_view::npos) return false;
-    return trim_blanks(parameters.substr(at + 2)).find_first_not_of("0.") == std::string_view::npos;
-}
-
 /// The size of a member's head (RFC 1952 §2.3); nullopt when it is none or is cut off.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::size_t> gzip_head_size(std::string_view packed) {
     constexpr unsigned has_sum = 2, has_extra = 4, has_name = 8, has_comment = 16, reserved = 0xe0;
@@ -115,13 +108,20 @@ inline constexpr std::size_t max_overread = 4;
 
 namespace omnigraph::cluster::server {
 
+/// Zero, however many digits it has.
+OMNIGRAPH_INLINE bool excluded_by_weight(std::string_view part) {
+    const auto at = part.find("q=", std::min(part.find(';'), part.size()));
+    if (at == std::string_view::npos) return false;
+    return trim_blanks(part.substr(at + 2)).find_first_not_of("0.") == std::string_view::npos;
+}
+
 OMNIGRAPH_INLINE bool accepts_gzip(std::string_view accept_encoding) {
     bool any = false;
     while (!accept_encoding.empty()) {
         const auto part = accept_encoding.substr(0, accept_encoding.find(','));
         accept_encoding.remove_prefix(std::min(accept_encoding.size(), part.size() + 1));
         const auto coding = trim_blanks(part.substr(0, part.find(';')));
-        const bool taken = !detail::excludes(part.substr(std::min(part.find(';'), part.size())));
+        const bool taken = !excluded_by_weight(part);
         if (equal_ignoring_case(coding, "gzip")) return taken;
         if (coding == "*") any = taken;
     }

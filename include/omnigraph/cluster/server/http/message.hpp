@@ -29,6 +29,7 @@ struct request_head {
     std::optional<std::string> origin = {};  ///< the Origin header, which a browser sends
     std::string request_id = {};             ///< for logs
     std::string mcp_version = {};            ///< MCP-Protocol-Version; empty when it was not sent
+    bool wants_events = false;               ///< Accept names `text/event-stream`
 };
 
 struct reply;
@@ -47,6 +48,7 @@ struct reply {
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::string_view media_type = "application/json";  ///< of the body; a literal
     body_source source = {};                           ///< makes the body, in place of `body`
+    bool source_writes = false;                        ///< the source changes the graph, and its parts are events
 };
 
 /// A write that is understood, allowed and admitted, and waits for its turn on the graph. It refers to the context of

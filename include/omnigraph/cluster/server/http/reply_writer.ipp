@@ -93,10 +93,13 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send_source(const exchan
                                                                     work_owner owner) {
     const std::stop_source stop;
     work_ = stop;
-    const auto channel = std::make_shared<body_channel>(context_.io);
-    if (http_exchange.takes_gzip) answered.headers.emplace_back("Content-Encoding", "gzip");
-    auto make = maker(channel, std::move(answered.source), http_exchange.takes_gzip, stop.get_token());
-    if (!context_.reads.submit(std::move(owner), std::move(make))) {
+    const bool events = answered.source_writes, packed = http_exchange.takes_gzip && !events;
+    const auto channel =
+        events ? std::make_shared<body_channel>(context_.io, 1) : std::make_shared<body_channel>(context_.io);
+    if (packed) answered.headers.emplace_back("Content-Encoding", "gzip");
+    auto make = maker(channel, std::move(answered.source), packed, stop.get_token());
+    auto& pool = events ? context_.writes : context_.reads;
+    if (!pool.submit(std::move(owner), std::move(make))) {
         work_.reset();
         co_return co_await send(http_exchange, refuse(refusal::unavailable, "Too many requests wait already."), false);
     }
