@@ -287,6 +287,7 @@ omnigraph_test(architecture.contracts_tested.refuses bash
     ${CMAKE_SOURCE_DIR}/tests/scripts/contracts_tested_refused_test.sh)
 omnigraph_test(architecture.headers_alone bash ${CMAKE_SOURCE_DIR}/tests/scripts/headers_alone_test.sh ${CMAKE_CXX_COMPILER})
 set_tests_properties(architecture.headers_alone PROPERTIES SKIP_RETURN_CODE 77)
+omnigraph_test(documents.library bash ${CMAKE_SOURCE_DIR}/tests/scripts/library_page_test.sh ${CMAKE_CXX_COMPILER})
 omnigraph_test(scripts.container_entrypoint bash ${CMAKE_SOURCE_DIR}/tests/scripts/container_entrypoint_test.sh)
 omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
 omnigraph_test(languages_rules_cited bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_test.sh)
