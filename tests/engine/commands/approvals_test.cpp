@@ -544,6 +544,12 @@ TEST_CASE("the approval of an opened content ends when it or the rules of its co
     CHECK_FALSE(cluster.plan().approvals_required.at(0).satisfied);
     cluster.declare(guarded("dawn: la, dusk: mm"));
     CHECK(cluster.plan().approvals_required.at(0).satisfied);
+    // What the text of a song means is in the law that it is sung under.
+    auto under_another = guarded("dawn: la, dusk: mm");
+    cluster.declare(under_another.replace(under_another.find("fair"), 4, "foul"));
+    CHECK_FALSE(cluster.plan().approvals_required.at(0).satisfied);
+    cluster.declare(guarded("dawn: la, dusk: mm, noon: l"));
+    CHECK(std::ranges::any_of(cluster.plan().approvals_required, &approval_report::satisfied));
 }
 
 TEST_CASE("a changed content is opened when it gives more than before") {

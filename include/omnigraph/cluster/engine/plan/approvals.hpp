@@ -5,7 +5,8 @@
 //     if (judged.authorised.contains("graph.kb")) print("approved by", judged.authorised.at("graph.kb").approved_by);
 //
 // (1) An approval names one change: address, operation, digests before and after, and a digest of everything that the
-//     change takes along. An edit elsewhere does not invalidate it. An approval without that last digest, as the
+//     change takes along or gets its meaning from, as a query does from the schema before and after the plan. An edit
+//     elsewhere does not invalidate it. An approval without that last digest, as the
 //     reference implementation writes it, is bound to the whole configuration instead.
 // (2) An approval is used once. The ledger is checked first, because the approval is stamped only after the ledger was
 //     written (W62). One that was not used ends with the resource it was given for (engine/execute/approval_age.hpp).

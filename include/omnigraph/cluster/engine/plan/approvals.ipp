@@ -31,7 +31,7 @@ public:
     }
 
     /// A change of access with everything that protects the same scopes, before and after. The scope of a content is
-    /// its container.
+    /// its container; what it refers to there gives its text a meaning, before and after.
     digest of_access(const change& c) const {
         auto sum = begun(c);
         const auto scopes = scopes_of(c);
@@ -45,6 +45,7 @@ public:
         for (const auto& [address, resource] : declared_)
             if (shares(protected_scopes(kinds_[resource.rank], address, resource.entry)))
                 add_row(sum, address, resource.entry);
+        if (kinds_[c.rank].within) add_meaning(sum, c);
         return sum.finish();
     }
 
@@ -57,6 +58,21 @@ private:
 
     static void add_row(digest_builder& sum, const std::string& address, const resource_entry& row) {
         sum.add(address).add_nul().add(compact_json(to_json(row))).add_nul();
+    }
+
+    // Without the container, whose digest covers all that it contains.
+    void add_meaning(digest_builder& sum, const change& c) const {
+        const auto content = declared_.find(c.address);
+        if (content == declared_.end()) return;
+        const auto container = kinds_[c.rank].container(c.address);
+        for (const auto& target : content->second.references) {
+            if (target == container) continue;
+            sum.add("refers-to").add_nul();
+            if (const auto row = applied_.find(target); row != applied_.end()) add_row(sum, target, row->second);
+            sum.add("declared").add_nul();
+            if (const auto resource = declared_.find(target); resource != declared_.end())
+                add_row(sum, target, resource->second.entry);
+        }
     }
 
     address_set scopes_of(const change& c) const {
