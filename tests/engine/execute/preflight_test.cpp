@@ -28,6 +28,11 @@ const std::string aged = "node Person { name: String @key\n age: I32? }\n";
 const std::string places = "node Place { name: String @key }\n";
 const std::string both = "version: 1\ngraphs: { kb: { schema: kb.pg, queries: kb.gq }, other: { schema: o.pg } }\n";
 const std::string without_kb = "version: 1\ngraphs: { other: { schema: o.pg } }\n";
+const std::string guarded = both + "policies: { base: { file: base.yaml, applies_to: [kb] } }\n";
+const std::string renamed =
+    "version: 1\ngraphs: { nb: { schema: kb.pg, queries: kb.gq }, other: { schema: o.pg } }\n"
+    "policies: { base: { file: base.yaml, applies_to: [nb] } }\n";
+const std::string all_guarded = both + "policies: { base: { file: base.yaml, applies_to: [kb, other] } }\n";
 constexpr const char* root = "graphs/kb.omni";
 constexpr const char* manifest = "graphs/kb.omni/manifest.json";
 
@@ -35,6 +40,9 @@ struct graphs : toy::basic_cluster<standard_kinds> {
     graphs() : basic_cluster{both} {
         folder.write("kb.pg", people);
         folder.write("o.pg", places);
+        folder.write("base.yaml",
+                     "version: 1\ngroups: { readers: [ann] }\n"
+                     "rules: [{ id: r, allow: { actors: { group: readers }, actions: [read] } }]\n");
         folder.write("kb.gq", "query everyone() { match { $p: Person } return { $p.name as name } }\n");
     }
     graphs& imported() {
@@ -52,6 +60,7 @@ struct graphs : toy::basic_cluster<standard_kinds> {
         return *this;
     }
     void put(const char* key, const std::string& bytes) { REQUIRE(store.put(key, bytes)); }
+    bool has_root() { return store.probe(root) != presence::absent; }
     void remove_root() { REQUIRE(store.remove_prefix(root)); }
     void replace_root() {
         testing::fake_graph other{people, "another-uid"};
@@ -171,6 +180,30 @@ TEST_CASE("data that came after the approval of a delete is shown before it goes
     check_held(shown, cluster.apply());
 }
 
+TEST_CASE("what waits for a refused operation is not begun, whichever operation comes first") {
+    graphs moved;
+    moved.declare(guarded);
+    moved.applied().replace_root();
+    moved.declare(renamed);
+    REQUIRE(moved.approve("graph.kb").ok);
+    const auto shown = moved.plan();
+    CHECK(outcome_of(shown.changes, "graph.kb") == "blocked graph_delete_failed");
+    CHECK(outcome_of(shown.changes, "graph.nb") == "blocked dependency_not_applied");
+    const auto done = moved.apply();
+    check_held(shown, done);
+    CHECK(finding(done.diagnostics, codes::root_replaced.text)->severity == "error");
+    CHECK(moved.store.probe("graphs/nb.omni") == presence::absent);
+
+    graphs shared;
+    shared.imported().declare(all_guarded);
+    shared.put("graphs/other.omni/notes.txt", "mine");
+    const auto planned = shared.plan();
+    CHECK(outcome_of(planned.changes, "graph.other") == "blocked graph_create_failed");
+    CHECK(outcome_of(planned.changes, "graph.kb") == "blocked dependency_not_applied");
+    check_held(planned, shared.apply());
+    CHECK_FALSE(shared.has_root());
+}
+
 TEST_CASE("whatever somebody did to the roots, apply does what the plan has shown") {
     std::size_t refused = 0, performed = 0;
     CHECK(rc::check([&] {
@@ -182,7 +215,7 @@ TEST_CASE("whatever somebody did to the roots, apply does what the plan has show
             cluster.folder.write("kb.gq", *rc::gen::element<std::string>(
                                               "query everyone() { match { $p: Person } return { $p.name as name } }\n",
                                               "query all() { match { $p: Place } return { $p.name as name } }\n"));
-            cluster.declare(*rc::gen::element(both, without_kb));
+            cluster.declare(*rc::gen::element(both, without_kb, guarded, renamed, all_guarded));
             if (!cluster.validate().ok) continue;
             const auto gates = cluster.plan().approvals_required;
             if (*rc::gen::arbitrary<bool>())

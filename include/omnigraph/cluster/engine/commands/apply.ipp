@@ -123,7 +123,8 @@ private:
         payload_publication publication{at.run, at.input.declared, planned.all, repaired_};
         if (is_bucket(at.run.store) && !env_.should_stop()) publication.begin();
         fence_results moved;
-        const fence_context fence{at.run, at.input, at.held.ledger().cas, state};
+        auto decided = env_.should_stop() ? preparations{} : ask_operations(at.run, at.input, state, planned);
+        const fence_context fence{at.run, at.input, at.held.ledger().cas, state, decided};
         perform_operations(fence, operation_phase::moves, planned, moved);
         if (moved.abandoned) return;
         const bool moved_nothing =

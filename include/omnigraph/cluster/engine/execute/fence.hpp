@@ -1,10 +1,11 @@
 // The fence: performs an operation, with a sidecar written before it and settled after it (control-plane specification
 // §5.4).
 //
+//     auto decided = ask_operations(run, input, state, planned);
 //     fence_results moved;
-//     perform_operations({run, input, ledger_cas, state}, operation_phase::moves, planned, moved);
+//     perform_operations({run, input, ledger_cas, state, decided}, operation_phase::moves, planned, moved);
 //     // ... payloads are published ...
-//     perform_operations({run, input, ledger_cas, state}, operation_phase::removals, planned, moved);
+//     perform_operations({run, input, ledger_cas, state, decided}, operation_phase::removals, planned, moved);
 //
 //   prepare ──► refused ──────────────► blocked; nothing was written                     (1)
 //      │
@@ -14,7 +15,7 @@
 //                            ├────► failed, nothing moved: sidecar removed at once        (3)
 //                            └────► failed, in doubt: sidecar stays, the sweep judges it
 //
-// (1) Refusals come before the first write.
+// (1) Refusals come before the first write of any operation.
 // (2) The sidecar is written before the operation runs and stays until the ledger has recorded the result.
 // (3) When the host reports that nothing moved, the sidecar is removed at once; in doubt it stays.
 // (4) A failure stops its own resource and not others (W46). Changes that depend on it are held back before the
@@ -45,13 +46,19 @@ struct fence_results {
 };
 
 /// The values that all operations of one run share. `ledger_cas` is recorded in the sidecars for diagnosis. `state` has
-/// the recorded graph uids.
+/// the recorded graph uids, `decided` what the operations have decided already; a removal is asked again.
 struct fence_context {
     const run_context& run;
     const plan_input& input;
     const std::string& ledger_cas;
     const ledger_state& state;
+    preparations& decided;
 };
+
+/// Asks all operations before the first one runs, as plan does: what would be refused is refused now, and what waits
+/// for it is held back, whichever would have been first. Returns what the others decided.
+[[nodiscard]] preparations ask_operations(const run_context& run, const plan_input& input, const ledger_state& state,
+                                          cluster_plan& planned);
 
 /// Performs the operation of each change of this phase that is still `applied`: in the order of kinds (removals in
 /// reverse order), each kind sorted by address. A performed or failed change becomes `is_final`; a failed one also

@@ -30,6 +30,7 @@ public:
     fenced_operation(const fence_context& fence, const cluster_plan& planned, const due_operation& due)
         : run_{fence.run},
           state_{fence.state},
+          decided_{fence.decided},
           kind_{run_.kinds[due.subject->rank]},
           due_{due},
           operation_{*due.operation},
@@ -39,7 +40,7 @@ public:
     /// Prepares the operation. Returns false when it need not run: it was refused, or its effect exists already.
     bool begin(const std::string& ledger_cas, fence_results& results) {
         change_.is_final = true;
-        auto prepared = prepare_operation(run_, state_, due_, inputs_);
+        auto prepared = decide();
         for (auto& said : prepared.findings) run_.findings.push_back(std::move(said));
         switch (prepared.decided) {
             case preparation::decision::refuse: return refused();
@@ -82,6 +83,15 @@ public:
     }
 
 private:
+    preparation decide() {
+        const auto known = decided_.find(change_.address);
+        if (known == decided_.end() || operation_.action == change_action::erase)
+            return prepare_operation(run_, state_, due_, inputs_);
+        auto decided = std::move(known->second);
+        decided_.erase(known);
+        return decided;
+    }
+
     void keep_live(std::optional<live_graph> live, fence_results& results) const {
         if (live) results.live.insert_or_assign(inputs_.owner, *std::move(live));
     }
@@ -141,6 +151,7 @@ private:
 
     const run_context& run_;
     const ledger_state& state_;
+    preparations& decided_;
     const erased_kind& kind_;
     const due_operation& due_;
     const erased_operation& operation_;
@@ -224,6 +235,16 @@ OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, operation_phase
 }
 
 }  // namespace detail
+
+OMNIGRAPH_INLINE preparations ask_operations(const run_context& run, const plan_input& input, const ledger_state& state,
+                                             cluster_plan& planned) {
+    return block_refused(run, input, state, planned, [&](const due_operation& due, preparation& prepared) {
+        if (prepared.decided != preparation::decision::refuse) return;
+        detail::announce(run, due);
+        for (auto& said : prepared.findings) run.findings.push_back(std::move(said));
+        detail::conclude(run, due);
+    });
+}
 
 OMNIGRAPH_INLINE void perform_operations(const fence_context& context, operation_phase phase, cluster_plan& planned,
                                          fence_results& results) {

@@ -6,13 +6,18 @@
 //     if (prepare_operation(run, state, due.front(), inputs).decided == preparation::decision::refuse) return;
 //
 //     block_refused(run, input, state, planned);       // plan: shows what apply would refuse as blocked
+//     const auto decided = withhold_refused(run, input, state, planned, part.withheld);       // apply: does not begin
+//     it
 //
 // (1) Plan and apply ask the same questions, so in a world that stands still they give the same answers: what plan
-//     shows as applied is not refused. What depends on the rows of a graph comes out only when an operation runs.
+//     shows as applied is not refused, and what it shows as waiting is not begun. What depends on the rows of a graph
+//     comes out only when an operation runs.
 // (2) Asking writes nothing.
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -52,9 +57,17 @@ struct operation_inputs {
 [[nodiscard]] preparation prepare_operation(const run_context& run, const ledger_state& state, const due_operation& due,
                                             const operation_inputs& inputs);
 
+/// What operations have decided, by the address of their change.
+using preparations = std::map<std::string, preparation, std::less<>>;
+
 /// Blocks each change whose operation would be refused, with the reason that apply gives, and then what depends on it.
-/// The findings of the operations become warnings, each said once.
-void block_refused(const run_context& run, const plan_input& input, const ledger_state& state, cluster_plan& planned);
+/// The findings of the operations become warnings, each said once. Returns what the operations decided.
+preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
+                           cluster_plan& planned);
+
+/// The same, and `hear` gets each decision instead, after a refused change was blocked.
+preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
+                           cluster_plan& planned, const std::function<void(const due_operation&, preparation&)>& hear);
 
 }  // namespace omnigraph::cluster
 

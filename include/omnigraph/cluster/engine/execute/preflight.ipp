@@ -86,8 +86,10 @@ OMNIGRAPH_INLINE void warn_once(diagnostics& findings, diagnostic said) {
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE void block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
-                                    cluster_plan& planned) {
+OMNIGRAPH_INLINE preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
+                                            cluster_plan& planned,
+                                            const std::function<void(const due_operation&, preparation&)>& hear) {
+    preparations decided;
     for (const auto phase : {operation_phase::moves, operation_phase::removals})
         for (std::size_t i = 0; i < input.kinds.size(); ++i) {
             const auto rank = phase == operation_phase::removals ? input.kinds.size() - 1 - i : i;
@@ -95,16 +97,26 @@ OMNIGRAPH_INLINE void block_refused(const run_context& run, const plan_input& in
             auto prepared = detail::prepare_together(run, input, state, planned, due);
             bool any = false;
             for (std::size_t at = 0; at < due.size(); ++at) {
-                for (auto& said : prepared[at].findings) detail::warn_once(run.findings, std::move(said));
-                if (prepared[at].decided != preparation::decision::refuse) continue;
                 auto& c = *due[at].subject;
-                c.outcome = disposition::blocked;
-                c.reason = due[at].operation->failed.text;
-                c.is_final = true;
-                any = true;
+                if (prepared[at].decided == preparation::decision::refuse) {
+                    c.outcome = disposition::blocked;
+                    c.reason = due[at].operation->failed.text;
+                    c.is_final = true;
+                    any = true;
+                }
+                hear(due[at], prepared[at]);
+                decided.insert_or_assign(c.address, std::move(prepared[at]));
             }
             if (any) demote_dependents(input, planned);
         }
+    return decided;
+}
+
+OMNIGRAPH_INLINE preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
+                                            cluster_plan& planned) {
+    return block_refused(run, input, state, planned, [&](const due_operation&, const preparation& prepared) {
+        for (const auto& said : prepared.findings) detail::warn_once(run.findings, said);
+    });
 }
 
 }  // namespace omnigraph::cluster
