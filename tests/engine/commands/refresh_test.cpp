@@ -5,6 +5,7 @@
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>
@@ -442,6 +443,64 @@ TEST_CASE("another land copied over a root is drift: it is never recorded, adopt
     }
 }
 
+TEST_CASE("a copy of another root's land is not taken for a land of its own until it is accepted") {
+    const std::string one = "version: 1\nlands: { bree: { law: fair } }\n";
+    const std::string two = "version: 1\nlands: { bree: { law: fair }, rohan: { law: fair } }\n";
+    const auto copy = [](toy::cluster& cluster) {
+        const testing::fake_graph bree{.schema = "fair", .uid = testing::fake_uid("lands/bree.land")};
+        REQUIRE(
+            cluster.store.put("lands/rohan.land/manifest.json", testing::encode_fake_graph(bree, "lands/rohan.land")));
+    };
+    toy::cluster cluster{one};
+    converge(cluster);
+    cluster.declare(two);
+    copy(cluster);
+    SUBCASE("by apply") {
+        CHECK(told(cluster.plan().changes).starts_with("create land.rohan blocked"));
+        const auto done = cluster.apply();
+        CHECK(toy::has_code(done.diagnostics, codes::root_replaced));
+        CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("land.rohan"));
+    }
+    SUBCASE("by refresh") {
+        const auto report = cluster.refresh();
+        CHECK(toy::has_code(report.diagnostics, codes::root_replaced));
+        CHECK(status_of(report, "land.rohan") == "drifted land_replaced");
+        CHECK_FALSE(report.resource_digests.contains("land.rohan"));
+        CHECK(cluster.refresh({"land.rohan"}).ok);
+        CHECK(cluster.apply().converged);
+    }
+    SUBCASE("by a recovery") {
+        sidecar_record sidecar;
+        sidecar.operation_id = cluster.clock.new_id();
+        sidecar.kind = "land_create";
+        sidecar.graph_id = "rohan";
+        sidecar.address = "land.rohan";
+        sidecar.desired_schema_digest = digest_of_bytes("fair").hex();
+        REQUIRE(write_sidecar(cluster.store, sidecar));
+        const auto held = cluster.apply();
+        CHECK(toy::has_code(held.diagnostics, codes::cluster_recovery_pending));
+        CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("land.rohan"));
+        REQUIRE(cluster.refresh({"land.rohan"}).ok);
+        CHECK(cluster.apply().converged);
+    }
+    SUBCASE("of several that are new, none is") {
+        toy::cluster fresh{two};
+        REQUIRE(fresh.import_cluster().ok);
+        testing::fake_graph_host host{fresh.store};
+        REQUIRE(host.init("lands/bree.land", "fair", "somebody"));
+        copy(fresh);
+        CHECK(std::ranges::count(fresh.plan().diagnostics, codes::root_replaced.text, &diagnostic_report::code) == 2);
+        CHECK(fresh.apply().applied_count == 0);
+    }
+    SUBCASE("what was moved is no copy") {
+        REQUIRE(cluster.store.remove_prefix("lands/bree.land"));
+        cluster.declare("version: 1\nlands: { rohan: { law: fair } }\n");
+        const auto moved = cluster.refresh();
+        CHECK(moved.ok);
+        CHECK(status_of(moved, "land.rohan") == "applied");
+    }
+}
+
 TEST_CASE("accepting what has not been replaced, or is no root at all, is an error") {
     toy::cluster cluster;
     converge(cluster);
@@ -467,6 +526,9 @@ TEST_CASE("W49: whoever moves a root is told when what lives there is not what t
     auto live = *host.observe(shire_root);
     CHECK_FALSE(check_root(run, land, "land.shire", cluster.ledger(), live));
     CHECK_FALSE(check_root(run, land, "land.unheard_of", cluster.ledger(), live));
+    const known_uids known{cluster.ledger()};
+    CHECK_FALSE(check_copied_root(run, land, "land.shire", live.graph_uid, known));
+    CHECK(check_copied_root(run, land, "land.unheard_of", live.graph_uid, known)->code == codes::root_replaced);
     live.schema_digest = digest_of_bytes("be stern");
     CHECK(check_root(run, land, "land.shire", cluster.ledger(), live)->code == codes::root_drifted);
     live.graph_uid = "01J0000000000000000000BREE";

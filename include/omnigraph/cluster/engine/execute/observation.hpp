@@ -11,6 +11,7 @@
 //   what is declared                  the observed digest            applied
 //   something else                    the observed digest            drifted, schema_mismatch
 //   a graph with another uid          unchanged                      drifted, graph_replaced
+//   a copy of another root's graph    unchanged                      drifted, graph_replaced
 //   something that does not open      unchanged                      error, graph_observation_error
 //
 // (1) A resource that is recorded but no longer declared is observed, too (W51).

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
@@ -44,17 +45,20 @@ public:
     void accept() { accepted_ = true; }
 
     /// False when the root could not be observed.
-    bool record_sight(const graph_result<root_observation>& seen) {
+    bool record_sight(const graph_result<root_observation>& seen, known_uids& known) {
         if (!seen) return refuse(seen.error().message);
         if (!seen->live && seen->state != root_state::absent) {
             record({.exists = true, .fault = seen->fault});
             return refuse(seen->fault);
         }
-        auto other = seen->live ? other_identity(*seen->live) : std::nullopt;
+        auto other = seen->live ? other_identity(*seen->live, known) : std::nullopt;
         if (accepted_ && !other) refuse_acceptance();
         if (!seen->live) miss();
         else if (other && !accepted_) replace(*seen->live, *std::move(other));
-        else adopt(*seen->live);
+        else {
+            adopt(*seen->live);
+            if (!identity_) known.add(seen->live->graph_uid, address_);
+        }
         return true;
     }
 
@@ -74,7 +78,8 @@ private:
         return live.graph_uid;
     }
 
-    std::optional<diagnostic> other_identity(const live_graph& live) const {
+    std::optional<diagnostic> other_identity(const live_graph& live, const known_uids& known) const {
+        if (!identity_) return check_copied_root(run_, kind_, address_, live.graph_uid, known);
         return check_graph_uid(identity_, kind_.name, address_, live.graph_uid,
                                run_.store.display(kind_.fence.root(address_)));
     }
@@ -238,6 +243,7 @@ OMNIGRAPH_INLINE diagnostic unopenable_root(const run_context& run, const erased
 OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table& declared, const address_set& accepted,
                                     ledger_state& state) {
     address_set observed;
+    known_uids known{state};
     for (const auto& kind : run.kinds) {
         if (!kind.fenced || kind.within) continue;
         std::size_t failed = 0;
@@ -252,7 +258,7 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
             const auto& address = addresses[i];
             detail::observed_resource one{run, kind, address, wanted_at_root(kind, declared, address), state};
             if (accepted.contains(address)) one.accept();
-            if (!one.record_sight(sights[i - at])) ++failed;
+            if (!one.record_sight(sights[i - at], known)) ++failed;
             observed.insert(address);
         }
         if (failed == 0) continue;

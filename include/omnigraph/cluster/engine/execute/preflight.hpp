@@ -52,8 +52,8 @@ struct operation_inputs {
 [[nodiscard]] operation_inputs inputs_of(const run_context& run, const plan_input& input, const cluster_plan& planned,
                                          const change& c);
 
-/// The operation's own `prepare`, unless another graph is at the root: that is refused (root_replaced). `state` has the
-/// recorded graph uids.
+/// The operation's own `prepare`, unless another graph is at the root, or one that it would adopt is a copy of another
+/// root's: that is refused (root_replaced). `state` has the recorded graph uids.
 [[nodiscard]] preparation prepare_operation(const run_context& run, const ledger_state& state, const due_operation& due,
                                             const operation_inputs& inputs);
 

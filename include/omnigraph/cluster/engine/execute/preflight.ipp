@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
+#include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/preflight.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
@@ -60,10 +61,34 @@ OMNIGRAPH_INLINE std::optional<diagnostic> foreign_root(const run_context& run, 
 OMNIGRAPH_INLINE preparation prepare_operation(const run_context& run, const ledger_state& state,
                                                const due_operation& due, const operation_inputs& inputs) {
     if (auto fault = detail::foreign_root(run, state, inputs)) return preparation::refuse(*std::move(fault));
-    return due.operation->prepare(inputs.context, inputs.declaration);
+    auto prepared = due.operation->prepare(inputs.context, inputs.declaration);
+    if (prepared.decided != preparation::decision::adopt || recorded_graph_uid(state, inputs.owner)) return prepared;
+    auto copied = check_copied_root(run, *kind_of(run.kinds, inputs.owner), inputs.owner, prepared.live->graph_uid,
+                                    known_uids{state});
+    return copied ? preparation::refuse(*std::move(copied)) : prepared;
 }
 
 namespace detail {
+
+/// Of several changes that would adopt one graph, none does: which root has the copy is not known.
+OMNIGRAPH_INLINE void refuse_copies(const run_context& run, const std::vector<due_operation>& due,
+                                    std::vector<preparation>& prepared) {
+    std::map<std::string, std::vector<std::size_t>> adopting;
+    for (std::size_t i = 0; i < due.size(); ++i)
+        if (prepared[i].decided == preparation::decision::adopt && !prepared[i].live->graph_uid.empty())
+            adopting[prepared[i].live->graph_uid].push_back(i);
+    for (const auto& [uid, places] : adopting) {
+        if (places.size() < 2) continue;
+        std::vector<preparation> refused;
+        for (const auto i : places) {
+            const auto& subject = *due[i].subject;
+            const auto& other = *due[i == places[0] ? places[1] : places[0]].subject;
+            refused.push_back(
+                preparation::refuse(copied_root(run, run.kinds[subject.rank], subject.address, other.address)));
+        }
+        for (std::size_t at = 0; at < places.size(); ++at) prepared[places[at]] = std::move(refused[at]);
+    }
+}
 
 OMNIGRAPH_INLINE std::vector<preparation> prepare_together(const run_context& run, const plan_input& input,
                                                            const ledger_state& state, const cluster_plan& planned,
@@ -73,6 +98,7 @@ OMNIGRAPH_INLINE std::vector<preparation> prepare_together(const run_context& ru
     in_parallel(due.size(), worth_threads ? roots_at_once : 1, [&](std::size_t i) {
         prepared[i] = prepare_operation(run, state, due[i], inputs_of(run, input, planned, *due[i].subject));
     });
+    refuse_copies(run, due, prepared);
     return prepared;
 }
 

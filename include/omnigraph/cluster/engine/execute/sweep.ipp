@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
@@ -105,8 +106,13 @@ private:
     // Another graph than the recorded one is no result of an alteration, whatever its schema.
     bool is_replaced(const std::optional<live_graph>& live) const { return !is_creation() && is_another(live); }
 
+    bool is_copied(const std::optional<live_graph>& live) const {
+        return live && is_creation() &&
+               check_copied_root(run_, owner_kind(), owner_, live->graph_uid, known_uids{state_});
+    }
+
     void take_over(const std::optional<live_graph>& live) {
-        if (is_replaced(live)) return replaced();
+        if (is_replaced(live) || is_copied(live)) return replaced();
         auto& rows = *state_.applied_revision.resources;
         if (live) {
             const auto hex = live->schema_digest.hex();
