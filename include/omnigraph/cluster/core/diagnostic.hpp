@@ -56,10 +56,10 @@ using diagnostics = std::vector<diagnostic>;
 /// A diagnostic of severity `warning`.
 [[nodiscard]] diagnostic warning(diagnostic_code code, std::string path, std::string message);
 
-/// Whether any finding is an error; warnings alone do not stop a command.
 /// Returns the same finding as a warning, which does not make the command fail.
 [[nodiscard]] diagnostic as_warning(diagnostic finding);
 
+/// Whether any finding is an error; warnings alone do not stop a command.
 [[nodiscard]] bool has_errors(const diagnostics& findings);
 
 }  // namespace omnigraph::cluster

@@ -53,8 +53,8 @@ struct root_observation {
 struct preparation {
     enum class decision { proceed, adopt, refuse };
 
-    decision decided = decision::refuse;  ///< the digest that a finished run would show; none for a removal
-    std::optional<digest> wanted = {};    ///< the version before the run, when something is there
+    decision decided = decision::refuse;
+    std::optional<digest> wanted = {};                   ///< what a finished run would show; none for a removal
     std::optional<std::uint64_t> observed_version = {};  ///< before the run, when there is something
     std::optional<live_graph> live = {};                 ///< adopt: the graph that is there already
     diagnostics findings = {};

@@ -28,7 +28,7 @@ struct json_limits {
 
 enum class long_numbers {
     refused,  ///< a decimal is rounded; what no double holds, and an integer of more than 64 bits, is an error
-    kept,     ///< as a text of this mark and the digits
+    kept,     ///< as a text: kept_digits_mark, then the digits
 };
 
 /// A byte that no UTF-8 text has.

@@ -20,7 +20,7 @@ struct parsed_queries {
     std::shared_ptr<const source_file> file;
     lang::query_file tree = {};  ///< its valid queries, until free_trees()
     bool parses = true;          ///< the whole file parses
-    bool is_let_go = false;
+    bool is_let_go = false;      ///< by free_trees()
     std::map<std::string_view, const lang::query_tree*> by_name = {};
     lang::faults wrong = {};  ///< faults of its queries, collected so that one limit covers them all
     std::optional<lang::line_table> known_lines = {};

@@ -25,11 +25,11 @@ namespace omnigraph::cluster {
 /// The document, field by field as it is stored.
 struct relocation_record {
     std::uint32_t version = 2;
-    std::string kind = {};   ///< one of relocation_kinds
-    std::string place = {};  ///< moved: the new root; copying: the old one; apart, holds: the other one
-    std::string at = {};
-    std::string id = {};                           ///< of the move, or of the pair of places
-    std::optional<std::string> ledger = {};        ///< moved, apart: the text of the ledger when it was moved
+    std::string kind = {};                   ///< one of relocation_kinds
+    std::string place = {};                  ///< moved: the new root; copying: the old one; apart, holds: the other one
+    std::string at = {};                     ///< when the mark was written
+    std::string id = {};                     ///< of the move, or of the pair of places
+    std::optional<std::string> ledger = {};  ///< moved, apart: the text of the ledger when it was moved
     std::optional<std::string> ledger_place = {};  ///< moved: where the ledger is, when it is kept apart
     friend bool operator==(const relocation_record&, const relocation_record&) = default;
 };

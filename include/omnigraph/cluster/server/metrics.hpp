@@ -42,7 +42,7 @@ public:
     /// Why a newer applied revision is not served; nullopt when it is.
     void note_reload_failure(std::optional<std::string> why);
     [[nodiscard]] std::optional<std::string> reload_failure() const;
-    /// Asked when the text is made. To be called before it serves.
+    /// `count` is called by text(). Call this before serving.
     void count_dropped_lines(std::function<std::uint64_t()> count) { dropped_lines_ = std::move(count); }
 
     /// From the stop signal on.

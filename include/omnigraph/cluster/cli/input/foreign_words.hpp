@@ -16,7 +16,7 @@
 
 namespace omnigraph::cluster::cli {
 
-/// A command that is none here and becomes none by other words.
+/// A command of another program that has no equivalent here.
 struct foreign_command_note {
     std::string_view words;  ///< one or two, as they are typed
     std::string_view message;

@@ -43,12 +43,13 @@ struct due_operation {
 
 /// What an operation works on. Borrows from the plan and its input.
 struct operation_inputs {
-    std::string owner;  ///< address of the root's owner
+    std::string owner;  ///< address whose row records the root: the resource, or its container
     operation_context context;
     const void* declaration = nullptr;
     const approval_record* approval = nullptr;
 };
 
+/// What the operation of change `c` works on.
 [[nodiscard]] operation_inputs inputs_of(const run_context& run, const plan_input& input, const cluster_plan& planned,
                                          const change& c);
 

@@ -12,8 +12,8 @@
 
 namespace omnigraph::cluster {
 
-/// How many threads look at roots, and from how many roots on. Threads pay off only for many roots on a local store,
-/// which answers in microseconds, but for few on a bucket.
+/// How many threads observe roots, from how many roots on in a folder, and how many roots are asked for together in a
+/// bucket. A folder answers in microseconds, so threads pay off only for many.
 inline constexpr std::size_t roots_at_once = 8, roots_worth_threads = 32, roots_looked_at_together = 128;
 
 struct run_context {

@@ -19,7 +19,6 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
-/// One declared resource.
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/desired_state.hpp>
@@ -28,6 +27,7 @@
 
 namespace omnigraph::cluster {
 
+/// One declared resource.
 struct declared_resource {
     std::size_t rank = 0;  ///< of its kind, in the order of kinds
     digest content_digest;

@@ -28,7 +28,7 @@
 namespace omnigraph::cluster {
 
 /// What a plan was made against.
-struct plan_base {                ///< as the user gave it, for people
+struct plan_base {
     std::string config_dir = {};  ///< as it was given; for people
     std::string config_digest = {};
     digests_by_address resource_digests = {};  ///< desired

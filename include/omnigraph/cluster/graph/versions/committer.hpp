@@ -52,7 +52,7 @@ struct written_tables {
 /// Runs inside one transaction on a copy of the head, possibly more than once. After an error nothing is published.
 using table_write = std::function<graph_result<written_tables>(database&, const snapshot& head)>;
 
-/// What is said of a commit before it is made.
+/// The branch, kind and actor of a commit to be made.
 struct commit_order {
     std::string branch, kind, actor;
 };

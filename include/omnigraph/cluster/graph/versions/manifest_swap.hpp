@@ -15,18 +15,17 @@
 #include <optional>
 #include <string>
 
-/// What the manifest says about an edit that may have been made.
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
-///< it is not the last edit, and it is known that it never was
-namespace omnigraph::cluster::graph {  ///< too much has happened since to know
 
-/// What a manifest says of an edit that may have been made.
+namespace omnigraph::cluster::graph {
+
+/// What the manifest says about an edit that may have been made.
 enum class edit_trace {
     found,
-    missing,  ///< it is not the last word any more, and it is known that it never was
-    unknown,  ///< so much has happened since that nobody can say
+    missing,  ///< it is not the last edit, and it is known that it never was
+    unknown,  ///< too much has happened since to know
 };
 
 /// An edit and the questions about it.

@@ -10,7 +10,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// `expected_bytes` as the writer of the commit is told; zero for a write whose size nobody knows.
+/// Whether the change will be stored as a delta. `expected_bytes` as in committer; zero when it is unknown.
 [[nodiscard]] bool is_recorded(std::string_view kind, std::uint64_t expected_bytes, const snapshot& base);
 
 }  // namespace omnigraph::cluster::graph

@@ -168,7 +168,7 @@ private:
     [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest, const snapshot_ptr& known);
     [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
-    /// The spare of the branch, brought up to the state; nullopt when there is none that nobody else has open.
+    /// The spare of the branch, brought up to the state; nullopt when every spare is in use.
     [[nodiscard]] std::optional<scratch_file> spare_of(const snapshot& state);
     /// A local file with the image, or with empty tables when there is none; nullopt when the image does not unpack.
     /// Fails for local reasons only.

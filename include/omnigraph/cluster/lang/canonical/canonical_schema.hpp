@@ -63,7 +63,7 @@ enum class constraint_kind { check, index, key, range, unique };
 }
 
 struct canonical_constraint {
-    constraint_kind kind;                 ///< sorted; for a range or check its one property
+    constraint_kind kind;
     std::vector<std::string> columns;     ///< sorted; the one property of a range or check
     std::optional<range_bound> min, max;  ///< of a range
     std::string pattern;                  ///< of a check

@@ -41,7 +41,7 @@ public:
 
     void sort_by_place();
 
-    /// Says of faults inside of fragments where the query calls them.
+    /// Appends to faults inside of fragments where the query calls them.
     void tell_uses(const std::vector<fragment_use>& of);
 
 private:
@@ -99,7 +99,7 @@ public:
     /// ` Did you mean `$name`?` with a bound variable.
     [[nodiscard]] std::string suggestion(std::string_view wrong) const;
 
-    /// `$p.name` for `pname` where p is bound to a type with this property; empty when nothing is meant so.
+    /// `$p.name` for `pname` where p is bound to a type with this property; empty when no such split exists.
     [[nodiscard]] std::string without_point(std::string_view wrong) const;
 
 private:

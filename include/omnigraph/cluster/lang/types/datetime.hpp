@@ -41,7 +41,7 @@ struct civil_date {
     constexpr std::int64_t era_days = 146'097;
     auto era = days / era_days;
     auto of_era = days % era_days + 719'468 % era_days;  // counted from a first of March
-    era += 719'468 / era_days + of_era / era_days;       ///< counted from the first of March
+    era += 719'468 / era_days + of_era / era_days;
     of_era %= era_days;
     if (of_era < 0) {
         of_era += era_days;

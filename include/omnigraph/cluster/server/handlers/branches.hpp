@@ -1,7 +1,7 @@
 // The branches of a graph: `GET`, `POST` and `DELETE /branches`, `POST /branches/merge`, and `GET /snapshot`
 // (specification surfaces §2.6).
 //
-// (1) Making a branch is judged by its name as the target and the source as the branch; so is a merge.
+// (1) The policy sees the new branch as `target_branch` and the source as `branch`; so it does of a merge.
 // (2) A merge with conflicts is 409 with all of them, and nothing is changed.
 #pragma once
 

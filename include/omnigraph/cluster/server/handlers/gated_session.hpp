@@ -26,8 +26,8 @@ namespace omnigraph::cluster::server {
 /// The commit that the branch was made from, whose state it had before it had commits of its own; none of `main`.
 [[nodiscard]] graph_result<std::optional<std::string>> fork_of(graph_session& graph, std::string_view branch);
 
-/// The branch by which policy judges a read of that state. A commit is judged by the branch that it was made on. So is
-/// a branch at a time before it was made: what it had not yet is read where it is. A state that cannot be found is
+/// The branch by which policy judges a read of that state. A commit is judged by the branch that it was made on. A
+/// branch at a time before its creation is judged by the branch that it was made from. A state that cannot be found is
 /// judged by the branch that is named; other errors are those of the graph.
 [[nodiscard]] graph_result<std::string> judged_branch(graph_session& graph, const read_point& at);
 
