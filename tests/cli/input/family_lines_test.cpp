@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/server/command_line.hpp>
 
 #include "support/files.hpp"
+#include "support/sanitized.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::cli;
@@ -76,12 +77,13 @@ TEST_CASE("every command line of the family works here, or says what does") {
     for (std::string line; std::getline(file, line);) {
         if (line.empty() || line.starts_with('#')) continue;
         ++lines;
+        if (is_sanitized && lines % 4 != 0) continue;
         const auto wrong = fault_of("omnigraph " + line);
         if (!wrong) ++working;
         else CHECK_MESSAGE(says_what_to_type(*wrong), (line + "\n  " + wrong->message + "\n  " + wrong->remedy));
     }
     CHECK(lines >= 400);
-    CHECK(working >= 130);
+    CHECK(working >= (is_sanitized ? 30 : 130));
 }
 
 TEST_CASE("a line is offered in the words that were written, and only when it is understood") {
