@@ -151,9 +151,11 @@ TEST_CASE("no record is read from its members otherwise than from its text") {
         const std::size_t head = pick_of_head % 16 < 8 ? 0 : pick_of_head;
         std::string data = "\"k\":\"p\"";
         if (head % std::size(heads) > 0) data.clear();
+        // The more members, the rarer is a record that is read.
+        const std::size_t most = pick_of_head % 2 == 0 ? 1 : 6;
         std::size_t count = 0;
         for (const auto pick : picks) {
-            if (++count > 6) break;
+            if (++count > most) break;
             const auto any = "\"" + std::string{names[pick / 4 % std::size(names)]} +
                              "\":" + std::string{values[pick / 128 % std::size(values)]};
             data +=
@@ -167,5 +169,5 @@ TEST_CASE("no record is read from its members otherwise than from its text") {
         RC_ASSERT(parsed.has_value());
         RC_ASSERT(is_alike(*split, *parsed));
     }));
-    CHECK(read > 5);
+    CHECK(read > 2);
 }
