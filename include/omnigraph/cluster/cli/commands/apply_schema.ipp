@@ -129,8 +129,7 @@ OMNIGRAPH_INLINE int apply_schema(const schema_apply_command& options, const std
                       error(codes::graph_request_invalid, "graph." + target->id,
                             "`schema apply --allow-data-loss` of a graph that is not on this machine needs consent.")
                           .with_remedy("Add --yes."));
-    announce(terminal, options.quiet, "schema apply", uri,
-             uri.starts_with("s3://") ? "direct, remote" : "direct, local");
+    announce(terminal, options.quiet, "schema apply", uri, direct_way(uri));
     const graph_guard guard{.schema_digest = preview->graph.schema_digest, .graph_uid = preview->graph.graph_uid};
     const auto altered = engine.apply_schema(target->root, wanted->source, actor.value_or(""), guard,
                                              options.allow_data_loss ? lang::drop_mode::hard : lang::drop_mode::soft);

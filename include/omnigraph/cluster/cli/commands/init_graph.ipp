@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -57,7 +58,8 @@ OMNIGRAPH_INLINE int init_graph(const init_command& options, const std::optional
     graph::graph_engine engine{*target->store, clock};
     if (auto objection = detail::objection_to_init(options, *target, engine))
         return refuse(terminal, options.json, *std::move(objection));
-    announce(terminal, options.quiet, "init", target->uri());
+    if (auto unfit = admit_store(*target->store, clock)) return refuse(terminal, options.json, *std::move(unfit));
+    announce(terminal, options.quiet, "init", target->uri(), direct_way(target->uri()));
     const auto made = engine.init(target->root, schema->source, actor.value_or(""));
     if (!made) return refuse(terminal, options.json, diagnostics_of(made.error(), "graph." + target->id, ""));
     if (options.json)

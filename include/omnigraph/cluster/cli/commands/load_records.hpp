@@ -39,8 +39,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode,
 namespace omnigraph::cluster::cli {
 
 /// Announces on standard error what is about to be written, and where.
-void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri,
-              std::string_view how = "direct, local");
+void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri, std::string_view how);
 
 /// Runs the command; returns the exit code. The target is resolved.
 int load_records(const load_command& options, const std::optional<std::string>& actor, const store_opener& open,

@@ -59,7 +59,7 @@ private:
     }
 
     int optimize() {
-        announce(terminal_, options_.quiet, "optimize", target_.uri());
+        announce(terminal_, options_.quiet, "optimize", target_.uri(), direct_way(target_.uri()));
         const auto made = engine_.optimize(target_.root);
         if (!made) return failed(made.error());
         boost::json::array tables;
@@ -85,7 +85,7 @@ private:
     int cleanup() {
         if (options_.confirm) {
             if (auto refused = unconfirmed("cleanup")) return *refused;
-            announce(terminal_, options_.quiet, "cleanup", target_.uri());
+            announce(terminal_, options_.quiet, "cleanup", target_.uri(), direct_way(target_.uri()));
         }
         const auto mode = options_.confirm ? upkeep_mode::perform : upkeep_mode::preview;
         const auto made = engine_.cleanup(target_.root, {options_.keep, options_.older_than}, mode);
@@ -133,7 +133,7 @@ private:
     int repair() {
         if (options_.confirm) {
             if (auto refused = unconfirmed("repair")) return *refused;
-            announce(terminal_, options_.quiet, "repair", target_.uri());
+            announce(terminal_, options_.quiet, "repair", target_.uri(), direct_way(target_.uri()));
         }
         const auto mode = !options_.confirm ? upkeep_mode::preview
                           : options_.force  ? upkeep_mode::force

@@ -51,6 +51,11 @@ private:
     std::span<const std::string_view> sections_;
 };
 
+/// How a command reaches what is stored at a URI without a server: `direct, local` or `direct, remote`.
+[[nodiscard]] constexpr std::string_view direct_way(std::string_view uri) {
+    return uri.starts_with("s3://") ? "direct, remote" : "direct, local";
+}
+
 /// A graph with its store and root.
 struct graph_location {
     std::unique_ptr<object_store> store;

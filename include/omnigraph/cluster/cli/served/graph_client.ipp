@@ -43,9 +43,7 @@ public:
     graph_session& session() override { return *session_; }
     [[nodiscard]] std::string subject() const override { return "graph." + target_.id; }
     [[nodiscard]] std::string uri() const override { return target_.uri(); }
-    [[nodiscard]] std::string_view how() const override {
-        return uri().starts_with("s3://") ? "direct, remote" : "direct, local";
-    }
+    [[nodiscard]] std::string_view how() const override { return direct_way(uri()); }
 
     std::optional<selected_query> select(const call_command& options, source_lines& sources,
                                          diagnostics& findings) override {
