@@ -119,9 +119,9 @@ TEST_CASE("an input is read whole and bounded, and one that cannot be read is to
 
 TEST_CASE("a write is announced on standard error, unless it shall be quiet") {
     spoken_console console;
-    announce(console.terminal, true, "load", "memory:/kb");
+    announce(console.terminal, true, "load", "memory:/kb", "direct, local");
     CHECK(console.err.str().empty());
-    announce(console.terminal, false, "load", "memory:/kb");
+    announce(console.terminal, false, "load", "memory:/kb", "direct, local");
     CHECK(lines(console.err.str()).size() == 1);
     CHECK(console.out.str().empty());
 }
