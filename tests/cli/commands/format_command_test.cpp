@@ -155,7 +155,6 @@ TEST_CASE("links, other kinds of files and unknown names are refused, one by one
     REQUIRE(::mkfifo((here.folder.path() / "pipe.gq").c_str(), 0600) == 0);
     for (const auto& [name, code] :
          std::vector<std::pair<std::string, std::string>>{{"link.gq", "source_unreadable"},
-                                                          {"pipe.gq", "source_unreadable"},
                                                           {"none.gq", "source_missing"},
                                                           {"no/such/folder.gq", "source_missing"},
                                                           {"notes.txt", "call_input_invalid"}}) {
@@ -165,6 +164,10 @@ TEST_CASE("links, other kinds of files and unknown names are refused, one by one
         CHECK(done.out.empty());
         CHECK(done.err.starts_with("ERROR " + code + " " + name));
     }
+    // A pipe is formatted like standard input, so its language is asked for; it is not opened before.
+    const auto pipe = here.run({"pipe.gq"});
+    CHECK(pipe.code == 2);
+    CHECK(pipe.err.starts_with("ERROR usage_error"));
     CHECK(here.read("real.gq") == untidy_queries);
     CHECK(fs::is_symlink(here.folder.path() / "link.gq"));
 }

@@ -25,7 +25,9 @@ OMNIGRAPH_INLINE std::optional<metadata_label> other_facts(const erased_kind& ki
         return same || kind.metadata_change.text.empty() ? references_change : kind.metadata_change;
     if (same) return std::nullopt;
     if (!kind.metadata_change.text.empty()) return kind.metadata_change;
-    return recorded_references(kind, address, recorded) == declared.references ? unnamed_change : references_change;
+    const bool refers_alike =
+        recorded_references(kind, address, recorded) == recorded_references(kind, address, declared.entry);
+    return refers_alike ? unnamed_change : references_change;
 }
 
 OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::string& address,
