@@ -4,7 +4,7 @@
 //     template <> struct omnigraph::cluster::resource_traits<dashboard> { /* ... */ };
 //     using my_kinds = omnigraph::cluster::standard_kinds::with<dashboard>;
 //
-//     static_assert(omnigraph::cluster::check_kind<dashboard>());
+//     static_assert(omnigraph::cluster::check_kind<omnigraph::cluster::kind::graph>());  // so for one of your own
 //
 // core/capabilities.hpp lists the optional members, docs/kinds.md walks through one.
 #pragma once

@@ -43,6 +43,7 @@ extern const std::string text;
 extern const std::vector<std::string> line;
 extern usage_fault& wrong;
 extern const line_check is_understood;
+extern const std::vector<extra_command>& own_ones;
 extern const policy_command& policy_asked;
 extern const queries_command& queries_asked;
 extern const std::vector<lang::parameter> declared;

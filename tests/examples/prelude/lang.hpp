@@ -49,5 +49,7 @@ extern const std::vector<lint_source> sources;
 extern token_cursor &at, &cursor;
 extern const fragment_expander::names broken;
 extern query_tree& unexpanded;
+extern const fragment_tree near;
+extern expression_parser& computed;
 
 }  // namespace omnigraph::cluster::lang::examples

@@ -46,5 +46,10 @@ extern const request_context& request;
 extern admission& writes;
 extern boost::asio::ip::tcp::socket& socket;
 extern const connection_context& context;
+extern body_share& share_of_body;
+extern boost::beast::tcp_stream& peer;
+extern operation_deadline& time_left;
+extern std::optional<std::stop_source>& running;
+extern const exchange& asked;
 
 }  // namespace omnigraph::cluster::server::examples

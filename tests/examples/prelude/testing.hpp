@@ -19,6 +19,7 @@ using dashboard = omnigraph::cluster::kind::query;
 
 using omnigraph::cluster::testing::apply_laws;
 using omnigraph::cluster::testing::kind_laws;
+using omnigraph::cluster::testing::ledger_row_laws;
 using omnigraph::cluster::testing::lost_ledger_laws;
 using omnigraph::cluster::testing::plan_memory_laws;
 using omnigraph::cluster::testing::run_graph_host_suite;

@@ -1,7 +1,7 @@
 // Masks the secrets of a YAML text that is shown, such as the lines of an excerpt.
 //
 //     const auto shown = mask_secrets(text_of_cluster_yaml);      // the same lines and columns
-//     if (yaml_place{}.below("providers").hides_values()) ...     // the rule
+//     const bool is_hidden = yaml_place{}.below("providers").hides_values();  // the rule
 //
 // An API key is written as `${NAME}` (config/env_reference.hpp). A user who writes the key itself gets a diagnostic.
 // The text around it goes to terminals and logs, so the key is masked there, wherever a slip of the hand put it.

@@ -1,6 +1,6 @@
 // Whether each option of a line has its own value, judged before the line is parsed.
 //
-//     if (auto wrong = fault_of_values(line.app(), words)) return refuse(wrong->message, wrong->remedy);
+//     if (auto wrong = fault_of_values(tree, {argv, 3})) print(wrong->message, wrong->remedy);
 //
 // CLI11 takes the word behind an option for its value, whatever it is. `--as $NOBODY --json` with an unset variable
 // would make `--json` the actor. So a value of a word of its own is no option: it does not begin with two dashes, and

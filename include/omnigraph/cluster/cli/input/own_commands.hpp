@@ -1,7 +1,7 @@
 // The commands that a program adds to the shipped ones (cli/program.hpp): which of them a line names, and whether they
 // can be told apart from what is there already.
 //
-//     if (auto own = own_command(line, self.commands, shipped)) return *std::move(own);
+//     if (auto own = own_command(line, own_ones, {"load", "query"})) return *std::move(own);
 //
 // (1) An own command stands directly behind the program's name; the words behind it are its own, options included.
 // (2) Commands that cannot be told apart refuse every line, whatever it asks for: the program is wrong, and which

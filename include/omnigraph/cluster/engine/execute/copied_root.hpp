@@ -1,7 +1,7 @@
 // Tells a graph from a copy of it at another root of the same cluster.
 //
 //     known_uids known{state};
-//     if (auto fault = check_copied_root(run, kind, "graph.three", live.graph_uid, known)) return *fault;
+//     if (auto fault = check_copied_root(run, kind_of_graphs, "graph.three", uid, known)) return *fault;
 //
 // A graph keeps its uid for life, so of two roots with one uid one has a copy, and an address that has no recorded uid
 // must not be taken for the owner: the other graph's rows would be served under other rules. A root that was moved to

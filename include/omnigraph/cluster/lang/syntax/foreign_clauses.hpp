@@ -1,7 +1,7 @@
 // Refuses what other languages write as a clause of a match block, and says what to write.
 //
-//     if (refuse_clause(cursor, behind_test)) return false;
-//     if (refuse_behind_variable(cursor, variable)) return false;
+//     if (refuse_clause(cursor, true)) return false;  // behind a test
+//     if (refuse_behind_variable(cursor, cursor.take())) return false;
 //
 // Both report at most one fault and take nothing that a clause could begin with.
 #pragma once

@@ -1,6 +1,6 @@
 // The fragments that call each other in a circle.
 //
-//     std::map<std::string_view, const fragment_tree*> fragments{...};      // by name
+//     std::map<std::string_view, const fragment_tree*> fragments{{"near", &near}};
 //     if (fragments_in_circles(fragments).contains("near")) print("it calls itself, or calls others that do");
 //
 // A fragment counts when it calls itself, directly or by others, or stands between two that do. The time grows with the

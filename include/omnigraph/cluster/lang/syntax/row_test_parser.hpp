@@ -1,6 +1,6 @@
 // Parses `where` and the tests by which a write chooses its rows (languages specification §2.2).
 //
-//     delete Person where age > 30 and not (name starts_with "A" or city is null)
+//   delete Person where age > 30 and not (name starts_with "A" or city is null)
 //
 // Properties stand alone. A comparison of a property with a value that is not computed is a predicate; a test with
 // something computed in it is a filter or a null test, as in a read.

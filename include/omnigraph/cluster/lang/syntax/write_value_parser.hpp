@@ -1,6 +1,6 @@
 // Parses the values of a write: literals, parameters, and what is computed from them and from the row.
 //
-//     write_value_parser values{cursor, expressions};
+//     write_value_parser values{cursor, computed};
 //     auto value = values.parse(value_source::row);               // behind `age:` in `set { age: age + 1 }`
 //
 // A name that stands alone becomes a property of the row, except in an insert, which has none yet.

@@ -2,7 +2,7 @@
 // turns in a pool.
 //
 //     boost::beast::http::request_parser<arriving_body> parser;
-//     parser.get().body().share = &share;                          // server/http/body_budget.hpp
+//     parser.get().body().share = &share_of_body;                  // server/http/body_budget.hpp
 //
 // Everything here belongs to the thread of the connection's io_context, except jobs of a pool.
 #pragma once

@@ -1,7 +1,7 @@
 // Server-sent events (HTML standard §9.2): what a caller of long work reads while it lasts.
 //
 //     if (accepts_events("application/json, text/event-stream"))
-//         sink(event_text("progress", boost::json::object{{"done", 3}}));
+//         std::cout << event_text("progress", boost::json::object{{"done", 3}});
 #pragma once
 
 #include <string>

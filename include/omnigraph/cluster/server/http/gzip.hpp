@@ -5,7 +5,7 @@
 //         if (const auto packed = gzip(body)) std::cout << *packed;
 //     const auto unpacked = gunzip(body, default_body_limit);
 //     gzip_writer rows;                                   // of an answer that is sent while it is read
-//     channel.push(rows.add(line));
+//     std::cout << rows.add(body);
 #pragma once
 
 #include <cstddef>

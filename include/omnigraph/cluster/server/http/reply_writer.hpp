@@ -1,7 +1,7 @@
 // Sends the replies of one connection, whole ones and those that a worker makes part by part, and notes each of them.
 //
-//     reply_writer answers{stream, context, deadline, work};
-//     const bool goes_on = co_await answers.send(request, std::move(answered), false);
+//     reply_writer answers{peer, context, time_left, running};
+//     auto goes_on = answers.send(asked, reply{}, false);                   // a task: co_await it
 //
 // Everything runs on the thread of `context.io`, except what makes a body. Only connection.hpp includes this header.
 #pragma once
