@@ -74,7 +74,6 @@ extern const change_previews& previews;
 extern const saved_plan& saved;
 extern const erased_kind& kind_of_graphs;
 extern const std::string uid;
-extern address_set& withheld;
 extern const plan_base& now;
 extern const operation_context& context;
 extern const plan_input& input;

@@ -5,8 +5,7 @@
 //     const auto inputs = inputs_of(run, input, planned, *due.front().subject);
 //     if (prepare_operation(run, state, due.front(), inputs).decided == preparation::decision::refuse) return;
 //
-//     block_refused(run, input, state, planned);       // plan: shows what apply would refuse as blocked
-//     const auto decided = withhold_refused(run, input, state, planned, withheld);  // apply: does not begin it
+//     const auto decided = block_refused(run, input, state, planned);  // plan shows it, and apply does not begin it
 //
 // (1) Plan and apply ask the same questions, so in a world that stands still they give the same answers: what plan
 //     shows as applied is not refused, and what it shows as waiting is not begun. What depends on the rows of a graph

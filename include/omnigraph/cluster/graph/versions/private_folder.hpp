@@ -2,7 +2,7 @@
 //
 //     auto folder = private_folder::make();
 //     if (!folder) return internal("nothing can be written in " + folder.error());
-//     std::ofstream{folder->path() / "rows"} << records;
+//     auto db = database::open((folder->path() / "rows.db").string(), open_mode::read_write);
 //
 // (1) Only its owner may look into it. The destructor removes it with all that is in it.
 // (2) What killed processes left goes when the next one makes a folder: what has our name and mode, belongs to this
