@@ -1,6 +1,9 @@
 // Work that lasts: answered when it is done, or, for a caller that accepts `text/event-stream`, told while it goes on.
 //
-//     return long_work(request, [](const progress_sink& tell) { return tell(boost::json::object{{"done", 3}}), reply{}; });
+//     return long_work(request, [](const progress_sink& tell) {
+//         tell(boost::json::object{{"done", 3}});
+//         return reply{};
+//     });
 //
 // (1) What is checked before the work begins is answered with its own status. From then on the status is 200, and the
 //     last event is `result` with what would have been the body of a 200, or `error` with the envelope and its
