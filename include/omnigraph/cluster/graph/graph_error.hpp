@@ -29,6 +29,9 @@ struct sql_error;
 /// The same error with another effect, for a write that may have moved the graph.
 [[nodiscard]] graph_error write_effect_of(graph_error failed, write_effect effect);
 
+/// The same error with what helps, for one after which the usual does not.
+[[nodiscard]] graph_error with_remedy(graph_error failed, std::string remedy);
+
 /// bad_request with every fault in `faults`; the message is the first fault and the number of further ones.
 [[nodiscard]] graph_error bad_data(std::vector<data_fault> faults);
 

@@ -28,6 +28,11 @@ OMNIGRAPH_INLINE graph_error write_effect_of(graph_error failed, write_effect ef
     return failed;
 }
 
+OMNIGRAPH_INLINE graph_error with_remedy(graph_error failed, std::string remedy) {
+    failed.remedy = std::move(remedy);
+    return failed;
+}
+
 OMNIGRAPH_INLINE graph_error bad_data(std::vector<data_fault> faults) {
     auto message = faults.empty() ? std::string{"the data is not acceptable"} : faults.front().message;
     if (faults.size() > 1) message += " (and " + std::to_string(faults.size() - 1) + " more)";

@@ -43,10 +43,9 @@ namespace omnigraph::cluster::graph::detail {
 /// Nothing is computed before somebody says which types are meant.
 [[nodiscard]] OMNIGRAPH_INLINE graph_error other_model(const std::string& property, const std::string& recorded,
                                                        const std::string& used) {
-    auto refused = bad_request(property + " records the embedding model '" + recorded +
-                               "', and the graph's provider uses '" + used + "'");
-    refused.remedy = "Bind a provider of that model, or name with --type the types that this provider can fill.";
-    return refused;
+    return with_remedy(bad_request(property + " records the embedding model '" + recorded +
+                                   "', and the graph's provider uses '" + used + "'"),
+                       "Bind a provider of that model, or name with --type the types that this provider can fill.");
 }
 
 }  // namespace omnigraph::cluster::graph::detail

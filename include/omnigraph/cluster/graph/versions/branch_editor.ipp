@@ -38,13 +38,6 @@ namespace omnigraph::cluster::graph::detail {
 
 inline constexpr std::chrono::minutes branch_edit_deadline{10};
 
-/// A conflict that stays however often the command runs, until somebody does what helps.
-[[nodiscard]] OMNIGRAPH_INLINE graph_error conflicting_until(std::string message, std::string remedy) {
-    auto why = conflicting(std::move(message));
-    why.remedy = std::move(remedy);
-    return why;
-}
-
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -68,9 +61,9 @@ OMNIGRAPH_INLINE graph_result<branch_record> branch_editor::first_record(const s
         is_same = preview_change(manifest, from.shape->catalog, **accepted).plan.steps.empty();
     }
     if (!is_same)
-        return detail::conflicting_until(
-            "commit '" + record.head.id + "' has an earlier schema, and all branches of a graph have one schema",
-            "Begin at a later commit; `omnigraph commit list` shows them.");
+        return with_remedy(conflicting("commit '" + record.head.id +
+                                       "' has an earlier schema, and all branches of a graph have one schema"),
+                           "Begin at a later commit; `omnigraph commit list` shows them.");
     const auto parent = manifest.branches.contains(from.name) ? from.name : std::string{main_branch};
     record.origin = branch_origin{clock_->new_id(), parent, record.head};
     record.recent = {record.head.id};
@@ -89,9 +82,9 @@ OMNIGRAPH_INLINE graph_result<branch_info> branch_editor::create(const branch_re
         auto record = first_record(**from);
         if (!record) return record.error();
         if (encode(detail::with_branch(base.record, *name, *record)).size() > most_bytes_for_branches)
-            return detail::conflicting_until("the graph has " + std::to_string(base.record.branches.size()) +
-                                                 " branches, and no room for another one",
-                                             "Delete branches that are not needed any more.");
+            return with_remedy(conflicting("the graph has " + std::to_string(base.record.branches.size()) +
+                                           " branches, and no room for another one"),
+                               "Delete branches that are not needed any more.");
         const auto created = try_create(*name, *record, base);
         if (!created) return created.error();
         if (*created) return info_of(*name, *record);

@@ -151,12 +151,6 @@ namespace omnigraph::cluster::graph::detail {
     return is_sealed ? std::string{} : "its content does not have the digest at its end";
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE graph_error helped_by(std::string remedy, std::string message) {
-    auto why = internal(std::move(message));
-    why.remedy = std::move(remedy);
-    return why;
-}
-
 /// Every command begins with the manifest, `repair` too.
 [[nodiscard]] OMNIGRAPH_INLINE graph_error without_manifest(graph_error why) {
     if (why.remedy.empty())
@@ -172,17 +166,18 @@ template <class Record>
     if (!document) return damaged(where, document.error());
     const auto* object = document->if_object();
     if (const auto moved = parse_moved_graph(bytes))
-        return helped_by(
-            "Use the address to which it was moved.",
-            "The graph document '" + where + "' is closed: the graph was moved to " + printable(moved->moved_to) + ".");
+        return with_remedy(internal("The graph document '" + where + "' is closed: the graph was moved to " +
+                                    printable(moved->moved_to) + "."),
+                           "Use the address to which it was moved.");
     const auto* needed = object ? object->if_contains("min_reader") : nullptr;
     const bool is_newer = needed && ((needed->is_int64() && std::cmp_greater(needed->get_int64(), manifest_format)) ||
                                      (needed->is_uint64() && needed->get_uint64() > manifest_format));
     if (is_newer)
-        return helped_by("Run the command with the newer version; nothing is wrong with the graph.",
-                         "The graph document '" + where +
-                             "' needs a newer version of this program (it says min_reader " + compact_json(*needed) +
-                             ", this is " + std::to_string(manifest_format) + "): upgrade omnigraph first.");
+        return with_remedy(
+            internal("The graph document '" + where + "' needs a newer version of this program (it says min_reader " +
+                     compact_json(*needed) + ", this is " + std::to_string(manifest_format) +
+                     "): upgrade omnigraph first."),
+            "Run the command with the newer version; nothing is wrong with the graph.");
     auto record = from_json<Record>(*document);
     if (!record) return damaged(where, record.error());
     if (auto why = unsound(*record); !why.empty()) return damaged(where, why);

@@ -25,7 +25,7 @@ struct past_damage {
 };
 
 /// `line` is that of the head of main, whose state is not looked at. What is below a lost record can no longer be read.
-[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, const commit_line& line);
+[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, commit_line line);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -56,20 +56,21 @@ private:
     return commit.image.commit == below || (commit.delta && commit.delta->base == below);
 }
 
-/// The commits of a line, the horizon with the image that the manifest has for it.
-[[nodiscard]] OMNIGRAPH_INLINE std::vector<named_commit> with_horizon_image(std::vector<named_commit> commits,
-                                                                            const branch_record& branch) {
-    for (auto& [ref, commit] : commits)
-        if (branch.horizon_image && ref.id == branch.horizon) commit.image = *branch.horizon_image;
-    return commits;
+/// Gives the horizon the image that the manifest has for it.
+OMNIGRAPH_INLINE void set_horizon_image(std::vector<named_commit>& commits, const branch_record& branch) {
+    if (!branch.horizon_image) return;
+    const auto at =
+        std::ranges::find_if(commits, [&](const auto& commit) { return commit.first.id == branch.horizon; });
+    if (at != commits.end()) at->second.image = *branch.horizon_image;
 }
 
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest, const commit_line& line) {
-    const auto newest_first = detail::with_horizon_image(line.newest_first, main_of(manifest));
+OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest, commit_line line) {
+    detail::set_horizon_image(line.newest_first, main_of(manifest));
+    const auto& newest_first = line.newest_first;
     const auto& horizon = main_of(manifest).horizon;
     auto count = newest_first.size();
     for (std::size_t i = 0; horizon && i < count; ++i)

@@ -327,7 +327,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     outcome.found = heads->has_lost   ? repair_class::unverifiable
                     : heads->can_mend ? repair_class::recoverable
                                       : repair_class::sound;
-    const auto line = readable_line(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
+    auto line = readable_line(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
     // What a head has lost may be lost to earlier commits, too.
     const auto add_fault = [&](const std::string& fault) {
         if (std::ranges::find(outcome.faults, fault) == outcome.faults.end()) outcome.faults.push_back(fault);
@@ -337,7 +337,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
         outcome.found = repair_class::unverifiable;
         return outcome;
     }
-    auto past = check_past(states_->objects(), (*head)->manifest.record, line);
+    auto past = check_past(states_->objects(), (*head)->manifest.record, std::move(line));
     for (const auto& fault : past.faults) add_fault(fault);
     outcome.unreadable = past.unreadable;
     // Nothing earlier is given up while a head is lost, which may need it.
