@@ -495,6 +495,43 @@ TEST_CASE("a lost image below the head leaves the commits on it unreadable, whic
     CHECK(fresh_rows(graph.store) == graph.rows());
 }
 
+TEST_CASE("a commit that changed no row stands on an image several commits below it") {
+    test_graph graph{people_schema, people_data};
+    const auto describe = [&graph](const std::string& text) {
+        auto source = std::string{people_schema};
+        source.insert(source.find('{'), "@description(\"" + text + "\") ");
+        REQUIRE(graph.host.apply_schema(test_root, source, "tester", {}));
+    };
+    REQUIRE(graph.handle->care().optimize());
+    graph.loads(company("one"));
+    describe("a");
+    REQUIRE(graph.handle->care().optimize());
+    describe("b");
+    REQUIRE(graph.handle->care().cleanup({.keep = 1}, upkeep_mode::perform));
+    describe("c");
+    const auto found = graph.host.repair(test_root, upkeep_mode::preview);
+    REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+    CHECK(found->faults.empty());
+    CHECK(found->found == repair_class::sound);
+}
+
+TEST_CASE("two branches with one head are both made again") {
+    test_graph graph{people_schema, people_data};
+    REQUIRE(graph.handle->care().optimize());
+    REQUIRE(graph.handle->history().create_branch({.name = "dev"}));
+    const auto rows = graph.rows();
+    lose(graph.store, "images");
+    const auto found = graph.host.repair(test_root, upkeep_mode::preview);
+    REQUIRE(found);
+    CHECK(found->faults.size() == 2);
+    CHECK(graph.host.repair(test_root, upkeep_mode::perform)->healed);
+    system_runtime system;
+    for (const auto* branch : {"main", "dev"}) {
+        test_engine fresh{graph.store, system, {}};
+        CHECK(rows_of(*test_graph::opened(fresh), {.branch = branch}) == rows);
+    }
+}
+
 TEST_CASE("what cannot be made again is named, and nothing is changed") {
     test_graph graph{people_schema, people_data};
     graph.loads(company("one"));

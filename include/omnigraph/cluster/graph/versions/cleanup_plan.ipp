@@ -28,11 +28,6 @@ namespace omnigraph::cluster::graph::detail {
     return oldest;
 }
 
-/// The commit on whose image, or empty tables, the state of this commit stands.
-[[nodiscard]] OMNIGRAPH_INLINE std::string base_of(const commit_record& commit) {
-    return commit.delta ? commit.delta->base : commit.image.commit;
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE std::string own_delta(const commit_record& commit) {
     return commit.delta && !commit.delta->inlined ? delta_name(commit) : std::string{};
 }
@@ -141,22 +136,21 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     const auto& kept_last = (*commits)[oldest].second;
     decided.image = detail::image_of_horizon(manifest, decided.horizon);
     if (decided.image) marks.need(object_name(*decided.image));
-    const auto base = decided.image ? decided.horizon : detail::base_of(kept_last);
+    // Its state is an image or empty tables, and needs no delta.
+    const auto base = decided.image ? oldest : base_places(*commits)[oldest];
     const auto retire = [&](const commit_record& commit) {
         const bool shows_rows = commit.delta && commit.delta->inlined;
         if (shows_rows && !archived.contains(commit.id)) decided.retired.push_back(commit);
     };
-    bool below_base = false;
     for (std::size_t i = 0; i < commits->size(); ++i) {
         const auto& commit = (*commits)[i].second;
-        if (commit.id == base) below_base = true;  // its state is an image or empty tables: its delta is not needed
         if (i <= oldest) {
             marks.need(commit);
             continue;
         }
-        if (!below_base && !detail::own_delta(commit).empty()) marks.need(detail::own_delta(commit));
+        if (i < base && !detail::own_delta(commit).empty()) marks.need(detail::own_delta(commit));
         marks.expire(commit);
-        if (below_base) retire(commit);
+        if (i >= base) retire(commit);
         if (i >= given_up_from) continue;
         ++decided.outcome.commits;
         for (const auto& [key, pin] : commit.tables) {

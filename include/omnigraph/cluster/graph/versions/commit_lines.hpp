@@ -4,6 +4,7 @@
 //     if (newest_first) print(newest_first->back().first.id);         // the first commit of the graph
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -33,6 +34,16 @@ struct commit_line {
 [[nodiscard]] graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
                                                                       const manifest_record& manifest, commit_ref head,
                                                                       const std::set<std::string>& until = {});
+
+/// Whether the image that the commit names is that of its own state.
+[[nodiscard]] bool has_own_image(const commit_record& commit);
+
+/// Gives the horizon the image that the manifest has for it.
+void set_horizon_image(std::vector<named_commit>& commits, const branch_record& main);
+
+/// The place of each commit of a line on whose image, or empty tables, the state of the commit stands: its own place,
+/// or one further down. What is below the line, or at no known place, is at the end.
+[[nodiscard]] std::vector<std::size_t> base_places(const std::vector<named_commit>& newest_first);
 
 /// All commits that a head descends from, by any parent; by id. Below the horizon of main records may be lost.
 [[nodiscard]] graph_result<std::map<std::string, commit_record>> reachable_commits(repository& objects,

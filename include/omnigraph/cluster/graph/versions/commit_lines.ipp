@@ -36,6 +36,33 @@ OMNIGRAPH_INLINE graph_result<std::vector<named_commit>> line_of_commits(reposit
     return std::move(line.newest_first);
 }
 
+OMNIGRAPH_INLINE bool has_own_image(const commit_record& commit) {
+    return commit.image.commit == commit.id && !commit.image.sha256.empty();
+}
+
+OMNIGRAPH_INLINE void set_horizon_image(std::vector<named_commit>& commits, const branch_record& main) {
+    if (!main.horizon_image) return;
+    const auto at = std::ranges::find_if(commits, [&](const auto& commit) { return commit.first.id == main.horizon; });
+    if (at != commits.end()) at->second.image = *main.horizon_image;
+}
+
+OMNIGRAPH_INLINE std::vector<std::size_t> base_places(const std::vector<named_commit>& newest_first) {
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < newest_first.size(); ++i) places.emplace(newest_first[i].first.id, i);
+    std::vector<std::size_t> bases(newest_first.size());
+    for (auto i = newest_first.size(); i-- > 0;) {
+        const auto& commit = newest_first[i].second;
+        const bool has_no_other =
+            commit.parents.empty() || (i + 1 < newest_first.size() && newest_first[i + 1].second.epoch != commit.epoch);
+        const auto& named = commit.delta ? commit.delta->base : commit.image.commit;
+        const auto at = places.find(named);
+        if (has_own_image(commit) || (named.empty() && has_no_other)) bases[i] = i;
+        else if (named.empty()) bases[i] = i + 1 < bases.size() ? bases[i + 1] : bases.size();
+        else bases[i] = at == places.end() ? bases.size() : std::max(at->second, i);
+    }
+    return bases;
+}
+
 OMNIGRAPH_INLINE graph_result<std::map<std::string, commit_record>> reachable_commits(repository& objects,
                                                                                       const manifest_record& manifest) {
     struct open_commit {

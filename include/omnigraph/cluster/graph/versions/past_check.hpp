@@ -1,12 +1,13 @@
 // Whether the earlier commits of main can still be read: their records are there, and so is what these refer to.
 //
-//     const auto past = check_past(objects, manifest, readable_line(objects, manifest, main_of(manifest).head));
+//     const auto past = check_past(objects, manifest, readable_line(objects, manifest, main_of(manifest).head), {});
 //     if (past.unreadable > 0) print(past.readable_from);
 //
 // Every object is read once and hashed. Objects that no readable commit needs are not looked at.
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,11 @@ struct past_damage {
     std::string newest = {};         ///< the newest one below the head that can be read
 };
 
-/// `line` is that of the head of main, whose state is not looked at. What is below a lost record can no longer be read.
-[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, commit_line line);
+/// `line` is that of the head of main, whose state is not looked at. The heads that are known as readable, by id, are
+/// read by what their branches name, not by their records. What is below a
+/// lost record can no longer be read.
+[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, commit_line line,
+                                     const std::set<std::string>& readable_heads);
 
 }  // namespace omnigraph::cluster::graph
 

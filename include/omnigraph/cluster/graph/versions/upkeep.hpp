@@ -13,6 +13,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ private:
         std::vector<std::string> faults = {};     ///< one sentence each, with the branch unless it is main
         bool can_mend = false, has_lost = false;  ///< of any branch
         bool can_mend_main = false, has_lost_main = false;
+        std::set<std::string> readable = {};  ///< ids of those that are sound, or can be mended
     };
 
     /// What a manifest says of the commits of main that can no longer be read.
@@ -62,13 +64,12 @@ private:
     [[nodiscard]] graph_result<std::optional<stored_manifest>> store_image(const snapshot& head, snapshots& source,
                                                                            const snapshot& state,
                                                                            std::uint64_t& image_bytes);
-    /// The head by an earlier image and the deltas since; nullopt when there is no other way.
-    [[nodiscard]] std::optional<snapshot> other_way(const snapshot& head);
+    /// The head by each other image that its line names, or the empty tables, and the deltas since; nearest first.
+    [[nodiscard]] std::vector<snapshot> other_ways(const snapshot& head);
     /// One sentence for each fault of what the head refers to.
     [[nodiscard]] std::vector<std::string> faults_of(snapshots& fresh, const snapshot& head);
     /// Checks every head, main first, and makes again what it can; a preview only says what it could.
-    [[nodiscard]] graph_result<checked_heads> mend_heads(snapshots& fresh, const manifest_record& manifest,
-                                                         upkeep_mode mode);
+    [[nodiscard]] graph_result<checked_heads> mend_heads(const manifest_record& manifest, upkeep_mode mode);
     /// The fault of the stored copy of the accepted schema, which earlier commits may need once another one replaces
     /// it; empty when there is none. It is written again from the manifest, except in a preview.
     [[nodiscard]] graph_result<std::string> check_kept_schema(const snapshot& head, upkeep_mode mode);

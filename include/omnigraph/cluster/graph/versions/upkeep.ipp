@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <ranges>
 #include <set>
@@ -224,45 +226,56 @@ OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of(snapshots& fresh, co
     return faults;
 }
 
-OMNIGRAPH_INLINE std::optional<snapshot> upkeep::other_way(const snapshot& head) {
+OMNIGRAPH_INLINE std::vector<snapshot> upkeep::other_ways(const snapshot& head) {
     const auto& damaged_image = head.branch().image;
-    if (damaged_image.sha256.empty()) return std::nullopt;
-    const auto commits = line_of_commits(states_->objects(), head.manifest.record, head.branch().head);
-    if (!commits) return std::nullopt;
-    auto other = head;
-    auto& branch = other.manifest.record.branches.at(head.name);
+    if (damaged_image.sha256.empty()) return {};
+    auto commits = line_of_commits(states_->objects(), head.manifest.record, head.branch().head);
+    if (!commits) return {};
+    set_horizon_image(*commits, main_of(head.manifest.record));
+    const auto bases = base_places(*commits);
+    std::map<std::size_t, image_ref> images;  // by the place of their commit
+    std::vector<delta_chain> chains;          // from the head to each place
     delta_chain chain;
-    for (const auto& [ref, commit] : *commits) {
-        if (commit.epoch != head.manifest.record.schema.epoch) return std::nullopt;
-        const bool is_earlier = commit.image.sha256 != damaged_image.sha256 && chain.length > 0 &&
-                                (commit.image.commit == commit.id || commit.parents.empty());
-        if (is_earlier) {
-            branch.image = commit.image;
-            chain.base = commit.id;
-            branch.chain = chain;
-            return other;
-        }
-        if (commit.delta) {
-            if (chain.length++ == 0) chain.last = ref;
-        } else if (commit.image.commit == commit.id) return std::nullopt;
+    for (std::size_t i = 0; i < commits->size(); ++i) {
+        const auto& [ref, commit] = (*commits)[i];
+        if (commit.epoch != head.manifest.record.schema.epoch) break;
+        chain.base = commit.id;
+        chains.push_back(chain);
+        if (commit.image.sha256 != damaged_image.sha256) images.emplace(bases[i], commit.image);
+        if (!commit.delta && has_own_image(commit)) break;  // what it changed is told by its image alone
+        if (commit.delta && chain.length++ == 0) chain.last = ref;
     }
-    return std::nullopt;
+    std::vector<snapshot> ways;
+    for (const auto& [place, image] : images) {
+        if (place >= chains.size()) continue;
+        auto& branch = ways.emplace_back(head).manifest.record.branches.at(head.name);
+        branch.image = image;
+        branch.chain = chains[place].length > 0 ? std::optional{chains[place]} : std::nullopt;
+    }
+    return ways;
 }
 
-OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(snapshots& fresh,
-                                                                        const manifest_record& manifest,
+OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const manifest_record& manifest,
                                                                         upkeep_mode mode) {
     checked_heads all;
     std::vector<std::string> names{std::string{main_branch}};
     for (const auto& [name, branch] : manifest.branches)
         if (name != main_branch) names.push_back(name);
     for (const auto& name : names) {
+        // What the store holds is read without local copies, which may be better than it: each head on its own, or one
+        // would be made of another.
+        snapshots fresh{states_->objects(), std::make_shared<file_cache>(std::filesystem::path{}), *clock_};
         const auto head = fresh.latest(name);
         auto faults = head ? faults_of(fresh, **head) : std::vector{head.error().message};
-        if (faults.empty()) continue;
+        const auto id = manifest.branches.at(name).head.id;
+        if (faults.empty()) {
+            all.readable.insert(id);
+            continue;
+        }
         const auto made = head ? make_again(fresh, **head, mode) : graph_result<bool>{false};
         if (!made) return made.error();
         (*made ? all.can_mend : all.has_lost) = true;
+        if (*made) all.readable.insert(id);
         if (name == main_branch) (*made ? all.can_mend_main : all.has_lost_main) = true;
         for (auto& fault : faults)
             all.faults.push_back((name == main_branch ? "" : "branch '" + name + "': ") + std::move(fault));
@@ -280,8 +293,10 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     // Its state can be made again, but not what says who made it, and of what.
     if (!states_->objects().commit(head.branch().head, head.manifest.record)) return false;
     const bool has_local = states_->has_file(head) && is_right(*states_, head);
-    const auto other = has_local ? std::nullopt : other_way(head);
-    if (!has_local && !(other && is_right(fresh, *other))) return false;
+    std::optional<snapshot> other;
+    for (const auto& way : has_local ? std::vector<snapshot>{} : other_ways(head))
+        if (!other && is_right(fresh, way)) other = way;
+    if (!has_local && !other) return false;
     if (mode == upkeep_mode::preview) return true;
     std::uint64_t bytes = 0;
     auto moved = store_image(head, has_local ? *states_ : fresh, has_local ? head : *other, bytes);
@@ -317,10 +332,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     if (!head) return head.error();
     repair_outcome outcome{.manifest_version = (*head)->branch().version,
                            .tables = detail::table_keys((*head)->branch())};
-    // What the store holds is read without the local copies, which may be better than it.
-    snapshots fresh{states_->objects(), std::make_shared<file_cache>(std::filesystem::path{}), *clock_};
-    if (const auto same = fresh.latest(); !same) return same.error();
-    auto heads = mend_heads(fresh, (*head)->manifest.record, mode);
+    auto heads = mend_heads((*head)->manifest.record, mode);
     if (!heads) return heads.error();
     outcome.faults = std::move(heads->faults);
     outcome.healed = heads->can_mend && mode != upkeep_mode::preview;
@@ -337,7 +349,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
         outcome.found = repair_class::unverifiable;
         return outcome;
     }
-    auto past = check_past(states_->objects(), (*head)->manifest.record, std::move(line));
+    auto past = check_past(states_->objects(), (*head)->manifest.record, std::move(line), heads->readable);
     for (const auto& fault : past.faults) add_fault(fault);
     outcome.unreadable = past.unreadable;
     // Nothing earlier is given up while a head is lost, which may need it.
