@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -63,6 +64,47 @@ TEST_CASE("values that can only be moved pass through every member") {
     const auto doubled = std::move(made).transform([](std::unique_ptr<int> value) { return *value * 2; });
     CHECK(*doubled == 10);
     CHECK(*result<std::unique_ptr<int>>{failure("no")}.value_or(std::make_unique<int>(8)) == 8);
+}
+
+TEST_CASE("a copy shares nothing, and assignment goes from either state to either") {
+    const auto made_of = [](bool good, const std::string& text) {
+        return good ? result<std::string>{text} : result<std::string>{failure(text)};
+    };
+    const auto text_of = [](const result<std::string>& made) { return made ? *made : made.error().message; };
+    CHECK(rc::check([&](bool first_good, bool second_good, const std::string& first, const std::string& second) {
+        auto made = made_of(first_good, first);
+        const auto other = made_of(second_good, second);
+        const auto copy = made;
+        made = other;
+        RC_ASSERT(made.has_value() == second_good);
+        RC_ASSERT(text_of(made) == second);
+        RC_ASSERT(copy.has_value() == first_good);
+        RC_ASSERT(text_of(copy) == first);
+        auto& itself = made;
+        made = itself;
+        RC_ASSERT(text_of(made) == second);
+        made = made_of(first_good, first);
+        RC_ASSERT(text_of(made) == first);
+        RC_ASSERT(text_of(other) == second);
+    }));
+}
+
+TEST_CASE("each value that a result held is destroyed once") {
+    const auto shared = std::make_shared<int>(1);
+    {
+        result<std::shared_ptr<int>> made{shared};
+        auto copy = made;
+        CHECK(shared.use_count() == 3);
+        copy = failure("no");
+        CHECK(shared.use_count() == 2);
+        copy = std::move(made);
+        made = failure("no");
+        CHECK(shared.use_count() == 2);
+    }
+    CHECK(shared.use_count() == 1);
+    static_assert(std::is_copy_constructible_v<result<int>>);
+    static_assert(!std::is_copy_constructible_v<result<std::unique_ptr<int>>>);
+    static_assert(std::is_nothrow_move_constructible_v<result<std::unique_ptr<int>>>);
 }
 
 TEST_CASE("a failure can be of another type than a diagnostic") {

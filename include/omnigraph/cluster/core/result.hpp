@@ -9,9 +9,9 @@
 #pragma once
 
 #include <cassert>
+#include <new>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 
@@ -24,38 +24,56 @@ public:
     using value_type = T;
     using error_type = E;
 
-    result(T value) : state_{std::in_place_index<0>, std::move(value)} {}
-    result(E why) : state_{std::in_place_index<1>, std::move(why)} {}
+    result(T value) : value_{std::move(value)}, has_value_{true} {}
+    result(E why) : error_{std::move(why)}, has_value_{false} {}
+    result(const result& other) requires std::is_copy_constructible_v<T>
+        : has_value_{other.has_value_} {
+        if (has_value_) new (&value_) T(other.value_);
+        else new (&error_) E(other.error_);
+    }
+    result(result&& other) noexcept : has_value_{other.has_value_} {
+        if (has_value_) new (&value_) T(std::move(other.value_));
+        else new (&error_) E(std::move(other.error_));
+    }
+    /// What may throw, a copy, has been made before the old state is given up.
+    result& operator=(result other) noexcept {
+        this->~result();
+        return *new (this) result(std::move(other));
+    }
+    ~result() {
+        if (has_value_) value_.~T();
+        else error_.~E();
+    }
 
-    [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+    [[nodiscard]] bool has_value() const noexcept { return has_value_; }
     explicit operator bool() const noexcept { return has_value(); }
 
     T& operator*() & {
         assert(has_value());
-        return *std::get_if<0>(&state_);
+        return value_;
     }
     const T& operator*() const& {
         assert(has_value());
-        return *std::get_if<0>(&state_);
+        return value_;
     }
     T&& operator*() && {
         assert(has_value());
-        return std::move(*std::get_if<0>(&state_));
+        return std::move(value_);
     }
     T* operator->() { return &**this; }
     const T* operator->() const { return &**this; }
 
     E& error() & {
         assert(!has_value());
-        return *std::get_if<1>(&state_);
+        return error_;
     }
     const E& error() const& {
         assert(!has_value());
-        return *std::get_if<1>(&state_);
+        return error_;
     }
     E&& error() && {
         assert(!has_value());
-        return std::move(*std::get_if<1>(&state_));
+        return std::move(error_);
     }
 
     [[nodiscard]] T value_or(T otherwise) && { return has_value() ? *std::move(*this) : std::move(otherwise); }
@@ -73,7 +91,12 @@ public:
     }
 
 private:
-    std::variant<T, E> state_;
+    // A variant would be shorter here, and some forty functions for each of hundreds of results in every program.
+    union {
+        T value_;
+        E error_;
+    };
+    bool has_value_;
 };
 
 /// The value of an operation that returns nothing.
