@@ -7,33 +7,26 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <sys/socket.h>
 #include <utility>
 #include <vector>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/store/http/http_client.hpp>
+#include <omnigraph/cluster/store/http/timed_stream.hpp>
 
 namespace omnigraph::cluster::detail {
 
-/// One connection, used by one thread at a time. Each has its own I/O context, so a thread can wait for an operation
-/// with a deadline and needs no background thread.
+/// One connection, used by one thread at a time.
 class http_connection {
 public:
     http_connection(const http_endpoint& endpoint, const http_client_options& options, boost::asio::ssl::context& tls)
-        : endpoint_{endpoint}, options_{options}, stream_{io_, tls} {}
+        : endpoint_{endpoint}, options_{options}, stream_{tls} {}
 
     /// Cuts the deadline of each further operation to what is left until then; nullopt: no such bound.
     void end_by(std::optional<std::chrono::steady_clock::time_point> until) { until_ = until; }
@@ -47,25 +40,10 @@ public:
     [[nodiscard]] bool reusable();
 
 private:
-    /// Starts one operation with a deadline and waits until it ends. `start` receives the handler that it must call
-    /// with the error code.
-    template <class Start>
-    boost::system::error_code await(std::chrono::milliseconds deadline, const Start& start) {
-        auto ends = std::chrono::steady_clock::now() + deadline;
-        if (until_) ends = std::min(ends, *until_);
-        boost::beast::get_lowest_layer(stream_).expires_at(ends);
-        boost::system::error_code outcome;
-        start([&outcome](boost::system::error_code failed, auto&&...) { outcome = failed; });
-        io_.restart();
-        io_.run();
-        return outcome;
-    }
-
-    /// Calls `use` with the stream that carries the bytes: the TLS stream, or the plain TCP stream.
-    template <class Use>
-    void with_stream(const Use& use) {
-        if (endpoint_.tls) use(stream_);
-        else use(stream_.next_layer());
+    /// The operations until the next call have so much time together.
+    void end_within(std::chrono::milliseconds most) {
+        const auto ends = std::chrono::steady_clock::now() + most;
+        stream_.end_at(until_ ? std::min(ends, *until_) : ends);
     }
 
     [[nodiscard]] std::chrono::milliseconds deadline_for(std::uint64_t bytes) const {
@@ -79,8 +57,7 @@ private:
 
     const http_endpoint& endpoint_;
     const http_client_options& options_;
-    boost::asio::io_context io_{1};
-    boost::asio::ssl::stream<boost::beast::tcp_stream> stream_;
+    timed_stream stream_;
     boost::beast::flat_buffer buffer_{256 * 1024};
     bool whole_ = false;
     std::optional<std::chrono::steady_clock::time_point> until_;
@@ -92,22 +69,17 @@ OMNIGRAPH_INLINE std::optional<http_failure> http_connection::connect() {
         return http_failure{false, permanent, std::string{what} + " " + endpoint_.authority() + ": " + why.message()};
     };
     boost::system::error_code outcome;
-    boost::asio::ip::tcp::resolver resolver{io_};
+    boost::asio::ip::tcp::resolver resolver{stream_.io()};
     const auto addresses = resolver.resolve(endpoint_.peer(), std::to_string(endpoint_.port), outcome);
     if (outcome) return failed("there is no address for", outcome);
-    auto& socket = stream_.next_layer();
-    outcome = await(options_.connect_timeout, [&](auto done) { socket.async_connect(addresses, std::move(done)); });
+    end_within(options_.connect_timeout);
+    outcome = stream_.connect(addresses);
     if (outcome) return failed("cannot connect to", outcome);
-    socket.socket().set_option(boost::asio::ip::tcp::no_delay{true}, outcome);
     if (!endpoint_.tls) return std::nullopt;
     // Names alone are sent: an address stands in no list of hosts.
     const bool is_name = endpoint_.peer() == endpoint_.host;
-    if (is_name && SSL_set_tlsext_host_name(stream_.native_handle(), endpoint_.host.c_str()) != 1)
-        return http_failure{false, true, "the host's name cannot be sent: " + endpoint_.host};
-    stream_.set_verify_callback(boost::asio::ssl::host_name_verification{endpoint_.peer()}, outcome);
-    outcome = await(options_.connect_timeout, [&](auto done) {
-        stream_.async_handshake(boost::asio::ssl::stream_base::client, std::move(done));
-    });
+    end_within(options_.connect_timeout);
+    outcome = stream_.begin_tls(endpoint_.peer(), is_name);
     if (outcome)
         return failed("no trusted connection to", outcome,
                       outcome.category() == boost::asio::error::get_ssl_category());
@@ -126,10 +98,8 @@ OMNIGRAPH_INLINE boost::system::error_code http_connection::write(const http_req
         message.content_length(request.body.size());
     http::request_serializer<http::span_body<const char>> serializer{message};
     boost::system::error_code outcome;
-    with_stream([&](auto& stream) {
-        outcome = await(deadline_for(request.body.size()),
-                        [&](auto done) { http::async_write(stream, serializer, std::move(done)); });
-    });
+    end_within(deadline_for(request.body.size()));
+    http::write(stream_, serializer, outcome);
     return outcome;
 }
 
@@ -143,10 +113,8 @@ boost::system::error_code http_connection::give_on(Parser& parser, const body_co
         auto& body = parser.get().body();
         body.data = part.data();
         body.size = part.size();
-        with_stream([&](auto& stream) {
-            outcome = await(options_.exchange_timeout,
-                            [&](auto done) { http::async_read(stream, buffer_, parser, std::move(done)); });
-        });
+        end_within(options_.exchange_timeout);
+        http::read(stream_, buffer_, parser, outcome);
         if (outcome == http::error::need_buffer) outcome = {};
         if (outcome) return outcome;
         if (!take({part.data(), part.size() - body.size})) break;
@@ -164,10 +132,8 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const
     else head.body_limit(longest);
     if (request.method == "HEAD") head.skip(true);
     boost::system::error_code outcome;
-    with_stream([&](auto& stream) {
-        outcome = await(options_.exchange_timeout,
-                        [&](auto done) { http::async_read_header(stream, buffer_, head, std::move(done)); });
-    });
+    end_within(options_.exchange_timeout);
+    http::read_header(stream_, buffer_, head, outcome);
     const auto failed = [&] {
         if (outcome == http::error::body_limit) return http_failure{true, true, "the answer is larger than is taken"};
         return http_failure{true, false, "the answer did not come whole: " + outcome.message()};
@@ -188,11 +154,8 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const
     if (parser.content_length().value_or(0) > longest)
         return http_failure{true, true, "the answer is larger than is taken"};
     parser.body_limit(longest);
-    if (!parser.is_done())
-        with_stream([&](auto& stream) {
-            outcome = await(deadline_for(parser.content_length().value_or(0)),
-                            [&](auto done) { http::async_read(stream, buffer_, parser, std::move(done)); });
-        });
+    end_within(deadline_for(parser.content_length().value_or(0)));
+    if (!parser.is_done()) http::read(stream_, buffer_, parser, outcome);
     if (outcome) return failed();
     whole_ = parser.keep_alive();
     response.body = std::move(parser.get().body());
@@ -214,11 +177,8 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::exchange(c
 OMNIGRAPH_INLINE bool http_connection::reusable() {
     if (!whole_ || buffer_.size() != 0 || std::chrono::steady_clock::now() - rested_since_ > options_.max_idle)
         return false;
-    char byte = 0;
-    const auto handle = stream_.next_layer().socket().native_handle();
-    // An open idle connection has nothing to read. Pending bytes or an end of stream mean that the peer has abandoned
-    // it.
-    return ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    // Pending bytes or an end of stream mean that the peer has abandoned the connection.
+    return stream_.is_quiet();
 }
 
 }  // namespace omnigraph::cluster::detail
