@@ -1,6 +1,8 @@
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -105,6 +107,20 @@ TEST_CASE("each value that a result held is destroyed once") {
     static_assert(std::is_copy_constructible_v<result<int>>);
     static_assert(!std::is_copy_constructible_v<result<std::unique_ptr<int>>>);
     static_assert(std::is_nothrow_move_constructible_v<result<std::unique_ptr<int>>>);
+}
+
+TEST_CASE("a value that can be made of a list of its own kind is held as it is") {
+    struct tree {
+        tree() = default;
+        tree(std::initializer_list<tree> below) : children{below} {}
+        std::vector<tree> children;
+    };
+    const tree leaf;
+    CHECK(result<tree> { leaf } -> children.empty());
+    const result<tree> moved = result<tree>{leaf};
+    const auto copy = moved;
+    CHECK(copy->children.empty());
+    CHECK(result<std::string, tree>{leaf}.error().children.empty());
 }
 
 TEST_CASE("a failure can be of another type than a diagnostic") {

@@ -24,8 +24,9 @@ public:
     using value_type = T;
     using error_type = E;
 
-    result(T value) : value_{std::move(value)}, has_value_{true} {}
-    result(E why) : error_{std::move(why)}, has_value_{false} {}
+    // Parentheses: braces would make a list of a value that has lists.
+    result(T value) : value_(std::move(value)), has_value_{true} {}
+    result(E why) : error_(std::move(why)), has_value_{false} {}
     result(const result& other) requires std::is_copy_constructible_v<T>
         : has_value_{other.has_value_} {
         if (has_value_) new (&value_) T(other.value_);
