@@ -43,8 +43,8 @@ set(face_faces standard.hpp)
 # The doors: which headers (regular expressions over paths) may include what begins like this.
 # A library that is not listed here may not be included at all: docs/dependencies.md comes first.
 set(doors
-    "boost/hana/adapt_struct[.]hpp => .*"            # beside each record that the one codec reads
-    "boost/hana                    => core/kinds[.]hpp|json/record_reader[.]hpp"
+    "boost/hana                    => core/kinds[.]hpp|json/record_reader[.]hpp|json/adapt_record[.]hpp"
+    "boost/preprocessor            => json/adapt_record[.]hpp"
     "boost/json                    => json/.*"
     "boost/asio                    => server/http/.*|store/http/.*"
     "boost/beast                   => server/http/.*|store/http/.*"

@@ -30,7 +30,8 @@ expect(engine/plan.hpp "${head}#include <vector>\n#include <fmt/format.h>\n#incl
 expect(engine/moves.hpp "${head}#include <omnigraph/cluster/host/graph_host.hpp>\n" "")
 expect(host/preview.hpp "${head}#include <omnigraph/cluster/lang/migration/migration_plan.hpp>\n" "")
 expect(cluster.hpp "${head}#include <omnigraph/cluster/cli/main.hpp>\n" "")
-expect(ledger/state.hpp "${head}#include <boost/hana/adapt_struct.hpp>\n" "")
+expect(json/adapt_record.hpp "${head}#include <boost/preprocessor/stringize.hpp>\n" "")
+expect(ledger/state.hpp "${head}#include <boost/hana/adapt_struct.hpp>\n" "its door is")
 expect(core/kinds.hpp "${head}#include <boost/hana/type.hpp>\n" "")
 
 expect(core/kinds.hpp "${head}#include <omnigraph/cluster/engine/plan.hpp>\n" "includes engine/plan.hpp, which core/ does not see")

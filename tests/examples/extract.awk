@@ -14,7 +14,7 @@
 # has the names of the header's own namespace and those that the prelude declares. `// ...` is text left out. A function
 # may `return` what it likes; several blocks of a header are several functions.
 BEGIN {
-    namespace_scope = "^(template|namespace|extern|static|void|int main|#include|BOOST_HANA_ADAPT_STRUCT|TEST_CASE)" \
+    namespace_scope = "^(template|namespace|extern|static|void|int main|#include|BOOST_HANA_ADAPT_STRUCT|OMNIGRAPH_ADAPT_RECORD|TEST_CASE)" \
                       "|^ +static constexpr "
     like_code = "[])}\"];( *//.*)?$"
 }

@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-#include <boost/hana/adapt_struct.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -40,7 +40,7 @@ struct moved_graph_record {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::moved_graph_record, min_reader, moved_to, id, reference);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::moved_graph_record, min_reader, moved_to, id, reference);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/host/moved_graph.ipp>

@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value.hpp>
 
 #include <omnigraph/cluster/core/result.hpp>

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/json/basic_parser_impl.hpp>
+
 #include <omnigraph/cluster/core/decimal.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/json_quoted.hpp>

@@ -1,7 +1,7 @@
 // Documents as plain structs: one strict codec reads and writes them field by field.
 //
 //     struct lease { std::string id; std::uint32_t pid = 0; std::optional<std::string> host = {}; };
-//     BOOST_HANA_ADAPT_STRUCT(lease, id, pid, host);
+//     OMNIGRAPH_ADAPT_RECORD(lease, id, pid, host);
 //
 //     const auto text = pretty_json(to_json(lease{"01J", 7}));
 //     const auto read = from_json<lease>(document);   // or: pid: expected a whole number from 0 to 4294967295
@@ -24,6 +24,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/json/record_reader.hpp>

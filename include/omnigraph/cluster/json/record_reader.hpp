@@ -24,7 +24,7 @@
 
 namespace omnigraph::cluster {
 
-/// A struct whose fields are named by BOOST_HANA_ADAPT_STRUCT.
+/// A struct whose fields are named by OMNIGRAPH_ADAPT_RECORD (json/adapt_record.hpp) or BOOST_HANA_ADAPT_STRUCT.
 template <class T>
 concept record = boost::hana::Struct<T>::value;
 
@@ -68,7 +68,9 @@ struct field_list<boost::hana::tuple<boost::hana::pair<Names, Members>...>> {
 /// Calls `visit(name, pointer to member)` for each field of a record, in the order of declaration.
 template <class T, class Visit>
 void for_each_field(Visit&& visit) {
-    detail::field_list<decltype(boost::hana::accessors<T>())>::visit(visit);
+    if constexpr (requires { boost::hana::accessors_impl<T>::visit_fields(visit); })
+        boost::hana::accessors_impl<T>::visit_fields(visit);
+    else detail::field_list<decltype(boost::hana::accessors<T>())>::visit(visit);
 }
 
 /// Descends through a document and stops at the first fault.

@@ -17,10 +17,9 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -74,10 +73,10 @@ struct stored_approval {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_record, schema_version, approval_id, resource, operation, reason,
-                        bound_config_digest, bound_before_digest, bound_after_digest, approved_by, created_at,
-                        consumed_at, consumed_by_operation, bound_change_digest, observed_manifest_version, expires_at,
-                        consumed_by, revoked_at, revoked_by, bound_state_cas, bound_graph_uid);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::approval_record, schema_version, approval_id, resource, operation, reason,
+                       bound_config_digest, bound_before_digest, bound_after_digest, approved_by, created_at,
+                       consumed_at, consumed_by_operation, bound_change_digest, observed_manifest_version, expires_at,
+                       consumed_by, revoked_at, revoked_by, bound_state_cas, bound_graph_uid);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/approval.ipp>

@@ -19,9 +19,8 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -128,14 +127,14 @@ inline constexpr std::uint64_t history_snapshot_interval = 16;
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::history_link, revision, state_cas, digest);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::row_change, address, operation, before, after, metadata);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::status_change, address, before, after);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::source_listing, config, folders, files, removed);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::history_record, version, revision, sequence, command, actor, recorded_at,
-                        tool_version, plan_id, restored, previous, base_state_cas, state_cas, config_digest,
-                        declared_config_digest, changes, statuses, approvals, recoveries, snapshot_distance, resources,
-                        rows_digest, sources, sources_digest, digest);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::history_link, revision, state_cas, digest);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::row_change, address, operation, before, after, metadata);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::status_change, address, before, after);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::source_listing, config, folders, files, removed);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::history_record, version, revision, sequence, command, actor, recorded_at,
+                       tool_version, plan_id, restored, previous, base_state_cas, state_cas, config_digest,
+                       declared_config_digest, changes, statuses, approvals, recoveries, snapshot_distance, resources,
+                       rows_digest, sources, sources_digest, digest);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/history_record.ipp>

@@ -18,12 +18,11 @@
 #include <string>
 #include <string_view>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/stop_request.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -110,8 +109,8 @@ struct lock_wait {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::lock_record, version, lock_id, operation, created_at, pid, host,
-                        process_start, heartbeat_at);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::lock_record, version, lock_id, operation, created_at, pid, host,
+                       process_start, heartbeat_at);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/lock.ipp>

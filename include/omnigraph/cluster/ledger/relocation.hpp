@@ -16,9 +16,8 @@
 #include <string>
 #include <string_view>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -55,7 +54,7 @@ inline constexpr std::string_view holds = "holds";
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::relocation_record, version, kind, place, at, id, ledger, ledger_place);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::relocation_record, version, kind, place, at, id, ledger, ledger_place);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/relocation.ipp>

@@ -18,10 +18,9 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -87,9 +86,9 @@ struct sidecar_listing {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::sidecar_record, schema_version, operation_id, started_at, actor, kind,
-                        graph_id, graph_uri, observed_manifest_version, expected_manifest_version,
-                        desired_schema_digest, state_cas_base, approval_id, address);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::sidecar_record, schema_version, operation_id, started_at, actor, kind,
+                       graph_id, graph_uri, observed_manifest_version, expected_manifest_version, desired_schema_digest,
+                       state_cas_base, approval_id, address);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/sidecar.ipp>

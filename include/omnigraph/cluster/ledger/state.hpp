@@ -15,9 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 
@@ -82,13 +81,13 @@ inline constexpr std::size_t max_state_bytes = std::size_t{256} << 20;
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::embedding_profile_record, kind, base_url, model, api_key);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_entry, digest, applies_to, embedding_provider, embedding_profile,
-                        metadata, references);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::applied_record, config_digest, resources);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_status, status, conditions, message);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::ledger_state, version, state_revision, applied_revision, resource_statuses,
-                        approval_records, recovery_records, observations);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::embedding_profile_record, kind, base_url, model, api_key);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::resource_entry, digest, applies_to, embedding_provider, embedding_profile,
+                       metadata, references);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::applied_record, config_digest, resources);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::resource_status, status, conditions, message);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::ledger_state, version, state_revision, applied_revision, resource_statuses,
+                       approval_records, recovery_records, observations);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/state.ipp>

@@ -14,10 +14,9 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
@@ -48,7 +47,7 @@ struct store_pass_record {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::store_pass_record, version, passed_at, tool_version, promises);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::store_pass_record, version, passed_at, tool_version, promises);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/store_pass.ipp>

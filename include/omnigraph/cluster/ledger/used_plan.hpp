@@ -12,9 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -43,8 +42,8 @@ struct used_plan_record {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::used_plan_record, schema_version, plan_id, plan_digest, use_id, used_at,
-                        actor, state_revision);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::used_plan_record, schema_version, plan_id, plan_digest, use_id, used_at,
+                       actor, state_revision);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/used_plan.ipp>

@@ -13,13 +13,12 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_list.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -68,15 +67,15 @@ struct policy_explain_report {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::policy_bundle_report, name, kind, source, applies_to, actors, groups,
-                        rules);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::policy_validate_report, ok, bundles, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::policy_case_report, id, expected, decided, passed, bundle, rule,
-                        message);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::policy_test_report, ok, passed, failed, cases, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::policy_answer_report, action, decided, rule, message);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::policy_explain_report, ok, decided, actor, action, branch,
-                        target_branch, query, scope, bundle, rule, message, then, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::policy_bundle_report, name, kind, source, applies_to, actors, groups,
+                       rules);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::policy_validate_report, ok, bundles, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::policy_case_report, id, expected, decided, passed, bundle, rule,
+                       message);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::policy_test_report, ok, passed, failed, cases, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::policy_answer_report, action, decided, rule, message);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::policy_explain_report, ok, decided, actor, action, branch,
+                       target_branch, query, scope, bundle, rule, message, then, diagnostics);
 
 namespace omnigraph::cluster::cli {
 

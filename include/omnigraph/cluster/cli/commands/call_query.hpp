@@ -10,13 +10,12 @@
 #include <optional>
 #include <string>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -31,8 +30,8 @@ struct mutation_result {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::mutation_result, branch, query_name, affected_nodes, affected_edges,
-                        actor_id, commit);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::mutation_result, branch, query_name, affected_nodes, affected_edges,
+                       actor_id, commit);
 
 namespace omnigraph::cluster::cli {
 

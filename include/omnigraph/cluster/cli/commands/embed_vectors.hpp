@@ -7,13 +7,12 @@
 #include <optional>
 #include <string>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -30,8 +29,8 @@ struct embed_result {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::embed_result, uri, branch, model, embedded, unchanged, without_text,
-                        commits, actor_id);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::embed_result, uri, branch, model, embedded, unchanged, without_text,
+                       commits, actor_id);
 
 namespace omnigraph::cluster::cli {
 

@@ -12,11 +12,10 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -31,7 +30,7 @@ struct format_result {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::format_result, ok, check, changed, unchanged, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::format_result, ok, check, changed, unchanged, diagnostics);
 
 namespace omnigraph::cluster::cli {
 

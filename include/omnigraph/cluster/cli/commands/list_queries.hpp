@@ -11,13 +11,12 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -41,10 +40,10 @@ struct queries_report {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::query_parameter_report, name, type, nullable);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::stored_query_report, graph_id, name, mutation, params, description,
-                        instruction);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::queries_report, ok, queries, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::query_parameter_report, name, type, nullable);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::stored_query_report, graph_id, name, mutation, params, description,
+                       instruction);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::queries_report, ok, queries, diagnostics);
 
 namespace omnigraph::cluster::cli {
 

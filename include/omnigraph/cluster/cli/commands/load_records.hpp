@@ -7,14 +7,13 @@
 #include <string>
 #include <string_view>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -32,9 +31,9 @@ struct load_result {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode, base_branch, branch_created,
-                        nodes_loaded, edges_loaded, node_types_loaded, edge_types_loaded, actor_id, commit,
-                        rows_unchanged);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::load_result, uri, branch, mode, base_branch, branch_created,
+                       nodes_loaded, edges_loaded, node_types_loaded, edge_types_loaded, actor_id, commit,
+                       rows_unchanged);
 
 namespace omnigraph::cluster::cli {
 

@@ -6,13 +6,12 @@
 
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -24,7 +23,7 @@ struct refusal_report {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::refusal_report, ok, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::cli::refusal_report, ok, diagnostics);
 
 namespace omnigraph::cluster::cli {
 

@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -46,10 +45,10 @@ struct revoke_report {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approve_report, ok, config_dir, approval_id, resource, operation,
-                        approved_by, expires_at, existing, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_standing_report, approval_id, resource, operation, reason,
-                        approved_by, created_at, validity, expires_at, used_at, used_by, revoked_at, revoked_by);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approvals_report, ok, config_dir, approvals, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::revoke_report, ok, config_dir, approval_id, resource, operation,
-                        approved_by, revoked_by, revoked, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::approve_report, ok, config_dir, approval_id, resource, operation,
+                       approved_by, expires_at, existing, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::approval_standing_report, approval_id, resource, operation, reason,
+                       approved_by, created_at, validity, expires_at, used_at, used_by, revoked_at, revoked_by);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::approvals_report, ok, config_dir, approvals, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::revoke_report, ok, config_dir, approval_id, resource, operation, approved_by,
+                       revoked_by, revoked, diagnostics);

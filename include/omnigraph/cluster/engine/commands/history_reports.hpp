@@ -10,9 +10,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/history_record.hpp>
@@ -177,33 +176,33 @@ struct gc_report {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::revision_report, revision, sequence, digest, recorded_at, actor, command,
-                        plan_id, restored_revision, tool_version, config_digest, converged, created, updated, deleted,
-                        approvals, preceded_by);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::log_report, ok, config_dir, state_observations, recorded, verified,
-                        revisions, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::history_change_report, resource, operation, before_digest, after_digest,
-                        metadata, recorded_facts);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::revision_detail_report, summary, state_cas, base_state_cas,
-                        declared_config_digest, previous, changes, statuses, approvals, recoveries, resource_digests);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::show_report, ok, config_dir, revision, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::diff_report, ok, config_dir, from, to, changes, sources, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blame_entry_report, revision, change, approvals);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blame_report, ok, config_dir, resource, entries, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::state_row_report, address, kind, digest, status);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::state_list_report, ok, config_dir, state_observations, resources,
-                        diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::state_detail_report, address, kind, entry, references, referenced_by,
-                        payload, status, observation, last_changed);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::state_show_report, ok, config_dir, state_observations, resource,
-                        diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph_node_report, address, kind, within);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_graph_report, ok, config_dir, source, resources, dependencies,
-                        diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::litter_report, path, reason, bytes, age_seconds, removed);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::gc_report, ok, config_dir, state_observations, older_than_seconds,
-                        keep_revisions, litter, found_count, found_bytes, removed_count, removed_bytes, younger_count,
-                        diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::revision_report, revision, sequence, digest, recorded_at, actor, command,
+                       plan_id, restored_revision, tool_version, config_digest, converged, created, updated, deleted,
+                       approvals, preceded_by);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::log_report, ok, config_dir, state_observations, recorded, verified,
+                       revisions, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::history_change_report, resource, operation, before_digest, after_digest,
+                       metadata, recorded_facts);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::revision_detail_report, summary, state_cas, base_state_cas,
+                       declared_config_digest, previous, changes, statuses, approvals, recoveries, resource_digests);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::show_report, ok, config_dir, revision, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::diff_report, ok, config_dir, from, to, changes, sources, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::blame_entry_report, revision, change, approvals);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::blame_report, ok, config_dir, resource, entries, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::state_row_report, address, kind, digest, status);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::state_list_report, ok, config_dir, state_observations, resources,
+                       diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::state_detail_report, address, kind, entry, references, referenced_by,
+                       payload, status, observation, last_changed);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::state_show_report, ok, config_dir, state_observations, resource,
+                       diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph_node_report, address, kind, within);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::resource_graph_report, ok, config_dir, source, resources, dependencies,
+                       diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::litter_report, path, reason, bytes, age_seconds, removed);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::gc_report, ok, config_dir, state_observations, older_than_seconds,
+                       keep_revisions, litter, found_count, found_bytes, removed_count, removed_bytes, younger_count,
+                       diagnostics);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/engine/commands/history_reports.ipp>

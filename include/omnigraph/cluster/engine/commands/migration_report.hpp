@@ -9,9 +9,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -32,6 +31,6 @@ struct migration_report {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::migration_report, ok, config_dir, state_observations, from, to,
-                        migration_id, resumed, completed, graph_count, copied_count, copied_bytes, equal_count,
-                        removed_count, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::migration_report, ok, config_dir, state_observations, from, to, migration_id,
+                       resumed, completed, graph_count, copied_count, copied_bytes, equal_count, removed_count,
+                       diagnostics);

@@ -14,11 +14,10 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_list.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -53,11 +52,11 @@ struct recover_report {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::unfinished_operation_report, operation_id, kind, graph_id, started_at,
-                        resource, actor, path, settled_by_apply, finding, way_out);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::unusable_record_report, id, path, code, finding, way_out);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::recover_report, ok, config_dir, state_observations, unfinished, unusable,
-                        discarded, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::unfinished_operation_report, operation_id, kind, graph_id, started_at,
+                       resource, actor, path, settled_by_apply, finding, way_out);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::unusable_record_report, id, path, code, finding, way_out);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::recover_report, ok, config_dir, state_observations, unfinished, unusable,
+                       discarded, diagnostics);
 
 namespace omnigraph::cluster::commands {
 

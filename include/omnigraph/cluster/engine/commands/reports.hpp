@@ -11,9 +11,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
@@ -209,40 +208,40 @@ struct unlock_report {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::diagnostic_report, code, severity, path, message, file, line, column,
-                        remedy);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_report, address, kind, digest, path);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::dependency_report, from, to);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observed_state, state_path, lock_path, state_found, applied_config_digest,
-                        state_revision, state_cas, resource_count, locked, lock_id, lock_acquired, acquired_lock_id,
-                        lock_operation, lock_created_at, lock_pid, lock_host, lock_age_seconds, lock_heartbeat_at,
-                        lock_holder);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::recorded_facts_report, before, after);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, before_digest, after_digest,
-                        disposition, reason, binding_change, metadata_change, migration, reversibility, gate, effect,
-                        waits_for, recorded_facts);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::desired_revision_report, config_digest);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blast_radius_report, resource, affected);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied, approval_id, approved_by,
-                        expires_at);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::apply_group_report, step, resources);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::source_diff_report, path, resources, added, removed, diff, truncated, note);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at,
-                        resource);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::validate_report, ok, config_dir, config_file, resource_digests, resources,
-                        dependencies, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests,
-                        dependencies, state_observations, changes, blast_radius, approvals_required, pending_operations,
-                        apply_groups, source_diffs, observed_versions, targets, left_out, plan_id, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::apply_report, ok, config_dir, actor, desired_revision, state_observations,
-                        changes, applied_count, deferred_count, converged, state_written, resource_statuses, targets,
-                        left_out, plan_id, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::status_report, ok, config_dir, state_observations, resource_digests,
-                        resource_statuses, observations, pending_operations, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observe_report, ok, operation, config_dir, state_observations,
-                        resource_digests, resource_statuses, observations, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::unlock_report, ok, config_dir, state_observations, lock_removed,
-                        diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::diagnostic_report, code, severity, path, message, file, line, column,
+                       remedy);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::resource_report, address, kind, digest, path);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::dependency_report, from, to);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::observed_state, state_path, lock_path, state_found, applied_config_digest,
+                       state_revision, state_cas, resource_count, locked, lock_id, lock_acquired, acquired_lock_id,
+                       lock_operation, lock_created_at, lock_pid, lock_host, lock_age_seconds, lock_heartbeat_at,
+                       lock_holder);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::recorded_facts_report, before, after);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::change_report, resource, operation, before_digest, after_digest, disposition,
+                       reason, binding_change, metadata_change, migration, reversibility, gate, effect, waits_for,
+                       recorded_facts);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::desired_revision_report, config_digest);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::blast_radius_report, resource, affected);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::approval_report, resource, reason, satisfied, approval_id, approved_by,
+                       expires_at);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::apply_group_report, step, resources);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::source_diff_report, path, resources, added, removed, diff, truncated, note);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at,
+                       resource);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::validate_report, ok, config_dir, config_file, resource_digests, resources,
+                       dependencies, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests,
+                       dependencies, state_observations, changes, blast_radius, approvals_required, pending_operations,
+                       apply_groups, source_diffs, observed_versions, targets, left_out, plan_id, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::apply_report, ok, config_dir, actor, desired_revision, state_observations,
+                       changes, applied_count, deferred_count, converged, state_written, resource_statuses, targets,
+                       left_out, plan_id, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::status_report, ok, config_dir, state_observations, resource_digests,
+                       resource_statuses, observations, pending_operations, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::observe_report, ok, operation, config_dir, state_observations,
+                       resource_digests, resource_statuses, observations, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::unlock_report, ok, config_dir, state_observations, lock_removed,
+                       diagnostics);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/engine/commands/reports.ipp>

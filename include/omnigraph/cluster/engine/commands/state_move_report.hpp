@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -30,5 +29,5 @@ struct state_move_report {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::state_move_report, ok, config_dir, state_observations, storage, from, to,
-                        resumed, completed, copied_count, copied_bytes, equal_count, removed_count, diagnostics);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::state_move_report, ok, config_dir, state_observations, storage, from, to,
+                       resumed, completed, copied_count, copied_bytes, equal_count, removed_count, diagnostics);

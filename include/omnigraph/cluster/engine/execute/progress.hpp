@@ -13,8 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include <boost/hana/adapt_struct.hpp>
-
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster {
@@ -61,8 +60,8 @@ void report_progress(const environment& env, progress_event event);
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::progress_event, event, at, command, resource, operation, outcome, code,
-                        changes, held_back, blobs, bytes, revision, converged);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::progress_event, event, at, command, resource, operation, outcome, code,
+                       changes, held_back, blobs, bytes, revision, converged);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/engine/execute/progress.ipp>

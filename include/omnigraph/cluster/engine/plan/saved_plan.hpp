@@ -18,11 +18,10 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 
 namespace omnigraph::cluster {
@@ -83,11 +82,10 @@ inline constexpr std::size_t max_saved_plan_bytes = std::size_t{256} << 20;
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_base, config_dir, config_digest, resource_digests, to_revision,
-                        state_revision, state_cas, observed_versions);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::saved_plan, schema_version, plan_id, created_at, tool_version, base,
-                        targets, left_out, changes, blast_radius, approvals_required, apply_groups, source_diffs,
-                        plan_digest);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::plan_base, config_dir, config_digest, resource_digests, to_revision,
+                       state_revision, state_cas, observed_versions);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::saved_plan, schema_version, plan_id, created_at, tool_version, base, targets,
+                       left_out, changes, blast_radius, approvals_required, apply_groups, source_diffs, plan_digest);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/engine/plan/saved_plan.ipp>

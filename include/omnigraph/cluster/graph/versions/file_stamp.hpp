@@ -15,9 +15,8 @@
 #include <string>
 #include <string_view>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -43,8 +42,8 @@ struct kept_file {
 
 }  // namespace omnigraph::cluster::graph
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::file_stamp, inode, size, modified_ns, changed_ns, boot_id);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::kept_file, graph_uid, commit, fingerprint, stamp);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::file_stamp, inode, size, modified_ns, changed_ns, boot_id);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::kept_file, graph_uid, commit, fingerprint, stamp);
 
 namespace omnigraph::cluster::graph {
 

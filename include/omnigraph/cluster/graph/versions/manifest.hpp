@@ -29,11 +29,10 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_commit.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/json/adapt_record.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -153,20 +152,20 @@ struct manifest_record {
 
 }  // namespace omnigraph::cluster::graph
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_ref, id, sha256);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::image_ref, commit, sha256, bytes, raw_bytes);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::table_pin, version, rows, digest, branch);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::delta_ref, base, sha256, bytes, raw_bytes, inlined);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::delta_chain, base, last, length, bytes);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_record, id, graph_uid, branch, version, parents, actor,
-                        created_at_us, kind, schema_sha256, epoch, image, tables, delta, min_reader, generation);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::schema_record, sha256, source, epoch);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_origin, id, parent, fork);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain, horizon,
-                        origin, generation, horizon_image);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::history_ref, id, sha256, bytes, raw_bytes, commits);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema,
-                        branches, genesis, history, digest);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::commit_ref, id, sha256);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::image_ref, commit, sha256, bytes, raw_bytes);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::table_pin, version, rows, digest, branch);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::delta_ref, base, sha256, bytes, raw_bytes, inlined);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::delta_chain, base, last, length, bytes);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::commit_record, id, graph_uid, branch, version, parents, actor,
+                       created_at_us, kind, schema_sha256, epoch, image, tables, delta, min_reader, generation);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::schema_record, sha256, source, epoch);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::branch_origin, id, parent, fork);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain, horizon,
+                       origin, generation, horizon_image);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::history_ref, id, sha256, bytes, raw_bytes, commits);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema, branches,
+                       genesis, history, digest);
 
 namespace omnigraph::cluster::graph {
 
