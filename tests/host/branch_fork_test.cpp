@@ -39,6 +39,16 @@ TEST_CASE("main is there without asking; what an engine cannot say is an error")
     CHECK(fork_unless_there(none, "draft", "main").error().fault == graph_fault::bad_request);
 }
 
+TEST_CASE("a branch that is made can be addressed, and is not main; what is not there is said in one way") {
+    for (const auto* good : {"draft", "a/b", "a.b", "...", "..a", ".hidden/x"}) CHECK(*new_branch_name(good) == good);
+    for (const auto* bad : {"main", ".", "..", "a/..", "../a", "a/./b", "", " x", "__x"}) {
+        CAPTURE(bad);
+        CHECK(new_branch_name(bad).error().fault == graph_fault::bad_request);
+    }
+    CHECK(no_such_branch("draft").fault == graph_fault::not_found);
+    CHECK(no_such_branch(" main").fault == graph_fault::bad_request);
+}
+
 TEST_CASE("a branch that was made for a load goes when the load fails") {
     kept_branches graph;
     const auto made = fork_unless_there(graph, "draft", "main");

@@ -256,6 +256,7 @@ TEST_CASE("vectors are computed for who may change the branch") {
     CHECK(embed(R"({"type": "Doc"})", "tok-writer").status == 422);
     server.kb->failure = graph_error{"The provider failed.", write_effect::no, graph_fault::unavailable};
     CHECK(embed("{}", "tok-writer").status == 503);
+    CHECK(body_of(embed("{}", "tok-writer")).at("code") == "embedding_failed");
 }
 
 TEST_CASE("a query string is read strictly, its escapes decoded") {

@@ -25,7 +25,8 @@ TEST_CASE("a refusal has its status and its word, and the text that was given") 
         {refusal::too_many_requests, {429, "too_many_requests"}},
         {refusal::headers_too_large, {431, "bad_request"}},
         {refusal::internal, {500, "internal"}},
-        {refusal::unavailable, {503, "unavailable"}}};
+        {refusal::unavailable, {503, "unavailable"}},
+        {refusal::embedding_failed, {503, "embedding_failed"}}};
     for (const auto& [why, expected] : words) {
         CAPTURE(expected.first);
         const auto answered = refuse(why, "It is so.");

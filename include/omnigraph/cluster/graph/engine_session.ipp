@@ -67,7 +67,7 @@ graph_result<Answer> engine_session::ask(const query_request& request, const ans
     const auto parsed = handle_->queries().parse(request);
     if (!parsed) return parsed.error();
     const auto& tree = (*parsed)->tree;
-    if (tree.is_mutation()) return bad_request("query '" + tree.name + "' changes the graph: run it as a mutation");
+    if (tree.is_mutation()) return other_kind(tree);
     const auto now = request.now.value_or(clock_->now());
     std::optional<collected_texts> collected;
     if (texts_) collected.emplace(*texts_);
@@ -123,7 +123,7 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> engine_session::mutate(const que
                                                                        std::string_view actor) {
     const auto tree = parse_request(request);
     if (!tree) return tree.error();
-    if (!tree->is_mutation()) return bad_request("query '" + tree->name + "' only reads: run it as a query");
+    if (!tree->is_mutation()) return other_kind(*tree);
     if (!request.at.is_head()) return bad_request("a mutation changes the head of a branch, not an earlier commit");
     const auto fit = [&](const lang::schema_catalog& schema) { return fit_request(*tree, request, schema); };
     const auto now = request.now.value_or(clock_->now());

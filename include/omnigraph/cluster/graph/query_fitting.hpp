@@ -25,6 +25,9 @@ struct fitted_query {
 /// The query that the request names; bad_request when the source does not parse or does not contain it.
 [[nodiscard]] graph_result<lang::query_tree> parse_request(const query_request& request);
 
+/// bad_request for a query of the other kind: "`hire` changes the graph.", "`people` only reads."
+[[nodiscard]] graph_error other_kind(const lang::query_tree& tree);
+
 /// Checks the query against a schema; bad_request with every fault.
 [[nodiscard]] graph_result<lang::checked_query> check_request(const lang::query_tree& tree,
                                                               const query_request& request,

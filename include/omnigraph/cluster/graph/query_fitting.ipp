@@ -51,6 +51,10 @@ OMNIGRAPH_INLINE graph_result<lang::query_tree> parse_request(const query_reques
     return std::move(*named);
 }
 
+OMNIGRAPH_INLINE graph_error other_kind(const lang::query_tree& tree) {
+    return bad_request("`" + tree.name + (tree.is_mutation() ? "` changes the graph." : "` only reads."));
+}
+
 OMNIGRAPH_INLINE graph_result<lang::checked_query> check_request(const lang::query_tree& tree,
                                                                  const query_request& request,
                                                                  const lang::schema_catalog& schema) {

@@ -1,4 +1,5 @@
-// Loads into a branch that may have to be made first (specification engine A.4.8).
+// Finds and makes branches by their names, as for a load whose branch may have to be made first (specification engine
+// A.4.8).
 //
 //     auto created = fork_unless_there(session, "draft", "main");
 //     auto loaded = session.load({.records = records, .branch = "draft"});
@@ -14,6 +15,12 @@
 #include <omnigraph/cluster/host/graph_error.hpp>
 
 namespace omnigraph::cluster {
+
+/// checked_branch_name for a branch that is made: `main` is there, and no address can have a segment `.` or `..`.
+[[nodiscard]] graph_result<std::string> new_branch_name(std::string_view name);
+
+/// not_found: the graph has no branch of that name. bad_request: of blanks around it, as none has.
+[[nodiscard]] graph_error no_such_branch(std::string_view name);
 
 /// Whether there is a branch of that name, blanks around it left out.
 [[nodiscard]] graph_result<bool> has_branch(graph_branches& graph, std::string_view name);

@@ -2,11 +2,32 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/host/branch_fork.hpp>
 
 namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE graph_result<std::string> new_branch_name(std::string_view name) {
+    const auto refused = [](std::string why) {
+        return graph_error{std::move(why), write_effect::no, graph_fault::bad_request};
+    };
+    auto checked = checked_branch_name(name);
+    if (!checked) return checked;
+    if (name == main_branch) return refused("cannot create branch 'main': every graph has it");
+    const auto path = "/" + *checked + "/";
+    if (path.find("/./") != std::string::npos || path.find("/../") != std::string::npos)
+        return refused("branch name '" + *checked + "' has a part `.` or `..`, which no address can have");
+    return checked;
+}
+
+OMNIGRAPH_INLINE graph_error no_such_branch(std::string_view name) {
+    if (has_blanks_around(name)) return checked_branch_name(name).error();
+    return {"branch '" + printable(name.substr(0, 200)) + "' not found", write_effect::no, graph_fault::not_found};
+}
 
 OMNIGRAPH_INLINE graph_result<bool> has_branch(graph_branches& graph, std::string_view name) {
     if (name == main_branch) return true;

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/testing/fake_constraints.hpp>
@@ -20,9 +21,7 @@
 
 namespace omnigraph::cluster::testing::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE graph_error no_fake_branch(std::string_view name) {
-    return graph::not_found("branch '" + std::string{name} + "' not found");
-}
+[[nodiscard]] OMNIGRAPH_INLINE graph_error no_fake_branch(std::string_view name) { return no_such_branch(name); }
 
 [[nodiscard]] OMNIGRAPH_INLINE bool has_fake_branch(const fake_graph& graph, std::string_view name) {
     return name == main_branch || graph.branches.contains(name);
@@ -190,9 +189,8 @@ OMNIGRAPH_INLINE std::vector<branch_info> fake_branches(const fake_graph& graph)
 }
 
 OMNIGRAPH_INLINE graph_result<branch_info> add_fake_branch(fake_graph& graph, const branch_request& request) {
-    const auto name = checked_branch_name(request.name);
+    const auto name = new_branch_name(request.name);
     if (!name) return name.error();
-    if (*name == main_branch) return graph::bad_request("cannot create branch 'main': every graph has it");
     auto from = view_fake_graph(graph, request.from);
     if (!from) return from.error();
     if (graph.branches.contains(*name)) return graph::conflicting("branch '" + *name + "' exists already");

@@ -26,6 +26,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/host/query_explanation.hpp>
@@ -73,12 +74,14 @@ private:
     bool right_command(const selected_query& chosen) {
         if (chosen.text.empty()) return true;
         if (chosen.tree.is_mutation() == command_.mutation) return true;
-        const auto position = lang::locate(chosen.text, chosen.tree.name_span.begin);
-        findings_.push_back(
-            error(codes::call_input_invalid, chosen.path,
-                  fmt::format("`{}` {}.", chosen.tree.name, command_.mutation ? "only reads" : "changes the graph"))
-                .with_position({chosen.file, position.line, position.column})
-                .with_remedy(command_.mutation ? "Run it with `omnigraph query`." : "Run it with `omnigraph mutate`."));
+        auto wrong =
+            error(codes::call_input_invalid, chosen.path, graph::other_kind(chosen.tree).message)
+                .with_remedy(command_.mutation ? "Run it with `omnigraph query`." : "Run it with `omnigraph mutate`.");
+        if (command_.query_file || command_.query_text) {
+            const auto position = lang::locate(chosen.text, chosen.tree.name_span.begin);
+            wrong.position = {chosen.file, position.line, position.column};
+        }
+        findings_.push_back(std::move(wrong));
         return false;
     }
 

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/limits.hpp>
+#include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 
@@ -27,17 +28,15 @@ OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
     switch (failed.fault) {
         case graph_fault::bad_request:
             // What a server says of a stored query of the other kind.
-            if (failed.message.starts_with("The stored query `") &&
-                failed.message.find("` changes the graph") != failed.message.npos)
-                return {codes::call_input_invalid, "Run it with `omnigraph mutate`."};
-            if (failed.message.starts_with("The stored query `") &&
-                failed.message.find("` changes nothing") != failed.message.npos)
-                return {codes::call_input_invalid, "Run it with `omnigraph query`."};
+            if (failed.message.starts_with('`') &&
+                (failed.message.ends_with("` changes the graph.") || failed.message.ends_with("` only reads.")))
+                return {codes::call_input_invalid,
+                        "Use the command for its kind, `omnigraph query` or `omnigraph mutate`."};
             return {codes::graph_request_invalid, "Correct the input and try again; nothing was changed."};
         case graph_fault::not_found:
-            if (failed.message.starts_with("There is no such stored query"))
+            if (failed.message == codes::no_such_stored_query)
                 return {codes::stored_query_missing, "`omnigraph queries` lists those that you may call."};
-            if (failed.message.starts_with("branch '") || failed.message.starts_with("There is no branch `"))
+            if (failed.message.starts_with("branch '"))
                 return {codes::graph_not_found, "`omnigraph branch list` shows the branches of the graph."};
             if (failed.message.starts_with("commit '"))
                 return {codes::graph_not_found, "`omnigraph commit list` shows the commits of a branch."};

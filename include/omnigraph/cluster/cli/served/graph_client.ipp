@@ -11,12 +11,16 @@
 #include <omnigraph/cluster/cli/served/graph_client.hpp>
 #include <omnigraph/cluster/cli/served/served_session.hpp>
 #include <omnigraph/cluster/cli/served/server_connection.hpp>
-#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/host/branch_fork.hpp>
+#include <omnigraph/cluster/kinds/query.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -100,6 +104,8 @@ public:
         if (options.query_file || options.query_text) return select_query(options, {}, sources, findings);
         selected_query stored{"query." + graph_ + "." + *options.name, {}, {}, {}};
         stored.tree.name = *options.name;
+        const bool is_name = resource_traits<kind::query>::pattern.check(stored.path) == address_fault::none;
+        if (!is_name) return missing(stored, findings);
         if (options.assignments.empty()) return stored;
         const auto known = session_.stored_queries();
         if (!known) {
@@ -107,12 +113,7 @@ public:
             return std::nullopt;
         }
         const auto one = std::ranges::find(*known, *options.name, &served_query::name);
-        if (one == known->end()) {
-            findings.push_back(error(codes::stored_query_missing, stored.path,
-                                     "The server has no stored query of this name that you may invoke.")
-                                   .with_remedy("`omnigraph queries` lists those that you may."));
-            return std::nullopt;
-        }
+        if (one == known->end()) return missing(stored, findings);
         stored.tree.parameters = one->parameters;
         return stored;
     }
@@ -137,6 +138,13 @@ public:
     }
 
 private:
+    static std::optional<selected_query> missing(const selected_query& asked, diagnostics& findings) {
+        findings = diagnostics_of(
+            graph_error{std::string{codes::no_such_stored_query}, write_effect::no, graph_fault::not_found}, asked.path,
+            "");
+        return std::nullopt;
+    }
+
     std::unique_ptr<server_connection> server_;
     std::string graph_;
     served_session session_;

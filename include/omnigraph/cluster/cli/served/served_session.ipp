@@ -116,11 +116,7 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> served_session::embed(const emb
     for (const auto& type : request.types) types.emplace_back(type);
     const boost::json::object body{{"branch", request.branch}, {"types", std::move(types)}, {"all", request.all}};
     const auto answer = server_.post(route_ + "/embed", compact_json(json(body)), request_kind::writes);
-    if (!answer) {
-        auto failed = answer.error();
-        if (server_.last_status() == 503) failed.fault = graph_fault::unavailable;
-        return failed;
-    }
+    if (!answer) return answer.error();
     note_actor(*answer);
     auto filled = detail::of_a_write(embedding_in(*answer));
     if (filled) model_ = text_in_answer(*answer, "model") ? *text_in_answer(*answer, "model") : std::string{};

@@ -104,11 +104,12 @@ OMNIGRAPH_INLINE void take_faults(const json& envelope, graph_error& refused) {
                        message = text_in_answer(one, "message"), remedy = text_in_answer(one, "remedy");
             const auto known = code ? fault_code(*code) : std::nullopt;
             if (!part || !known || !message) continue;
-            refused.query_faults.push_back({*part == "text" ? query_part::text : query_part::parameters,
-                                            *known,
-                                            printable(*message),
-                                            remedy ? printable(*remedy) : std::string{},
-                                            {"", number(one, "line"), number(one, "column")}});
+            refused.query_faults.push_back(
+                {*part == "text" ? query_part::text : query_part::parameters,
+                 *known,
+                 printable(*message),
+                 remedy ? printable(*remedy) : std::string{},
+                 {"", number(one, "line"), number(one, "column"), number(one, "end_column")}});
         }
     if (const auto shown = objects_in(envelope, "data_faults"))
         for (const auto* object : *shown) {
@@ -240,6 +241,8 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     if (body) {
         detail::take_faults(*body, refused);
         detail::take_remedy(*body, refused);
+        const auto code = text_in_answer(*body, "code");
+        if (code && *code == codes::embedding_failed.text) refused.fault = graph_fault::unavailable;
         last_refusal_ = *std::move(body);
     }
     return refused;

@@ -1,8 +1,9 @@
-// The diagnostic codes of asking a server, and of finding it, spelled once. core/codes.hpp says what holds for all
-// codes.
+// The diagnostic codes of asking a server, and of finding it, spelled once, and the sentence of which one
+// is told by its text alone. core/codes.hpp says what holds for all codes.
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 
@@ -20,5 +21,8 @@ inline constexpr diagnostic_code credentials_unusable{"credentials_unusable"};
 inline constexpr std::array served_codes{
     graph_denied, server_unavailable, server_unknown, profile_unusable, alias_unusable, credentials_unusable,
 };
+
+/// What a server says of a stored query that is missing or that the caller may not invoke.
+inline constexpr std::string_view no_such_stored_query = "There is no such stored query here.";
 
 }  // namespace omnigraph::cluster::codes

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/graph/versions/branch_editor.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -71,9 +72,8 @@ OMNIGRAPH_INLINE graph_result<branch_record> branch_editor::first_record(const s
 }
 
 OMNIGRAPH_INLINE graph_result<branch_info> branch_editor::create(const branch_request& request) {
-    const auto name = checked_branch_name(request.name);
+    const auto name = new_branch_name(request.name);
     if (!name) return name.error();
-    if (*name == main_branch) return bad_request("cannot create branch 'main': every graph has it");
     for (int tried = 0; tried < committer::attempts; ++tried) {
         const auto from = past_->state(request.from);
         if (!from) return from.error();

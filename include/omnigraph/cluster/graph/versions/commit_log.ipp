@@ -92,8 +92,7 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view 
     }
     // Below the horizon a record may be lost: a repair gave up what is older.
     if (lost && !met_horizon) return *std::move(lost);
-    return not_found("commit '" + std::string{id.substr(0, 64)} + "' not found in the graph at '" +
-                     objects_->display() + "'");
+    return not_found("commit '" + std::string{id.substr(0, 64)} + "' not found");
 }
 
 OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find_at(const commit_ref& head, instant time,
@@ -106,7 +105,7 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find_at(const commit_r
     });
     if (!walked) return walked.error();
     if (found) return *std::move(found);
-    return not_found("The graph at '" + objects_->display() + "' is younger than the time that was asked for.");
+    return not_found("The graph is younger than the time that was asked for.");
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -10,12 +10,12 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/database_copy.hpp>
 #include <omnigraph/cluster/graph/versions/chain_walk.hpp>
 #include <omnigraph/cluster/graph/versions/local_files.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -105,8 +105,7 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest(std::string_view b
     auto main = latest();
     if (!main || branch == main_branch) return main;
     const auto& [manifest, shape, name, past] = **main;
-    if (!manifest.record.branches.contains(std::string{branch}))
-        return not_found("branch '" + printable(branch.substr(0, 200)) + "' not found");
+    if (!manifest.record.branches.contains(std::string{branch})) return no_such_branch(branch);
     return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(snapshot{manifest, shape, std::string{branch}})};
 }
 

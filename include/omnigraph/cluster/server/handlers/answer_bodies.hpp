@@ -6,7 +6,6 @@
 #include <omnigraph/cluster/server/http/body_record.hpp>
 
 namespace omnigraph::cluster::server::bodies {
-
 using enum field_type;
 
 inline constexpr field_record changed_table_fields[] = {{.name = "table_key", .required = true},
@@ -29,7 +28,8 @@ inline constexpr field_record query_fault_fields[] = {
     {.name = "message", .required = true},
     {.name = "remedy", .required = true},
     {.name = "line", .type = integer, .about = "In the text, from 1; left out of what has no place."},
-    {.name = "column", .type = integer}};
+    {.name = "column", .type = integer},
+    {.name = "end_column", .type = integer, .about = "One past the last column, when that is on the same line."}};
 inline constexpr body_record query_fault{"QueryFault", query_fault_fields};
 inline constexpr field_record data_fault_fields[] = {
     {.name = "record", .type = integer, .about = "From 1; left out of what is in no record."},

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/graph/values/result_json.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -127,7 +128,7 @@ namespace omnigraph::cluster::server::detail {
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
     if (query.is_mutation())
-        return refuse(refusal::bad_request, "The query `" + query.name + "` changes the graph; send it to `/mutate`.");
+        return refuse_failed(graph::with_remedy(graph::other_kind(query), "Send it to `/mutate`."), context);
     return run_read(context, {source, query.name, &params}, target);
 }
 
@@ -160,7 +161,7 @@ OMNIGRAPH_INLINE handled answer_mutate(const request_context& context) {
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
     if (!query.is_mutation())
-        return refuse(refusal::bad_request, "The query `" + query.name + "` changes nothing; send it to `/query`.");
+        return refuse_failed(graph::with_remedy(graph::other_kind(query), "Send it to `/query`."), context);
     const auto bytes = source.size() + compact_json(params).size();
     return admit_mutation(context, {source, query.name, params}, target, bytes);
 }

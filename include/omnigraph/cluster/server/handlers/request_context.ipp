@@ -53,6 +53,7 @@ namespace omnigraph::cluster::server::detail {
                                   {"remedy", text_json(fault.remedy)}};
         place(shown, "line", fault.position.line);
         place(shown, "column", fault.position.column);
+        place(shown, "end_column", fault.position.end_column);
         query_faults.push_back(std::move(shown));
     }
     for (const auto& fault : failed.faults | std::views::take(most_faults)) {
@@ -88,7 +89,7 @@ OMNIGRAPH_INLINE std::optional<reply> unknown_branch(const request_context& cont
     // An engine without branches has no other one.
     if (!there && there.error().fault != graph_fault::bad_request) return refuse_failed(there.error(), context);
     if (there && *there) return std::nullopt;
-    return refuse(refusal::not_found, "There is no branch `" + for_log(branch) + "`.");
+    return refuse(refusal::not_found, no_such_branch(branch).message);
 }
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context,
@@ -106,7 +107,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
         case graph_fault::bad_request: return detail::refuse_input(failed, told, *context.graph);
         case graph_fault::not_found: return detail::with_remedy(refuse(refusal::not_found, told), failed);
         case graph_fault::conflict: break;
-        case graph_fault::unavailable: return detail::with_remedy(refuse(refusal::unavailable, told), failed);
+        case graph_fault::unavailable: return detail::with_remedy(refuse(refusal::embedding_failed, told), failed);
         case graph_fault::internal:
             // A storage error may name paths. The caller learns only that the request failed, and whether the graph may
             // have moved.

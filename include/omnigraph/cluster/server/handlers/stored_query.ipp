@@ -4,7 +4,10 @@
 #include <string_view>
 #include <utility>
 
+#include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -68,9 +71,7 @@ namespace omnigraph::cluster::server::detail {
 }
 
 /// The same bytes, whether the query is missing or may not be called.
-[[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() {
-    return refuse(refusal::not_found, "There is no such stored query here.");
-}
+[[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() { return refuse(refusal::not_found, codes::no_such_stored_query); }
 
 }  // namespace omnigraph::cluster::server::detail
 
@@ -104,9 +105,10 @@ OMNIGRAPH_INLINE handled invoke(const request_context& context, const stored_que
     const auto& name = query.tree.name;
     const bool mutation = query.tree.is_mutation();
     if (asked.expect_mutation && *asked.expect_mutation != mutation)
-        return refuse(refusal::bad_request,
-                      mutation ? "The stored query `" + name + "` changes the graph: use `omnigraph mutate`."
-                               : "The stored query `" + name + "` changes nothing: use `omnigraph query`.");
+        return refuse_failed(
+            graph::with_remedy(graph::other_kind(query.tree),
+                               mutation ? "Run it with `omnigraph mutate`." : "Run it with `omnigraph query`."),
+            context);
     context.log.write(log_level::info, "stored query invoked",
                       {{"graph", context.graph->uri},
                        {"actor", context.actor_json()},

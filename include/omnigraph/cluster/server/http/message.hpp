@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
@@ -83,6 +84,7 @@ enum class refusal {
     headers_too_large,
     internal,
     unavailable,
+    embedding_failed,  ///< by the provider of the graph
 };
 
 /// The status and the code of a refusal.
@@ -106,6 +108,7 @@ struct refusal_status {
         case refusal::too_many_requests: return {429, "too_many_requests"};
         case refusal::headers_too_large: return {431, "bad_request"};
         case refusal::unavailable: return {503, "unavailable"};
+        case refusal::embedding_failed: return {503, codes::embedding_failed.text};
         case refusal::internal: break;
     }
     return {500, "internal"};

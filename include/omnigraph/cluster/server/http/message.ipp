@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE reply refuse(refusal why, std::string_view text) {
     body["code"] = words.code;
     reply answered{words.status, compact_json(json(std::move(body))), {}};
     if (why == refusal::unauthorized) answered.headers.emplace_back("WWW-Authenticate", "Bearer");
-    if (why == refusal::unavailable) answered.headers.emplace_back("Retry-After", "1");
+    if (words.status == 503) answered.headers.emplace_back("Retry-After", "1");
     if (why == refusal::too_many_requests) answered.headers.emplace_back("Retry-After", "60");
     return answered;
 }
