@@ -1,4 +1,5 @@
 // Shares of the memory for bodies; a patience of zero makes every other body a silent one.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -35,6 +36,23 @@ TEST_CASE("(1) bodies take what has arrived, and what has ended is free again") 
         CHECK_FALSE(body{budget, "ann"}.share.grow_to(mib));
     }
     CHECK(body{budget, "ann"}.share.grow_to(3 * mib));
+}
+
+TEST_CASE("(1) of bodies that grow side by side, as many are whole as have room") {
+    const auto whole_of = [](int count, bool of_one_actor) {
+        body_budget budget{6 * mib, patient};
+        std::vector<std::unique_ptr<body>> bodies;
+        for (int i = 0; i < count; ++i)
+            bodies.push_back(std::make_unique<body>(budget, of_one_actor ? "ann" : "actor " + std::to_string(i)));
+        for (std::uint64_t size = 0; size <= 2 * mib; size += 16 * kib)
+            for (const auto& one : bodies)
+                if (!one->share.lost()) static_cast<void>(one->share.grow_to(size));
+        return std::ranges::count_if(bodies, [](const auto& one) { return !one->share.lost(); });
+    };
+    CHECK(whole_of(2, true) == 2);
+    CHECK(whole_of(3, true) == 2);
+    CHECK(whole_of(60, true) == 2);
+    CHECK(whole_of(60, false) == 3);
 }
 
 TEST_CASE("(2) large bodies leave a reserve to small ones") {

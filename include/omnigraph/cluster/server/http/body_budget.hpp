@@ -73,7 +73,8 @@ public:
     body_share& operator=(const body_share&) = delete;
     ~body_share();
 
-    /// Room for `bytes` in all, of what has arrived. False: there is none, or the share is lost.
+    /// Room for `bytes` in all, of what has arrived. False: the share is lost, at the latest by this call. What it held
+    /// is free at once, so of bodies that grow side by side some find room.
     [[nodiscard]] bool grow_to(std::uint64_t bytes);
 
     /// The body is whole: from now on nothing takes the share away.

@@ -77,7 +77,11 @@ OMNIGRAPH_INLINE bool body_share::grow_to(std::uint64_t bytes) {
         const auto piece = small_ + large_ < body_budget::small ? std::min(more, body_budget::block) : more;
         for (auto came = budget_.take(*this, piece); came != body_budget::outcome::taken;
              came = budget_.take(*this, piece))
-            if (!budget_.end_a_silent_one(*this, came == body_budget::outcome::full)) return false;
+            if (!budget_.end_a_silent_one(*this, came == body_budget::outcome::full)) {
+                lost_ = true;
+                release();
+                return false;
+            }
         last_ = body_budget::clock::now();
     }
     return true;
