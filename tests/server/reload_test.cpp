@@ -1,7 +1,13 @@
 // A newer applied revision takes the place of the one that serves, or is said not to; looks are taken by hand.
+#include <atomic>
 #include <chrono>
+#include <functional>
+#include <future>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -15,6 +21,20 @@ using namespace omnigraph::cluster::server;
 namespace {
 
 using outcome = reloader::outcome;
+
+constexpr const char* tokens_variable = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON";
+constexpr std::string_view ann_reads =
+    "version: 1\ngroups: { a: [ann] }\nrules:\n"
+    "  - { id: r, allow: { actors: { group: a }, actions: [read] } }\n";
+constexpr reload_settings only_when_asked{std::chrono::milliseconds{0}, std::chrono::hours{1}, std::chrono::hours{1},
+                                          std::chrono::hours{1}};
+
+/// Whether it comes true within a minute.
+bool comes_true(const std::function<bool()>& what) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (!what() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    return what();
+}
 
 constexpr std::string_view people = "query people() { match { $p: Person } return { $p.name } }";
 
@@ -297,4 +317,66 @@ TEST_CASE("the thread of a reloader builds when it is asked to, and ends when it
     while (server.app->serving().now()->state_revision != 2) std::this_thread::yield();
     server.watch.reset();
     CHECK(server.ask("/graphs/second/schema") == 200);
+}
+
+TEST_CASE("(6) tokens do not wait for a revision that takes long, and it does not bring the old ones back") {
+    reloading server;
+    server.cluster.policy("p", std::string{ann_reads}, {{"graph.kb"}});
+    server.cluster.variables[tokens_variable] = R"({"ann": "tok-ann"})";
+    server.apply();
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 200);
+
+    std::promise<void> go_on;
+    const auto waits = go_on.get_future().share();
+    std::atomic<bool> opening = false;
+    auto world = server.cluster.world();
+    world.open_graph = [&, open = world.open_graph](const std::string& root,
+                                                    const std::optional<resolved_embedding>& embedding) {
+        opening = true;
+        waits.wait();
+        return open(root, embedding);
+    };
+    reloader watch{*server.app, server.cluster.request(), world, only_when_asked};
+    watch.start();
+    server.apply();
+    watch.reload();
+    CHECK(comes_true([&] { return opening.load(); }));
+    // The build waits in the graph that it opens, with the tokens of before.
+    server.cluster.variables[tokens_variable] = R"({"ann": "tok-new"})";
+    watch.reload();
+    CHECK(comes_true([&] { return server.ask("/graphs/kb/schema", "tok-ann") == 401; }));
+    CHECK(server.app->serving().now()->state_revision == 2);
+    go_on.set_value();
+    CHECK(comes_true([&] { return server.app->serving().now()->state_revision == 3; }));
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 401);
+    CHECK(server.ask("/graphs/kb/schema", "tok-new") == 200);
+}
+
+TEST_CASE("(6) a revision does not wait for a slow file of tokens, and one that cannot be read is told") {
+    reloading server;
+    std::promise<void> go_on;
+    const auto waits = go_on.get_future().share();
+    std::atomic<bool> reading = false;
+    auto world = server.cluster.world();
+    world.environment = [](const std::string& name) -> std::optional<std::string> {
+        if (name == "OMNIGRAPH_SERVER_BEARER_TOKENS_FILE") return "tokens.json";
+        return std::nullopt;
+    };
+    world.read_file = [&](const std::string&) -> result<std::string, token_fault> {
+        reading = true;
+        waits.wait();
+        return token_fault{"it hangs"};
+    };
+    auto often = only_when_asked;
+    often.interval = std::chrono::milliseconds{1};
+    reloader watch{*server.app, server.cluster.request(), world, often};
+    watch.start();
+    watch.reload();
+    CHECK(comes_true([&] { return reading.load(); }));
+    server.apply();
+    CHECK(comes_true([&] { return server.app->serving().now()->state_revision == 2; }));
+    CHECK_FALSE(server.app->metrics().reload_failure());
+    go_on.set_value();
+    CHECK(comes_true([&] { return server.app->metrics().reload_failure().has_value(); }));
 }

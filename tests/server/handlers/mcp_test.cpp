@@ -108,7 +108,7 @@ TEST_CASE("(1) a parameter that has a default, or may be null, may be left out")
     graph->queries = queries_of(
         "query q($a: String, $b: I64 = 7, $c: String?) { match { $p: Person { name: $a } } return { $p.name } }");
     next->graphs["kb"] = graph;
-    client.server.app.replace(next, *next->tokens);
+    client.server.app.replace(next);
     const auto listed = client.ask("tools/list");
     const auto& schema = listed.at("result").at("tools").at(0).at("inputSchema");
     CHECK(compact_json(schema.at("required")) == R"(["a"])");
@@ -187,7 +187,7 @@ rules:
     auto graph = std::make_shared<served_graph>(*next->graphs.at("kb"));
     graph->policy = policy_of(rules);
     next->graphs["kb"] = graph;
-    client.server.app.replace(next, *next->tokens);
+    client.server.app.replace(next);
     using names = std::vector<std::string>;
     const auto queries = [&](const std::string& token) {
         return names_of(client.server.ask("GET", "/graphs/kb/queries", {}, token));

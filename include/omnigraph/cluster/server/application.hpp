@@ -19,6 +19,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -90,8 +91,8 @@ public:
     /// Marks the start of the drain: from now on `GET /readyz` answers 503.
     void begin_drain() { metrics_.note_drain(); }
 
-    /// What new requests begin with from now on.
-    void replace(std::shared_ptr<const registry> next, token_table tokens);
+    /// What new requests begin with from now on, with the tokens that hold then.
+    void replace(std::shared_ptr<const registry> next);
 
     /// Who may ask from now on. Tokens close an open server; without any left the others stay closed.
     void replace_tokens(token_table tokens);
@@ -123,6 +124,7 @@ private:
     [[nodiscard]] handled guarded(const std::function<handled()>& step) const noexcept;
 
     registry_cell serving_;
+    std::mutex replacing_;
     admission admission_;
     server_metrics metrics_;
     event_log& log_;

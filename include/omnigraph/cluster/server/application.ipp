@@ -33,10 +33,18 @@ namespace omnigraph::cluster::server::detail {
     return validate_graph_id(id).has_value();
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::shared_ptr<const registry> with_tokens(std::shared_ptr<const registry> serving,
-                                                                           token_table tokens) {
-    auto whole = std::make_shared<registry>(*serving);
-    whole->tokens = std::make_shared<const token_table>(std::move(tokens));
+[[nodiscard]] OMNIGRAPH_INLINE std::shared_ptr<registry> with_tokens(const registry& serving,
+                                                                     std::shared_ptr<const token_table> tokens) {
+    auto whole = std::make_shared<registry>(serving);
+    whole->tokens = std::move(tokens);
+    return whole;
+}
+
+/// The next one of a server that runs: tokens close it when it is open.
+[[nodiscard]] OMNIGRAPH_INLINE std::shared_ptr<const registry> next_with(const registry& serving,
+                                                                         std::shared_ptr<const token_table> tokens) {
+    auto whole = with_tokens(serving, std::move(tokens));
+    if (whole->mode == runtime_mode::open && !whole->tokens->empty()) whole->mode = runtime_mode::default_deny;
     return whole;
 }
 
@@ -46,7 +54,9 @@ namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE application::application(std::shared_ptr<const registry> first, token_table tokens,
                                           admission_limits limits, event_log& log)
-    : serving_{detail::with_tokens(std::move(first), std::move(tokens))}, admission_{limits}, log_{log} {}
+    : serving_{detail::with_tokens(*first, std::make_shared<const token_table>(std::move(tokens)))},
+      admission_{limits},
+      log_{log} {}
 
 OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application::admit(const request_head& head) {
     auto found = route_of(head.method, head.target);
@@ -115,17 +125,18 @@ OMNIGRAPH_INLINE reply application::respond(admitted_request taken, std::string 
     return running->answered();
 }
 
-OMNIGRAPH_INLINE void application::replace(std::shared_ptr<const registry> next, token_table tokens) {
-    serving_.replace(detail::with_tokens(std::move(next), std::move(tokens)));
+OMNIGRAPH_INLINE void application::replace(std::shared_ptr<const registry> next) {
+    const std::lock_guard only_one{replacing_};
+    serving_.replace(detail::next_with(*next, serving_.now()->tokens));
 }
 
 OMNIGRAPH_INLINE void application::replace_tokens(token_table tokens) {
-    auto next = std::make_shared<registry>(*serving_.now());
-    if (next->mode == runtime_mode::open && !tokens.empty()) next->mode = runtime_mode::default_deny;
-    serving_.replace(detail::with_tokens(std::move(next), std::move(tokens)));
+    const std::lock_guard only_one{replacing_};
+    serving_.replace(detail::next_with(*serving_.now(), std::make_shared<const token_table>(std::move(tokens))));
 }
 
 OMNIGRAPH_INLINE void application::quarantine(const std::string& graph, diagnostics reasons) {
+    const std::lock_guard only_one{replacing_};
     auto next = std::make_shared<registry>(*serving_.now());
     next->graphs.erase(graph);
     next->quarantined.push_back({graph, std::move(reasons)});

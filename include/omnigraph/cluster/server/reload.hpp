@@ -12,8 +12,9 @@
 //     swap waits until that is settled.
 // (4) Graphs out of service are tried again, after 30 s and then ever more seldom.
 // (5) An unchanged ledger costs one conditional read a look.
-// (6) reload() replaces the tokens first, whatever becomes of the revision: a token that was withdrawn is not valid any
-//     more. Tokens that cannot be read change nothing.
+// (6) reload() replaces the tokens, whatever becomes of the revision: a token that was withdrawn is not valid any more.
+//     Tokens that cannot be read change nothing. They are read on a thread of their own, so that neither tokens wait
+//     for a revision that takes long, nor a revision for a slow file of tokens.
 // (7) A served graph whose root is gone, or is another graph's, is taken out of service: at the look after a request
 //     that met it, or else within 30 s.
 #pragma once
@@ -51,10 +52,10 @@ public:
     reloader& operator=(const reloader&) = delete;
     ~reloader();
 
-    /// Looks on a thread of its own, until it goes.
+    /// Looks on threads of its own, until it goes.
     void start();
 
-    /// The thread builds anew, tokens included, whether the ledger has moved or not. Cheap; never waits.
+    /// The threads read the tokens, and then build anew, whether the ledger has moved or not. Cheap; never waits.
     void reload();
 
     /// One look, on the caller's thread; `forced` as reload().
@@ -62,6 +63,8 @@ public:
 
 private:
     void watch();
+    void watch_tokens();
+    outcome look_at_revision(bool forced);
     [[nodiscard]] std::optional<std::string> look_at_ledger();
     [[nodiscard]] bool retry_is_due() const;
     void plan_retry(outcome came);
@@ -85,8 +88,9 @@ private:
     std::chrono::seconds wait_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool asked_ = false, ending_ = false;
-    std::thread thread_;
+    bool asked_ = false, tokens_asked_ = false, ending_ = false;
+    std::optional<std::string> tokens_unread_;  ///< why the tokens were not replaced; not yet told
+    std::thread thread_, tokens_thread_;
 };
 
 }  // namespace omnigraph::cluster::server

@@ -50,25 +50,31 @@ OMNIGRAPH_INLINE reloader::~reloader() {
         const std::lock_guard only_one{mutex_};
         ending_ = true;
     }
-    changed_.notify_one();
-    if (thread_.joinable()) thread_.join();
+    changed_.notify_all();
+    for (auto* thread : {&thread_, &tokens_thread_})
+        if (thread->joinable()) thread->join();
 }
 
 OMNIGRAPH_INLINE void reloader::start() {
     thread_ = std::thread{[this] { watch(); }};
+    tokens_thread_ = std::thread{[this] { watch_tokens(); }};
 }
 
 OMNIGRAPH_INLINE void reloader::reload() {
     {
         const std::lock_guard only_one{mutex_};
-        asked_ = true;
+        tokens_asked_ = true;
     }
-    changed_.notify_one();
+    changed_.notify_all();
 }
 
 OMNIGRAPH_INLINE reloader::outcome reloader::look(bool forced) {
     if (forced)
         if (const auto failed = replace_tokens()) return keep_old(*failed, outcome::failed);
+    return look_at_revision(forced);
+}
+
+OMNIGRAPH_INLINE reloader::outcome reloader::look_at_revision(bool forced) {
     look_at_roots();
     if (const auto failed = look_at_ledger()) {
         unread_ = true;
@@ -87,14 +93,31 @@ OMNIGRAPH_INLINE reloader::outcome reloader::look(bool forced) {
 OMNIGRAPH_INLINE void reloader::watch() {
     std::unique_lock held{mutex_};
     while (!ending_) {
-        const auto woken = [this] { return ending_ || asked_; };
+        const auto woken = [this] { return ending_ || asked_ || tokens_unread_; };
         if (settings_.interval.count() > 0) changed_.wait_for(held, settings_.interval, woken);
         else changed_.wait(held, woken);
         if (ending_) return;
         const bool forced = std::exchange(asked_, false);
+        const auto unread = std::exchange(tokens_unread_, std::nullopt);
         held.unlock();
-        look(forced);
+        if (unread) keep_old(*unread, outcome::failed);
+        if (forced || !unread) look_at_revision(forced);
         held.lock();
+    }
+}
+
+OMNIGRAPH_INLINE void reloader::watch_tokens() {
+    std::unique_lock held{mutex_};
+    while (true) {
+        changed_.wait(held, [this] { return ending_ || tokens_asked_; });
+        if (ending_) return;
+        tokens_asked_ = false;
+        held.unlock();
+        auto unread = replace_tokens();
+        held.lock();
+        if (unread) tokens_unread_ = std::move(unread);
+        else asked_ = true;
+        changed_.notify_all();
     }
 }
 
@@ -196,7 +219,7 @@ OMNIGRAPH_INLINE void reloader::swap_in(booted_cluster booted, bool forced) {
     for (const auto& line : said_) world_.log.pass_on(line);
     const auto revision = booted.serving->state_revision;
     const auto ready = booted.serving->graphs.size(), quarantined = booted.serving->quarantined.size();
-    app_.replace(std::move(booted.serving), std::move(booted.tokens));
+    app_.replace(std::move(booted.serving));
     app_.metrics().note_reload(true);
     app_.metrics().note_reload_failure(std::nullopt);
     told_.clear();
