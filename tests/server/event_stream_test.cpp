@@ -31,7 +31,8 @@ std::vector<std::string> events_of(served_fixture& server, const std::string& pa
     CHECK(answered.source_writes);
     REQUIRE(answered.source);
     std::vector<std::string> events;
-    CHECK_FALSE(answered.source([&](std::string_view part) { return events.emplace_back(part), true; }));
+    const auto failed = answered.source([&](std::string_view part) { return events.emplace_back(part), true; });
+    CHECK(failed.has_value() == events.back().starts_with("event: error"));
     return events;
 }
 
@@ -95,4 +96,22 @@ TEST_CASE("(3) a stream over the wire is whole, unpacked, and what it loaded is 
         "POST", "/graphs/kb/query", R"({"query": "query q() { match { $p: Person } return { $p.name } }"})",
         "tok-reader");
     CHECK(found.body.find("Ann") != std::string::npos);
+}
+
+TEST_CASE("(3) a stream that ends with an error is counted and logged by the status of that") {
+    const applied_cluster cluster;
+    const running_server server{cluster};
+    http_client client{server.port()};
+    const std::string records = "{\"type\":\"Nobody\",\"data\":{}}\n";
+    client.send(
+        "POST /graphs/kb/load/ndjson HTTP/1.0\r\nAuthorization: Bearer tok-writer\r\nContent-Type: "
+        "application/x-ndjson\r\nAccept: text/event-stream\r\nContent-Length: " +
+        std::to_string(records.size()) + "\r\n\r\n" + records);
+    const auto told = client.receive_to_end();
+    CHECK(told.status == 200);
+    CHECK(told.body.find("event: error\ndata: {") != std::string::npos);
+    CHECK(told.body.find(R"("status":400)") != std::string::npos);
+    const auto counted = http_client{server.port()}.ask("GET", "/metrics", {}, "tok-reader").body;
+    CHECK(counted.find(R"(route="/graphs/{graph_id}/load/ndjson",status="400"} 1)") != std::string::npos);
+    CHECK(counted.find(R"(route="/graphs/{graph_id}/load/ndjson",status="200"})") == std::string::npos);
 }

@@ -34,7 +34,7 @@ OMNIGRAPH_INLINE handled long_work(const request_context& context,
     streamed.source = [work = std::move(work)](const part_sink& sink) -> std::optional<reply> {
         constexpr std::chrono::milliseconds pause{250};
         auto next = std::chrono::steady_clock::time_point::min();
-        const auto answered = work([&](const json& progress) {
+        auto answered = work([&](const json& progress) {
             const auto now = std::chrono::steady_clock::now();
             if (now < next) return;
             next = now + pause;
@@ -42,7 +42,8 @@ OMNIGRAPH_INLINE handled long_work(const request_context& context,
             static_cast<void>(sink(event_text("progress", progress)));
         });
         static_cast<void>(sink(detail::last_event(answered)));
-        return std::nullopt;
+        if (answered.status == 200) return std::nullopt;
+        return answered;
     };
     return streamed;
 }

@@ -34,14 +34,15 @@ public:
     /// Waits while the channel is full; false when nobody takes any more.
     [[nodiscard]] bool push(std::string_view part);
 
-    /// The body is whole, or `failed` is why it is not.
-    void finish(std::optional<reply> failed);
+    /// The body is whole, or `failed` is why it is not. `told`: the status that a whole body tells of what it is about.
+    void finish(std::optional<reply> failed, unsigned told = 200);
 
     /// What take() gives: some bytes, and at the end how it ended.
     struct next_part {
         std::string bytes;
         bool last = false;
         std::optional<reply> failed = {};
+        unsigned told = 200;
     };
 
     /// The next bytes, once there are enough to be worth a write, or the end.
@@ -60,6 +61,7 @@ private:
     std::condition_variable room_;
     std::string waiting_bytes_;
     std::optional<reply> failed_;
+    unsigned told_ = 200;
     bool ended_ = false, closed_ = false, awaited_ = false;
 };
 

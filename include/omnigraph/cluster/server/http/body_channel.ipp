@@ -21,9 +21,10 @@ OMNIGRAPH_INLINE bool body_channel::push(std::string_view part) {
     return true;
 }
 
-OMNIGRAPH_INLINE void body_channel::finish(std::optional<reply> failed) {
+OMNIGRAPH_INLINE void body_channel::finish(std::optional<reply> failed, unsigned told) {
     const std::scoped_lock lock{mutex_};
     failed_ = std::move(failed);
+    told_ = told;
     ended_ = true;
     wake();
 }
@@ -38,7 +39,7 @@ OMNIGRAPH_INLINE boost::asio::awaitable<body_channel::next_part> body_channel::t
         {
             const std::scoped_lock lock{mutex_};
             if (ended_ || waiting_bytes_.size() >= worth_a_write_) {
-                next_part next{std::exchange(waiting_bytes_, {}), ended_, std::move(failed_)};
+                next_part next{std::exchange(waiting_bytes_, {}), ended_, std::move(failed_), told_};
                 room_.notify_one();
                 co_return next;
             }

@@ -39,7 +39,8 @@ struct reply;
 using part_sink = std::function<bool(std::string_view part)>;
 
 /// Makes a body part by part on a thread that may block. A refusal before the first part is the answer; a later one
-/// breaks the body off, so that the peer cannot take it for the whole.
+/// breaks the body off, so that the peer cannot take it for the whole. One of a source of events stands in its last
+/// event, so it is only noted.
 using body_source = std::function<std::optional<reply>(const part_sink& sink)>;
 
 /// A status with its body.

@@ -87,7 +87,8 @@ public:
     task<void> pack(const exchange& http_exchange, reply& answered, work_owner owner);
 
 private:
-    [[nodiscard]] std::function<void()> maker(std::shared_ptr<body_channel> channel, body_source source, bool packed,
+    enum class body_form { plain, packed, events };
+    [[nodiscard]] std::function<void()> maker(std::shared_ptr<body_channel> channel, body_source source, body_form form,
                                               std::stop_token token);
     task<bool> send_parts(const exchange& http_exchange, const reply& answered, body_channel& channel,
                           body_channel::next_part next);

@@ -66,18 +66,23 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send(const exchange& htt
 
 /// The work that makes a body. Of a packed one the channel gets the packed bytes; one that fails has no trailer.
 OMNIGRAPH_INLINE std::function<void()> reply_writer::maker(std::shared_ptr<body_channel> channel, body_source source,
-                                                           bool packed, std::stop_token token) {
-    return [channel = std::move(channel), source = std::move(source), packed, token = std::move(token),
+                                                           body_form form, std::stop_token token) {
+    return [channel = std::move(channel), source = std::move(source), form, token = std::move(token),
             &log = context_.log] {
         const stop_scope scope{token};
         const std::stop_callback on_stop{token, [&] { channel->close(); }};  // it may wait for room
         std::optional<reply> failed;
+        unsigned told = 200;
         try {
             std::optional<gzip_writer> packer;
-            if (packed) packer.emplace();
+            if (form == body_form::packed) packer.emplace();
             failed = source([&](std::string_view part) {
                 return !token.stop_requested() && channel->push(packer ? packer->add(part) : part);
             });
+            if (form == body_form::events && failed && !token.stop_requested()) {
+                told = failed->status;
+                failed.reset();
+            }
             if (packer && !failed && !token.stop_requested() && !channel->push(packer->finish()))
                 failed = refuse_stopped();
         } catch (const std::exception& escaped) {
@@ -85,7 +90,7 @@ OMNIGRAPH_INLINE std::function<void()> reply_writer::maker(std::shared_ptr<body_
             failed = refuse(refusal::internal, "The server failed to answer this request; its log says more.");
         }
         if (!failed && token.stop_requested()) failed = refuse_stopped();
-        channel->finish(std::move(failed));
+        channel->finish(std::move(failed), told);
     };
 }
 
@@ -94,10 +99,11 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send_source(const exchan
     const std::stop_source stop;
     work_ = stop;
     const bool events = answered.source_writes, packed = http_exchange.takes_gzip && !events;
+    const auto form = events ? body_form::events : packed ? body_form::packed : body_form::plain;
     const auto channel =
         events ? std::make_shared<body_channel>(context_.io, 1) : std::make_shared<body_channel>(context_.io);
     if (packed) answered.headers.emplace_back("Content-Encoding", "gzip");
-    auto make = maker(channel, std::move(answered.source), packed, stop.get_token());
+    auto make = maker(channel, std::move(answered.source), form, stop.get_token());
     auto& pool = events ? context_.writes : context_.reads;
     if (!pool.submit(std::move(owner), std::move(make))) {
         work_.reset();
@@ -148,7 +154,7 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send_parts(const exchang
     }
     const bool whole = !failed && !next.failed;
     if (whole && in_chunks) co_await boost::asio::async_write(stream_, http::make_chunk_last(), awaited(failed));
-    note(http_exchange, whole ? 200 : next.failed ? next.failed->status : 499, size);
+    note(http_exchange, whole ? next.told : next.failed ? next.failed->status : 499, size);
     if (whole && !failed && !close) co_return true;
     if (!whole) {
         boost::system::error_code ignored;
