@@ -181,6 +181,12 @@ private:
         const auto known = request.headers.find("if-none-match");
         if (known != request.headers.end() && known->second == etag_of(bytes))
             return "HTTP/1.1 304 X\r\nETag: " + etag_of(bytes) + "\r\n\r\n";
+        if (const auto range = request.headers.find("range"); range != request.headers.end()) {
+            // `bytes=0-N`, as a client asks that wants to know what begins here
+            if (bytes.empty()) return refusal(416, "InvalidRange");
+            const auto last = std::stoul(range->second.substr(range->second.find('-') + 1));
+            return http_text(206, bytes.substr(0, last + 1), headers_of(bytes));
+        }
         auto whole = http_text(200, bytes, headers_of(bytes));
         return request.method == "HEAD" ? whole.substr(0, whole.size() - bytes.size()) : whole;
     }

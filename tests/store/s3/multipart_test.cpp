@@ -142,13 +142,14 @@ TEST_CASE("an error behind a 200 is an error, and what is no answer of an upload
 TEST_CASE("whether an object is there is asked without reading it") {
     pretended_bucket bucket;
     std::mutex mutex;
-    int reads = 0;
+    std::size_t longest = 0;
+    std::string of_the_way;  // the answer of a proxy
     scripted_http_server server{[&](const received_request& request) {
-        if (request.method == "GET" && request.target.find('?') == std::string::npos) {
-            const std::scoped_lock lock{mutex};
-            ++reads;
-        }
-        return bucket.answer(request);
+        auto text = bucket.answer(request);
+        if (request.method != "GET" || request.target.find('?') != std::string::npos) return text;
+        const std::scoped_lock lock{mutex};
+        longest = std::max(longest, text.size());
+        return of_the_way.empty() ? text : of_the_way;
     }};
     s3_store store{pretended_settings(server), impatient_options()};
     REQUIRE(store.put("image", text_of(5000)));
@@ -156,10 +157,17 @@ TEST_CASE("whether an object is there is asked without reading it") {
     CHECK(store.probe("image") == presence::present);
     CHECK(store.probe("folder") == presence::present);
     CHECK(store.probe("nothing") == presence::absent);
-    CHECK(reads == 0);
+    REQUIRE(store.put("empty", ""));
+    CHECK(store.probe("empty") == presence::present);
+    CHECK(longest < 1000);
     const auto known = store.put("lock", "held");
     REQUIRE(store.remove_if_match("lock", *known));
     CHECK(store.probe("lock") == presence::absent);  // its removal marker is read
+    // A page of a proxy makes nothing absent.
+    of_the_way = http_text(404, "<html>not here</html>");
+    CHECK(store.probe("image") == presence::unknown);
+    of_the_way = pretended_bucket::refusal(403, "AccessDenied");
+    CHECK(store.probe("image") == presence::unknown);
 }
 
 TEST_CASE("work in parallel is all done, or ends after its first failure") {

@@ -13,8 +13,8 @@
 // (2) A reader sees an object as it was before or after a write, never a part of it.
 // (3) Of several concurrent conditional writes against one version, exactly one succeeds.
 // (4) `absent` means that the object is known to be absent; a failed lookup is another fault.
-// (5) An `ambiguous` write may or may not have happened. The caller reads back and compares the stored bytes with its
-//     own.
+// (5) An `ambiguous` write may have happened; so may one whose condition failed in a bucket, when a proxy has repeated
+//     it. The caller reads back and compares the stored bytes with its own.
 #pragma once
 
 #include <cstddef>

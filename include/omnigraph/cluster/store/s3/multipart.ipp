@@ -91,19 +91,17 @@ private:
         // The status is sent before the store has finished, so an error may follow it in the body.
         if (response.status == 200)
             if (auto etag = parse_completed_upload(response.body)) return version_of(*std::move(etag));
-        auto failed = client_.refusal({}, *answer);
+        auto failed = client_.failed_change({}, *answer);
         const auto& said = answer->said.code;
-        if (said == "PreconditionFailed") failed.fault = store_fault::precondition_failed;
-        // The upload is unknown after a repetition, because the first attempt completed it.
-        const bool is_gone = said == "NoSuchUpload";
+        // The upload is unknown after a repetition, be it that of a proxy, because the first attempt has completed it.
+        if (said == "NoSuchUpload") failed.fault = store_fault::ambiguous;
+        // Here only, an error behind a 200 is one that came late.
+        if (said == "PreconditionFailed" && !answer->perhaps_done) failed.fault = store_fault::precondition_failed;
         // AWS says so of a condition on an object that is not there.
         if (failed.fault == store_fault::absent)
             failed.fault = conditional ? store_fault::precondition_failed : store_fault::other;
         met_conflict_ = said == "ConditionalRequestConflict";
         if (response.status == 409) failed.fault = store_fault::ambiguous;
-        if (answer->perhaps_done && (conditional || is_gone || failed.fault == store_fault::transient))
-            failed.fault = store_fault::ambiguous;
-        if (response.status == 200 && failed.fault == store_fault::other) failed.fault = store_fault::ambiguous;
         return failed;
     }
 
@@ -141,13 +139,12 @@ OMNIGRAPH_INLINE store_result<object_version> upload_in_parts(
 
 OMNIGRAPH_INLINE bool honours_upload_conditions(s3_client& client, const std::string& key) {
     const auto first = client.perform({.method = "PUT", .key = key, .body = "first"});
-    if (!first || !first->succeeded) return false;
     const auto is_refused = [&](const char* header, const char* value) {
         const auto made = upload_in_parts(client, key, "second", {{header, value}});
         return !made && made.error().fault == store_fault::precondition_failed;
     };
-    const bool honoured =
-        is_refused("if-none-match", "*") && is_refused("if-match", "\"00000000000000000000000000000000\"");
+    const bool honoured = first && first->succeeded && is_refused("if-none-match", "*") &&
+                          is_refused("if-match", "\"00000000000000000000000000000000\"");
     static_cast<void>(client.perform({.method = "DELETE", .key = key}));
     return honoured;
 }

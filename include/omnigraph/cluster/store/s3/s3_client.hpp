@@ -8,8 +8,9 @@
 // (1) Responses with a retryable status (408, 429, 500, 502, 503, 504) or code (`SlowDown`, `RequestTimeout`,
 //     `ConditionalRequestConflict`, ...), a 409 to a request with a condition, and failed connections are retried after
 //     growing, random pauses, or after the pause that the store asks for.
-// (2) `perhaps_done` means that the store may have executed an earlier attempt, so a 412 may result from the caller's
-//     own write.
+// (2) `perhaps_done` means that the store may have executed this or an earlier attempt, whatever the answer says: a 412
+//     may result from the caller's own write. What changes something is judged by failed_change(), which never takes an
+//     open outcome for a refusal.
 // (3) An error that a store sends with status 200 is an error, also in the answer to a read, which is asked again.
 //     Whether a request succeeded is decided here alone (s3_answer::succeeded). What is no object may have 16 MiB.
 // (4) The answer to a GET says how long it is, and is not compressed: a part of an object never passes for the object.
@@ -76,6 +77,10 @@ public:
     /// `other`, with a remedy where one is known (region, clock, bucket). An error with status 200 makes nothing
     /// absent. `key` is the key as the users of the store write it, without the prefix.
     [[nodiscard]] store_error refusal(std::string_view key, const s3_answer& answer) const;
+
+    /// The same for a request that changes something: `ambiguous` unless it is certain that the store has not executed
+    /// it. An answer that contradicts itself, such as an error with status 200, leaves that open.
+    [[nodiscard]] store_error failed_change(std::string_view key, const s3_answer& answer) const;
 
 private:
     [[nodiscard]] s3_request signed_request(const s3_call& call) const;

@@ -73,6 +73,15 @@ inline constexpr std::uint64_t max_document_bytes = std::uint64_t{16} << 20;
     return contradicts || says_later(status) || is_passing(answer.said.code);
 }
 
+/// Whether the store may have executed a request although it answers with a failure.
+[[nodiscard]] OMNIGRAPH_INLINE bool leaves_open(const s3_call& call, const s3_answer& answer) {
+    if (is_read(call) || answer.succeeded || is_throttled(answer.said.code) || is_conflict(answer.said.code))
+        return false;
+    const auto status = answer.response.status;
+    const bool is_unexplained = (status >= 500 && status != 501) || status == 408 || status == 429;
+    return is_unexplained || is_passing(answer.said.code) || (status == 409 && has_condition(call));
+}
+
 /// The answer as it is believed.
 [[nodiscard]] OMNIGRAPH_INLINE s3_answer judged(const s3_call& call, http_response response) {
     s3_answer answer{std::move(response)};
@@ -146,7 +155,7 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE store_result<object_version> version_of(const http_response& response) {
     auto etag = response.header("etag");
-    if (etag.empty()) return store_error{store_fault::unsupported, {}, "the store gives objects no ETag"};
+    if (bare_etag(etag).empty()) return store_error{store_fault::unsupported, {}, "the store gives objects no ETag"};
     if (etag.starts_with("W/"))
         return store_error{store_fault::unsupported,
                            {},
@@ -189,10 +198,9 @@ OMNIGRAPH_INLINE store_result<s3_answer> s3_client::perform(const s3_call& call)
         const bool last = attempt + 1 >= options_.max_attempts;
         if (response) {
             auto answer = detail::judged(call, *std::move(response));
+            perhaps_done = perhaps_done || detail::leaves_open(call, answer);
             answer.perhaps_done = perhaps_done;
             if (last || !detail::is_worth_repeating(call, answer)) return answer;
-            const bool is_undone = detail::is_throttled(answer.said.code) || detail::is_conflict(answer.said.code);
-            perhaps_done = perhaps_done || (!is_read && !is_undone);
             pause(attempt, &answer.response);
         } else {
             perhaps_done = perhaps_done || (!is_read && response.error().sent);
@@ -248,14 +256,20 @@ OMNIGRAPH_INLINE store_error s3_client::refusal(std::string_view key, const s3_a
     return fail(store_fault::other, "the store answers with " + told);
 }
 
+OMNIGRAPH_INLINE store_error s3_client::failed_change(std::string_view key, const s3_answer& answer) const {
+    auto failed = refusal(key, answer);
+    if (answer.perhaps_done || answer.response.status / 100 == 2) failed.fault = store_fault::ambiguous;
+    return failed;
+}
+
 OMNIGRAPH_INLINE store_result<bool> honours_removal_conditions(s3_client& client, const std::string& key) {
     const auto made = client.perform({.method = "PUT", .key = key, .body = "kept"});
-    if (!made) return made.error();
-    if (!made->succeeded) return client.refusal(key, *made);
     const auto refused = client.perform(
         {.method = "DELETE", .key = key, .headers = {{"if-match", "\"00000000000000000000000000000000\""}}});
     const auto kept = client.perform({.method = "GET", .key = key});
     static_cast<void>(client.perform({.method = "DELETE", .key = key}));
+    if (!made) return made.error();
+    if (!made->succeeded) return client.refusal(key, *made);
     if (!refused) return refused.error();
     if (!kept) return kept.error();
     return refused->response.status == 412 && kept->succeeded;

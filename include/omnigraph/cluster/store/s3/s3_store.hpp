@@ -9,8 +9,9 @@
 // correctly:
 // (1) A read returns `absent` only when the store names the key as missing. A missing bucket, or an error page of a
 //     proxy, does not count as absent.
-// (2) Transient faults are retried after growing, random pauses. When a retried conditional write fails its condition,
-//     its own earlier attempt may be the reason, so it returns `ambiguous` and never `precondition_failed`.
+// (2) Transient faults are retried after growing, random pauses. A write that the store may have carried out is either
+//     found by reading back or `ambiguous`: one that was retried and then fails its condition or is refused, one whose
+//     answer contradicts itself or has no ETag, and one that was refused while nobody can read by whom.
 // (3) To remove an object at a known version, the store replaces it with a removal marker, because many stores ignore
 //     the condition of a DELETE. Reads, listings and creations treat a marker as absent. The next object of the key
 //     replaces it.
@@ -92,6 +93,9 @@ private:
     [[nodiscard]] std::string full_key(std::string_view key) const;
     [[nodiscard]] store_result<object_version> write(std::string_view key, std::string_view bytes,
                                                      std::vector<header> condition);
+    /// The version of what the store says it has written, when it did not give one: by reading it back.
+    [[nodiscard]] store_result<object_version> version_after(std::string_view key, std::string_view bytes,
+                                                             const store_error& unversioned);
     [[nodiscard]] store_result<object_version> write_in_parts(std::string_view key, std::string_view bytes,
                                                               std::vector<header> condition);
     [[nodiscard]] bool checks_upload_conditions();

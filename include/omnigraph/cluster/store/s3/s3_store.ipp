@@ -33,17 +33,10 @@ namespace omnigraph::cluster::detail {
     return {store_fault::denied, std::string{key}, std::move(why)};
 }
 
-/// The write was refused, and the reason could not be read. The error is `transient` and not a lost race, so the caller
-/// may retry.
+/// The write was refused, and the reason could not be read. It may have met itself, when a proxy has repeated it.
 [[nodiscard]] OMNIGRAPH_INLINE store_error undecided(const store_error& unread) {
-    return {store_fault::transient, unread.key,
+    return {store_fault::ambiguous, unread.key,
             "the write was refused, and whom it met cannot be read: " + unread.cause};
-}
-
-/// An error with status 200 contradicts itself, so the write may have happened.
-[[nodiscard]] OMNIGRAPH_INLINE store_error contradiction(store_error failed) {
-    failed.fault = store_fault::ambiguous;
-    return failed;
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -133,18 +126,23 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view k
     if (answer->succeeded) {
         counter_.write(bytes.size());
         auto version = version_of(response);
-        if (!version) return detail::with_key(std::move(version).error(), key);
-        return version;
+        return version ? version : version_after(key, bytes, version.error());
     }
-    auto failed = client_.refusal(key, *answer);
-    if (response.status == 200) return detail::contradiction(std::move(failed));
+    auto failed = client_.failed_change(key, *answer);
     // A replacement of a missing object has lost the race. AWS reports this case as 404.
     if (conditional && failed.fault == store_fault::absent) failed.fault = store_fault::precondition_failed;
     // 409 means that another conditional write of this key is in progress. The caller reads back to find out who won.
     if (conditional && response.status == 409) failed.fault = store_fault::ambiguous;
-    if (answer->perhaps_done && (conditional || failed.fault == store_fault::transient))
-        failed.fault = store_fault::ambiguous;
     return failed;
+}
+
+OMNIGRAPH_INLINE store_result<object_version> s3_store::version_after(std::string_view key, std::string_view bytes,
+                                                                      const store_error& unversioned) {
+    auto now = read(key, {}, removal_markers::shown);
+    if (now && (*now)->bytes == bytes) return std::move((*now)->version);
+    auto cause = unversioned.cause;
+    if (!now && now.error().cause != cause) cause += "; reading it back: " + now.error().cause;
+    return store_error{store_fault::ambiguous, std::string{key}, std::move(cause)};
 }
 
 OMNIGRAPH_INLINE store_result<object_version> s3_store::write_in_parts(std::string_view key, std::string_view bytes,
@@ -240,11 +238,9 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove(std::string_view key) {
     auto answer = client_.perform({.method = "DELETE", .key = full_key(key)});
     if (!answer) return detail::with_key(std::move(answer).error(), key);
     counter_.remove();
-    if (answer->succeeded) return done{};
-    auto failed = client_.refusal(key, *answer);
-    if (failed.fault == store_fault::absent) return done{};
-    if (answer->perhaps_done && failed.fault == store_fault::transient) failed.fault = store_fault::ambiguous;
-    return failed;
+    // A 404 after a repetition is no less an answer: the object is not there.
+    if (answer->succeeded || client_.refusal(key, *answer).fault == store_fault::absent) return done{};
+    return client_.failed_change(key, *answer);
 }
 
 OMNIGRAPH_INLINE store_result<done> s3_store::remove_if_match(std::string_view key, const object_version& expected) {
@@ -256,6 +252,8 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove_if_match(std::string_view k
         // A proxy may repeat a request of which it has lost the answer, and meet this very marker.
         const auto now = perhaps ? read(key, {}, removal_markers::shown)
                                  : store_result<std::optional<stored_object>>{replaced.error()};
+        if (!now && fault == store_fault::precondition_failed && now.error().fault != store_fault::absent)
+            return detail::undecided(now.error());
         if (!now || (*now)->bytes != marker) return std::move(replaced).error();
     }
     counter_.remove();
@@ -276,13 +274,11 @@ OMNIGRAPH_INLINE store_result<done> s3_store::remove_batch(std::string_view pref
                                    .headers = {{"x-amz-checksum-sha256", base64_digest(body)}},
                                    .body = body});
     if (!answer) return detail::with_key(std::move(answer).error(), prefix);
-    if (!answer->succeeded) {
-        auto failed = client_.refusal(prefix, *answer);
-        return answer->response.status == 200 ? detail::contradiction(std::move(failed)) : failed;
-    }
+    if (!answer->succeeded) return client_.failed_change(prefix, *answer);
     if (auto failed = parse_delete_result(answer->response.body))
-        return store_error{store_fault::other, std::string{prefix},
-                           "the store did not remove " + failed->message + ": " + failed->code};
+        return store_error{failed->code.empty() ? store_fault::ambiguous : store_fault::other, std::string{prefix},
+                           failed->code.empty() ? failed->message
+                                                : "the store did not remove " + failed->message + ": " + failed->code};
     return done{};
 }
 
@@ -372,26 +368,25 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list(std::str
 
 OMNIGRAPH_INLINE presence s3_store::probe(std::string_view key) {
     if (auto why = validate_key(key); !why.empty()) return presence::unknown;
-    // Sent together, because each is a round trip. Most keys that are probed are folders, which have no object.
-    store_result<s3_answer> head{store_error{}};
+    // Sent together, because each is a round trip. Most keys that are probed are folders, which have no object. The
+    // first bytes tell a removal marker, and unlike a HEAD, a GET has an answer with the store's own word for what is
+    // missing.
+    store_result<s3_answer> looked{store_error{}};
     store_result<std::vector<object_entry>> below{std::vector<object_entry>{}};
     in_parallel(2, 2, [&](std::size_t i) {
-        if (i == 0) head = client_.perform({.method = "HEAD", .key = full_key(key)});
+        if (i == 0)
+            looked = client_.perform({.method = "GET", .key = full_key(key), .headers = {{"range", "bytes=0-511"}}});
         else below = list_below(key, 1);
     });
-    if (!head) return presence::unknown;
-    const auto length = head->response.header("content-length");
-    std::uint64_t size = 0;
-    std::from_chars(length.data(), length.data() + length.size(), size);
-    if (head->response.status == 200 && !has_size_of_removal_marker(size)) return presence::present;
-    if (head->response.status == 200) {
-        const auto object = get(key);
-        if (object) return presence::present;
-        if (object.error().fault != store_fault::absent) return presence::unknown;
-    } else if (head->response.status != 404) {
+    if (!looked) return presence::unknown;
+    const auto& response = looked->response;
+    // An empty object has no first byte.
+    if (response.status == 416) return presence::present;
+    if (looked->succeeded || response.status == 206) {
+        if (!is_removal_marker(response.body)) return presence::present;
+    } else if (client_.refusal(key, *looked).fault != store_fault::absent) {
         return presence::unknown;
     }
-    // The 404 of a HEAD has no body that says what is missing. Without the bucket this listing fails.
     if (!below) return presence::unknown;
     return below->empty() ? presence::absent : presence::present;
 }
