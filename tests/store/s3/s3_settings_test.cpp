@@ -50,6 +50,16 @@ TEST_CASE("without an endpoint the bucket is a host of Amazon's, or a path when 
     CHECK(dotted->endpoint.authority() == "s3.eu-west-1.amazonaws.com");
 }
 
+TEST_CASE("the hosts of Amazon's regions in China have a domain of their own") {
+    for (const bool dotted : {false, true}) {
+        const auto there =
+            settings(dotted ? "s3://acme.graphs" : "s3://acme-graphs", with({{"AWS_REGION", "cn-north-1"}}));
+        REQUIRE(there);
+        CHECK(there->endpoint.authority() ==
+              (dotted ? "s3.cn-north-1.amazonaws.com.cn" : "acme-graphs.s3.cn-north-1.amazonaws.com.cn"));
+    }
+}
+
 TEST_CASE("an endpoint of one's own has the bucket in the path unless told otherwise") {
     const auto own = settings("s3://b-1/p", with({{"AWS_ENDPOINT_URL", "http://127.0.0.1:9000/"}}));
     REQUIRE(own);

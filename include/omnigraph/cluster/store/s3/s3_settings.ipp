@@ -95,7 +95,8 @@ struct set_variable {
                                                     s3_settings& settings) {
     const auto style = environment("AWS_S3_FORCE_PATH_STYLE");
     if (url.empty()) {
-        settings.endpoint.host = "s3." + settings.region + ".amazonaws.com";
+        const bool is_in_china = settings.region.starts_with("cn-");
+        settings.endpoint.host = "s3." + settings.region + ".amazonaws.com" + (is_in_china ? ".cn" : "");
         // A wildcard certificate covers one label before the name of the store, so a bucket with dots in its name goes
         // into the path.
         settings.path_style = settings.bucket.find('.') != std::string::npos || (style && is_truthy(*style));
