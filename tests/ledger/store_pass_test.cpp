@@ -1,11 +1,13 @@
 // A bucket is tested once, before the first command writes into it; one that fails is refused by each.
 #include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/store/store_endpoint.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 
@@ -30,6 +32,16 @@ public:
     }
 };
 
+/// The same objects, reached at another endpoint: as a prefix that was copied there.
+class elsewhere final : public testing::borrowed_store {
+public:
+    elsewhere(object_store& copied, std::string endpoint) : borrowed_store{copied}, endpoint_{std::move(endpoint)} {}
+    std::string endpoint() const override { return endpoint_; }
+
+private:
+    std::string endpoint_;
+};
+
 constexpr store_check_options few{.writers = 2, .rounds = 2};
 
 }  // namespace
@@ -49,6 +61,28 @@ TEST_CASE("a bucket is tested once, and the pass is recorded") {
         REQUIRE(bucket.put(store_pass_key, text));
         CHECK_FALSE(*has_passed(bucket));
     }
+}
+
+TEST_CASE("a pass is one of the endpoint at which the bucket was tested") {
+    memory_store objects{"s3://b-1/p"};
+    testing::fake_runtime system;
+    elsewhere here{objects, "https://s3.here.example"}, there{objects, "https://s3.there.example"};
+    CHECK_FALSE(admit_store(here, system, few));
+    CHECK(endpoint_of(here) == "https://s3.here.example");
+    CHECK(*has_passed(here));
+    CHECK_FALSE(*has_passed(there));
+    CHECK_FALSE(admit_store(there, system, few));
+    // One store can have two endpoints, and is not tested each time the other one is used.
+    CHECK(*has_passed(here));
+    CHECK(*has_passed(there));
+    for (int more = 0; more < 8; ++more) {
+        elsewhere next{objects, "https://" + std::to_string(more) + ".example"};
+        REQUIRE(record_tests(next, system, {}));
+    }
+    CHECK_FALSE(*has_passed(here));
+    // A record of an earlier release names no endpoint.
+    REQUIRE(objects.put(store_pass_key, R"({"version": 1, "passed_at": "", "tool_version": "", "promises": []})"));
+    CHECK_FALSE(*has_passed(here));
 }
 
 TEST_CASE("a bucket that breaks a promise is refused each time, by what is broken") {

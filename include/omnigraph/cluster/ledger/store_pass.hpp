@@ -5,7 +5,9 @@
 // (1) The record lies beside the ledger, because the tests come before there is a ledger. A cluster that is moved does
 //     not take it along.
 // (2) A bucket that fails keeps no record, so every command that writes tests it again and refuses it.
-// (3) Folders are not tested: they are of this program's own making.
+// (3) The record names the endpoints at which the bucket was tested: who copies a prefix to another provider, or points
+//     the endpoint at another one, has a record that says nothing of that store.
+// (4) Folders are not tested: they are of this program's own making.
 #pragma once
 
 #include <cstdint>
@@ -27,14 +29,15 @@ struct store_pass_record {
     std::uint32_t version = 1;
     std::string passed_at = {};
     std::string tool_version = {};
-    std::vector<std::string> promises = {};  ///< those that held
+    std::vector<std::string> promises = {};   ///< those that held
+    std::vector<std::string> endpoints = {};  ///< the last ones that have passed, newest last
     friend bool operator==(const store_pass_record&, const store_pass_record&) = default;
 };
 
 /// Whether the store is a bucket, which somebody else has made and which may break its promises.
 [[nodiscard]] bool is_bucket(const object_store& store);
 
-/// Whether the store has the record. A record that cannot be decoded is none.
+/// Whether the store has the record of its endpoint. A record that cannot be decoded is none.
 [[nodiscard]] store_result<bool> has_passed(object_store& store);
 
 /// Writes the record of a report that is fit, or removes it after one that is not.
@@ -47,7 +50,7 @@ struct store_pass_record {
 
 }  // namespace omnigraph::cluster
 
-OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::store_pass_record, version, passed_at, tool_version, promises);
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::store_pass_record, version, passed_at, tool_version, promises, endpoints);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/store_pass.ipp>

@@ -1,6 +1,8 @@
 // Bodies of ledger/store_pass.hpp.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
@@ -11,6 +13,17 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
+#include <omnigraph/cluster/store/store_endpoint.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// The endpoints in a record; none in a text that is no record.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> endpoints_in(std::string_view text) {
+    auto record = decode_document<store_pass_record>(text, {"version", 1, {64 * 1024, 4}});
+    return record ? std::move(record->endpoints) : std::vector<std::string>{};
+}
+
+}  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
@@ -20,14 +33,21 @@ OMNIGRAPH_INLINE store_result<bool> has_passed(object_store& store) {
     const auto object = store.get(store_pass_key);
     if (!object && object.error().fault == store_fault::absent) return false;
     if (!object) return object.error();
-    return static_cast<bool>(decode_document<store_pass_record>(object->bytes, {"version", 1, {64 * 1024, 4}}));
+    const auto known = detail::endpoints_in(object->bytes);
+    return std::ranges::find(known, endpoint_of(store)) != known.end();
 }
 
 OMNIGRAPH_INLINE store_result<done> record_tests(object_store& store, runtime& system, const store_report& report) {
     if (!report.fit()) return store.remove(store_pass_key);
-    store_pass_record record{1, format_timestamp(system.now()), std::string{library_version}, {}};
+    store_pass_record record{1, format_timestamp(system.now()), std::string{library_version}, {}, {}};
     for (const auto& finding : report.findings)
         if (finding.held) record.promises.push_back(finding.promise);
+    // One store can have several endpoints, such as one in its own network.
+    constexpr std::size_t most_endpoints = 8;
+    if (const auto before = store.get(store_pass_key)) record.endpoints = detail::endpoints_in(before->bytes);
+    std::erase(record.endpoints, endpoint_of(store));
+    record.endpoints.push_back(endpoint_of(store));
+    if (record.endpoints.size() > most_endpoints) record.endpoints.erase(record.endpoints.begin());
     const auto written = store.put(store_pass_key, encode_document(record));
     if (!written) return written.error();
     return done{};

@@ -33,6 +33,7 @@
 
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/place_memory.hpp>
+#include <omnigraph/cluster/store/store_endpoint.hpp>
 
 namespace omnigraph::cluster {
 
@@ -43,7 +44,7 @@ struct expected_reads {
     std::vector<std::string> roots = {};     ///< that are probed
 };
 
-class read_ahead_store final : public object_store, public place_memory {
+class read_ahead_store final : public object_store, public place_memory, public store_endpoint {
 public:
     explicit read_ahead_store(std::unique_ptr<object_store> store) : store_{std::move(store)} {}
 
@@ -93,6 +94,7 @@ public:
     std::string display(std::string_view key) const override { return store_->display(key); }
     store_counts counts() const override { return store_->counts(); }
     bool was_untouched(std::string_view key) const override;
+    std::string endpoint() const override { return endpoint_of(*store_); }
 
 private:
     [[nodiscard]] store_result<stored_object> read(const std::string& key);

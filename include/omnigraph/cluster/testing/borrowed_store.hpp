@@ -9,10 +9,11 @@
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/store_endpoint.hpp>
 
 namespace omnigraph::cluster::testing {
 
-class borrowed_store : public object_store {
+class borrowed_store : public object_store, public store_endpoint {
 public:
     explicit borrowed_store(object_store& owner) : owner_{owner} {}
 
@@ -41,6 +42,7 @@ public:
     presence probe(std::string_view key) override { return owner_.probe(key); }
     std::string display(std::string_view key) const override { return owner_.display(key); }
     store_counts counts() const override { return owner_.counts(); }
+    std::string endpoint() const override { return endpoint_of(owner_); }
 
 private:
     object_store& owner_;

@@ -41,6 +41,7 @@
 #include <omnigraph/cluster/store/s3/s3_client.hpp>
 #include <omnigraph/cluster/store/s3/s3_settings.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
+#include <omnigraph/cluster/store/store_endpoint.hpp>
 
 namespace omnigraph::cluster {
 
@@ -53,7 +54,7 @@ struct s3_store_options {
 /// The maximum size of one object: that of one PUT, and of an answer that is kept in memory.
 inline constexpr std::uint64_t max_object_bytes = std::uint64_t{5} << 30;
 
-class s3_store final : public object_store, public place_memory, public removal_condition {
+class s3_store final : public object_store, public place_memory, public removal_condition, public store_endpoint {
 public:
     /// Sends no request.
     explicit s3_store(s3_settings settings, s3_store_options options = {})
@@ -79,6 +80,7 @@ public:
     presence probe(std::string_view key) override;
     std::string display(std::string_view key) const override;
     store_counts counts() const override { return counter_.counts(); }
+    std::string endpoint() const override;
     /// Each removal at a known version leaves a marker of its own, so a place that somebody else has used since
     /// differs.
     bool was_untouched(std::string_view key) const override { return absent_places_.is_confirmed(key); }

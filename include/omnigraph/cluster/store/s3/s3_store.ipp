@@ -53,6 +53,11 @@ OMNIGRAPH_INLINE std::string s3_store::display(std::string_view key) const {
     return "s3://" + client_.settings().bucket + (full.empty() ? "" : "/" + full);
 }
 
+OMNIGRAPH_INLINE std::string s3_store::endpoint() const {
+    const auto& at = client_.settings().endpoint;
+    return (at.tls ? "https://" : "http://") + at.authority();
+}
+
 // ---- reading ---------------------------------------------------------------------------------------
 
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::string_view key,
