@@ -51,11 +51,13 @@ public:
 
     [[nodiscard]] graph_result<root_state> probe();
 
-    /// Creates the graph; conflict when there is one. `effect` is unknown when the store never answers clearly.
-    [[nodiscard]] graph_result<stored_manifest> create(const manifest_record& first);
+    /// Creates the graph; conflict when there is one. `effect` is unknown when the store never answers clearly; `tried`
+    /// is that of an attempt before.
+    [[nodiscard]] graph_result<stored_manifest> create(const manifest_record& first,
+                                                       write_effect tried = write_effect::no);
 
-    /// not_found when there is no graph.
-    [[nodiscard]] graph_result<stored_manifest> manifest();
+    /// not_found when there is no graph. `unread` is the effect of the error that it cannot be read.
+    [[nodiscard]] graph_result<stored_manifest> manifest(write_effect unread = write_effect::no);
 
     /// nullopt when the manifest still has version `known`.
     [[nodiscard]] graph_result<std::optional<stored_manifest>> manifest_since(const object_version& known);

@@ -110,9 +110,10 @@ OMNIGRAPH_INLINE graph_result<stored_manifest> repository::read(stored_object ob
     return stored_manifest{*std::move(record), std::move(object.version)};
 }
 
-OMNIGRAPH_INLINE graph_result<stored_manifest> repository::manifest() {
+OMNIGRAPH_INLINE graph_result<stored_manifest> repository::manifest(write_effect unread) {
     auto found = store_->get(key("manifest.json"));
-    if (!found) return unreadable(found.error());
+    if (!found && found.error().fault == store_fault::absent) return without_manifest();
+    if (!found) return write_effect_of(unreadable(found.error()), unread);
     return read(*std::move(found));
 }
 
@@ -125,7 +126,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> repository::manife
     return std::optional{*std::move(changed)};
 }
 
-OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest_record& first) {
+OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest_record& first, write_effect tried) {
     const auto bytes = encode(first);
     // A write with an unknown outcome is repeated unchanged; it is create-only, so it can succeed only once.
     for (int attempt = 0; attempt < 3; ++attempt) {
@@ -133,11 +134,15 @@ OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest
         if (created) return stored_manifest{first, *std::move(created)};
         const auto fault = created.error().fault;
         if (fault == store_fault::transient && attempt < 2) continue;
+        if (write_effect_after(fault) == write_effect::unknown) tried = write_effect::unknown;
         if (fault != store_fault::precondition_failed && fault != store_fault::ambiguous)
-            return write_effect_of(from_store(*store_, created.error(), "creating"), write_effect_after(fault));
-        auto there = manifest();
+            return write_effect_of(from_store(*store_, created.error(), "creating"), tried);
+        auto there = manifest(write_effect::unknown);
         if (there && there->record.graph_uid == first.graph_uid) return there;
-        if (there || (fault == store_fault::precondition_failed && there.error().fault == graph_fault::internal))
+        // In a bucket a refused creation may have met itself, so only what is read there is somebody else's.
+        const bool is_open = !there && there.error().effect == write_effect::unknown && is_bucket(*store_);
+        if (is_open) tried = write_effect::unknown;
+        else if (there || (fault == store_fault::precondition_failed && there.error().fault == graph_fault::internal))
             return conflicting("There is a graph at '" + display() + "' already; it was left as it is.");
     }
     return write_effect_of(internal("The store did not say whether the graph at '" + display() +
@@ -157,7 +162,9 @@ OMNIGRAPH_INLINE std::vector<graph_result<stored_manifest>> create_graphs(object
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (written[i]) outcomes.emplace_back(stored_manifest{wanted[i].first, *std::move(written[i])});
         // Repeats the same call. If the first one succeeded after all, create() recognises the manifest by its uid.
-        else outcomes.push_back(repository{store, wanted[i].root}.create(wanted[i].first));
+        else
+            outcomes.push_back(repository{store, wanted[i].root}.create(wanted[i].first,
+                                                                        write_effect_after(written[i].error().fault)));
     }
     return outcomes;
 }
