@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
@@ -50,4 +52,24 @@ TEST_CASE("a lock of which nothing is known is told in one sentence") {
     CHECK(taken.error().code == codes::state_lock_error);
     CHECK_FALSE(has(taken.error().message, ".."));
     CHECK(has(taken.error().remedy, "omnigraph store doctor"));
+}
+
+TEST_CASE("one cause is one finding, and the error among several") {
+    const auto unread = [](auto code, bool is_error, const std::string& text) {
+        return is_error ? error(code, "a", text) : warning(code, "b", text);
+    };
+    diagnostics findings{
+        unread(codes::state_lock_read_error, false, "The state lock could not be read: there is no bucket `b`."),
+        unread(codes::state_read_error, true, "The ledger could not be read: there is no bucket `b`."),
+        unread(codes::recovery_sidecar_read_error, false, "They could not be listed: there is no bucket `b`."),
+        unread(codes::recovery_sidecar_read_error, false, "They could not be listed: the store refuses."),
+        unread(codes::state_missing, false, "It is missing: there is no bucket `b`."),
+        unread(codes::state_lock_error, true, "The state lock could not be released: there is no bucket `b`."),
+    };
+    tell_cause_once(findings);
+    REQUIRE(findings.size() == 4);
+    CHECK(findings[3].code == codes::state_lock_error);  // what became of the lock is a finding of its own
+    CHECK(findings[0].code == codes::state_read_error);
+    CHECK(findings[1].code == codes::recovery_sidecar_read_error);
+    CHECK(findings[2].code == codes::state_missing);
 }

@@ -1,6 +1,7 @@
 // What each command asks of a bucket: a request for each payload, and beside them a number that does not grow. A
 // request is a round trip at most, so these bound the round trips (bench/s3 measures them). And what becomes of a
 // command whose request a proxy repeats.
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -99,6 +100,27 @@ TEST_CASE("what is read while the lock is taken counts only if nobody else held 
         CHECK_FALSE(before_lock);
         CHECK(cluster.apply().converged);
     }
+}
+
+TEST_CASE("a command that meets a bucket that answers no more ends after a few requests") {
+    const auto most_requests_after_death = [](auto&& command) {
+        int most = 0;
+        for (int dies_at = 1;; ++dies_at) {
+            toy::bucket_cluster cluster{songs(3)};
+            REQUIRE(commands::import_cluster<toy::world>(cluster.process()).ok);
+            auto& bucket = cluster.store.bucket();
+            bucket.recover();
+            bucket.fault_at(dies_at, pretended_fault::gone);
+            static_cast<void>(command(cluster.process()));
+            if (bucket.calls() < dies_at) return most;
+            const int attempts = impatient_options().client.max_attempts;
+            most = std::max(most, (bucket.calls() - dies_at + attempts) / attempts);
+        }
+    };
+    // Those that are sent together count, too: payloads, documents and roots.
+    CHECK(most_requests_after_death([](const environment& env) { return commands::status<toy::world>(env); }) <= 3);
+    CHECK(most_requests_after_death([](const environment& env) { return commands::plan<toy::world>(env); }) <= 12);
+    CHECK(most_requests_after_death([](const environment& env) { return commands::apply<toy::world>(env); }) <= 20);
 }
 
 TEST_CASE("a graph that cannot be created keeps its apply from the ledger, whatever is published beside it") {

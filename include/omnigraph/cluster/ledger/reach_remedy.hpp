@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -16,6 +17,11 @@ namespace omnigraph::cluster {
 /// One or two sentences. `in_folder` is what else helps where the store is a folder: a clause without a full stop.
 [[nodiscard]] std::string reach_remedy(const object_store& store, std::string_view key,
                                        std::string_view in_folder = {});
+
+/// One cause, one finding: of findings that say of the ledger, the lock and the sidecars that they cannot be read for
+/// the same reason, such as a bucket that is not there, the first error stays, or the first warning if there is none. A
+/// state_lock_error always stays, since it says what became of the lock.
+void tell_cause_once(diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 
 namespace omnigraph::cluster {
 
@@ -20,6 +21,7 @@ struct command_run {
 
     /// The report with all findings; `ok` when none of them is an error.
     [[nodiscard]] Report finish() && {
+        tell_cause_once(findings);
         note_late_interruption(*env_, findings);
         report.ok = !has_errors(findings);
         report.diagnostics = report_of(findings);

@@ -70,10 +70,11 @@ public:
     void foresee(kind_table kinds, const std::vector<std::string>& addresses);
     void foresee(kind_table kinds, const resource_table& declared);
 
-    /// Takes the lock. False, with a finding, when another command holds it, it cannot be created, the bucket does not
-    /// pass its tests (ledger/store_pass.hpp), a ledger that is kept apart does not belong to these graphs
-    /// (ledger/kept_apart.hpp; a new cluster is bound to its places now, except by `plan`), or the command was asked to
-    /// stop. On success, temporary files of killed writers are removed from the ledger's folders.
+    /// Takes the lock, once the bucket has passed its tests (ledger/store_pass.hpp): before that, nothing is written.
+    /// False, with a finding, when another command holds it, it cannot be created, the bucket does not pass, a ledger
+    /// that is kept apart does not belong to these graphs (ledger/kept_apart.hpp; a new cluster is bound to its places
+    /// now, except by `plan`), or the command was asked to stop. On success, temporary files of killed writers are
+    /// removed from the ledger's folders.
     bool lock(std::string_view command);
 
     /// The lock of this command; null when it holds none.

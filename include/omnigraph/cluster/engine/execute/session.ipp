@@ -98,6 +98,10 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         findings_.push_back(interrupted(env_, "Nothing was changed."));
         return false;
     }
+    // The place of the lock is read first, so that the lock is taken with one request.
+    if (ahead_) ahead_->fetch({std::string{layout::lock}, std::string{store_pass_key}, std::string{layout::state}}, {});
+    // The lock itself is worth nothing in a bucket that ignores conditions, and would replace another one.
+    if (!admitted()) return false;
     read_beside_lock(command);
     auto held = acquire_lock(*store_, command, env_.system, {env_.lock_timeout, env_.stop});
     if (!held) {
@@ -106,7 +110,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     }
     lock_.emplace(*std::move(held));
     acquired_id_ = lock_->record().lock_id;
-    if (!admitted() || !bind(command)) {
+    if (!bind(command)) {
         release();
         return false;
     }
@@ -146,11 +150,10 @@ OMNIGRAPH_INLINE void session::foresee(kind_table kinds, const resource_table& d
     foresee(kinds, addresses);
 }
 
-/// The place of the lock is read first, so that the lock is taken with one request. With it comes the ledger as it is
-/// now; it is asked for once more, and meanwhile its text tells which roots are new and have to be looked for.
+/// With the place of the lock came the ledger as it is now; it is asked for once more, and meanwhile its text tells
+/// which roots are new and have to be looked for.
 OMNIGRAPH_INLINE void session::read_beside_lock(std::string_view command) {
     if (!ahead_) return;
-    ahead_->fetch({std::string{layout::lock}, std::string{store_pass_key}, std::string{layout::state}}, {});
     auto wanted = documents_of(command);
     // Statuses and observations follow the rows, and tell of roots that are not there yet.
     const auto ledger = ahead_->peek(layout::state).value_or(std::string{});
@@ -239,7 +242,9 @@ OMNIGRAPH_INLINE void session::read_to_show() {
 
 OMNIGRAPH_INLINE bool session::write(const ledger_state& next, const revision_origin& origin) {
     const auto encoded = encode_for_write(next);
+    if (lock_) lock_->refresh_heartbeat(env_.system);
     if (!record_revision(env_, *store_, ledger_, next, encoded.cas, origin, findings_)) return false;
+    if (lock_) lock_->refresh_heartbeat(env_.system);  // a record in a slow bucket may have taken long
     auto written = write_state(*store_, encoded, ledger_);
     if (!written) {
         findings_.push_back(std::move(written).error());
