@@ -43,9 +43,12 @@ namespace omnigraph::cluster::detail {
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic approval_not_written(const object_store& store, std::string_view key,
-                                                               const std::string& cause) {
-    return error(codes::approval_write_error, store.display(key), "The approval could not be written: " + cause + ".")
-        .with_remedy("Check that the storage root can be written, then run the command again.");
+                                                               const store_error& failed) {
+    const bool unknown = failed.fault == store_fault::ambiguous;
+    return error(codes::approval_write_error, store.display(key), failure_of("The approval", "written", failed))
+        .with_remedy(unknown ? "Look which approvals there are: `omnigraph cluster status`. Then run the command again "
+                               "if it is still needed."
+                             : "Check that the storage root can be written, then run the command again.");
 }
 
 /// The result of a conditional write. An ambiguous write counts as done when the stored bytes are this write's.
@@ -54,9 +57,9 @@ namespace omnigraph::cluster::detail {
                                                                             store_result<object_version> written) {
     written = recognise_write(store, key, text, std::move(written));
     if (written) return *std::move(written);
-    if (written.error().fault == store_fault::precondition_failed)
-        return approval_not_written(store, key, "another command has written it");
-    return approval_not_written(store, key, written.error().cause);
+    auto failed = std::move(written).error();
+    if (failed.fault == store_fault::precondition_failed) failed.cause = "another command has written it";
+    return approval_not_written(store, key, failed);
 }
 
 /// The approval at `key`; nullopt when it is gone; or the warning that says why it cannot be used.

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
@@ -57,15 +58,29 @@ template <class Record>
 }
 
 /// The result of a conditional write of `text`, settled: an ambiguous one is done when the stored bytes are this
-/// write's. So is one whose condition failed, since a proxy may repeat a request of which it has lost the answer.
+/// write's. So is one whose condition failed, since a proxy may repeat a request of which it has lost the answer; it is
+/// ambiguous while nobody can read what it has met.
 [[nodiscard]] inline store_result<object_version> recognise_write(object_store& store, std::string_view key,
                                                                   std::string_view text,
                                                                   store_result<object_version> written) {
     if (written ||
         (written.error().fault != store_fault::ambiguous && written.error().fault != store_fault::precondition_failed))
         return written;
-    if (auto now = store.get(key); now && now->bytes == text) return std::move(now->version);
-    return written;
+    auto now = store.get(key);
+    if (now && now->bytes == text) return std::move(now->version);
+    if (now || now.error().fault == store_fault::absent) return written;
+    return store_error{store_fault::ambiguous, std::string{key},
+                       written.error().cause + "; reading it back: " + now.error().cause};
+}
+
+/// The sentence about a write or a removal that has no success to show: `The approval could not be written: ...`, or
+/// `Whether the approval was written is not known: ...`. `subject` begins with a capital letter.
+[[nodiscard]] inline std::string failure_of(std::string subject, std::string_view participle,
+                                            const store_error& failed) {
+    if (failed.fault != store_fault::ambiguous)
+        return subject + " could not be " + std::string{participle} + ": " + failed.cause + ".";
+    subject.front() = ascii_lower(subject.front());
+    return "Whether " + subject + " was " + std::string{participle} + " is not known: " + failed.cause + ".";
 }
 
 }  // namespace omnigraph::cluster

@@ -147,7 +147,7 @@ constexpr std::uint64_t any_sequence = ~std::uint64_t{0};
     }
     if (written) return done{};
     return error(codes::history_write_error, text.key,
-                 "A declared text could not be kept for the history: " + written.error().cause + ".")
+                 failure_of("A declared text", "kept for the history", written.error()))
         .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
 }
 
@@ -204,29 +204,29 @@ OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledg
 OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record record, std::span<const blob> texts) {
     const auto text = encode_history_record(record);
     const auto key = *history_record_key(record.revision, record.state_cas);
-    const auto failed = [&](const std::string& cause) {
+    const auto failed = [&](const store_error& why) {
         return error(codes::history_write_error, key,
-                     "The record of " + detail::name_of(record.revision) + " could not be written: " + cause + ".")
+                     failure_of("The record of " + detail::name_of(record.revision), "written", why))
             .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
     };
-    if (text.size() > max_state_bytes) return failed("it would have " + std::to_string(text.size()) + " bytes");
+    if (text.size() > max_state_bytes)
+        return failed({store_fault::unsupported, key, "it would have " + std::to_string(text.size()) + " bytes"});
     std::vector<blob> batch{texts.begin(), texts.end()};
     batch.push_back({key, text});
     auto outcomes = store.put_all_if_absent(batch);
     auto written = std::move(outcomes.back());
     for (std::size_t i = 0; i < texts.size(); ++i)
         if (auto kept = detail::settle_text(store, texts[i], std::move(outcomes[i])); !kept) return kept;
+    written = recognise_write(store, key, text, std::move(written));
     if (!written && written.error().fault == store_fault::precondition_failed) {
         const auto left_behind = store.get(key);
-        if (!left_behind) return failed(left_behind.error().cause);
-        if (left_behind->bytes == text) return done{};
-        written = store.put_if_match(key, text, left_behind->version);
+        if (!left_behind) return failed(left_behind.error());
+        written = recognise_write(store, key, text, store.put_if_match(key, text, left_behind->version));
     }
-    written = recognise_write(store, key, text, std::move(written));
     if (written) return done{};
     // Another command writes the same record at the same time: it has the next revision.
     if (written.error().fault == store_fault::precondition_failed) return state_moved();
-    return failed(written.error().cause);
+    return failed(written.error());
 }
 
 OMNIGRAPH_INLINE result<std::optional<history_record>> head_record(object_store& store, const loaded_state& ledger) {

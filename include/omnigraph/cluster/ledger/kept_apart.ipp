@@ -299,8 +299,7 @@ OMNIGRAPH_INLINE result<done> bind_places(divided_store& store, const cluster_pl
         // Somebody was faster: the look below says who.
         if (written || written.error().fault == store_fault::precondition_failed) return done{};
         return error(codes::state_write_error, place.display(layout::state),
-                     "The mark that binds the two places of the cluster could not be written: " +
-                         written.error().cause + ".")
+                     failure_of("The mark that binds the two places of the cluster", "written", written.error()))
             .with_remedy("Check that both places can be written, then run the command again.");
     };
     const auto mark_graphs = [&] { return write(store.place_of_graphs(), relocation_kinds::apart, *places.ledger); };

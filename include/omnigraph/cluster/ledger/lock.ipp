@@ -178,12 +178,21 @@ struct holder_advice {
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_not_taken(object_store& store, std::string_view operation,
                                                          const std::string& cause) {
-    const auto seen = fetch_lock(store);
+    // Only in a folder can something else stand in the place of an object.
+    const auto seen = is_bucket(store) ? result<read_lock>{diagnostic{}} : fetch_lock(store);
     const bool occupied = !seen && seen.error().code == codes::state_lock_read_error;
     std::string remedy =
         occupied ? seen.error().remedy : reach_remedy(store, layout::lock, "what is in the way has to be moved");
     if (operation == "plan") remedy += " `omnigraph cluster plan --no-lock` plans without writing anything.";
     return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
+}
+
+/// The lock may be there, and nobody can look.
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_unknown(const lock_record& record, const std::string& cause) {
+    return lock_fault(codes::state_lock_error, "Whether the state lock was taken is not known: " + cause + ".",
+                      "Once the store answers, `omnigraph cluster status` shows whether it was. If so, remove it: "
+                      "`omnigraph cluster force-unlock " +
+                          record.lock_id + "`. Nothing else was changed.");
 }
 
 /// Whether the holder is known to be gone, so that waiting is useless.
@@ -192,13 +201,20 @@ struct holder_advice {
     return seen && holder_state(seen->record, system) == process_state::gone;
 }
 
-enum class lock_attempt { acquired, held, failed };
+enum class lock_attempt { acquired, held, failed, unknown };
 
 struct attempted_lock {
     lock_attempt outcome;
     object_version version = {};
     std::string cause = {};
+    std::optional<lock_record> record = {};  ///< as it is stored, when an earlier attempt has stored it
 };
+
+/// Who waits says each time since when, so a lock that an earlier attempt has left may have another time.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_same_lock(lock_record one, const lock_record& other) {
+    one.created_at = other.created_at;
+    return one == other;
+}
 
 /// One create-only write. When it is not known to have happened, the stored lock shows whose it is: a proxy that has
 /// lost an answer may have repeated the request, and met this very lock.
@@ -208,12 +224,16 @@ struct attempted_lock {
     const bool refused = put.error().fault == store_fault::precondition_failed;
     if (!refused && put.error().fault != store_fault::ambiguous) return {lock_attempt::failed, {}, put.error().cause};
     auto seen = fetch_lock(store);
-    if (seen && seen->record == record) return {lock_attempt::acquired, std::move(seen->version)};
-    if (seen || refused) return {lock_attempt::held};
-    if (seen.error().code == codes::state_lock_missing) return {lock_attempt::failed, {}, put.error().cause};
-    auto found = seen.error().message;
-    if (found.ends_with('.')) found.pop_back();  // a clause of another sentence
-    return {lock_attempt::failed, {}, put.error().cause + "; looking for the lock: " + found};
+    if (seen && is_same_lock(seen->record, record))
+        return {lock_attempt::acquired, std::move(seen->version), {}, std::move(seen->record)};
+    const bool unread = !seen && seen.error().code == codes::state_lock_read_error;
+    if (unread && (!refused || is_bucket(store))) {
+        auto found = seen.error().message;
+        if (found.ends_with('.')) found.pop_back();  // a clause of another sentence
+        return {lock_attempt::unknown, {}, put.error().cause + "; looking for the lock: " + found};
+    }
+    if (seen || refused || seen.error().code != codes::state_lock_missing) return {lock_attempt::held};
+    return {lock_attempt::failed, {}, put.error().cause};
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -236,7 +256,9 @@ OMNIGRAPH_INLINE result<held_lock> acquire_lock(object_store& store, std::string
     for (auto left = wait.longest;; is_first = false) {
         auto attempt = detail::attempt_lock(store, record);
         if (attempt.outcome == detail::lock_attempt::acquired)
-            return held_lock{store, std::move(record), std::move(attempt.version), is_first};
+            return held_lock{store, attempt.record ? *std::move(attempt.record) : std::move(record),
+                             std::move(attempt.version), is_first};
+        if (attempt.outcome == detail::lock_attempt::unknown) return detail::lock_unknown(record, attempt.cause);
         if (attempt.outcome == detail::lock_attempt::failed)
             return detail::lock_not_taken(store, operation, attempt.cause);
         if (left <= left.zero() || detail::holder_is_gone(store, system)) return detail::lock_in_the_way(store, system);
@@ -258,9 +280,8 @@ OMNIGRAPH_INLINE void held_lock::refresh_heartbeat(runtime& system) {
     last_beat_ = now;
     auto next = record_;
     next.heartbeat_at = format_timestamp(now);
-    auto written = store_->put_if_match(layout::lock, encode_lock(next), version_);
-    if (!written && written.error().fault == store_fault::ambiguous)
-        if (auto seen = detail::fetch_lock(*store_); seen && seen->record == next) written = std::move(seen->version);
+    const auto text = encode_lock(next);
+    auto written = recognise_write(*store_, layout::lock, text, store_->put_if_match(layout::lock, text, version_));
     if (!written) return;
     record_ = std::move(next);
     version_ = *std::move(written);
@@ -283,12 +304,13 @@ OMNIGRAPH_INLINE status held_lock::release() {
     if (seen && seen->record.lock_id != record_.lock_id)
         return not_ours("`" + seen->record.operation + "` holds another one now, which stays");
     // A heartbeat whose answer was lost has another version than the one that is known here.
-    if (seen && removed.error().fault == store_fault::precondition_failed) {
+    if (seen && (removed.error().fault == store_fault::precondition_failed ||
+                 removed.error().fault == store_fault::ambiguous)) {
         removed = store->remove_if_match(layout::lock, seen->version);
         if (removed) return done{};
     }
     return detail::lock_fault(
-        codes::state_lock_error, "The state lock could not be released: " + removed.error().cause + ".",
+        codes::state_lock_error, failure_of("The state lock", "released", removed.error()),
         "Once the store can be written again, run `omnigraph cluster force-unlock " + record_.lock_id + "`.");
 }
 
@@ -320,8 +342,7 @@ OMNIGRAPH_INLINE result<lock_record> force_unlock(object_store& store, std::stri
         return std::move(now).error();  // the holder has released it meanwhile
     }
     if (now && now->record.lock_id != lock_id) return differs(now->record);
-    return detail::lock_fault(codes::state_lock_error,
-                              "The state lock could not be removed: " + removed.error().cause + ".",
+    return detail::lock_fault(codes::state_lock_error, failure_of("The state lock", "removed", removed.error()),
                               "Check that " + store.display(layout::lock) + " can be removed.");
 }
 

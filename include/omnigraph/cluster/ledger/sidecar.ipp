@@ -54,9 +54,9 @@ namespace omnigraph::cluster::detail {
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic sidecar_not_written(const object_store& store, std::string_view key,
-                                                              const std::string& cause) {
+                                                              const store_error& failed) {
     return error(codes::recovery_sidecar_write_error, store.display(key),
-                 "The recovery sidecar could not be written: " + cause + ".")
+                 failure_of("The recovery sidecar", "written", failed))
         .with_remedy(
             "Check that the storage root can be written, then run the command again; the graph was not touched for "
             "lack of it.");
@@ -68,9 +68,9 @@ namespace omnigraph::cluster::detail {
                                                                            store_result<object_version> written) {
     written = recognise_write(store, key, text, std::move(written));
     if (written) return *std::move(written);
-    if (written.error().fault == store_fault::precondition_failed)
-        return sidecar_not_written(store, key, "another command has written or removed it");
-    return sidecar_not_written(store, key, written.error().cause);
+    auto failed = std::move(written).error();
+    if (failed.fault == store_fault::precondition_failed) failed.cause = "another command has written or removed it";
+    return sidecar_not_written(store, key, failed);
 }
 
 /// The sidecar at `key`; nullopt when it is gone; or the warning that says why it cannot be used.
@@ -139,7 +139,7 @@ OMNIGRAPH_INLINE status remove_sidecar(object_store& store, std::string_view ope
     if (removed || (removed.error().fault == store_fault::ambiguous && store.probe(key) == presence::absent))
         return done{};
     return warning(codes::recovery_sidecar_cleanup_failed, store.display(key),
-                   "The recovery sidecar is no longer needed, but could not be removed: " + removed.error().cause + ".")
+                   failure_of("The recovery sidecar", "removed", removed.error()) + " It is no longer needed.")
         .with_remedy("Nothing needs to be done: the next command that writes the ledger sweeps it.");
 }
 

@@ -47,17 +47,29 @@ namespace omnigraph::cluster::detail {
                                         "what is deployed is found again, and nothing is created anew.");
 }
 
-/// Decides after an ambiguous write whether it happened.
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic state_write_unknown(const std::string& cause) {
+    return error(codes::state_write_unknown, std::string{layout::state},
+                 "Whether the ledger was written is not known: " + cause + ".")
+        .with_remedy(
+            "Once the store answers, look with `omnigraph cluster status`, then run the command again: it starts from "
+            "the ledger that is there.");
+}
+
+/// Decides whether a write happened that the store has not confirmed.
 [[nodiscard]] OMNIGRAPH_INLINE result<written_state> look_up_write(object_store& store, std::string_view text,
-                                                                   const loaded_state& base, const std::string& cause) {
+                                                                   const loaded_state& base,
+                                                                   const store_error& unconfirmed) {
+    const auto& cause = unconfirmed.cause;
     const auto stored_now = store.get(layout::state);
     if (!stored_now && stored_now.error().fault != store_fault::absent)
-        return state_not_written(
-            cause + "; whether it was written is unknown, since reading it back failed: " + stored_now.error().cause);
+        return state_write_unknown(cause + "; reading it back: " + stored_now.error().cause);
     if (stored_now && stored_now->bytes == text) return written_state{state_cas(text), stored_now->version};
     const auto cas_now = stored_now ? state_cas(stored_now->bytes) : std::string{};
     if (cas_now == base.cas) return state_not_written(cause + "; the ledger is as it was before");
-    return state_moved();
+    auto moved = state_moved();
+    if (unconfirmed.fault == store_fault::ambiguous)
+        moved.message += " Whether this command has written it before that is not known: " + cause + ".";
+    return moved;
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -115,10 +127,10 @@ OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const en
     switch (moved.error().fault) {
         // A proxy before a bucket may repeat a request of which it has lost the answer, and meet its own write.
         case store_fault::precondition_failed:
-            return is_bucket(store) ? detail::look_up_write(store, text, base, moved.error().cause)
+            return is_bucket(store) ? detail::look_up_write(store, text, base, moved.error())
                                     : result<written_state>{state_moved()};
         case store_fault::absent: return state_moved();
-        case store_fault::ambiguous: return detail::look_up_write(store, text, base, moved.error().cause);
+        case store_fault::ambiguous: return detail::look_up_write(store, text, base, moved.error());
         default: return detail::state_not_written(moved.error().cause);
     }
 }

@@ -37,15 +37,15 @@ OMNIGRAPH_INLINE std::optional<diagnostic> find_used_plan(object_store& store, c
 OMNIGRAPH_INLINE status record_used_plan(object_store& store, const used_plan_record& record) {
     const auto key = layout::used_plan(record.plan_id);
     const auto text = encode_document(record);
-    const auto written = store.put_if_absent(key, text);
+    const auto written = recognise_write(store, key, text, store.put_if_absent(key, text));
     if (written) return done{};
-    if (const auto stored = store.get(key)) {
-        if (stored->bytes == text) return done{};
-        return detail::plan_was_used(record, stored->bytes);
-    }
+    if (const auto stored = store.get(key)) return detail::plan_was_used(record, stored->bytes);
+    const bool unknown = written.error().fault == store_fault::ambiguous;
     return error(codes::saved_plan_not_recorded, store.display(key),
-                 "That this plan is used could not be recorded: " + written.error().cause + ".")
-        .with_remedy("Check the storage root, then apply the plan again; nothing was changed.");
+                 failure_of("The record that this plan is used", "written", written.error()))
+        .with_remedy(unknown ? "No resource was changed. Apply the plan again; if it counts as used, make a new one: "
+                               "`omnigraph cluster plan --out FILE`."
+                             : "Check the storage root, then apply the plan again; nothing was changed.");
 }
 
 }  // namespace omnigraph::cluster

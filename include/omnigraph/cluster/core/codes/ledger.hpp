@@ -15,6 +15,7 @@ inline constexpr diagnostic_code invalid_state_json{"invalid_state_json"};
 inline constexpr diagnostic_code unsupported_state_version{"unsupported_state_version"};
 inline constexpr diagnostic_code state_cas_mismatch{"state_cas_mismatch"};
 inline constexpr diagnostic_code state_write_error{"state_write_error"};
+inline constexpr diagnostic_code state_write_unknown{"state_write_unknown"};
 inline constexpr diagnostic_code unknown_resource_kind{"unknown_resource_kind"};
 
 // Places of a cluster (ours)
@@ -29,22 +30,10 @@ inline constexpr diagnostic_code migration_failed{"migration_failed"};
 
 /// The codes above, in their order.
 inline constexpr std::array ledger_codes{
-    state_missing,
-    state_already_exists,
-    state_read_error,
-    invalid_state_json,
-    unsupported_state_version,
-    state_cas_mismatch,
-    state_write_error,
-    unknown_resource_kind,
-    store_unfit,
-    state_moved,
-    state_copy_unfinished,
-    state_kept_apart,
-    state_backend_mismatch,
-    migration_target_in_use,
-    migration_impossible,
-    migration_failed,
+    state_missing,        state_already_exists,  state_read_error,    invalid_state_json,     unsupported_state_version,
+    state_cas_mismatch,   state_write_error,     state_write_unknown, unknown_resource_kind,  store_unfit,
+    state_moved,          state_copy_unfinished, state_kept_apart,    state_backend_mismatch, migration_target_in_use,
+    migration_impossible, migration_failed,
 };
 
 }  // namespace omnigraph::cluster::codes

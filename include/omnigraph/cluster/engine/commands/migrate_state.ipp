@@ -158,7 +158,7 @@ private:
             return refuse(error(codes::state_cas_mismatch, std::string{layout::state},
                                 "The ledger was changed by somebody else while it was being moved.")
                               .with_remedy("Run the command again; it starts from the new ledger."));
-        return failed(from_.key, from_.store, written.error());
+        return failed(from_.key, from_.store, written.error(), closed_or_not);
     }
 
     /// Writes the ledger at its new place, over nothing or over a mark of this move's own places.
@@ -171,7 +171,7 @@ private:
         const auto written = recognise_write(
             to_.store, to_.key, text_,
             object ? to_.store.put_if_match(to_.key, text_, object->version) : to_.store.put_if_absent(to_.key, text_));
-        return written ? true : failed(to_.key, to_.store, written.error());
+        return written ? true : failed(to_.key, to_.store, written.error(), open_or_not);
     }
 
     /// The mark is a plain one from now on: the ledger in it would soon be an old one.
@@ -224,9 +224,12 @@ private:
                           : "Until then, the ledger is where it was, and in use.";
     }
 
-    bool failed(std::string_view key, const object_store& where, const store_error& why) {
+    bool failed(std::string_view key, const object_store& where, const store_error& why,
+                std::string_view if_unknown = {}) {
+        const auto now =
+            why.fault == store_fault::ambiguous && !if_unknown.empty() ? std::string{if_unknown} : standing();
         return refuse(error(codes::migration_failed, where.display(key),
-                            "The ledger could not be moved: " + why.cause + ". " + standing())
+                            "The ledger could not be moved: " + why.cause + ". " + now)
                           .with_remedy("Check both places, then run the command again; it continues."));
     }
 

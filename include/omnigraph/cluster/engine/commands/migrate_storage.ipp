@@ -230,7 +230,7 @@ private:
             return refuse(error(codes::state_cas_mismatch, std::string{layout::state},
                                 "The ledger was changed by somebody else while it was being moved.")
                               .with_remedy("Run the command again; it starts from the new ledger."));
-        return failed(layout::state, old_place_, written.error());
+        return failed(layout::state, old_place_, written.error(), closed_or_not);
     }
 
     bool move_graphs() {
@@ -310,7 +310,7 @@ private:
         if (written) report_.completed = true;
         else if (written.error().fault == store_fault::precondition_failed)
             in_use("its claim was replaced by something else while the cluster was copied");
-        else failed(layout::state, target_, written.error());
+        else failed(layout::state, target_, written.error(), open_or_not);
     }
 
     bool refuse(diagnostic why) {
@@ -330,9 +330,12 @@ private:
                           : "Until then, the cluster is where it was, and in use.";
     }
 
-    bool failed(std::string_view key, const object_store& where, const store_error& why) {
+    bool failed(std::string_view key, const object_store& where, const store_error& why,
+                std::string_view if_unknown = {}) {
+        const auto now =
+            why.fault == store_fault::ambiguous && !if_unknown.empty() ? std::string{if_unknown} : standing();
         return refuse(error(codes::migration_failed, where.display(key),
-                            "The cluster could not be moved: " + why.cause + ". " + standing())
+                            "The cluster could not be moved: " + why.cause + ". " + now)
                           .with_remedy("Check both places, then run the command again; it continues."));
     }
 

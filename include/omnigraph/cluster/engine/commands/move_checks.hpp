@@ -19,6 +19,11 @@ namespace omnigraph::cluster {
 /// False, with the reason in `findings`, when the command holds no lock. Code: migration_impossible.
 [[nodiscard]] bool is_locked(session& held, diagnostics& findings);
 
+/// What holds after the step that ends the use of the old place, or begins that of the new one, when it is not known
+/// whether the step was done.
+inline constexpr std::string_view closed_or_not = "Whether the old place still accepts commands is not known.";
+inline constexpr std::string_view open_or_not = "Whether the new place accepts commands by now is not known.";
+
 /// The key of an object below `prefix` that is more than what the tests of the store left; nullopt when there is none.
 [[nodiscard]] store_result<std::optional<std::string>> first_object_of(object_store& place, std::string_view prefix);
 

@@ -53,9 +53,11 @@ OMNIGRAPH_INLINE std::vector<std::string> contained_in(kind_table kinds, const a
     return contained;
 }
 
-OMNIGRAPH_INLINE diagnostic unrecorded(const std::string& address, const std::string& what) {
+OMNIGRAPH_INLINE diagnostic unrecorded(const std::string& address, const std::string& what, std::string_view reason) {
+    const bool unknown = reason == codes::state_write_unknown.text;
     return warning(codes::operation_unrecorded, address,
-                   "`" + address + "` is " + what + ", and the ledger does not say so yet.")
+                   "`" + address + "` is " + what + ", and " +
+                       (unknown ? "whether the ledger says so is not known." : "the ledger does not say so yet."))
         .with_remedy("Run `omnigraph cluster apply` again; it looks, and records what it finds.");
 }
 
@@ -84,11 +86,11 @@ OMNIGRAPH_INLINE void hold_back_unrecorded(const run_context& run, const applied
         c.reason = reason;
     }
     for (const auto& [address, live] : moved.live)
-        findings.push_back(detail::unrecorded(address, "at its root as it was declared"));
+        findings.push_back(detail::unrecorded(address, "at its root as it was declared", reason));
     for (const auto& address : moved.removed) {
         const auto contained = detail::contained_in(run.kinds, applied, address);
         findings.push_back(detail::unrecorded(
-            address, contained.empty() ? "removed" : "removed, and with it " + detail::some_of(contained, 12)));
+            address, contained.empty() ? "removed" : "removed, and with it " + detail::some_of(contained, 12), reason));
     }
 }
 
