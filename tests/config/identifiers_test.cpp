@@ -69,6 +69,11 @@ TEST_CASE("a reference to a secret is exactly one name in ${} (W6)") {
     }
 }
 
+TEST_CASE("a reference is found among other characters, too") {
+    for (const auto* text : {"${KEY}", "https://${HOST}/v1", "${ ${A}", "x${A}${"}) CHECK(has_env_reference(text));
+    for (const auto* text : {"", "$KEY", "${}", "${1}", "${A", "{A}", "${a b}"}) CHECK_FALSE(has_env_reference(text));
+}
+
 TEST_CASE("a reference resolves to its value; an unset or empty variable is an error that names it (W6)") {
     const environment_lookup lookup = [](const std::string& name) -> std::optional<std::string> {
         if (name == "KEY") return "secret";

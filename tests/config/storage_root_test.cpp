@@ -114,6 +114,17 @@ TEST_CASE("a home folder that no shell has put in, and credentials, are refused 
     }
 }
 
+TEST_CASE("a reference to the environment is refused in a place, and a dollar is not") {
+    for (const auto* written : {"${ROOT}", "s3://${BUCKET}/prod", "/srv/${A_1}/x"}) {
+        const auto refused = resolve_storage_root(written, "brain");
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message ==
+              "`storage` refers to an environment variable, and nothing replaces that here.");
+    }
+    for (const auto* written : {"/srv/$a", "/srv/${}", "/srv/${1}", "/srv/${a b}", "/srv/${a"})
+        CHECK(*resolve_storage_root(written, "brain") == written);
+}
+
 TEST_CASE("places overlap when one lies in what a cluster stores at the other") {
     CHECK(places_overlap("/a", "/a"));
     CHECK(places_overlap("/a", "/a/graphs/kb.omni"));

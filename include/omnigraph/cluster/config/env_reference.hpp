@@ -27,6 +27,9 @@ using environment_lookup = std::function<std::optional<std::string>(const std::s
 /// The name in `${NAME}`; nullopt for any other text.
 [[nodiscard]] std::optional<std::string> env_reference_name(std::string_view text);
 
+/// Whether `text` has a reference in it, alone or among other characters.
+[[nodiscard]] bool has_env_reference(std::string_view text);
+
 /// The value of the variable that `reference` names. An unset or empty variable is an error that names the variable.
 [[nodiscard]] result<std::string, unresolved_reference> resolve_env_reference(std::string_view reference,
                                                                               const environment_lookup& lookup);

@@ -19,6 +19,14 @@ OMNIGRAPH_INLINE std::optional<std::string> env_reference_name(std::string_view 
     return std::string{name};
 }
 
+OMNIGRAPH_INLINE bool has_env_reference(std::string_view text) {
+    for (auto begin = text.find("${"); begin != std::string_view::npos; begin = text.find("${", begin + 2)) {
+        const auto end = text.find('}', begin);
+        if (end != std::string_view::npos && env_reference_name(text.substr(begin, end + 1 - begin))) return true;
+    }
+    return false;
+}
+
 OMNIGRAPH_INLINE result<std::string, unresolved_reference> resolve_env_reference(std::string_view reference,
                                                                                  const environment_lookup& lookup) {
     const auto name = env_reference_name(reference);

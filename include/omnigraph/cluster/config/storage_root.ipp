@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <ranges>
 
+#include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -96,6 +97,10 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
         return storage_root_problem{
             name + " begins with `~`, which only a shell replaces by the home folder.",
             "Write the whole path; write `./" + std::string{text} + "` for a folder of that name beside cluster.yaml."};
+    if (has_env_reference(text))
+        return storage_root_problem{name + " refers to an environment variable, and nothing replaces that here.",
+                                    "Write the place itself; only the `api_key` of an embedding provider may be "
+                                    "`${NAME}`."};
     const auto scheme = detail::scheme_of(text);
     if (!scheme.empty() && scheme != "s3" && scheme != "file")
         return storage_root_problem{

@@ -108,6 +108,16 @@ inline void check_api_key(const std::string& path, const provider_section& secti
     }
 }
 
+/// Only the key is a secret, and only it is looked up: elsewhere `${NAME}` would be sent as it is written.
+inline void check_no_reference(const std::string& path, const std::optional<located<std::string>>& field,
+                               diagnostics& findings) {
+    if (field && has_env_reference(field->value))
+        findings.push_back(error(codes::env_reference_misplaced, path,
+                                 "This refers to an environment variable, and nothing replaces that here.")
+                               .with_position(field->position)
+                               .with_remedy("Write the value itself; only `api_key` may be `${NAME}`."));
+}
+
 inline void check_embedding_provider(const std::string& name, const provider_section& section,
                                      const source_position& where, diagnostics& findings) {
     // No message repeats a value of a provider: each may be a key in the wrong place.
@@ -120,6 +130,8 @@ inline void check_embedding_provider(const std::string& name, const provider_sec
                                  "The address of this embedding provider contains a user, a password or a key.")
                                .with_position(section.base_url->position)
                                .with_remedy("Write the address alone, and the key as `api_key: ${NAME}`."));
+    check_no_reference(path + ".base_url", section.base_url, findings);
+    check_no_reference(path + ".model", section.model, findings);
     const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
     if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
         findings.push_back(error(codes::invalid_embedding_provider, path, "`kind` names an unknown embedding provider.")

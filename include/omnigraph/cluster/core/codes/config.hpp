@@ -22,6 +22,7 @@ inline constexpr diagnostic_code storage_root_invalid{"storage_root_invalid"};
 inline constexpr diagnostic_code invalid_resource_id{"invalid_resource_id"};
 inline constexpr diagnostic_code invalid_embedding_provider{"invalid_embedding_provider"};
 inline constexpr diagnostic_code embedding_api_key_inline{"embedding_api_key_inline"};
+inline constexpr diagnostic_code env_reference_misplaced{"env_reference_misplaced"};
 inline constexpr diagnostic_code embedding_api_key_required{"embedding_api_key_required"};
 inline constexpr diagnostic_code credentials_in_url{"credentials_in_url"};
 inline constexpr diagnostic_code dangling_embedding_provider_reference{"dangling_embedding_provider_reference"};
@@ -70,6 +71,7 @@ inline constexpr std::array config_codes{
     invalid_resource_id,
     invalid_embedding_provider,
     embedding_api_key_inline,
+    env_reference_misplaced,
     embedding_api_key_required,
     credentials_in_url,
     dangling_embedding_provider_reference,
