@@ -255,6 +255,20 @@ TEST_CASE("a target is planned and applied with what it needs, and the rest is s
     CHECK(cluster.apply().converged);
 }
 
+TEST_CASE("a named composite that is there brings what makes it differ, and nothing else") {
+    applied_shire cluster;
+    cluster.declare(
+        "version: 1\nmints: { royal: crown, free: penny }\n"
+        "lands: { shire: { mint: royal, law: be kind, songs: { dawn: lalala, noon: la } } }\n"
+        "guilds: { bakers: { bound: [], charter: bread } }\n");
+    const auto report = cluster.plan_of({"land.shire"});
+    CHECK(changed_in(report.changes) ==
+          addresses{"land.shire", "song.shire.dawn", "song.shire.dusk", "song.shire.noon"});
+    CHECK(*report.left_out == addresses{"guild.bakers", "mint.free"});
+    CHECK(cluster.apply_of({"land.shire"}).ok);
+    CHECK(cluster.plan_of({"land.shire"}).changes.empty());
+}
+
 TEST_CASE("the target of a creation brings its container, what that uses and what that carries") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);

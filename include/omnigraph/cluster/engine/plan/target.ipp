@@ -195,6 +195,20 @@ private:
     std::vector<std::pair<std::string, bool>> open_;
 };
 
+/// What makes a named composite differ: its own change is only that of its contents.
+OMNIGRAPH_INLINE std::vector<std::string> contents_that_change(const plan_input& whole, const changes& all,
+                                                               std::string_view composite) {
+    std::vector<std::string> contents;
+    const auto own = std::ranges::lower_bound(all, composite, {}, &change::address);
+    if (own == all.end() || own->address != composite || own->action != change_action::update ||
+        !whole.kinds[own->rank].composite)
+        return contents;
+    for (const auto& c : all)
+        if (const auto& kind = whole.kinds[c.rank]; kind.within && kind.container(c.address) == composite)
+            contents.push_back(c.address);
+    return contents;
+}
+
 /// A ledger row in the form of a declared resource, so that planning finds no change.
 OMNIGRAPH_INLINE declared_resource as_applied(const erased_kind& kind, const std::string& address,
                                               const resource_entry& row) {
@@ -289,7 +303,10 @@ OMNIGRAPH_INLINE targeted_plan plan_targets(const plan_input& whole, const std::
     if (targets.empty()) return part;
     auto& planned = part.planned;
     detail::target_closure closure{whole, planned};
-    for (const auto& target : targets) closure.add(target);
+    for (const auto& target : targets) {
+        closure.add(target);
+        for (auto& content : detail::contents_that_change(whole, planned.all, target)) closure.add(content);
+    }
     changes all;
     do {
         part.limited = detail::part_of(whole, planned.all, closure);
