@@ -89,6 +89,8 @@ TEST_CASE("a preview tells tier, gate and effect; one that is not supported bloc
     CHECK(text_only.at("law.shire").effect == "text_only");
     REQUIRE(text_only.at("law.shire").migration);
     CHECK(compact_json(*text_only.at("law.shire").migration) == R"({"supported":true,"steps":[]})");
+    previews["law.shire"] = {.supported = false, .tier = reversibility_tier::display_only};
+    CHECK_FALSE(described{shire(), shire("be stern"), {}, previews}.at("law.shire").reversibility);
     const described unseen{shire(), shire("be kind!")};
     CHECK(unseen.at("law.shire").reversibility == "recoverable_rewrite");
     CHECK(unseen.at("law.shire").gate == "none");

@@ -274,7 +274,7 @@ OMNIGRAPH_INLINE void describe_changes(const plan_input& input, const cluster_pl
         const auto* preview = found == previews.end() ? nullptr : &found->second;
         if (preview)
             report.migration = boost::json::object{{"supported", preview->supported}, {"steps", preview->steps}};
-        report.reversibility = std::string{spelling(tier_of(input, c, preview))};
+        if (!preview || preview->supported) report.reversibility = std::string{spelling(tier_of(input, c, preview))};
         report.gate = std::string{detail::gate_of(input, planned, awaited, c, preview != nullptr)};
         if (!report.effect && preview && preview->text_only)
             report.effect = std::string{spelling(change_effect::text_only)};
