@@ -4,6 +4,7 @@
 #include <omnigraph/cluster/core/codes/approval.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/engine/execute/approval_age.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/opened_contents.hpp>
@@ -733,6 +734,12 @@ void without_root(watched& cluster, const std::string& land, auto&& meanwhile) {
 
 }  // namespace
 
+namespace {
+
+const std::string no_lands = "version: 1\nlands: {}\n";
+
+}  // namespace
+
 TEST_CASE("a land whose root was away for a refresh is one that was there: what guards it is changed as before") {
     watched cluster{guarded("dawn: la")};
     begin(cluster, sung("dawn: la"));
@@ -768,6 +775,102 @@ TEST_CASE("a land that is created again in the place of a lost one keeps its gua
           "delete warden.north blocked approval_required widens_access\n");
     CHECK_FALSE(cluster.apply().converged);
     CHECK(cluster.ledger().applied_revision.resources->contains("warden.north"));
+}
+
+TEST_CASE("what guarded a land that is gone from the ledger is not dropped with its declaration") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, no_lands);
+    const std::string kept = "delete warden.north blocked approval_required widens_access\n";
+    without_root(cluster, "bree", [&] {
+        REQUIRE(cluster.refresh().ok);
+        CHECK(summary(cluster.plan().changes) == "delete song.bree.dawn applied\n" + kept);
+    });
+    CHECK(summary(cluster.plan().changes) == "delete song.bree.dawn applied\n" + kept);
+    CHECK_FALSE(cluster.apply().converged);
+    CHECK(summary(cluster.plan().changes) == kept);
+    REQUIRE(cluster.approve("warden.north").ok);
+    CHECK(cluster.apply().converged);
+    CHECK_FALSE(cluster.apply().state_written);
+}
+
+TEST_CASE("what guarded a land goes without another approval when the delete of the land is recorded") {
+    watched cluster{guarded("dawn: la")};
+    begin(cluster, no_lands);
+    REQUIRE(cluster.approve("land.bree").ok);
+    SUBCASE("in one run") {}
+    SUBCASE("after a run that was killed before it wrote the ledger") {
+        diagnostics ignored;
+        const auto given = list_approvals(cluster.store, ignored).front().record.approval_id;
+        sidecar_record sidecar;
+        sidecar.operation_id = cluster.clock.new_id();
+        sidecar.kind = "land_delete";
+        sidecar.graph_id = "bree";
+        sidecar.address = "land.bree";
+        sidecar.approval_id = given;
+        REQUIRE(write_sidecar(cluster.store, sidecar));
+        REQUIRE(cluster.store.remove_prefix("lands/bree.land"));
+        REQUIRE(cluster.refresh().ok);
+        CHECK(summary(cluster.plan().changes) == "delete warden.north applied\n");
+    }
+    CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("a land that was moved comes under the rules of its last address, or is accepted") {
+    watched cluster{guarded("")};
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.apply().converged);
+    const testing::fake_graph bree{.schema = "fair", .uid = testing::fake_uid("lands/bree.land")};
+    const std::string rohan = "version: 1\nlands: { rohan: { law: fair } }\n";
+    const auto move = [&] {
+        REQUIRE(cluster.store.remove_prefix("lands/bree.land"));
+        REQUIRE(
+            cluster.store.put("lands/rohan.land/manifest.json", testing::encode_fake_graph(bree, "lands/rohan.land")));
+    };
+    const auto is_recorded = [&] { return cluster.ledger().applied_revision.resources->contains("land.rohan"); };
+    const auto is_refused = [&] {
+        CHECK(summary(cluster.plan().changes).find("create land.rohan blocked") != std::string::npos);
+        CHECK(toy::has_code(cluster.apply().diagnostics, codes::root_replaced));
+        CHECK(toy::has_code(cluster.refresh().diagnostics, codes::root_replaced));
+        CHECK_FALSE(is_recorded());
+        CHECK(cluster.refresh({"land.rohan"}).ok);
+        CHECK(is_recorded());
+    };
+    SUBCASE("without a guard") {
+        cluster.declare(rohan);
+        move();
+        is_refused();
+    }
+    SUBCASE("with another guard") {
+        cluster.declare(rohan + "wardens: { east: { watches: [rohan], rule: abc } }\n");
+        move();
+        is_refused();
+    }
+    SUBCASE("also when another land was made at its last address") {
+        move();
+        REQUIRE(cluster.apply().converged);
+        cluster.declare(
+            "version: 1\nlands: { bree: { law: fair }, rohan: { law: fair } }\n"
+            "wardens: { north: { watches: [bree], rule: 'ab!' } }\n");
+        is_refused();
+    }
+    SUBCASE("with its own guard, which lets go of the last address after an approval") {
+        cluster.declare(rohan + "wardens: { north: { watches: [rohan], rule: 'ab!' } }\n");
+        move();
+        REQUIRE(cluster.refresh().ok);
+        CHECK(summary(cluster.plan().changes) ==
+              "create land.rohan blocked dependency_not_applied\ncreate law.rohan blocked dependency_not_applied\n"
+              "update warden.north blocked approval_required widens_access\n");
+        REQUIRE(cluster.approve("warden.north").ok);
+        CHECK(cluster.apply().converged);
+        CHECK(is_recorded());
+    }
+    SUBCASE("with the same guard it is adopted") {
+        cluster.declare(rohan + "wardens: { east: { watches: [rohan], rule: 'ab!' } }\n");
+        move();
+        CHECK(cluster.apply().ok);
+        CHECK(is_recorded());
+        CHECK(cluster.ledger().applied_revision.resources->contains("warden.east"));
+    }
 }
 
 TEST_CASE("the row of a guard stays although its text is lost, whatever its kind calls its bindings") {

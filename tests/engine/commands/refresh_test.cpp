@@ -527,8 +527,11 @@ TEST_CASE("W49: whoever moves a root is told when what lives there is not what t
     CHECK_FALSE(check_root(run, land, "land.shire", cluster.ledger(), live));
     CHECK_FALSE(check_root(run, land, "land.unheard_of", cluster.ledger(), live));
     const known_uids known{cluster.ledger()};
-    CHECK_FALSE(check_copied_root(run, land, "land.shire", live.graph_uid, known));
-    CHECK(check_copied_root(run, land, "land.unheard_of", live.graph_uid, known)->code == codes::root_replaced);
+    const resource_table declared;
+    const auto applied = *cluster.ledger().applied_revision.resources;
+    const known_protection rules{declared, applied, protection_side::applied};
+    CHECK_FALSE(check_copied_root(run, land, "land.shire", live.graph_uid, known, rules));
+    CHECK(check_copied_root(run, land, "land.unheard_of", live.graph_uid, known, rules)->code == codes::root_replaced);
     live.schema_digest = digest_of_bytes("be stern");
     CHECK(check_root(run, land, "land.shire", cluster.ledger(), live)->code == codes::root_drifted);
     live.graph_uid = "01J0000000000000000000BREE";

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -18,6 +19,9 @@ namespace omnigraph::cluster {
 
 /// The uid that the ledger recorded when it observed `address`; nullopt when it recorded none.
 [[nodiscard]] std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address);
+
+/// The recorded uid, and those of the graphs that were at the root of `address` before it.
+[[nodiscard]] std::vector<std::string> graph_uids_of(const ledger_state& state, std::string_view address);
 
 /// The uid of another graph that the last observation found at the root of `address`; nullopt when it found the right
 /// one or none.

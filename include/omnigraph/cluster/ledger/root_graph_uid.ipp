@@ -27,6 +27,18 @@ OMNIGRAPH_INLINE std::optional<std::string> recorded_graph_uid(const ledger_stat
     return detail::observed_text(state, address, "graph_uid");
 }
 
+OMNIGRAPH_INLINE std::vector<std::string> graph_uids_of(const ledger_state& state, std::string_view address) {
+    std::vector<std::string> uids;
+    if (auto uid = recorded_graph_uid(state, address)) uids.push_back(*std::move(uid));
+    const auto observation = state.observations->find(std::string{address});
+    const auto* record = observation == state.observations->end() ? nullptr : observation->second.if_object();
+    const auto* former = record ? record->if_contains("former_graph_uids") : nullptr;
+    if (former && former->is_array())
+        for (const auto& uid : former->get_array())
+            if (uid.is_string()) uids.emplace_back(std::string_view{uid.get_string()});
+    return uids;
+}
+
 OMNIGRAPH_INLINE std::optional<std::string> found_graph_uid(const ledger_state& state, std::string_view address) {
     return detail::observed_text(state, address, "found_graph_uid");
 }

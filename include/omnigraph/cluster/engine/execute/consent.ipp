@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/approval_age.hpp>
 #include <omnigraph/cluster/engine/execute/consent.hpp>
+#include <omnigraph/cluster/engine/execute/next_state.hpp>
 
 namespace omnigraph::cluster {
 
@@ -47,6 +48,7 @@ OMNIGRAPH_INLINE consent read_consent(const consent_request& request, const chan
     consent given;
     given.protections = applied_protections(request.kinds, request.store, request.declared,
                                             *request.state.applied_revision.resources, all);
+    given.removed = removed_containers(request.state);
     if (!detail::may_need_approval(request, given.protections, all)) return given;
     auto& book = given.approvals;
     for (auto& approval : list_approvals(request.store, request.findings))

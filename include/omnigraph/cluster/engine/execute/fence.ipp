@@ -29,6 +29,7 @@ class fenced_operation {
 public:
     fenced_operation(const fence_context& fence, const cluster_plan& planned, const due_operation& due)
         : run_{fence.run},
+          input_{fence.input},
           state_{fence.state},
           decided_{fence.decided},
           kind_{run_.kinds[due.subject->rank]},
@@ -86,7 +87,7 @@ private:
     preparation decide() {
         const auto known = decided_.find(change_.address);
         if (known == decided_.end() || operation_.action == change_action::erase)
-            return prepare_operation(run_, state_, due_, inputs_);
+            return prepare_operation(run_, input_, state_, due_, inputs_);
         auto decided = std::move(known->second);
         decided_.erase(known);
         return decided;
@@ -150,6 +151,7 @@ private:
     }
 
     const run_context& run_;
+    const plan_input& input_;
     const ledger_state& state_;
     preparations& decided_;
     const erased_kind& kind_;

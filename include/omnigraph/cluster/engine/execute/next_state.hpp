@@ -20,6 +20,9 @@ void fold_composites(kind_table kinds, ledger_state& state);
 /// The same for `addresses` only. A row whose delete waits keeps its digest, because that is what was approved.
 void fold_composites(kind_table kinds, const address_set& addresses, ledger_state& state);
 
+/// The containers whose last observation is a tombstone.
+[[nodiscard]] address_set removed_containers(const ledger_state& state);
+
 /// Removes a container and its contents from the ledger, and leaves a tombstone as its observation (§3.1, §5.6).
 void record_container_removal(const run_context& run, const std::string& address,
                               const std::optional<std::string>& approval_id, const std::optional<std::string>& actor,

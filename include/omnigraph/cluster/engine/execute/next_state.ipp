@@ -15,6 +15,8 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
+inline constexpr std::string_view tombstone = "tombstone";  ///< the kind of an observation
+
 /// The status of a change that apply holds back.
 OMNIGRAPH_INLINE resource_status waiting_status(std::string_view reason) {
     resource_status waits{"blocked", {}, "Waits: " + std::string{reason} + "."};
@@ -101,6 +103,16 @@ OMNIGRAPH_INLINE void fold_composites(kind_table kinds, ledger_state& state) {
     fold_composites(kinds, all, state);
 }
 
+OMNIGRAPH_INLINE address_set removed_containers(const ledger_state& state) {
+    address_set removed;
+    for (const auto& [address, record] : *state.observations) {
+        const auto* object = record.if_object();
+        const auto* kind = object ? object->if_contains("kind") : nullptr;
+        if (kind && kind->is_string() && kind->get_string() == detail::tombstone) removed.insert(address);
+    }
+    return removed;
+}
+
 OMNIGRAPH_INLINE void record_container_removal(const run_context& run, const std::string& address,
                                                const std::optional<std::string>& approval_id,
                                                const std::optional<std::string>& actor, ledger_state& state) {
@@ -112,7 +124,7 @@ OMNIGRAPH_INLINE void record_container_removal(const run_context& run, const std
     std::erase_if(*state.resource_statuses, belongs);
     const auto text = [](const std::optional<std::string>& value) { return value ? json(*value) : json(nullptr); };
     state.observations->insert_or_assign(address,
-                                         boost::json::object{{"kind", "tombstone"},
+                                         boost::json::object{{"kind", detail::tombstone},
                                                              {"deleted_at", format_timestamp(run.env.system.now())},
                                                              {"approval_id", text(approval_id)},
                                                              {"actor", text(actor)}});

@@ -12,12 +12,17 @@
 //   something else                    the observed digest            drifted, schema_mismatch
 //   a graph with another uid          unchanged                      drifted, graph_replaced
 //   a copy of another root's graph    unchanged                      drifted, graph_replaced
+//   a moved graph under other rules   unchanged                      drifted, graph_replaced
 //   something that does not open      unchanged                      error, graph_observation_error
 //
 // (1) A resource that is recorded but no longer declared is observed, too (W51).
 // (2) Observing a root costs one read when it opens.
 // (3) An observation that differs only in its time does not replace the recorded one (W83).
-// (4) While another graph is at a root, `graph_uid` keeps the recorded uid and `found_graph_uid` has the other one.
+// (4) While another graph is at a root, `graph_uid` keeps the recorded uid, and `found_graph_uid` has the uid of the
+//     graph that is there.
+// (5) When another graph is made or accepted at a root, `former_graph_uids` has the uids that were recorded before:
+//     what was protected there is known again when it is found at another root, and comes under the same rules there
+//     (engine/execute/copied_root.hpp).
 #pragma once
 
 #include <optional>

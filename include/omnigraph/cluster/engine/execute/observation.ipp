@@ -45,13 +45,13 @@ public:
     void accept() { accepted_ = true; }
 
     /// False when the root could not be observed.
-    bool record_sight(const graph_result<root_observation>& seen, known_uids& known) {
+    bool record_sight(const graph_result<root_observation>& seen, const resource_table& declared, known_uids& known) {
         if (!seen) return refuse(seen.error().message);
         if (!seen->live && seen->state != root_state::absent) {
             record({.exists = true, .fault = seen->fault});
             return refuse(seen->fault);
         }
-        auto other = seen->live ? other_identity(*seen->live, known) : std::nullopt;
+        auto other = seen->live ? other_identity(*seen->live, declared, known) : std::nullopt;
         if (accepted_ && !other) refuse_acceptance();
         if (!seen->live) miss();
         else if (other && !accepted_) replace(*seen->live, *std::move(other));
@@ -78,10 +78,14 @@ private:
         return live.graph_uid;
     }
 
-    std::optional<diagnostic> other_identity(const live_graph& live, const known_uids& known) const {
-        if (!identity_) return check_copied_root(run_, kind_, address_, live.graph_uid, known);
-        return check_graph_uid(identity_, kind_.name, address_, live.graph_uid,
-                               run_.store.display(kind_.fence.root(address_)));
+    std::optional<diagnostic> other_identity(const live_graph& live, const resource_table& declared,
+                                             const known_uids& known) const {
+        auto other = check_graph_uid(identity_, kind_.name, address_, live.graph_uid,
+                                     run_.store.display(kind_.fence.root(address_)));
+        const auto& rows = *state_.applied_revision.resources;
+        if (other || (identity_ && rows.contains(address_))) return other;
+        return check_copied_root(run_, kind_, address_, live.graph_uid, known,
+                                 {declared, rows, protection_side::applied});
     }
 
     void miss() {
@@ -181,7 +185,12 @@ private:
         if (wanted_ && (live || !seen.exists))
             record["schema_matches_desired"] = live && live->schema_digest == *wanted_;
         record["error"] = json_or_null(seen.fault);
-        if (const auto& identity = seen.identity ? seen.identity : identity_) record["graph_uid"] = *identity;
+        const auto& identity = seen.identity ? seen.identity : identity_;
+        if (identity) record["graph_uid"] = *identity;
+        boost::json::array former;
+        for (const auto& uid : graph_uids_of(state_, address_))
+            if (uid != identity) former.push_back(json(std::string_view{uid}));
+        if (!former.empty()) record["former_graph_uids"] = std::move(former);
         if (seen.found) record["found_graph_uid"] = *seen.found;
         return record;
     }
@@ -258,7 +267,7 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
             const auto& address = addresses[i];
             detail::observed_resource one{run, kind, address, wanted_at_root(kind, declared, address), state};
             if (accepted.contains(address)) one.accept();
-            if (!one.record_sight(sights[i - at], known)) ++failed;
+            if (!one.record_sight(sights[i - at], declared, known)) ++failed;
             observed.insert(address);
         }
         if (failed == 0) continue;

@@ -3,7 +3,7 @@
 //
 //     const auto due = due_operations(input, operation_phase::moves, rank, planned.all);
 //     const auto inputs = inputs_of(run, input, planned, *due.front().subject);
-//     if (prepare_operation(run, state, due.front(), inputs).decided == preparation::decision::refuse) return;
+//     if (prepare_operation(run, input, state, due.front(), inputs).decided == preparation::decision::refuse) return;
 //
 //     const auto decided = block_refused(run, input, state, planned);  // plan shows it, and apply does not begin it
 //
@@ -52,9 +52,9 @@ struct operation_inputs {
                                          const change& c);
 
 /// The operation's own `prepare`, unless another graph is at the root, or one that it would adopt is a copy of another
-/// root's: that is refused (root_replaced). `state` has the recorded graph uids.
-[[nodiscard]] preparation prepare_operation(const run_context& run, const ledger_state& state, const due_operation& due,
-                                            const operation_inputs& inputs);
+/// root's or was protected in another way there: that is refused (root_replaced). `state` has the recorded graph uids.
+[[nodiscard]] preparation prepare_operation(const run_context& run, const plan_input& input, const ledger_state& state,
+                                            const due_operation& due, const operation_inputs& inputs);
 
 /// What operations have decided, by the address of their change.
 using preparations = std::map<std::string, preparation, std::less<>>;

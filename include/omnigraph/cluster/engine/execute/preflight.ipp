@@ -58,13 +58,15 @@ OMNIGRAPH_INLINE std::optional<diagnostic> foreign_root(const run_context& run, 
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE preparation prepare_operation(const run_context& run, const ledger_state& state,
-                                               const due_operation& due, const operation_inputs& inputs) {
+OMNIGRAPH_INLINE preparation prepare_operation(const run_context& run, const plan_input& input,
+                                               const ledger_state& state, const due_operation& due,
+                                               const operation_inputs& inputs) {
     if (auto fault = detail::foreign_root(run, state, inputs)) return preparation::refuse(*std::move(fault));
     auto prepared = due.operation->prepare(inputs.context, inputs.declaration);
-    if (prepared.decided != preparation::decision::adopt || recorded_graph_uid(state, inputs.owner)) return prepared;
+    if (prepared.decided != preparation::decision::adopt || due.operation->action != change_action::create)
+        return prepared;
     auto copied = check_copied_root(run, *kind_of(run.kinds, inputs.owner), inputs.owner, prepared.live->graph_uid,
-                                    known_uids{state});
+                                    known_uids{state}, {input.declared, input.applied, protection_side::declared});
     return copied ? preparation::refuse(*std::move(copied)) : prepared;
 }
 
@@ -96,7 +98,7 @@ OMNIGRAPH_INLINE std::vector<preparation> prepare_together(const run_context& ru
     std::vector<preparation> prepared(due.size());
     const bool worth_threads = is_bucket(run.store) || due.size() >= roots_worth_threads;
     in_parallel(due.size(), worth_threads ? roots_at_once : 1, [&](std::size_t i) {
-        prepared[i] = prepare_operation(run, state, due[i], inputs_of(run, input, planned, *due[i].subject));
+        prepared[i] = prepare_operation(run, input, state, due[i], inputs_of(run, input, planned, *due[i].subject));
     });
     refuse_copies(run, due, prepared);
     return prepared;

@@ -108,7 +108,8 @@ private:
 
     bool is_copied(const std::optional<live_graph>& live) const {
         return live && is_creation() &&
-               check_copied_root(run_, owner_kind(), owner_, live->graph_uid, known_uids{state_});
+               check_copied_root(run_, owner_kind(), owner_, live->graph_uid, known_uids{state_},
+                                 {declared_, *state_.applied_revision.resources, protection_side::applied});
     }
 
     void take_over(const std::optional<live_graph>& live) {

@@ -8,6 +8,7 @@
 //
 // (1) A scope that this plan creates or removes is not compared. A container without a row whose protection is recorded
 //     is not created but was there: a refresh did not find its root, or it is made again in the place of a lost one.
+//     Until its removal is recorded its root may come back, declared or not.
 // (2) A delete or a changed binding that widens access needs an approval, and so does a content that the applied rules
 //     open to somebody (engine/plan/opened_contents.hpp); other widening changes are only shown.
 // (3) When the applied text is lost, the change counts as widening unless the texts are equal.
@@ -32,9 +33,10 @@ struct access_effects {
     address_set await_rules = {};  ///< contents that are applied only together with the rules that close them
 };
 
+/// `removed`: containers of which the ledger records that they were removed.
 [[nodiscard]] access_effects access_effects_of(kind_table kinds, const resource_table& declared,
                                                const applied_rows& applied, const payload_texts& payloads,
-                                               const changes& all);
+                                               const address_set& removed, const changes& all);
 
 }  // namespace omnigraph::cluster
 

@@ -30,8 +30,8 @@ using protections_by_scope = std::map<std::string, std::vector<protection>, std:
 class access_comparison {
 public:
     access_comparison(kind_table kinds, const resource_table& declared, const applied_rows& applied,
-                      const payload_texts& payloads)
-        : kinds_{kinds}, declared_{declared}, applied_{applied} {
+                      const payload_texts& payloads, const address_set& removed)
+        : kinds_{kinds}, declared_{declared}, applied_{applied}, removed_{removed} {
         for (const auto& [address, row] : applied)
             if (const auto* kind = kind_of(kinds, address); kind && kind->protects) {
                 const auto text = payloads.find(address);
@@ -61,11 +61,12 @@ public:
     }
 
 private:
-    // A container stays when it exists before and after. A scope that is not an address stays as soon as anything is
-    // applied.
+    // A container stays when it exists before and after. One without a row has lost it and not its data, unless it was
+    // removed. A scope that is not an address stays as soon as anything is applied.
     bool stays(const std::string& scope) const {
         if (!kind_of(kinds_, scope)) return !applied_.empty();
-        return declared_.contains(scope) && (applied_.contains(scope) || before_.contains(scope));
+        if (applied_.contains(scope)) return declared_.contains(scope);
+        return before_.contains(scope) && !removed_.contains(scope);
     }
 
     bool widens(const erased_kind& kind, const std::string& scope) const {
@@ -86,6 +87,7 @@ private:
     kind_table kinds_;
     const resource_table& declared_;
     const applied_rows& applied_;
+    const address_set& removed_;
     protections_by_scope before_, after_;
 };
 
@@ -131,14 +133,14 @@ OMNIGRAPH_INLINE payload_texts applied_protections(kind_table kinds, object_stor
 
 OMNIGRAPH_INLINE access_effects access_effects_of(kind_table kinds, const resource_table& declared,
                                                   const applied_rows& applied, const payload_texts& payloads,
-                                                  const changes& all) {
+                                                  const address_set& removed, const changes& all) {
     access_effects effects;
     auto opened = opened_contents(kinds, declared, applied, payloads, all);
     effects.widening = opened.stays_open;
     effects.gated = std::move(opened.stays_open);
     effects.await_rules = std::move(opened.is_closed);
     if (!detail::changes_protection(kinds, all)) return effects;
-    const detail::access_comparison compared{kinds, declared, applied, payloads};
+    const detail::access_comparison compared{kinds, declared, applied, payloads, removed};
     for (const auto& c : all) compared.judge(c, effects);
     return effects;
 }

@@ -21,6 +21,7 @@ namespace omnigraph::cluster {
 struct consent {
     approval_book approvals = {};
     payload_texts protections = {};
+    address_set removed = {};  ///< containers of which the ledger records the removal
 };
 
 /// Everything that a plan depends on.

@@ -27,7 +27,8 @@ OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     planned.all = diff(input.kinds, input.declared, input.applied, input.repairable_payloads);
     for (auto& c : planned.all) c.effect = detail::effect_of(input, c);
     auto given = input.consult ? input.consult(planned.all) : consent{};
-    const auto access = access_effects_of(input.kinds, input.declared, input.applied, given.protections, planned.all);
+    const auto access =
+        access_effects_of(input.kinds, input.declared, input.applied, given.protections, given.removed, planned.all);
     for (auto& c : planned.all)
         if (access.widening.contains(c.address)) c.effect = change_effect::widens_access;
     planned.await_rules = access.await_rules;

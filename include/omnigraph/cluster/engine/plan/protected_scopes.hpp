@@ -26,6 +26,14 @@ namespace omnigraph::cluster {
 [[nodiscard]] std::vector<std::string> applied_scopes(const erased_kind& kind, const resource_table& declared,
                                                       std::string_view address, const resource_entry& row);
 
+/// Which rows protect a scope.
+enum class protection_side { applied, declared };
+
+/// Whether `to` has, on that side, the same protection that the applied rows give to `from`: payloads of the same
+/// digests. True also when none protects `from`.
+[[nodiscard]] bool keeps_protection(kind_table kinds, const resource_table& declared, const applied_rows& applied,
+                                    std::string_view from, std::string_view to, protection_side side);
+
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
