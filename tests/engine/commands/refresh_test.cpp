@@ -501,6 +501,48 @@ TEST_CASE("a copy of another root's land is not taken for a land of its own unti
     }
 }
 
+TEST_CASE("apply records the uid of a row that has none, and never that of another root's land") {
+    const std::string two = "version: 1\nlands: { bree: { law: fair }, rohan: { law: fair } }\n";
+    toy::cluster cluster{two};
+    converge(cluster);
+    const auto forget_uids = [&](const address_set& lands) {
+        auto state = cluster.ledger();
+        for (const auto& land : lands) state.observations->at(land).as_object().erase("graph_uid");
+        REQUIRE(cluster.store.put(layout::state, encode_state(state)));
+    };
+    const auto uid_of = [&](const std::string& land) { return recorded_graph_uid(cluster.ledger(), land); };
+    const auto copy_to_rohan = [&] {
+        const testing::fake_graph bree{.schema = "fair", .uid = testing::fake_uid("lands/bree.land")};
+        REQUIRE(
+            cluster.store.put("lands/rohan.land/manifest.json", testing::encode_fake_graph(bree, "lands/rohan.land")));
+    };
+    SUBCASE("of every row") {
+        forget_uids({"land.bree", "land.rohan"});
+        const auto done = cluster.apply();
+        CHECK(done.converged);
+        CHECK(done.state_written);
+        CHECK(uid_of("land.bree") == testing::fake_uid("lands/bree.land"));
+        CHECK(uid_of("land.rohan") == testing::fake_uid("lands/rohan.land"));
+        CHECK_FALSE(cluster.apply().state_written);
+    }
+    SUBCASE("not that of a copy") {
+        forget_uids({"land.rohan"});
+        copy_to_rohan();
+        CHECK(toy::has_code(cluster.plan().diagnostics, codes::root_replaced));
+        const auto done = cluster.apply();
+        CHECK(toy::has_code(done.diagnostics, codes::root_replaced));
+        CHECK_FALSE(done.converged);
+        CHECK_FALSE(uid_of("land.rohan"));
+    }
+    SUBCASE("not one that two roots have") {
+        forget_uids({"land.bree", "land.rohan"});
+        copy_to_rohan();
+        CHECK_FALSE(cluster.apply().converged);
+        CHECK_FALSE(uid_of("land.bree"));
+        CHECK_FALSE(uid_of("land.rohan"));
+    }
+}
+
 TEST_CASE("accepting what has not been replaced, or is no root at all, is an error") {
     toy::cluster cluster;
     converge(cluster);

@@ -85,6 +85,7 @@ private:
         const plan_input recorded{run.kinds, loaded.table, applied, swept.pending};
         const auto roots = look_at_recorded_roots(run, recorded, &state);
         roots_are_ours_ = roots.all_ours;
+        record_first_uids(run, loaded.table, roots, state);
         forget_rows_of(run.kinds, roots.vanished, applied);
         const auto& targets = env_.plan ? env_.plan->targets : env_.targets;
         if (!targets_are_known(recorded, targets, findings_)) return;

@@ -10,7 +10,8 @@
 //     the row stays (W24).
 // (3) Looked at are the resources that a plan could create again: declared and recorded, without an unfinished
 //     operation. Of a resource that will be deleted the root is not looked at.
-// (4) Another graph at a root is a warning, by its uid; nothing is planned for it. `refresh` records what is there.
+// (4) Another graph at a root is a warning, by its uid; nothing is planned for it. `refresh` records what is there. A
+//     row without a uid, of an older ledger, takes that of its root, unless that is another root's graph.
 #pragma once
 
 #include <map>
@@ -26,16 +27,21 @@ namespace omnigraph::cluster {
 using root_uids = std::map<std::string, std::string>;
 
 struct seen_roots {
-    std::vector<std::string> vanished = {};  ///< addresses, sorted
-    root_uids uids = {};                     ///< of the roots that are as they were recorded
-    bool all_as_recorded = true;             ///< no finding was appended
-    bool all_ours = true;                    ///< no root has another graph, does not open or could not be looked at
+    std::vector<std::string> vanished = {};             ///< addresses, sorted
+    root_uids uids = {};                                ///< of the roots that are as they were recorded
+    std::map<std::string, live_graph> unrecorded = {};  ///< of those: what is at the roots without a recorded uid
+    bool all_as_recorded = true;                        ///< no finding was appended
+    bool all_ours = true;  ///< no root has another graph, does not open or could not be looked at
 };
 
 /// Each finding is a warning. Codes: root_vanished, root_replaced, and the kind's observation_error when a root does
 /// not open or cannot be looked at. `state` has the recorded uids; null when there is no ledger.
 [[nodiscard]] seen_roots look_at_recorded_roots(const run_context& run, const plan_input& input,
                                                 const ledger_state* state);
+
+/// Records what is at the roots without a recorded uid.
+void record_first_uids(const run_context& run, const resource_table& declared, const seen_roots& seen,
+                       ledger_state& state);
 
 /// Whether what is at each of these roots is what was seen there before. Nothing is appended to the findings.
 [[nodiscard]] bool roots_are_still(const run_context& run, const root_uids& before);

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
@@ -45,16 +47,52 @@ OMNIGRAPH_INLINE void observe_together(const run_context& run, std::vector<expec
         .with_remedy("Put its files back there if you have them; `omnigraph cluster apply` creates it again, empty.");
 }
 
+/// Compares what is at roots with the uids that a ledger has recorded.
+class root_identities {
+public:
+    root_identities(const run_context& run, const plan_input& input, const ledger_state* state,
+                    const std::vector<expected_root>& roots)
+        : run_{run}, input_{input}, state_{state} {
+        if (!state) return;
+        for (const auto& root : roots)
+            if (is_unrecorded(root)) {
+                if (!known_) known_.emplace(*state);
+                known_->add(root.seen->live->graph_uid, *root.address);
+            }
+    }
+
+    bool is_unrecorded(const expected_root& root) const {
+        return state_ && root.seen && root.seen->live && !root.seen->live->graph_uid.empty() &&
+               !recorded_graph_uid(*state_, *root.address);
+    }
+
+    /// root_replaced
+    std::optional<diagnostic> check(const expected_root& root) const {
+        if (!state_) return std::nullopt;
+        const auto& [kind, address, seen] = root;
+        if (is_unrecorded(root))
+            return check_copied_root(run_, *kind, *address, seen->live->graph_uid, *known_,
+                                     {input_.declared, input_.applied, protection_side::applied});
+        return check_graph_uid(recorded_graph_uid(*state_, *address), kind->name, *address, seen->live->graph_uid,
+                               run_.store.display(kind->fence.root(*address)));
+    }
+
+private:
+    const run_context& run_;
+    const plan_input& input_;
+    const ledger_state* state_;
+    std::optional<known_uids> known_;  ///< when a root is unrecorded
+};
+
 /// The finding about a root; nullopt when it is as the ledger records it.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> finding_of(const run_context& run, const expected_root& root,
-                                                                    const ledger_state* state) {
+                                                                    const root_identities& identities) {
     const auto& [kind, address, seen] = root;
     const auto where = run.store.display(kind->fence.root(*address));
     if (!seen) return unknown_root(*kind, *address, where, seen.error().message);
     if (!seen->live && seen->state == root_state::absent) return gone_root(*kind, *address, where);
     if (!seen->live) return unopenable_root(run, *kind, *address, seen->fault);
-    const auto recorded = state ? recorded_graph_uid(*state, *address) : std::nullopt;
-    auto other = check_graph_uid(recorded, kind->name, *address, seen->live->graph_uid, where);
+    auto other = identities.check(root);
     return other ? std::optional{as_warning(*std::move(other))} : std::nullopt;
 }
 
@@ -71,16 +109,28 @@ OMNIGRAPH_INLINE seen_roots look_at_recorded_roots(const run_context& run, const
             roots.push_back({&kind, &address});
     }
     detail::observe_together(run, roots);
+    const detail::root_identities identities{run, input, state, roots};
     seen_roots all;
     for (const auto& root : roots) {
-        if (auto finding = detail::finding_of(run, root, state)) {
+        if (auto finding = detail::finding_of(run, root, identities)) {
             if (finding->code == codes::root_vanished) all.vanished.push_back(*root.address);
             else all.all_ours = false;
             all.all_as_recorded = false;
             run.findings.push_back(*std::move(finding));
-        } else all.uids.emplace_hint(all.uids.end(), *root.address, root.seen->live->graph_uid);
+            continue;
+        }
+        all.uids.emplace_hint(all.uids.end(), *root.address, root.seen->live->graph_uid);
+        if (identities.is_unrecorded(root)) all.unrecorded.emplace(*root.address, *root.seen->live);
     }
     return all;
+}
+
+OMNIGRAPH_INLINE void record_first_uids(const run_context& run, const resource_table& declared, const seen_roots& seen,
+                                        ledger_state& state) {
+    for (const auto& [address, live] : seen.unrecorded) {
+        const auto& kind = *kind_of(run.kinds, address);
+        record_live(run, kind, address, live, wanted_at_root(kind, declared, address), state);
+    }
 }
 
 OMNIGRAPH_INLINE bool roots_are_still(const run_context& run, const root_uids& before) {
