@@ -133,6 +133,16 @@ TEST_CASE("W31: a land that was never created is pending, before and after a ref
     CHECK(status_of(cluster.refresh(), "land.shire") == "pending");
 }
 
+TEST_CASE("what was never made and is declared no more leaves no observation") {
+    toy::cluster cluster;
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.ledger().observations->contains("land.shire"));
+    cluster.declare("version: 1\n");
+    SUBCASE("after a refresh") { CHECK_FALSE(cluster.refresh().observations.contains("land.shire")); }
+    SUBCASE("after an apply") { CHECK(cluster.apply().converged); }
+    CHECK_FALSE(cluster.ledger().observations->contains("land.shire"));
+}
+
 TEST_CASE("another law behind the ledger's back is recorded as it is, and shows as the next plan's update") {
     toy::cluster cluster;
     converge(cluster);

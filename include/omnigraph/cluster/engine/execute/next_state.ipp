@@ -153,6 +153,7 @@ OMNIGRAPH_INLINE ledger_state next_state(const run_context& run, ledger_state st
     }
     for (const auto& use : used_approvals(run, done.planned)) record_approval_use(run, use, state);
     detail::prune_statuses(state, done.planned.all);
+    forget_unmade(done.declared, state);
     for (const auto& [address, live] : done.moved.live)
         record_live(run, *kind_of(run.kinds, address), address, live, live.schema_digest, state);
     if (converged(run.kinds, done.declared, *state.applied_revision.resources))

@@ -48,6 +48,9 @@ void observe_roots(const run_context& run, const resource_table& declared, const
 void record_live(const run_context& run, const erased_kind& kind, const std::string& address, const live_graph& live,
                  const std::optional<digest>& wanted, ledger_state& state);
 
+/// Removes what was observed of resources that were declared once, never made, and are declared no more.
+void forget_unmade(const resource_table& declared, ledger_state& state);
+
 /// The warning about a root at which something is that does not open. Code: the kind's observation_error.
 [[nodiscard]] diagnostic unopenable_root(const run_context& run, const erased_kind& kind, const std::string& address,
                                          const std::string& why);

@@ -278,6 +278,7 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
                 .with_remedy("The warnings say what is at each root; put that right, then run the command again."));
     }
     detail::refuse_unknown(run, accepted, observed);
+    forget_unmade(declared, state);
 }
 
 OMNIGRAPH_INLINE std::optional<digest> wanted_at_root(const erased_kind& kind, const resource_table& declared,
@@ -290,6 +291,17 @@ OMNIGRAPH_INLINE std::optional<digest> wanted_at_root(const erased_kind& kind, c
 OMNIGRAPH_INLINE void record_live(const run_context& run, const erased_kind& kind, const std::string& address,
                                   const live_graph& live, const std::optional<digest>& wanted, ledger_state& state) {
     detail::observed_resource{run, kind, address, wanted, state}.record_live(live);
+}
+
+OMNIGRAPH_INLINE void forget_unmade(const resource_table& declared, ledger_state& state) {
+    const auto& rows = *state.applied_revision.resources;
+    std::erase_if(*state.observations, [&](const auto& entry) {
+        const auto& [address, record] = entry;
+        const auto* seen = record.if_object();
+        const auto* exists = seen ? seen->if_contains("exists") : nullptr;
+        return exists && *exists == false && !declared.contains(address) && !rows.contains(address) &&
+               graph_uids_of(state, address).empty();
+    });
 }
 
 OMNIGRAPH_INLINE bool has_root_fault(const erased_kind& kind, const ledger_state& state, const std::string& address) {
