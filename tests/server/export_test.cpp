@@ -172,6 +172,27 @@ TEST_CASE("peers that take nothing of their exports hold no server: others are a
     CHECK(kb.ask("exporter", "POST", "/export", "{}").body.ends_with("0\r\n\r\n"));
 }
 
+TEST_CASE("exports that nobody takes hold up no read, where there is one thread for reads") {
+    const ruled_cluster cluster;
+    const running_server server{cluster, {"--read-workers", "1", "--write-timeout", "600"}, five_tokens};
+    std::string records;
+    for (int i = 0; i < 60'000; ++i)
+        records += R"({"type":"Person","data":{"name":"a person with a long name )" + std::to_string(i) + "\"}}\n";
+    http_client client{server.port()};
+    client.send(
+        "POST /graphs/kb/load/ndjson HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer writer\r\n"
+        "Content-Type: application/x-ndjson\r\nContent-Length: " +
+        std::to_string(records.size()) + "\r\n\r\n" + records);
+    REQUIRE(client.receive().status == 200);
+    std::vector<std::unique_ptr<http_client>> silent;
+    for (int i = 0; i < 2; ++i) {
+        silent.push_back(std::make_unique<http_client>(server.port()));
+        silent.back()->send(http_client::request("POST", "/graphs/kb/export", "{}", "exporter"));
+    }
+    CHECK(silent.front()->receive(true).status == 200);
+    CHECK(client.ask("GET", "/graphs/kb/snapshot", {}, "reader").status == 200);
+}
+
 TEST_CASE("a stop ends exports that nobody takes") {
     const ruled_cluster cluster;
     running_server server{cluster, {"--drain-timeout", "0"}, five_tokens};

@@ -25,6 +25,11 @@ struct http_limits {
     std::chrono::seconds write{60};             ///< the time to write one reply
     std::chrono::seconds drain{30};             ///< from the stop signal until running work is stopped
     std::chrono::seconds last_words{5};         ///< from then until connections are closed
+
+    /// Concurrent exports, beside the reads: they last as long as their readers take, who would else hold those up.
+    [[nodiscard]] constexpr work_limits exports() const {
+        return shared_by(std::max<std::size_t>(reads.threads / 2, 1));
+    }
 };
 
 /// The limits with as many connections as a process with `descriptors` open files can hold. Some descriptors are kept

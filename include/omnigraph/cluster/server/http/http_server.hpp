@@ -5,8 +5,8 @@
 //     server.stop_on_signals();           // SIGINT and SIGTERM, for a program of its own
 //     server.run();                       // until stop(), then drains
 //
-// (1) One thread does all I/O. Handlers run in two pools, for reads and for writes, which actors and graphs share, so a
-//     slow query delays nobody else. Health probes need no pool.
+// (1) One thread does all I/O. Handlers run in pools, for reads, for writes and for exports, which actors and graphs
+//     share, so a slow query or a slow reader of an export delays nobody else. Health probes need no pool.
 // (2) Every wait has a deadline: heads, bodies, writes and idle connections.
 // (3) A body is read only after route, token and graph have been checked, and never beyond the limit of its route.
 // (4) After stop() or a stop signal no connection is accepted, idle ones are closed, and requests in progress are

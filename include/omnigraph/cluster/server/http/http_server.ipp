@@ -72,7 +72,7 @@ private:
     http_limits limits_;
     body_budget bodies_{limits_.body_bytes, limits_.silence};
     boost::asio::io_context io_{1};
-    work_pool reads_{limits_.reads}, writes_{limits_.writes};
+    work_pool reads_{limits_.reads}, writes_{limits_.writes}, exports_{limits_.exports()};
     tcp::acceptor acceptor_{io_};
     boost::asio::signal_set signals_{io_}, hangup_{io_};
     std::function<void()> reload_ = {};
@@ -186,7 +186,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
     }
     socket.set_option(tcp::no_delay{true}, gone);
     open_.emplace_back(from, std::move(socket),
-                       connection_context{app_, log_, limits_, io_, reads_, writes_, draining_, bodies_});
+                       connection_context{app_, log_, limits_, io_, reads_, writes_, exports_, draining_, bodies_});
     ++open_of_address_[from];
     boost::asio::co_spawn(io_, serve(std::prev(open_.end())), boost::asio::detached);
 }
@@ -214,7 +214,8 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_dea
         const auto now = std::chrono::steady_clock::now();
         for (auto& one : open_) one.peer.cancel_if_late(now);
         app_.metrics().note_connections(open_.size());
-        app_.metrics().note_pools(reads_.now(), writes_.now());
+        const auto reads = reads_.now(), exports = exports_.now();
+        app_.metrics().note_pools({reads.running + exports.running, reads.waiting + exports.waiting}, writes_.now());
     }
 }
 

@@ -38,6 +38,7 @@ struct connection_context {
     boost::asio::io_context& io;
     work_pool& reads;      ///< checks requests and runs reads
     work_pool& writes;     ///< runs writes, one of a graph at a time
+    work_pool& exports;    ///< makes bodies part by part, at the pace of their readers
     const bool& draining;  ///< true: no new request is started
     body_budget& bodies;   ///< of `limits.body_bytes`; only the thread of `io` uses it
 };

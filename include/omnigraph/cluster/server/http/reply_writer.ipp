@@ -104,7 +104,7 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send_source(const exchan
         events ? std::make_shared<body_channel>(context_.io, 1) : std::make_shared<body_channel>(context_.io);
     if (packed) answered.headers.emplace_back("Content-Encoding", "gzip");
     auto make = maker(channel, std::move(answered.source), form, stop.get_token());
-    auto& pool = events ? context_.writes : context_.reads;
+    auto& pool = events ? context_.writes : context_.exports;
     if (!pool.submit(std::move(owner), std::move(make))) {
         work_.reset();
         co_return co_await send(http_exchange, refuse(refusal::unavailable, "Too many requests wait already."), false);
