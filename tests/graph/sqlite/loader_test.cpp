@@ -308,6 +308,10 @@ TEST_CASE("L§10.16 under merge the later of two edges with one id wins, under a
               .at(0) == "record 2 (line 1): a second F with the id 'f'; the first is record 1 (line 1)");
     graph.loads(twice);
     CHECK(graph.rows().at("edge:Knows").at("kk") == "Diana|Alice|null");
+    // Of the record that is replaced only the values have to fit.
+    graph.loads(
+        R"({"edge":"Knows","from":"Diana","to":"Zoe","data":{"id":"kk"}} {"edge":"Knows","from":"Diana","to":"Bob","data":{"id":"kk"}})");
+    CHECK(graph.rows().at("edge:Knows").at("kk") == "Diana|Bob|null");
 }
 
 // L§1.7.2, L§1.7.4, L§1.7.5, L§1.7.6, and L§1.3.10 for the enum

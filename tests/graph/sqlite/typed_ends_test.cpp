@@ -244,6 +244,49 @@ TEST_CASE("an id with U+0000 is whole at an end with several node types: in writ
     CHECK(graph.rows()["edge:Likes"]["l1"] == "Person:ann|Page:p\0q|null"s);
 }
 
+TEST_CASE("under merge the last record of an edge counts, however the ends of each are spelled") {
+    forum graph;
+    const auto record = [](const std::string& from, const std::string& to, int at) {
+        return R"({"edge":"Likes","from":")" + from + R"(","to":")" + to + R"(","data":{"id":"z","at":)" +
+               std::to_string(at) + "}}\n";
+    };
+    const auto bare = [&](int at) { return record("ann", "c1", at); };
+    const auto typed = [&](int at) { return record("Person:bob", "Post:p1", at); };
+    const auto bob = [](int at) { return "Person:bob|Post:p1|" + std::to_string(at); };
+    const auto ann = [](int at) { return "Person:ann|Comment:c1|" + std::to_string(at); };
+    const auto after = [&](const std::string& records) {
+        CHECK(graph.loads(records).rows.at("edge:Likes") ==
+              static_cast<std::uint64_t>(std::ranges::count(records, '\n')));
+        return graph.likes().at("z");
+    };
+    CHECK(after(bare(1) + typed(2)) == bob(2));
+    CHECK(after(typed(1) + bare(2)) == ann(2));
+    CHECK(after(bare(1) + record("bob", "p1", 2)) == bob(2));
+    CHECK(after(typed(1) + bare(2) + typed(3)) == bob(3));
+    CHECK(after(bare(1) + typed(2) + bare(3)) == ann(3));
+    // Only the ends of the edges that come of it have to be there.
+    CHECK(after(record("ann", "nobody", 1) + typed(4)) == bob(4));
+    CHECK(after(record("Person:ann", "Post:nobody", 1) + typed(5)) == bob(5));
+    CHECK(graph.refuses(typed(1) + record("ann", "nobody", 6)).size() == 1);
+}
+
+TEST_CASE("an end names a node whose key is an F64 in any spelling of the number") {
+    test_graph graph{
+        "node G { k: F64 @key }  node H { a: F64  b: String  @key(a, b) }  edge E: G -> G  edge M: G -> G | H",
+        R"({"type": "G", "data": {"k": 1e21}} {"type": "G", "data": {"id": "0.10", "k": 0.1}}
+                        {"type": "G", "data": {"k": -0.0}} {"type": "H", "data": {"a": 100, "b": "x"}}
+                        {"edge": "E", "from": "1e21", "to": "0.10"} {"edge": "E", "from": "1e+21", "to": "-0.0"}
+                        {"edge": "M", "from": "G:1E21", "to": "[1e2,\"x\"]"} {"edge": "M", "from": "0", "to": "G:1e-1"})"};
+    CHECK(graph.rows().at("edge:E").size() == 2);
+    CHECK(graph.rows().at("edge:M").size() == 2);
+    engine_session session{graph.handle, graph.system, nullptr};
+    const std::string_view source =
+        "query q() { insert E { from: \"1e-1\", to: \"1E+21\" } delete E where to = \"-0\" }";
+    const auto wrote = session.mutate({.source = source, .name = "q"}, "tester");
+    REQUIRE_MESSAGE(wrote, (wrote ? "" : wrote.error().message));
+    CHECK(wrote->affected_edges == 2);
+}
+
 TEST_CASE("an end names a node whose key is an F32 as its number is written, or as its id is shown") {
     test_graph graph{
         "node G { k: F32 @key }  node H { a: F32  b: String  @key(a, b) }  edge E: G -> G"

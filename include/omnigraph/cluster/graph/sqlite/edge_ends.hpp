@@ -31,7 +31,8 @@ struct edge_end {
 
 [[nodiscard]] bool has_typed_ends(const physical_table& edges);
 
-/// Whether a text can name an end otherwise than the table does: by its id alone, or by another spelling of an F32.
+/// Whether a text can name an end otherwise than the table does: by its id alone, or by another spelling of an F32 or
+/// F64.
 [[nodiscard]] bool has_spelled_ends(const table_layout& schema, const physical_table& edges);
 
 [[nodiscard]] bool is_type_of(const edge_end& end, std::string_view type);

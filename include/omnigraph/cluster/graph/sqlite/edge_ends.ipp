@@ -52,12 +52,12 @@ OMNIGRAPH_INLINE bool has_typed_ends(const physical_table& edges) {
 }
 
 OMNIGRAPH_INLINE bool has_spelled_ends(const table_layout& schema, const physical_table& edges) {
-    const auto rounds = [&](const edge_end& end) {
+    const auto has_spellings = [&](const edge_end& end) {
         return std::ranges::any_of(lang::end_types(end.types), [&](const std::string& type) {
-            return has_rounded_key(*schema.catalog().node(type));
+            return has_fraction_key(*schema.catalog().node(type));
         });
     };
-    return has_typed_ends(edges) || std::ranges::any_of(ends_of(edges), rounds);
+    return has_typed_ends(edges) || std::ranges::any_of(ends_of(edges), has_spellings);
 }
 
 OMNIGRAPH_INLINE bool is_type_of(const edge_end& end, std::string_view type) {

@@ -75,7 +75,7 @@ private:
         if (!into) return into.error();
         if (record->open_ends) {
             ++open_;
-            return done{};
+            return note_open(**into, *record);
         }
         // Which stored edge it is can be told when those are known that records name by their ids.
         if ((*into)->stored && !record->id_given) {
@@ -83,6 +83,24 @@ private:
             return done{};
         }
         return store(*record, records_.place());
+    }
+
+    /// Its place, so that the last record of an id wins although those with open ends are stored later.
+    [[nodiscard]] graph_result<done> note_open(target& into, const load_record& record) {
+        if (into.unique_ids || !record.id_given) return done{};
+        const auto noted = into.writer.note(record.content.id, records_.place());
+        if (!noted) return from_sql(noted.error(), "loading " + record.table->key());
+        return done{};
+    }
+
+    /// Whether a later record has the id: such a record counts, and is not stored.
+    [[nodiscard]] graph_result<bool> is_replaced(target& into, const load_record& record) {
+        if (into.unique_ids || !record.id_given) return false;
+        const auto last = into.writer.noted(record.content.id);
+        if (!last) return from_sql(last.error(), "loading " + record.table->key());
+        if (!*last || (*last)->number <= records_.place().number) return false;
+        ++into.writer.written;
+        return true;
     }
 
     /// Which nodes the open ends are is told when all nodes are there: reads the input once more.
@@ -98,6 +116,9 @@ private:
                 ++nameless_;
                 continue;
             }
+            const auto replaced = is_replaced(**into, *record);
+            if (!replaced) return replaced.error();
+            if (*replaced) continue;
             const auto closed = close_ends(*record);
             if (!closed) return closed.error();
             if (!*closed) continue;

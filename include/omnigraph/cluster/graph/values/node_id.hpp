@@ -22,11 +22,11 @@ namespace omnigraph::cluster::graph {
 /// `values` are in the order of `type.properties` and fit them; the type must have a key.
 [[nodiscard]] std::string node_id(const lang::node_type& type, const std::vector<lang::value>& values);
 
-/// Whether there is an F32 in the key, so that a text can name an id that it does not spell.
-[[nodiscard]] bool has_rounded_key(const lang::node_type& type);
+/// Whether there is an F32 or an F64 in the key, so that a text can name an id that it does not spell.
+[[nodiscard]] bool has_fraction_key(const lang::node_type& type);
 
-/// The id that a text from outside means: `0.1` is the id 0.10000000149011612 where the key is an F32. Other texts are
-/// what they are.
+/// The id that a text from outside means: `0.1` is the id 0.10000000149011612 where the key is an F32, and `1e21` the
+/// id 1e+21 where it is an F64. Other texts are what they are.
 [[nodiscard]] std::string id_named(const lang::node_type& type, std::string_view written);
 
 /// What ids of the type look like, as a clause for messages: `; an id of Tenant is like ["<name>","<org>"]`. Empty

@@ -60,10 +60,14 @@ namespace omnigraph::cluster::graph::detail {
     return compact_json(json_of(value));
 }
 
-/// The number as an F32 in an id; nullopt for what is no F32.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> rounded_in_id(const json& written) {
+[[nodiscard]] OMNIGRAPH_INLINE bool has_spellings(lang::scalar_type type) {
+    return type == lang::scalar_type::f32 || type == lang::scalar_type::f64;
+}
+
+/// The number as an id of the type spells it; nullopt for what is no such number.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> fraction_in_id(lang::scalar_type type, const json& written) {
     const auto number = lang::number_in(written);
-    const auto stored = number ? lang::stored_number(lang::scalar_type::f32, *number) : std::nullopt;
+    const auto stored = number ? lang::stored_number(type, *number) : std::nullopt;
     return stored ? std::optional{compact_json(json_of(*stored))} : std::nullopt;
 }
 
@@ -88,23 +92,24 @@ OMNIGRAPH_INLINE std::string node_id(const lang::node_type& type, const std::vec
     return id + "]";
 }
 
-OMNIGRAPH_INLINE bool has_rounded_key(const lang::node_type& type) {
+OMNIGRAPH_INLINE bool has_fraction_key(const lang::node_type& type) {
     return std::ranges::any_of(
-        type.key, [&](const std::string& name) { return type.find(name)->type.scalar == lang::scalar_type::f32; });
+        type.key, [&](const std::string& name) { return detail::has_spellings(type.find(name)->type.scalar); });
 }
 
 OMNIGRAPH_INLINE std::string id_named(const lang::node_type& type, std::string_view written) {
     std::string same{written};
-    if (!has_rounded_key(type)) return same;
+    if (!has_fraction_key(type)) return same;
+    const auto scalar_of = [&](std::size_t at) { return type.find(type.key[at])->type.scalar; };
     const auto parsed = parse_json(written, {written.size() + 1, 4});
     if (!parsed) return same;
-    if (type.key.size() == 1) return detail::rounded_in_id(*parsed).value_or(std::move(same));
+    if (type.key.size() == 1) return detail::fraction_in_id(scalar_of(0), *parsed).value_or(std::move(same));
     const auto* parts = parsed->if_array();
     if (!parts || parts->size() != type.key.size()) return same;
     std::string id = "[";
     for (std::size_t at = 0; at < parts->size(); ++at) {
-        const bool rounds = type.find(type.key[at])->type.scalar == lang::scalar_type::f32;
-        const auto number = rounds ? detail::rounded_in_id((*parts)[at]) : std::optional<std::string>{};
+        const auto number = detail::has_spellings(scalar_of(at)) ? detail::fraction_in_id(scalar_of(at), (*parts)[at])
+                                                                 : std::optional<std::string>{};
         id += (at ? "," : "") + (number ? *number : compact_json((*parts)[at]));
     }
     return id + "]";
