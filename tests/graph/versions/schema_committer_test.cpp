@@ -1,4 +1,5 @@
 // Applying a schema: what becomes of the rows, what is written, and who else is about.
+#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -388,6 +389,22 @@ edge WorksAt: Person -> Company
         const auto horizon = main_of(manifest_of(graph.store)).horizon;
         REQUIRE(engine.apply_schema(test_root, with_nicknames, "ann", {}, lang::drop_mode::hard));
         CHECK(main_of(manifest_of(graph.store)).horizon == horizon);
+    }
+    SUBCASE("of branches that are gone, and of this machine") {
+        REQUIRE(graph.handle->history().create_branch({.name = "draft"}));
+        const auto draft = R"({"type":"Person","data":{"name":"Eve","age":77}})";
+        REQUIRE(graph.handle->load(draft, load_mode::merge, "ann", "draft"));
+        CHECK(rows_of(*graph.handle, {.branch = "draft"}).at("node:Person").contains("Eve"));
+        REQUIRE(graph.handle->history().delete_branch("draft"));
+        graph_engine same{graph.store, graph.system, graph.cache_folder.path()};
+        REQUIRE(same.apply_schema(test_root, without_age, "ann", {}, lang::drop_mode::hard));
+        CHECK(graph.store.list(std::string{test_root} + "/commits")->size() == 1);
+        CHECK(images(graph.store) == 1);
+        std::size_t copies = 0;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator{graph.cache_folder.path()})
+            if (entry.path().extension() == ".db") ++copies;
+        CHECK(copies == 1);
+        CHECK(person(fresh_rows(graph)) == "Alice");
     }
     SUBCASE("soft") {
         applied(graph, without_age);

@@ -9,7 +9,8 @@
 // (3) The changes that a record of an expired commit holds go with it: such records move into the history.
 // (4) A head that was optimized stands on the image, and what is below it goes, unless another branch begins there. Its
 //     record does not lead to the image: the manifest keeps the reference as long as the commit is the horizon.
-// (5) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has.
+// (5) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has, or
+//     at once when it was begun before the shape of the tables changed: no swap takes it then.
 #pragma once
 
 #include <chrono>

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -61,6 +62,49 @@ private:
     }
 
     std::set<std::string> needed_ = {}, expired_ = {};
+};
+
+/// The id of the commit in the name of an object.
+[[nodiscard]] OMNIGRAPH_INLINE std::string id_in(const std::string& name) {
+    return name.substr(name.find('/') + 1, 26);
+}
+
+/// What writers stored that nothing refers to, and that no swap will ever take: they began before the shape of the
+/// tables changed, as those of branches did that were deleted for it.
+class ended_writers {
+public:
+    ended_writers(repository& objects, const manifest_record& manifest, const std::vector<named_commit>& newest_first)
+        : objects_{&objects}, manifest_{&manifest} {
+        const auto earlier = std::ranges::find_if(
+            newest_first, [&](const named_commit& commit) { return commit.second.epoch < manifest.schema.epoch; });
+        if (earlier != newest_first.begin() && earlier != newest_first.end())
+            change_ = object_name(std::prev(earlier)->first);
+    }
+
+    /// Looks for the commit that changed the shape, which tells the time by the clock of the store.
+    void note_change(const std::string& name, const object_entry& object) {
+        if (name == change_) changed_ = object.modified;
+    }
+
+    /// Takes the record of a commit that nothing refers to.
+    void note(const std::string& name) {
+        const auto at = name.find('/') + 1, dash = name.find('-'), end = name.find('.');
+        if (dash == std::string::npos || end == std::string::npos || end < dash) return;
+        const commit_ref ref{name.substr(at, dash - at), name.substr(dash + 1, end - dash - 1)};
+        const auto record = objects_->commit(ref, *manifest_);
+        if (record && record->epoch < manifest_->schema.epoch) ids_.insert(ref.id);
+    }
+
+    [[nodiscard]] bool have(const std::string& id, const object_entry& object) const {
+        return ids_.contains(id) || (object.modified != 0 && object.modified < changed_);
+    }
+
+private:
+    repository* objects_;
+    const manifest_record* manifest_;
+    std::string change_ = {};   ///< the name of its record; empty when the shape is the first one
+    std::int64_t changed_ = 0;  ///< seconds; zero when it is not known
+    std::set<std::string> ids_ = {};
 };
 
 /// The version of the commit of main on which a commit of another branch stands; each commit is walked over once.
@@ -176,19 +220,26 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     for (const auto& commit : decided.retired) retired.insert(commit.id);
     const auto stored = objects.list();
     if (!stored) return from_store(objects.store(), stored.error(), "listing");
+    detail::ended_writers ended{objects, manifest, *commits};
+    for (const auto& object : *stored) {
+        const auto name = objects.name_of(object.key);
+        ended.note_change(name, object);
+        if (name.starts_with("commits/") && !reachable->contains(detail::id_in(name))) ended.note(name);
+    }
     for (const auto& object : *stored) {
         const auto name = objects.name_of(object.key);
         const bool is_commit = name.starts_with("commits/");
         if (!is_commit && !name.starts_with("images/") && !name.starts_with("deltas/") && !name.starts_with("history/"))
             continue;
-        const auto id = std::string{name.substr(name.find('/') + 1, 26)};
+        const auto id = detail::id_in(name);
         const bool is_superseded = name.starts_with("images/") && reachable->contains(id) && !heads.contains(id);
         const bool is_expired = is_commit ? retired.contains(id) || archived.contains(id)
                                           : marks.is_expired(name) || (is_superseded && !marks.is_needed(name));
         if (!is_expired && (is_commit ? reachable->contains(id) : marks.is_needed(name))) continue;
         // By the clock of the store. One that keeps no times says zero, and its litter stays.
         const auto age = std::chrono::seconds{now_us / 1'000'000 - object.modified};
-        if (!is_expired && (object.modified == 0 || age < litter_age)) {
+        const bool may_be_wanted = name.starts_with("history/") || !ended.have(id, object);
+        if (!is_expired && may_be_wanted && (object.modified == 0 || age < litter_age)) {
             ++decided.outcome.litter_waiting;
             continue;
         }

@@ -113,6 +113,9 @@ public:
     /// Removes a file that turned out to be damaged.
     void drop(const file_identity& identity);
 
+    /// Removes every file of the graph but that of one commit, and what is derived from them.
+    void drop_others(const file_identity& kept);
+
     /// For a failed write to a local file: removes the copy of another commit or graph that was not used for longest,
     /// and when there is none, moves to a private temporary directory. False when nothing is left to try.
     [[nodiscard]] bool make_room(const file_identity& spared);

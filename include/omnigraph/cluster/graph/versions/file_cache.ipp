@@ -309,6 +309,14 @@ OMNIGRAPH_INLINE void file_cache::drop(const file_identity& identity) {
     if (!directory_.empty()) remove(file_of(identity));
 }
 
+OMNIGRAPH_INLINE void file_cache::drop_others(const file_identity& kept) {
+    const std::lock_guard lock{mutex_};
+    if (directory_.empty()) return;
+    for (const auto* part : {"commits", "derived"})
+        for (const auto& file : files_in(graph_folder(kept.graph_uid) / part))
+            if (file.path != file_of(kept)) remove(file.path);
+}
+
 OMNIGRAPH_INLINE std::vector<file_cache::candidate> file_cache::files_in(const std::filesystem::path& folder) {
     // A failure here costs room only; another process may be evicting, too.
     std::error_code ignored;

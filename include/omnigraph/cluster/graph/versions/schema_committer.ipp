@@ -162,7 +162,8 @@ OMNIGRAPH_INLINE auto schema_committer::migrate(const snapshot& base, const sche
     if (!moved || !*moved) return moved;
     if (file) states_->advance(**moved, identity, *file);
     else states_->advance(**moved);
-    if (pending.ends_history) states_->forget(base);
+    if (pending.ends_history)
+        states_->forget_others({identity.graph_uid, file_commit(main_of((*moved)->record)), desired.fingerprint});
     return moved;
 }
 

@@ -160,6 +160,12 @@ public:
     /// The next open() of this state uses the image.
     void forget(const snapshot& state) { files_->drop(state.identity()); }
 
+    /// For values that are dropped for good: no local file but this one stays.
+    void forget_others(const file_identity& kept) {
+        static_cast<void>(spares_.clear());
+        files_->drop_others(kept);
+    }
+
     [[nodiscard]] repository& objects() { return objects_; }
 
 private:
