@@ -134,6 +134,10 @@ struct spoken_dialect final : sql_dialect {
     [[nodiscard]] std::string not_repeated(std::string_view edge, std::string_view row, sql_bindings&) const override {
         return fmt::format("ONCE({} {})", edge, row);
     }
+    [[nodiscard]] std::string has_edge(std::string_view ways, std::string_view from,
+                                       std::string_view to) const override {
+        return fmt::format("EDGE({}, {}, {})", ways, from, to);
+    }
     [[nodiscard]] std::string shortest_path(const reachability_request& request, std::string_view to) const override {
         return fmt::format("PATH({}, {}, {})", request.ways, request.from, to);
     }
@@ -361,6 +365,12 @@ TEST_CASE("long lists of tests are joined as a tree, and what is deep comes firs
     CHECK(std::ranges::count(text, 'a') == 10'000);
     CHECK(joined_evenly({"a", "b", "((((((c))))))"}, "AND") == "((((((c)))))) AND (a AND b)");
     CHECK(joined_evenly({"((((((c))))))"}, "AND") == "((((((c))))))");
+    std::vector<std::string> selects(250, "SELECT 1");
+    CHECK(union_all({"a", "b"}) == "a UNION ALL b");
+    const auto all = union_all(selects);
+    CHECK(all.starts_with("SELECT * FROM (SELECT 1 UNION ALL "));
+    CHECK(std::ranges::count(all, '1') == 250);
+    CHECK(std::ranges::count(all, '*') == 3);
     sql_select rows;
     CHECK(rows.text("1") == "SELECT 1");
     rows.with = {"s AS (SELECT 2)"};

@@ -66,6 +66,10 @@ TEST_CASE("a result has as many rows and bytes as are allowed") {
     const query_request groups{
         .source = "query q() { match { $p: Person $p knows $f } return { $p.name, count($f) as n } }", .name = "q"};
     CHECK(code_of(graph.session({.bytes = 100}).query(groups)) == codes::result_bytes_exceeded.text);
+    std::string columns;
+    for (int i = 0; i < 100; ++i) columns += fmt::format(" $p as c{}", i);
+    CHECK(graph.session({.bytes = 1'000'000})
+              .query({.source = "query q() { match { $p: Person } return {" + columns + " } }", .name = "q"}));
     CHECK(held_bytes({cell{std::string{"abc"}}}) == held_bytes({cell{}}) + 3);
 }
 

@@ -20,7 +20,8 @@ namespace {
 struct ring : query_graph {
     ring()
         : query_graph{
-              "node Person { name: String @key age: I32? text: String? @index }\n"
+              "interface Named { name: String } node Company implements Named { name: String @key }\n"
+              "node Person implements Named { name: String @key age: I32? text: String? @index }\n"
               "edge Knows: Person -> Person { weight: F64? }"} {
         for (int i = 0; i < 10; ++i)
             node("Person", fmt::format("p{}", i),
@@ -141,12 +142,11 @@ const std::vector<construct>& constructs() {
              return query("$p: Person either " +
                           many(n, " or ", [](std::size_t i) { return fmt::format("{{ $p.age = {} }}", i); }));
          }},
-        {"alternatives that bind", 400,
+        {"alternatives that bind", lang::max_query_variables - 1,
          [](std::size_t n) {
              return query("$p: Person either " +
                           many(n, " or ", [](std::size_t) { return "{ $p knows $q $q.age > 3 }"; }));
-         },
-         false},
+         }},
         {"optional blocks", lang::max_query_variables - 1,
          [](std::size_t n) {
              return query("$p: Person " + many(n, " ", [](std::size_t i) {
@@ -163,6 +163,21 @@ const std::vector<construct>& constructs() {
              const auto branch =
                  "{ " + many(n, " ", [](std::size_t i) { return fmt::format("$v{} knows $v{}", i, i + 1); }) + " }";
              return query("$v0: Person either " + branch + " or " + branch);
+         }},
+        {"tests of an interface", lang::max_query_terms / 2 - 1,
+         [](std::size_t n) {
+             return query("$p: Named " +
+                          many(n, " ", [](std::size_t i) { return fmt::format("$p.name != \"{}\"", i); }));
+         }},
+        {"tests of an interface that look rows up", lang::max_query_terms / 2 - 1,
+         [](std::size_t n) {
+             return query("$p: Named " + many(n, " ", [](std::size_t) { return "$p.name = \"p3\""; }));
+         }},
+        {"whole nodes", lang::max_query_columns,
+         [](std::size_t n) {
+             return query("$p: Person", "return { " + many(n, ", ", [](std::size_t i) {
+                                            return fmt::format("$p as c{}", i);
+                                        }) + " }");
          }},
         {"columns", lang::max_query_columns,
          [](std::size_t n) {
@@ -275,6 +290,62 @@ TEST_CASE_FIXTURE(ring, "a query of more tables than are joined gives the rows o
     CHECK(rows("match { $v0: Person " + chain(70) +
                " } return { $v70.name } order { rrf(bm25($v3.text, \"cat\"), "
                "bm25($v60.text, \"cat\")) } limit 2") == R"([["p0"],["p1"]])");
+}
+
+TEST_CASE("a traversal takes as many edge types as a schema has") {
+    constexpr std::size_t types = 1200;
+    query_graph graph{"node Person { name: String @key }\n" +
+                      many(types, "\n", [](std::size_t i) { return fmt::format("edge E{}: Person -> Person", i); })};
+    for (const auto* name : {"a", "b", "c"}) graph.node("Person", name, {{"name", {std::string{name}}}});
+    graph.edge("E0", "a", "b");
+    graph.edge(fmt::format("E{}", types - 1), "b", "c");
+    const auto any = many(types, "|", [](std::size_t i) { return fmt::format("e{}", i); });
+    const auto found = [&](const std::string& clauses) {
+        return graph.set("match { $p: Person { name: \"a\" } " + clauses + " } return { $q.name }");
+    };
+    CHECK(found("$p " + any + " $q") == "b");
+    CHECK(found("$p <" + any + "> $q") == "b");
+    CHECK(found("$p " + any + "{1,2} $q") == "b c");
+    CHECK(found("$q: Person { name: \"b\" } $p " + any + " $q") == "b");
+    CHECK(found("$q: Person not { $p " + any + " $q }") == "a c");
+}
+
+// What a database opens for a statement stays open while the statement runs, and each opening goes through all of it.
+TEST_CASE_FIXTURE(ring, "what a statement opens does not grow with its traversals between bound ends") {
+    (void)session();  // defines the functions
+    const auto opened = [&](std::size_t count, const std::string& clause) {
+        const auto sql =
+            sql_of(query("$p: Person $q: Person " + many(count, " ", [&](std::size_t) { return clause; })));
+        auto program = db().prepare("EXPLAIN " + sql.text);
+        REQUIRE(program);
+        std::size_t cursors = 0;
+        for (;;) {
+            const auto row = program->step();
+            REQUIRE(row);
+            if (!*row) return cursors;
+            if (program->text(1) == "OpenRead") ++cursors;
+        }
+    };
+    for (const auto* clause :
+         {"$p knows $q", "$p <knows> $q", "not { $p knows $q }", "either { $p knows $q } or { $q knows $p }"}) {
+        CAPTURE(clause);
+        CHECK(opened(100, clause) > opened(10, clause));
+        CHECK(opened(300, clause) == opened(3000, clause));
+    }
+}
+
+TEST_CASE_FIXTURE(ring, "the traversals beyond those that are part of the statement find the same") {
+    for (const auto* clauses :
+         {"$p knows $q", "$q knows $p", "$p <knows> $q", "not { $p knows $q }", "not { $p knows $q $q.age > 4 }",
+          "either { $p knows $q } or { $q.age = 3 }", "optional { $p knows $r $r knows $q } not { $r knows $q }"}) {
+        CAPTURE(clauses);
+        const auto counted = [&](std::size_t repeated) {
+            return rows(query("$p: Person $q: Person " +
+                              many(repeated, " ", [](std::size_t) { return "not { $p knows $q $p knows $p }"; }) + " " +
+                              clauses));
+        };
+        CHECK(counted(500) == counted(1));
+    }
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -88,6 +88,11 @@ public:
     /// An item of FROM with one column `node`; it may depend on items to its left.
     [[nodiscard]] virtual std::string reachable_nodes(const reachability_request& request) const = 0;
 
+    /// True when an edge leads from the one id to the other along one of the ways, which are spelled as those of
+    /// reachability_request; false when an id is null. Its cost does not depend on the rest of the statement.
+    [[nodiscard]] virtual std::string has_edge(std::string_view ways, std::string_view from,
+                                               std::string_view to) const = 0;
+
     /// The ids on a shortest path from `request.from` to another id, as a list; null when there is none.
     [[nodiscard]] virtual std::string shortest_path(const reachability_request& request, std::string_view to) const = 0;
 

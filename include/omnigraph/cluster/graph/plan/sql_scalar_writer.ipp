@@ -20,9 +20,6 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// The most SELECTs in one UNION; more are nested.
-inline constexpr std::size_t max_union = 100;
-
 /// The node type of a variable that has one.
 [[nodiscard]] OMNIGRAPH_INLINE const std::string& only_type(const plan_variable& variable) {
     return variable.node_types.empty() ? variable.type : variable.node_types.front();
@@ -45,15 +42,7 @@ inline constexpr std::size_t max_union = 100;
         }
         parts.push_back(select + " FROM " + dialect.node_table(type));
     }
-    while (parts.size() > max_union) {
-        std::vector<std::string> larger;
-        for (std::size_t at = 0; at < parts.size(); at += max_union) {
-            const auto some = std::span{parts}.subspan(at, std::min(max_union, parts.size() - at));
-            larger.push_back(fmt::format("SELECT * FROM ({})", fmt::join(some, " UNION ALL ")));
-        }
-        parts = std::move(larger);
-    }
-    return "(" + joined(parts, " UNION ALL ") + ")";
+    return "(" + union_all(std::move(parts)) + ")";
 }
 
 }  // namespace omnigraph::cluster::graph::detail

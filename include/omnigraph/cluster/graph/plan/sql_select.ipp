@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,12 @@ namespace omnigraph::cluster::graph::detail {
 
 /// The most tests in one flat list; where lists are nested, the depth of each counts.
 inline constexpr std::size_t max_side_by_side = 16;
+
+/// The most tests of a WHERE that a database takes apart; it joins what it copies of them one by one.
+inline constexpr std::size_t max_taken_apart = 400;
+
+/// The most SELECTs that one UNION ALL joins.
+inline constexpr std::size_t max_union = 100;
 
 /// Operands that are nested deeper come first.
 inline constexpr std::size_t shallow = 4;
@@ -35,6 +42,20 @@ inline constexpr std::size_t shallow = 4;
            balanced(tests.subspan(half), between) + ")";
 }
 
+/// As few tests as are taken apart, those first by which rows can be looked up; the last one has all others.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> few_of(const std::vector<std::string>& tests,
+                                                               const std::vector<std::size_t>& plain) {
+    std::vector<std::string> few, rest;
+    auto next = plain.begin();
+    for (std::size_t index = 0; index < tests.size(); ++index) {
+        const bool is_plain = next != plain.end() && *next == index;
+        if (is_plain) ++next;
+        (is_plain || few.size() >= max_taken_apart ? rest : few).push_back(tests[index]);
+    }
+    few.push_back("(" + joined_evenly(std::move(rest), "AND") + ") IS TRUE");
+    return few;
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -44,9 +65,28 @@ OMNIGRAPH_INLINE void sql_select::join(std::string_view table, std::string_view 
     from += table;
 }
 
+OMNIGRAPH_INLINE void sql_select::filter(const condition& test, std::string written) {
+    const auto* compared = std::get_if<comparison_test>(&test);
+    if (!compared || compared->op == lang::comparison::not_equal) plain.push_back(where.size());
+    where.push_back(std::move(written));
+}
+
 OMNIGRAPH_INLINE std::string sql_select::text(std::string_view columns) const {
+    const auto tests = where.size() > detail::max_taken_apart ? detail::few_of(where, plain) : where;
     return (with.empty() ? "" : "WITH " + joined(with, ", ") + " ") + "SELECT " + std::string{columns} +
-           (from.empty() ? "" : " FROM " + from) + (where.empty() ? "" : " WHERE " + joined_evenly(where, "AND"));
+           (from.empty() ? "" : " FROM " + from) + (tests.empty() ? "" : " WHERE " + joined_evenly(tests, "AND"));
+}
+
+OMNIGRAPH_INLINE std::string union_all(std::vector<std::string> selects) {
+    while (selects.size() > detail::max_union) {
+        std::vector<std::string> larger;
+        for (std::size_t at = 0; at < selects.size(); at += detail::max_union) {
+            const auto some = std::span{selects}.subspan(at, std::min(detail::max_union, selects.size() - at));
+            larger.push_back(fmt::format("SELECT * FROM ({})", fmt::join(some, " UNION ALL ")));
+        }
+        selects = std::move(larger);
+    }
+    return joined(selects, " UNION ALL ");
 }
 
 OMNIGRAPH_INLINE std::string joined(const std::vector<std::string>& parts, std::string_view between) {

@@ -38,18 +38,21 @@ public:
     /// The condition that a row begins at `from`.
     [[nodiscard]] static std::string begins(const edge_walk& walk, std::string_view row, std::string_view from);
 
-    /// The condition that an edge along any of the ways connects the two ids.
+    /// The condition that an edge along any of the ways connects the two ids. The first ones are subselects, which are
+    /// the fastest while they are few: a database that opens one goes through all that its statement has open.
     [[nodiscard]] std::string connected(const edge_walk& walk, std::string_view from, std::string_view to);
 
     /// A SELECT of the ids at the other ends, possibly with duplicates; of typed ends the column is `node`.
     [[nodiscard]] std::string reachable(const edge_walk& walk, std::string_view from);
 
-    /// The ways as one text, in the form that sql_dialect::reachable_nodes takes.
+    /// The ways as one text, in the form that the dialect takes.
     [[nodiscard]] static std::string spelled(const edge_walk& walk);
 
 private:
+    static constexpr std::size_t max_subselects = 128;
+
     const sql_dialect* dialect_;
-    std::size_t rows_ = 0;
+    std::size_t rows_ = 0, connections_ = 0;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -15,7 +15,7 @@ namespace omnigraph::cluster::graph::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view far_column(const edge_way& way) { return way.forward ? "dst" : "src"; }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string one_of(const std::vector<std::string>& tests) {
-    return tests.size() == 1 ? tests.front() : "(" + joined(tests, " OR ") + ")";
+    return tests.size() == 1 ? tests.front() : "(" + joined_evenly(tests, "OR") + ")";
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -49,6 +49,7 @@ OMNIGRAPH_INLINE std::string sql_walk::begins(const edge_walk& walk, std::string
 }
 
 OMNIGRAPH_INLINE std::string sql_walk::connected(const edge_walk& walk, std::string_view from, std::string_view to) {
+    if ((connections_ += walk.ways.size()) > max_subselects) return dialect_->has_edge(spelled(walk), from, to);
     std::vector<std::string> tests;
     for (const auto& way : walk.ways) {
         const auto row = new_row();
@@ -67,7 +68,7 @@ OMNIGRAPH_INLINE std::string sql_walk::reachable(const edge_walk& walk, std::str
                                       detail::far_column(way), dialect_->edge_table(way.edge), detail::near_column(way),
                                       from, way.typed_ends ? " AS node" : ""));
     }
-    return joined(selects, " UNION ALL ");
+    return union_all(std::move(selects));
 }
 
 OMNIGRAPH_INLINE std::string sql_walk::spelled(const edge_walk& walk) {

@@ -57,7 +57,7 @@ private:
                                   },
                                   [&](const expand_step& s) { expand(s.walk, body, edges); },
                                   [&](const closing_step& s) { close(s.walk, body); },
-                                  [&](const filter_step& s) { body.where.push_back(write_filter(s)); },
+                                  [&](const filter_step& s) { body.filter(s.keep, write_filter(s)); },
                                   [&](const impossible_step&) { body.where.push_back("1 = 0"); },
                                   [&](const absent_step& s) {
                                       body.where.push_back("NOT EXISTS (" + select_inside("1", s.steps) + ")");
@@ -86,7 +86,7 @@ private:
         auto with = std::exchange(body.with, {});
         with.push_back(fmt::format("{} AS ({}{})", name, body.text(joined(ids, ", ")), dialect_.merge_barrier()));
         for (const auto id : body.bound) places_[id] = fmt::format("{}.i{}", name, id);
-        body = {std::move(with), name, 1, {}, std::move(body.bound)};
+        body = {std::move(with), name, 1, {}, std::move(body.bound), {}};
     }
 
     void join(variable_id id, sql_select& body) {
@@ -118,7 +118,7 @@ private:
             branches.push_back(ids.starts_with("WITH") ? "SELECT * FROM (" + ids + ")" : std::move(ids));
         }
         join(*step.binds, body);
-        body.where.push_back(id_of(*step.binds) + " IN (" + joined(branches, " UNION ALL ") + ")");
+        body.where.push_back(id_of(*step.binds) + " IN (" + union_all(std::move(branches)) + ")");
     }
 
     void join_optional(const optional_step& step, sql_select& body) {

@@ -8,6 +8,9 @@
 // max, once and ordered by distance, and never the start itself. The cost is bounded by the number of reachable edges,
 // whatever max is.
 //
+// `SELECT og_edge('>Knows', 'Alice', 'Bob')` is 1 when an edge leads from the one to the other, and 0 otherwise, also
+// when an id is null.
+//
 // `SELECT og_path('>Knows', 'Alice', 'Bob', 1, 3)` is the JSON list of the ids on a shortest path, ["Alice","Bob"], or
 // null when there is none. Of several paths it is the one whose ids come first, compared by their bytes one after the
 // other. The search from a node is kept for the next call from there.
@@ -58,12 +61,22 @@ private:
     [[nodiscard]] static sql_result<search_tree> grow(statement& neighbours, const std::string& start,
                                                       std::int64_t max);
 
+    [[nodiscard]] sql_result<column_value> edge(std::span<const sql_argument> arguments);
+
     /// The prepared statement for the neighbours of ?1 in order; null for an unknown edge type.
     [[nodiscard]] sql_result<statement>* look_up(const std::string& ways);
 
+    /// The prepared statement that has a row when an edge leads from ?1 to ?2; null for an unknown edge type.
+    [[nodiscard]] sql_result<statement>* connection(const std::string& ways);
+
+    /// A SELECT of the ends of edges, or of the edges to ?2, that begin at ?1; empty for an unknown edge type.
+    enum class selected { ends, edges_to };
+    [[nodiscard]] std::string select_of(const std::string& ways, selected what) const;
+
     database* db_;
     const table_layout* schema_;
-    std::map<std::string, sql_result<statement>> look_ups_;  ///< one statement for each text of ways
+    std::map<std::string, sql_result<statement>> look_ups_;     ///< one statement for each text of ways
+    std::map<std::string, sql_result<statement>> connections_;  ///< likewise
     std::map<std::tuple<std::string, std::string, std::int64_t>, search_tree> trees_;
     std::size_t kept_ = 0;  ///< nodes in the trees
 };

@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/plan/sql_select.hpp>
 #include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
@@ -26,6 +27,9 @@ OMNIGRAPH_INLINE sql_result<std::unique_ptr<bfs_reachability>> bfs_reachability:
     auto paths = db.define(
         "og_path", 5, [self = search.get()](std::span<const sql_argument> arguments) { return self->path(arguments); });
     if (!paths) return paths.error();
+    auto edges = db.define(
+        "og_edge", 3, [self = search.get()](std::span<const sql_argument> arguments) { return self->edge(arguments); });
+    if (!edges) return edges.error();
     return search;
 }
 
@@ -126,21 +130,46 @@ OMNIGRAPH_INLINE sql_result<bfs_reachability::search_tree> bfs_reachability::gro
     return tree;
 }
 
-OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& ways) {
-    if (const auto known = look_ups_.find(ways); known != look_ups_.end()) return &known->second;
-    std::string text;
+OMNIGRAPH_INLINE std::string bfs_reachability::select_of(const std::string& ways, selected what) const {
+    std::vector<std::string> selects;
     for (std::size_t begin = 0, end = 0; begin <= ways.size(); begin = end + 1) {
         end = std::min(ways.find('|', begin), ways.size());
         const auto way = std::string_view{ways}.substr(begin, end - begin);
-        if (way.empty()) return nullptr;
+        if (way.empty()) return {};
         const auto at = schema_->tables().find("edge:" + std::string{way.substr(1)});
-        if (at == schema_->tables().end()) return nullptr;
+        if (at == schema_->tables().end()) return {};
         const bool forward = way.front() == '>';
-        text += std::string{text.empty() ? "" : " UNION ALL "} + "SELECT " + (forward ? "dst" : "src") + " FROM " +
-                at->second.sql_name() + " WHERE " + (forward ? "src" : "dst") + " = ?1";
+        const std::string near = forward ? "src" : "dst", far = forward ? "dst" : "src";
+        selects.push_back("SELECT " + (what == selected::ends ? far : "1") + " FROM " + at->second.sql_name() +
+                          " WHERE " + near + " = ?1" + (what == selected::ends ? "" : " AND " + far + " = ?2"));
     }
-    text += " ORDER BY 1";
-    return &look_ups_.emplace(ways, db_->prepare(text)).first->second;
+    return union_all(std::move(selects)) + (what == selected::ends ? " ORDER BY 1" : " LIMIT 1");
+}
+
+OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& ways) {
+    if (const auto known = look_ups_.find(ways); known != look_ups_.end()) return &known->second;
+    const auto text = select_of(ways, selected::ends);
+    return text.empty() ? nullptr : &look_ups_.emplace(ways, db_->prepare(text)).first->second;
+}
+
+OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::connection(const std::string& ways) {
+    if (const auto known = connections_.find(ways); known != connections_.end()) return &known->second;
+    const auto text = select_of(ways, selected::edges_to);
+    return text.empty() ? nullptr : &connections_.emplace(ways, db_->prepare(text)).first->second;
+}
+
+OMNIGRAPH_INLINE sql_result<column_value> bfs_reachability::edge(std::span<const sql_argument> arguments) {
+    if (arguments[1].is_null() || arguments[2].is_null()) return column_value{std::int64_t{0}};
+    auto* found = connection(std::string{arguments[0].text()});
+    if (!found) return sql_error{sql_fault::other, "no such edge type"};
+    if (!*found) return found->error();
+    auto& test = **found;
+    test.bind(1, std::string{arguments[1].text()});
+    test.bind(2, std::string{arguments[2].text()});
+    const auto row = test.step();
+    test.reset();
+    if (!row) return row.error();
+    return column_value{std::int64_t{*row ? 1 : 0}};
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -370,7 +370,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::show_objects(const query_call
             auto shown = objects.shown(*columns[at].whole, row[at]);
             if (!shown) return shown.error();
             row[at] = *std::move(shown);
-            if (auto fits = check_size(call, bytes += held_bytes(row)); !fits) return fits;
+            if (auto fits = check_size(call, bytes += cell_bytes(row[at])); !fits) return fits;
         }
     }
     return done{};

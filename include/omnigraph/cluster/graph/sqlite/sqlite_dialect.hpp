@@ -53,6 +53,9 @@ public:
 
     [[nodiscard]] std::string reachable_nodes(const reachability_request& request) const override;
 
+    [[nodiscard]] std::string has_edge(std::string_view ways, std::string_view from,
+                                       std::string_view to) const override;
+
     [[nodiscard]] std::string shortest_path(const reachability_request& request, std::string_view to) const override;
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;

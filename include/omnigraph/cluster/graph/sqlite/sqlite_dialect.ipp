@@ -60,6 +60,11 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::reachable_nodes(const reachability_
     return fmt::format("og_reach({}, {}, {}, {})", request.ways, request.from, request.min, request.max);
 }
 
+OMNIGRAPH_INLINE std::string sqlite_dialect::has_edge(std::string_view ways, std::string_view from,
+                                                      std::string_view to) const {
+    return fmt::format("og_edge('{}', {}, {})", ways, from, to);
+}
+
 OMNIGRAPH_INLINE std::string sqlite_dialect::shortest_path(const reachability_request& request,
                                                            std::string_view to) const {
     return fmt::format("og_path({}, {}, {}, {}, {})", request.ways, request.from, to, request.min, request.max);

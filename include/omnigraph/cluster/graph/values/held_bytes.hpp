@@ -15,8 +15,9 @@
 
 namespace omnigraph::cluster::graph {
 
-[[nodiscard]] inline std::uint64_t held_bytes(const cell_list& cells) {
-    std::uint64_t bytes = sizeof cells;
+[[nodiscard]] std::uint64_t held_bytes(const cell_list& cells);
+
+[[nodiscard]] inline std::uint64_t cell_bytes(const cell& one) {
     const overloaded beyond{[](const std::string& text) { return std::uint64_t{text.size()}; },
                             [](const cell_list& list) { return held_bytes(list); },
                             [](const object_cell& shown) {
@@ -25,7 +26,12 @@ namespace omnigraph::cluster::graph {
                                        held_bytes(object.values);
                             },
                             [](const auto&) { return std::uint64_t{0}; }};
-    for (const auto& one : cells) bytes += sizeof one + std::visit(beyond, one.held);
+    return sizeof one + std::visit(beyond, one.held);
+}
+
+[[nodiscard]] inline std::uint64_t held_bytes(const cell_list& cells) {
+    std::uint64_t bytes = sizeof cells;
+    for (const auto& one : cells) bytes += cell_bytes(one);
     return bytes;
 }
 
