@@ -47,4 +47,16 @@ TEST_CASE("an integer is written without point and exponent") {
     CHECK_FALSE(is_written_as_integer("1E1"));
 }
 
+TEST_CASE("a double is compared with an integer digit by digit") {
+    for (const auto* same : {"0", "-0", "007", "18446744073709551616", "-18446744073709551616", "100000000000000000000",
+                             "9007199254740992", "-3"})
+        CHECK_MESSAGE(is_exactly(*nearest_double(same), same), same);
+    for (const auto* other :
+         {"18446744073709551617", "9007199254740993", "100000000000000000000000", "-9223372036854775809"})
+        CHECK_FALSE_MESSAGE(is_exactly(*nearest_double(other), other), other);
+    CHECK_FALSE(is_exactly(2.5, "2"));
+    CHECK_FALSE(is_exactly(3, "-3"));
+    CHECK_FALSE(is_exactly(std::numeric_limits<double>::infinity(), "1"));
+}
+
 }  // namespace omnigraph::cluster

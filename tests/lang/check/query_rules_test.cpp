@@ -170,7 +170,7 @@ const std::vector<example>& query_examples() {
          "match { $p: Doc $p contains $q } return { $p }"},
         {codes::malformed_number, "match { $p: Person $p.score = `1e5 } return { $p }",
          "match { $p: Person $p.score = 100000.0 } return { $p }"},
-        {codes::number_out_of_range, "match { $p: Person $p.total = `9223372036854775808 } return { $p }",
+        {codes::T7, "match { $p: Person $p.total = `9223372036854775808 } return { $p }",
          "match { $p: Person $p.total = 9223372036854775807 } return { $p }"},
         {codes::number_out_of_range, "match { $p: Person } return { $p } limit `18446744073709551616",
          "match { $p: Person } return { $p } limit 18446744073709551615"},

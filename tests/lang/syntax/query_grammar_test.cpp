@@ -241,7 +241,7 @@ const std::vector<grammar_rule>& rules_of_bodies() {
         {"L§2.2.43",
          {"match { $p.a = 9223372036854775807 $p.a = -9223372036854775808 $p e{1,4294967295} $q } return { $p } limit "
           "18446744073709551615"},
-         {"match { $p.a = `9223372036854775808 } return { $p }", "match { $p.a = `-9223372036854775809 } return { $p }",
+         {"match { $p.a = `9223372036854775809 } return { $p }", "match { $p.a = `-9223372036854775809 } return { $p }",
           "match { $p e{1,`4294967296} $q } return { $p }",
           "match { $p: Person } return { $p } limit `18446744073709551616"}},
         {"L§2.2.45",

@@ -123,6 +123,7 @@ TEST_CASE("literals keep their kind: text, integer, decimal, date, time, list") 
     CHECK(std::get<std::string>(held(R"("a\"b")")) == "a\"b");
     CHECK(std::get<std::int64_t>(held("-9223372036854775808")) == std::numeric_limits<std::int64_t>::min());
     CHECK(std::get<double>(held("-1.5")) == -1.5);
+    CHECK(std::get<double>(held("18446744073709551616")) == 18446744073709551616.0);
     CHECK(std::get<date_text>(held(R"(date("2024-01-01"))")).text == "2024-01-01");
     CHECK(std::get<datetime_text>(held(R"(datetime("soon"))")).text == "soon");
     CHECK(std::get<std::vector<literal>>(held("[1, 2.5, true]")).size() == 3);
@@ -136,7 +137,7 @@ TEST_CASE("an expression that is none is reported where it goes wrong") {
         return source.reported();
     };
     CHECK(reported("Person") == reports{{codes::unexpected_token, "Person"}});
-    CHECK(reported("9223372036854775808") == reports{{codes::number_out_of_range, "9223372036854775808"}});
+    CHECK(reported("9223372036854775809") == reports{{codes::number_out_of_range, "9223372036854775809"}});
     CHECK(reported("- 1") == reports{{codes::unexpected_token, "-"}});
     CHECK(reported("counts($p)") == reports{{codes::unexpected_token, "counts"}});
     CHECK(reported("nearest($p, 1)") == reports{{codes::unexpected_token, "$p"}});

@@ -149,8 +149,10 @@ TEST_CASE("a literal, a parameter and a value follow the rule of JSON") {
         RC_PRE(text.find_first_of("eE") == std::string::npos);
         faults found;
         const auto parsed = parse_queries("query q() { insert T { n: " + text + " } }", found);
-        if (!parsed) {  // an integer literal is one of 64 bits
+        if (!parsed) {  // an integer that no type holds
             RC_ASSERT(text.find('.') == std::string::npos);
+            for (const auto type : {scalar_type::i64, scalar_type::u64, scalar_type::f64})
+                RC_ASSERT(!stored_number(type, *number_in(*parse_data_json(text))));
             return;
         }
         const auto& insert =
@@ -202,7 +204,7 @@ TEST_CASE("numbers of two types are compared exactly") {
 }
 
 TEST_CASE("a decimal literal is settled by what stands beside it") {
-    literal number{9007199254740992.0, {}, true, std::int64_t{9007199254740993}};
+    literal number{9007199254740992.0, {}, true, false, std::int64_t{9007199254740993}};
     auto beside_float = number;
     CHECK(settle_beside(scalar_type::f64, beside_float));
     CHECK(std::get<double>(beside_float.value) == 9007199254740992.0);

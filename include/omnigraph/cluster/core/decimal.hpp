@@ -4,6 +4,7 @@
 //     whole_decimal("9007199254740993.0");        // 9007199254740993, which no double holds
 //     whole_decimal("2.5");                       // nullopt
 //     nearest_double("9007199254740993.0");       // 9007199254740992.0
+//     is_exactly(18446744073709551616.0, "18446744073709551616");         // true
 //
 // A text is an optional `-`, digits, and at most one point and one exponent. Nothing here depends on the locale, and
 // the cost grows with the text, not with its exponent.
@@ -20,6 +21,9 @@ namespace omnigraph::cluster {
 
 /// The double nearest to the value; zero when the value is too small, nullopt when it is too large.
 [[nodiscard]] std::optional<double> nearest_double(std::string_view text);
+
+/// Whether the double has the very value of the text, which is written as an integer.
+[[nodiscard]] bool is_exactly(double number, std::string_view integer);
 
 /// True when the text has neither a point nor an exponent.
 [[nodiscard]] constexpr bool is_written_as_integer(std::string_view text) {

@@ -83,4 +83,14 @@ OMNIGRAPH_INLINE std::optional<double> nearest_double(std::string_view text) {
     return small ? std::optional{parts.negative ? -0.0 : 0.0} : std::nullopt;
 }
 
+OMNIGRAPH_INLINE bool is_exactly(double number, std::string_view integer) {
+    if (!std::isfinite(number) || number != std::floor(number)) return false;
+    char written[400];  // the largest double has 309 digits
+    const auto* end = std::to_chars(written, written + sizeof written, number, std::chars_format::fixed, 0).ptr;
+    const auto held = detail::decimal_parts_of({written, static_cast<std::size_t>(end - written)});
+    const auto given = detail::decimal_parts_of(integer);
+    return held.digits == given.digits && held.exponent == given.exponent &&
+           (held.digits.empty() || held.negative == given.negative);
+}
+
 }  // namespace omnigraph::cluster

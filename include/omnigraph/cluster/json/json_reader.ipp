@@ -74,13 +74,6 @@ private:
 
     [[nodiscard]] static json kept(const std::string& digits) { return json(kept_digits_mark + digits); }
 
-    /// An integer of more than 64 bits is compared digit by digit.
-    [[nodiscard]] static bool is_exactly(double number, std::string_view digits) {
-        char written[400];
-        const auto end = std::to_chars(written, written + sizeof written, number, std::chars_format::fixed).ptr;
-        return std::string_view{written, static_cast<std::size_t>(end - written)} == digits;
-    }
-
     /// The double is an integer, or zero, and the number as it is written is not that one.
     [[nodiscard]] static bool only_looks_whole(double number, std::string_view digits) {
         constexpr double limit = 9223372036854775808.0;

@@ -74,7 +74,7 @@ OMNIGRAPH_INLINE void test_checker::check_exactness(const expression& beside, ex
     if (!settle_beside(beside.type.scalar, *written.value))
         context_.findings.add(codes::T7, written.span,
                               "This number is not exact beside a value that is " + display(beside.type) + ".",
-                              "Write an integer, or fewer digits.");
+                              "Write an integer of at most 64 bits, or fewer digits.");
 }
 
 /// Reports a whole node and a duration, which no test takes.

@@ -151,7 +151,7 @@ OMNIGRAPH_INLINE void value_checker::check_number(const value_context& place, ex
                                          "Write one that the type has exactly.");
         if (!settle_beside(place.type.scalar, one))
             context_.findings.add(codes::T3, one.span, "This number is not exact beside " + beside(place) + ".",
-                                  "Write an integer, or fewer digits.");
+                                  "Write an integer of at most 64 bits, or fewer digits.");
     };
     if (auto* list = std::get_if<std::vector<literal>>(&value.value->value)) std::ranges::for_each(*list, check);
     else check(*value.value);

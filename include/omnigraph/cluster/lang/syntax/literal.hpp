@@ -23,6 +23,7 @@ struct literal {
     std::variant<std::string, std::int64_t, double, bool, date_text, datetime_text, std::vector<literal>> value;
     source_span span;
     bool rounded = false;                    ///< a decimal whose double is an integer that it is not itself
+    bool beyond_integers = false;            ///< written as an integer, which only a double holds: 18446744073709551616
     std::optional<std::int64_t> whole = {};  ///< the integer that such a decimal is: 9007199254740993.0
 };
 

@@ -39,6 +39,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<literal> parse_number();
+    [[nodiscard]] std::optional<literal> parse_integer(const token& digits);
     [[nodiscard]] std::optional<literal> parse_decimal(const token& digits);
     [[nodiscard]] std::optional<literal> parse_list();
 

@@ -62,12 +62,20 @@ OMNIGRAPH_INLINE std::optional<literal> literal_parser::parse_number() {
     auto digits = cursor_.take();
     digits.span.begin = begin.span.begin;
     digits.text = {begin.text.data(), digits.span.end - digits.span.begin};
-    if (digits.kind == token_kind::integer) {
-        const auto number = cursor_.number<std::int64_t>(digits, "an integer of 64 bits");
-        if (!number) return std::nullopt;
-        return literal{*number, digits.span};
-    }
-    return parse_decimal(digits);
+    return digits.kind == token_kind::integer ? parse_integer(digits) : parse_decimal(digits);
+}
+
+/// An integer beyond 64 bits is a float, if one has its value.
+OMNIGRAPH_INLINE std::optional<literal> literal_parser::parse_integer(const token& digits) {
+    if (const auto whole = whole_decimal(digits.text)) return literal{*whole, digits.span};
+    const auto nearest = nearest_double(digits.text);
+    if (nearest && is_exactly(*nearest, digits.text)) return literal{*nearest, digits.span, false, true};
+    const auto shown = shown_source(digits.text);
+    cursor_.fail(codes::number_out_of_range, digits.span,
+                 "`" + shown + "` is too large for an integer of 64 bits, and no floating-point number has its value.",
+                 nearest ? "Write " + shown + ".0 for the nearest floating-point number."
+                         : "The largest floating-point number is about 1.8 times ten to the 308.");
+    return std::nullopt;
 }
 
 /// Too small a number is zero; too large a one is reported.

@@ -47,7 +47,8 @@ struct written_number {
 [[nodiscard]] std::partial_ordering compare_numbers(const value& a, const value& b);
 
 /// Converts a decimal literal that is compared with a number of this type: to the equal integer beside integers, to the
-/// nearest F32 beside F32. Returns false, without a change, for a literal that only rounds to an integer.
+/// nearest F32 beside F32. Returns false, without a change, for a literal beside integers that only rounds to one, or
+/// that is written as one and is beyond all of them.
 [[nodiscard]] bool settle_beside(scalar_type type, literal& written);
 
 }  // namespace omnigraph::cluster::lang

@@ -74,6 +74,7 @@ OMNIGRAPH_INLINE std::optional<written_number> number_in(const literal& written)
     if (const auto* whole = std::get_if<std::int64_t>(&written.value)) return detail::written_integer(*whole);
     const auto* real = std::get_if<double>(&written.value);
     if (!real) return std::nullopt;
+    if (written.beyond_integers) return written_number{std::nullopt, *real, true, false};
     if (!written.rounded) return detail::written_double(*real);
     return written_number{written.whole, *real, false, false};
 }
@@ -88,7 +89,7 @@ OMNIGRAPH_INLINE written_number number_of_digits(std::string_view digits) {
     const auto whole = whole_decimal(digits);
     const auto nearest = nearest_double(digits);
     const bool integer = is_written_as_integer(digits);
-    const bool rounded = integer && !(whole && nearest && whole_number(*nearest) == *whole);
+    const bool rounded = integer && !(nearest && is_exactly(*nearest, digits));
     return {whole, nearest, integer, rounded};
 }
 
@@ -119,6 +120,7 @@ OMNIGRAPH_INLINE bool settle_beside(scalar_type type, literal& written) {
     }
     auto* real = std::get_if<double>(&written.value);
     if (!real) return true;
+    if (is_integer(type) && written.beyond_integers) return false;
     if (is_integer(type) && written.rounded) {
         if (!written.whole) return false;
         written.value = *written.whole;
