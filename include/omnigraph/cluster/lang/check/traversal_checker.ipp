@@ -60,10 +60,12 @@ OMNIGRAPH_INLINE void traversal_checker::bind_path(const traversal& traversal, v
     if (!traversal.hops)
         context_.findings.add(codes::T15, traversal.edge_span, "A shortest path needs a largest number of hops.",
                               "Write it behind the edge, as in shortest $a knows{1,6} $b as $" + traversal.path + ".");
-    for (const auto* variable : {&traversal.left, &traversal.right})
-        if (*variable == anonymous)
-            return context_.findings.add(codes::anonymous_variable, traversal.span,
-                                         "The ends of a path are nodes with names.", "Write a name in place of `$_`.");
+    for (const auto* variable : {&traversal.left, &traversal.right}) {
+        if (*variable != anonymous) continue;
+        bind_unknown(traversal, names);
+        return context_.findings.add(codes::anonymous_variable, traversal.span,
+                                     "The ends of a path are nodes with names.", "Write a name in place of `$_`.");
+    }
     if (traversal.path == anonymous)
         return context_.findings.add(codes::anonymous_variable, traversal.path_span,
                                      "`$_` is no name by which the path could be used.",

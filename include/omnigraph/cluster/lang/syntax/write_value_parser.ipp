@@ -9,6 +9,8 @@
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
+#include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/write_value_parser.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -17,6 +19,12 @@ inline constexpr auto how_to_leave_out =
     "There is no null literal; pass null for a nullable parameter, or leave the property out.";
 
 OMNIGRAPH_INLINE std::optional<expression> write_value_parser::parse(value_source source) {
+    // A property may have the name `not`: in `a: not b: 3` it is a value, and `b` the next property.
+    if (cursor_.reads_as("not") && cursor_.following(2).kind != token_kind::colon &&
+        negates(cursor_.following(), cursor_.following(2))) {
+        cursor_.unexpected("a value", std::string{test_as_value});
+        return std::nullopt;
+    }
     if (cursor_.is(token_kind::type_name) && cursor_.following().kind != token_kind::parenthesis_open) {
         cursor_.unexpected("a value", cursor_.reads_as("null") ? how_to_leave_out : "Texts stand in quotes.");
         return std::nullopt;
