@@ -43,6 +43,13 @@ struct mistake {
 };
 
 constexpr mistake query_mistakes[]{
+    // One slip, one fault
+    {"query q($a: String, $b: `)String { match { $p: Person } return { $p } }", "The types are"},
+    {"query q(`edge $a: String) { match { $p: Person } return { $p } }", "remove `edge`"},
+    {"query q() { `\"match\" { $p: Person } return { $p } }", "Write `match`, without quotes"},
+    {"query q() { match { $p: Person $p.age = 3\n `{ $p.name = \"x\" } } return { $p } }", "`either`"},
+    {"query q() { match { `:$p Person } return { $p } }", "$p: Type"},
+    {"query q() { match { $p: Person $p $p `<knows> $f } return { $f } }", "Remove one `$p`"},
     // What is new beside other languages: interfaces, shortest paths, whole nodes, fragments, collect, computed writes
     {"query q() { match { $x: Person `or Company } return { $x.name } }", "Person | Company"},
     {"query q() { match { $x: Person `& Company } return { $x.name } }", "Person | Company"},
@@ -238,6 +245,8 @@ constexpr mistake query_mistakes[]{
     {"`INSERT INTO Person VALUES (\"x\")", "query add()"},
     {"`g.V().hasLabel(\"person\")", "query people()"},
     {"`PREFIX foaf: x", "query people()"},
+    {"query q() { update Person set { active: `not active } where name = \"a\" }", "case when"},
+    {"query q() { match { $p: Person `shortest $p knows{1,3} $_ as $way } return { $way } }", "in place of `$_`"},
     // SQL
     {"query q() { `SELECT name FROM Person }", "match { $p: Person } return { $p.name }"},
     {"query q() { match { $p: Person } `where $p.age > 3 return { $p.name } }", "clause of its own"},
@@ -330,6 +339,17 @@ constexpr mistake query_mistakes[]{
 };
 
 constexpr mistake schema_mistakes[]{
+    // One slip, one fault
+    {"node A { name: `edge String @index b: I32 }", "The types are"},
+    {"node A { name: String` ;embed(\"text\") @index }", "semicolon"},
+    {"node A { share: `since\n F64? }", "The types are"},
+    {"node A { title: String\n name \n`node Post { mid: String @key }", "before `node`"},
+    {"`Signal node { }", "node Signal"},
+    {"node A { name: String @key `{ }", "Remove it"},
+    {"node A { name: String @`| }", "remove `|`"},
+    {"node A {} edge E: A -> `\"A\"", "without quotes"},
+    {"`\"node\" A {}", "Write `node`, without quotes"},
+    {"edge `return E: A -> A node A {}", "remove `return`"},
     {"`type Person { name: String }", "`node`"},
     {"`Node Person { name: String }", "`node`"},
     {"`class Person { name: String }", "`node`"},

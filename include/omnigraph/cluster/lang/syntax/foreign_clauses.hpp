@@ -1,9 +1,9 @@
-// Refuses what other languages write as a clause of a match block, and says what to write.
+// Refuses what other languages write as a clause of a match block, or behind a column, and says what to write.
 //
 //     if (refuse_clause(cursor, true)) return false;  // behind a test
 //     if (refuse_behind_variable(cursor, cursor.take())) return false;
 //
-// Both report at most one fault and take nothing that a clause could begin with.
+// Each reports at most one fault and takes nothing that a clause or a property could begin with.
 #pragma once
 
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
@@ -17,6 +17,9 @@ namespace omnigraph::cluster::lang {
 
 /// Behind a variable that begins a clause: `-[:KNOWS]->`, `Person`, `not knows $b`.
 [[nodiscard]] bool refuse_behind_variable(token_cursor& cursor, const token& variable);
+
+/// Refuses what SQL writes behind the type of a column.
+[[nodiscard]] bool refuse_foreign_column(token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang
 

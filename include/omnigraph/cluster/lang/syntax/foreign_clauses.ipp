@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_clauses.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
@@ -110,6 +112,18 @@ OMNIGRAPH_INLINE bool refuse_behind_variable(token_cursor& cursor, const token& 
     cursor.unexpected(what, property ? "A property stands behind a point: " + name + "." + shown_source(next.text) + "."
                                      : "An edge is named between its ends, in the direction that the schema gives: " +
                                            name + " knows $b.");
+    return true;
+}
+
+OMNIGRAPH_INLINE bool refuse_foreign_column(token_cursor& cursor) {
+    const auto next = cursor.following().kind;
+    const bool word = cursor.is(token_kind::identifier) || cursor.is(token_kind::type_name);
+    auto remedy = word && next != token_kind::colon && next != token_kind::question
+                      ? foreign_column_remedy(cursor.current().text)
+                      : std::string{};
+    if (remedy.empty()) return false;
+    cursor.fail(codes::unexpected_token, cursor.current().span,
+                "Expected a property or `}`, found `" + shown_source(cursor.current().text) + "`.", std::move(remedy));
     return true;
 }
 

@@ -215,6 +215,7 @@ inline constexpr std::array foreign_forms{
     foreign_form{"a comparison", "has", "Write `contains`."},
     foreign_form{"an expression", "..", "Nothing is spread out; name the columns, or return the whole node: $p."},
     foreign_form{"`offset` or `}`", ",", "Write limit 5 offset 10."},
+    foreign_form{"a property or `}`", "{", "Remove it."},
     foreign_form{"a property", "{", how_to_condition},
     foreign_form{"a value", "{", how_to_condition},
     foreign_form{"a value", ">", how_to_condition},
@@ -329,8 +330,11 @@ OMNIGRAPH_INLINE std::string foreign_form_remedy(std::string_view expected, std:
     if (!found.starts_with('"')) return {};
     if (expected.starts_with("a value of the enum"))
         return "The words of an enum stand without quotes: enum(good, bad).";
-    const bool name = expected.starts_with("a property") || expected.starts_with("the name of ");
-    return name ? "Names stand without quotes." : std::string{};
+    const bool name = expected.starts_with("a property") || expected.starts_with("the name of ") ||
+                      expected.starts_with("the node type");
+    if (name) return "Names stand without quotes.";
+    const auto word = "`" + std::string{found.substr(1, found.size() < 2 ? 0 : found.size() - 2)} + "`";
+    return expected.find(word) != std::string_view::npos ? "Write " + word + ", without quotes." : std::string{};
 }
 
 OMNIGRAPH_INLINE std::string small_letters_remedy(std::string_view word) {

@@ -70,6 +70,16 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
     if (at_block("optional")) return add(into, parse_optional(cursor_.take()));
     if (at_call()) return add(into, parse_call(cursor_.take()));
     if (at_shortest()) return add(into, parse_shortest(cursor_.take()));
+    const bool behind_edge = !into.empty() && std::holds_alternative<traversal>(into.back()) && !cursor_.on_new_line();
+    if (cursor_.is(token_kind::brace_open) && !behind_edge) {
+        cursor_.unexpected("a clause", "Clauses in braces stand behind `not`, `optional`, `either` and its `or`.");
+        return false;
+    }
+    if (cursor_.is(token_kind::colon) && cursor_.following().kind == token_kind::variable) {
+        cursor_.unexpected(
+            "a clause", "The variable stands before the colon: " + std::string{cursor_.following().text} + ": Type.");
+        return false;
+    }
     return !refuse_clause(cursor_, !into.empty() && is_test(into.back())) && add(into, tests_.parse());
 }
 
@@ -258,6 +268,10 @@ OMNIGRAPH_INLINE std::optional<token> match_parser::expect_bound_edge() {
 
 OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_bound_traversal(const token& variable,
                                                                               const token& edge_variable) {
+    if (edge_variable.text == variable.text && !cursor_.is(token_kind::colon)) {
+        cursor_.unexpected("an edge", "Remove one `" + std::string{variable.text} + "`; it stands here twice.");
+        return std::nullopt;
+    }
     const auto edge = expect_bound_edge();
     if (!edge) return std::nullopt;
     auto traversal = parse_traversal(variable, *edge);

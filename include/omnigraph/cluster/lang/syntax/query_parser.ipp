@@ -232,9 +232,12 @@ OMNIGRAPH_INLINE bool query_parser::parse_query(source_span begin) {
         cursor_.fail(codes::duplicate_query, name->span,
                      "There is a query `" + shown_source(name->text) + "` in this file already.",
                      "Rename one of them.");
-    if (!parse_parameters(tree) || !parse_metadata(tree) || !cursor_.expect(token_kind::brace_open, "`{`") ||
-        !parse_body(tree))
-        return false;
+    if (!parse_parameters(tree)) return false;
+    // What stands behind wrong parameters is no mistake of its own.
+    while (cursor_.fault_count() > faults_before && !cursor_.is(token_kind::brace_open) &&
+           !cursor_.is(token_kind::at) && !cursor_.at_end() && !cursor_.on_new_line())
+        cursor_.take();
+    if (!parse_metadata(tree) || !cursor_.expect(token_kind::brace_open, "`{`") || !parse_body(tree)) return false;
     if (!cursor_.expect(token_kind::brace_close, "`}`")) return false;
     tree.span = cursor_.since(begin);
     if (cursor_.fault_count() == faults_before) cursor_.append(file_.queries, std::move(tree));

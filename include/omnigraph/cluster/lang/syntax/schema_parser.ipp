@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_clauses.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/node_types.hpp>
@@ -46,6 +47,12 @@ private:
         return (cursor_.is_word("node") || cursor_.is_word("edge") || cursor_.is_word("interface")) &&
                cursor_.following().kind == token_kind::type_name;
     }
+    /// `Person node`.
+    [[nodiscard]] bool at_swapped_name() const {
+        const auto word = cursor_.following();
+        return cursor_.is(token_kind::type_name) && word.kind == token_kind::identifier &&
+               (word.text == "node" || word.text == "edge" || word.text == "interface");
+    }
     /// Skips at least one token, unless a declaration begins here.
     void skip_to_declaration() {
         while (!cursor_.at_end() && !at_declaration()) cursor_.take();
@@ -64,9 +71,10 @@ private:
         }
     }
     [[nodiscard]] bool at_separator() const { return cursor_.is(token_kind::comma) || cursor_.current().text == ";"; }
+    /// In the line of a fault `edge Person` is part of it, and no declaration.
     void skip_member() {
         do {
-            if (at_declaration()) return;
+            if (at_declaration() && cursor_.on_new_line()) return;
             cursor_.take();
         } while (!cursor_.at_end() && !cursor_.is(token_kind::brace_close) && !cursor_.on_new_line());
     }
@@ -87,7 +95,6 @@ private:
     [[nodiscard]] bool parse_property(body into);
     [[nodiscard]] bool parse_body_rule(body into);
     [[nodiscard]] bool parse_rule(const token& sign, const token& name, body into);
-    [[nodiscard]] bool refuse_foreign_column();
     [[nodiscard]] bool expect_property_colon(const token& name);
     [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
     void refuse_cardinality(const token& sign);
@@ -97,6 +104,7 @@ private:
     schema_tree tree_;
     std::size_t faults_before_ = 0;  ///< the declaration that is being parsed
     bool has_card_ = false;          ///< that declaration
+    bool before_colon_ = false;      ///< the member that is being parsed has no colon so far
     std::size_t left_open_ = 0;      ///< bodies in which another declaration begins
 };
 
@@ -110,10 +118,12 @@ OMNIGRAPH_INLINE bool schema_parser::parse_declaration() {
     if (cursor_.at_end()) return false;
     auto keyword = std::string{cursor_.current().text};
     if (!cursor_.is(token_kind::identifier) || std::ranges::find(keywords, keyword) == keywords.end()) {
-        cursor_.unexpected_word(expected, keywords,
-                                at_separator() || cursor_.is(token_kind::brace_close)
-                                    ? "Remove it: nothing stands between declarations."
-                                    : "");
+        cursor_.unexpected_word(
+            expected, keywords,
+            at_separator() || cursor_.is(token_kind::brace_close) ? "Remove it: nothing stands between declarations."
+            : at_swapped_name() ? "The word stands before the name: " + std::string{cursor_.following().text} + " " +
+                                      shown_source(keyword) + "."
+                                : "");
         if (cursor_.gave_up()) return false;
         // A misspelled keyword is read as the one that is meant, so that the rest is checked, too.
         const bool named = cursor_.is(token_kind::identifier) && cursor_.following().kind == token_kind::type_name;
@@ -225,9 +235,11 @@ OMNIGRAPH_INLINE bool schema_parser::parse_head_annotations(std::vector<annotati
 
 OMNIGRAPH_INLINE bool schema_parser::parse_body(body into) {
     if (!cursor_.expect(token_kind::brace_open, "`{`")) return false;
+    std::optional<std::size_t> wrong;  // the fault of the member before
     while (!cursor_.accept(token_kind::brace_close)) {
         if (cursor_.at_end() || at_declaration()) {
             if (!cursor_.at_end()) ++left_open_;
+            if (cursor_.reported_here()) return false;
             cursor_.unexpected("`}`", cursor_.at_end() ? "" : "Close the type with `}` before the next one begins.");
             return false;
         }
@@ -236,28 +248,38 @@ OMNIGRAPH_INLINE bool schema_parser::parse_body(body into) {
             continue;
         }
         if (at_separator()) {
+            wrong = cursor_.fault_count();
             cursor_.unexpected("a property", "Properties are separated by blanks or new lines; remove the " +
                                                  std::string{cursor_.is(token_kind::comma) ? "comma" : "semicolon"} +
                                                  ".");
             while (at_separator()) cursor_.take();
             continue;
         }
-        if (!(cursor_.is(token_kind::at) ? parse_body_rule(into) : parse_property(into))) {
-            if (cursor_.gave_up()) return false;
-            if (!cursor_.is(token_kind::brace_close)) skip_member();
+        const auto faults = cursor_.fault_count();
+        const bool begins = cursor_.on_new_line() && (cursor_.is(token_kind::identifier) || cursor_.is(token_kind::at));
+        if (cursor_.is(token_kind::at) ? parse_body_rule(into) : parse_property(into)) {
+            wrong.reset();
+            continue;
         }
+        if (cursor_.gave_up()) return false;
+        // What begins no member follows from the fault before it.
+        if (wrong && before_colon_ && !begins) cursor_.keep_first_expectation(*wrong);
+        wrong = faults;
+        if (!cursor_.is(token_kind::brace_close)) skip_member();
     }
     return true;
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
-    if (!into.properties->empty() && refuse_foreign_column()) return false;
+    before_colon_ = true;
+    if (!into.properties->empty() && refuse_foreign_column(cursor_)) return false;
     if (!cursor_.is(token_kind::identifier)) {
         cursor_.unexpected("a property or `}`");
         return false;
     }
     const auto name = cursor_.take();
     if (!expect_property_colon(name)) return false;
+    before_colon_ = false;
     auto type = parse_type(cursor_, type_forms::properties);
     if (!type) return false;
     property_declaration declared{std::string{name.text}, *std::move(type), {}, name.span};
@@ -290,20 +312,6 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
     return true;
 }
 
-/// Refuses what SQL writes behind the type of a column.
-OMNIGRAPH_INLINE bool schema_parser::refuse_foreign_column() {
-    const auto next = cursor_.following().kind;
-    const bool word = cursor_.is(token_kind::identifier) || cursor_.is(token_kind::type_name);
-    auto remedy = word && next != token_kind::colon && next != token_kind::question
-                      ? foreign_column_remedy(cursor_.current().text)
-                      : std::string{};
-    if (remedy.empty()) return false;
-    cursor_.fail(codes::unexpected_token, cursor_.current().span,
-                 "Expected a property or `}`, found `" + shown_source(cursor_.current().text) + "`.",
-                 std::move(remedy));
-    return true;
-}
-
 /// A `?` before the colon is read as if it were behind the type.
 OMNIGRAPH_INLINE bool schema_parser::expect_property_colon(const token& name) {
     if (cursor_.is(token_kind::question) && cursor_.following().kind == token_kind::colon) {
@@ -317,6 +325,7 @@ OMNIGRAPH_INLINE bool schema_parser::expect_property_colon(const token& name) {
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_body_rule(body into) {
+    before_colon_ = false;
     const auto sign = cursor_.take();
     const auto name = rules_.expect_name("the name of a rule");
     if (!name) return false;

@@ -110,6 +110,9 @@ public:
     /// from it.
     void keep_first_expectation(std::size_t count);
 
+    /// Whether the last fault was reported at the current token.
+    [[nodiscard]] bool reported_here() const { return failed() && findings_.back().span.begin == current_.span.begin; }
+
     /// Whether faults were reported since the cursor was made.
     [[nodiscard]] bool failed() const { return fault_count() > 0; }
     [[nodiscard]] std::size_t fault_count() const { return findings_.size() - before_; }

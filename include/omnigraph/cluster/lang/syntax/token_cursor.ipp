@@ -152,7 +152,9 @@ namespace omnigraph::cluster::lang::detail {
     if (character == ";" && wants_sign) return "Write " + std::string{what.substr(0, 3)} + ".";
     if (character == ";") return "Remove it.";
     if (character == "!") return "Remove it; what may be missing has a `?` behind its type.";
-    if (character == "|") return "Write one of them; where tests are joined write `or`.";
+    const bool in_query =
+        what == "an expression" || what.starts_with("a comparison") || what.starts_with("an operator");
+    if (character == "|" && in_query) return "Write one of them; where tests are joined write `or`.";
     if (character == "&") return "Write `and`.";
     for (const auto* quote : {"'", "`", "\u2018", "\u2019", "\u201C", "\u201D"})
         if (character == quote) return "Texts stand in \"...\".";
@@ -310,14 +312,16 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
         if (is(token_kind::type_name) && names_property)
             return "Names of properties begin with a small letter: " + with_small_letter(word) + ".";
         if (auto foreign = foreign_remedy(current_.text); !foreign.empty()) return foreign;
-        if (what.starts_with("a parameter")) return "Names of parameters begin with a `$`: $" + word + ".";
+        if (what.starts_with("a parameter") && following().kind != token_kind::variable)
+            return "Names of parameters begin with a `$`: $" + word + ".";
         if (is(token_kind::type_name) && what.starts_with("the name of an edge")) {
             return "Write " + with_small_letter(word) + ": names of edges begin with a small letter here.";
         }
         const bool letter = is_ascii_letter(word.front());
         const bool names_type =
             what.starts_with("the name of ") && (type_wanted || what.find("upper-case") != std::string_view::npos);
-        if (letter && is(token_kind::type_name) != names_type) {
+        const bool in_front = names_type && following().kind == token_kind::type_name;
+        if (letter && is(token_kind::type_name) != names_type && !in_front) {
             if (what.starts_with("the name of the query"))
                 return "Begin it with a small letter: " + with_small_letter(word) + ".";
             word.front() = static_cast<char>(word.front() ^ ('a' ^ 'A'));
