@@ -9,9 +9,10 @@
 
 namespace omnigraph::cluster::graph::naive {
 
-/// Stops at the first failure, which is told in its smallest form.
+/// Stops at the first failure, which is told in its smallest form; false after it, when what a test counts says
+/// nothing.
 template <class Test>
-void check_seeds(int count, std::uint64_t first, Test test) {
+bool check_seeds(int count, std::uint64_t first, Test test) {
     for (int i = 0; i < count; ++i) {
         rc::detail::TestParams once;
         once.seed = first + static_cast<std::uint64_t>(i) * 7919;
@@ -22,8 +23,9 @@ void check_seeds(int count, std::uint64_t first, Test test) {
         std::ostringstream told;
         rc::detail::printResultMessage(result, told);
         FAIL_CHECK(told.str());
-        return;
+        return false;
     }
+    return true;
 }
 
 }  // namespace omnigraph::cluster::graph::naive

@@ -719,14 +719,14 @@ TEST_CASE("any text of the language gives what the specification's words give, o
     const auto* wished = std::getenv("OMNIGRAPH_RANDOM_QUERIES");  // NOLINT(concurrency-mt-unsafe)
     const int graphs = wished ? std::max(1, std::atoi(wished) / 20) : 40;
     tally count;
-    naive::check_seeds(graphs, wished ? 1'000'003 : 17, [&] {
+    const bool agreed = naive::check_seeds(graphs, wished ? 1'000'003 : 17, [&] {
         auto content = random_graph(catalog);
         query_graph graph{catalog};
         fill(graph, content);
         for (int query = 0; query < 20; ++query) ask(graph, content, count);
     });
     MESSAGE(count.asked << " queries, of which the checker refused " << count.refused);
-    CHECK(count.refused * 2 < count.asked);
+    if (agreed) CHECK(count.refused * 2 < count.asked);  // smaller forms of a failure are refused more often
 }
 
 }  // namespace omnigraph::cluster::graph
