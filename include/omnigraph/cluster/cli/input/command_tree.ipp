@@ -74,20 +74,18 @@ private:
         const std::string word = left.empty() ? "" : left.front();
         const auto see_help = "See `" + line_.line_so_far() + " --help`.";
         if (word.starts_with('-')) return unexpected_option(word.substr(0, word.find('=')), see_help);
-        if (const auto* note = foreign_command(words_around(left)))
-            return refuse(std::string{note->message}, std::string{note->remedy});
-        const auto known = line_.known_words(false);
-        return refuse_word(fmt::format("`{}` has no {} `{}`.{}", line_.line_so_far(),
-                                       known.empty() ? "place for" : "command", word, did_you_mean(word, known)),
-                           see_help);
+        return refuse_command(left);
     }
 
-    /// The commands that were named and the next two words.
-    [[nodiscard]] std::vector<std::string> words_around(const std::vector<std::string>& left) {
-        auto words = line_.named_commands();
-        for (const auto& word : left)
-            if (!word.starts_with('-')) words.push_back(word);
-        return words;
+    /// The first of these words is no command where it stands.
+    usage_fault refuse_command(const std::vector<std::string>& left) {
+        const auto line = line_.line_so_far(), word = left.empty() ? std::string{} : left.front();
+        const auto known = line_.known_words(false);
+        if (const auto* note = foreign_command(line_.named_with(left)))
+            return refuse(std::string{note->message}, std::string{note->remedy});
+        return refuse_word(fmt::format("`{}` has no {} `{}`.{}", line, known.empty() ? "place for" : "command", word,
+                                       did_you_mean(word, known)),
+                           "See `" + line + " --help`.");
     }
 
     usage_fault unexpected_option(const std::string& word, const std::string& see_help) {
@@ -109,6 +107,7 @@ private:
         if (given_.version) return version_command{};
         if (line_.app().get_subcommands().empty())
             return refuse("No command is given.", "`omnigraph --help` lists them.");
+        if (const auto second = line_.second_command(); !second.empty()) return refuse_command({second});
         const auto verb = line_.app().get_subcommands().front()->get_name();
         if (verb == "cluster") return interpret_cluster();
         // The value of a variable that is not set would otherwise be read as an option that was left out.

@@ -18,6 +18,47 @@ inline constexpr foreign_command_note foreign_notes[]{
      "Rename it in cluster.yaml, then look with `omnigraph cluster plan`."},
     {"state rm", "The ledger follows what is declared, and its rows are not removed by hand.",
      "Take it out of cluster.yaml, then look with `omnigraph cluster plan`."},
+    {"cluster init", "A cluster is a folder with cluster.yaml, and its ledger begins with import.",
+     "Write cluster.yaml; then `omnigraph cluster import` once, and `omnigraph cluster apply`."},
+    {"cluster create", "A cluster is a folder with cluster.yaml, and its ledger begins with import.",
+     "Write cluster.yaml; then `omnigraph cluster import` once, and `omnigraph cluster apply`."},
+    {"cluster rollback", "What was declared before is applied again.",
+     "`omnigraph cluster log` lists the revisions; then `omnigraph cluster apply --to REVISION`."},
+    {"cluster unlock", "A lock is removed by its id, when nobody holds it any more.",
+     "`omnigraph cluster status` shows it; then `omnigraph cluster force-unlock LOCK_ID`."},
+    {"cluster graphs", "What a cluster has is its status.", "Use `omnigraph cluster status`."},
+    {"schema diff", "A schema is compared by its plan.", "Use `omnigraph schema plan --schema FILE`."},
+    {"schema validate", "A schema is checked with the folder that declares it, and by its plan.",
+     "Use `omnigraph cluster validate`, or `omnigraph schema plan --schema FILE`."},
+    {"schema check", "A schema is checked with the folder that declares it, and by its plan.",
+     "Use `omnigraph cluster validate`, or `omnigraph schema plan --schema FILE`."},
+    {"schema lint", "A schema is checked with the folder that declares it, and by its plan.",
+     "Use `omnigraph cluster validate`, or `omnigraph schema plan --schema FILE`."},
+    {"policy list", "The policies of a cluster are part of its status.", "Use `omnigraph cluster status`."},
+    {"policy show", "What a policy allows is asked for.",
+     "Use `omnigraph policy explain --actor ACTOR --action read`."},
+    {"queries run", "A stored query is asked by its name.", "Use `omnigraph query NAME`."},
+    {"profile use", "No profile is kept in use: a command names its profile.",
+     "Add --profile NAME, or set OMNIGRAPH_PROFILE; `omnigraph profile list` shows them."},
+    {"profile set", "No profile is kept in use: a command names its profile.",
+     "Add --profile NAME, or set OMNIGRAPH_PROFILE; `omnigraph profile list` shows them."},
+    {"explain", "A query is explained as it is asked.", "Use `omnigraph query NAME --explain`."},
+    {"checkout", "No branch is checked out: a command names its branch.",
+     "Add --branch BRANCH, as in `omnigraph query NAME --branch BRANCH`; `omnigraph branch list` shows them."},
+    {"list", "There are several lists.",
+     "`omnigraph cluster status` lists what is applied, `omnigraph queries list` stored queries, and "
+     "`omnigraph branch list` branches."},
+    {"ls", "There are several lists.",
+     "`omnigraph cluster status` lists what is applied, `omnigraph queries list` stored queries, and "
+     "`omnigraph branch list` branches."},
+    {"migrate", "A schema is migrated when it is applied.",
+     "`omnigraph cluster plan` shows the steps, and `omnigraph cluster apply` takes them; of a graph by itself "
+     "`omnigraph schema plan --schema FILE` and `omnigraph schema apply --schema FILE`."},
+    {"backup", "The rows of a graph are written by export, and loaded again.",
+     "`omnigraph export` writes them to standard output."},
+    {"restore", "The rows of a graph are written by export, and loaded again.",
+     "Use `omnigraph load --data FILE --mode overwrite`."},
+    {"vacuum", "Old versions are removed by cleanup.", "Use `omnigraph cleanup --keep 10`."},
     {"create", "Graphs are created by the cluster that declares them.",
      "Declare the graph in cluster.yaml; then `omnigraph cluster import` once, and `omnigraph cluster apply`."},
     {"destroy", "What is no longer declared is deleted by apply, graphs only with an approval.",
@@ -64,6 +105,26 @@ inline constexpr respelled_command respelled_commands[]{
     {"state", {"cluster", "state"}},
     {"graph", {"cluster", "graph"}},
     {"gc", {"cluster", "gc"}},
+    {"exec", {"query"}},
+    {"dump", {"export"}},
+    {"optimise", {"optimize"}},
+    {"compact", {"optimize"}},
+};
+
+/// The second word of a command that has commands.
+struct respelled_second {
+    std::string_view verb, from, to;
+};
+
+inline constexpr respelled_second respelled_seconds[]{
+    {"cluster", "deploy", "apply"},   {"cluster", "up", "apply"},       {"cluster", "history", "log"},
+    {"cluster", "check", "validate"}, {"branch", "new", "create"},      {"branch", "add", "create"},
+    {"branch", "rm", "delete"},       {"branch", "remove", "delete"},   {"branch", "ls", "list"},
+    {"branch", "show", "list"},       {"commit", "log", "list"},        {"commit", "ls", "list"},
+    {"policy", "check", "validate"},  {"policy", "lint", "validate"},   {"queries", "show", "list"},
+    {"queries", "ls", "list"},        {"queries", "check", "validate"}, {"queries", "lint", "validate"},
+    {"schema", "get", "show"},        {"schema", "print", "show"},      {"schema", "migrate", "apply"},
+    {"profile", "ls", "list"},        {"graphs", "ls", "list"},
 };
 
 /// `replaced`: as `renamed`, where the line cannot be understood otherwise.
@@ -102,6 +163,26 @@ inline constexpr respelled_option respelled_options[]{
     {"--target", "look", option_change::renamed, true, "--cluster"},
     {"--config", "look", option_change::renamed, true, "--cluster"},
     {"--uri", "graphs", option_change::renamed, true, "--server"},
+    {"-V", "", option_change::renamed, false, "--version"},
+    {"-w", "fmt", option_change::dropped, false},
+    {"--write", "fmt", option_change::dropped, false},
+    {"-i", "fmt", option_change::dropped, false},
+    {"--append", "load", option_change::renamed, false, "--mode", "append"},
+    {"--merge", "load", option_change::renamed, false, "--mode", "merge"},
+    {"--overwrite", "load", option_change::renamed, false, "--mode", "overwrite"},
+    {"-f", "load", option_change::renamed, true, "--data"},
+    {"-d", "load", option_change::renamed, true, "--data"},
+    {"-f", "lint", option_change::renamed, true, "--query"},
+    {"-f", "query", option_change::renamed, true, "--query"},
+    {"-f", "mutate", option_change::renamed, true, "--query"},
+    {"-q", "query", option_change::renamed, true, "-e"},
+    {"--var", "data", option_change::renamed, true, "--param"},
+    {"--arg", "data", option_change::renamed, true, "--param"},
+    {"--args", "data", option_change::renamed, true, "--param"},
+    {"--set", "data", option_change::renamed, true, "--param"},
+    {"--variables", "data", option_change::renamed, true, "--params"},
+    {"--output", "export", option_change::dropped},
+    {"-o", "export", option_change::dropped},
     {"--user", "query", option_change::dropped},
     {"--config", "data", option_change::renamed, true, "--cluster"},
     {"--uri", "data", option_change::renamed, true, "--store"},
@@ -153,6 +234,7 @@ public:
     /// Commands first, because an option means what its command says.
     std::vector<std::string> respell() {
         respell_command();
+        rehearse();
         std::vector<std::string> changed{line_.front()};
         for (std::size_t at = 1; at < line_.size(); ++at) take(at, changed);
         if (is_ingest_ && std::ranges::find(changed, "--mode") == changed.end())
@@ -172,7 +254,7 @@ private:
                 std::ranges::find(respelled_commands, std::string_view{line_[at]}, &respelled_command::from);
             is_ingest_ = line_[at] == "ingest";
             verb_ = line_[at];
-            if (known == std::end(respelled_commands)) return;
+            if (known == std::end(respelled_commands)) return respell_second(at + 1);
             verb_ = known->to[0];
             line_[at] = verb_;
             const auto behind = line_.begin() + static_cast<std::ptrdiff_t>(at) + 1;
@@ -184,6 +266,23 @@ private:
             if (names_plan) line_.insert(second + 1, "--plan");
             return;
         }
+    }
+
+    /// What `apply --dry-run` asks for is a plan.
+    void rehearse() {
+        const auto option = std::ranges::find(line_, "--dry-run");
+        const auto apply = std::ranges::find(line_, "apply");
+        if (option == line_.end() || apply == line_.end()) return;
+        *apply = "plan";
+        line_.erase(option);
+    }
+
+    void respell_second(std::size_t at) {
+        if (at >= line_.size()) return;
+        const auto known = std::ranges::find_if(respelled_seconds, [&](const respelled_second& rule) {
+            return rule.verb == verb_ && rule.from == line_[at];
+        });
+        if (known != std::end(respelled_seconds)) line_[at] = known->to;
     }
 
     [[nodiscard]] bool is_about(const respelled_option& rule) const {
@@ -201,9 +300,14 @@ private:
             return rule.option == written.name && is_about(rule) &&
                    (drops_ || (rule.change != option_change::dropped && rule.change != option_change::replaced));
         });
-        if (known == std::end(respelled_options)) return changed.push_back(line_[at]);
+        if (known == std::end(respelled_options)) {
+            if (gives_parameter(at)) changed.emplace_back("--param");
+            return changed.push_back(line_[at]);
+        }
         auto value = written.value;
         if (known->has_value && !value && at + 1 < line_.size()) value = line_[++at];
+        if (written.name == "--uri" && value && is_address(*value))
+            return changed.insert(changed.end(), {"--server", *value}), void();
         switch (known->change) {
             case option_change::dropped: return;
             case option_change::json_lines: return changed.insert(changed.end(), {"--format", "jsonl"}), void();
@@ -212,7 +316,19 @@ private:
             case option_change::renamed: break;
         }
         changed.emplace_back(known->to);
-        changed.push_back(known->value.empty() ? value.value_or("VALUE") : std::string{known->value});
+        if (!known->value.empty()) changed.emplace_back(known->value);
+        else if (known->has_value) changed.push_back(value.value_or("VALUE"));
+    }
+
+    [[nodiscard]] static bool is_address(std::string_view value) {
+        return value.starts_with("http://") || value.starts_with("https://");
+    }
+
+    /// `q=x` behind the name of a query gives a parameter a value.
+    [[nodiscard]] bool gives_parameter(std::size_t at) const {
+        const auto sign = line_[at].find('=');
+        return (verb_ == "query" || verb_ == "mutate") && at > 2 && !line_[at].starts_with('-') &&
+               !line_[at - 1].starts_with('-') && sign != 0 && sign != std::string::npos;
     }
 
     static constexpr std::string_view with_value[]{"--as",      "--store",   "--cluster", "--graph", "--server",

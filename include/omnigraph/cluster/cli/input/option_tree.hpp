@@ -57,6 +57,20 @@ public:
     /// The names of the commands that were recognised: `cluster`, `plan`.
     [[nodiscard]] std::vector<std::string> named_commands();
 
+    /// The same, and the words among those left over that are no options.
+    [[nodiscard]] std::vector<std::string> named_with(const std::vector<std::string>& left) {
+        auto words = named_commands();
+        for (const auto& word : left)
+            if (!word.starts_with('-')) words.push_back(word);
+        return words;
+    }
+
+    /// A second command of the program on one line, as in `cluster fmt`; empty when there is none.
+    [[nodiscard]] std::string second_command() {
+        const auto named = app_.get_subcommands();
+        return named.size() > 1 ? named[1]->get_name() : std::string{};
+    }
+
     /// The innermost command that was recognised.
     [[nodiscard]] CLI::App& deepest();
 

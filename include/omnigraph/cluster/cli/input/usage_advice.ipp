@@ -36,14 +36,41 @@ inline constexpr std::size_t max_advised_words = 40;
     return std::nullopt;
 }
 
+/// `query --alias NAME` is `alias NAME`; without a command, too. Equal when nothing names an alias of a read.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> as_alias(const std::vector<std::string>& line) {
+    const auto option = std::ranges::find(line, "--alias");
+    if (option == line.end() || option + 1 == line.end()) return line;
+    std::vector<std::string> meant{line.front(), "alias", *(option + 1)};
+    for (auto word = line.begin() + 1; word != line.end(); ++word) {
+        if (word == option) ++word;
+        else if (word != line.begin() + 1 || (*word != "query" && *word != "read")) meant.push_back(*word);
+    }
+    return meant;
+}
+
+/// `import FILE` loads it.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> as_load(const std::vector<std::string>& line) {
+    if (line.size() < 3 || line[1] != "import" || line[2].starts_with('-')) return line;
+    std::vector<std::string> meant{line[0], "load", "--data", line[2], "--mode", "merge"};
+    meant.insert(meant.end(), line.begin() + 3, line.end());
+    return meant;
+}
+
+/// `cluster fmt` is `fmt`: without the first word, which has no such command.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> without_first(std::vector<std::string> line) {
+    if (line.size() > 2 && !line[1].starts_with('-')) line.erase(line.begin() + 1);
+    return line;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::vector<std::string>> meant_line(const std::vector<std::string>& line,
                                                                                   const line_check& is_understood) {
     if (line.size() > max_advised_words) return std::nullopt;
-    for (const auto unusable : {unusable_options::kept, unusable_options::dropped}) {
-        auto changed = respelled(line, unusable);
+    for (auto changed : {as_alias(line), respelled(line, unusable_options::kept),
+                         respelled(line, unusable_options::dropped), as_load(line)})
         if (changed != line && is_understood(changed)) return changed;
-    }
-    return relocated(line, is_understood);
+    if (auto moved = relocated(line, is_understood)) return moved;
+    auto shorter = without_first(line);
+    return shorter != line && is_understood(shorter) ? std::optional{std::move(shorter)} : std::nullopt;
 }
 
 }  // namespace omnigraph::cluster::cli::detail
