@@ -1,4 +1,5 @@
-// The dearest inputs of each shape: whatever a source says, it takes less than 64 MiB to read it.
+// The dearest inputs of each shape: whatever a source says, it takes less than 64 MiB to read it. And what grows, grows
+// evenly: twice as much of a construct takes about twice as many steps from its text to its plan.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,10 @@
 #include <support/counted_heap.hpp>
 #include <support/sanitized.hpp>
 
+#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/graph/plan/sql_writer.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
@@ -262,4 +267,114 @@ TEST_CASE("ten thousand queries of usual size are read from one file") {
     tell("ten thousand queries", seen, found);
     CHECK(found.empty());
     CHECK(seen.peak() < most);
+}
+
+namespace {
+
+/// `begin`, `again` with each # replaced by its number, `end`.
+std::string repeated(std::size_t count, std::string_view begin, std::string_view again, std::string_view end) {
+    std::string text{begin};
+    for (std::size_t i = 0; i < count; ++i)
+        for (const char c : again) c == '#' ? text += std::to_string(i) : text += c;
+    return text += end;
+}
+
+/// A construct in a query: so many of it are within the limits, twice.
+struct growing {
+    std::size_t half;
+    std::string_view begin, again, end;
+};
+
+constexpr growing growing_queries[]{
+    {490, "query q(){match{$v:A{x:1}", " $v e $w#", "}return{$v}}"},
+    {490, "query q(){match{", " $v#:A{x:1}", "}return{$v1}}"},
+    {490, "query q(){match{$v:A", " $v $e#:e $v", "}return{$v}}"},
+    {2400, "query q(){match{$v:A $w:A", " $v e $w", "}return{$v}}"},
+    {2400, "query q(){match{$v:A", " $v.x!=#", "}return{$v}}"},
+    {2000, "query q(){match{$v:A $v.x=1", " or $v.x=#", "}return{$v}}"},
+    {2000, "query q(){match{$v:A $v.x in[1", ",#", "]}return{$v}}"},
+    {1600, "query q(){match{$v:A", " not{$v e $v $v.x=#}", "}return{$v}}"},
+    {1600, "query q(){match{$v:A either{$v.x=1}", " or{$v.x=#}", "}return{$v}}"},
+    {800, "query q(){match{$v:A", " either{$v.x=#}or{$v e $v}", "}return{$v}}"},
+    {400, "query q(){match{$v:A", " optional{$v e $w#}", "}return{$v}}"},
+    {400, "query q(){match{$v:A optional{$v e $w", " optional{$w e $w#}", "}}return{$v}}"},
+    {400, "query q(){match{$v:A either{$v e $w}", " or{$v e $w $w.x=#}", "}return{$v}}"},
+    {500, "query q(){match{$v:A}return{", " $v.x as c#", "}}"},
+    {500, "query q(){match{$v:A}return{", " max($v.x) as c#", "}}"},
+    {500, "query q(){match{$v:A}return{", " $v as c#", "}}"},
+    {249, "query q(){match{$v:A}return{$v}order{$v.x", ",$v.x", "}}"},
+    {1200, "query q(){match{$v:A}return{count(*) as n $v.x}having{n>1", " and n!=#", "}}"},
+    {499, "query q($a:I32", ",$p#:I32", "){match{$v:A{x:$a}}return{$v}}"},
+    {2000, "", "fragment f#($v:A){$v.x!=#}", "query q(){match{$v:A}return{$v}}"},
+    {2000, "fragment f($v:A){$v.x!=1}query q(){match{$v:A", " call f($v)", "}return{$v}}"},
+};
+
+constexpr growing growing_writes[]{
+    {2000, "query q(){", "insert A{x:#}", "}"},
+    {2000, "query q(){", "update A set{x:#}where x=1 ", "}"},
+    {2000, "query q(){", "delete A where x=# ", "}"},
+    {2000, "query q(){delete A where x=1", " or x=#", "}"},
+};
+
+constexpr growing growing_schemas[]{
+    {2000, "", "node A#{}", ""},
+    {900, "node A{", "p#:I32? ", "}"},
+    {900, "node A{", "p#:I32? @index ", "}"},
+    {900, "node A{", "p#:I32 @default(#) ", "}"},
+    {900, "node A{", "p#:I32? @range(p#,0..9) ", "}"},
+    {2000, "node A{p:I32 ", "@range(p,1..#)", "}"},
+    {2000, "node A{}", "edge E#:A->A ", ""},
+    {900, "node A{}edge E:A->A{", "p#:I32? ", "}"},
+    {2000, "interface I{p:I32}", "node A# implements I{}", ""},
+    {900, "", "interface I#{p#:I32}", "node A{}"},
+    {2000, "node A{p:I32", "@a#(1)", "}"},
+    {2000, "node A ", "@a#(1)", "{}"},
+    {2000, "node A{e:enum(a", ",v#", ")}"},
+};
+
+void check_growth(const growing& of, const auto& act) {
+    const auto steps = [&](std::size_t count) {
+        const auto source = repeated(count, of.begin, of.again, of.end);
+        const counted_heap::measured seen;
+        act(source);
+        return seen.allocations();
+    };
+    CAPTURE(std::string{of.again});
+    (void)steps(8);
+    const auto few = steps(of.half), many = steps(2 * of.half);
+    CHECK(static_cast<double>(many) < 2.4 * static_cast<double>(few) + 100);
+}
+
+}  // namespace
+
+TEST_CASE("twice as much of a construct takes about twice as many steps from its text to its plan") {
+    faults none;
+    const auto catalog = compile_schema("node A{x:I32?} edge E:A->A", none);
+    REQUIRE(catalog);
+    const omnigraph::cluster::graph::table_layout tables{*catalog};
+    const omnigraph::cluster::graph::sqlite_dialect dialect{tables};
+    const auto check = [&](const std::string& source) {
+        faults found;
+        auto file = parse_queries(source, found);
+        REQUIRE(file);
+        auto checked = check_query(std::move(file->queries.front()), *catalog, found);
+        REQUIRE_MESSAGE(checked, (found.empty() ? "" : found.front().message));
+        return *std::move(checked);
+    };
+    for (const auto& one : growing_queries)
+        check_growth(one, [&](const std::string& source) {
+            const auto plan = omnigraph::cluster::graph::build_plan(check(source), *catalog);
+            REQUIRE(plan);
+            CHECK(!write_sql(*plan, dialect).text.empty());
+        });
+    for (const auto& one : growing_writes) check_growth(one, [&](const std::string& source) { (void)check(source); });
+    for (const auto& one : growing_schemas)
+        check_growth(one, [&](const std::string& source) {
+            faults found;
+            const auto made = compile_schema(source, found);
+            REQUIRE_MESSAGE(made, (found.empty() ? "" : found.front().message));
+            const auto form = canonical_form(*made);
+            (void)migration_json(plan_migration({}, form));
+            (void)migration_json(plan_migration(form, form));
+        });
 }
