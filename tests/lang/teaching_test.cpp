@@ -343,7 +343,7 @@ constexpr mistake schema_mistakes[]{
     {"node A { name: `edge String @index b: I32 }", "The types are"},
     {"node A { name: String` ;embed(\"text\") @index }", "semicolon"},
     {"node A { share: `since\n F64? }", "The types are"},
-    {"node A { title: String\n name \n`node Post { mid: String @key }", "before `node`"},
+    {"node A { title: String\n name \n`node Post { mid: String @key }", "Close the type"},
     {"`Signal node { }", "node Signal"},
     {"node A { name: String @key `{ }", "Remove it"},
     {"node A { name: String @`| }", "remove `|`"},

@@ -47,7 +47,6 @@ private:
         return (cursor_.is_word("node") || cursor_.is_word("edge") || cursor_.is_word("interface")) &&
                cursor_.following().kind == token_kind::type_name;
     }
-    /// `Person node`.
     [[nodiscard]] bool at_swapped_name() const {
         const auto word = cursor_.following();
         return cursor_.is(token_kind::type_name) && word.kind == token_kind::identifier &&
@@ -104,8 +103,9 @@ private:
     schema_tree tree_;
     std::size_t faults_before_ = 0;  ///< the declaration that is being parsed
     bool has_card_ = false;          ///< that declaration
-    bool before_colon_ = false;      ///< the member that is being parsed has no colon so far
-    std::size_t left_open_ = 0;      ///< bodies in which another declaration begins
+    static constexpr std::string_view how_to_close = "Close the type with `}` before the next one begins.";
+    bool before_colon_ = false;  ///< the member that is being parsed has no colon so far
+    std::size_t left_open_ = 0;  ///< bodies in which another declaration begins
 };
 
 OMNIGRAPH_INLINE bool schema_parser::parse_declaration() {
@@ -239,8 +239,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_body(body into) {
     while (!cursor_.accept(token_kind::brace_close)) {
         if (cursor_.at_end() || at_declaration()) {
             if (!cursor_.at_end()) ++left_open_;
-            if (cursor_.reported_here()) return false;
-            cursor_.unexpected("`}`", cursor_.at_end() ? "" : "Close the type with `}` before the next one begins.");
+            if (!cursor_.reported_here()) cursor_.unexpected("`}`", cursor_.at_end() ? "" : std::string{how_to_close});
             return false;
         }
         if (at_foreign_comment()) {
@@ -321,7 +320,9 @@ OMNIGRAPH_INLINE bool schema_parser::expect_property_colon(const token& name) {
                                (type.kind == token_kind::type_name ? shown_source(type.text) : "String") + "?.");
         cursor_.take();
     }
-    return cursor_.expect(token_kind::colon, "`:` after the name of the property").has_value();
+    constexpr std::string_view wanted = "`:` after the name of the property";
+    if (at_declaration()) return cursor_.unexpected(wanted, std::string{how_to_close}), false;
+    return cursor_.expect(token_kind::colon, wanted).has_value();
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_body_rule(body into) {
