@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> swap_manifest(
         if (!edit.repeatable(now->record)) return std::optional<stored_manifest>{};
         base = *std::move(now);
     }
-    return write_effect_of(internal(edit.unsettled + " Its last answer: " + last_answer + "."), effect);
+    return write_effect_of(internal(edit.unsettled + " The store's last answer: " + last_answer + "."), effect);
 }
 
 }  // namespace omnigraph::cluster::graph
