@@ -224,6 +224,7 @@ TEST_CASE("a difference needs the right to read both states, and says what is wr
     CHECK(document->at("changes").at(0).at("op") == "insert");
     CHECK(document->at("stats").at(0).at("inserted") == 1);
     CHECK(document->at("complete") == true);
+    CHECK(document->at("schema_changed") == false);
     CHECK(kb.ask("reader", "GET", "/diff").status == 400);
     CHECK(kb.ask("reader", "GET", "/diff?from=main&limit=0").status == 400);
     CHECK(kb.ask("reader", "GET", "/diff?from=main&limit=10001").status == 400);

@@ -39,8 +39,9 @@ namespace omnigraph::cluster::graph::detail {
 /// Collects the answer of a diff.
 class diff_writer {
 public:
-    diff_writer(snapshots& states, const snapshot& to, const diff_request& request, graph_diff& answer)
-        : states_{states}, to_{to}, request_{request}, answer_{answer} {}
+    diff_writer(snapshots& states, const snapshot& from, const snapshot& to, const diff_request& request,
+                graph_diff& answer)
+        : states_{states}, from_{from}, to_{to}, request_{request}, answer_{answer} {}
 
     [[nodiscard]] graph_result<done> add(const compared_table& table, const std::string& id, const row_change& change) {
         const auto edit = change.operation == row_operation::insert   ? row_edit::insert
@@ -63,7 +64,7 @@ public:
     }
 
 private:
-    /// The ends stand in the change, or they are not changed and in the later state.
+    /// The ends stand in the change, or they are not changed and in the state whose schema names them.
     [[nodiscard]] graph_result<done> find_ends(const compared_table& table, const row_change& change,
                                                row_difference& row) {
         for (const auto& cell : change.cells) {
@@ -72,27 +73,28 @@ private:
             if (cell.column == 1 && text) row.to = *text;
         }
         if (row.from && row.to) return done{};
+        const bool named_before = table.named == state_side::before;
         if (!db_) {
-            auto opened = hold(states_, to_);
+            auto opened = hold(states_, named_before ? from_ : to_);
             if (!opened) return opened.error();
             db_.emplace(*std::move(opened));
         }
         auto reader = readers_.find(table.key);
         if (reader == readers_.end()) {
-            auto made = row_reader::open(db_->db, *table.after, {"src", "dst"});
+            auto made = row_reader::open(db_->db, named_before ? *table.before : *table.after, {"src", "dst"});
             if (!made) return from_sql(made.error(), "reading the ends of an edge");
             reader = readers_.emplace(table.key, *std::move(made)).first;
         }
         const auto ends = reader->second.find(row.id);
         if (!ends) return from_sql(ends.error(), "reading the ends of an edge");
         if (!*ends) return internal("The edge '" + row.id + "' of " + table.key + " is changed and gone.");
-        row.from = std::get<std::string>((*ends)->at(0));
-        row.to = std::get<std::string>((*ends)->at(1));
+        if (!row.from) row.from = std::get<std::string>((*ends)->at(0));
+        if (!row.to) row.to = std::get<std::string>((*ends)->at(1));
         return done{};
     }
 
     snapshots& states_;
-    const snapshot& to_;
+    const snapshot &from_, &to_;
     const diff_request& request_;
     graph_diff& answer_;
     std::optional<held_state> db_;
@@ -174,7 +176,8 @@ OMNIGRAPH_INLINE graph_result<graph_diff> graph_history::diff(const diff_request
     if (!to) return to.error();
     if (auto known = detail::check_tables(request.tables, **from, **to); !known) return known.error();
     graph_diff answer{detail::snapshot_shown(**from), detail::snapshot_shown(**to)};
-    detail::diff_writer writer{*states_, **to, request, answer};
+    answer.schema_changed = differ_in_schema(**from, **to);
+    detail::diff_writer writer{*states_, **from, **to, request, answer};
     const auto add = [&](const compared_table& table, const std::string& id, const row_change& change) {
         return writer.add(table, id, change);
     };

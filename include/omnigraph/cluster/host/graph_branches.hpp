@@ -125,6 +125,7 @@ struct graph_diff {
     std::map<std::string, row_counts> tables = {};  ///< of the tables that differ
     std::vector<row_difference> changes = {};       ///< by table and id
     bool complete = true;                           ///< whether `changes` has all of them
+    bool schema_changed = false;                    ///< whether both states have different schemas
 };
 
 /// Checks a name: bad_request unless it may be the name of a branch beside `main` (specification engine A.2, B.4).

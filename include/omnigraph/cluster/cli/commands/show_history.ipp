@@ -205,7 +205,10 @@ private:
         if (!differs->complete) terminal_.out << "... and more; --limit lists them\n";
         for (const auto& [table, rows] : differs->tables)
             terminal_.out << fmt::format("{}: {}\n", printable(table), counted(rows));
-        if (differs->tables.empty()) terminal_.out << "no difference\n";
+        if (differs->tables.empty())
+            terminal_.out << (differs->schema_changed ? "no row differs\n" : "no difference\n");
+        if (differs->schema_changed)
+            terminal_.out << "the schema changed between both; rows are compared under the newer one\n";
         return exit_code::ok;
     }
 

@@ -25,6 +25,12 @@ namespace omnigraph::cluster::graph {
 
 using row_cells = std::vector<column_value>;
 
+/// What to read of each row instead of columns: SQL expressions over its columns, and the values of `?1`, `?2` ….
+struct row_values {
+    std::vector<std::string> sql;
+    std::vector<column_value> bound = {};
+};
+
 /// Reads single rows. The database must outlive it.
 class row_reader {
 public:
@@ -43,6 +49,7 @@ class row_scan {
 public:
     [[nodiscard]] static sql_result<row_scan> open(database& db, const physical_table& table,
                                                    const std::vector<std::string>& columns);
+    [[nodiscard]] static sql_result<row_scan> open(database& db, const physical_table& table, const row_values& values);
 
     /// Goes to the next row; false after the last one.
     [[nodiscard]] sql_result<bool> next();

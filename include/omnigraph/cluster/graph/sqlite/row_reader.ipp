@@ -1,15 +1,22 @@
 // Bodies of graph/sqlite/row_reader.hpp.
 #pragma once
 
+#include <cstddef>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_reader.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE std::string select_rows(const physical_table& table,
-                                                       const std::vector<std::string>& columns) {
+[[nodiscard]] OMNIGRAPH_INLINE row_values values_of(const std::vector<std::string>& columns) {
+    row_values values;
+    for (const auto& column : columns) values.sql.push_back(sql_identifier(column));
+    return values;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string select_rows(const physical_table& table, const row_values& values) {
     std::string text = "SELECT \"id\"";
-    for (const auto& column : columns) text += ", " + sql_identifier(column);
+    for (const auto& value : values.sql) text += ", " + value;
     return text + " FROM " + table.sql_name();
 }
 
@@ -33,7 +40,7 @@ OMNIGRAPH_INLINE std::vector<std::string> delta_columns(const physical_table& ta
 
 OMNIGRAPH_INLINE sql_result<row_reader> row_reader::open(database& db, const physical_table& table,
                                                          const std::vector<std::string>& columns) {
-    auto select = db.prepare(detail::select_rows(table, columns) + " WHERE \"id\" = ?1");
+    auto select = db.prepare(detail::select_rows(table, detail::values_of(columns)) + " WHERE \"id\" = ?1");
     if (!select) return select.error();
     return row_reader{*std::move(select)};
 }
@@ -50,8 +57,14 @@ OMNIGRAPH_INLINE sql_result<std::optional<row_cells>> row_reader::find(std::stri
 
 OMNIGRAPH_INLINE sql_result<row_scan> row_scan::open(database& db, const physical_table& table,
                                                      const std::vector<std::string>& columns) {
-    auto select = db.prepare(detail::select_rows(table, columns) + " ORDER BY \"id\"");
+    return open(db, table, detail::values_of(columns));
+}
+
+OMNIGRAPH_INLINE sql_result<row_scan> row_scan::open(database& db, const physical_table& table,
+                                                     const row_values& values) {
+    auto select = db.prepare(detail::select_rows(table, values) + " ORDER BY \"id\"");
     if (!select) return select.error();
+    for (std::size_t at = 0; at < values.bound.size(); ++at) select->bind(static_cast<int>(at) + 1, values.bound[at]);
     return row_scan{*std::move(select)};
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/row_reader.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
@@ -43,9 +44,13 @@ struct table_origin {
     }
 };
 
-/// By table key. `plan` leads from `before` to `after` and is supported; it must live as long as the layouts.
+/// By table key. `plan` leads from `before` to `after`; what it cannot carry over is new.
 [[nodiscard]] std::map<std::string, table_origin> table_origins(const lang::migration_plan& plan,
                                                                 const table_layout& before, const table_layout& after);
+
+/// A row of `origin.source` as the migration carries it over: its ends and columns in the order of delta_columns().
+/// Call it while `db`, which has the rows, has no statement of an earlier call.
+[[nodiscard]] sql_result<row_values> migrated_values(database& db, const table_origin& origin);
 
 /// Fills the tables from the database file `source`; returns the number of rows by table key. Call it outside a
 /// transaction.

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/graph/sqlite/schema_migration.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
+#include <omnigraph/cluster/lang/types/type_widening.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -134,52 +135,64 @@ OMNIGRAPH_INLINE void follow_ends(table_origin& of, const migration_names& names
     };
 }
 
-/// Fills the tables one after the other.
-class row_copier {
-public:
-    explicit row_copier(database& db) : db_{db} {}
+/// Whether a value of the source can stand in the column; a migration that would need more is not supported.
+[[nodiscard]] OMNIGRAPH_INLINE bool carries(const physical_column& source, const physical_column& column) {
+    const auto &from = source.type, &to = column.type;
+    if (from.list != to.list) return false;
+    return from.scalar == to.scalar ? from.dimension == to.dimension : lang::widens(from.scalar, to.scalar);
+}
 
-    [[nodiscard]] sql_result<std::uint64_t> copy(const table_origin& origin) {
-        bound_.clear();
-        std::string values = "\"id\"";
-        for (const auto& end : origin.ends) values += ", " + end;
-        for (const auto& column : origin.columns) {
-            const auto value = expression_of(*origin.table, column);
-            if (!value) return value.error();
-            values += ", " + *value;
-        }
-        auto insert = db_.prepare("INSERT INTO main." + origin.table->sql_name() + " SELECT " + values +
-                                  " FROM source." + origin.source->sql_name() +
-                                  (origin.kept.empty() ? "" : " WHERE " + origin.kept) + " ORDER BY rowid");
-        if (!insert) return insert.error();
-        for (std::size_t at = 0; at < bound_.size(); ++at) insert->bind(static_cast<int>(at) + 1, bound_[at]);
-        if (auto filled = insert->run(); !filled) return filled.error();
-        return static_cast<std::uint64_t>(db_.changes());
+/// The rows of the table from which the rows of `table` come; null: from none.
+[[nodiscard]] OMNIGRAPH_INLINE const physical_table* source_of(const std::string& table, const migration_names& names,
+                                                               const table_layout& before) {
+    const auto at = names.is_new(table) ? before.tables().end() : before.tables().find(names.old_table(table));
+    return at == before.tables().end() ? nullptr : &at->second;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE const physical_column* source_of(const physical_column& column,
+                                                                const table_origin& origin,
+                                                                const migration_names& names) {
+    const auto key = origin.table->key();
+    if (!origin.source || names.is_new(key, column.property)) return nullptr;
+    const auto* source = origin.source->find(names.old_property(key, column.property));
+    return source && carries(*source, column) ? source : nullptr;
+}
+
+/// Makes the values of one column; `bound` takes those that the SQL refers to.
+[[nodiscard]] OMNIGRAPH_INLINE sql_result<std::string> migrated_value(database& db, const physical_table& table,
+                                                                      const column_origin& of,
+                                                                      std::vector<column_value>& bound) {
+    if (!of.source) {
+        const auto* given = default_of(table, *of.column);
+        // Existing rows get null in a new optional property, even when new rows get a default.
+        if (!given || of.column->type.nullable) return std::string{"NULL"};
+        bound.push_back(to_cell(of.column->type, *given));
+        return "?" + std::to_string(bound.size());
     }
-
-private:
-    [[nodiscard]] sql_result<std::string> expression_of(const physical_table& table, const column_origin& of) {
-        if (!of.source) {
-            const auto* given = default_of(table, *of.column);
-            // Existing rows get null in a new optional property, even when new rows get a default.
-            if (!given || of.column->type.nullable) return std::string{"NULL"};
-            bound_.push_back(to_cell(of.column->type, *given));
-            return "?" + std::to_string(bound_.size());
-        }
-        const auto source = of.source->sql_name();
-        if (respells_list(of)) {
-            const auto name = "respelled_" + std::to_string(++functions_);
-            if (auto defined = db_.define(name, 1, respelling(of)); !defined) return defined.error();
-            return name + "(" + source + ")";
-        }
-        if (storage_of(of.source->type) == storage_of(of.column->type)) return source;
-        return "CAST(" + source + " AS REAL)";
+    const auto source = of.source->sql_name();
+    if (respells_list(of)) {
+        const auto name = "respelled_" + std::to_string(of.column - table.columns.data());
+        if (auto defined = db.define(name, 1, respelling(of)); !defined) return defined.error();
+        return name + "(" + source + ")";
     }
+    if (storage_of(of.source->type) == storage_of(of.column->type)) return source;
+    return "CAST(" + source + " AS REAL)";
+}
 
-    database& db_;
-    std::vector<column_value> bound_;
-    int functions_ = 0;
-};
+/// Fills one table; returns the number of its rows.
+[[nodiscard]] OMNIGRAPH_INLINE sql_result<std::uint64_t> copy_rows(database& db, const table_origin& origin) {
+    const auto values = migrated_values(db, origin);
+    if (!values) return values.error();
+    std::string text = "INSERT INTO main." + origin.table->sql_name() + " SELECT \"id\"";
+    for (const auto& value : values->sql) text += ", " + value;
+    text += " FROM source." + origin.source->sql_name() + (origin.kept.empty() ? "" : " WHERE " + origin.kept) +
+            " ORDER BY rowid";
+    auto insert = db.prepare(text);
+    if (!insert) return insert.error();
+    for (std::size_t at = 0; at < values->bound.size(); ++at) insert->bind(static_cast<int>(at) + 1, values->bound[at]);
+    if (auto filled = insert->run(); !filled) return filled.error();
+    return static_cast<std::uint64_t>(db.changes());
+}
 
 }  // namespace omnigraph::cluster::graph::detail
 
@@ -191,12 +204,9 @@ OMNIGRAPH_INLINE std::map<std::string, table_origin> table_origins(const lang::m
     const detail::migration_names names{plan};
     std::map<std::string, table_origin> origins;
     for (const auto& [key, table] : after.tables()) {
-        table_origin origin{&table, names.is_new(key) ? nullptr : &before.tables().at(names.old_table(key))};
-        for (const auto& column : table.columns) {
-            const bool is_new = !origin.source || names.is_new(key, column.property);
-            origin.columns.push_back(
-                {&column, is_new ? nullptr : origin.source->find(names.old_property(key, column.property))});
-        }
+        table_origin origin{&table, detail::source_of(key, names, before)};
+        for (const auto& column : table.columns)
+            origin.columns.push_back({&column, detail::source_of(column, origin, names)});
         origin.changed = !origin.source || origin.source->columns.size() != table.columns.size() ||
                          origin.source->type != table.type ||
                          std::ranges::any_of(origin.columns, detail::looks_otherwise);
@@ -204,6 +214,16 @@ OMNIGRAPH_INLINE std::map<std::string, table_origin> table_origins(const lang::m
         origins.emplace(key, std::move(origin));
     }
     return origins;
+}
+
+OMNIGRAPH_INLINE sql_result<row_values> migrated_values(database& db, const table_origin& origin) {
+    row_values values{origin.ends};
+    for (const auto& column : origin.columns) {
+        auto value = detail::migrated_value(db, *origin.table, column, values.bound);
+        if (!value) return value.error();
+        values.sql.push_back(*std::move(value));
+    }
+    return values;
 }
 
 OMNIGRAPH_INLINE sql_result<std::map<std::string, std::uint64_t>> migrate_rows(
@@ -215,12 +235,11 @@ OMNIGRAPH_INLINE sql_result<std::map<std::string, std::uint64_t>> migrate_rows(
     }
     auto change = transaction::begin(db);
     if (!change) return change.error();
-    detail::row_copier copier{db};
     std::map<std::string, std::uint64_t> rows;
     for (const auto& [key, origin] : origins) {
         rows[key] = 0;
         if (!origin.source) continue;
-        const auto copied = copier.copy(origin);
+        const auto copied = detail::copy_rows(db, origin);
         if (!copied) return copied.error();
         rows[key] = *copied;
     }

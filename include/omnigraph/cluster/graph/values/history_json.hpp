@@ -27,7 +27,7 @@ namespace omnigraph::cluster::graph {
 /// `{"source","target","outcome","actor_id","base","dry_run","tables","conflict_count","merge_conflicts","commit"}`
 [[nodiscard]] json json_of_merge(const merge_outcome& merged, const merge_request& request);
 
-/// A ChangeSet: `{"from","to","stats","changes","complete"}`
+/// A ChangeSet: `{"from","to","stats","changes","complete","schema_changed"}`
 [[nodiscard]] json json_of_diff(const graph_diff& diff);
 
 /// What a refused merge says: the number of conflicts, and the first three.

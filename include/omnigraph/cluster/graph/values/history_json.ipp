@@ -120,7 +120,8 @@ OMNIGRAPH_INLINE json json_of_diff(const graph_diff& diff) {
                                {"to", detail::json_of_side(diff.to)},
                                {"stats", detail::json_of_counts(diff.tables)},
                                {"changes", std::move(changes)},
-                               {"complete", diff.complete}};
+                               {"complete", diff.complete},
+                               {"schema_changed", diff.schema_changed}};
 }
 
 OMNIGRAPH_INLINE std::string summary_of_conflicts(const merge_outcome& merged) {

@@ -8,8 +8,8 @@
 // (1) Rows come in the order of tables and ids. What is changed and changed back between the states is no difference.
 // (2) Where both states hang together by small deltas, only the deltas are read; otherwise the tables that have
 //     different pins are read row by row. Both ways find the same, and neither holds more than max_joined_bytes.
-// (3) States of different schemas are compared in the properties that both have; a table of one of them only is all
-//     inserted or all removed.
+// (3) States of different schemas are compared under the newer one (table_matches.hpp); a table of one of them only is
+//     all inserted or all removed.
 #pragma once
 
 #include <cstdint>
@@ -20,26 +20,16 @@
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/row_delta.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/graph/versions/table_matches.hpp>
 
 namespace omnigraph::cluster::graph {
 
 /// Deltas of more bytes together are not joined in memory.
 inline constexpr std::uint64_t max_joined_bytes = std::uint64_t{32} << 20;
-
-/// A table whose rows differ. The cells of a change count its columns.
-struct compared_table {
-    std::string key;
-    const physical_table* before = nullptr;  ///< null: only the later state has the table
-    const physical_table* after = nullptr;   ///< null: only the earlier one has it
-    std::vector<std::string> properties;     ///< `from` and `to` of an edge, then those that both states have
-
-    [[nodiscard]] const physical_table& any() const { return after ? *after : *before; }
-};
 
 /// About how many bytes the deltas between two commits have; nullopt when their tables have to be read.
 [[nodiscard]] graph_result<std::optional<std::uint64_t>> bytes_between(repository& objects, commit_log& log,

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <ranges>
-#include <set>
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -15,29 +15,8 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE bool is_wanted(const std::vector<std::string>& keys, const std::string& key) {
-    return keys.empty() || std::ranges::find(keys, key) != keys.end();
-}
-
-/// Both ends of an edge, and the properties of `table` that `other` has as well.
-[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> shared_properties(const physical_table& table,
-                                                                          const physical_table* other) {
-    std::vector<std::string> shared;
-    if (table.edge) shared = {"from", "to"};
-    for (const auto& column : table.columns)
-        if (!other || other->find(column.property)) shared.push_back(column.property);
-    return shared;
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE compared_table compared(const std::string& key, const table_layout& before,
-                                                       const table_layout& after) {
-    const auto find = [&](const table_layout& tables) {
-        const auto at = tables.tables().find(key);
-        return at == tables.tables().end() ? nullptr : &at->second;
-    };
-    compared_table table{key, find(before), find(after), {}};
-    table.properties = shared_properties(table.any(), table.after ? table.before : nullptr);
-    return table;
+[[nodiscard]] OMNIGRAPH_INLINE bool is_wanted(const std::vector<std::string>& keys, const table_match& table) {
+    return keys.empty() || std::ranges::any_of(keys, [&](const auto& key) { return table.is_called(key); });
 }
 
 /// The changes that lead from one state to the other, joined from the deltas between them.
@@ -132,10 +111,12 @@ private:
 /// Reads one table of both states side by side, in the order of ids.
 class table_comparison {
 public:
-    table_comparison(const compared_table& table, const difference_visitor& visit) : table_{table}, visit_{visit} {}
+    table_comparison(const table_matches& tables, const table_match& table, const difference_visitor& visit)
+        : tables_{tables}, table_{table}, visit_{visit} {}
 
     [[nodiscard]] graph_result<done> run(database& before, database& after) {
-        auto old_rows = scan_of(before, table_.before), new_rows = scan_of(after, table_.after);
+        auto old_rows = tables_.scan(table_, state_side::before, before);
+        auto new_rows = tables_.scan(table_, state_side::after, after);
         if (!old_rows) return from_sql(old_rows.error(), "comparing rows");
         if (!new_rows) return from_sql(new_rows.error(), "comparing rows");
         auto has_old = next(*old_rows), has_new = next(*new_rows);
@@ -146,7 +127,7 @@ public:
             const auto change =
                 change_of(is_old ? &(*old_rows)->cells() : nullptr, is_new ? &(*new_rows)->cells() : nullptr);
             if (change.operation != row_operation::update || !change.cells.empty())
-                if (auto seen = visit_(table_, id, change); !seen) return seen;
+                if (auto seen = visit_(table_.shown, id, change); !seen) return seen;
             if (is_old) has_old = next(*old_rows);
             if (is_new) has_new = next(*new_rows);
         }
@@ -156,19 +137,6 @@ public:
     }
 
 private:
-    [[nodiscard]] sql_result<std::optional<row_scan>> scan_of(database& db, const physical_table* table) const {
-        if (!table) return std::optional<row_scan>{};
-        std::vector<std::string> columns;
-        for (const auto& property : table_.properties) {
-            if (table->edge && (property == "from" || property == "to"))
-                columns.emplace_back(property == "from" ? "src" : "dst");
-            else columns.push_back(table->find(property)->name);
-        }
-        auto scan = row_scan::open(db, *table, columns);
-        if (!scan) return scan.error();
-        return std::optional{*std::move(scan)};
-    }
-
     [[nodiscard]] static sql_result<bool> next(std::optional<row_scan>& rows) {
         if (!rows) return false;
         return rows->next();
@@ -185,7 +153,8 @@ private:
         return change;
     }
 
-    const compared_table& table_;
+    const table_matches& tables_;
+    const table_match& table_;
     const difference_visitor& visit_;
 };
 
@@ -202,15 +171,12 @@ private:
     if (!before) return before.error();
     auto after = hold(states, to);
     if (!after) return after.error();
-    std::set<std::string> all;
-    for (const auto* shape : {from.shape.get(), to.shape.get()})
-        for (const auto& [key, table] : shape->tables.tables()) all.insert(key);
-    for (const auto& key : all) {
-        const auto table = compared(key, from.shape->tables, to.shape->tables);
-        const auto was = pin(from, key), is = pin(to, key);
-        const bool equal = table.before && table.after && was && was == is;
-        if (equal || !is_wanted(keys, key)) continue;
-        if (auto seen = table_comparison{table, visit}.run(before->db, after->db); !seen) return seen;
+    const table_matches tables{from, to};
+    for (const auto& table : tables.all()) {
+        if (!is_wanted(keys, table)) continue;
+        const auto was = pin(from, table.shown.key), is = pin(to, table.shown.key);
+        if (table.has_one_form() && was && was == is) continue;
+        if (auto seen = table_comparison{tables, table, visit}.run(before->db, after->db); !seen) return seen;
     }
     return done{};
 }
@@ -233,13 +199,14 @@ OMNIGRAPH_INLINE graph_result<done> visit_differences(snapshots& states, commit_
         detail::delta_path{states.objects(), log, to.manifest.record}.join(from.branch().head, to.branch().head);
     if (!path) return path.error();
     if (!*path) return detail::compare_tables(states, from, to, keys, visit);
+    const table_matches tables{from, to};
     for (const auto& [key, changes] : **path) {
-        if (!detail::is_wanted(keys, key)) continue;
-        const auto table = detail::compared(key, from.shape->tables, to.shape->tables);
-        if (!table.before || !table.after || changes.columns.size() != table.properties.size())
+        const auto* table = tables.shared(key);
+        if (table && !detail::is_wanted(keys, *table)) continue;
+        if (!table || changes.columns.size() != table->shown.properties.size())
             return damaged(states.objects().display(), "a delta changes the table " + key + " in another shape");
         for (const auto& [id, change] : changes.rows)
-            if (auto seen = visit(table, id, change); !seen) return seen;
+            if (auto seen = visit(table->shown, id, change); !seen) return seen;
     }
     return done{};
 }

@@ -177,7 +177,6 @@ inline constexpr field_record snapshot_fields[] = {
     {.name = "commit", .required = true},
     {.name = "tables", .type = records, .required = true, .of = &snapshot_table}};
 inline constexpr body_record snapshot{"SnapshotOutput", snapshot_fields};
-
 inline constexpr field_record state_fields[] = {{.name = "branch", .required = true},
                                                 {.name = "commit", .required = true},
                                                 {.name = "manifest_version", .type = integer, .required = true}};
@@ -199,7 +198,8 @@ inline constexpr field_record diff_fields[] = {
     {.name = "to", .type = record, .required = true, .of = &graph_state},
     {.name = "stats", .type = records, .required = true, .of = &changed_table},
     {.name = "changes", .type = records, .required = true, .of = &row_change},
-    {.name = "complete", .type = boolean, .required = true, .about = "Whether `changes` has all of them."}};
+    {.name = "complete", .type = boolean, .required = true, .about = "Whether `changes` has all of them."},
+    {.name = "schema_changed", .type = boolean, .required = true, .about = "Whether the schemas differ."}};
 inline constexpr body_record diff{"DiffOutput", diff_fields};
 
 inline constexpr field_record change_fields[] = {
