@@ -1,16 +1,19 @@
 // The objects of one graph in a store: what is created once, what is read only with its digest, and what is said when
 // the store does not answer clearly.
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
@@ -175,4 +178,42 @@ TEST_CASE("new objects are all there when publishing returns, below the root") {
     REQUIRE(graph.objects.publish_objects(fresh));
     CHECK(graph.store.get(std::string{root} + "/images/a")->bytes == "1");
     CHECK(graph.store.get(std::string{root} + "/commits/b")->bytes == "2");
+}
+
+TEST_CASE("of an object that is larger than it can be, nothing is read") {
+    stored_graph graph;
+    const temporary_folder folder;
+    file_store store{folder.str()};
+    repository objects{store, root};
+    REQUIRE(objects.create(graph.first));
+    const auto known = objects.manifest()->version;
+    const auto enlarge = [&](const std::string& name) {
+        const auto key = std::string{root} + "/" + name;
+        REQUIRE(store.put(key, "small"));
+        std::filesystem::resize_file(folder.path() / key, std::uintmax_t{1} << 34);  // sparse
+    };
+    const auto refuses = [&](const auto& read) {
+        const auto before = store.counts().bytes_read;
+        const auto outcome = read();
+        REQUIRE_FALSE(outcome);
+        CHECK(outcome.error().fault == graph_fault::internal);
+        CHECK(outcome.error().message.find("is damaged") != std::string::npos);
+        CHECK(store.counts().bytes_read == before);
+    };
+    const auto sha256 = digest_of_bytes("small").hex();
+    const commit_ref commit{"01J0000000000000000000000A", sha256};
+    const image_ref image{commit.id, sha256, 5, 5};
+    commit_record changed{.id = commit.id};
+    changed.delta = delta_ref{.sha256 = sha256, .bytes = 5, .raw_bytes = 5};
+    const history_ref part{.sha256 = sha256, .bytes = 5};
+    for (const auto& name : {object_name(commit), object_name(image), object_name(part), delta_name(changed),
+                             schema_name(sha256), std::string{"manifest.json"}})
+        enlarge(name);
+    refuses([&] { return objects.commit(commit, graph.first); });
+    refuses([&] { return objects.packed_image(image); });
+    refuses([&] { return objects.history(part); });
+    refuses([&] { return objects.delta(changed); });
+    refuses([&] { return objects.schema(sha256, commit.id); });
+    refuses([&] { return objects.manifest(); });
+    refuses([&] { return objects.manifest_since(known); });
 }

@@ -124,7 +124,7 @@ TEST_CASE("absence is said by the store's own word alone") {
     CHECK(fault_of(pretended_bucket::refusal(403, "AccessDenied")) == store_fault::denied);
     CHECK(fault_of(http_text(307, "", {{"Location", "http://127.0.0.1:1/"}})) == store_fault::other);
     // More than may be kept is not kept, and asking again does not help.
-    CHECK(fault_of("HTTP/1.1 200 X\r\nETag: \"1\"\r\nContent-Length: 9999999999\r\n\r\nx") == store_fault::other);
+    CHECK(fault_of("HTTP/1.1 200 X\r\nETag: \"1\"\r\nContent-Length: 9999999999\r\n\r\nx") == store_fault::corrupt);
     CHECK(fault_of("HTTP/1.1 304 X\r\nETag: \"1\"\r\n\r\n") == store_fault::other);  // to no condition
     CHECK(fault_of(http_text(206, "a part", {{"ETag", "\"1\""}})) == store_fault::other);
     CHECK(fault_of("HTTP/1.1 200 X\r\nX: " + std::string(200'000, 'x') + "\r\n\r\n") == store_fault::transient);

@@ -318,14 +318,16 @@ OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, con
         if (std::visit([&](const auto& given) { return refuse_environment(given, terminal); }, options))
             return finished(exit_code::wrong_usage, terminal);
         return finished(dispatch(self, list, options, stop, terminal), terminal);
+    } catch (const std::bad_alloc&) {
+        return std::visit([&](const auto& given) { return refuse_without_memory(terminal, wants_json(given)); },
+                          options);
     } catch (const std::exception& thrown) {
         terminal.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
         return exit_code::failed;
     }
 }
 
-/// Whether a command checks the stop request. All others change nothing, or one thing in one step, so a signal ends
-/// them directly.
+/// Whether a command checks the stop request. A signal ends all others, which change at most one thing, directly.
 OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
     const auto* cluster = std::get_if<cluster_command>(&options);
     if (!cluster || cluster->verb == cluster_verb::validate || cluster->verb == cluster_verb::status) return false;
@@ -359,8 +361,7 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
     return options;
 }
 
-/// A folder that the line names is named by the lines that it answers with; one that it does not name is found again
-/// in the same way.
+/// The lines that it answers with name a folder if the line does; another one is found again in the same way.
 [[nodiscard]] OMNIGRAPH_INLINE command_spelling spelling_for(const program& self, const command& options) {
     const auto folder = std::visit(
         []<class Options>(const Options& given) -> std::optional<std::string> {

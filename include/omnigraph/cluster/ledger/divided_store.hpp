@@ -38,6 +38,7 @@ public:
     store_result<stored_object> get(std::string_view key) override;
     store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
                                                               const object_version& known) override;
+    store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
     void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
     void look_at_all(std::span<const std::string> keys, const digest_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;

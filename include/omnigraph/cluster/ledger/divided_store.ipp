@@ -64,6 +64,11 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> divided_store::get_i
     return place_of(key).get_if_changed(detail::name_at_place(key), known);
 }
 
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> divided_store::get_within(std::string_view key,
+                                                                                      const read_bound& bound) {
+    return place_of(key).get_within(detail::name_at_place(key), bound);
+}
+
 OMNIGRAPH_INLINE void divided_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
     const auto parts = detail::divided_batch(keys, detail::key_itself);
     for (const bool of_ledger : {false, true})

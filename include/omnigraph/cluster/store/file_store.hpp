@@ -61,9 +61,16 @@ public:
     /// `root` is an absolute path; it need not exist.
     explicit file_store(std::string root, file_store_options options = {});
 
-    store_result<stored_object> get(std::string_view key) override;
+    store_result<stored_object> get(std::string_view key) override {
+        auto object = get_within(key, {options_.max_object_bytes});
+        if (!object) return std::move(object).error();
+        return **std::move(object);  // only a known version leaves it empty
+    }
     store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
-                                                              const object_version& known) override;
+                                                              const object_version& known) override {
+        return get_within(key, {options_.max_object_bytes, known});
+    }
+    store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
     void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
     void look_at_all(std::span<const std::string> keys, const digest_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;

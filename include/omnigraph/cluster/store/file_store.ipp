@@ -42,16 +42,20 @@ OMNIGRAPH_INLINE file_store::file_store(std::string root, file_store_options opt
     while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
 }
 
-OMNIGRAPH_INLINE store_result<stored_object> file_store::get(std::string_view key) {
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> file_store::get_within(std::string_view key,
+                                                                                   const read_bound& bound) {
     if (auto why = refused(validate_key(key))) return with_key(key, *std::move(why));
     auto root = open_root();
     if (!root) return with_key(key, std::move(root).error());
     const auto file = posix::open_file(root->get(), key, O_RDONLY | O_NONBLOCK, options_.lookup);
-    auto bytes = file ? posix::read_all(file->get(), options_.max_object_bytes) : file.error();
+    auto bytes =
+        file ? posix::read_all(file->get(), std::min(bound.most_bytes, options_.max_object_bytes)) : file.error();
     counter_.read(bytes ? bytes->size() : 0);
     if (!bytes) return with_key(key, std::move(bytes).error());
     const auto content = digest_of_bytes(*bytes);
-    return stored_object{*std::move(bytes), {content.hex()}, content};
+    object_version version{content.hex()};
+    if (bound.known == version) return std::optional<stored_object>{};
+    return std::optional{stored_object{*std::move(bytes), std::move(version), content}};
 }
 
 /// Calls `visit` for each key with the result of `read`, or with the reason why the key cannot be read.
@@ -76,14 +80,6 @@ OMNIGRAPH_INLINE void file_store::get_all(std::span<const std::string> keys, con
 
 OMNIGRAPH_INLINE void file_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
     visit_all(keys, visit, [](batch_reader& objects, const std::string& key) { return objects.look_at(key); });
-}
-
-OMNIGRAPH_INLINE store_result<std::optional<stored_object>> file_store::get_if_changed(std::string_view key,
-                                                                                       const object_version& known) {
-    auto object = get(key);
-    if (!object) return std::move(object).error();
-    if (object->version == known) return std::optional<stored_object>{};
-    return std::optional{*std::move(object)};
 }
 
 OMNIGRAPH_INLINE store_result<std::vector<object_entry>> file_store::list(std::string_view prefix) {

@@ -70,6 +70,9 @@ struct stored_object {
 /// The digest of the object's bytes; computed now unless the store already did.
 [[nodiscard]] digest content_digest(const stored_object& object);
 
+/// The fault of an object that is larger than its reader takes.
+[[nodiscard]] store_error too_large(std::string_view key);
+
 /// One line of a listing.
 struct object_entry {
     std::string key;
@@ -81,6 +84,12 @@ struct object_entry {
 struct blob {
     std::string key;
     std::string_view bytes;
+};
+
+/// What a reader takes of an object.
+struct read_bound {
+    std::uint64_t most_bytes = 0;              ///< a larger object is `corrupt`
+    std::optional<object_version> known = {};  ///< an object that still has it is not read
 };
 
 /// Called once for each key with the position of the key and the object. Keys of one stored file may get the same
@@ -113,6 +122,11 @@ public:
     /// nullopt when the object still has version `known`; else as get().
     [[nodiscard]] virtual store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
                                                                                     const object_version& known) = 0;
+
+    /// get(), or get_if_changed() of a known version, for a reader who knows how large the object can be. A store that
+    /// is told the size of an object before its bytes does not take more of them.
+    [[nodiscard]] virtual store_result<std::optional<stored_object>> get_within(std::string_view key,
+                                                                                const read_bound& bound);
 
     /// Reads many objects: calls `visit` once for each key, in any order, one call at a time. Cheaper than as many
     /// get(), because the store shares the work that the keys have in common.

@@ -1,6 +1,7 @@
 // Bodies of store/object_store.hpp.
 #pragma once
 
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -10,6 +11,22 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE digest content_digest(const stored_object& object) {
     return object.content ? *object.content : digest_of_bytes(object.bytes);
+}
+
+OMNIGRAPH_INLINE store_error too_large(std::string_view key) {
+    return {store_fault::corrupt, std::string{key}, "it is larger than it can be"};
+}
+
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> object_store::get_within(std::string_view key,
+                                                                                     const read_bound& bound) {
+    auto object = [&]() -> store_result<std::optional<stored_object>> {
+        if (bound.known) return get_if_changed(key, *bound.known);
+        auto found = get(key);
+        if (!found) return found.error();
+        return std::optional{*std::move(found)};
+    }();
+    if (object && *object && (*object)->bytes.size() > bound.most_bytes) return too_large(key);
+    return object;
 }
 
 OMNIGRAPH_INLINE void object_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {

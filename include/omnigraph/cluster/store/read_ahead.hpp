@@ -73,6 +73,7 @@ public:
                                                               const object_version& known) override {
         return store_->get_if_changed(key, known);
     }
+    store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
     void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
         store_->get_all(keys, visit);
     }
@@ -98,6 +99,8 @@ public:
 
 private:
     [[nodiscard]] store_result<stored_object> read(const std::string& key);
+    /// The answer that is at hand, for its reader.
+    [[nodiscard]] std::optional<store_result<stored_object>> take(std::string_view key);
     /// Waits for what is fetched meanwhile when the key, or what it lies in, is among it; always, when it is empty.
     void await(std::string_view key);
     /// Drops what a change of this key makes untrue.

@@ -96,17 +96,29 @@ OMNIGRAPH_INLINE void read_ahead_store::keep(std::string_view key, store_result<
     objects_.insert_or_assign(std::string{key}, std::move(answer));
 }
 
-OMNIGRAPH_INLINE store_result<stored_object> read_ahead_store::get(std::string_view key) {
+OMNIGRAPH_INLINE std::optional<store_result<stored_object>> read_ahead_store::take(std::string_view key) {
     await(key);
-    {
-        const std::scoped_lock lock{mutex_};
-        const auto known = objects_.find(key);
-        const bool stays = known != objects_.end() && !known->second && lasting_.contains(key) &&
-                           known->second.error().fault == store_fault::absent;
-        if (stays) return known->second;
-        if (known != objects_.end()) return std::move(objects_.extract(known).mapped());
-    }
+    const std::scoped_lock lock{mutex_};
+    const auto known = objects_.find(key);
+    if (known == objects_.end()) return std::nullopt;
+    const bool stays = !known->second && lasting_.contains(key) && known->second.error().fault == store_fault::absent;
+    if (stays) return known->second;
+    return std::move(objects_.extract(known).mapped());
+}
+
+OMNIGRAPH_INLINE store_result<stored_object> read_ahead_store::get(std::string_view key) {
+    if (auto known = take(key)) return *std::move(known);
     return store_->get(key);
+}
+
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> read_ahead_store::get_within(std::string_view key,
+                                                                                         const read_bound& bound) {
+    // What only asks for a change asks the store, as get_if_changed() does.
+    auto known = bound.known ? std::nullopt : take(key);
+    if (!known) return store_->get_within(key, bound);
+    if (!*known) return std::move(*known).error();
+    if ((*known)->bytes.size() > bound.most_bytes) return too_large(key);
+    return std::optional{**std::move(known)};
 }
 
 OMNIGRAPH_INLINE presence read_ahead_store::probe(std::string_view key) {

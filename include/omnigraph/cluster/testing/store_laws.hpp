@@ -138,6 +138,26 @@ inline void changed_since(object_store& store) {
     CHECK((*moved)->bytes == "2");
 }
 
+inline void bounded(object_store& store) {
+    const auto first = store.put("bound/object", "four");
+    REQUIRE(first);
+    const auto whole = store.get_within("bound/object", {4});
+    REQUIRE(whole);
+    REQUIRE(whole->has_value());
+    CHECK((*whole)->bytes == "four");
+    const auto refused = store.get_within("bound/object", {3});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == store_fault::corrupt);
+    CHECK(refused.error().key == "bound/object");
+    const auto same = store.get_within("bound/object", {4, *first});
+    REQUIRE(same);
+    CHECK_FALSE(same->has_value());
+    REQUIRE(store.put("bound/object", "longer"));
+    CHECK(store.get_within("bound/object", {4, *first}).error().fault == store_fault::corrupt);
+    CHECK((*store.get_within("bound/object", {6, *first}))->bytes == "longer");
+    CHECK(store.get_within("bound/nothing", {4}).error().fault == store_fault::absent);
+}
+
 inline void listing(object_store& store) {
     for (const auto* key : {"list/b", "list/a/deep/er", "list-er/x", "list/c d", "lis", "list/a-b/x"})
         REQUIRE(store.put(key, key));

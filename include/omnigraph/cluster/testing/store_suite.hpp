@@ -41,6 +41,7 @@ inline void run_store_suite(const store_maker& make_store) {
         detail::store_law{"an object is replaced only at the version that is known", store_laws::replace_the_known},
         detail::store_law{"an object is removed only at the version that is known", store_laws::remove_the_known},
         detail::store_law{"an object that has not changed is not read again", store_laws::changed_since},
+        detail::store_law{"an object that is larger than its reader takes is corrupt", store_laws::bounded},
         detail::store_law{"a listing is complete, sorted, and no neighbour bleeds in", store_laws::listing},
         detail::store_law{"a batch is readable when it returns", store_laws::batch},
         detail::store_law{"equal contents stay objects of their own", store_laws::equal_contents},

@@ -38,6 +38,16 @@ int refuse(const console& terminal, bool as_json, const diagnostics& findings, i
 
 int refuse(const console& terminal, bool as_json, diagnostic why, int code = exit_code::failed);
 
+/// For a command that got no memory: what it has written before stays.
+int refuse_without_memory(const console& terminal, bool as_json);
+
+/// Whether the command was given --json; some have no such option.
+template <class Options>
+[[nodiscard]] bool wants_json(const Options& given) {
+    if constexpr (requires { given.json; }) return given.json;
+    else return false;
+}
+
 }  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -5,6 +5,7 @@
 
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
@@ -34,6 +35,14 @@ OMNIGRAPH_INLINE int refuse(const console& terminal, bool as_json, const diagnos
 
 OMNIGRAPH_INLINE int refuse(const console& terminal, bool as_json, diagnostic why, int code) {
     return refuse(terminal, as_json, diagnostics{std::move(why)}, code);
+}
+
+OMNIGRAPH_INLINE int refuse_without_memory(const console& terminal, bool as_json) {
+    return refuse(terminal, as_json,
+                  error(codes::out_of_memory, "memory", "The command needs more memory than it can get.")
+                      .with_remedy("Let it have more: end other programs, or raise the limit of the process or its "
+                                   "container. Whether a write has happened, `omnigraph commit list` and `omnigraph "
+                                   "cluster status` show."));
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -101,6 +101,7 @@ OMNIGRAPH_INLINE graph_error repository::without_manifest() const {
 
 OMNIGRAPH_INLINE graph_error repository::unreadable(const store_error& failed) const {
     if (failed.fault == store_fault::absent) return without_manifest();
+    if (failed.fault == store_fault::corrupt) return damaged(store_->display(failed.key), failed.cause);
     return from_store(*store_, failed, "reading");
 }
 
@@ -111,14 +112,14 @@ OMNIGRAPH_INLINE graph_result<stored_manifest> repository::read(stored_object ob
 }
 
 OMNIGRAPH_INLINE graph_result<stored_manifest> repository::manifest(write_effect unread) {
-    auto found = store_->get(key("manifest.json"));
+    auto found = store_->get_within(key("manifest.json"), {max_manifest_bytes});
     if (!found && found.error().fault == store_fault::absent) return without_manifest();
     if (!found) return write_effect_of(unreadable(found.error()), unread);
-    return read(*std::move(found));
+    return read(**std::move(found));
 }
 
 OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> repository::manifest_since(const object_version& known) {
-    auto object = store_->get_if_changed(key("manifest.json"), known);
+    auto object = store_->get_within(key("manifest.json"), {max_manifest_bytes, known});
     if (!object) return unreadable(object.error());
     if (!*object) return std::optional<stored_manifest>{};
     auto changed = read(**std::move(object));
@@ -186,17 +187,17 @@ OMNIGRAPH_INLINE graph_result<done> repository::find_image(const image_ref& ref)
 
 OMNIGRAPH_INLINE graph_result<std::string> repository::blob_of(const std::string& name, const std::string& sha256,
                                                                std::size_t largest, std::string_view what) {
-    auto object = store_->get(key(name));
+    auto object = store_->get_within(key(name), {largest});
     const auto where = store_->display(key(name));
     if (!object) {
         if (object.error().fault == store_fault::absent) return missing(where, what);
+        if (object.error().fault == store_fault::corrupt) return damaged(where, object.error().cause);
         return from_store(*store_, object.error(), "reading");
     }
-    if (object->bytes.size() > largest) return damaged(where, "it is larger than it can be");
-    if (content_digest(*object).hex() != sha256)
+    if (content_digest(**object).hex() != sha256)
         return damaged(where,
                        "its bytes do not have the digest in its name. Restore this object from a backup of the store");
-    return std::move(object->bytes);
+    return std::move((*object)->bytes);
 }
 
 OMNIGRAPH_INLINE graph_result<commit_record> repository::commit(const commit_ref& ref,

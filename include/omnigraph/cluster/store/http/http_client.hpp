@@ -78,7 +78,8 @@ struct http_failure {
     bool sent = false;  ///< part of the request may have reached the server, so the server may have acted on it
     /// a retry cannot help: an untrusted certificate, a missing certificate file, an answer over the limit
     bool permanent = false;
-    std::string cause;  ///< a clause that does not repeat the request
+    std::string cause;      ///< a clause that does not repeat the request
+    bool too_long = false;  ///< the answer is over the limit
 };
 
 class http_client {

@@ -135,7 +135,8 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const
     end_within(options_.exchange_timeout);
     http::read_header(stream_, buffer_, head, outcome);
     const auto failed = [&] {
-        if (outcome == http::error::body_limit) return http_failure{true, true, "the answer is larger than is taken"};
+        if (outcome == http::error::body_limit)
+            return http_failure{true, true, "the answer is larger than is taken", true};
         return http_failure{true, false, "the answer did not come whole: " + outcome.message()};
     };
     if (outcome) return failed();
@@ -152,7 +153,7 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const
     }
     http::response_parser<http::string_body> parser{std::move(head)};
     if (parser.content_length().value_or(0) > longest)
-        return http_failure{true, true, "the answer is larger than is taken"};
+        return http_failure{true, true, "the answer is larger than is taken", true};
     parser.body_limit(longest);
     end_within(deadline_for(parser.content_length().value_or(0)));
     if (!parser.is_done()) http::read(stream_, buffer_, parser, outcome);

@@ -45,6 +45,7 @@ struct s3_call {
     std::vector<std::pair<std::string, std::string>> query{};
     std::vector<std::pair<std::string, std::string>> headers{};  ///< names in lower case
     std::string_view body{};
+    std::uint64_t most_bytes = std::uint64_t{5} << 30;  ///< of the object that it reads; more is fault `corrupt`
     bool repeats_conflict = true;  ///< whether a 409 to its condition is answered by the same request
 };
 

@@ -205,7 +205,9 @@ OMNIGRAPH_INLINE store_result<s3_answer> s3_client::perform(const s3_call& call)
         } else {
             perhaps_done = perhaps_done || (!is_read && response.error().sent);
             const bool permanent = response.error().permanent;
-            const auto unsettled = permanent ? store_fault::other : store_fault::transient;
+            const bool is_large = response.error().too_long && detail::asks_for_object(call);
+            const auto lasting = is_large ? store_fault::corrupt : store_fault::other;
+            const auto unsettled = permanent ? lasting : store_fault::transient;
             if (permanent || last)
                 return store_error{
                     perhaps_done ? store_fault::ambiguous : unsettled, {}, std::move(response.error().cause)};
@@ -216,7 +218,9 @@ OMNIGRAPH_INLINE store_result<s3_answer> s3_client::perform(const s3_call& call)
 
 OMNIGRAPH_INLINE result<http_response, http_failure> s3_client::send(const s3_call& call) {
     auto message = detail::message_of(signed_request(call));
-    if (!detail::asks_for_object(call)) message.longest_answer = detail::max_document_bytes;
+    // An error may be longer than the object would be.
+    message.longest_answer =
+        std::max(detail::max_document_bytes, detail::asks_for_object(call) ? call.most_bytes : std::uint64_t{0});
     auto response = http_.send(message);
     if (!response || call.method != "GET" || response->status != 200) return response;
     if (auto body = detail::check_body(*response); !body.cause.empty())

@@ -60,9 +60,16 @@ public:
     explicit s3_store(s3_settings settings, s3_store_options options = {})
         : options_{options}, client_{std::move(settings), options.client} {}
 
-    store_result<stored_object> get(std::string_view key) override;
+    store_result<stored_object> get(std::string_view key) override {
+        auto object = get_within(key, {max_object_bytes});
+        if (!object) return std::move(object).error();
+        return **std::move(object);  // only a condition leaves it empty
+    }
     store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
-                                                              const object_version& known) override;
+                                                              const object_version& known) override {
+        return get_within(key, {max_object_bytes, known});
+    }
+    store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
     void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
@@ -104,7 +111,8 @@ private:
     [[nodiscard]] store_result<object_version> write_at(std::string_view key, std::string_view bytes,
                                                         const object_version& expected);
     [[nodiscard]] store_result<std::optional<stored_object>> read(std::string_view key, std::vector<header> condition,
-                                                                  removal_markers shown = removal_markers::hidden);
+                                                                  removal_markers shown = removal_markers::hidden,
+                                                                  std::uint64_t most = max_object_bytes);
     [[nodiscard]] store_result<list_page> list_page_of(const std::string& prefix, const std::string& token);
     /// The first `most` objects below `prefix`, or all.
     [[nodiscard]] store_result<std::vector<object_entry>> list_below(std::string_view prefix, std::size_t most);

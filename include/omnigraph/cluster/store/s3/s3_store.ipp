@@ -62,10 +62,11 @@ OMNIGRAPH_INLINE std::string s3_store::endpoint() const {
 
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::string_view key,
                                                                            std::vector<header> condition,
-                                                                           removal_markers shown) {
+                                                                           removal_markers shown, std::uint64_t most) {
     if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
     const bool conditional = !condition.empty();
-    auto answer = client_.perform({.method = "GET", .key = full_key(key), .headers = std::move(condition)});
+    auto answer =
+        client_.perform({.method = "GET", .key = full_key(key), .headers = std::move(condition), .most_bytes = most});
     if (!answer) return detail::with_key(std::move(answer).error(), key);
     auto& response = answer->response;
     counter_.read(answer->succeeded ? response.body.size() : 0);
@@ -75,27 +76,24 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::
     if (!version) return detail::with_key(std::move(version).error(), key);
     if (shown == removal_markers::hidden && is_removal_marker(response.body))
         return store_error{store_fault::absent, std::string{key}, "there is no such object"};
+    if (response.body.size() > most) return too_large(key);
     return std::optional{stored_object{std::move(response.body), *std::move(version)}};
 }
 
-OMNIGRAPH_INLINE store_result<stored_object> s3_store::get(std::string_view key) {
-    auto object = read(key, {}, removal_markers::shown);
-    if (!object) {
-        if (object.error().fault == store_fault::absent) absent_places_.note(key, {});
-        return std::move(object).error();
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_within(std::string_view key,
+                                                                                 const read_bound& bound) {
+    if (bound.known) {
+        // A version from another store could contain a line break, which must not enter a header. Ours contain none.
+        const auto& token = bound.known->token;
+        const bool is_ours = !token.empty() && token.find_first_of("\r\n") == std::string::npos;
+        return read(key, is_ours ? std::vector<header>{{"if-none-match", token}} : std::vector<header>{},
+                    removal_markers::hidden, bound.most_bytes);
     }
-    if (is_removal_marker((*object)->bytes)) {
-        if (is_unique_marker((*object)->bytes)) absent_places_.note(key, (*object)->version);
-        return store_error{store_fault::absent, std::string{key}, "there is no such object"};
-    }
-    return **std::move(object);  // only a condition leaves it empty
-}
-
-OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_if_changed(std::string_view key,
-                                                                                     const object_version& known) {
-    // A version from another store could contain a line break, which must not enter a header. Ours contain none.
-    if (known.token.empty() || known.token.find_first_of("\r\n") != std::string::npos) return read(key, {});
-    return read(key, {{"if-none-match", known.token}});
+    auto object = read(key, {}, removal_markers::shown, bound.most_bytes);
+    if (!object && object.error().fault == store_fault::absent) absent_places_.note(key, {});
+    if (!object || !is_removal_marker((*object)->bytes)) return object;
+    if (is_unique_marker((*object)->bytes)) absent_places_.note(key, (*object)->version);
+    return store_error{store_fault::absent, std::string{key}, "there is no such object"};
 }
 
 OMNIGRAPH_INLINE void s3_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
