@@ -42,12 +42,12 @@ TEST_CASE("a single key of another type is spelled as its literal") {
     CHECK(node_id(keyed({{"n", scalar_type::datetime}}, {"n"}), {whole(0)}) == "1970-01-01T00:00:00.000Z");
 }
 
-TEST_CASE("an F32 in a key is spelled as its double, and named in every spelling of the number") {
+TEST_CASE("an F32 in a key is spelled as its double, and it and an F64 are named in every spelling of the number") {
     const auto one = keyed({{"n", scalar_type::f32}}, {"n"});
     const value tenth{static_cast<double>(0.1F)};
     const std::string stored = "0.10000000149011612";
     CHECK(node_id(one, {tenth}) == stored);
-    CHECK(has_rounded_key(one));
+    CHECK(has_fraction_key(one));
     for (const auto* written : {"0.1", "1e-1", "0.10", "0.10000000149011612"}) CHECK(id_named(one, written) == stored);
     CHECK(id_named(one, "1") == node_id(one, {value{1.0}}));
     CHECK(id_named(one, "-0.0") == node_id(one, {value{0.0}}));
@@ -58,8 +58,12 @@ TEST_CASE("an F32 in a key is spelled as its double, and named in every spelling
     CHECK(id_named(both, " [ 1e-1, \"x\" ]") == node_id(both, {tenth, text("x")}));
     for (const auto* other : {"[0.1]", "0.1", "[0.1,\"x\",1]"}) CHECK(id_named(both, other) == other);
     const auto exact = keyed({{"n", scalar_type::f64}}, {"n"});
-    CHECK_FALSE(has_rounded_key(exact));
-    CHECK(id_named(exact, "1e-1") == "1e-1");
+    CHECK(has_fraction_key(exact));
+    for (const auto* written : {"1e21", "1e+21", "1000000000000000000000"})
+        CHECK(id_named(exact, written) == node_id(exact, {value{1e21}}));
+    const auto counted = keyed({{"n", scalar_type::i64}}, {"n"});
+    CHECK_FALSE(has_fraction_key(counted));
+    CHECK(id_named(counted, "1e1") == "1e1");
     CHECK(rc::check([&](std::string any) { RC_ASSERT(id_named(one, id_named(one, any)) == id_named(one, any)); }));
 }
 

@@ -203,9 +203,14 @@ TEST_CASE("of an object that is larger than it can be, nothing is read") {
     const auto sha256 = digest_of_bytes("small").hex();
     const commit_ref commit{"01J0000000000000000000000A", sha256};
     const image_ref image{commit.id, sha256, 5, 5};
-    commit_record changed{.id = commit.id};
-    changed.delta = delta_ref{.sha256 = sha256, .bytes = 5, .raw_bytes = 5};
-    const history_ref part{.sha256 = sha256, .bytes = 5};
+    commit_record changed;
+    changed.id = commit.id;
+    changed.delta.emplace();
+    changed.delta->sha256 = sha256;
+    changed.delta->bytes = changed.delta->raw_bytes = 5;
+    history_ref part;
+    part.sha256 = sha256;
+    part.bytes = 5;
     for (const auto& name : {object_name(commit), object_name(image), object_name(part), delta_name(changed),
                              schema_name(sha256), std::string{"manifest.json"}})
         enlarge(name);
