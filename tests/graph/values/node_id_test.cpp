@@ -61,6 +61,9 @@ TEST_CASE("an F32 in a key is spelled as its double, and it and an F64 are named
     CHECK(has_fraction_key(exact));
     for (const auto* written : {"1e21", "1e+21", "1000000000000000000000"})
         CHECK(id_named(exact, written) == node_id(exact, {value{1e21}}));
+    const auto with_count = keyed({{"a", scalar_type::f64}, {"b", scalar_type::i64}}, {"a", "b"});
+    CHECK(id_named(with_count, "[10e20,7]") == node_id(with_count, {value{1e21}, whole(7)}));
+    CHECK(id_named(with_count, "[1,1000000000000000000001]") == "[1,1000000000000000000001]");
     const auto counted = keyed({{"n", scalar_type::i64}}, {"n"});
     CHECK_FALSE(has_fraction_key(counted));
     CHECK(id_named(counted, "1e1") == "1e1");

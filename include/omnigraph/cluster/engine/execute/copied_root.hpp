@@ -1,7 +1,7 @@
 // Tells a graph from a copy of it at another root of the same cluster.
 //
 //     known_uids known{state};
-//     const known_protection rules{declared, applied, protection_side::declared};
+//     const known_protection rules{loaded.table, applied, protection_side::declared};
 //     if (auto fault = check_copied_root(run, kind_of_graphs, "graph.three", uid, known, rules)) return *fault;
 //
 // A graph keeps its uid for life, so of two roots with one uid one has a copy, and an address that has no recorded uid

@@ -1,6 +1,6 @@
 // Which changes let somebody do more on a scope.
 //
-//     const auto effects = access_effects_of(list.kinds, loaded.table, applied, payloads, planned.all);
+//     const auto effects = access_effects_of(list.kinds, loaded.table, applied, payloads, {}, planned.all);
 //     if (effects.gated.contains("policy.base")) print("needs an approval");
 //
 // A kind with `protects` protects scopes: addresses of containers, or words that the kind defines. The kind's `widens`

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/graph/values/json_values.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -101,7 +102,7 @@ OMNIGRAPH_INLINE std::string id_named(const lang::node_type& type, std::string_v
     std::string same{written};
     if (!has_fraction_key(type)) return same;
     const auto scalar_of = [&](std::size_t at) { return type.find(type.key[at])->type.scalar; };
-    const auto parsed = parse_json(written, {written.size() + 1, 4});
+    const auto parsed = parse_data_json(written, {written.size() + 1, 4});
     if (!parsed) return same;
     if (type.key.size() == 1) return detail::fraction_in_id(scalar_of(0), *parsed).value_or(std::move(same));
     const auto* parts = parsed->if_array();
@@ -110,6 +111,7 @@ OMNIGRAPH_INLINE std::string id_named(const lang::node_type& type, std::string_v
     for (std::size_t at = 0; at < parts->size(); ++at) {
         const auto number = detail::has_spellings(scalar_of(at)) ? detail::fraction_in_id(scalar_of(at), (*parts)[at])
                                                                  : std::optional<std::string>{};
+        if (!number && kept_digits((*parts)[at])) return same;
         id += (at ? "," : "") + (number ? *number : compact_json((*parts)[at]));
     }
     return id + "]";

@@ -1,8 +1,10 @@
 // Which tables of two states belong together, and how their rows are compared (docs/branches.md, "What a diff shows").
 //
 //     const table_matches tables{from, to};
-//     for (const auto& match : tables.all()) print(match.shown.key, match.shown.properties);
-//     auto rows = tables.scan(match, state_side::before, db);
+//     for (const auto& match : tables.all()) {
+//         print(match.shown.key);
+//         auto rows = tables.scan(match, state_side::before, db);
+//     }
 //
 // (1) The rows of the state with the older schema are read as a migration to the newer one carries them over: renamed
 //     types and properties are followed, widened values are the wider ones, a new property has the default or the null
