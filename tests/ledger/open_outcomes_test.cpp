@@ -93,84 +93,75 @@ const std::vector<change_kind>& change_kinds() {
 TEST_CASE("no answer makes a change done that is not there, or undone that is there") {
     std::size_t found = 0;
     for (const auto& kind : change_kinds())
-        for (const auto& answer : broken_answers())
-            for (const auto& [ending, reads] : read_backs()) {
-                if (answer.is_about_condition && !kind.has_condition) continue;
-                CAPTURE(kind.name);
-                CAPTURE(answer.name);
-                CAPTURE(ending);
-                auto options = impatient_options();
-                options.multipart = {.threshold = 100, .part_bytes = 40, .parallel_parts = 1};
-                answering_proxy proxy{options};
-                REQUIRE(proxy.store.put_if_absent("warm", ours_large));  // finds out about conditions of uploads
-                const auto version = kind.prepare(proxy.store);
-                proxy.interrupt(answer.to, reads);
-                const auto outcome = kind.run(proxy.store, version);
-                proxy.let_through();
-                const bool is_done = kind.is_done(stored(proxy.bucket, key));
-                const bool is_refused = kind.name == "create what is there";
-                if (outcome) CHECK(is_done);
-                else if (outcome.error().fault != store_fault::ambiguous) CHECK_FALSE(is_done);
-                // What can be read back is known.
-                if (reads.empty() && is_done && !kind.name.starts_with("remove")) CHECK(outcome);
-                // A refusal that is the store's own word, or a proxy's, is one.
-                if (answer.to.size() == 1 && answer.name == "403" && !is_refused) {
-                    CHECK(outcome.error().fault == store_fault::denied);
-                    ++found;
-                }
+        each_broken_answer([&](const broken_answer& answer, const std::string& reads) {
+            if (answer.is_about_condition && !kind.has_condition) return;
+            CAPTURE(kind.name);
+            auto options = impatient_options();
+            options.multipart = {.threshold = 100, .part_bytes = 40, .parallel_parts = 1};
+            answering_proxy proxy{options};
+            REQUIRE(proxy.store.put_if_absent("warm", ours_large));  // finds out about conditions of uploads
+            const auto version = kind.prepare(proxy.store);
+            proxy.interrupt(answer.to, reads);
+            const auto outcome = kind.run(proxy.store, version);
+            proxy.let_through();
+            const bool is_done = kind.is_done(stored(proxy.bucket, key));
+            const bool is_refused = kind.name == "create what is there";
+            if (outcome) CHECK(is_done);
+            else if (outcome.error().fault != store_fault::ambiguous) CHECK_FALSE(is_done);
+            // What can be read back is known.
+            if (reads.empty() && is_done && !kind.name.starts_with("remove")) CHECK(outcome);
+            // A refusal that is the store's own word, or a proxy's, is one.
+            if (answer.to.size() == 1 && answer.name == "403" && !is_refused) {
+                CHECK(outcome.error().fault == store_fault::denied);
+                ++found;
             }
+        });
     CHECK(found > 0);
 }
 
 TEST_CASE("a command is told of a lock that may be its own, and of a ledger that may be written") {
     testing::fake_runtime system;
-    for (const auto& answer : broken_answers())
-        for (const auto& [ending, reads] : read_backs()) {
-            CAPTURE(answer.name);
-            CAPTURE(ending);
-            answering_proxy proxy;
-            proxy.interrupt(answer.to, reads);
-            const auto held = acquire_lock(proxy.store, "apply", system);
-            proxy.let_through();
-            diagnostics none;
-            const auto seen = observe_lock(proxy.store, none);
-            if (held) CHECK((seen.record && seen.record->lock_id == held->record().lock_id));
-            else if (seen.present) {  // nobody else takes it: the way out names it
-                CHECK(held.error().code == codes::state_lock_error);
-                CHECK(held.error().remedy.find("force-unlock " + seen.record->lock_id) != std::string::npos);
-            }
-
-            answering_proxy of_ledger;
-            ledger_state next;
-            next.state_revision = 1;
-            of_ledger.interrupt(answer.to, reads);
-            const auto written = write_state(of_ledger.store, next, {});
-            of_ledger.let_through();
-            const bool is_there = of_ledger.store.get(layout::state).has_value();
-            if (written) CHECK(is_there);
-            else if (written.error().code != codes::state_write_unknown) CHECK_FALSE(is_there);
-            if (reads.empty()) CHECK(static_cast<bool>(written) == is_there);
+    each_broken_answer([&](const broken_answer& answer, const std::string& reads) {
+        answering_proxy proxy;
+        proxy.interrupt(answer.to, reads);
+        const auto held = acquire_lock(proxy.store, "apply", system);
+        proxy.let_through();
+        diagnostics none;
+        const auto seen = observe_lock(proxy.store, none);
+        if (held) CHECK((seen.record && seen.record->lock_id == held->record().lock_id));
+        else if (seen.present) {  // nobody else takes it: the way out names it
+            CHECK(held.error().code == codes::state_lock_error);
+            CHECK(held.error().remedy.find("force-unlock " + seen.record->lock_id) != std::string::npos);
         }
+
+        answering_proxy of_ledger;
+        ledger_state next;
+        next.state_revision = 1;
+        of_ledger.interrupt(answer.to, reads);
+        const auto written = write_state(of_ledger.store, next, {});
+        of_ledger.let_through();
+        const bool is_there = of_ledger.store.get(layout::state).has_value();
+        if (written) CHECK(is_there);
+        else if (written.error().code != codes::state_write_unknown) CHECK_FALSE(is_there);
+        if (reads.empty()) CHECK(static_cast<bool>(written) == is_there);
+    });
 }
 
 TEST_CASE("a release that nobody can look up is not called one that failed") {
     testing::fake_runtime system;
-    for (const auto& answer : broken_answers())
-        for (const auto& [ending, reads] : read_backs()) {
-            CAPTURE(answer.name);
-            CAPTURE(ending);
-            answering_proxy proxy;
-            auto held = acquire_lock(proxy.store, "apply", system);
-            REQUIRE(held);
-            proxy.interrupt(answer.to, reads);
-            const auto released = held->release();
-            proxy.let_through();
-            diagnostics none;
-            const auto seen = observe_lock(proxy.store, none);
-            if (released) CHECK_FALSE(seen.present);
-            else if (seen.present) CHECK(released.error().remedy.find(seen.record->lock_id) != std::string::npos);
-            else CHECK(released.error().message.starts_with("Whether"));
-        }
+    each_broken_answer([&](const broken_answer& answer, const std::string& reads) {
+        answering_proxy proxy;
+        auto held = acquire_lock(proxy.store, "apply", system);
+        REQUIRE(held);
+        proxy.interrupt(answer.to, reads);
+        const auto released = held->release();
+        proxy.let_through();
+        diagnostics none;
+        const auto seen = observe_lock(proxy.store, none);
+        if (released) CHECK_FALSE(seen.present);
+        else if (seen.present) CHECK(released.error().remedy.find(seen.record->lock_id) != std::string::npos);
+        else CHECK(released.error().message.starts_with("Whether"));
+    });
 }
 
 TEST_CASE("a sentence about a change says what is certain") {

@@ -77,16 +77,24 @@ TEST_CASE("(1) what fails after it began is an event, and what is refused before
     CHECK(server.app.respond(std::get<application::admitted_request>(std::move(admitted)), "{}").status == 422);
 }
 
-TEST_CASE("(3) a stream over the wire is whole, unpacked, and what it loaded is there") {
-    const applied_cluster cluster;
-    const running_server server{cluster};
-    const std::string records = "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\",\"age\":1}}\n";
+namespace {
+
+/// What a load of these records tells as events, to a client of HTTP/1.0 that can take it packed.
+received loaded_with_events(const running_server& server, const std::string& records) {
     http_client client{server.port()};
     client.send(
         "POST /graphs/kb/load/ndjson HTTP/1.0\r\nAuthorization: Bearer tok-writer\r\nContent-Type: "
         "application/x-ndjson\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\nContent-Length: " +
         std::to_string(records.size()) + "\r\n\r\n" + records);
-    const auto told = client.receive_to_end();
+    return client.receive_to_end();
+}
+
+}  // namespace
+
+TEST_CASE("(3) a stream over the wire is whole, unpacked, and what it loaded is there") {
+    const applied_cluster cluster;
+    const running_server server{cluster};
+    const auto told = loaded_with_events(server, "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\",\"age\":1}}\n");
     CHECK(told.status == 200);
     CHECK(told.head.find("Content-Type: text/event-stream") != std::string::npos);
     CHECK(told.head.find("Content-Encoding") == std::string::npos);
@@ -101,13 +109,7 @@ TEST_CASE("(3) a stream over the wire is whole, unpacked, and what it loaded is 
 TEST_CASE("(3) a stream that ends with an error is counted and logged by the status of that") {
     const applied_cluster cluster;
     const running_server server{cluster};
-    http_client client{server.port()};
-    const std::string records = "{\"type\":\"Nobody\",\"data\":{}}\n";
-    client.send(
-        "POST /graphs/kb/load/ndjson HTTP/1.0\r\nAuthorization: Bearer tok-writer\r\nContent-Type: "
-        "application/x-ndjson\r\nAccept: text/event-stream\r\nContent-Length: " +
-        std::to_string(records.size()) + "\r\n\r\n" + records);
-    const auto told = client.receive_to_end();
+    const auto told = loaded_with_events(server, "{\"type\":\"Nobody\",\"data\":{}}\n");
     CHECK(told.status == 200);
     CHECK(told.body.find("event: error\ndata: {") != std::string::npos);
     CHECK(told.body.find(R"("status":400)") != std::string::npos);

@@ -46,8 +46,10 @@ const std::map<std::string, std::string> five_tokens{
      R"({"act-reader": "reader", "act-writer": "writer", "act-maker": "maker", "act-both": "both", "act-exporter": "exporter"})"}};
 
 struct ruled_server {
+    explicit ruled_server(const std::vector<std::string>& options = {}) : server{cluster, options, five_tokens} {}
+
     ruled_cluster cluster;
-    running_server server{cluster, {}, five_tokens};
+    running_server server;
 
     received ask(const std::string& token, const std::string& method, const std::string& route,
                  const std::string& body = {}, const std::string& type = "application/json") const {
@@ -63,6 +65,19 @@ struct ruled_server {
     received load(const std::string& token, const std::string& parameters) const {
         return ask(token, "POST", "/load/ndjson" + parameters,
                    "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\",\"age\":1}}\n", "application/x-ndjson");
+    }
+    /// So many rows that no socket holds their export.
+    void load_many() const {
+        std::string records;
+        for (int i = 0; i < 60'000; ++i)
+            records += R"({"type":"Person","data":{"name":"a person with a long name )" + std::to_string(i) + "\"}}\n";
+        REQUIRE(ask("writer", "POST", "/load/ndjson?mode=append", records, "application/x-ndjson").status == 200);
+    }
+    /// A client that has asked for an export, and takes nothing of it.
+    [[nodiscard]] std::unique_ptr<http_client> silent_export() const {
+        auto silent = std::make_unique<http_client>(server.port());
+        silent->send(http_client::request("POST", "/graphs/kb/export", "{}", "exporter"));
+        return silent;
     }
     [[nodiscard]] std::size_t branches() const {
         return parse_json(ask("reader", "GET", "/branches").body)->at("branches").as_array().size();
@@ -137,9 +152,7 @@ TEST_CASE("a connection serves the next request after an export, and one of HTTP
     const ruled_server kb;
     REQUIRE(kb.load("writer", "").status == 200);
     http_client client{kb.server.port()};
-    const std::string head =
-        "POST /graphs/kb/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer exporter\r\n"
-        "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    const auto head = http_client::request("POST", "/graphs/kb/export", "{}", "exporter");
     client.send(head + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     const auto both = client.receive_to_end();
     CHECK(both.status == 200);
@@ -156,62 +169,31 @@ TEST_CASE("a connection serves the next request after an export, and one of HTTP
 
 TEST_CASE("peers that take nothing of their exports hold no server: others are answered, and it stops in time") {
     const ruled_server kb;
-    std::string records;
-    for (int i = 0; i < 60'000; ++i)
-        records += R"({"type":"Person","data":{"name":"a person with a long name )" + std::to_string(i) + "\"}}\n";
-    REQUIRE(kb.ask("writer", "POST", "/load/ndjson?mode=append", records, "application/x-ndjson").status == 200);
+    kb.load_many();
     std::vector<std::unique_ptr<http_client>> silent;
-    for (int i = 0; i < 6; ++i) {
-        silent.push_back(std::make_unique<http_client>(kb.server.port()));
-        silent.back()->send(
-            "POST /graphs/kb/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer exporter\r\n"
-            "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
-    }
+    for (int i = 0; i < 6; ++i) silent.push_back(kb.silent_export());
     CHECK(kb.ask("reader", "GET", "/snapshot").status == 200);
     silent.clear();  // gone in the middle
     CHECK(kb.ask("exporter", "POST", "/export", "{}").body.ends_with("0\r\n\r\n"));
 }
 
 TEST_CASE("exports that nobody takes hold up no read, where there is one thread for reads") {
-    const ruled_cluster cluster;
-    const running_server server{cluster, {"--read-workers", "1", "--write-timeout", "600"}, five_tokens};
-    std::string records;
-    for (int i = 0; i < 60'000; ++i)
-        records += R"({"type":"Person","data":{"name":"a person with a long name )" + std::to_string(i) + "\"}}\n";
-    http_client client{server.port()};
-    client.send(
-        "POST /graphs/kb/load/ndjson HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer writer\r\n"
-        "Content-Type: application/x-ndjson\r\nContent-Length: " +
-        std::to_string(records.size()) + "\r\n\r\n" + records);
-    REQUIRE(client.receive().status == 200);
+    const ruled_server kb{{"--read-workers", "1", "--write-timeout", "600"}};
+    kb.load_many();
     std::vector<std::unique_ptr<http_client>> silent;
-    for (int i = 0; i < 2; ++i) {
-        silent.push_back(std::make_unique<http_client>(server.port()));
-        silent.back()->send(http_client::request("POST", "/graphs/kb/export", "{}", "exporter"));
-    }
+    for (int i = 0; i < 2; ++i) silent.push_back(kb.silent_export());
     CHECK(silent.front()->receive(true).status == 200);
-    CHECK(client.ask("GET", "/graphs/kb/snapshot", {}, "reader").status == 200);
+    CHECK(kb.ask("reader", "GET", "/snapshot").status == 200);
 }
 
 TEST_CASE("a stop ends exports that nobody takes") {
-    const ruled_cluster cluster;
-    running_server server{cluster, {"--drain-timeout", "0"}, five_tokens};
-    std::string records;
-    for (int i = 0; i < 60'000; ++i)
-        records += R"({"type":"Person","data":{"name":"a person with a long name )" + std::to_string(i) + "\"}}\n";
-    http_client client{server.port()};
-    client.send(
-        "POST /graphs/kb/load/ndjson HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer writer\r\n"
-        "Content-Type: application/x-ndjson\r\nContent-Length: " +
-        std::to_string(records.size()) + "\r\n\r\n" + records);
-    REQUIRE(client.receive().status == 200);
-    http_client silent{server.port()};
-    silent.send(
-        "POST /graphs/kb/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer exporter\r\n"
-        "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    ruled_server kb{{"--drain-timeout", "0"}};
+    kb.load_many();
+    const auto silent = kb.silent_export();
+    http_client client{kb.server.port()};
     CHECK(client.ask("GET", "/healthz").status == 200);
-    server.process.signal(SIGTERM);
-    CHECK(server.process.wait().code == 0);
+    kb.server.process.signal(SIGTERM);
+    CHECK(kb.server.process.wait().code == 0);
 }
 
 TEST_CASE("a difference needs the right to read both states, and says what is wrong with its parameters") {

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <doctest/doctest.h>
+
 #include "support/pretended_store.hpp"
 
 namespace omnigraph::cluster {
@@ -125,6 +127,17 @@ inline const std::vector<std::pair<std::string, std::string>>& read_backs() {
         {"is answered with an error", pretended_bucket::refusal(503, "SlowDown")},
     };
     return all;
+}
+
+/// Calls `act(answer, reads)` for each broken answer with each answer to what reads back; names both where it fails.
+template <class Act>
+void each_broken_answer(const Act& act) {
+    for (const auto& answer : broken_answers())
+        for (const auto& [ending, reads] : read_backs()) {
+            CAPTURE(answer.name);
+            CAPTURE(ending);
+            act(answer, reads);
+        }
 }
 
 }  // namespace omnigraph::cluster

@@ -43,42 +43,37 @@ const manifest_edit next_number{.made_on =
 
 TEST_CASE("a creation says that there is no graph only when there is none") {
     const auto first = first_manifest();
-    for (const auto& answer : broken_answers())
-        for (const auto& [ending, reads] : read_backs())
-            for (const bool many : {false, true}) {
-                CAPTURE(answer.name);
-                CAPTURE(ending);
-                CAPTURE(many);
-                answering_proxy proxy;
-                repository objects{proxy.store, root};
-                proxy.interrupt(answer.to, reads);
-                const std::vector<new_graph> wanted{{root, first}};
-                const auto created = many ? create_graphs(proxy.store, wanted).front() : objects.create(first);
-                proxy.let_through();
-                const bool is_there = objects.manifest().has_value();
-                if (created) CHECK(is_there);
-                else if (created.error().effect == write_effect::no) CHECK_FALSE(is_there);
-                if (reads.empty() && is_there) CHECK(created);
-            }
+    each_broken_answer([&](const broken_answer& answer, const std::string& reads) {
+        for (const bool many : {false, true}) {
+            CAPTURE(many);
+            answering_proxy proxy;
+            repository objects{proxy.store, root};
+            proxy.interrupt(answer.to, reads);
+            const std::vector<new_graph> wanted{{root, first}};
+            const auto created = many ? create_graphs(proxy.store, wanted).front() : objects.create(first);
+            proxy.let_through();
+            const bool is_there = objects.manifest().has_value();
+            if (created) CHECK(is_there);
+            else if (created.error().effect == write_effect::no) CHECK_FALSE(is_there);
+            if (reads.empty() && is_there) CHECK(created);
+        }
+    });
 }
 
 TEST_CASE("an edit of the manifest says that nothing was changed only when nothing was") {
     const auto first = first_manifest();
-    for (const auto& answer : broken_answers())
-        for (const auto& [ending, reads] : read_backs()) {
-            CAPTURE(answer.name);
-            CAPTURE(ending);
-            answering_proxy proxy;
-            repository objects{proxy.store, root};
-            const auto base = objects.create(first);
-            REQUIRE(base);
-            proxy.interrupt(answer.to, reads);
-            const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-            const auto moved = swap_manifest(objects, *base, next_number, give_up);
-            proxy.let_through();
-            const bool is_done = objects.manifest()->record.seq > first.seq;
-            if (moved) CHECK(moved->has_value() == is_done);
-            else if (moved.error().effect == write_effect::no) CHECK_FALSE(is_done);
-            if (reads.empty() && is_done) CHECK(moved);
-        }
+    each_broken_answer([&](const broken_answer& answer, const std::string& reads) {
+        answering_proxy proxy;
+        repository objects{proxy.store, root};
+        const auto base = objects.create(first);
+        REQUIRE(base);
+        proxy.interrupt(answer.to, reads);
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+        const auto moved = swap_manifest(objects, *base, next_number, give_up);
+        proxy.let_through();
+        const bool is_done = objects.manifest()->record.seq > first.seq;
+        if (moved) CHECK(moved->has_value() == is_done);
+        else if (moved.error().effect == write_effect::no) CHECK_FALSE(is_done);
+        if (reads.empty() && is_done) CHECK(moved);
+    });
 }
