@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/ledger/divided_store.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
@@ -114,4 +115,18 @@ TEST_CASE("a list over both places is whole and sorted, without their marks, and
     CHECK(at.graphs.get(state)->bytes == "mark");
     CHECK(at.ledger.get(state)->bytes == "mark");
     CHECK(at.whole.remove_litter("__cluster", litter_depth::tree).value_or(9) == 0);
+}
+
+TEST_CASE("what lies in a bucket is asked by the key, since one of two places may be a folder") {
+    memory_store folder{"/graphs"}, bucket{"s3://bucket/ledger"};
+    const divided_store apart{std::make_unique<testing::borrowed_store>(folder),
+                              std::make_unique<testing::borrowed_store>(bucket)};
+    CHECK(is_bucket(apart, layout::lock));
+    CHECK(is_bucket(apart, layout::state));
+    CHECK_FALSE(is_bucket(apart, layout::resources));
+    CHECK_FALSE(is_bucket(apart));
+    const divided_store otherwise{std::make_unique<testing::borrowed_store>(bucket),
+                                  std::make_unique<testing::borrowed_store>(folder)};
+    CHECK_FALSE(is_bucket(otherwise, layout::lock));
+    CHECK(is_bucket(otherwise, layout::resources));
 }

@@ -1,7 +1,6 @@
 // Bodies of json/json_reader.hpp.
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <string_view>

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/file_faults.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -157,7 +158,7 @@ OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store
                 "Correct its kind: `digest_of` has to be the digest of what `payload` returns. Nothing was "
                 "published.");
     const auto count = wanted.size();
-    if (store.display(layout::resources).starts_with("s3://")) {
+    if (is_bucket(store, layout::resources)) {
         auto there = detail::create_payloads(store, wanted);
         if (!there) return std::move(there).error();
         wanted = *std::move(there);

@@ -89,7 +89,7 @@ struct read_lock {
     auto object = store.get(layout::lock);
     // Only in a folder can something else stand in the place of an object.
     if (!object && object.error().fault == store_fault::absent &&
-        (store.display(layout::lock).starts_with("s3://") || store.probe(layout::lock) != presence::present))
+        (is_bucket(store, layout::lock) || store.probe(layout::lock) != presence::present))
         return lock_fault(codes::state_lock_missing, "There is no state lock.", "Nothing needs to be unlocked.");
     if (!object && object.error().fault == store_fault::absent)
         return lock_fault(codes::state_lock_read_error, "Where the state lock belongs there is a folder.",
@@ -178,11 +178,12 @@ struct holder_advice {
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_not_taken(object_store& store, std::string_view operation,
                                                          const std::string& cause) {
+    std::string remedy;
     // Only in a folder can something else stand in the place of an object.
-    const auto seen = is_bucket(store) ? result<read_lock>{diagnostic{}} : fetch_lock(store);
-    const bool occupied = !seen && seen.error().code == codes::state_lock_read_error;
-    std::string remedy =
-        occupied ? seen.error().remedy : reach_remedy(store, layout::lock, "what is in the way has to be moved");
+    if (!is_bucket(store, layout::lock))
+        if (auto seen = fetch_lock(store); !seen && seen.error().code == codes::state_lock_read_error)
+            remedy = std::move(seen).error().remedy;
+    if (remedy.empty()) remedy = reach_remedy(store, layout::lock, "what is in the way has to be moved");
     if (operation == "plan") remedy += " `omnigraph cluster plan --no-lock` plans without writing anything.";
     return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
 }
@@ -227,7 +228,7 @@ struct attempted_lock {
     if (seen && is_same_lock(seen->record, record))
         return {lock_attempt::acquired, std::move(seen->version), {}, std::move(seen->record)};
     const bool unread = !seen && seen.error().code == codes::state_lock_read_error;
-    if (unread && (!refused || is_bucket(store))) {
+    if (unread && (!refused || is_bucket(store, layout::lock))) {
         auto found = seen.error().message;
         if (found.ends_with('.')) found.pop_back();  // a clause of another sentence
         return {lock_attempt::unknown, {}, put.error().cause + "; looking for the lock: " + found};

@@ -17,6 +17,9 @@
 
 namespace omnigraph::cluster {
 
+/// A field of what was observed of `address`; null when it is missing. Valid until the observations change.
+[[nodiscard]] const json* observed_field(const ledger_state& state, std::string_view address, std::string_view field);
+
 /// The uid that the ledger recorded when it observed `address`; nullopt when it recorded none.
 [[nodiscard]] std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address);
 

@@ -11,10 +11,7 @@ namespace omnigraph::cluster::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> observed_text(const ledger_state& state,
                                                                         std::string_view address,
                                                                         std::string_view field) {
-    const auto observation = state.observations->find(std::string{address});
-    if (observation == state.observations->end()) return std::nullopt;
-    const auto* record = observation->second.if_object();
-    const auto* text = record ? record->if_contains(field) : nullptr;
+    const auto* text = observed_field(state, address, field);
     if (!text || !text->is_string() || text->get_string().empty()) return std::nullopt;
     return std::string{text->get_string()};
 }
@@ -23,6 +20,13 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
+OMNIGRAPH_INLINE const json* observed_field(const ledger_state& state, std::string_view address,
+                                            std::string_view field) {
+    const auto observation = state.observations->find(std::string{address});
+    const auto* record = observation == state.observations->end() ? nullptr : observation->second.if_object();
+    return record ? record->if_contains(field) : nullptr;
+}
+
 OMNIGRAPH_INLINE std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address) {
     return detail::observed_text(state, address, "graph_uid");
 }
@@ -30,9 +34,7 @@ OMNIGRAPH_INLINE std::optional<std::string> recorded_graph_uid(const ledger_stat
 OMNIGRAPH_INLINE std::vector<std::string> graph_uids_of(const ledger_state& state, std::string_view address) {
     std::vector<std::string> uids;
     if (auto uid = recorded_graph_uid(state, address)) uids.push_back(*std::move(uid));
-    const auto observation = state.observations->find(std::string{address});
-    const auto* record = observation == state.observations->end() ? nullptr : observation->second.if_object();
-    const auto* former = record ? record->if_contains("former_graph_uids") : nullptr;
+    const auto* former = observed_field(state, address, "former_graph_uids");
     if (former && former->is_array())
         for (const auto& uid : former->get_array())
             if (uid.is_string()) uids.emplace_back(std::string_view{uid.get_string()});

@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
     auto object = store.get(layout::state);
     if (!object) {
         // Only in a folder can something else stand in the place of an object.
-        if (object.error().fault == store_fault::absent && !is_bucket(store) &&
+        if (object.error().fault == store_fault::absent && !is_bucket(store, layout::state) &&
             store.probe(layout::state) == presence::present)
             findings.push_back(
                 error(codes::state_read_error, std::string{layout::state},
@@ -127,8 +127,8 @@ OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const en
     switch (moved.error().fault) {
         // A proxy before a bucket may repeat a request of which it has lost the answer, and meet its own write.
         case store_fault::precondition_failed:
-            return is_bucket(store) ? detail::look_up_write(store, text, base, moved.error())
-                                    : result<written_state>{state_moved()};
+            return is_bucket(store, layout::state) ? detail::look_up_write(store, text, base, moved.error())
+                                                   : result<written_state>{state_moved()};
         case store_fault::absent: return state_moved();
         case store_fault::ambiguous: return detail::look_up_write(store, text, base, moved.error());
         default: return detail::state_not_written(moved.error().cause);

@@ -34,8 +34,9 @@ struct store_pass_record {
     friend bool operator==(const store_pass_record&, const store_pass_record&) = default;
 };
 
-/// Whether the store is a bucket, which somebody else has made and which may break its promises.
-[[nodiscard]] bool is_bucket(const object_store& store);
+/// Whether what lies at `key` lies in a bucket, which somebody else has made and which may break its promises. The
+/// parts of a divided store differ in that.
+[[nodiscard]] bool is_bucket(const object_store& store, std::string_view key = {});
 
 /// Whether the store has the record of its endpoint. A record that cannot be decoded is none.
 [[nodiscard]] store_result<bool> has_passed(object_store& store);

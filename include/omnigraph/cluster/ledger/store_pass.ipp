@@ -27,7 +27,9 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE bool is_bucket(const object_store& store) { return store.display("").starts_with("s3://"); }
+OMNIGRAPH_INLINE bool is_bucket(const object_store& store, std::string_view key) {
+    return store.display(key).starts_with("s3://");
+}
 
 OMNIGRAPH_INLINE store_result<bool> has_passed(object_store& store) {
     const auto object = store.get(store_pass_key);

@@ -21,8 +21,6 @@
 
 namespace omnigraph::cluster::testing::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE graph_error no_fake_branch(std::string_view name) { return no_such_branch(name); }
-
 [[nodiscard]] OMNIGRAPH_INLINE bool has_fake_branch(const fake_graph& graph, std::string_view name) {
     return name == main_branch || graph.branches.contains(name);
 }
@@ -114,7 +112,7 @@ OMNIGRAPH_INLINE graph_result<graph_commit> find_fake_commit(const fake_graph& g
 }
 
 OMNIGRAPH_INLINE graph_result<std::vector<graph_commit>> fake_line(const fake_graph& graph, std::string_view branch) {
-    if (!detail::has_fake_branch(graph, branch)) return detail::no_fake_branch(branch);
+    if (!detail::has_fake_branch(graph, branch)) return no_such_branch(branch);
     const auto all = detail::all_fake_commits(graph);
     std::vector<graph_commit> newest_first{*all.at(detail::fake_head(graph, branch))};
     while (!newest_first.back().parents.empty()) newest_first.push_back(*all.at(newest_first.back().parents.front()));
@@ -206,7 +204,7 @@ OMNIGRAPH_INLINE graph_result<done> remove_fake_branch(fake_graph& graph, std::s
     const auto name = checked_branch_name(given);
     if (!name) return name.error();
     if (*name == main_branch) return graph::bad_request("cannot delete branch 'main': every graph has it");
-    if (!graph.branches.contains(*name)) return detail::no_fake_branch(*name);
+    if (!graph.branches.contains(*name)) return no_such_branch(*name);
     for (const auto& [other, branch] : graph.branches)
         if (branch.parent == *name)
             return graph::conflicting("cannot delete branch '" + *name + "' because descendant branch '" + other +
@@ -219,7 +217,7 @@ OMNIGRAPH_INLINE graph_result<merge_outcome> merge_fake_branches(fake_graph& gra
     if (request.source == request.target)
         return graph::bad_request("branch_merge requires distinct source and target branches");
     for (const auto name : {request.source, request.target})
-        if (!detail::has_fake_branch(graph, name)) return detail::no_fake_branch(name);
+        if (!detail::has_fake_branch(graph, name)) return no_such_branch(name);
     const auto source = detail::fake_head(graph, request.source), target = detail::fake_head(graph, request.target);
     merge_outcome outcome;
     outcome.base = detail::fake_base(graph, source, target);

@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
 namespace omnigraph::cluster {
 
@@ -105,9 +106,9 @@ OMNIGRAPH_INLINE void fold_composites(kind_table kinds, ledger_state& state) {
 
 OMNIGRAPH_INLINE address_set removed_containers(const ledger_state& state) {
     address_set removed;
-    for (const auto& [address, record] : *state.observations) {
-        const auto* object = record.if_object();
-        const auto* kind = object ? object->if_contains("kind") : nullptr;
+    for (const auto& entry : *state.observations) {
+        const auto& address = entry.first;
+        const auto* kind = observed_field(state, address, "kind");
         if (kind && kind->is_string() && kind->get_string() == detail::tombstone) removed.insert(address);
     }
     return removed;

@@ -296,9 +296,8 @@ OMNIGRAPH_INLINE void record_live(const run_context& run, const erased_kind& kin
 OMNIGRAPH_INLINE void forget_unmade(const resource_table& declared, ledger_state& state) {
     const auto& rows = *state.applied_revision.resources;
     std::erase_if(*state.observations, [&](const auto& entry) {
-        const auto& [address, record] = entry;
-        const auto* seen = record.if_object();
-        const auto* exists = seen ? seen->if_contains("exists") : nullptr;
+        const auto& address = entry.first;
+        const auto* exists = observed_field(state, address, "exists");
         return exists && *exists == false && !declared.contains(address) && !rows.contains(address) &&
                graph_uids_of(state, address).empty();
     });

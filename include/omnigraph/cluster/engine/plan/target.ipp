@@ -53,6 +53,17 @@ public:
         return needs;
     }
 
+    /// What makes a named composite differ: its own change is only that of its contents.
+    std::vector<std::string> contents_that_change(std::string_view composite) const {
+        std::vector<std::string> contents;
+        const auto* own = change_of(composite);
+        if (!own || own->action != change_action::update || !whole_.kinds[own->rank].composite) return contents;
+        for (const auto& c : planned_.all)
+            if (const auto& kind = whole_.kinds[c.rank]; kind.within && kind.container(c.address) == composite)
+                contents.push_back(c.address);
+        return contents;
+    }
+
     /// The changes that happen only together with `c`, or have to be made before they need an approval because of it.
     std::vector<std::string> companions_of(const change& c) const {
         std::vector<std::string> found;
@@ -171,6 +182,12 @@ public:
         return grows;
     }
 
+    /// A target as it is named: of a composite, with the contents that make it differ.
+    void add_named(const std::string& target) {
+        add(target);
+        for (const auto& content : coupled_.contents_that_change(target)) add(content);
+    }
+
     [[nodiscard]] bool contains(std::string_view address) const { return members_.contains(address); }
 
 private:
@@ -194,20 +211,6 @@ private:
     std::map<std::string, bool, std::less<>> members_;  ///< false: only because something waits for it
     std::vector<std::pair<std::string, bool>> open_;
 };
-
-/// What makes a named composite differ: its own change is only that of its contents.
-OMNIGRAPH_INLINE std::vector<std::string> contents_that_change(const plan_input& whole, const changes& all,
-                                                               std::string_view composite) {
-    std::vector<std::string> contents;
-    const auto own = std::ranges::lower_bound(all, composite, {}, &change::address);
-    if (own == all.end() || own->address != composite || own->action != change_action::update ||
-        !whole.kinds[own->rank].composite)
-        return contents;
-    for (const auto& c : all)
-        if (const auto& kind = whole.kinds[c.rank]; kind.within && kind.container(c.address) == composite)
-            contents.push_back(c.address);
-    return contents;
-}
 
 /// A ledger row in the form of a declared resource, so that planning finds no change.
 OMNIGRAPH_INLINE declared_resource as_applied(const erased_kind& kind, const std::string& address,
@@ -303,10 +306,7 @@ OMNIGRAPH_INLINE targeted_plan plan_targets(const plan_input& whole, const std::
     if (targets.empty()) return part;
     auto& planned = part.planned;
     detail::target_closure closure{whole, planned};
-    for (const auto& target : targets) {
-        closure.add(target);
-        for (auto& content : detail::contents_that_change(whole, planned.all, target)) closure.add(content);
-    }
+    for (const auto& target : targets) closure.add_named(target);
     changes all;
     do {
         part.limited = detail::part_of(whole, planned.all, closure);
