@@ -71,10 +71,8 @@ private:
 
     command unexpected_word() {
         const auto left = line_.app().remaining(true);
-        const std::string word = left.empty() ? "" : left.front();
-        const auto see_help = "See `" + line_.line_so_far() + " --help`.";
-        if (word.starts_with('-')) return unexpected_option(word.substr(0, word.find('=')), see_help);
-        return refuse_command(left);
+        if (left.empty() || !left.front().starts_with('-')) return refuse_command(left);
+        return unexpected_option(left.front().substr(0, left.front().find('=')));
     }
 
     /// The first of these words is no command where it stands.
@@ -88,9 +86,9 @@ private:
                            "See `" + line + " --help`.");
     }
 
-    usage_fault unexpected_option(const std::string& word, const std::string& see_help) {
+    usage_fault unexpected_option(const std::string& word) {
         const auto homes = line_.commands_with(word);
-        const auto line = line_.line_so_far();
+        const auto line = line_.line_so_far(), see_help = "See `" + line + " --help`.";
         if (std::ranges::find(homes, line) != homes.end())
             return refuse_word(fmt::format("`{}` stands before the command that it belongs to.", word),
                                fmt::format("Write it behind `{}`.", line));

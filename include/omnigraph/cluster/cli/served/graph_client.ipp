@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/kinds/query.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
@@ -139,9 +140,7 @@ public:
 
 private:
     static std::optional<selected_query> missing(const selected_query& asked, diagnostics& findings) {
-        findings = diagnostics_of(
-            graph_error{std::string{codes::no_such_stored_query}, write_effect::no, graph_fault::not_found}, asked.path,
-            "");
+        findings = diagnostics_of(graph::not_found(std::string{codes::no_such_stored_query}), asked.path, "");
         return std::nullopt;
     }
 

@@ -57,6 +57,9 @@ struct served_query {
 /// The whole number `name`, which is not negative.
 [[nodiscard]] graph_result<std::uint64_t> count_in_answer(const json& answer, std::string_view name);
 
+/// Whether `name` is there and true. Older servers leave some out.
+[[nodiscard]] bool flag_in_answer(const json& answer, std::string_view name);
+
 /// The fault for an answer without a usable `name`.
 [[nodiscard]] graph_error no_usable(std::string_view name);
 

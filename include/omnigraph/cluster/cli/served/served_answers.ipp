@@ -113,8 +113,7 @@ namespace omnigraph::cluster::cli::detail {
     parameter.type.list = list;
     if (const auto dimension = number_of(shown, "vector_dim"))
         parameter.type.dimension = static_cast<std::uint32_t>(*dimension);
-    const auto* nullable = member(shown, "nullable");
-    parameter.type.nullable = nullable && *nullable == true;
+    parameter.type.nullable = flag_in_answer(shown, "nullable");
     return parameter;
 }
 
@@ -131,6 +130,11 @@ OMNIGRAPH_INLINE graph_result<std::uint64_t> count_in_answer(const json& answer,
     const auto number = detail::number_of(answer, name);
     if (!number || *number < 0) return no_usable(name);
     return static_cast<std::uint64_t>(*number);
+}
+
+OMNIGRAPH_INLINE bool flag_in_answer(const json& answer, std::string_view name) {
+    const auto* value = detail::member(answer, name);
+    return value && *value == true;
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> text_in_answer(const json& answer, std::string_view name) {
@@ -273,9 +277,8 @@ OMNIGRAPH_INLINE graph_result<std::vector<served_query>> queries_in(const json& 
         const auto name = detail::text_of(one, "name");
         const auto parameters = objects_in(one, "params");
         if (!name || !parameters) return no_usable("queries");
-        const auto* mutation = detail::member(one, "mutation");
         served_query query{*name,
-                           mutation && *mutation == true,
+                           flag_in_answer(one, "mutation"),
                            {},
                            detail::text_of(one, "description"),
                            detail::text_of(one, "instruction")};

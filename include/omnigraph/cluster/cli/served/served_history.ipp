@@ -171,10 +171,8 @@ OMNIGRAPH_INLINE graph_result<graph_diff> diff_in(const json& answer) {
         return std::nullopt;
     });
     if (!taken) return taken.error();
-    const auto* complete = answer.as_object().if_contains("complete");
-    diff.complete = complete && *complete == true;
-    const auto* schema_changed = answer.as_object().if_contains("schema_changed");
-    diff.schema_changed = schema_changed && *schema_changed == true;
+    diff.complete = flag_in_answer(answer, "complete");
+    diff.schema_changed = flag_in_answer(answer, "schema_changed");
     return diff;
 }
 

@@ -106,8 +106,7 @@ OMNIGRAPH_INLINE graph_result<load_outcome> served_session::load(const load_requ
                                      request_kind::writes, csv ? "text/csv" : "application/x-ndjson");
     if (!answer) return answer.error();
     note_actor(*answer);
-    const auto* made = answer->as_object().if_contains("branch_created");
-    created = made && *made == true;
+    created = flag_in_answer(*answer, "branch_created");
     return detail::of_a_write(load_in(*answer, request.mode));
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -162,7 +161,7 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const combined& keep) {
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::operand(const scalar_expression& mine, const scalar_expression& other) {
     const auto* property = std::get_if<property_ref>(&mine.form);
-    const bool real = mine.type.scalar == lang::scalar_type::f32 || mine.type.scalar == lang::scalar_type::f64;
+    const bool real = lang::is_float(mine.type.scalar);
     if (property && real && !mine.type.list && lang::is_integer(other.type.scalar))
         return dialect_.float_beside_integer(column(*property));
     // An F32 was rounded when it was stored, so a wider parameter is rounded the same way beside it.
@@ -201,7 +200,7 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const scalar_expression& v
 
 /// A case and coalesce give one type, whatever their values have.
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write_as(const scalar_expression& value, const lang::value_type& type) {
-    const bool real = type.scalar == lang::scalar_type::f64 || type.scalar == lang::scalar_type::f32;
+    const bool real = lang::is_float(type.scalar);
     auto text = write(value);
     return real && lang::is_integer(value.type.scalar) && !type.list ? dialect_.as_float(text) : text;
 }

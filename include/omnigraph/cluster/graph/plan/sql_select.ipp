@@ -72,9 +72,10 @@ OMNIGRAPH_INLINE void sql_select::filter(const condition& test, std::string writ
 }
 
 OMNIGRAPH_INLINE std::string sql_select::text(std::string_view columns) const {
-    const auto tests = where.size() > detail::max_taken_apart ? detail::few_of(where, plain) : where;
+    auto tests = where.size() > detail::max_taken_apart ? detail::few_of(where, plain) : where;
     return (with.empty() ? "" : "WITH " + joined(with, ", ") + " ") + "SELECT " + std::string{columns} +
-           (from.empty() ? "" : " FROM " + from) + (tests.empty() ? "" : " WHERE " + joined_evenly(tests, "AND"));
+           (from.empty() ? "" : " FROM " + from) +
+           (tests.empty() ? "" : " WHERE " + joined_evenly(std::move(tests), "AND"));
 }
 
 OMNIGRAPH_INLINE std::string union_all(std::vector<std::string> selects) {

@@ -63,15 +63,12 @@ private:
 
     [[nodiscard]] sql_result<column_value> edge(std::span<const sql_argument> arguments);
 
-    /// The prepared statement for the neighbours of ?1 in order; null for an unknown edge type.
-    [[nodiscard]] sql_result<statement>* look_up(const std::string& ways);
-
-    /// The prepared statement that has a row when an edge leads from ?1 to ?2; null for an unknown edge type.
-    [[nodiscard]] sql_result<statement>* connection(const std::string& ways);
-
-    /// A SELECT of the ends of edges, or of the edges to ?2, that begin at ?1; empty for an unknown edge type.
+    /// The ends of edges that begin at ?1, in order; or whether one leads from there to ?2.
     enum class selected { ends, edges_to };
+    /// The SELECT of that; empty for an unknown edge type.
     [[nodiscard]] std::string select_of(const std::string& ways, selected what) const;
+    /// The same as a statement, prepared once for each text of ways.
+    [[nodiscard]] sql_result<statement*> prepared(const std::string& ways, selected what);
 
     database* db_;
     const table_layout* schema_;

@@ -34,9 +34,8 @@ OMNIGRAPH_INLINE sql_result<std::unique_ptr<bfs_reachability>> bfs_reachability:
 }
 
 OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(std::span<const sql_argument> arguments) {
-    auto* neighbours = look_up(std::string{arguments[0].text()});
-    if (!neighbours) return sql_error{sql_fault::other, "no such edge type"};
-    if (!*neighbours) return neighbours->error();
+    const auto neighbours = prepared(std::string{arguments[0].text()}, selected::ends);
+    if (!neighbours) return neighbours.error();
     return search(**neighbours, std::string{arguments[1].text()}, arguments[2].integer(), arguments[3].integer());
 }
 
@@ -91,9 +90,8 @@ OMNIGRAPH_INLINE sql_result<const bfs_reachability::search_tree*> bfs_reachabili
     constexpr std::size_t most_trees = 64, most_nodes = 1'000'000;
     auto key = std::tuple{ways, start, max};
     if (const auto known = trees_.find(key); known != trees_.end()) return &known->second;
-    auto* neighbours = look_up(ways);
-    if (!neighbours) return sql_error{sql_fault::other, "no such edge type"};
-    if (!*neighbours) return neighbours->error();
+    const auto neighbours = prepared(ways, selected::ends);
+    if (!neighbours) return neighbours.error();
     auto grown = grow(**neighbours, start, max);
     (*neighbours)->reset();
     if (!grown) return grown.error();
@@ -146,23 +144,22 @@ OMNIGRAPH_INLINE std::string bfs_reachability::select_of(const std::string& ways
     return union_all(std::move(selects)) + (what == selected::ends ? " ORDER BY 1" : " LIMIT 1");
 }
 
-OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& ways) {
-    if (const auto known = look_ups_.find(ways); known != look_ups_.end()) return &known->second;
-    const auto text = select_of(ways, selected::ends);
-    return text.empty() ? nullptr : &look_ups_.emplace(ways, db_->prepare(text)).first->second;
-}
-
-OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::connection(const std::string& ways) {
-    if (const auto known = connections_.find(ways); known != connections_.end()) return &known->second;
-    const auto text = select_of(ways, selected::edges_to);
-    return text.empty() ? nullptr : &connections_.emplace(ways, db_->prepare(text)).first->second;
+OMNIGRAPH_INLINE sql_result<statement*> bfs_reachability::prepared(const std::string& ways, selected what) {
+    auto& made = what == selected::ends ? look_ups_ : connections_;
+    auto at = made.find(ways);
+    if (at == made.end()) {
+        const auto text = select_of(ways, what);
+        if (text.empty()) return sql_error{sql_fault::other, "no such edge type"};
+        at = made.emplace(ways, db_->prepare(text)).first;
+    }
+    if (!at->second) return at->second.error();
+    return &*at->second;
 }
 
 OMNIGRAPH_INLINE sql_result<column_value> bfs_reachability::edge(std::span<const sql_argument> arguments) {
     if (arguments[1].is_null() || arguments[2].is_null()) return column_value{std::int64_t{0}};
-    auto* found = connection(std::string{arguments[0].text()});
-    if (!found) return sql_error{sql_fault::other, "no such edge type"};
-    if (!*found) return found->error();
+    const auto found = prepared(std::string{arguments[0].text()}, selected::edges_to);
+    if (!found) return found.error();
     auto& test = **found;
     test.bind(1, std::string{arguments[1].text()});
     test.bind(2, std::string{arguments[2].text()});

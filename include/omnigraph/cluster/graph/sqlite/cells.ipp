@@ -24,8 +24,7 @@ namespace omnigraph::cluster::graph::detail {
     if (element.is_double()) return {element.get_double()};
     if (!element.is_int64()) return {};
     if (scalar_type == lang::scalar_type::boolean) return {element.get_int64() != 0};
-    if (scalar_type == lang::scalar_type::f32 || scalar_type == lang::scalar_type::f64)
-        return {static_cast<double>(element.get_int64())};
+    if (lang::is_float(scalar_type)) return {static_cast<double>(element.get_int64())};
     return {element.get_int64()};
 }
 

@@ -81,7 +81,7 @@ private:
     [[nodiscard]] graph_result<done> fill(const std::vector<lang::value>& fixed) {
         auto select = db_.prepare(select_);
         if (!select) return failed(select.error());
-        for (std::size_t at = 0; at < bound_.size(); ++at) select->bind(static_cast<int>(at) + 1, bound_[at]);
+        select->bind_all(bound_);
         auto insert = db_.prepare("INSERT INTO temp.computed VALUES(?1" + places_ + ")");
         if (!insert) return failed(insert.error());
         while (!rules_.findings.full()) {
@@ -154,7 +154,7 @@ OMNIGRAPH_INLINE graph_result<computed_values> compute_values(database& db, cons
         const auto doing = "in statement " + std::to_string(where.number);
         auto select = db.prepare("SELECT " + sql->value + ", " + sql->lost);
         if (!select) return from_sql(select.error(), doing);
-        for (std::size_t at = 0; at < bound.size(); ++at) select->bind(static_cast<int>(at) + 1, bound[at]);
+        select->bind_all(bound);
         if (const auto there = select->step(); !there) return from_sql(there.error(), doing);
         if (select->integer(1) != 0)
             findings.add(where, fmt::format("{}.{}: {}", type, assignment.name, detail::lost_value));

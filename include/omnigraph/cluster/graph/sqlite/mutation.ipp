@@ -306,7 +306,7 @@ private:
         auto change = db_.prepare("UPDATE " + table.sql_name() + " SET " + set +
                                   " WHERE id IN (SELECT id FROM temp.matched) AND (" + differs + ")");
         if (!change) return failed(change.error());
-        for (std::size_t i = 0; i < cells.size(); ++i) change->bind(static_cast<int>(i) + 1, cells[i]);
+        change->bind_all(cells);
         if (auto ran = change->run(); !ran) return failed(ran.error());
         if (db_.changes() > 0) writer.changed = true;
         if (auto noted = writer.note_matched(here()); !noted) return failed(noted.error());

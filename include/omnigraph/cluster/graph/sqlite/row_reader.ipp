@@ -64,7 +64,7 @@ OMNIGRAPH_INLINE sql_result<row_scan> row_scan::open(database& db, const physica
                                                      const row_values& values) {
     auto select = db.prepare(detail::select_rows(table, values) + " ORDER BY \"id\"");
     if (!select) return select.error();
-    for (std::size_t at = 0; at < values.bound.size(); ++at) select->bind(static_cast<int>(at) + 1, values.bound[at]);
+    select->bind_all(values.bound);
     return row_scan{*std::move(select)};
 }
 

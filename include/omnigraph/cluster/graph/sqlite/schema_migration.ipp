@@ -189,7 +189,7 @@ OMNIGRAPH_INLINE void follow_ends(table_origin& of, const migration_names& names
             " ORDER BY rowid";
     auto insert = db.prepare(text);
     if (!insert) return insert.error();
-    for (std::size_t at = 0; at < values->bound.size(); ++at) insert->bind(static_cast<int>(at) + 1, values->bound[at]);
+    insert->bind_all(values->bound);
     if (auto filled = insert->run(); !filled) return filled.error();
     return static_cast<std::uint64_t>(db.changes());
 }

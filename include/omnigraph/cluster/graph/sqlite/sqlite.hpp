@@ -83,6 +83,8 @@ public:
     statement& bind(int index, const column_value& cell);
     /// Scalars only; a list is bound as null, because table_layout.hpp stores lists as text.
     statement& bind(int index, const lang::value& value);
+    /// Binds ?1, ?2 and so on.
+    statement& bind_all(std::span<const column_value> cells);
 
     /// True when there is a row to read. A failed bind() is reported here.
     [[nodiscard]] sql_result<bool> step();

@@ -80,6 +80,11 @@ OMNIGRAPH_INLINE statement& statement::bind(int index, const column_value& cell)
     return *this;
 }
 
+OMNIGRAPH_INLINE statement& statement::bind_all(std::span<const column_value> cells) {
+    for (std::size_t at = 0; at < cells.size(); ++at) bind(static_cast<int>(at) + 1, cells[at]);
+    return *this;
+}
+
 OMNIGRAPH_INLINE statement& statement::bind(int index, const lang::value& value) {
     if (const auto* flag = std::get_if<bool>(&value.held)) return bind(index, std::int64_t{*flag});
     if (const auto* whole = std::get_if<std::int64_t>(&value.held)) return bind(index, *whole);

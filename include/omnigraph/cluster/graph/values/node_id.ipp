@@ -61,10 +61,6 @@ namespace omnigraph::cluster::graph::detail {
     return compact_json(json_of(value));
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE bool has_spellings(lang::scalar_type type) {
-    return type == lang::scalar_type::f32 || type == lang::scalar_type::f64;
-}
-
 /// The number as an id of the type spells it; nullopt for what is no such number.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> fraction_in_id(lang::scalar_type type, const json& written) {
     const auto number = lang::number_in(written);
@@ -94,8 +90,8 @@ OMNIGRAPH_INLINE std::string node_id(const lang::node_type& type, const std::vec
 }
 
 OMNIGRAPH_INLINE bool has_fraction_key(const lang::node_type& type) {
-    return std::ranges::any_of(
-        type.key, [&](const std::string& name) { return detail::has_spellings(type.find(name)->type.scalar); });
+    return std::ranges::any_of(type.key,
+                               [&](const std::string& name) { return lang::is_float(type.find(name)->type.scalar); });
 }
 
 OMNIGRAPH_INLINE std::string id_named(const lang::node_type& type, std::string_view written) {
@@ -109,8 +105,9 @@ OMNIGRAPH_INLINE std::string id_named(const lang::node_type& type, std::string_v
     if (!parts || parts->size() != type.key.size()) return same;
     std::string id = "[";
     for (std::size_t at = 0; at < parts->size(); ++at) {
-        const auto number = detail::has_spellings(scalar_of(at)) ? detail::fraction_in_id(scalar_of(at), (*parts)[at])
-                                                                 : std::optional<std::string>{};
+        const auto scalar = scalar_of(at);
+        const auto number =
+            lang::is_float(scalar) ? detail::fraction_in_id(scalar, (*parts)[at]) : std::optional<std::string>{};
         if (!number && kept_digits((*parts)[at])) return same;
         id += (at ? "," : "") + (number ? *number : compact_json((*parts)[at]));
     }

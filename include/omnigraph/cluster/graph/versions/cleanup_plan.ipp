@@ -88,6 +88,7 @@ public:
 
     /// Takes the record of a commit that nothing refers to.
     void note(const std::string& name) {
+        if (manifest_->schema.epoch == 0) return;  // nothing is earlier than the first shape
         const auto at = name.find('/') + 1, dash = name.find('-'), end = name.find('.');
         if (dash == std::string::npos || end == std::string::npos || end < dash) return;
         const commit_ref ref{name.substr(at, dash - at), name.substr(dash + 1, end - dash - 1)};

@@ -52,21 +52,19 @@ OMNIGRAPH_INLINE table_matches::table_matches(const snapshot& from, const snapsh
     const auto& older = newer_ == state_side::after ? from : to;
     const auto& newer = newer_ == state_side::after ? to : from;
     origins_ = table_origins(detail::plan_between(older, newer), older.shape->tables, newer.shape->tables);
-    const auto add = [&](const physical_table* before, const physical_table& after, const table_origin* origin) {
-        compared_table shown{after.key(), before, &after, detail::compared_properties(after), newer_};
+    const auto add = [&](const physical_table* before, const physical_table* after, const table_origin* origin) {
+        const auto& any = after ? *after : *before;
+        compared_table shown{any.key(), before, after, detail::compared_properties(any), newer_};
         if (newer_ == state_side::before) std::swap(shown.before, shown.after);
         all_.push_back({std::move(shown), origin});
     };
     std::set<const physical_table*> carried;
     for (const auto& [key, origin] : origins_) {
         carried.insert(origin.source);
-        add(origin.source, *origin.table, origin.source ? &origin : nullptr);
+        add(origin.source, origin.table, origin.source ? &origin : nullptr);
     }
-    for (const auto& [key, table] : older.shape->tables.tables()) {
-        if (carried.contains(&table)) continue;
-        all_.push_back({{key, &table, nullptr, detail::compared_properties(table), newer_}, nullptr});
-        if (newer_ == state_side::before) std::swap(all_.back().shown.before, all_.back().shown.after);
-    }
+    for (const auto& [key, table] : older.shape->tables.tables())
+        if (!carried.contains(&table)) add(&table, nullptr, nullptr);
     std::ranges::stable_sort(all_, {}, [](const table_match& match) -> const std::string& { return match.shown.key; });
 }
 

@@ -294,8 +294,11 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     if (!states_->objects().commit(head.branch().head, head.manifest.record)) return false;
     const bool has_local = states_->has_file(head) && is_right(*states_, head);
     std::optional<snapshot> other;
-    for (const auto& way : has_local ? std::vector<snapshot>{} : other_ways(head))
-        if (!other && is_right(fresh, way)) other = way;
+    if (!has_local) {
+        auto ways = other_ways(head);
+        const auto right = std::ranges::find_if(ways, [&](const snapshot& way) { return is_right(fresh, way); });
+        if (right != ways.end()) other = std::move(*right);
+    }
     if (!has_local && !other) return false;
     if (mode == upkeep_mode::preview) return true;
     std::uint64_t bytes = 0;

@@ -19,10 +19,6 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-[[nodiscard]] constexpr bool is_float(scalar_type scalar) {
-    return scalar == scalar_type::f32 || scalar == scalar_type::f64;
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE bool is_day_or_time(const value_type& type) {
     return !type.list && (type.scalar == scalar_type::date || type.scalar == scalar_type::datetime);
 }
@@ -142,7 +138,7 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::arithmetic(const ex
                                        ? "Texts are joined by concat(...)."
                                    : type.list ? "A list is stored and passed as a whole: compute it before the call."
                                                : "Compute with numbers.");
-        real = real || detail::is_float(type.scalar);
+        real = real || is_float(type.scalar);
     }
     const bool divides = call.operation == scalar_function::divide || call.operation == scalar_function::remainder;
     if (divides && detail::is_zero(call.arguments[1]))
@@ -202,7 +198,7 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::common_type(
                 comparison_remedy(common, type));
         if (type.enum_values != common.enum_values) common.enum_values = {};
         if (type.scalar == common.scalar) continue;
-        const bool real = detail::is_float(type.scalar) || detail::is_float(common.scalar);
+        const bool real = is_float(type.scalar) || is_float(common.scalar);
         common.scalar = real ? scalar_type::f64 : scalar_type::i64;
     }
     return common;
@@ -212,7 +208,7 @@ OMNIGRAPH_INLINE std::optional<value_type> function_checker::common_type(
 OMNIGRAPH_INLINE std::optional<value_type> function_checker::of_number(const expression& call) const {
     const auto& type = call.arguments.front().type;
     if (!detail::is_number(type)) return refuse_argument(call, 0, "a number", "Name a number.");
-    return value_type{detail::is_float(type.scalar) ? scalar_type::f64 : scalar_type::i64, false,
+    return value_type{is_float(type.scalar) ? scalar_type::f64 : scalar_type::i64, false,
                       type.nullable || call.operation == scalar_function::absolute};
 }
 

@@ -43,14 +43,15 @@ private:
         std::vector<constraint>* rules;
     };
 
+    static constexpr std::array<std::string_view, 3> keywords{"node", "edge", "interface"};
+    [[nodiscard]] static bool is_keyword(const token& word) {
+        return word.kind == token_kind::identifier && std::ranges::find(keywords, word.text) != keywords.end();
+    }
     [[nodiscard]] bool at_declaration() const {
-        return (cursor_.is_word("node") || cursor_.is_word("edge") || cursor_.is_word("interface")) &&
-               cursor_.following().kind == token_kind::type_name;
+        return is_keyword(cursor_.current()) && cursor_.following().kind == token_kind::type_name;
     }
     [[nodiscard]] bool at_swapped_name() const {
-        const auto word = cursor_.following();
-        return cursor_.is(token_kind::type_name) && word.kind == token_kind::identifier &&
-               (word.text == "node" || word.text == "edge" || word.text == "interface");
+        return cursor_.is(token_kind::type_name) && is_keyword(cursor_.following());
     }
     /// Skips at least one token, unless a declaration begins here.
     void skip_to_declaration() {
@@ -114,10 +115,9 @@ OMNIGRAPH_INLINE bool schema_parser::parse_declaration() {
     if (left_open_ > 0 && cursor_.accept(token_kind::brace_close)) return --left_open_, true;
     constexpr std::string_view expected = "`node`, `edge` or `interface`";
     if (at_foreign_comment()) return refuse_foreign_comment(expected), true;
-    constexpr std::array<std::string_view, 3> keywords{"node", "edge", "interface"};
     if (cursor_.at_end()) return false;
     auto keyword = std::string{cursor_.current().text};
-    if (!cursor_.is(token_kind::identifier) || std::ranges::find(keywords, keyword) == keywords.end()) {
+    if (!is_keyword(cursor_.current())) {
         cursor_.unexpected_word(
             expected, keywords,
             at_separator() || cursor_.is(token_kind::brace_close) ? "Remove it: nothing stands between declarations."
@@ -313,14 +313,14 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
 
 /// A `?` before the colon is read as if it were behind the type.
 OMNIGRAPH_INLINE bool schema_parser::expect_property_colon(const token& name) {
+    constexpr std::string_view wanted = "`:` after the name of the property";
     if (cursor_.is(token_kind::question) && cursor_.following().kind == token_kind::colon) {
         const auto type = cursor_.following(2);
-        cursor_.unexpected("`:` after the name of the property",
-                           "The `?` stands after the type: " + shown_source(name.text) + ": " +
-                               (type.kind == token_kind::type_name ? shown_source(type.text) : "String") + "?.");
+        cursor_.unexpected(wanted, "The `?` stands after the type: " + shown_source(name.text) + ": " +
+                                       (type.kind == token_kind::type_name ? shown_source(type.text) : "String") +
+                                       "?.");
         cursor_.take();
     }
-    constexpr std::string_view wanted = "`:` after the name of the property";
     if (at_declaration()) return cursor_.unexpected(wanted, std::string{how_to_close}), false;
     return cursor_.expect(token_kind::colon, wanted).has_value();
 }

@@ -55,9 +55,9 @@ struct value_type {
     return s == scalar_type::i32 || s == scalar_type::i64 || s == scalar_type::u32 || s == scalar_type::u64;
 }
 
-[[nodiscard]] constexpr bool is_numeric(scalar_type s) {
-    return is_integer(s) || s == scalar_type::f32 || s == scalar_type::f64;
-}
+[[nodiscard]] constexpr bool is_float(scalar_type s) { return s == scalar_type::f32 || s == scalar_type::f64; }
+
+[[nodiscard]] constexpr bool is_numeric(scalar_type s) { return is_integer(s) || is_float(s); }
 
 [[nodiscard]] constexpr std::string_view spelling(scalar_type s) {
     switch (s) {
