@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <sstream>
 
-#include <doctest/doctest.h>
 #include <rapidcheck.h>
+
+#include "support/laws.hpp"
 
 namespace omnigraph::cluster::graph::naive {
 
@@ -18,12 +18,7 @@ bool check_seeds(int count, std::uint64_t first, Test test) {
         once.seed = first + static_cast<std::uint64_t>(i) * 7919;
         once.maxSuccess = 1;
         once.maxSize = 100;
-        const auto result = rc::detail::checkTestable(test, rc::detail::TestMetadata{}, once);
-        if (result.template is<rc::detail::SuccessResult>()) continue;
-        std::ostringstream told;
-        rc::detail::printResultMessage(result, told);
-        FAIL_CHECK(told.str());
-        return false;
+        if (!testing::law_holds(once, test)) return false;
     }
     return true;
 }

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/testing/plan_memory_laws.hpp>
 
+#include "support/laws.hpp"
 #include "support/orchard_kind.hpp"
 
 using namespace omnigraph::cluster;
@@ -41,7 +42,7 @@ TEST_CASE("whatever happens between two plans of the standard kinds, the memory 
     auto few = rc::detail::configuration().testParams;
     few.maxSuccess = 6;
     const auto laws = [] { testing::plan_memory_laws<standard_kinds>({any_folder(), any_folder()}); };
-    CHECK(rc::detail::checkTestable(laws, rc::detail::TestMetadata{}, few).is<rc::detail::SuccessResult>());
+    testing::law_holds(few, laws);
 }
 
 TEST_CASE("a graph that is copied over another one is no remembered plan") {

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 
 #include "graph/graph_fixture.hpp"
+#include "support/laws.hpp"
 #include "support/piecewise_source.hpp"
 
 namespace omnigraph::cluster::graph {
@@ -109,7 +110,8 @@ constexpr std::string_view ends = R"({"type":"P","data":{"k":"p0"}} {"type":"P",
 
 TEST_CASE("a load in bulk stores and reports what a load row by row does, or leaves the word to it") {
     int agreed = 0;
-    CHECK(rc::check([&agreed](std::vector<int> before, std::vector<int> picks, bool with_ends) {
+    // About one in ten of the drawn loads has nothing wrong with it.
+    testing::check_until({{agreed, 6}}, [&agreed](std::vector<int> before, std::vector<int> picks, bool with_ends) {
         if (before.size() > 6) before.resize(6);
         if (picks.size() > 12) picks.resize(12);
         for (const auto mode : {load_mode::append, load_mode::merge, load_mode::overwrite}) {
@@ -137,8 +139,7 @@ TEST_CASE("a load in bulk stores and reports what a load row by row does, or lea
             RC_ASSERT(fast.rows() == slow.rows());
             RC_ASSERT(fast.indices() == slow.indices());
         }
-    }));
-    CHECK(agreed > 5);  // about one in ten of the drawn loads has nothing wrong with it
+    });
 }
 
 TEST_CASE("a table of which no row can be named by its number is left to the load row by row") {
