@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <rapidcheck.h>
+#include <support/laws.hpp>
 
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/columns/group_operator.hpp>
