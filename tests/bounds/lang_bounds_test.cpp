@@ -37,10 +37,9 @@ constexpr std::size_t most = std::size_t{64} << 20;
 /// How large `filled` makes a source. What is too large to be parsed never reaches what comes after the parser.
 std::size_t largest = lexer::max_source_bytes;
 
-/// Every size from the largest source down; under a sanitizer, which is slow and finds the same in each, not the
-/// largest.
+/// Every size from the largest source down; under a sanitizer, which is slow and finds the same in each, the smallest.
 void for_each_size(const auto& act) {
-    constexpr auto first = lexer::max_source_bytes / (omnigraph::cluster::is_sanitized ? 8 : 1);
+    constexpr auto first = lexer::max_source_bytes / (omnigraph::cluster::is_sanitized ? 32 : 1);
     for (largest = first; largest >= 131'072; largest /= 2) act();
     largest = lexer::max_source_bytes;
 }

@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <support/sanitized.hpp>
 
 #include <graph/query_graph.hpp>
 
@@ -170,9 +171,12 @@ public:
         }
     }
 
-    /// Runs the query when the checker takes it, on rows and on none.
+    /// Runs the query when the checker takes it, on rows and on none, with all parameters and with few. Under a
+    /// sanitizer, in turn, in one of these four ways.
     bool run(const std::string& result) {
         bool accepted = false;
+        int way = 0;
+        ++asked_;
         for (const auto* key : {"", " $n.key = \"nobody\""}) {
             const auto source =
                 "query q(" + parameters_ + ") { match { $n: Thing $m: Thing " + edge_ + key + " } " + result + " }";
@@ -182,7 +186,8 @@ public:
             const auto checked = lang::check_query(file->queries.front(), graph_.catalog(), found);
             if (!checked) return false;
             accepted = true;
-            for (const auto* values : {&full_, &bare_}) verify(*checked, *values, result);
+            for (const auto* values : {&full_, &bare_})
+                if (const auto now = way++; !is_sanitized || asked_ % 4 == now) verify(*checked, *values, result);
         }
         accepted_ += accepted ? 1 : 0;
         return accepted;
@@ -210,7 +215,7 @@ private:
     std::string parameters_ = parameter_list();
     std::string edge_ = "$n $e:links $m";
     lang::parameter_values full_, bare_;
-    int accepted_ = 0;
+    int asked_ = 0, accepted_ = 0;
 };
 
 }  // namespace
