@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/put_back_ledger.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
@@ -303,6 +304,29 @@ TEST_CASE("an attempt that came to nothing is not part of the history") {
         CHECK(contents_of(store, ledger.history().records[0])->rows.at("query.kb.a").digest == hex("3"));
     }
     CHECK(ledger.said.empty());
+}
+
+TEST_CASE("an older ledger that was put back is told from the newest one by one listing, read or not") {
+    memory_store store;
+    recorded_ledger ledger{store};
+    REQUIRE(ledger.move({{"query.kb.a", row("1")}}));
+    const auto older = store.get(layout::state)->bytes;
+    REQUIRE(ledger.move({{"query.kb.a", row("2")}}));
+    const auto warned = [&](bool is_read) {
+        diagnostics findings;
+        const auto reads = store.counts().reads;
+        warn_of_put_back_ledger(store, *ledger.base().state->state_revision, is_read ? &ledger.base() : nullptr,
+                                findings);
+        const bool found = has(findings, codes::history_ahead);
+        CHECK(findings.size() == (found ? 1 : 0));
+        if (!found) CHECK(store.counts().reads == reads);
+        return found;
+    };
+    CHECK_FALSE(warned(true));
+    REQUIRE(store.put(layout::state, older));
+    ledger.reopen();
+    CHECK(warned(true));
+    CHECK(warned(false));
 }
 
 TEST_CASE("a ledger that another program moved shows as a gap") {

@@ -11,6 +11,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/ledger/divided_store.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/server/reload.hpp>
 
 #include "server/boot_fixture.hpp"
@@ -298,6 +301,50 @@ TEST_CASE("(7) the only graph of a cluster is no exception, and an absent commit
     kept->lost.reset();
     server.cluster.openable("kb", kept);
     CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+}
+
+TEST_CASE("(7) a cluster that was moved away is not served from where it was, and is when the move is taken back") {
+    const relocation_record mark{.kind = std::string{relocation_kinds::moved},
+                                 .place = "s3://acme/prod",
+                                 .at = "2026-06-10T02:07:08Z",
+                                 .id = "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                                 .ledger = "{}"};
+    const auto is_out = [](reloading& server) {
+        CHECK(server.ask("/graphs/kb/schema") == 404);
+        const auto serving = server.app->serving().now();
+        REQUIRE(serving->quarantined.size() == 1);
+        CHECK(serving->quarantined.front().reasons.front().code == codes::state_moved);
+        CHECK(server.app->metrics().reload_failure()->find("state_moved") != std::string::npos);
+    };
+
+    reloading whole;
+    whole.cluster.put(std::string{layout::state}, encode_relocation(mark));
+    CHECK(whole.watch->look(false) == outcome::failed);
+    is_out(whole);
+    whole.apply();
+    CHECK(whole.watch->look(false) == outcome::swapped);
+    CHECK(whole.ask("/graphs/kb/schema") == 200);
+
+    // With the ledger apart, nothing of the ledger changes.
+    reloading server;
+    auto graphs = std::make_unique<memory_store>();
+    auto& beside_graphs = *graphs;
+    divided_store both{std::move(graphs), std::make_unique<memory_store>()};
+    REQUIRE(both.put(std::string{layout::state}, server.cluster.store.get(std::string{layout::state})->bytes));
+    const auto world = server.cluster.world();
+    const boot_environment apart{both,      world.open_graph, world.environment, world.read_file,
+                                 world.log, world.kinds,      world.tokens};
+    reloader watch{*server.app, server.cluster.request(), apart, only_when_asked};
+    CHECK(watch.look(false) == outcome::unchanged);
+    REQUIRE(beside_graphs.put(std::string{layout::state}, encode_relocation(mark)));
+    CHECK(watch.look(false) == outcome::unchanged);  // until somebody asks for the graph
+    *server.app->serving().now()->graphs.at("kb")->suspected = true;
+    watch.look(false);
+    CHECK(watch.look(true) == outcome::failed);
+    is_out(server);
+    REQUIRE(beside_graphs.remove(std::string{layout::state}));
+    CHECK(watch.look(true) == outcome::swapped);
     CHECK(server.ask("/graphs/kb/schema") == 200);
 }
 

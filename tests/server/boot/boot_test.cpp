@@ -1,8 +1,12 @@
+#include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/ledger/protection.hpp>
+#include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
 
 #include "server/boot_fixture.hpp"
+#include "server/running_server.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -340,4 +344,23 @@ TEST_CASE("limits come from the environment; nonsense is warned of and its defau
     CHECK(limits.in_flight == 3);
     CHECK(limits.bytes == std::uint64_t{4} << 30);
     CHECK(says(logged, "OMNIGRAPH_PER_ACTOR_BYTES_MAX"));
+}
+
+TEST_CASE("an older ledger that was put back is served with a warning: it brings back what was withdrawn since") {
+    const applied_cluster cluster;
+    file_store store{cluster.folder.str()};
+    const auto older = store.get(layout::state);
+    REQUIRE(older);
+    cluster.folder.write("people.gq", "query people() { match { $p: Person } return { $p.name } }\n");
+    cluster.apply();
+    const auto warned = [&] {
+        diagnostics findings;
+        const auto snapshot = read_serving_snapshot(store, findings);
+        REQUIRE(snapshot);
+        return std::ranges::any_of(snapshot->warnings,
+                                   [](const diagnostic& one) { return one.code == codes::history_ahead; });
+    };
+    CHECK_FALSE(warned());
+    REQUIRE(store.put(layout::state, older->bytes));
+    CHECK(warned());
 }

@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/ledger/divided_store.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -65,6 +66,10 @@ enum class place_binding {
 
 /// The error of a lost ledger: state_backend_mismatch.
 [[nodiscard]] diagnostic ledger_lost(const cluster_places& places);
+
+/// The record, beside the graphs, that they were moved away. A store of one place has it where its ledger was: nullopt.
+/// So has a place that cannot be read, which is an error of the next read.
+[[nodiscard]] std::optional<relocation_record> graphs_moved_away(object_store& store);
 
 /// Writes the marks that are missing. The caller holds the lock. Codes: those of binding_of, state_write_error.
 [[nodiscard]] result<done> bind_places(divided_store& store, const cluster_places& places, runtime& system);

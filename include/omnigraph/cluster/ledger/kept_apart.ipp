@@ -18,7 +18,6 @@
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
-#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/read_ahead.hpp>
@@ -279,6 +278,14 @@ OMNIGRAPH_INLINE diagnostic ledger_lost(const cluster_places& places) {
                            "Make that place available again: mount the folder, or correct `backend` under `state:` in "
                            "cluster.yaml. If it is lost for good, run `omnigraph cluster import`, then `omnigraph "
                            "cluster apply`.");
+}
+
+OMNIGRAPH_INLINE std::optional<relocation_record> graphs_moved_away(object_store& store) {
+    auto* divided = dynamic_cast<divided_store*>(&store);
+    if (!divided) return std::nullopt;
+    const auto stored = divided->place_of_graphs().get(layout::state);
+    auto mark = stored ? parse_relocation(stored->bytes) : std::nullopt;
+    return mark && mark->kind == relocation_kinds::moved ? std::move(mark) : std::nullopt;
 }
 
 OMNIGRAPH_INLINE result<done> bind_places(divided_store& store, const cluster_places& places, runtime& system) {

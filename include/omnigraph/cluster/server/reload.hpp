@@ -16,7 +16,7 @@
 //     Tokens that cannot be read change nothing. They are read on a thread of their own, so that neither tokens wait
 //     for a revision that takes long, nor a revision for a slow file of tokens.
 // (7) A served graph whose root is gone, or is another graph's, is taken out of service: at the look after a request
-//     that met it, or else within 30 s.
+//     that met it, or else within 30 s. So are all graphs of a cluster that was moved, with state_moved.
 #pragma once
 
 #include <chrono>
@@ -29,6 +29,7 @@
 #include <thread>
 #include <vector>
 
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -70,6 +71,7 @@ private:
     void plan_retry(outcome came);
     [[nodiscard]] std::optional<std::string> replace_tokens();
     void look_at_roots();
+    void take_out_moved(const std::optional<relocation_record>& mark);
     outcome build(bool forced);
     outcome keep_old(const std::string& why, outcome as);
     void swap_in(booted_cluster booted, bool forced);

@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
@@ -127,7 +128,9 @@ OMNIGRAPH_INLINE std::optional<std::string> reloader::look_at_ledger() {
     if (ledger_) {
         auto changed = world_.store.get_if_changed(key, *ledger_);
         if (!changed) return "The ledger cannot be read: " + changed.error().cause + ".";
-        if (*changed) ledger_ = (*changed)->version;
+        if (!*changed) return std::nullopt;
+        ledger_ = (*changed)->version;
+        take_out_moved(parse_relocation((*changed)->bytes));
         return std::nullopt;
     }
     auto first = world_.store.get(key);
@@ -150,6 +153,9 @@ OMNIGRAPH_INLINE void reloader::look_at_roots() {
     const auto now = std::chrono::steady_clock::now();
     const bool all = now >= next_roots_;
     if (all) next_roots_ = now + settings_.roots;
+    const auto is_suspected = [](const auto& entry) { return entry.second->suspected->load(); };
+    if (all || std::ranges::any_of(app_.serving().now()->graphs, is_suspected))
+        take_out_moved(graphs_moved_away(world_.store));
     const auto serving = app_.serving().now();
     for (const auto& [id, graph] : serving->graphs) {
         if (!graph->suspected->exchange(false) && !all) continue;
@@ -159,6 +165,17 @@ OMNIGRAPH_INLINE void reloader::look_at_roots() {
         app_.quarantine(id, {*std::move(lost)});
         wait_ = settings_.first_retry;
         next_retry_ = now + wait_;
+    }
+}
+
+/// The move copied what is here: whoever reads it any longer reads the day of the move.
+OMNIGRAPH_INLINE void reloader::take_out_moved(const std::optional<relocation_record>& mark) {
+    if (!mark || mark->kind != relocation_kinds::moved) return;
+    const auto why = relocated(*mark);
+    const auto serving = app_.serving().now();
+    for (const auto& [id, graph] : serving->graphs) {
+        log_quarantined(world_.log, id, why);
+        app_.quarantine(id, {why});
     }
 }
 

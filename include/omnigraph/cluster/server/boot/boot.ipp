@@ -80,6 +80,7 @@ private:
             for (const auto& reason : reasons) write(reason);
             next_->quarantined.push_back({graph, reasons});
         }
+        next_->warnings = snapshot.warnings;
         for (const auto& [address, reasons] : snapshot.withheld)
             next_->warnings.insert(next_->warnings.end(), reasons.begin(), reasons.end());
     }

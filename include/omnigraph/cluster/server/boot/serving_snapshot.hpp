@@ -10,7 +10,8 @@
 //     because it may concern everything.
 // (3) Every query and bundle is hashed again. A missing or altered one is fatal, because the catalog is shared.
 // (4) Each step reports all of its faults together.
-// (5) A resource of a kind with `serve` appears as that member makes it, from its ledger row and its verified payload.
+// (5) A ledger whose graphs were moved away is fatal: what is stored here is not used any more.
+// (6) A resource of a kind with `serve` appears as that member makes it, from its ledger row and its verified payload.
 #pragma once
 
 #include <cstdint>
@@ -68,6 +69,8 @@ struct serving_snapshot {
     std::map<std::string, diagnostics> interrupted;
     /// by address: other resources out of service, with all that they contain
     std::map<std::string, diagnostics> withheld;
+    diagnostics
+        warnings;  ///< history_ahead, history_read_error: an older ledger was put back, with the rights that it grants
     bool has_policy = false;  ///< a policy is applied, whether or not its graph is served
     std::uint64_t state_revision = 0;
     std::optional<std::string> config_digest;

@@ -33,9 +33,11 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/payload_fault.hpp>
 #include <omnigraph/cluster/ledger/protection.hpp>
+#include <omnigraph/cluster/ledger/put_back_ledger.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -145,6 +147,10 @@ OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidec
 }
 
 OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
+    if (const auto moved = graphs_moved_away(store_)) {
+        findings_.push_back(relocated(*moved));
+        return false;
+    }
     auto loaded = read_state(store_, findings_);
     if (!loaded.state && !has_errors(findings_))
         findings_.push_back(
@@ -156,6 +162,7 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
         tell_interrupted();
         return false;
     }
+    warn_of_put_back_ledger(store_, loaded.state->state_revision, &loaded, taken_.warnings);
     state_ = *std::move(loaded.state);
     taken_.state_revision = state_.state_revision;
     if (state_.applied_revision.config_digest) taken_.config_digest = *state_.applied_revision.config_digest;
