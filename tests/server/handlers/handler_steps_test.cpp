@@ -160,6 +160,22 @@ TEST_CASE("an engine's failure has its own status, and what storage says stays i
     CHECK(body_of(refuse_failed(late, context)).at("manifest_conflict").at("actual") == 2);
 }
 
+TEST_CASE("what exactly was refused is a field of the refusal, whatever its status") {
+    handled_request request{"ann"};
+    const auto context = request.context();
+    for (const auto fault : {graph_fault::bad_request, graph_fault::not_found, graph_fault::conflict})
+        for (const auto& [reason, text] : graph_reasons) {
+            graph_error failed{"x", write_effect::no, fault};
+            CHECK_FALSE(body_of(refuse_failed(failed, context)).as_object().contains("reason"));
+            failed.reason = reason;
+            CHECK(body_of(refuse_failed(failed, context)).at("reason").as_string() == text);
+            failed.query_faults.push_back({query_part::text, diagnostic_code{"GQ1"}, "y"});
+            CHECK(body_of(refuse_failed(failed, context)).at("reason").as_string() == text);
+        }
+    CHECK(body_of(*unknown_branch(context, "dev")).at("reason").as_string() ==
+          spelling(graph_reason::branch_not_found));
+}
+
 TEST_CASE("a write takes a slot of its actor, which is given back; without an actor they share one name") {
     handled_request request{"ann", graph_rules, {1, 100}};
     {

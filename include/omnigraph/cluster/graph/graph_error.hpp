@@ -32,6 +32,17 @@ struct sql_error;
 /// The same error with what helps, for one after which the usual does not.
 [[nodiscard]] graph_error with_remedy(graph_error failed, std::string remedy);
 
+/// The same error with what exactly was refused.
+[[nodiscard]] graph_error with_reason(graph_error failed, graph_reason reason);
+
+/// not_found: no branch leads to a commit of that id.
+[[nodiscard]] graph_error no_such_commit(std::string_view id);
+
+/// conflicting: there is a branch of that name.
+[[nodiscard]] graph_error branch_exists(std::string_view name);
+/// conflicting: a branch cannot be deleted, because another one was made from it.
+[[nodiscard]] graph_error branch_has_descendant(std::string_view name, std::string_view descendant);
+
 /// bad_request with every fault in `faults`; the message is the first fault and the number of further ones.
 [[nodiscard]] graph_error bad_data(std::vector<data_fault> faults);
 

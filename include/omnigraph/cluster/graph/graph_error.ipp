@@ -2,6 +2,7 @@
 #pragma once
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
@@ -31,6 +32,26 @@ OMNIGRAPH_INLINE graph_error write_effect_of(graph_error failed, write_effect ef
 OMNIGRAPH_INLINE graph_error with_remedy(graph_error failed, std::string remedy) {
     failed.remedy = std::move(remedy);
     return failed;
+}
+
+OMNIGRAPH_INLINE graph_error with_reason(graph_error failed, graph_reason reason) {
+    failed.reason = reason;
+    return failed;
+}
+
+OMNIGRAPH_INLINE graph_error no_such_commit(std::string_view id) {
+    return with_reason(not_found("commit '" + printable(id.substr(0, 64)) + "' not found"),
+                       graph_reason::commit_not_found);
+}
+
+OMNIGRAPH_INLINE graph_error branch_exists(std::string_view name) {
+    return with_reason(conflicting("branch '" + std::string{name} + "' exists already"), graph_reason::branch_exists);
+}
+
+OMNIGRAPH_INLINE graph_error branch_has_descendant(std::string_view name, std::string_view descendant) {
+    return with_reason(conflicting("cannot delete branch '" + std::string{name} + "' because descendant branch '" +
+                                   std::string{descendant} + "' still depends on it"),
+                       graph_reason::branch_has_descendants);
 }
 
 OMNIGRAPH_INLINE graph_error bad_data(std::vector<data_fault> faults) {

@@ -52,7 +52,8 @@ OMNIGRAPH_INLINE graph_result<lang::query_tree> parse_request(const query_reques
 }
 
 OMNIGRAPH_INLINE graph_error other_kind(const lang::query_tree& tree) {
-    return bad_request("`" + tree.name + (tree.is_mutation() ? "` changes the graph." : "` only reads."));
+    return with_reason(bad_request("`" + tree.name + (tree.is_mutation() ? "` changes the graph." : "` only reads.")),
+                       graph_reason::query_of_other_kind);
 }
 
 OMNIGRAPH_INLINE graph_result<lang::checked_query> check_request(const lang::query_tree& tree,

@@ -26,7 +26,10 @@ OMNIGRAPH_INLINE graph_result<std::string> new_branch_name(std::string_view name
 
 OMNIGRAPH_INLINE graph_error no_such_branch(std::string_view name) {
     if (has_blanks_around(name)) return checked_branch_name(name).error();
-    return {"branch '" + printable(name.substr(0, 200)) + "' not found", write_effect::no, graph_fault::not_found};
+    graph_error missing{"branch '" + printable(name.substr(0, 200)) + "' not found", write_effect::no,
+                        graph_fault::not_found};
+    missing.reason = graph_reason::branch_not_found;
+    return missing;
 }
 
 OMNIGRAPH_INLINE graph_result<bool> has_branch(graph_branches& graph, std::string_view name) {

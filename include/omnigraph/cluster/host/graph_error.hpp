@@ -6,7 +6,8 @@
 // (1) `fault` is the class of the failure; the server maps it to 400, 404, 409, 500 or 503.
 // (2) `effect` says whether a reader can see an effect of the failed call. A failed read has no effect.
 // (3) `remedy` is said where the failed call knows better than the face what helps.
-// (4) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
+// (4) `reason` is what exactly was refused, for those failures that a face treats in a way of their own.
+// (5) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +18,7 @@
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/graph_reason.hpp>
 
 namespace omnigraph::cluster {
 
@@ -68,6 +70,7 @@ struct graph_error {
     std::vector<query_fault> query_faults = {};  ///< of a query or mutation, in the order of its text
     std::optional<version_conflict> conflict = {};
     std::string remedy = {};  ///< sentences, without a secret; empty: what usually helps after such a fault
+    graph_reason reason = graph_reason::none;
 };
 
 template <class T>

@@ -107,7 +107,7 @@ namespace omnigraph::cluster::testing {
 OMNIGRAPH_INLINE graph_result<graph_commit> find_fake_commit(const fake_graph& graph, std::string_view id) {
     const auto all = detail::all_fake_commits(graph);
     const auto found = all.find(std::string{id});
-    if (found == all.end()) return graph::not_found("commit '" + std::string{id} + "' not found");
+    if (found == all.end()) return graph::no_such_commit(id);
     return *found->second;
 }
 
@@ -191,7 +191,7 @@ OMNIGRAPH_INLINE graph_result<branch_info> add_fake_branch(fake_graph& graph, co
     if (!name) return name.error();
     auto from = view_fake_graph(graph, request.from);
     if (!from) return from.error();
-    if (graph.branches.contains(*name)) return graph::conflicting("branch '" + *name + "' exists already");
+    if (graph.branches.contains(*name)) return graph::branch_exists(*name);
     if (from->state.schema != graph.schema)
         return graph::conflicting("commit '" + from->commit.id + "' has an earlier schema");
     graph.states.insert_or_assign(from->commit.id, from->state);
@@ -206,9 +206,7 @@ OMNIGRAPH_INLINE graph_result<done> remove_fake_branch(fake_graph& graph, std::s
     if (*name == main_branch) return graph::bad_request("cannot delete branch 'main': every graph has it");
     if (!graph.branches.contains(*name)) return no_such_branch(*name);
     for (const auto& [other, branch] : graph.branches)
-        if (branch.parent == *name)
-            return graph::conflicting("cannot delete branch '" + *name + "' because descendant branch '" + other +
-                                      "' still depends on it");
+        if (branch.parent == *name) return graph::branch_has_descendant(*name, other);
     graph.branches.erase(*name);
     return done{};
 }

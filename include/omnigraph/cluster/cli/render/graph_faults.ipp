@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -9,7 +10,6 @@
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/limits.hpp>
-#include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 
@@ -24,29 +24,35 @@ OMNIGRAPH_INLINE bool is_limit(const diagnostic_code& code) {
     return std::ranges::find(codes::limit_codes, code) != codes::limit_codes.end();
 }
 
+/// After these failures other things help than after others of their class.
+OMNIGRAPH_INLINE std::optional<answered> answered_by(graph_reason reason) {
+    switch (reason) {
+        case graph_reason::query_of_other_kind:
+            return answered{codes::call_input_invalid,
+                            "Use the command for its kind, `omnigraph query` or `omnigraph mutate`."};
+        case graph_reason::stored_query_not_found:
+            return answered{codes::stored_query_missing, "`omnigraph queries` lists those that you may call."};
+        case graph_reason::branch_not_found:
+            return answered{codes::graph_not_found, "`omnigraph branch list` shows the branches of the graph."};
+        case graph_reason::commit_not_found:
+            return answered{codes::graph_not_found, "`omnigraph commit list` shows the commits of a branch."};
+        // These stay as they are, however often the command runs.
+        case graph_reason::branch_exists:
+            return answered{codes::graph_conflict, "Choose another name; `omnigraph branch list` shows those in use."};
+        case graph_reason::branch_has_descendants:
+            return answered{codes::graph_conflict, "Delete its descendants first; `omnigraph branch list` shows them."};
+        case graph_reason::none: break;
+    }
+    return std::nullopt;
+}
+
 OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
+    if (const auto exactly = answered_by(failed.reason)) return *exactly;
     switch (failed.fault) {
         case graph_fault::bad_request:
-            // What a server says of a stored query of the other kind.
-            if (failed.message.starts_with('`') &&
-                (failed.message.ends_with("` changes the graph.") || failed.message.ends_with("` only reads.")))
-                return {codes::call_input_invalid,
-                        "Use the command for its kind, `omnigraph query` or `omnigraph mutate`."};
             return {codes::graph_request_invalid, "Correct the input and try again; nothing was changed."};
-        case graph_fault::not_found:
-            if (failed.message == codes::no_such_stored_query)
-                return {codes::stored_query_missing, "`omnigraph queries` lists those that you may call."};
-            if (failed.message.starts_with("branch '"))
-                return {codes::graph_not_found, "`omnigraph branch list` shows the branches of the graph."};
-            if (failed.message.starts_with("commit '"))
-                return {codes::graph_not_found, "`omnigraph commit list` shows the commits of a branch."};
-            return {codes::graph_not_found, "Check the address of the graph."};
+        case graph_fault::not_found: return {codes::graph_not_found, "Check the address of the graph."};
         case graph_fault::conflict:
-            // These stay as they are, however often the command runs.
-            if (failed.message.starts_with("branch '") && failed.message.ends_with("exists already"))
-                return {codes::graph_conflict, "Choose another name; `omnigraph branch list` shows those in use."};
-            if (failed.message.starts_with("cannot delete branch '"))
-                return {codes::graph_conflict, "Delete its descendants first; `omnigraph branch list` shows them."};
             return {codes::graph_conflict, "Run the command again; it starts from the graph as it is then."};
         case graph_fault::unavailable:
             return {codes::embedding_failed, "Run the command again when the service answers; what was stored stands."};

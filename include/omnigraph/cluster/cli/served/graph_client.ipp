@@ -140,7 +140,9 @@ public:
 
 private:
     static std::optional<selected_query> missing(const selected_query& asked, diagnostics& findings) {
-        findings = diagnostics_of(graph::not_found(std::string{codes::no_such_stored_query}), asked.path, "");
+        findings = diagnostics_of(graph::with_reason(graph::not_found(std::string{codes::no_such_stored_query}),
+                                                     graph_reason::stored_query_not_found),
+                                  asked.path, "");
         return std::nullopt;
     }
 

@@ -241,6 +241,7 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     if (body) {
         detail::take_faults(*body, refused);
         detail::take_remedy(*body, refused);
+        if (const auto reason = text_in_answer(*body, "reason")) refused.reason = graph_reason_spelled(*reason);
         const auto code = text_in_answer(*body, "code");
         if (code && *code == codes::embedding_failed.text) refused.fault = graph_fault::unavailable;
         last_refusal_ = *std::move(body);

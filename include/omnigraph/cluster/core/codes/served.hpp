@@ -1,5 +1,5 @@
-// The diagnostic codes of asking a server, and of finding it, spelled once, and the sentence of which one
-// is told by its text alone. core/codes.hpp says what holds for all codes.
+// The diagnostic codes of asking a server, and of finding it, spelled once. core/codes.hpp says what holds for all
+// codes.
 #pragma once
 
 #include <array>

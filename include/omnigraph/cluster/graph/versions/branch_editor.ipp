@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE graph_result<branch_info> branch_editor::create(const branch_re
         const auto from = past_->state(request.from);
         if (!from) return from.error();
         const auto& base = (*from)->manifest;
-        if (base.record.branches.contains(*name)) return conflicting("branch '" + *name + "' exists already");
+        if (base.record.branches.contains(*name)) return branch_exists(*name);
         auto record = first_record(**from);
         if (!record) return record.error();
         if (encode(detail::with_branch(base.record, *name, *record)).size() > most_bytes_for_branches)
@@ -129,9 +129,7 @@ OMNIGRAPH_INLINE graph_result<done> branch_editor::remove(std::string_view given
         const auto state = states_->latest(*name);
         if (!state) return state.error();
         const auto& base = (*state)->manifest;
-        if (const auto* other = detail::descendant_of(base.record, *name))
-            return conflicting("cannot delete branch '" + *name + "' because descendant branch '" + *other +
-                               "' still depends on it");
+        if (const auto* other = detail::descendant_of(base.record, *name)) return branch_has_descendant(*name, *other);
         const auto removed = try_remove(*name, base);
         if (!removed) return removed.error();
         if (*removed) return done{};

@@ -92,7 +92,7 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view 
     }
     // Below the horizon a record may be lost: a repair gave up what is older.
     if (lost && !met_horizon) return *std::move(lost);
-    return not_found("commit '" + std::string{id.substr(0, 64)} + "' not found");
+    return no_such_commit(id);
 }
 
 OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find_at(const commit_ref& head, instant time,

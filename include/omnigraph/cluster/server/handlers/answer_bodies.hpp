@@ -39,6 +39,7 @@ inline constexpr body_record data_fault{"DataFault", data_fault_fields};
 inline constexpr field_record error_fields[] = {
     {.name = "error", .required = true, .about = "What is wrong, for people."},
     {.name = "code", .required = true, .about = "What is wrong, for programs."},
+    {.name = "reason", .about = "What exactly is refused, where a program can do more with it than with `code`."},
     {.name = "remedy", .about = "What helps, where the graph knows it; `error` ends with it."},
     {.name = "merge_conflicts", .type = records, .of = &merge_conflict},
     {.name = "conflict_count", .type = integer, .about = "Of all conflicts; at most 10000 are listed."},
@@ -55,7 +56,6 @@ inline constexpr field_record health_fields[] = {{.name = "status", .required = 
 inline constexpr body_record health{"HealthOutput", health_fields};
 inline constexpr field_record readiness_fields[] = {{.name = "status", .required = true}};
 inline constexpr body_record readiness{"ReadinessOutput", readiness_fields};
-
 inline constexpr field_record graph_fields[] = {{.name = "graph_id", .required = true},
                                                 {.name = "uri", .required = true}};
 inline constexpr body_record graph_entry{"GraphEntry", graph_fields};

@@ -79,7 +79,8 @@ OMNIGRAPH_INLINE std::optional<reply> not_allowed_at(const request_context& cont
 
 OMNIGRAPH_INLINE std::optional<reply> names_no_state(const query_target& target) {
     if (target.snapshot && target.snapshot->empty())
-        return refuse(refusal::not_found, "commit '' not found; leave `snapshot` out to read a branch");
+        return refuse(refusal::not_found, "commit '' not found; leave `snapshot` out to read a branch",
+                      graph_reason::commit_not_found);
     if (target.branch && target.snapshot)
         return refuse(refusal::bad_request, "A branch and a `snapshot` name two states; keep one of them.");
     if (target.snapshot && target.time) return refuse(refusal::bad_request, "`snapshot` and `at` name two states.");

@@ -40,7 +40,7 @@ namespace omnigraph::cluster::server::detail {
 [[nodiscard]] OMNIGRAPH_INLINE reply refuse_input(const graph_error& failed, const std::string& told,
                                                   const served_graph& graph) {
     constexpr std::size_t most_faults = 1000;
-    auto refused = refuse(refusal::bad_request, told);
+    auto refused = refuse(refusal::bad_request, told, failed.reason);
     boost::json::object body{{"error", text_json(told)}, {"code", status_of(refusal::bad_request).code}};
     boost::json::array query_faults, data_faults;
     const auto place = [](boost::json::object& shown, std::string_view name, std::size_t number) {
@@ -64,6 +64,7 @@ namespace omnigraph::cluster::server::detail {
         data_faults.push_back(std::move(shown));
     }
     if (query_faults.empty() && data_faults.empty()) return with_remedy(std::move(refused), failed);
+    if (failed.reason != graph_reason::none) body["reason"] = spelling(failed.reason);
     if (!failed.remedy.empty()) body["remedy"] = text_json(failed.remedy);
     if (!query_faults.empty()) body["query_faults"] = std::move(query_faults);
     if (!data_faults.empty()) body["data_faults"] = std::move(data_faults);
@@ -89,7 +90,8 @@ OMNIGRAPH_INLINE std::optional<reply> unknown_branch(const request_context& cont
     // An engine without branches has no other one.
     if (!there && there.error().fault != graph_fault::bad_request) return refuse_failed(there.error(), context);
     if (there && *there) return std::nullopt;
-    return refuse(refusal::not_found, no_such_branch(branch).message);
+    const auto missing = no_such_branch(branch);
+    return refuse(refusal::not_found, missing.message, missing.reason);
 }
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context,
@@ -105,7 +107,8 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
     if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
         case graph_fault::bad_request: return detail::refuse_input(failed, told, *context.graph);
-        case graph_fault::not_found: return detail::with_remedy(refuse(refusal::not_found, told), failed);
+        case graph_fault::not_found:
+            return detail::with_remedy(refuse(refusal::not_found, told, failed.reason), failed);
         case graph_fault::conflict: break;
         case graph_fault::unavailable: return detail::with_remedy(refuse(refusal::embedding_failed, told), failed);
         case graph_fault::internal:
@@ -120,7 +123,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
                     : "The graph failed while it was being changed, and may have moved. The log of the server says "
                       "more.");
     }
-    auto refused = detail::with_remedy(refuse(refusal::conflict, told), failed);
+    auto refused = detail::with_remedy(refuse(refusal::conflict, told, failed.reason), failed);
     if (!failed.conflict) return refused;
     auto body = parse_json(refused.body)->as_object();
     body["manifest_conflict"] = boost::json::object{{"table_key", failed.conflict->table},

@@ -71,7 +71,9 @@ namespace omnigraph::cluster::server::detail {
 }
 
 /// The same bytes, whether the query is missing or may not be called.
-[[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() { return refuse(refusal::not_found, codes::no_such_stored_query); }
+[[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() {
+    return refuse(refusal::not_found, codes::no_such_stored_query, graph_reason::stored_query_not_found);
+}
 
 }  // namespace omnigraph::cluster::server::detail
 

@@ -16,6 +16,7 @@
 
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/host/graph_reason.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::server {
@@ -118,8 +119,8 @@ struct refusal_status {
 /// The columns of a refusal's text. A longer text is cut, so the server never repeats a long request.
 inline constexpr std::size_t max_refusal_width = 2000;
 
-/// The refusal with this text, in the error envelope.
-[[nodiscard]] reply refuse(refusal why, std::string_view text);
+/// The refusal with this text, in the error envelope; with a reason for the programs that know it.
+[[nodiscard]] reply refuse(refusal why, std::string_view text, graph_reason reason = graph_reason::none);
 
 /// A point in time in HTTP's format: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 [[nodiscard]] std::string http_date(instant when);

@@ -24,11 +24,12 @@ OMNIGRAPH_INLINE json text_json(std::string_view text) {
 
 OMNIGRAPH_INLINE reply reply_with(const json& body, unsigned status) { return {status, compact_json(body), {}}; }
 
-OMNIGRAPH_INLINE reply refuse(refusal why, std::string_view text) {
+OMNIGRAPH_INLINE reply refuse(refusal why, std::string_view text, graph_reason reason) {
     const auto words = status_of(why);
     boost::json::object body;
     body["error"] = truncated(text, max_refusal_width);
     body["code"] = words.code;
+    if (reason != graph_reason::none) body["reason"] = spelling(reason);
     reply answered{words.status, compact_json(json(std::move(body))), {}};
     if (why == refusal::unauthorized) answered.headers.emplace_back("WWW-Authenticate", "Bearer");
     if (words.status == 503) answered.headers.emplace_back("Retry-After", "1");
