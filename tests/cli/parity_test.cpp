@@ -310,3 +310,64 @@ TEST_CASE("what a server lists is what the cluster has") {
     CHECK(ids(cluster.served({"queries", "--json"}), "queries", "name") ==
           ids(cluster.embedded({"queries", "--json"}), "queries", "name"));
 }
+
+TEST_CASE("a word that no address can hold is told alike on a store and through a server, by every command") {
+    const served_cluster left, right;
+    left.home.write("good.jsonl", "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\"}}\n");
+    left.home.write("rows.csv", "name,age\nCsv,3\n");
+    const auto good = left.home.str() + "/good.jsonl", rows = left.home.str() + "/rows.csv";
+    // WORD is what the user writes.
+    const std::vector<words> commands{
+        {"commit", "show", "WORD"},
+        {"commit", "list", "--branch", "WORD"},
+        {"query", "WORD"},
+        {"query", "WORD", "--param", "a=1"},
+        {"mutate", "WORD"},
+        {"query", "people", "--branch", "WORD"},
+        {"query", "people", "--snapshot", "WORD"},
+        {"mutate", "add_person", "--param", "name=x", "--branch", "WORD"},
+        {"load", "--data", good, "--mode", "merge", "--branch", "WORD"},
+        {"load", "--data", good, "--mode", "merge", "--branch", "WORD", "--from", "main"},
+        {"load", "--data", good, "--mode", "merge", "--branch", "fresh", "--from", "WORD"},
+        {"load", "--data", rows, "--mode", "merge", "--type", "WORD"},
+        {"embed", "--branch", "WORD"},
+        {"embed", "--type", "WORD"},
+        {"export", "--branch", "WORD"},
+        {"export", "--type", "WORD"},
+        {"export", "--table", "WORD"},
+        {"branch", "create", "new", "--from", "WORD"},
+        {"branch", "merge", "WORD"},
+        {"branch", "merge", "main", "--into", "WORD"},
+        {"branch", "create", "WORD"},
+        {"branch", "delete", "WORD", "--yes"},
+        {"snapshot", "--branch", "WORD"},
+        {"diff", "WORD"},
+        {"diff", "main", "WORD"},
+        {"diff", "main", "main", "--table", "WORD"},
+    };
+    const std::string long_word(300, 'x'), endless_word(20'000, 'x');
+    for (const auto* word : {".", "..", "", "a/b", "a/../b", "%2e%2e", "a?b#c", " ", "a b", "\x01", "\xff", "\xff\"]",
+                             "merge", long_word.c_str(), endless_word.c_str()})
+        for (auto line : commands) {
+            std::ranges::replace(line, std::string{"WORD"}, std::string{word});
+            if (line.front() != "export") line.emplace_back("--json");
+            check_alike(left, right, {line});
+        }
+}
+
+TEST_CASE("an id that no graph has is not found at a server, whatever is asked for") {
+    const served_cluster cluster;
+    for (const auto* id : {"nowhere", ".", "..", "a/b", "%2e%2e", "a b", "graphs"})
+        for (const auto& command : {words{"schema", "show"}, words{"commit", "list"}, words{"query", "people"},
+                                    words{"queries"}, words{"branch", "delete", "x", "--yes"}, words{"snapshot"}}) {
+            auto line = command;
+            line.insert(line.end(), {"--json", "--graph", id});
+            CAPTURE(line_of(line));
+            const auto embedded = cluster.embedded(line);
+            line.insert(line.end(), {"--server", cluster.url()});
+            const auto served = cluster.run(line);
+            CHECK(embedded.code == 1);
+            CHECK(served.code == 1);
+            CHECK(codes_of(served) == words{std::string{codes::graph_not_found.text}});
+        }
+}

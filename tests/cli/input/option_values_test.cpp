@@ -92,4 +92,39 @@ TEST_CASE("a line with such a fault is refused, and no other line is offered") {
     CHECK_FALSE(refused({"query", "q", "--param=-5"}));
 }
 
+TEST_CASE("what nothing can be called is refused, wherever a name is asked for") {
+    const auto is_refused = [](std::vector<std::string> words, const std::string& name) {
+        words.push_back(name);
+        std::vector<const char*> line;
+        for (const auto& word : words) line.push_back(word.c_str());
+        return refused(line);
+    };
+    const std::string longest(longest_name, 'x'), longer = longest + "x";
+    for (const auto& words : std::vector<std::vector<std::string>>{{"commit", "show"},
+                                                                   {"commit", "list", "--branch"},
+                                                                   {"query", "people", "--snapshot"},
+                                                                   {"query"},
+                                                                   {"mutate"},
+                                                                   {"export", "--table"},
+                                                                   {"export", "--type"},
+                                                                   {"branch", "create", "x", "--from"},
+                                                                   {"branch", "delete"},
+                                                                   {"branch", "merge"},
+                                                                   {"branch", "merge", "x", "--into"},
+                                                                   {"diff"},
+                                                                   {"diff", "main"},
+                                                                   {"diff", "main", "--table"},
+                                                                   {"schema", "show", "--graph"},
+                                                                   {"snapshot", "--branch"}}) {
+        CAPTURE(words.back());
+        for (const auto& odd :
+             {std::string{"\xff"}, std::string{"a\x01"}, std::string{"a\nb"}, std::string{"\x7f"}, longer})
+            CHECK(is_refused(words, odd));
+        for (const auto& fine : {std::string{".."}, std::string{"a/b"}, std::string{"\xc3\xa9"}, longest})
+            CHECK_FALSE(is_refused(words, fine));
+    }
+    CHECK_FALSE(refused({"load", "--mode", "merge", "--data", "\xff"}));
+    CHECK_FALSE(refused({"snapshot", "--cluster", "\xff"}));
+}
+
 }  // namespace omnigraph::cluster::cli

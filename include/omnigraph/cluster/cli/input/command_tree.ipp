@@ -109,8 +109,8 @@ private:
         const auto verb = line_.app().get_subcommands().front()->get_name();
         if (verb == "cluster") return interpret_cluster();
         // The value of a variable that is not set would otherwise be read as an option that was left out.
-        if (const auto empty = line_.empty_option())
-            return refuse(fmt::format("`{}` has an empty value.", *empty), "Give it a value, or leave it out.");
+        if (auto wrong = fault_of_parsed(line_.app()))
+            return refuse(std::move(wrong->message), std::move(wrong->remedy));
         if (line_.was_given("--timeout"))
             if (auto wrong = read_timeout(given_.timeout, given_.json, given_.target)) return *std::move(wrong);
         if (auto wrong = check_served_options({verb, line_.line_so_far(), given_.json},

@@ -80,10 +80,6 @@ public:
     /// The words that may follow the innermost command: options (its own and the shared ones), or commands.
     [[nodiscard]] std::vector<std::string> known_words(bool options);
 
-    /// The first option that was given an empty value, as `--snapshot ""`; also the second state of `diff`. Of whom
-    /// `--as` names is judged elsewhere.
-    [[nodiscard]] std::optional<std::string> empty_option();
-
     /// Every command that has the option, as `omnigraph load`.
     [[nodiscard]] std::vector<std::string> commands_with(const std::string& option);
 

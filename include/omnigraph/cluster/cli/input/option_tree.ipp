@@ -353,18 +353,6 @@ OMNIGRAPH_INLINE bool option_tree::was_given(const std::string& option) {
     }
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> option_tree::empty_option() {
-    for (auto* app = &app_;; app = app->get_subcommands().front()) {
-        for (const auto* option : app->get_options()) {
-            const auto name = option->get_name();
-            const bool is_judged = (option->nonpositional() || name == "to") && name != "--as";
-            if (is_judged && std::ranges::find(option->results(), std::string{}) != option->results().end())
-                return name;
-        }
-        if (app->get_subcommands().empty()) return std::nullopt;
-    }
-}
-
 OMNIGRAPH_INLINE std::vector<std::string> option_tree::known_words(bool options) {
     std::vector<std::string> known;
     auto& at = deepest();

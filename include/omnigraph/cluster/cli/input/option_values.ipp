@@ -1,6 +1,8 @@
 // Bodies of cli/input/option_values.hpp.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <ranges>
 #include <set>
@@ -11,6 +13,7 @@
 
 #include <omnigraph/cluster/cli/input/option_values.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -37,6 +40,38 @@ public:
 private:
     std::vector<CLI::App*> entered_;
 };
+
+/// What help shows for a value that names something in a graph.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_name(const CLI::Option& option) {
+    constexpr std::array names{"BRANCH", "COMMIT", "FROM", "ID", "KEY", "NAME", "SOURCE", "STATE", "TO", "TYPE"};
+    return std::ranges::find(names, option.get_type_name()) != names.end();
+}
+
+/// Why nothing can be called so; nullopt when something may be.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value_fault> fault_of_name(std::string_view shown, std::string_view name) {
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (!is_utf8(name)) return value_fault{fmt::format("`{}` is not UTF-8.", shown), "Give the name as UTF-8."};
+    if (std::ranges::any_of(name, is_control))
+        return value_fault{fmt::format("`{}` has a control character, which no name has.", shown),
+                           "Give the name without it."};
+    if (name.size() > longest_name)
+        return value_fault{fmt::format("`{}` has {} bytes, more than any name.", shown, name.size()),
+                           "Give the name alone."};
+    return std::nullopt;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value_fault> fault_of_option(const CLI::Option& option) {
+    const auto name = option.get_name();
+    const auto shown = option.nonpositional() ? name : option.get_type_name();
+    const bool may_be_empty = (!option.nonpositional() && name != "to") || name == "--as";
+    for (const auto& value : option.results()) {
+        if (value.empty() && !may_be_empty)
+            return value_fault{fmt::format("`{}` has an empty value.", name), "Give it a value, or leave it out."};
+        if (!is_name(option)) continue;
+        if (auto wrong = fault_of_name(shown, value)) return wrong;
+    }
+    return std::nullopt;
+}
 
 }  // namespace omnigraph::cluster::cli::detail
 
@@ -67,6 +102,14 @@ OMNIGRAPH_INLINE std::optional<value_fault> fault_of_values(CLI::App& app, std::
         ++at;
     }
     return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<value_fault> fault_of_parsed(CLI::App& app) {
+    for (auto* at = &app;; at = at->get_subcommands().front()) {
+        for (const auto* option : at->get_options())
+            if (auto wrong = detail::fault_of_option(*option)) return wrong;
+        if (at->get_subcommands().empty()) return std::nullopt;
+    }
 }
 
 }  // namespace omnigraph::cluster::cli

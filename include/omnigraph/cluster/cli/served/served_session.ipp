@@ -6,11 +6,14 @@
 #include <omnigraph/cluster/cli/served/served_answers.hpp>
 #include <omnigraph/cluster/cli/served/served_history.hpp>
 #include <omnigraph/cluster/cli/served/served_session.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/host/branch_fork.hpp>
 #include <omnigraph/cluster/host/load_format.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -166,6 +169,10 @@ OMNIGRAPH_INLINE graph_result<branch_info> served_session::create_branch(const b
 }
 
 OMNIGRAPH_INLINE graph_result<done> served_session::delete_branch(std::string_view name) {
+    if (!fits_in_path(name)) {
+        const auto checked = checked_branch_name(name);
+        return checked ? no_such_branch(name) : checked.error();
+    }
     const auto answer = server_.remove(route_ + "/branches/" + percent_encoded(name));
     if (!answer) return answer.error();
     note_actor(*answer);
@@ -240,6 +247,7 @@ OMNIGRAPH_INLINE graph_result<done> served_session::export_records(const export_
 }
 
 OMNIGRAPH_INLINE graph_result<graph_commit> served_session::commit(std::string_view id) {
+    if (!fits_in_path(id)) return graph::no_such_commit(id);
     const auto answer = server_.get(route_ + "/commits/" + percent_encoded(id));
     if (!answer) return answer.error();
     return commit_in(*answer);
@@ -254,7 +262,13 @@ OMNIGRAPH_INLINE graph_result<std::vector<served_query>> served_session::stored_
 OMNIGRAPH_INLINE std::optional<std::string> choose_served_graph(server_connection& server,
                                                                 const std::optional<std::string>& given,
                                                                 diagnostics& findings) {
-    if (given) return given;
+    if (given && !validate_graph_id(*given)) return given;
+    if (given) {  // no server has it, and its address would be another route
+        findings.push_back(error(codes::graph_not_found, "--graph",
+                                 "There is no graph `" + printable(given->substr(0, 64)) + "` at the server.")
+                               .with_remedy("`omnigraph graphs list` shows the graphs of a server."));
+        return std::nullopt;
+    }
     std::string list;
     if (const auto answer = server.get("/graphs"))
         if (const auto graphs = objects_in(*answer, "graphs"))

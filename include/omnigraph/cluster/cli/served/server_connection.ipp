@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 
@@ -45,8 +46,10 @@ inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
         case 409: return graph_fault::conflict;
         case 400:
         case 413:
+        case 414:
         case 415:
-        case 422: return graph_fault::bad_request;
+        case 422:
+        case 431: return graph_fault::bad_request;
         default: return graph_fault::internal;
     }
 }
@@ -60,19 +63,6 @@ inline constexpr json_limits answer_limits{std::size_t{1} << 30, 64};
     return fmt::format(
         "status {}: {}", response.status,
         printable(std::string_view{response.body}.substr(0, std::min<std::size_t>(response.body.size(), 300))));
-}
-
-/// Whether a path has a segment `.` or `..`, however it is written: it would lead out of the path that a token is for.
-[[nodiscard]] OMNIGRAPH_INLINE bool has_dot_segment(std::string_view path) {
-    std::string plain;
-    for (std::size_t at = 0; at < path.size(); ++at) {
-        const auto code = ascii_lower(path.substr(at, 3));
-        const auto meant = code == "%2e" ? '.' : code == "%2f" || code == "%5c" ? '/' : path[at];
-        if (meant != path[at]) at += 2;
-        plain += meant;
-    }
-    plain = "/" + plain + "/";
-    return plain.find("/./") != std::string::npos || plain.find("/../") != std::string::npos;
 }
 
 /// Whether an answer that could not be used is one of an OmniGraph server: a refusal in the envelope of errors. Without
@@ -138,6 +128,22 @@ OMNIGRAPH_INLINE void take_remedy(const json& envelope, graph_error& refused) {
 
 namespace omnigraph::cluster::cli {
 
+OMNIGRAPH_INLINE bool has_dot_segment(std::string_view path) {
+    std::string plain;
+    for (std::size_t at = 0; at < path.size(); ++at) {
+        const auto code = ascii_lower(path.substr(at, 3));
+        const auto meant = code == "%2e" ? '.' : code == "%2f" || code == "%5c" ? '/' : path[at];
+        if (meant != path[at]) at += 2;
+        plain += meant;
+    }
+    plain = "/" + plain + "/";
+    return plain.find("/./") != std::string::npos || plain.find("/../") != std::string::npos;
+}
+
+OMNIGRAPH_INLINE bool fits_in_path(std::string_view name) {
+    return !name.empty() && !has_dot_segment(percent_encoded(name));
+}
+
 OMNIGRAPH_INLINE result<server_url, std::string> parse_server_url(std::string_view text) {
     const auto wrong = [&](std::string_view why) {
         return fmt::format("`{}` is no address of a server: {}.", printable(text), why);
@@ -156,7 +162,7 @@ OMNIGRAPH_INLINE result<server_url, std::string> parse_server_url(std::string_vi
     if (odd || rest.find_first_of("?#\\") != std::string_view::npos)
         return wrong("it is a host and perhaps a path, no more");
     auto authority = rest.substr(0, rest.find('/'));
-    if (detail::has_dot_segment(rest.substr(authority.size())))
+    if (has_dot_segment(rest.substr(authority.size())))
         return wrong("its path has a segment `.` or `..`; write the path that is meant");
     address.path = rest.substr(authority.size());
     if (authority.find('@') != std::string_view::npos)
@@ -219,7 +225,7 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     const auto route = std::string_view{request.target}.substr(0, request.target.find('?'));
     last_status_ = 0;
     last_refusal_ = nullptr;
-    if (detail::has_dot_segment(route))
+    if (has_dot_segment(route))
         return graph_error{"A name that is `.` or `..` cannot be asked for.", write_effect::no,
                            graph_fault::bad_request};
     request.headers.emplace_back("host", address_.endpoint.authority());
