@@ -117,3 +117,57 @@ TEST_CASE("what is announced finds room where silent bodies hold it, and takes n
     CHECK(budget.has_room("bob", 64 * kib));
     CHECK_FALSE(budget.has_room("bob", 7 * mib));
 }
+
+TEST_CASE("(4) a body that drips on is slow, and one that grows by an eighth in time is not") {
+    using namespace std::chrono_literals;
+    body_budget::clock::time_point now{};
+    body_budget budget{32 * mib, 5s, [&] { return now; }};
+    body drips{budget, "ann"}, steady{budget, "bob"};
+    REQUIRE(drips.share.grow_to(15 * mib));
+    REQUIRE(steady.share.grow_to(14 * mib));
+    for (int step = 1; step <= 3; ++step) {
+        now += 2s;
+        REQUIRE(drips.share.grow_to(15 * mib + step * 16 * kib));
+        REQUIRE(steady.share.grow_to(14 * mib + step * 700 * kib));
+    }
+    body other{budget, "cid"};
+    CHECK(other.share.grow_to(8 * mib));
+    CHECK(drips.given_up == 1);
+    CHECK(steady.given_up == 0);
+}
+
+TEST_CASE("(4) a large body ends within the time of a sender that keeps the pace, however it is sent") {
+    using namespace std::chrono_literals;
+    body_budget::clock::time_point now{};
+    body_budget budget{64 * mib, 5s, [&] { return now; }};
+    body slowest{budget, "ann"};
+    const auto began = now;
+    for (auto held = 16 * mib; held < 32 * mib; held += held / 8) {
+        REQUIRE(slowest.share.grow_to(held));
+        now += 5s;
+    }
+    CHECK(now - began <= 6 * 5s);
+    CHECK(body{budget, "bob"}.share.grow_to(64 * mib));
+    CHECK(slowest.given_up == 1);
+}
+
+TEST_CASE("(4) the body that has been slow for longest gives way first, and a small one keeps its place by a block") {
+    using namespace std::chrono_literals;
+    body_budget::clock::time_point now{};
+    body_budget budget{6 * mib, 5s, [&] { return now; }};
+    body first{budget, "ann"}, second{budget, "bob"}, small{budget, "cid"};
+    REQUIRE(first.share.grow_to(2 * mib));
+    now += 1s;
+    REQUIRE(second.share.grow_to(3 * mib));
+    now += 4s;
+    REQUIRE(small.share.grow_to(16 * kib));
+    now += 4s;
+    REQUIRE(small.share.grow_to(32 * kib));
+    body other{budget, "dan"};
+    CHECK(other.share.grow_to(2 * mib));
+    CHECK(first.given_up == 1);
+    CHECK(second.given_up == 0);
+    CHECK(body{budget, "eve"}.share.grow_to(3 * mib));
+    CHECK(second.given_up == 1);
+    CHECK(small.given_up == 0);
+}

@@ -8,8 +8,10 @@
 // (1) A share grows with the bytes that have arrived, by blocks; what is announced takes nothing.
 // (2) The first 64 KiB of a body come from a reserve of their own, so large bodies never shut small ones out.
 // (3) An actor has at most two thirds of the memory and half of the reserve, or one body. Who has no name is everybody.
-// (4) When there is no room, the bodies that have not sent a block for `patience` lose their place, from the one that
-//     has been silent for longest: give_up() is called, and their memory counts as free.
+// (4) When there is no room, the slow bodies lose their place, from the one that has been slow for longest, and their
+//     memory counts as free: give_up() is called. Slow is a body that has not grown by an eighth, and by a block at
+//     least, for `patience`. So the more a body holds the faster it has to go on, and nobody holds a large part of the
+//     memory for longer than a steady sender at that pace: from 16 MiB to 32 MiB six times `patience`.
 // One thread uses a budget and its shares.
 #pragma once
 
@@ -31,16 +33,19 @@ public:
     /// What a share grows by, and how much of a body the reserve holds.
     static constexpr std::uint64_t block = std::uint64_t{16} << 10, small = 4 * block;
 
-    /// `bytes`, and a sixth of it in reserve.
-    body_budget(std::size_t bytes, std::chrono::milliseconds patience)
-        : large_{bytes, bytes / 3 * 2}, reserve_{bytes / 6, bytes / 12}, patience_{patience} {}
+    using clock = std::chrono::steady_clock;
+
+    /// `bytes`, and a sixth of it in reserve. `now` tells the time.
+    body_budget(
+        std::size_t bytes, std::chrono::milliseconds patience,
+        std::function<clock::time_point()> now = [] { return clock::now(); })
+        : large_{bytes, bytes / 3 * 2}, reserve_{bytes / 6, bytes / 12}, patience_{patience}, now_{std::move(now)} {}
 
     /// Whether a body of the actor with this many bytes would find room now. Takes nothing.
     [[nodiscard]] bool has_room(const std::string& actor, std::uint64_t bytes) const;
 
 private:
     friend class body_share;
-    using clock = std::chrono::steady_clock;
 
     enum class outcome : std::uint8_t { taken, full, full_of_actor };
 
@@ -55,12 +60,13 @@ private:
     };
 
     [[nodiscard]] outcome take(body_share& share, std::uint64_t bytes);
-    /// Takes its place from the body that has been silent for longest, of all or of the actor of `wanted_by`; false
-    /// when none has been for long enough.
-    [[nodiscard]] bool end_a_silent_one(const body_share& wanted_by, bool of_all);
+    /// Takes its place from the body that has been slow for longest, of all or of the actor of `wanted_by`; false when
+    /// none is slow.
+    [[nodiscard]] bool end_a_slow_one(const body_share& wanted_by, bool of_all);
 
     part large_, reserve_;
     std::chrono::milliseconds patience_;
+    std::function<clock::time_point()> now_;
     std::list<body_share*> arriving_ = {};
 };
 
@@ -87,12 +93,14 @@ private:
     friend class body_budget;
 
     void release();
+    void note_growth();
 
     body_budget& budget_;
     std::string actor_;
     std::function<void()> give_up_;
     std::uint64_t small_ = 0, large_ = 0;  ///< held of the reserve, and of the rest
-    body_budget::clock::time_point last_ = body_budget::clock::now();
+    std::uint64_t came_ = 0;               ///< how far it was when it had last gone on by enough, and when that was
+    body_budget::clock::time_point last_;
     std::list<body_share*>::iterator place_;
     bool arriving_ = true, lost_ = false;
 };

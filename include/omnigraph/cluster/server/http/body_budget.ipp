@@ -30,7 +30,7 @@ OMNIGRAPH_INLINE void body_budget::part::give_back(const std::string& actor, std
 OMNIGRAPH_INLINE bool body_budget::has_room(const std::string& actor, std::uint64_t bytes) const {
     if (bytes <= small) return true;
     auto now = large_;
-    const auto since = clock::now() - patience_;
+    const auto since = now_() - patience_;
     for (const auto* one : arriving_)
         if (one->last_ <= since) now.give_back(one->actor_, one->large_);
     return now.take(actor, bytes - small, 0) == outcome::taken;
@@ -47,8 +47,8 @@ OMNIGRAPH_INLINE body_budget::outcome body_budget::take(body_share& share, std::
     return took;
 }
 
-OMNIGRAPH_INLINE bool body_budget::end_a_silent_one(const body_share& wanted_by, bool of_all) {
-    const auto since = clock::now() - patience_;
+OMNIGRAPH_INLINE bool body_budget::end_a_slow_one(const body_share& wanted_by, bool of_all) {
+    const auto since = now_() - patience_;
     body_share* oldest = nullptr;
     for (auto* one : arriving_)
         if (one != &wanted_by && one->small_ + one->large_ > 0 && one->last_ <= since &&
@@ -62,7 +62,7 @@ OMNIGRAPH_INLINE bool body_budget::end_a_silent_one(const body_share& wanted_by,
 }
 
 OMNIGRAPH_INLINE body_share::body_share(body_budget& budget, std::string actor, std::function<void()> give_up)
-    : budget_{budget}, actor_{std::move(actor)}, give_up_{std::move(give_up)} {
+    : budget_{budget}, actor_{std::move(actor)}, give_up_{std::move(give_up)}, last_{budget.now_()} {
     place_ = budget_.arriving_.insert(budget_.arriving_.end(), this);
 }
 
@@ -77,14 +77,21 @@ OMNIGRAPH_INLINE bool body_share::grow_to(std::uint64_t bytes) {
         const auto piece = small_ + large_ < body_budget::small ? std::min(more, body_budget::block) : more;
         for (auto came = budget_.take(*this, piece); came != body_budget::outcome::taken;
              came = budget_.take(*this, piece))
-            if (!budget_.end_a_silent_one(*this, came == body_budget::outcome::full)) {
+            if (!budget_.end_a_slow_one(*this, came == body_budget::outcome::full)) {
                 lost_ = true;
                 release();
                 return false;
             }
-        last_ = body_budget::clock::now();
     }
+    note_growth();
     return true;
+}
+
+/// A steady sender passes a mark each time.
+OMNIGRAPH_INLINE void body_share::note_growth() {
+    if (small_ + large_ < came_ + std::max(body_budget::block, came_ / 8)) return;
+    came_ = small_ + large_;
+    last_ = budget_.now_();
 }
 
 OMNIGRAPH_INLINE void body_share::arrived() {
