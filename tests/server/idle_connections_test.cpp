@@ -38,11 +38,13 @@ TEST_CASE("thousands of idle connections stay, cost little memory, and fail no r
         });
     while (answered < 100 && failed == 0) std::this_thread::yield();
 
+    // What a connection has read for a long head is not kept for the next one.
+    const auto long_target = "/healthz?" + std::string(15'000, 'x');
     const auto before = server.process.memory();
     std::vector<std::unique_ptr<http_client>> idle;
     for (std::size_t i = 0; i < count; ++i) {
         idle.push_back(std::make_unique<http_client>(server.port()));
-        REQUIRE(idle.back()->ask("GET", "/healthz").status == 200);
+        REQUIRE(idle.back()->ask("GET", long_target).status == 200);
     }
     const auto after = server.process.memory();
     const auto answered_before = answered.load();

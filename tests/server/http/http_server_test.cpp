@@ -1,13 +1,21 @@
 // The server on real sockets, in this process: what a peer may do to it.
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <new>
 #include <string>
 #include <thread>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
 
 #include "server/http_client.hpp"
@@ -183,6 +191,34 @@ TEST_CASE("a body that stopped loses its place to one that needs it, and small o
         CHECK(peer->receive().status == 503);
         CHECK(peer->closed());
     }
+}
+
+TEST_CASE("who has no token has the share of one actor, where tokens are needed") {
+    const auto owner_in = [](runtime_mode mode, const request_head& asked) {
+        served_fixture fixture{mode};
+        fixture.app.listens_on("localhost");
+        return owner_of(std::get<application::admitted_request>(fixture.app.admit(asked)));
+    };
+    request_head asked{.method = "GET", .target = "/openapi.json", .host = "localhost"};
+    CHECK(owner_in(runtime_mode::open, asked).empty());
+    CHECK_FALSE(owner_in(runtime_mode::policy_enabled, asked).empty());
+    asked.target = "/graphs/kb/schema";
+    asked.authorization = "Bearer tok-reader";
+    CHECK(owner_in(runtime_mode::policy_enabled, asked) == "act-reader");
+}
+
+TEST_CASE("a job that finds no memory has had no turn, and ends no server") {
+    boost::asio::io_context io{1};
+    work_pool pool;
+    bool had_turn = true;
+    const auto ask = [&]() -> boost::asio::awaitable<void> {
+        std::function<void()> job = [] { throw std::bad_alloc{}; };
+        const work_owner owner{"act-reader", "kb"};
+        had_turn = co_await run_in(pool, owner, std::move(job), io);
+    };
+    boost::asio::co_spawn(io, ask, boost::asio::detached);
+    io.run();
+    CHECK_FALSE(had_turn);
 }
 
 TEST_CASE("a request that does not arrive in time is told so") {

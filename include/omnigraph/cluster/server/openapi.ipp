@@ -216,8 +216,13 @@ OMNIGRAPH_INLINE json openapi_document(std::span<const route_record> routes, sec
 }
 
 OMNIGRAPH_INLINE reply answer_openapi(const request_context& context) {
-    const auto security = context.serving.mode == runtime_mode::open ? security_shown::no : security_shown::yes;
-    return reply_with(openapi_document(all_routes(), security));
+    const auto made = [](security_shown security) { return compact_json(openapi_document(all_routes(), security)); };
+    if (context.serving.mode == runtime_mode::open) {
+        static const std::string document = made(security_shown::no);
+        return {.body = document};
+    }
+    static const std::string document = made(security_shown::yes);
+    return {.body = document};
 }
 
 }  // namespace omnigraph::cluster::server

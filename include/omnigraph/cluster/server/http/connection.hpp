@@ -75,7 +75,7 @@ private:
     task<bool> dispatch(parser_type& parser, exchange& now);
     std::variant<application::admitted_request, reply> admit(const parser_type& parser, exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
-    task<reply> answer(application::admitted_request admitted, std::string body);
+    task<reply> answer(application::admitted_request admitted, std::string body, const exchange& now);
     task<std::optional<reply>> unpack(arriving_body::value_type& body, std::size_t limit, work_owner owner);
     void give_up_body();
 

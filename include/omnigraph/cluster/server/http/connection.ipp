@@ -59,6 +59,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
     boost::system::error_code failed;
     idle_ = buffer_.size() == 0;
     idle_since_ = std::chrono::steady_clock::now();
+    if (idle_) buffer_.shrink_to_fit();  // the next head may come late
     if (context_.draining && idle_) co_return false;
     deadline_.arm(context_.limits.idle);
     co_await http::async_read_header(stream_, buffer_, parser, awaited(failed));
@@ -97,7 +98,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
         co_return co_await answers_.send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
-    const work_owner owner{taken.actor.value_or(std::string{}), taken.target.graph};
+    const work_owner owner{owner_of(taken), taken.target.graph};
     if (announced && !context_.bodies.has_room(owner.actor, *announced))
         co_return co_await answers_.send(now, refuse_unreadable(arriving_body::no_room()), true);
     body_share share{context_.bodies, owner.actor, [this] { give_up_body(); }};
@@ -111,10 +112,9 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     if (has_body && is_gzip(view_of(parser.get()[boost::beast::http::field::content_encoding])))
         if (auto refused = co_await unpack(body, limit, owner))
             co_return co_await answers_.send(now, *std::move(refused), false);
-    auto answered = co_await answer(std::move(taken), std::move(body.text));
+    auto answered = co_await answer(std::move(taken), std::move(body.text), now);
     if (now.record->scope != route_scope::probe) answered.headers.emplace_back("Vary", "Accept-Encoding");
     if (answered.source) co_return co_await answers_.send_source(now, std::move(answered), owner);
-    if (now.record->scope != route_scope::probe && now.record->method == "GET") tag_reply(answered, now.if_none_match);
     co_await answers_.pack(now, answered, owner);
     co_return co_await answers_.send(now, std::move(answered), false);
 }
@@ -160,18 +160,25 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
     co_return std::nullopt;
 }
 
-OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body) {
+OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body,
+                                                            const exchange& now) {
     deadline_.disarm();
     if (admitted.target.record->scope == route_scope::probe)
         co_return context_.app.respond(std::move(admitted), std::move(body));
     const std::stop_source stop;
     work_ = stop;
     const peer_watch watch{stream_.socket(), stop};
-    const work_owner owner{admitted.actor.value_or(std::string{}), admitted.target.graph};
+    const work_owner owner{owner_of(admitted), admitted.target.graph};
     std::shared_ptr<application::request_under_way> running;
+    std::optional<reply> answered;
     std::function<void()> step = [&] {
         const stop_scope scope{stop.get_token()};
-        if (!stop_scope::requested()) running = context_.app.begin(std::move(admitted), std::move(body));
+        if (stop_scope::requested()) return;
+        running = context_.app.begin(std::move(admitted), std::move(body));
+        if (running->waits()) return;
+        answered = running->answered();
+        // The tag of a long answer takes its time, and all others would wait for the thread of `io`.
+        if (now.record->method == "GET") tag_reply(*answered, now.if_none_match);
     };
     bool had_turn = co_await run_in(context_.reads, owner, std::move(step), context_.io);
     if (running && running->waits()) {
@@ -184,12 +191,12 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
     work_.reset();
     if (!had_turn) co_return refuse(refusal::unavailable, "Too many requests wait already.");
     if (!running) co_return refuse_stopped();
-    auto answered = running->answered();
-    if (answered.source)  // what it refers to lives as long as it does
-        answered.source = [running, source = std::move(answered.source)](const part_sink& sink) {
+    if (!answered) answered = running->answered();  // what changed the graph is told, or the connection ends
+    if (answered->source)                           // what it refers to lives as long as it does
+        answered->source = [running, source = std::move(answered->source)](const part_sink& sink) {
             return source(sink);
         };
-    co_return answered;
+    co_return *std::move(answered);
 }
 
 /// The body's place was needed. A read that begins only now ends as soon as its deadline is looked at.

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -30,6 +31,7 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http.hpp>
 
+#include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/http/body_budget.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
@@ -136,13 +138,23 @@ struct pool_submission {
         const auto complete = [told, back](bool ran) {
             boost::asio::post(back.get_executor(), [told, ran] { std::move (*told)(ran); });
         };
+        // A job that finds no memory has had no turn: what it made is not there.
         const auto run = [step = job, complete] {
-            step();
-            complete(true);
+            bool ran = true;
+            try {
+                step();
+            } catch (const std::exception&) {
+                ran = false;
+            }
+            complete(ran);
         };
         if (!pool.submit(owner, run)) complete(false);
     }
 };
+
+/// In whose name a request takes shares: of its actor, and of nobody where a token is needed and none is there. In an
+/// open server everybody has no name.
+[[nodiscard]] std::string owner_of(const application::admitted_request& request);
 
 /// Runs a job in a pool; false when too much waits for it.
 [[nodiscard]] boost::asio::awaitable<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job,

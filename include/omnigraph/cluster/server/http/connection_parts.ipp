@@ -49,6 +49,11 @@ OMNIGRAPH_INLINE head_framing framing_of(const boost::beast::http::request_heade
     return seen;
 }
 
+OMNIGRAPH_INLINE std::string owner_of(const application::admitted_request& request) {
+    if (request.actor) return *request.actor;
+    return request.serving->mode == runtime_mode::open ? std::string{} : std::string{" "};  // the name of no actor
+}
+
 OMNIGRAPH_INLINE boost::asio::awaitable<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job,
                                                      boost::asio::io_context& io) {
     const pool_submission submission{pool, std::move(owner), std::move(job), io};
