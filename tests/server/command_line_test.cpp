@@ -64,14 +64,16 @@ TEST_CASE("a switch is on by flag or by a variable that is neither blank, 0 nor 
 }
 
 TEST_CASE("limits are whole numbers in their bounds") {
-    const auto asked = parse({"--cluster", "x", "--read-workers", "3", "--write-workers=2", "--drain-timeout", "0",
-                              "--reload-interval", "0", "--max-body-memory", "64", "--idle-timeout", "5"});
+    const auto asked =
+        parse({"--cluster", "x", "--read-workers", "3", "--write-workers=2", "--drain-timeout", "0",
+               "--reload-interval", "0", "--max-body-memory", "64", "--max-answer-memory=256", "--idle-timeout", "5"});
     REQUIRE(asked);
     CHECK(asked->limits.reads.threads == 3);
     CHECK(asked->limits.writes.threads == 2);
     CHECK(asked->limits.drain.count() == 0);
     CHECK(asked->reload_interval.count() == 0);
     CHECK(asked->limits.body_bytes == (std::size_t{64} << 20));
+    CHECK(asked->limits.answer_bytes == (std::size_t{256} << 20));
     CHECK(asked->limits.idle.count() == 5);
     for (const auto* wrong : {"0", "-1", "257", "2x", "", "99999999999999999999"}) {
         const auto refused = parse({"--cluster", "x", "--read-workers", wrong});

@@ -186,6 +186,15 @@ TEST_CASE("exports that nobody takes hold up no read, where there is one thread 
     CHECK(kb.ask("reader", "GET", "/snapshot").status == 200);
 }
 
+TEST_CASE("an export that nobody takes gives way to one that waits for its place") {
+    const ruled_server kb{{"--read-workers", "2", "--write-timeout", "600"}};
+    kb.load_many();
+    const auto silent = kb.silent_export();
+    REQUIRE(silent->receive(true).status == 200);
+    CHECK(kb.ask("exporter", "POST", "/export", "{}").body.ends_with("0\r\n\r\n"));
+    CHECK_FALSE(silent->receive_to_end().body.ends_with("0\r\n\r\n"));
+}
+
 TEST_CASE("a stop ends exports that nobody takes") {
     ruled_server kb{{"--drain-timeout", "0"}};
     kb.load_many();

@@ -171,3 +171,21 @@ TEST_CASE("(4) the body that has been slow for longest gives way first, and a sm
     CHECK(second.given_up == 1);
     CHECK(small.given_up == 0);
 }
+
+TEST_CASE("(5) an answer keeps its place while its peer takes an eighth of it in time") {
+    using namespace std::chrono_literals;
+    body_budget::clock::time_point now{};
+    body_budget budget{20 * mib, 5s, [&] { return now; }};
+    body steady{budget, "ann"}, slow{budget, "bob"};
+    REQUIRE(steady.share.grow_to(8 * mib));
+    REQUIRE(slow.share.grow_to(8 * mib));
+    for (int step = 1; step <= 3; ++step) {
+        now += 4s;
+        steady.share.peer_took(step * mib);
+        slow.share.peer_took(step * 100 * kib);
+    }
+    body other{budget, "cid"};
+    CHECK(other.share.grow_to(8 * mib));
+    CHECK(slow.given_up == 1);
+    CHECK(steady.given_up == 0);
+}

@@ -17,6 +17,7 @@
 
 #include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
+#include <omnigraph/cluster/server/http/reply_writer.hpp>
 
 #include "server/http_client.hpp"
 #include "server/served_fixture.hpp"
@@ -30,11 +31,11 @@ namespace {
 class local_server {
 public:
     explicit local_server(runtime_mode mode = runtime_mode::policy_enabled, http_limits limits = {})
-        : fixture_{mode}, server_{fixture_.app, fixture_.log, limits} {
+        : fixture{mode}, server_{fixture.app, fixture.log, limits} {
         const auto bound = server_.listen("127.0.0.1:0");
         REQUIRE(bound);
         port = static_cast<std::uint16_t>(std::stoi(bound->substr(bound->rfind(':') + 1)));
-        fixture_.app.listens_on("served.example");
+        fixture.app.listens_on("served.example");
         running_ = std::jthread{[this] { server_.run(); }};
     }
     ~local_server() { server_.stop(); }
@@ -46,9 +47,9 @@ public:
     }
 
     std::uint16_t port = 0;
+    served_fixture fixture;
 
 private:
-    served_fixture fixture_;
     http_server server_;
     std::jthread running_;
 };
@@ -193,6 +194,52 @@ TEST_CASE("a body that stopped loses its place to one that needs it, and small o
     }
 }
 
+namespace {
+
+/// A peer that has asked for the schema, and takes no more of the answer than its head.
+struct untaken {
+    untaken(const local_server& server, const std::string& whose) : peer{server.port} {
+        peer.send(http_client::request("GET", "/graphs/kb/schema", {}, whose));
+        status = peer.receive(true).status;
+    }
+
+    http_client peer;
+    int status = 0;
+};
+
+/// Twenty MiB are more than the sockets between the two hold.
+http_limits room_for_two(std::chrono::milliseconds silence) {
+    http_limits limits;
+    limits.answer_bytes = std::size_t{48} << 20;
+    limits.silence = silence;
+    return limits;
+}
+
+}  // namespace
+
+TEST_CASE("answers that nobody takes have a bounded memory, of which an actor leaves a part to others") {
+    const local_server server{runtime_mode::policy_enabled, room_for_two(std::chrono::hours{1})};
+    server.fixture.kb->schema.assign(std::size_t{20} << 20, 'x');
+    {
+        const untaken first{server, "tok-reader"}, second{server, "tok-reader"}, other{server, "tok-writer"};
+        CHECK(first.status == 200);
+        CHECK(second.status == 503);
+        CHECK(other.status == 200);
+        CHECK(http_client{server.port}.ask("GET", "/graphs", {}, "tok-admin").status == 200);
+    }
+    for (int i = 0; i < 3; ++i)
+        CHECK(http_client{server.port}.ask("GET", "/graphs/kb/schema", {}, "tok-reader").status == 200);
+}
+
+TEST_CASE("an answer that its reader does not take gives way to another one") {
+    const local_server server{runtime_mode::policy_enabled, room_for_two(std::chrono::milliseconds{0})};
+    server.fixture.kb->schema.assign(std::size_t{20} << 20, 'x');
+    untaken first{server, "tok-reader"}, second{server, "tok-reader"};
+    CHECK(first.status == 200);
+    CHECK(second.status == 200);
+    CHECK(first.peer.receive_to_end().body.size() < server.fixture.kb->schema.size());
+}
+
 TEST_CASE("who has no token has the share of one actor, where tokens are needed") {
     const auto owner_in = [](runtime_mode mode, const request_head& asked) {
         served_fixture fixture{mode};
@@ -205,6 +252,17 @@ TEST_CASE("who has no token has the share of one actor, where tokens are needed"
     asked.target = "/graphs/kb/schema";
     asked.authorization = "Bearer tok-reader";
     CHECK(owner_in(runtime_mode::policy_enabled, asked) == "act-reader");
+}
+
+TEST_CASE("the pace of a reader counts the time that was waited for it since it took enough") {
+    using namespace std::chrono_literals;
+    reader_pace pace{100};
+    pace.took(60, 2s);
+    CHECK(pace.waited == 2s);
+    pace.took(60, 2s);
+    CHECK(pace.waited == 0s);
+    pace.took(99, 7s);
+    CHECK(pace.waited == 7s);
 }
 
 TEST_CASE("a job that finds no memory has had no turn, and ends no server") {

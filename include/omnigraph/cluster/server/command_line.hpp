@@ -37,6 +37,7 @@ inline constexpr std::string_view usage =
     "  --write-workers N           graphs written at once; 4\n"
     "  --max-waiting N             requests that wait for either; 4096\n"
     "  --max-body-memory MIB       bodies of all requests together; 96\n"
+    "  --max-answer-memory MIB     large answers that their readers have not taken; 512\n"
     "  --idle-timeout SECONDS      to send a request's headers; 60\n"
     "  --body-timeout SECONDS      to send a body; 120\n"
     "  --write-timeout SECONDS     to take an answer; 60\n"

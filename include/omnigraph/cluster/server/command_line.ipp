@@ -52,6 +52,8 @@ inline constexpr limit_option limit_options[] = {
      [](server_arguments& into, std::uint64_t n) { into.limits.reads.waiting = into.limits.writes.waiting = n; }},
     {"--max-body-memory", 32, 1'000'000,
      [](server_arguments& into, std::uint64_t n) { into.limits.body_bytes = n << 20; }},
+    {"--max-answer-memory", 16, 1'000'000,
+     [](server_arguments& into, std::uint64_t n) { into.limits.answer_bytes = n << 20; }},
     {"--idle-timeout", 1, longest_wait,
      [](server_arguments& into, std::uint64_t n) { into.limits.idle = std::chrono::seconds{n}; }},
     {"--body-timeout", 1, longest_wait,

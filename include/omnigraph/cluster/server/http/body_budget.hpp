@@ -12,6 +12,7 @@
 //     memory counts as free: give_up() is called. Slow is a body that has not grown by an eighth, and by a block at
 //     least, for `patience`. So the more a body holds the faster it has to go on, and nobody holds a large part of the
 //     memory for longer than a steady sender at that pace: from 16 MiB to 32 MiB six times `patience`.
+// (5) The body of an answer has all of its memory at once, and goes on as its peer takes it, by an eighth of it.
 // One thread uses a budget and its shares.
 #pragma once
 
@@ -83,6 +84,9 @@ public:
     /// is free at once, so of bodies that grow side by side some find room.
     [[nodiscard]] bool grow_to(std::uint64_t bytes);
 
+    /// Of the body of an answer: so many bytes are sent.
+    void peer_took(std::uint64_t bytes);
+
     /// The body is whole: from now on nothing takes the share away.
     void arrived();
 
@@ -93,13 +97,13 @@ private:
     friend class body_budget;
 
     void release();
-    void note_growth();
+    void go_on(std::uint64_t so_far, std::uint64_t step, std::uint64_t& mark);
 
     body_budget& budget_;
     std::string actor_;
     std::function<void()> give_up_;
     std::uint64_t small_ = 0, large_ = 0;  ///< held of the reserve, and of the rest
-    std::uint64_t came_ = 0;               ///< how far it was when it had last gone on by enough, and when that was
+    std::uint64_t came_ = 0, taken_ = 0;   ///< how far it was when it had last gone on by enough, and when that was
     body_budget::clock::time_point last_;
     std::list<body_share*>::iterator place_;
     bool arriving_ = true, lost_ = false;

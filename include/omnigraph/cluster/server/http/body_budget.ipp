@@ -83,14 +83,16 @@ OMNIGRAPH_INLINE bool body_share::grow_to(std::uint64_t bytes) {
                 return false;
             }
     }
-    note_growth();
+    go_on(small_ + large_, came_ / 8, came_);
     return true;
 }
 
-/// A steady sender passes a mark each time.
-OMNIGRAPH_INLINE void body_share::note_growth() {
-    if (small_ + large_ < came_ + std::max(body_budget::block, came_ / 8)) return;
-    came_ = small_ + large_;
+OMNIGRAPH_INLINE void body_share::peer_took(std::uint64_t bytes) { go_on(bytes, (small_ + large_) / 8, taken_); }
+
+/// A steady peer passes a mark each time.
+OMNIGRAPH_INLINE void body_share::go_on(std::uint64_t so_far, std::uint64_t step, std::uint64_t& mark) {
+    if (so_far < mark + std::max(body_budget::block, step)) return;
+    mark = so_far;
     last_ = budget_.now_();
 }
 

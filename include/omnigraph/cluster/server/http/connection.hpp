@@ -59,6 +59,13 @@ public:
     /// Since when no request has been in progress; nullopt while there is one.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const;
 
+    /// Since when the reader of an export has been slow; nullopt while it is not, or nothing is exported.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> slow_since(
+        std::chrono::steady_clock::time_point now) const;
+
+    /// Breaks off what is being sent, because its place is needed.
+    void give_up() { answers_.give_up(); }
+
     /// Stops the running work, so that the peer gets an answer before the connection ends; false when nothing runs.
     bool end_work() { return work_ && (work_->request_stop(), true); }
 
@@ -75,9 +82,8 @@ private:
     task<bool> dispatch(parser_type& parser, exchange& now);
     std::variant<application::admitted_request, reply> admit(const parser_type& parser, exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
-    task<reply> answer(application::admitted_request admitted, std::string body, const exchange& now);
+    task<reply> answer(application::admitted_request admitted, std::string body, exchange& now);
     task<std::optional<reply>> unpack(arriving_body::value_type& body, std::size_t limit, work_owner owner);
-    void give_up_body();
 
     connection_context context_;
     boost::beast::tcp_stream stream_;

@@ -35,6 +35,12 @@ OMNIGRAPH_INLINE void connection::cancel_if_late(std::chrono::steady_clock::time
     stream_.cancel();
 }
 
+OMNIGRAPH_INLINE std::optional<std::chrono::steady_clock::time_point> connection::slow_since(
+    std::chrono::steady_clock::time_point now) const {
+    if (now < deadline_.slow_from) return std::nullopt;
+    return deadline_.slow_from;
+}
+
 OMNIGRAPH_INLINE std::optional<std::chrono::steady_clock::time_point> connection::idle_since() const {
     if (!idle_) return std::nullopt;
     return idle_since_;
@@ -101,9 +107,10 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const work_owner owner{owner_of(taken), taken.target.graph};
     if (announced && !context_.bodies.has_room(owner.actor, *announced))
         co_return co_await answers_.send(now, refuse_unreadable(arriving_body::no_room()), true);
-    body_share share{context_.bodies, owner.actor, [this] { give_up_body(); }};
+    std::optional<body_share> share;
+    share.emplace(context_.bodies, owner.actor, [this] { answers_.give_up(); });
     auto& body = parser.get().body();
-    body.share = &share;
+    body.share = &*share;
     if (has_body)
         if (auto refused = co_await read_body(parser, limit)) {
             body.text = {};
@@ -115,8 +122,8 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     auto answered = co_await answer(std::move(taken), std::move(body.text), now);
     if (now.record->scope != route_scope::probe) answered.headers.emplace_back("Vary", "Accept-Encoding");
     if (answered.source) co_return co_await answers_.send_source(now, std::move(answered), owner);
-    co_await answers_.pack(now, answered, owner);
-    co_return co_await answers_.send(now, std::move(answered), false);
+    share.reset();  // the body is gone, and its reader may take the answer slowly
+    co_return co_await answers_.send_made(now, std::move(answered), owner);
 }
 
 OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::admit(const parser_type& parser,
@@ -161,7 +168,7 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
 }
 
 OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body,
-                                                            const exchange& now) {
+                                                            exchange& now) {
     deadline_.disarm();
     if (admitted.target.record->scope == route_scope::probe)
         co_return context_.app.respond(std::move(admitted), std::move(body));
@@ -182,6 +189,7 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
     };
     bool had_turn = co_await run_in(context_.reads, owner, std::move(step), context_.io);
     if (running && running->waits()) {
+        now.wrote = true;
         step = [&] {
             const stop_scope scope{stop.get_token()};
             context_.app.carry_out(*running);
@@ -197,12 +205,6 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
             return source(sink);
         };
     co_return *std::move(answered);
-}
-
-/// The body's place was needed. A read that begins only now ends as soon as its deadline is looked at.
-OMNIGRAPH_INLINE void connection::give_up_body() {
-    deadline_.arm(std::chrono::seconds{0});
-    stream_.cancel();
 }
 
 /// Unpacks a body on a thread of the pool, or says why it is refused. Its memory is taken for what its trailer says,

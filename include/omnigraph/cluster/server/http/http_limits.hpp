@@ -15,16 +15,18 @@ struct http_limits {
     work_limits writes{.threads = 4, .of_actor = 4, .of_graph = 1};
     /// open at the same time; for a new one the connection that was idle longest is closed
     std::size_t connections = 1024;
-    std::size_t connections_of_address = 960;   ///< from one peer address
-    std::size_t header_bytes = 16 * 1024;       ///< the request line included
-    std::size_t buffer_bytes = 64 * 1024;       ///< read ahead of the parser: a chunk extension or a trailer
-    std::size_t body_bytes = 96 * 1024 * 1024;  ///< of all bodies together that are being read or answered
-    std::chrono::seconds idle{60};              ///< the wait for the head of the next request
-    std::chrono::seconds body{120};             ///< the time to read one body
-    std::chrono::milliseconds silence{5000};    ///< of a body that keeps its place when others need it
-    std::chrono::seconds write{60};             ///< the time to write one reply
-    std::chrono::seconds drain{30};             ///< from the stop signal until running work is stopped
-    std::chrono::seconds last_words{5};         ///< from then until connections are closed
+    std::size_t connections_of_address = 960;      ///< from one peer address
+    std::size_t header_bytes = 16 * 1024;          ///< the request line included
+    std::size_t buffer_bytes = 64 * 1024;          ///< read ahead of the parser: a chunk extension or a trailer
+    std::size_t body_bytes = 96 * 1024 * 1024;     ///< of all bodies together that are being read or answered
+    std::size_t answer_bytes = 512 * 1024 * 1024;  ///< of all large answers together that their readers have not taken
+    std::size_t slow_reader = 64 * 1024;           ///< a second; an export whose reader takes less may have to give way
+    std::chrono::seconds idle{60};                 ///< the wait for the head of the next request
+    std::chrono::seconds body{120};                ///< the time to read one body
+    std::chrono::milliseconds silence{5000};       ///< of a slow sender or reader who keeps a place that others need
+    std::chrono::seconds write{60};                ///< the time to write one reply
+    std::chrono::seconds drain{30};                ///< from the stop signal until running work is stopped
+    std::chrono::seconds last_words{5};            ///< from then until connections are closed
 
     /// Concurrent exports, beside the reads: they last as long as their readers take, who would else hold those up.
     [[nodiscard]] constexpr work_limits exports() const {

@@ -60,6 +60,7 @@ private:
     void take(tcp::socket socket);
     [[nodiscard]] bool make_room(const boost::asio::ip::address& from);
     task<void> watch_deadlines();
+    void end_a_slow_export(std::chrono::steady_clock::time_point now);
     task<void> wait_for_signal();
     task<void> wait_for_hangup();
     task<void> serve(connections::iterator one);
@@ -70,7 +71,7 @@ private:
     application& app_;
     event_log& log_;
     http_limits limits_;
-    body_budget bodies_{limits_.body_bytes, limits_.silence};
+    body_budget bodies_{limits_.body_bytes, limits_.silence}, answers_{limits_.answer_bytes, limits_.silence};
     boost::asio::io_context io_{1};
     work_pool reads_{limits_.reads}, writes_{limits_.writes}, exports_{limits_.exports()};
     tcp::acceptor acceptor_{io_};
@@ -185,8 +186,9 @@ OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
         return;
     }
     socket.set_option(tcp::no_delay{true}, gone);
-    open_.emplace_back(from, std::move(socket),
-                       connection_context{app_, log_, limits_, io_, reads_, writes_, exports_, draining_, bodies_});
+    open_.emplace_back(
+        from, std::move(socket),
+        connection_context{app_, log_, limits_, io_, reads_, writes_, exports_, draining_, bodies_, answers_});
     ++open_of_address_[from];
     boost::asio::co_spawn(io_, serve(std::prev(open_.end())), boost::asio::detached);
 }
@@ -215,8 +217,17 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_dea
         for (auto& one : open_) one.peer.cancel_if_late(now);
         app_.metrics().note_connections(open_.size());
         const auto reads = reads_.now(), exports = exports_.now();
+        if (exports.waiting > 0) end_a_slow_export(now);
         app_.metrics().note_pools({reads.running + exports.running, reads.waiting + exports.waiting}, writes_.now());
     }
+}
+
+/// An export waits for a place: the one whose reader has been slow for longest gives way, one a second.
+OMNIGRAPH_INLINE void http_server::event_loop::end_a_slow_export(std::chrono::steady_clock::time_point now) {
+    connection* slowest = nullptr;
+    for (auto& [from, peer] : open_)
+        if (peer.slow_since(now) && (!slowest || *peer.slow_since(now) < *slowest->slow_since(now))) slowest = &peer;
+    if (slowest) slowest->give_up();
 }
 
 OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(connections::iterator one) {

@@ -29,6 +29,7 @@
 namespace omnigraph::cluster::server {
 
 class body_budget;  // server/http/body_budget.hpp
+class body_share;
 
 /// What all connections of a server share; must outlive them.
 struct connection_context {
@@ -41,6 +42,7 @@ struct connection_context {
     work_pool& exports;    ///< makes bodies part by part, at the pace of their readers
     const bool& draining;  ///< true: no new request is started
     body_budget& bodies;   ///< of `limits.body_bytes`; only the thread of `io` uses it
+    body_budget& answers;  ///< of `limits.answer_bytes`; only the thread of `io` uses it
 };
 
 /// The data for answering and logging one request.
@@ -51,6 +53,7 @@ struct exchange {
     unsigned version = 11;
     bool keep_alive = false;
     bool head_only = false;
+    bool wrote = false;  ///< the graph may have changed, so the answer has to be told
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
 
@@ -58,6 +61,8 @@ struct exchange {
 struct operation_deadline {
     std::chrono::steady_clock::time_point at = {};
     bool passed = false;
+    /// From when on the reader of an export is slow, and gives way when another export waits.
+    std::chrono::steady_clock::time_point slow_from = std::chrono::steady_clock::time_point::max();
 
     void arm(std::chrono::seconds wait) {
         at = std::chrono::steady_clock::now() + wait;
@@ -65,6 +70,21 @@ struct operation_deadline {
     }
     /// A handler may take any time.
     void disarm() { at = std::chrono::steady_clock::time_point::max(); }
+};
+
+/// How long a peer was waited for since it had last taken `enough` bytes.
+struct reader_pace {
+    std::size_t enough;
+    std::size_t taken = 0;
+    std::chrono::steady_clock::duration waited = {};
+
+    void took(std::size_t bytes, std::chrono::steady_clock::duration time) {
+        taken += bytes;
+        waited += time;
+        if (taken < enough) return;
+        taken = 0;
+        waited = {};
+    }
 };
 
 class reply_writer {
@@ -77,17 +97,27 @@ public:
                  std::optional<std::stop_source>& work)
         : stream_{stream}, context_{context}, deadline_{deadline}, work_{work} {}
 
-    /// Sends a whole reply; false when the connection ends with it.
-    task<bool> send(const exchange& http_exchange, reply answered, bool close);
+    /// Sends a whole reply; false when the connection ends with it. `share` is that of a body that is counted.
+    task<bool> send(const exchange& http_exchange, reply answered, bool close, body_share* share = nullptr);
+
+    /// Sends what a handler made, packed for a caller that takes it. A large body has its share of the memory for
+    /// answers until it is taken; without room the answer is a 503, unless the graph was changed.
+    task<bool> send_made(const exchange& http_exchange, reply made, work_owner owner);
 
     /// Sends a reply with a body that a worker of `owner` makes meanwhile. The worker has the time that the peer needs,
     /// and ends when the peer is gone.
     task<bool> send_source(const exchange& http_exchange, reply answered, work_owner owner);
 
-    /// Packs a long body for a caller that takes it, on a worker; it stays as it is when there is none to be had.
-    task<void> pack(const exchange& http_exchange, reply& answered, work_owner owner);
+    /// Ends what is being read or sent, because its place is needed. An operation that begins only now ends as soon as
+    /// its deadline is looked at.
+    void give_up();
 
 private:
+    /// Takes the memory of a body from that for answers; false without room.
+    [[nodiscard]] bool hold(std::optional<body_share>& share, const std::string& actor, std::size_t bytes);
+
+    /// Packs a long body for a caller that takes it, on a worker; it stays as it is when there is none to be had.
+    task<void> pack(const exchange& http_exchange, reply& answered, work_owner owner);
     enum class body_form { plain, packed, events };
     [[nodiscard]] std::function<void()> maker(std::shared_ptr<body_channel> channel, body_source source, body_form form,
                                               std::stop_token token);

@@ -10,11 +10,41 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/server/http/body_budget.hpp>
 #include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/gzip.hpp>
 #include <omnigraph/cluster/server/http/reply_writer.hpp>
 
 namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE void reply_writer::give_up() {
+    deadline_.arm(std::chrono::seconds{0});
+    stream_.cancel();
+}
+
+OMNIGRAPH_INLINE bool reply_writer::hold(std::optional<body_share>& share, const std::string& actor,
+                                         std::size_t bytes) {
+    share.reset();
+    share.emplace(context_.answers, actor, [this] { give_up(); });
+    return share->grow_to(bytes);
+}
+
+OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send_made(const exchange& http_exchange, reply made,
+                                                                  work_owner owner) {
+    std::optional<body_share> share;
+    const bool counted = made.body.size() > body_budget::small && !http_exchange.wrote && !http_exchange.head_only;
+    if (counted && !hold(share, owner.actor, made.body.size()))
+        co_return co_await send(http_exchange,
+                                refuse(refusal::unavailable,
+                                       "Answers that their readers do not take fill the memory that is meant for them. "
+                                       "Ask again, and take the answer without a pause."),
+                                false);
+    if (counted) share->arrived();  // until it is sent nothing takes its place
+    co_await pack(http_exchange, made, owner);
+    if (counted && !hold(share, owner.actor, made.body.size()))
+        share.reset();  // it takes no more than before, so there is room
+    co_return co_await send(http_exchange, std::move(made), false, share ? &*share : nullptr);
+}
 
 OMNIGRAPH_INLINE reply_writer::task<void> reply_writer::pack(const exchange& http_exchange, reply& answered,
                                                              work_owner owner) {
@@ -40,8 +70,8 @@ void reply_writer::describe(boost::beast::http::response<Body>& response, const 
     for (const auto& [name, value] : answered.headers) response.set(name, value);
 }
 
-OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send(const exchange& http_exchange, reply answered,
-                                                             bool close) {
+OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send(const exchange& http_exchange, reply answered, bool close,
+                                                             body_share* share) {
     namespace http = boost::beast::http;
     close = close || !http_exchange.keep_alive || context_.draining;
     http::response<http::string_body> response{static_cast<http::status>(answered.status), http_exchange.version};
@@ -56,7 +86,10 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send(const exchange& htt
     http::response_serializer<http::string_body> serializer{response};
     serializer.split(http_exchange.head_only);
     if (http_exchange.head_only) co_await http::async_write_header(stream_, serializer, awaited(failed));
-    else co_await http::async_write(stream_, serializer, awaited(failed));
+    for (std::uint64_t sent = 0; !http_exchange.head_only && !failed && !serializer.is_done();) {
+        sent += co_await http::async_write_some(stream_, serializer, awaited(failed));
+        if (share) share->peer_took(sent);
+    }
 
     note(http_exchange, answered.status, size);
     if (failed || !close) co_return !failed;
@@ -141,13 +174,19 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send_parts(const exchang
     deadline_.arm(context_.limits.write);
     co_await http::async_write_header(stream_, serializer, awaited(failed));
     std::size_t size = 0;
+    const auto patience = context_.limits.silence;
+    reader_pace pace{static_cast<std::size_t>(context_.limits.slow_reader * patience / std::chrono::seconds{1})};
     while (!failed) {
         const boost::asio::const_buffer bytes{next.bytes.data(), next.bytes.size()};
         size += next.bytes.size();
         deadline_.arm(context_.limits.write);
+        const auto began = std::chrono::steady_clock::now();
+        deadline_.slow_from = began + patience - pace.waited;
         if (in_chunks && bytes.size() > 0)
             co_await boost::asio::async_write(stream_, http::make_chunk(bytes), awaited(failed));
         else if (bytes.size() > 0) co_await boost::asio::async_write(stream_, bytes, awaited(failed));
+        deadline_.slow_from = std::chrono::steady_clock::time_point::max();
+        pace.took(bytes.size(), std::chrono::steady_clock::now() - began);
         if (failed || next.last) break;
         deadline_.disarm();
         next = co_await channel.take();
