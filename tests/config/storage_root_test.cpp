@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/config/storage_root.hpp>
+#include <omnigraph/cluster/config/yaml.hpp>
+#include <omnigraph/cluster/core/yaml_word.hpp>
 
 using namespace omnigraph::cluster;
 
@@ -125,11 +127,16 @@ TEST_CASE("a reference to the environment is refused in a place, and a dollar is
         CHECK(*resolve_storage_root(written, "brain") == written);
 }
 
-TEST_CASE("places overlap when one lies in what a cluster stores at the other") {
-    CHECK(places_overlap("/a", "/a"));
-    CHECK(places_overlap("/a", "/a/graphs/kb.omni"));
-    CHECK(places_overlap("/a/__cluster/x", "/a"));
-    CHECK(places_overlap("/a", "/a/.omnigraph-locks#0/x"));
-    CHECK_FALSE(places_overlap("/a", "/a/store"));
-    CHECK_FALSE(places_overlap("/a", "/ab"));
+TEST_CASE("a place in a line for cluster.yaml is read back as it was") {
+    for (const auto* name : {"a: b", "c #d", "e{f", "~g", "k, l", "'h", "i: [", "yes", "a\"b\\c", "it's here",
+                             "\xC3\xA4", "a:", "-", "!x", "&x", "*x", "%x", "@x"}) {
+        const auto place = "/srv/" + std::string{name};
+        CAPTURE(place);
+        const auto plain = parse_yaml("storage: " + yaml_word(place) + "\n");
+        REQUIRE_FALSE(plain.fault);
+        CHECK(plain.root.entries.at(0).value.text == place);
+        const auto inner = parse_yaml("state: { backend: " + yaml_word(place) + " }\n");
+        REQUIRE_FALSE(inner.fault);
+        CHECK(inner.root.entries.at(0).value.entries.at(0).value.text == place);
+    }
 }

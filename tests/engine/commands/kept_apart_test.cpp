@@ -280,6 +280,42 @@ TEST_CASE("a ledger is not said to be with its graphs when neither it nor a mark
     }
 }
 
+TEST_CASE("a ledger is not said to be at a place that has lost it") {
+    apart_cluster cluster{together};
+    cluster.converge();
+    REQUIRE(cluster.move(place).completed);
+    for (const auto what : {layout::apart_ledger, layout::state}) {
+        REQUIRE(cluster.ledger.remove(what));
+        const auto again = cluster.move(place);
+        CHECK_FALSE(again.ok);
+        CHECK_FALSE(again.completed);
+        CHECK(
+            has_code(again.diagnostics, what == layout::state ? codes::state_backend_mismatch : codes::state_missing));
+    }
+    CHECK(cluster.ledger.list("__cluster")->empty() == false);
+}
+
+TEST_CASE("one folder under two names is refused before anything is written") {
+    apart_cluster cluster{together};
+    const auto folder = cluster.folder.path();
+    std::filesystem::create_directory(folder / "st");
+    std::filesystem::create_directory_symlink("st", folder / "link");
+    const auto code_of = [](const auto& report) {
+        REQUIRE_FALSE(report.ok);
+        return report.diagnostics.front().code;
+    };
+    cluster.declare("version: 1\nstorage: ./st\nstate: { backend: ./link }\n" + lands);
+    CHECK(code_of(cluster.import()) == codes::invalid_storage_root.text);
+    CHECK(code_of(cluster.apply()) == codes::invalid_storage_root.text);
+    CHECK(cluster.store.list("")->empty());
+    cluster.declare("version: 1\nstorage: ./st\n" + lands);
+    cluster.converge();
+    CHECK(code_of(cluster.move((folder / "link").string())) == codes::migration_impossible.text);
+    CHECK(code_of(commands::migrate_storage<toy::world>(cluster.env(), (folder / "link").string())) ==
+          codes::migration_impossible.text);
+    CHECK(cluster.plan().ok);
+}
+
 TEST_CASE("a ledger is not moved to a place in use, beside itself, without a ledger, or in the middle of something") {
     const auto refused = [](const std::string& to, diagnostic_code code, auto&& spoil) {
         apart_cluster cluster{together};

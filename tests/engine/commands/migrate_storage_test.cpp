@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
@@ -164,6 +165,75 @@ TEST_CASE("what the first run copied is not sent again by the second") {
     CHECK(second.copied_count == 0);
     CHECK(second.equal_count > 0);
     CHECK(whole > 0);
+}
+
+namespace {
+
+/// What `command` says that has to be written into the place of the ledger.
+std::string claim_in_remedy(const migration_report& report) {
+    for (const auto& found : report.diagnostics) {
+        const auto remedy = found.remedy.value_or("");
+        const auto begin = remedy.find('{'), end = remedy.rfind('}');
+        if (found.code == codes::migration_target_lost.text) return remedy.substr(begin, end - begin + 1);
+    }
+    return {};
+}
+
+/// Another folder stands for the new place, as when a volume is not mounted.
+void empty(object_store& place) {
+    for (const auto& entry : place.list("").value_or({})) REQUIRE(place.remove(entry.key));
+}
+
+}  // namespace
+
+TEST_CASE("a move that has finished is never finished again at a place that lost the cluster") {
+    for (const auto* state_there : {"nothing", "a new cluster", "damage"}) {
+        CAPTURE(state_there);
+        two_places world;
+        REQUIRE(world.move().completed);
+        world.follow();
+        REQUIRE(commands::apply<toy::world>(world.env()).ok);
+        REQUIRE(world.new_place.put("lands/shire.land/manifest.json", "be kinder"));
+        world.declare("version: 1\n" + lands);  // an old checkout
+        empty(world.new_place);
+        if (state_there == std::string{"a new cluster"}) REQUIRE(world.new_place.put(layout::state, encode_state({})));
+        if (state_there == std::string{"damage"}) REQUIRE(world.new_place.put(layout::state, "{"));
+        const auto before = world.contents_of(world.store);
+        const auto again = world.move();
+        CHECK_FALSE(again.ok);
+        CHECK_FALSE(again.completed);
+        CHECK(has_code(again.diagnostics, codes::migration_target_lost));
+        CHECK(world.contents_of(world.store) == before);
+        // Who knows that nothing else is left writes the claim of the remedy by hand.
+        REQUIRE(world.new_place.put(layout::state, claim_in_remedy(again)));
+        const auto brought_back = world.move();
+        CHECK(brought_back.completed);
+        CHECK(brought_back.resumed);
+        world.check_moved();
+    }
+}
+
+TEST_CASE("a place that was put back to the time before a return does not get the old state again") {
+    two_places world;
+    REQUIRE(world.move().completed);
+    world.follow();
+    const auto then = world.contents_of(world.old_place);
+    REQUIRE(commands::migrate_storage<toy::world>(world.env(), world.folder.path().string()).completed);
+    for (const auto& [key, text] : then) REQUIRE(world.old_place.put(key, text));
+    const auto again = commands::migrate_storage<toy::world>(world.env(), world.folder.path().string());
+    CHECK(has_code(again.diagnostics, codes::migration_target_lost));
+    CHECK(world.old_place.get(layout::state)->bytes == then.at(std::string{layout::state}));
+}
+
+TEST_CASE("a place that cannot be named in a mark is refused before anything is touched") {
+    two_places world;
+    const auto before = world.contents_of(world.store);
+    const std::string hidden =
+        "/a\xE2\x80\xAE"
+        "b";
+    CHECK(
+        has_code(commands::migrate_storage<toy::world>(world.env(), hidden).diagnostics, codes::invalid_storage_root));
+    CHECK(world.contents_of(world.store) == before);
 }
 
 TEST_CASE("a place that holds something of another cluster is refused, and keeps it") {

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
+#include <omnigraph/cluster/config/places_overlap.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
@@ -22,6 +23,7 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster {
@@ -128,6 +130,8 @@ OMNIGRAPH_INLINE void check_ledger_root(cluster_config& config, const std::strin
     if (!config.storage_root.empty() && places_overlap(*root, config.storage_root))
         return refuse("`state.backend` is the place of the graphs, or lies in what is stored there.",
                       "Name a place of its own, or write `cluster` to keep the ledger with the graphs.");
+    for (const auto& place : {config.storage_root, *root})
+        if (const auto fault = unfit_for_marks(place)) return refuse(fault->message, fault->remedy);
     config.ledger_root = *std::move(root);
 }
 

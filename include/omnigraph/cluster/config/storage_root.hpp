@@ -30,9 +30,6 @@ struct storage_root_problem {
                                                                              const std::string& config_dir,
                                                                              std::string_view key = "storage");
 
-/// Whether one of two resolved places lies in what a cluster stores at the other.
-[[nodiscard]] bool places_overlap(std::string_view one, std::string_view other);
-
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

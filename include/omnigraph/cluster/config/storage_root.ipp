@@ -11,9 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/store/file_uri.hpp>
-#include <omnigraph/cluster/store/key_lock.hpp>
 
 namespace omnigraph::cluster {
 
@@ -136,17 +134,6 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
             name + " lies in a folder whose path is not UTF-8, so the ledger could not name it.",
             "Write the path of another folder, or rename that one."};
     return folder;
-}
-
-OMNIGRAPH_INLINE bool places_overlap(std::string_view one, std::string_view other) {
-    const auto holds = [](std::string_view outer, std::string_view inner) {
-        if (!inner.starts_with(outer) || (inner.size() > outer.size() && inner[outer.size()] != '/')) return false;
-        auto rest = inner.substr(std::min(inner.size(), outer.size() + 1));
-        rest = rest.substr(0, rest.find('/'));
-        return rest.empty() || rest == layout::graphs || rest == layout::control_folders.front() ||
-               rest == key_lock_folder;
-    };
-    return holds(one, other) || holds(other, one);
 }
 
 }  // namespace omnigraph::cluster

@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/yaml_word.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/moved_marks.hpp>
@@ -30,7 +31,8 @@ OMNIGRAPH_INLINE result<marks_of_moving> marks_of_move(divided_store& store, con
     if (*bound == place_binding::ledger_lost) return ledger_lost(places);
     return error(codes::state_missing, store.display(layout::state),
                  "There is no ledger at " + *places.ledger + ", so there is no cluster to move.")
-        .with_remedy("Declare `storage: " + target + "` in cluster.yaml and begin there: `omnigraph cluster import`.");
+        .with_remedy("Declare `storage: " + yaml_word(target) +
+                     "` in cluster.yaml and begin there: `omnigraph cluster import`.");
 }
 
 OMNIGRAPH_INLINE store_result<done> point_ledger_to(divided_store& store, const marks_of_moving& marks,

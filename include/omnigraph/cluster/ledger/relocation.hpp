@@ -48,6 +48,10 @@ inline constexpr std::string_view holds = "holds";
 /// to be one printable line.
 [[nodiscard]] std::optional<relocation_record> parse_relocation(std::string_view text);
 
+/// The error for a place that no mark can name, because its name is no printable line; else nullopt. Code:
+/// invalid_storage_root.
+[[nodiscard]] std::optional<diagnostic> unfit_for_marks(const std::string& place);
+
 /// The error for a command that meets the record where it needs a ledger. Codes: state_moved, state_copy_unfinished,
 /// state_kept_apart.
 [[nodiscard]] diagnostic relocated(const relocation_record& record);

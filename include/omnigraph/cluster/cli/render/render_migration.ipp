@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/cli/render/render_migration.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/yaml_word.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -21,7 +22,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const migrat
         out << fmt::format("  copied {} object(s), {} bytes; {} were there already, {} were removed there\n",
                            report.copied_count, report.copied_bytes, report.equal_count, report.removed_count);
     if (done)
-        out << "  now declare in cluster.yaml: storage: " << printable(report.to) << "\n  then run "
+        out << "  now declare in cluster.yaml: storage: " << yaml_word(report.to) << "\n  then run "
             << options.spelled.line("omnigraph cluster plan") << " and restart servers of the old place\n"
             << "  what is stored at " << printable(report.from)
             << " is refused from now on; remove it once the new place is in use\n";
@@ -42,7 +43,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const state_
         out << fmt::format("  copied {} object(s), {} bytes; {} were there already, {} were removed there\n",
                            report.copied_count, report.copied_bytes, report.equal_count, report.removed_count);
     if (done)
-        out << (is_apart ? "  now declare in cluster.yaml: state: { backend: " + printable(report.to) + " }"
+        out << (is_apart ? "  now declare in cluster.yaml: state: { backend: " + yaml_word(report.to) + " }"
                          : std::string{"  now remove `backend` from `state:` in cluster.yaml"})
             << "\n  then run " << options.spelled.line("omnigraph cluster plan") << " and restart servers\n";
     source_lines sources{report.config_dir};

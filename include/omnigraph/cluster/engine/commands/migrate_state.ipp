@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include <omnigraph/cluster/config/places_overlap.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/history.hpp>
@@ -216,7 +217,7 @@ private:
     bool in_use(const std::string& why) {
         return refuse(error(codes::migration_target_in_use, report_.to,
                             "The ledger cannot be moved to " + report_.to + ": " + why + ".")
-                          .with_remedy("Choose a folder or a prefix that holds no cluster, or remove what is there."));
+                          .with_remedy("Choose a folder or a prefix that holds nothing of a cluster."));
     }
 
     [[nodiscard]] std::string standing() const {
@@ -271,23 +272,29 @@ public:
     state_migration(const environment& env, cluster_config config, command_run<state_move_report>& run)
         : env_{env}, config_{std::move(config)}, run_{run} {}
 
-    /// Done, unless what is stored beside the graphs is no ledger: then it may have been the mark of another place.
-    void with_graphs_already() {
-        config_.ledger_root.reset();
+    /// Done, unless no ledger is there: then a mark of another place was lost, or the place is not the one of the move.
+    void is_there_already(std::optional<std::string> apart) {
+        config_.ledger_root = std::move(apart);
         session held{env_, config_, run_.findings};
         if (!held.usable()) return;
         held.read();
         if (!held.found_ledger() && !has_errors(run_.findings))
             run_.findings.push_back(
                 error(codes::state_missing, std::string{layout::state},
-                      "There is neither a ledger nor the mark of its place at " + config_.storage_root + ".")
-                    .with_remedy("If the ledger is kept apart, declare its place as `backend` under `state:` in "
-                                 "cluster.yaml and run `omnigraph cluster status`."));
+                      config_.ledger_root
+                          ? "The ledger was moved to " + *config_.ledger_root + ", and is not there any more."
+                          : "There is neither a ledger nor the mark of its place at " + config_.storage_root + ".")
+                    .with_remedy(config_.ledger_root
+                                     ? "Restore " + held.store().display(layout::state) +
+                                           " from a backup; if there is none, declare the place and run `omnigraph "
+                                           "cluster import`, then `omnigraph cluster apply`."
+                                     : "If the ledger is kept apart, declare its place as `backend` under `state:` in "
+                                       "cluster.yaml and run `omnigraph cluster status`."));
         run_.report.completed = !has_errors(run_.findings);
     }
 
     void to_graphs(const present_place& now) {
-        if (!now.apart) return with_graphs_already();
+        if (!now.apart) return is_there_already({});
         config_.ledger_root = now.apart;
         session held{env_, config_, run_.findings};
         if (!held.usable()) return;
@@ -365,6 +372,9 @@ OMNIGRAPH_INLINE state_move_report commands::migrate_state(const environment& en
     if (!to)
         run.findings.push_back(
             error(codes::invalid_storage_root, target, to.error().message).with_remedy(to.error().remedy));
+    if (config && to)
+        for (const auto& place : {config->storage_root, *to})
+            if (auto fault = unfit_for_marks(place); fault && !place.empty()) run.findings.push_back(*std::move(fault));
     if (!config || has_errors(run.findings)) return std::move(run).finish();
     const bool is_back = to->empty() || *to == config->storage_root;
     run.report.storage = config->storage_root;
@@ -374,7 +384,8 @@ OMNIGRAPH_INLINE state_move_report commands::migrate_state(const environment& en
     if (!now) run.findings.push_back(std::move(now).error());
     else if (detail::can_move(*now, *to, is_back, run)) {
         run.report.from = now->apart && !now->is_unfinished ? *now->apart : with_graphs;
-        if (!is_back && now->apart && !now->is_unfinished) run.report.completed = true;  // by an earlier run
+        if (!is_back && now->apart && !now->is_unfinished)
+            detail::state_migration{env, *std::move(config), run}.is_there_already(*to);
         else if (is_back) detail::state_migration{env, *std::move(config), run}.to_graphs(*now);
         else detail::state_migration{env, *std::move(config), run}.to_place(*to);
     }

@@ -10,14 +10,17 @@
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/config/places_overlap.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/yaml_word.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_storage.hpp>
 #include <omnigraph/cluster/engine/commands/move_checks.hpp>
+#include <omnigraph/cluster/engine/commands/move_target.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
@@ -62,7 +65,7 @@ private:
         if (!object && object.error().fault == store_fault::absent)
             return refuse(error(codes::state_missing, std::string{layout::state},
                                 "There is no ledger at " + report_.from + ", so there is no cluster to move.")
-                              .with_remedy("Declare `storage: " + report_.to +
+                              .with_remedy("Declare `storage: " + yaml_word(report_.to) +
                                            "` in cluster.yaml and begin there: `omnigraph cluster import`."));
         if (!object) return failed(layout::state, source_, object.error());
         source_version_ = object->version;
@@ -112,37 +115,30 @@ private:
     }
 
     bool claim_target() {
-        auto object = target_.get(layout::state);
-        if (!object && object.error().fault != store_fault::absent)
-            return failed(layout::state, target_, object.error());
-        if (!object) return target_is_empty() && write_claim(std::nullopt);
-        const auto mark = parse_relocation(object->bytes);
-        if (mark && mark->kind == relocation_kinds::copying) {
-            if (mark->place != report_.from || (is_closed_ && mark->id != id_))
-                return in_use("it is being filled with the cluster at " + mark->place);
-            report_.resumed = true;
-            id_ = mark->id;
-            claim_version_ = std::move(object->version);
-            report_.migration_id = id_;
-            return true;
+        const auto found = look_at_target(
+            target_, {source_, report_.from, ledger_text_, ledger_key_, is_closed_ ? std::optional{id_} : std::nullopt,
+                      marks_ ? std::optional{marks_->pair_id} : std::nullopt});
+        if (!found) return failed(found.error().key, target_, found.error());
+        switch (found->use) {
+            case target_use::free: return target_is_empty() && write_claim(std::nullopt);
+            case target_use::left: return write_claim(found->version);
+            case target_use::taken: return in_use(found->why);
+            case target_use::lost: return refuse(target_lost(target_, report_.to, claim()));
+            case target_use::arrived: report_.completed = true; break;
+            case target_use::continued:
+                report_.resumed = true;
+                id_ = found->move_id;
+                claim_version_ = *found->version;
         }
-        if (mark && mark->kind == relocation_kinds::moved) return claim_former_place(*mark, object->version);
-        if (is_closed_ && (marks_ ? mark && mark->kind == relocation_kinds::apart && mark->id == marks_->pair_id
-                                  : object->bytes == ledger_text_ || target_.probe(ledger_key_) == presence::present)) {
-            report_.migration_id = id_;
-            report_.completed = true;  // by an earlier run; the ledger there may have moved on since
-            return true;
-        }
-        return in_use("it has a ledger of its own");
+        report_.migration_id = id_;
+        return true;
     }
 
-    /// A place from which this very cluster was moved: its last ledger is a revision of ours.
-    bool claim_former_place(const relocation_record& mark, const object_version& version) {
-        const auto last = decode_state(*mark.ledger);
-        const auto key =
-            last ? layout::history_record(*last->state_revision, digest_of_bytes(*mark.ledger)) : std::string{};
-        if (!key.empty() && source_.probe(key) == presence::present) return write_claim(version);
-        return in_use("another cluster was stored there, and was moved to " + mark.place);
+    [[nodiscard]] relocation_record claim() const {
+        return {.kind = std::string{relocation_kinds::copying},
+                .place = report_.from,
+                .at = format_timestamp(env_.system.now()),
+                .id = id_};
     }
 
     bool target_is_empty() {
@@ -157,12 +153,9 @@ private:
     }
 
     bool write_claim(const std::optional<object_version>& over) {
-        if (!is_closed_) id_ = env_.system.new_id();
+        id_ = env_.system.new_id();
         report_.migration_id = id_;
-        const auto text = encode_relocation({.kind = std::string{relocation_kinds::copying},
-                                             .place = report_.from,
-                                             .at = format_timestamp(env_.system.now()),
-                                             .id = id_});
+        const auto text = encode_relocation(claim());
         auto written = recognise_write(
             target_, layout::state, text,
             over ? target_.put_if_match(layout::state, text, *over) : target_.put_if_absent(layout::state, text));
@@ -321,7 +314,7 @@ private:
     bool in_use(const std::string& why) {
         return refuse(error(codes::migration_target_in_use, report_.to,
                             "A cluster cannot be moved to " + report_.to + ": " + why + ".")
-                          .with_remedy("Choose a folder or a prefix that holds no cluster, or remove what is there."));
+                          .with_remedy("Choose a folder or a prefix that holds nothing of a cluster."));
     }
 
     /// Which place is in use now.
@@ -367,7 +360,10 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     if (!to)
         run.findings.push_back(
             error(codes::invalid_storage_root, target, to.error().message).with_remedy(to.error().remedy));
-    if (!config || !to) return std::move(run).finish();
+    if (config && to)
+        for (const auto& place : {config->storage_root, *to})
+            if (auto fault = unfit_for_marks(place)) run.findings.push_back(*std::move(fault));
+    if (!config || !to || has_errors(run.findings)) return std::move(run).finish();
     run.report.from = config->storage_root;
     run.report.to = *to;
     const bool is_of_ledger = config->ledger_root && places_overlap(*config->ledger_root, *to);

@@ -1,0 +1,22 @@
+// Whether two places of clusters would share what they store.
+//
+//     if (places_overlap(config.storage_root, target)) refuse();
+//
+// Places are resolved (config/storage_root.hpp). Folders are compared as the system knows them: a symbolic link or a
+// second mount of a folder is the same place, also when the folder itself is not there yet. Two addresses of buckets
+// are the same only when they are spelled alike.
+#pragma once
+
+#include <string_view>
+
+namespace omnigraph::cluster {
+
+/// Whether one of two resolved places lies in what a cluster stores at the other. A folder that cannot be looked at is
+/// compared by its name.
+[[nodiscard]] bool places_overlap(std::string_view one, std::string_view other);
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/config/places_overlap.ipp>
+#endif
