@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
@@ -79,6 +80,7 @@ OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::init(std::string_view ro
                                                              std::string_view actor) {
     const auto shape = detail::desired_shape(schema_source);
     if (!shape) return shape.error();
+    if (auto usable = check_clock(*clock_); !usable) return usable.error();
     auto created = repository{*store_, std::string{root}}.create(genesis_manifest(**shape, actor, *clock_));
     if (!created) return created.error();
     return live_state(created->record);
@@ -89,11 +91,14 @@ OMNIGRAPH_INLINE std::vector<graph_result<live_graph>> graph_engine::init_all(st
     std::map<std::string_view, graph_result<std::shared_ptr<const schema_shape>>> shapes;
     std::vector<new_graph> created;
     std::vector<std::optional<graph_error>> refused(wanted.size());
+    const auto usable = check_clock(*clock_);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const auto& [root, source, actor] = wanted[i];
         auto known = shapes.find(source);
         if (known == shapes.end()) known = shapes.emplace(source, detail::desired_shape(source)).first;
-        if (known->second) created.push_back({std::string{root}, genesis_manifest(**known->second, actor, *clock_)});
+        if (!usable) refused[i] = usable.error();
+        else if (known->second)
+            created.push_back({std::string{root}, genesis_manifest(**known->second, actor, *clock_)});
         else refused[i] = known->second.error();
     }
     auto stored = create_graphs(*store_, created);

@@ -9,8 +9,10 @@
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/usable_clock.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -58,6 +60,7 @@ OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
             return {codes::embedding_failed, "Run the command again when the service answers; what was stored stands."};
         case graph_fault::internal: break;
     }
+    if (failed.message == clock_problem) return {codes::clock_out_of_range, "Set the clock of this machine."};
     return {codes::graph_failed,
             "Check the storage of the graph, and that its disk is not full; `omnigraph repair` shows what is lost."};
 }

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/usable_clock.hpp>
 #include <omnigraph/cluster/engine/execute/failpoint.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
@@ -47,6 +48,10 @@ public:
             case preparation::decision::refuse: return refused();
             case preparation::decision::adopt: keep_live(std::move(prepared.live), results); return false;
             case preparation::decision::proceed: break;
+        }
+        if (auto fault = clock_fault(run_.env.system)) {
+            not_begun(*std::move(fault));
+            return false;
         }
         sidecar_ = sidecar_of(prepared, ledger_cas);
         return true;

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/usable_clock.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/engine/execute/record_revision.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
@@ -131,6 +132,10 @@ OMNIGRAPH_INLINE source_listing listing_of(const loaded_config& loaded) {
 OMNIGRAPH_INLINE bool record_revision(const environment& env, object_store& store, const loaded_state& base,
                                       const ledger_state& next, const std::string& next_cas,
                                       const revision_origin& origin, diagnostics& findings) {
+    if (auto fault = clock_fault(env.system)) {
+        findings.push_back(*std::move(fault));
+        return false;
+    }
     const auto previous = find_previous_record(store, base, findings, next_cas);
     auto record = next_record(base, next, next_cas, previous);
     record.command = origin.command;

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/usable_clock.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/host/moved_graph.hpp>
@@ -88,6 +89,10 @@ OMNIGRAPH_INLINE bool session::bind(std::string_view command) {
 
 OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     if (!is_one_cluster(command == "import")) return false;
+    if (auto fault = clock_fault(env_.system)) {
+        findings_.push_back(*std::move(fault));
+        return false;
+    }
     if (!lock_declared_) {
         findings_.push_back(
             warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/branch_editor.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
+#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
 #include <omnigraph/cluster/host/branch_fork.hpp>
 
@@ -74,6 +75,7 @@ OMNIGRAPH_INLINE graph_result<branch_record> branch_editor::first_record(const s
 OMNIGRAPH_INLINE graph_result<branch_info> branch_editor::create(const branch_request& request) {
     const auto name = new_branch_name(request.name);
     if (!name) return name.error();
+    if (auto usable = check_clock(*clock_); !usable) return usable.error();
     for (int tried = 0; tried < committer::attempts; ++tried) {
         const auto from = past_->state(request.from);
         if (!from) return from.error();

@@ -75,6 +75,7 @@ OMNIGRAPH_INLINE write_turn committer::wait_turn(const std::string& branch) {
 OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const commit_order& order,
                                                                                const table_write& write,
                                                                                std::uint64_t expected_bytes) {
+    if (auto usable = check_clock(*clock_); !usable) return usable.error();
     const auto turn = wait_turn(order.branch);
     for (int tried = 0; tried < attempts; ++tried) {
         if (stop_scope::requested()) return detail::stopped();

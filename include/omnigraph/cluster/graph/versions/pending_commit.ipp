@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/usable_clock.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
@@ -106,6 +107,12 @@ using named_object = std::pair<std::string, std::string_view>;
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<done> check_clock(runtime& clock) {
+    auto fault = clock_fault(clock);
+    if (!fault) return done{};
+    return with_remedy(internal(std::move(fault->message)), std::move(fault->remedy));
+}
 
 OMNIGRAPH_INLINE commit_record next_commit(const snapshot& base, std::string_view kind, std::string_view actor,
                                            runtime& clock) {

@@ -77,6 +77,7 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::shared_ptr<const schema_shape>& desired,
                                                                   std::string_view actor, const graph_guard& guard,
                                                                   lang::drop_mode drops) {
+    if (auto usable = check_clock(*clock_); !usable) return usable.error();
     const auto turn = writes_->wait_turn(std::string{main_branch});
     for (int tried = 0; tried < committer::attempts; ++tried) {
         const auto base = states_->latest();

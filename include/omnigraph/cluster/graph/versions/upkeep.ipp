@@ -190,6 +190,7 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::retire(const stored_manifest& manife
 OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& rule, upkeep_mode mode) {
     if (!rule.keep && !rule.older_than)
         return bad_request("cleanup requires at least one of keep_versions or older_than");
+    if (auto usable = check_clock(*clock_); !usable) return usable.error();
     for (int tried = 0; tried < committer::attempts; ++tried) {
         const auto head = states_->latest();
         if (!head) return head.error();
