@@ -223,6 +223,8 @@ if(TARGET custom_kind)
 endif()
 
 # ---- the console: the page as embedded, and in a browser where there is one ----------------------
+omnigraph_test(text.unicode_tables ${CMAKE_SOURCE_DIR}/scripts/unicode-tables --check)
+set_tests_properties(text.unicode_tables PROPERTIES SKIP_RETURN_CODE 77)
 omnigraph_test(console.embedded ${CMAKE_SOURCE_DIR}/scripts/embed-console --check)
 find_program(curl curl)
 if(curl AND TARGET omnigraph AND TARGET omnigraph-server)

@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/edit_distance.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 
@@ -112,6 +113,45 @@ TEST_CASE("scripts without blanks are searched by their characters in sequence")
     CHECK(t.search("手机 大学") == ids{"a", "e"});
     CHECK(t.fuzzy("大学", 2) == ids{});
     CHECK(t.fuzzy("iphon", 1) == ids{"e"});
+}
+
+TEST_CASE("a run of characters ends where anything stands behind it, but for a space without width") {
+    text_table t;
+    const std::vector<std::string> between{" ", ",", "。", "、", "\n\n", "\U0001F642", "-", " (", "·", "_"};
+    for (const auto& sign : between) t.put("of" + sign, "北京" + sign + "大学");
+    t.put("and", "東京 and 大阪");
+    t.put("no space", "北京\u200B大学");
+    t.put("nothing", "北\u200D京大学");
+    t.follow();
+    CHECK(t.search("京大") == ids{"no space", "nothing"});
+    CHECK(t.search("北京大学") == ids{"no space", "nothing"});
+    CHECK(t.search("大学").size() == between.size() + 2);
+    CHECK(t.search("\U0003FFFF").empty());
+    CHECK(t.fuzzy("a", 2) == ids{"and"});
+    CHECK(t.fuzzy("ab", 2) == ids{"and"});
+}
+
+TEST_CASE("a run of characters is found by any part of it, however long it is") {
+    std::string run;
+    for (int i = 0; i < 300; ++i) append_utf8(run, 0x4E00 + static_cast<char32_t>(i));
+    text_table t;
+    t.put("a", run);
+    t.follow();
+    CHECK(t.search(run.substr(0, 6)) == ids{"a"});
+    CHECK(t.search(run.substr(600)) == ids{"a"});
+    CHECK(t.search(run) == ids{"a"});
+    CHECK(t.search(run.substr(600) + run.substr(0, 3)) == ids{"a"});  // the first sixty-four count
+    CHECK(t.search(run.substr(894) + run.substr(0, 3)) == ids{});
+}
+
+TEST_CASE("a word beside a sign is found, whatever the sign is") {
+    text_table t{text_form::plain};
+    const std::vector<std::string> signs{"\U0001F923", "\U0001F642", "\u20BD", "\u20BF",
+                                         "\U0001FAE0", "\u23F8",     "🎉",     "€"};
+    for (const auto& sign : signs) t.put(sign, "nice" + sign + "day " + sign + "100");
+    t.follow();
+    for (const auto* word : {"nice", "day", "100"}) CHECK(t.search(word).size() == signs.size());
+    for (const auto& sign : signs) CHECK(t.search(sign).empty());
 }
 
 TEST_CASE("a plain index compares words as they are written") {

@@ -4,17 +4,18 @@
 //     parts_of(0xFF7B);     // narrow katakana sa: katakana sa
 //     parts_of(U'a');       // nothing: it is no compound
 //
-// Canonical decompositions of Greek, Cyrillic and all other scripts that have them, and compatibility decompositions of
-// the presentation forms of Armenian, Hebrew and Arabic and of narrow katakana and Hangul (Unicode 14). Latin letters
-// are SQLite's, and marks that are letters of their own stay: the voicing of kana, and the signs of Indic scripts.
+// Canonical decompositions of all scripts but Korean, kana and Han, and compatibility decompositions of the
+// presentation forms of Armenian, Hebrew and Arabic and of narrow katakana and Hangul (Unicode 15). Marks that are
+// letters of their own stay: the voicing of kana, and the signs of Indic scripts. scripts/unicode-tables makes the
+// table.
 #pragma once
 
 #include <span>
 
 namespace omnigraph::cluster::graph {
 
-/// The characters of a compound, in lower case; empty for every other character.
-[[nodiscard]] std::span<const char16_t> parts_of(char32_t letter);
+/// The characters of a compound in lower case; empty for every other character.
+[[nodiscard]] std::span<const char32_t> parts_of(char32_t letter);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -1,16 +1,19 @@
 // Bodies of graph/sqlite/text_analysis.hpp.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <new>
-#include <ranges>
+#include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include <sqlite3.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
+#include <omnigraph/cluster/graph/sqlite/letter_classes.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 
@@ -18,154 +21,159 @@ namespace omnigraph::cluster::graph::detail {
 
 using token_sink = int (*)(void*, int, const char*, int, int, int);
 
-/// FTS5's own tokenizer unicode61; `og_words` joins and splits its tokens.
-struct word_splitter {
-    fts5_tokenizer methods{};
-    void* context = nullptr;
-};
-
 struct word_reader {
-    const word_splitter* splitter;
     bool english = false;  ///< a word loses its genitive: Ann's is Ann
-    Fts5Tokenizer* inner = nullptr;
 };
 
-/// A token of unicode61, with the characters that it was made from.
+/// What the index holds between two runs of characters that are searched in sequence, so that no search finds the end
+/// of one with the beginning of the next. No text has it as a word, because it is no character.
+inline constexpr std::string_view run_end = "\U0003FFFF";
+
+/// A run of characters that form words.
 struct text_piece {
-    std::string word;
-    int begin, end;
-    char32_t first, last;  ///< characters, as they were written
+    std::string_view written;
+    std::size_t begin = 0;
+    char32_t first = 0, last = 0;  ///< characters that make a difference; 0: none does
+    bool has_sequence = false;
 
-    [[nodiscard]] bool has_sequence() const {
-        for (std::size_t at = 0; at < word.size();)
-            if (is_searched_in_sequence(next_code_point(word, at))) return true;
-        return false;
-    }
+    [[nodiscard]] std::size_t end() const { return begin + written.size(); }
 };
 
-struct text_pieces {
-    std::string_view text;
-    std::vector<text_piece> list;
-};
-
-OMNIGRAPH_INLINE int collect_piece(void* held, int, const char* token, int size, int begin, int end) {
-    auto& pieces = *static_cast<text_pieces*>(held);
-    const auto written = pieces.text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
-    text_piece piece{folded({token, static_cast<std::size_t>(size)}, max_word_characters), begin, end, 0, 0};
-    for (std::size_t at = 0; at < written.size();) {
-        const auto point = next_code_point(written, at);
+/// The next piece at or behind `at`, which moves behind it.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<text_piece> next_piece(std::string_view text, std::size_t& at) {
+    text_piece piece;
+    auto end = at;
+    for (bool inside = false; at < text.size(); end = at) {
+        const auto point = next_code_point(text, at);
+        if (!is_word_character(point)) {
+            if (inside && piece.first != 0) break;
+            inside = false;
+            continue;
+        }
+        if (!std::exchange(inside, true)) piece.begin = end;
         if (is_passed_over(point)) continue;
         piece.last = point;
         if (piece.first == 0) piece.first = point;
+        piece.has_sequence |= is_searched_in_sequence(point);
     }
-    if (!piece.word.empty()) pieces.list.push_back(std::move(piece));
-    return SQLITE_OK;
+    if (piece.first == 0) return std::nullopt;
+    piece.written = text.substr(piece.begin, end - piece.begin);
+    return piece;
 }
 
 /// Joins pieces into words and calls `word(text, colocated, begin, end)` for each; a nonzero result ends the walk.
 template <class Word>
 class word_maker {
 public:
-    word_maker(const text_pieces& pieces, bool english, bool query, Word word)
-        : pieces_{pieces}, english_{english}, query_{query}, word_{std::move(word)} {}
+    word_maker(std::string_view text, bool english, bool query, Word word)
+        : text_{text}, english_{english}, query_{query}, word_{std::move(word)} {}
 
     [[nodiscard]] int run() {
-        for (std::size_t begin = 0, end = 0; begin < pieces_.list.size(); begin = end) {
-            for (end = begin + 1; end < pieces_.list.size() && joined(end - 1); ++end) {}
-            if (const int code = make(begin, end); code != SQLITE_OK) return code;
+        std::size_t at = 0;
+        for (auto next = next_piece(text_, at); next;) {
+            pieces_.assign(1, *next);
+            while ((next = next_piece(text_, at)) && joins(pieces_.back(), *next)) pieces_.push_back(*next);
+            if (const int code = make(); code != SQLITE_OK) return code;
         }
         return SQLITE_OK;
     }
 
 private:
-    [[nodiscard]] std::string_view between(std::size_t at) const {
-        const auto begin = static_cast<std::size_t>(pieces_.list[at].end);
-        return pieces_.text.substr(begin, static_cast<std::size_t>(pieces_.list[at + 1].begin) - begin);
+    [[nodiscard]] std::string_view between(const text_piece& one, const text_piece& next) const {
+        return text_.substr(one.end(), next.begin - one.end());
     }
 
-    [[nodiscard]] bool joined(std::size_t at) const {
-        const auto &one = pieces_.list[at], &next = pieces_.list[at + 1];
-        return joins_words(between(at), one.last, next.first) && !one.has_sequence() && !next.has_sequence();
+    [[nodiscard]] bool joins(const text_piece& one, const text_piece& next) const {
+        return joins_words(between(one, next), one.last, next.first) && !one.has_sequence && !next.has_sequence;
     }
 
-    [[nodiscard]] int make(std::size_t begin, std::size_t end) {
-        if (english_ && end - begin > 1 && pieces_.list[end - 1].word == "s" && is_apostrophe(between(end - 2))) --end;
-        if (end - begin == 1) return make_single(pieces_.list[begin], false);
-        auto whole = pieces_.list[begin].word;
-        for (auto at = begin + 1; at < end; ++at) {
-            const auto sign = between(at - 1);
-            whole += is_apostrophe(sign) ? std::string_view{"'"} : sign;
-            whole += pieces_.list[at].word;
+    [[nodiscard]] int make() {
+        if (english_ && pieces_.size() > 1) {
+            const auto &last = pieces_.back(), &before = pieces_[pieces_.size() - 2];
+            if (is_apostrophe(between(before, last)) && folded(last.written, 2) == "s") pieces_.pop_back();
         }
-        const int code =
-            word_(folded(whole, max_word_characters), false, pieces_.list[begin].begin, pieces_.list[end - 1].end);
+        if (pieces_.size() == 1) return make_single(pieces_.front(), false);
+        const int code = word_(joined(), false, pieces_.front().begin, pieces_.back().end());
         if (code != SQLITE_OK || query_) return code;
-        for (auto at = begin; at < end; ++at)
-            if (const int part = make_single(pieces_.list[at], at == begin); part != SQLITE_OK) return part;
+        for (const auto& piece : pieces_)
+            if (const int part = make_single(piece, &piece == &pieces_.front()); part != SQLITE_OK) return part;
         return SQLITE_OK;
+    }
+
+    /// Only as much as counts.
+    [[nodiscard]] std::string joined() const {
+        auto whole = folded(pieces_.front().written, max_word_characters);
+        for (std::size_t at = 1; at < pieces_.size() && at < max_word_characters; ++at) {
+            const auto sign = between(pieces_[at - 1], pieces_[at]);
+            whole += is_apostrophe(sign) ? std::string_view{"'"} : sign;
+            whole += folded(pieces_[at].written, max_word_characters);
+        }
+        return folded(whole, max_word_characters);
     }
 
     /// Splits a piece where words and runs of characters that are searched in sequence meet: `iPhone手机`.
     [[nodiscard]] int make_single(const text_piece& piece, bool colocated) {
-        std::string part;
-        bool sequence = false;
-        for (std::size_t at = 0; at < piece.word.size();) {
+        if (!piece.has_sequence) return send(piece, piece.written, false, colocated);
+        bool sequence = is_searched_in_sequence(piece.first);
+        std::size_t from = 0;
+        for (std::size_t at = 0; at < piece.written.size();) {
             const auto begin = at;
-            const bool next = is_searched_in_sequence(next_code_point(piece.word, at));
-            if (next != sequence && !part.empty()) {
-                if (const int code = word_(std::exchange(part, {}), colocated, piece.begin, piece.end);
-                    code != SQLITE_OK)
-                    return code;
-                colocated = false;
-            }
-            sequence = next;
-            part += piece.word.substr(begin, at - begin);
+            const auto point = next_code_point(piece.written, at);
+            if (is_passed_over(point) || is_searched_in_sequence(point) == sequence) continue;
+            const auto part = piece.written.substr(from, begin - from);
+            if (const int code = send(piece, part, sequence, false); code != SQLITE_OK) return code;
+            sequence = !sequence;
+            from = begin;
         }
-        return word_(std::move(part), colocated, piece.begin, piece.end);
+        return send(piece, piece.written.substr(from), sequence, false);
+    }
+
+    /// A run of a text has any length; what is searched for is cut like a word.
+    [[nodiscard]] int send(const text_piece& piece, std::string_view part, bool sequence, bool colocated) {
+        const auto begin = static_cast<std::size_t>(part.data() - text_.data());
+        if (sequence && !query_ && run_before_ && is_parted(*run_before_, begin))
+            if (const int code = word_(std::string{run_end}, false, begin, begin); code != SQLITE_OK) return code;
+        run_before_ = sequence ? std::optional{begin + part.size()} : std::nullopt;
+        const auto longest = sequence && !query_ ? part.size() : max_word_characters;
+        return word_(folded(part, longest), colocated, piece.begin, piece.end());
+    }
+
+    /// Whether two runs are no one run: spaces without width are written between words that belong together.
+    [[nodiscard]] bool is_parted(std::size_t end, std::size_t begin) const {
+        constexpr char32_t without_width = 0x200B;
+        while (end < begin)
+            if (const auto point = next_code_point(text_, end); point != without_width && !is_passed_over(point))
+                return true;
+        return false;
     }
 
     [[nodiscard]] static bool is_apostrophe(std::string_view sign) {
         return sign == "'" || sign == "\u2019" || sign == "\u2018" || sign == "\uFF07";
     }
 
-    const text_pieces& pieces_;
+    std::string_view text_;
     bool english_, query_;
     Word word_;
+    std::vector<text_piece> pieces_;         ///< of the word that is made
+    std::optional<std::size_t> run_before_;  ///< the end of a run, when no word followed it
 };
 
-OMNIGRAPH_INLINE int make_words(void* context, const char** arguments, int count, Fts5Tokenizer** tokenizer) {
-    auto reader = std::make_unique<word_reader>(word_reader{static_cast<const word_splitter*>(context)});
+OMNIGRAPH_INLINE int make_words(void*, const char** arguments, int count, Fts5Tokenizer** tokenizer) {
+    auto reader = std::make_unique<word_reader>();
     reader->english = count > 0 && std::string_view{arguments[0]} == "english";
-    // Marks belong to the letter before them; without them Indic words would fall apart. So do format characters, but
-    // not the space without width.
-    const char* inner[] = {"remove_diacritics", "2", "categories", "L* N* M* Co Cf", "separators", "\u200B"};
-    const int code = reader->splitter->methods.xCreate(reader->splitter->context, inner, 6, &reader->inner);
-    if (code == SQLITE_OK) *tokenizer = reinterpret_cast<Fts5Tokenizer*>(reader.release());
-    return code;
+    *tokenizer = reinterpret_cast<Fts5Tokenizer*>(reader.release());
+    return SQLITE_OK;
 }
 
-OMNIGRAPH_INLINE void drop_words(Fts5Tokenizer* held) {
-    const std::unique_ptr<word_reader> reader{reinterpret_cast<word_reader*>(held)};
-    reader->splitter->methods.xDelete(reader->inner);
-}
-
-/// The words of a text; a run of characters that are searched in sequence is one word here.
-template <class Word>
-[[nodiscard]] int read_words(const word_reader& reader, int flags, std::string_view text, Word word) {
-    text_pieces pieces{text, {}};
-    const int code = reader.splitter->methods.xTokenize(reader.inner, &pieces, flags, text.data(),
-                                                        static_cast<int>(text.size()), collect_piece);
-    if (code != SQLITE_OK) return code;
-    return word_maker{pieces, reader.english, (flags & FTS5_TOKENIZE_QUERY) != 0, std::move(word)}.run();
-}
+OMNIGRAPH_INLINE void drop_words(Fts5Tokenizer* held) { delete reinterpret_cast<word_reader*>(held); }
 
 OMNIGRAPH_INLINE int split_words(Fts5Tokenizer* held, void* context, int flags, const char* text, int size,
                                  token_sink sink) {
     const auto& reader = *reinterpret_cast<const word_reader*>(held);
-    const auto pass = [&](const std::string& word, bool colocated, int begin, int end) {
+    const auto pass = [&](const std::string& word, bool colocated, std::size_t begin, std::size_t end) {
         const auto send = [&](std::string_view token, bool same_place) {
             return sink(context, same_place ? FTS5_TOKEN_COLOCATED : 0, token.data(), static_cast<int>(token.size()),
-                        begin, end);
+                        static_cast<int>(begin), static_cast<int>(end));
         };
         std::size_t at = 0;
         if (!is_searched_in_sequence(next_code_point(word, at))) return send(word, colocated);
@@ -178,7 +186,8 @@ OMNIGRAPH_INLINE int split_words(Fts5Tokenizer* held, void* context, int flags, 
     };
     // No exception may cross SQLite's own frames.
     try {
-        return read_words(reader, flags, {text, static_cast<std::size_t>(size)}, pass);
+        const bool query = (flags & FTS5_TOKENIZE_QUERY) != 0;
+        return word_maker{std::string_view{text, static_cast<std::size_t>(size)}, reader.english, query, pass}.run();
     } catch (const std::bad_alloc&) {
         return SQLITE_NOMEM;
     }
@@ -201,35 +210,33 @@ OMNIGRAPH_INLINE int split_words(Fts5Tokenizer* held, void* context, int flags, 
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql_result<std::unique_ptr<text_analyser>> text_analyser::define_in(database& db) {
+OMNIGRAPH_INLINE sql_result<done> define_words(database& db) {
     auto api = detail::fts5_of(db);
     if (!api) return api.error();
-    auto splitter = std::make_unique<detail::word_splitter>();
-    int code = (*api)->xFindTokenizer(*api, "unicode61", &splitter->context, &splitter->methods);
-    if (code != SQLITE_OK) return sql_failure(code, nullptr, "looking for unicode61");
-    auto analyser = std::unique_ptr<text_analyser>{new text_analyser};
-    analyser->words_ = {detail::make_words, detail::drop_words, detail::split_words};
-    analyser->words_context_ = splitter.get();
-    code = (*api)->xCreateTokenizer(*api, "og_words", splitter.release(), &analyser->words_,
-                                    [](void* held) { delete static_cast<detail::word_splitter*>(held); });
+    fts5_tokenizer words{detail::make_words, detail::drop_words, detail::split_words};
+    const int code = (*api)->xCreateTokenizer(*api, "og_words", nullptr, &words, nullptr);
     if (code != SQLITE_OK) return sql_failure(code, nullptr, "registering og_words");
-    return analyser;
+    return done{};
 }
 
-OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_analyser::tokens(std::string_view text) const {
-    Fts5Tokenizer* raw = nullptr;
-    if (const int code = words_.xCreate(words_context_, nullptr, 0, &raw); code != SQLITE_OK)
-        return sql_failure(code, nullptr, "splitting a text");
-    const std::unique_ptr<Fts5Tokenizer, void (*)(Fts5Tokenizer*)> tokenizer{raw, words_.xDelete};
-    std::vector<std::string> tokens;
-    const auto collect = [&](const std::string& word, bool, int, int) {
-        if (std::ranges::find(tokens, word) == tokens.end()) tokens.push_back(word);
+OMNIGRAPH_INLINE sql_result<std::vector<std::string>> search_words(std::string_view text) {
+    std::vector<std::string> words;
+    std::unordered_set<std::string> known;
+    std::size_t read = 0;
+    const auto collect = [&](std::string word, bool, std::size_t, std::size_t) {
+        constexpr std::size_t words_between_looks = 256;
+        if (++read % words_between_looks == 0 && (stop_scope::requested() || call_budget::is_spent()))
+            return SQLITE_INTERRUPT;
+        if (!known.insert(word).second) return SQLITE_OK;
+        if (words.size() == max_search_words) return SQLITE_TOOBIG;
+        words.push_back(std::move(word));
         return SQLITE_OK;
     };
-    const int code =
-        detail::read_words(*reinterpret_cast<const detail::word_reader*>(raw), FTS5_TOKENIZE_QUERY, text, collect);
-    if (code != SQLITE_OK) return sql_failure(code, nullptr, "splitting a text");
-    return tokens;
+    switch (detail::word_maker{text, false, true, collect}.run()) {
+        case SQLITE_INTERRUPT: return sql_error{sql_fault::interrupted, "the search was stopped"};
+        case SQLITE_TOOBIG: return sql_error{sql_fault::too_long, "the search has too many words"};
+        default: return words;
+    }
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -4,9 +4,9 @@
 //     is_searched_in_sequence(0x4E2D);        // true: Chinese has no blanks between words
 //     joins_words("'", 'n', 't');             // true: don't is one word
 //
-// Lower case and the accents of Latin letters are SQLite's unicode61; here are letters that it leaves (sharp s,
-// ligatures, letters with a stroke), letters of other scripts with their accents (letter_parts.hpp), marks that stand
-// alone, invisible format characters, and the wide and narrow forms of letters and digits.
+// Case is that of letter_classes.hpp, letters with their accents that of letter_parts.hpp; here are the letters that
+// Unicode does not take apart (sharp s, ligatures, letters with a stroke), marks that stand alone, invisible format
+// characters, and the wide and narrow forms of letters and digits.
 #pragma once
 
 #include <cstddef>

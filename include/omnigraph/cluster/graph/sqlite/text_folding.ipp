@@ -9,6 +9,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/sqlite/letter_classes.hpp>
 #include <omnigraph/cluster/graph/sqlite/letter_parts.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 
@@ -136,7 +137,7 @@ private:
 /// The usual form of a wide letter or digit; the character itself otherwise.
 [[nodiscard]] OMNIGRAPH_INLINE char32_t without_width(char32_t point) {
     if (point >= 0xFF10 && point <= 0xFF19) return point - 0xFF10 + U'0';
-    if (point >= 0xFF21 && point <= 0xFF3A) return point - 0xFF21 + U'a';
+    if (point >= 0xFF21 && point <= 0xFF3A) return point - 0xFF21 + U'A';
     if (point >= 0xFF41 && point <= 0xFF5A) return point - 0xFF41 + U'a';
     return point;
 }
@@ -179,8 +180,9 @@ OMNIGRAPH_INLINE std::string folded(std::string_view word, std::size_t longest) 
         const auto point = detail::without_width(next_code_point(word, at));
         if (is_passed_over(point)) continue;
         ++count;
-        const auto parts = parts_of(point);
-        if (parts.empty()) out.add(point);
+        const auto letter = case_folded(point);
+        const auto parts = parts_of(letter);
+        if (parts.empty()) out.add(letter);
         for (const auto part : parts) out.add(part);
     }
     return std::move(out).take();

@@ -22,7 +22,6 @@
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -64,7 +63,7 @@ public:
                                                std::optional<std::uint64_t> first = {});
 
 private:
-    text_index(database db, std::unique_ptr<text_analyser> analyser);
+    explicit text_index(database db);
     [[nodiscard]] static sql_result<text_index> with_words(database db);
     [[nodiscard]] sql_result<done> add_tables(text_form form);
     /// A hit: its cost, and the number of its node.
@@ -80,8 +79,6 @@ private:
     /// Adds those of the nodes whose ids come first, `count` of them.
     [[nodiscard]] sql_result<done> add_first(std::vector<std::int64_t> numbers, double cost, std::uint64_t count,
                                              std::vector<std::pair<double, std::string>>& into);
-    /// The words of a search; too_long when there are more than max_search_words.
-    [[nodiscard]] sql_result<std::vector<std::string>> words_of(std::string_view query) const;
     [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& words,
                                                                   std::size_t edits);
     /// All words of the texts. Few enough are kept for the next search: SQLite counts the texts of each to list it.
@@ -90,7 +87,6 @@ private:
     static constexpr std::size_t max_kept_vocabulary = std::size_t{4} << 20;
 
     database db_;
-    std::unique_ptr<text_analyser> analyser_;
     std::shared_ptr<const text_list> vocabulary_;
 };
 

@@ -10,14 +10,14 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/edit_distance.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE text_index::text_index(database db, std::unique_ptr<text_analyser> analyser)
-    : db_{std::move(db)}, analyser_{std::move(analyser)} {}
+OMNIGRAPH_INLINE text_index::text_index(database db) : db_{std::move(db)} {}
 
 }  // namespace omnigraph::cluster::graph
 
@@ -123,9 +123,8 @@ OMNIGRAPH_INLINE text_form text_form_of(const physical_table& table, const physi
 
 OMNIGRAPH_INLINE sql_result<text_index> text_index::with_words(database db) {
     db.cap(database::caps{});  // a stop, and the end of a call's time, end what runs
-    auto analyser = text_analyser::define_in(db);
-    if (!analyser) return analyser.error();
-    return text_index{std::move(db), *std::move(analyser)};
+    if (auto defined = define_words(db); !defined) return defined.error();
+    return text_index{std::move(db)};
 }
 
 OMNIGRAPH_INLINE sql_result<done> text_index::add_tables(text_form form) {
@@ -197,15 +196,8 @@ OMNIGRAPH_INLINE sql_result<done> text_index::follow(database& source, const phy
     return changing->commit();
 }
 
-OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_of(std::string_view query) const {
-    auto words = analyser_->tokens(query);
-    if (words && words->size() > max_search_words)
-        return sql_error{sql_fault::too_long, "the search has too many words"};
-    return words;
-}
-
 OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view query, std::optional<std::uint64_t> best) {
-    const auto tokens = words_of(query);
+    const auto tokens = search_words(query);
     if (!tokens) return tokens.error();
     std::vector<scored_number> hits;
     if (!tokens->empty()) {
@@ -254,7 +246,7 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::without_costs(const std::vec
 
 OMNIGRAPH_INLINE sql_result<index_hits> text_index::matching(std::string_view query,
                                                              std::optional<std::uint64_t> first) {
-    const auto tokens = words_of(query);
+    const auto tokens = search_words(query);
     if (!tokens) return tokens.error();
     const auto numbers = with_any(*tokens);
     if (!numbers) return numbers.error();
@@ -386,7 +378,7 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(con
 
 OMNIGRAPH_INLINE sql_result<index_hits> text_index::fuzzy(std::string_view query, std::size_t edits,
                                                           std::optional<std::uint64_t> first) {
-    const auto tokens = words_of(query);
+    const auto tokens = search_words(query);
     if (!tokens) return tokens.error();
     const auto near = words_near(*tokens, edits);
     if (!near) return near.error();
