@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/graph/values/row_constraints.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 
 namespace omnigraph::cluster::graph {
 namespace {
@@ -70,6 +71,18 @@ TEST_CASE("an integer is compared with an integer bound exactly") {
     CHECK_FALSE(keeps(ranged(scalar_type::i64, big + 1, {}), whole(big)));
     CHECK(keeps(ranged(scalar_type::i64, std::numeric_limits<std::int64_t>::min(), {}),
                 whole(std::numeric_limits<std::int64_t>::min())));
+}
+
+TEST_CASE("what is stored for a number is within that number as a bound, whatever the float") {
+    CHECK(rc::check([](std::int32_t numerator, std::uint8_t places) {
+        double number = numerator;
+        for (int i = 0; i < places % 20; ++i) number /= 10;
+        for (const auto type : {scalar_type::f32, scalar_type::f64}) {
+            const auto stored = lang::stored_number(type, *lang::number_in(value{number}));
+            RC_ASSERT(stored);
+            RC_ASSERT(keeps(ranged(type, number, number), *stored));
+        }
+    }));
 }
 
 TEST_CASE("null keeps every rule") {

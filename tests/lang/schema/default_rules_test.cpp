@@ -21,6 +21,21 @@ TEST_CASE("a default is kept as a value of the property's type") {
     CHECK_FALSE(held("plain"));
 }
 
+TEST_CASE("a default is checked against a range whose bounds are rounded as it is, and is any spelling of a number") {
+    const auto is_told = [](const std::string& declared) {
+        faults found;
+        static_cast<void>(compile_schema("node A { k: String @key " + declared + " }", found));
+        return !told(found, "").empty();
+    };
+    CHECK_FALSE(is_told("f: F32 @default(0.1) @range(f, 0.0..0.1)"));
+    CHECK(is_told("f: F32 @default(0.2) @range(f, 0.0..0.1)"));
+    CHECK_FALSE(is_told("n: I64 @default(7.0)"));
+    CHECK_FALSE(is_told("n: I64 @default(9007199254740993.0)"));
+    CHECK(is_told("n: I64 @default(7.5)"));
+    CHECK(is_told("n: I32 @default(2147483648.0)"));
+    CHECK(is_told("n: I32 @default(seven)"));
+}
+
 TEST_CASE("an insert may leave out what has a default") {
     faults found;
     const auto schema =

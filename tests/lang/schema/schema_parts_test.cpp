@@ -188,7 +188,9 @@ TEST_CASE("the text of a default is read as its type says, without loss") {
     CHECK(default_from({scalar_type::i32}, "2147483647") == integer(2147483647));
     CHECK_FALSE(default_from({scalar_type::i32}, "2147483648"));
     CHECK_FALSE(default_from({scalar_type::u32}, "-1"));
-    CHECK_FALSE(default_from({scalar_type::i32}, "1.0"));
+    CHECK(default_from({scalar_type::i32}, "1.0") == integer(1));
+    CHECK_FALSE(default_from({scalar_type::i32}, "1.5"));
+    CHECK_FALSE(default_from({scalar_type::i32}, "one"));
     CHECK(default_from({scalar_type::u64}, "9223372036854775807") == integer(std::numeric_limits<std::int64_t>::max()));
     CHECK(default_from({scalar_type::f64}, "0.5") == value{0.5});
     CHECK(default_from({scalar_type::f64}, "9007199254740992") == value{9007199254740992.0});

@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/schema/default_rules.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/types/nearest_f32.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
@@ -49,6 +50,8 @@ std::string random_number() {
                                                "9223372036854775808",
                                                "18446744073709551615",
                                                "18446744073709551616",
+                                               "18446744073709555712",
+                                               "99999999999999991611392",
                                                "2147483647",
                                                "2147483648",
                                                "4294967295",
@@ -138,6 +141,10 @@ TEST_CASE("numbers that other spellings of the same rule would change") {
     CHECK_FALSE(stored(scalar_type::f64, "1e400"));
     CHECK_FALSE(stored(scalar_type::f32, "1e39"));
     CHECK_FALSE(stored(scalar_type::f32, "16777217"));
+    CHECK_FALSE(stored(scalar_type::f32, "18446744073709555712"));
+    CHECK_FALSE(stored(scalar_type::f32, "99999999999999991611392"));
+    CHECK(stored(scalar_type::f32, "99999999999999991611392.0"));
+    CHECK(stored(scalar_type::f64, "99999999999999991611392"));
     CHECK(stored(scalar_type::f32, "16777217.0") == value{16777216.0});
     CHECK(stored(scalar_type::vector, "16777217") == value{16777216.0});
     CHECK(stored(scalar_type::f64, "5e-324") == value{std::numeric_limits<double>::denorm_min()});
@@ -168,8 +175,22 @@ TEST_CASE("a literal, a parameter and a value follow the rule of JSON") {
             RC_ASSERT(bound.has_value() == stored.has_value());
             if (stored) RC_ASSERT(bound->at("n") == *stored);
             if (stored) RC_ASSERT(stored_number(type, *number_in(*stored)) == stored);
+            RC_ASSERT(default_from({type}, text) == stored);
+            const auto with_default = parse_queries(
+                "query q($n: " + display({type}) + " = " + text + ") { match { $t: T } return { $t } }", found);
+            RC_ASSERT(with_default);
+            const auto left_out = bind_parameters(with_default->queries.front().parameters, nullptr);
+            if (stored) RC_ASSERT(left_out.has_value());
+            if (stored) RC_ASSERT(left_out->at("n") == *stored);
         }
     }));
+}
+
+TEST_CASE("a bound of a range is rounded as what it bounds") {
+    CHECK(bound_beside(scalar_type::f32, 0.1) == value{static_cast<double>(0.1F)});
+    CHECK(bound_beside(scalar_type::f64, 0.1) == value{0.1});
+    CHECK(bound_beside(scalar_type::f32, 1e300) == value{1e300});
+    CHECK(bound_beside(scalar_type::f32, std::int64_t{16777217}) == value{std::int64_t{16777217}});
 }
 
 TEST_CASE("a number is in the range of F32 when its nearest F32 is finite") {

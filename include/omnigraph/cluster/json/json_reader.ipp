@@ -49,7 +49,7 @@ public:
         const auto nearest = nearest_double(digits);
         if (is_written_as_integer(digits)) {
             if (!keep_digits_) return fail("the number " + digits + " does not fit 64 bits", why);
-            return nearest && is_exactly(*nearest, digits) ? add(*nearest, why) : add(kept(digits), why);
+            return add(kept(digits), why);
         }
         if (!nearest && !keep_digits_) return fail("the number " + digits + " is too large", why);
         return keep_digits_ && (!nearest || only_looks_whole(*nearest, digits)) ? add(kept(digits), why)

@@ -5,8 +5,8 @@
 //
 // Most numbers are what parse_json makes of them. One that 64 bits do not hold as it is written is kept as its digits
 // instead of being rounded or refused: a decimal whose double is an integer that it is not itself, an integer of more
-// than 64 bits that no double is, and what is too large for a double. It is held as a text that no JSON text can be,
-// and printed as the number it is. lang/types/number_rules.hpp reads all of them.
+// than 64 bits, and what is too large for a double. It is held as a text that no JSON text can be, and printed as the
+// number it is. lang/types/number_rules.hpp reads all of them.
 #pragma once
 
 #include <optional>

@@ -35,6 +35,7 @@ private:
     struct range {
         std::size_t column;
         const lang::range_constraint* bounds;
+        lang::value least, most;  ///< null without a bound
     };
     struct search {
         std::size_t column;

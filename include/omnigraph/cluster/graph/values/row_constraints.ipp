@@ -19,10 +19,6 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE lang::value value_of(const lang::range_bound& bound) {
-    return std::visit([](auto number) { return lang::value{number}; }, bound);
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown(const lang::range_constraint& range) {
     const auto bound = [](const std::optional<lang::range_bound>& one) {
         return one ? std::visit([](auto number) { return fmt::format("{}", number); }, *one) : std::string{};
@@ -39,7 +35,13 @@ OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::compile(const la
     const auto position = [&](const std::string& name) {
         return static_cast<std::size_t>(type.find(name) - type.properties.data());
     };
-    for (const auto& declared : type.ranges) rules.ranges_.push_back({position(declared.property), &declared});
+    for (const auto& declared : type.ranges) {
+        const auto at = position(declared.property);
+        const auto bound = [&](const std::optional<lang::range_bound>& one) {
+            return one ? lang::bound_beside(type.properties[at].type.scalar, *one) : lang::value{};
+        };
+        rules.ranges_.push_back({at, &declared, bound(declared.min), bound(declared.max)});
+    }
     for (const auto& check : type.checks) {
         auto compiled = lang::regex::compile(check.pattern);
         if (!compiled) return internal("The @check of " + type.name + "." + check.property + " does not compile.");
@@ -56,11 +58,11 @@ OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& val
         kept = false;
         findings.add(where, std::move(message));
     };
-    for (const auto& [at, bounds] : ranges_) {
+    for (const auto& [at, bounds, least, most] : ranges_) {
         const auto& value = values[at];
         if (value.is_null()) continue;
-        if ((bounds->min && lang::compare_numbers(value, detail::value_of(*bounds->min)) < 0) ||
-            (bounds->max && lang::compare_numbers(value, detail::value_of(*bounds->max)) > 0))
+        // Without a bound there is nothing to compare with.
+        if (lang::compare_numbers(value, least) < 0 || lang::compare_numbers(value, most) > 0)
             broken(fmt::format("@range violation on {}.{}{}: {} is not within {}", type_->name, bounds->property,
                                of_row, shown(value), detail::shown(*bounds)));
     }

@@ -98,7 +98,7 @@ private:
     [[nodiscard]] std::optional<canonical_constraint> broken_rule(const std::string& property,
                                                                   const value& given) const;
 
-    [[nodiscard]] static bool within(const range_constraint& range, const value& given);
+    [[nodiscard]] static bool within(const range_constraint& range, scalar_type type, const value& given);
 
     void misfit(const property_declaration& property, const annotation& annotation, const std::string& why,
                 std::string remedy) const;

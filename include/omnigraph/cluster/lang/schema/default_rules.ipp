@@ -23,16 +23,7 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_default(scalar_type scalar_type, std::string_view text) {
-    std::int64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    const auto range = range_of(scalar_type);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || number < range.min || number > range.max)
-        return std::nullopt;
-    return value{number};
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_default(scalar_type scalar_type, std::string_view text) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> number_default(scalar_type scalar_type, std::string_view text) {
     double number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (read.ptr != text.data() + text.size() || (read.ec == std::errc{} && !std::isfinite(number)))
@@ -81,7 +72,7 @@ OMNIGRAPH_INLINE std::string default_rules::spelled_otherwise(const annotation& 
 OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(const std::string& property,
                                                                                 const value& given) const {
     for (auto [at, end] = ranges_.equal_range(property); at != end; ++at)
-        if (!within(*at->second, given))
+        if (!within(*at->second, owner_.find(property)->type.scalar, given))
             return canonical_constraint{constraint_kind::range, {property}, at->second->min, at->second->max, {}};
     const auto* text = std::get_if<std::string>(&given.held);
     for (auto [check, end] = checks_.equal_range(property); text && check != end; ++check) {
@@ -93,10 +84,8 @@ OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE bool default_rules::within(const range_constraint& range, const value& given) {
-    const auto order = [&](const range_bound& bound) {
-        return compare_numbers(given, std::visit([](auto number) { return value{number}; }, bound));
-    };
+OMNIGRAPH_INLINE bool default_rules::within(const range_constraint& range, scalar_type type, const value& given) {
+    const auto order = [&](const range_bound& bound) { return compare_numbers(given, bound_beside(type, bound)); };
     return !(range.min && order(*range.min) < 0) && !(range.max && order(*range.max) > 0);
 }
 
@@ -125,9 +114,9 @@ OMNIGRAPH_INLINE std::optional<value> default_from(const value_type& type, std::
         case scalar_type::i32:
         case scalar_type::i64:
         case scalar_type::u32:
-        case scalar_type::u64: return detail::integer_default(type.scalar, text);
+        case scalar_type::u64:
         case scalar_type::f32:
-        case scalar_type::f64: return detail::float_default(type.scalar, text);
+        case scalar_type::f64: return detail::number_default(type.scalar, text);
         case scalar_type::date: {
             const auto days = parse_date(text);
             return days ? std::optional{value{std::int64_t{*days}}} : std::nullopt;

@@ -29,6 +29,8 @@
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/write_parser.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
+#include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -285,6 +287,8 @@ OMNIGRAPH_INLINE bool query_parser::parse_parameter(query_tree& into) {
                 "nullable, and use coalesce($since, now()).");
             return false;
         }
+        // Beside integers it is the integer that is written. Whether it fits, the checker says.
+        if (is_integer(type->scalar)) static_cast<void>(settle_beside(type->scalar, *value->value));
         declared.default_value = std::move(value->value);
     }
     cursor_.append(into.parameters, std::move(declared));

@@ -19,6 +19,7 @@
 
 #include <omnigraph/cluster/json/json_fwd.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -50,6 +51,9 @@ struct written_number {
 /// nearest F32 beside F32. Returns false, without a change, for a literal beside integers that only rounds to one, or
 /// that is written as one and is beyond all of them.
 [[nodiscard]] bool settle_beside(scalar_type type, literal& written);
+
+/// A bound of a range for values of this type: beside an F32 a decimal is the nearest F32.
+[[nodiscard]] value bound_beside(scalar_type type, const range_bound& bound);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -45,6 +45,11 @@ namespace omnigraph::cluster::lang::detail {
     return floor < real ? std::partial_ordering::less : std::partial_ordering::equivalent;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE double rounded_beside(scalar_type type, double number) {
+    const auto narrow = type == scalar_type::f32 ? nearest_f32(number) : std::nullopt;
+    return narrow ? static_cast<double>(*narrow) : number;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value> stored_float(scalar_type type, const written_number& number) {
     if (!number.nearest) return std::nullopt;
     auto stored = *number.nearest;
@@ -125,10 +130,15 @@ OMNIGRAPH_INLINE bool settle_beside(scalar_type type, literal& written) {
         if (!written.whole) return false;
         written.value = *written.whole;
         written.rounded = false;
-    } else if (type == scalar_type::f32) {
-        if (const auto narrow = nearest_f32(*real)) *real = static_cast<double>(*narrow);
+    } else {
+        *real = detail::rounded_beside(type, *real);
     }
     return true;
+}
+
+OMNIGRAPH_INLINE value bound_beside(scalar_type type, const range_bound& bound) {
+    if (const auto* whole = std::get_if<std::int64_t>(&bound)) return value{*whole};
+    return value{detail::rounded_beside(type, std::get<double>(bound))};
 }
 
 }  // namespace omnigraph::cluster::lang
