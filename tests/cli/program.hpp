@@ -13,9 +13,11 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <poll.h>
 #include <stdexcept>
 #include <string>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -35,6 +37,7 @@ struct program_options {
     std::map<std::string, std::string> variables = {};
     std::string input = {};
     std::string working_folder = {};
+    std::optional<std::size_t> largest_file = {};  ///< in bytes: the limit of `ulimit -f`
 };
 
 namespace detail {
@@ -73,6 +76,10 @@ inline void read_both(int out, int err, finished_program& into) {
     ::dup2(out, 1);
     ::dup2(err, 2);
     if (!options.working_folder.empty() && ::chdir(options.working_folder.c_str()) != 0) ::_exit(126);
+    if (options.largest_file) {
+        const ::rlimit limit{*options.largest_file, *options.largest_file};
+        if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(126);
+    }
     auto variables = options.variables;
     variables.try_emplace("HOME", home);
     variables.try_emplace("OMNIGRAPH_HOME", home + "/omnigraph");

@@ -40,7 +40,6 @@
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/cli/run.hpp>
 #include <omnigraph/cluster/cli/signal_scope.hpp>
-#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -60,7 +59,7 @@
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
-#include <omnigraph/cluster/posix/environment_variable.hpp>
+#include <omnigraph/cluster/posix/output_file.hpp>
 #include <omnigraph/cluster/standard.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
@@ -336,8 +335,7 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
 
 /// The cluster of a line that names none: that of OMNIGRAPH_CLUSTER, else that of this folder.
 [[nodiscard]] OMNIGRAPH_INLINE command with_default_cluster(command options) {
-    auto folder = posix::environment_variable("OMNIGRAPH_CLUSTER").value_or("");
-    if (is_blank(folder)) folder = ".";
+    const auto folder = ambient_cluster().value_or(".");
     const auto name = [&](graph_target& target) {
         if (!target.store && !target.cluster) target.cluster = folder;
     };
@@ -387,6 +385,7 @@ OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, c
 }
 
 OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, const char* const* argv) {
+    posix::ignore_file_size_signal();
     const auto options = detail::with_default_cluster(parse_command_line(argc, argv, self.commands));
     stop_request stop;
     std::optional<signal_scope> signals;

@@ -78,6 +78,7 @@ namespace omnigraph::cluster::posix::detail {
         case ENOTDIR: return file_fault::not_a_folder;
         case ENOSPC:
         case EDQUOT:
+        case EFBIG:
         case EMFILE:
         case ENFILE:
         case ENOMEM:

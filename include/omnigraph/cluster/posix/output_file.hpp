@@ -21,6 +21,10 @@ namespace omnigraph::cluster::posix {
 /// From now on, writing to a pipe whose reader is gone fails (EPIPE) instead of ending the process (SIGPIPE).
 void ignore_sigpipe();
 
+/// From now on, a file that grows beyond the process's limit (ulimit -f) makes writing fail (EFBIG) instead of ending
+/// the process (SIGXFSZ).
+void ignore_file_size_signal();
+
 }  // namespace omnigraph::cluster::posix
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

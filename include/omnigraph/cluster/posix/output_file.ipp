@@ -19,4 +19,6 @@ OMNIGRAPH_INLINE file_descriptor duplicate_output(int number) {
 
 OMNIGRAPH_INLINE void ignore_sigpipe() { std::signal(SIGPIPE, SIG_IGN); }
 
+OMNIGRAPH_INLINE void ignore_file_size_signal() { std::signal(SIGXFSZ, SIG_IGN); }
+
 }  // namespace omnigraph::cluster::posix

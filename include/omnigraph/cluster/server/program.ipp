@@ -1,7 +1,6 @@
 // Bodies of server/program.hpp.
 #pragma once
 
-#include <csignal>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -26,6 +25,7 @@
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/descriptor_limit.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
+#include <omnigraph/cluster/posix/output_file.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
@@ -100,8 +100,8 @@ OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, kind_table
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE int run_program(const kind_list& list, const std::vector<std::string>& arguments) {
-    // A closed output pipe must not end the server.
-    std::signal(SIGPIPE, SIG_IGN);
+    posix::ignore_sigpipe();
+    posix::ignore_file_size_signal();
     const auto parsed = parse_command_line(arguments, posix::environment_variable);
     if (!parsed) {
         std::cerr << parsed.error().message << std::flush;

@@ -41,6 +41,9 @@ struct graph_scope {
 /// alias_unusable.
 [[nodiscard]] result<call_command> call_of_alias(const alias_command& asked, const operator_scopes& named);
 
+/// The place in OMNIGRAPH_CLUSTER; nullopt when it is blank or not set.
+[[nodiscard]] std::optional<std::string> ambient_cluster();
+
 /// The name in OMNIGRAPH_PROFILE; nullopt when it is blank or not set.
 [[nodiscard]] std::optional<std::string> ambient_profile();
 

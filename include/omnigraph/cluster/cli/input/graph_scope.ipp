@@ -67,6 +67,11 @@ OMNIGRAPH_INLINE std::string root_of_cluster(const operator_scopes& named, const
     return known == named.clusters.end() ? written : known->second;
 }
 
+OMNIGRAPH_INLINE std::optional<std::string> ambient_cluster() {
+    auto place = posix::environment_variable("OMNIGRAPH_CLUSTER");
+    return place && !is_blank(*place) ? std::move(place) : std::nullopt;
+}
+
 OMNIGRAPH_INLINE std::optional<std::string> ambient_profile() {
     auto name = posix::environment_variable("OMNIGRAPH_PROFILE");
     if (!name || is_blank(*name)) return std::nullopt;
@@ -111,8 +116,8 @@ OMNIGRAPH_INLINE result<graph_scope> resolve_scope(const graph_target& asked, co
     if (asked.cluster)
         return graph_scope{{}, {.store = {}, .cluster = root_of_cluster(named, *asked.cluster), .graph = asked.graph}};
     if (asked.profile) return detail::scope_of_profile(named, *asked.profile, asked.graph);
-    auto folder = posix::environment_variable("OMNIGRAPH_CLUSTER").value_or("");
-    if (!is_blank(folder)) return graph_scope{{}, {.store = {}, .cluster = folder, .graph = asked.graph}};
+    if (const auto place = ambient_cluster())
+        return graph_scope{{}, {.store = {}, .cluster = *place, .graph = asked.graph}};
     if (const auto profile = ambient_profile()) return detail::scope_of_profile(named, *profile, asked.graph);
     if (named.default_server)
         return detail::scope_of_server(named, *named.default_server, asked.graph ? asked.graph : named.default_graph);
