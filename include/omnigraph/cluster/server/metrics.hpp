@@ -67,12 +67,17 @@ private:
     };
     using route_key = std::pair<std::string_view, std::string_view>;  ///< method and path; literals
 
-    void write_requests(std::string& text) const;
-    void write_timings(std::string& text) const;
+    /// What is counted by route.
+    struct route_counts {
+        std::map<std::pair<route_key, unsigned>, std::uint64_t> requests = {};
+        std::map<route_key, timing> timings = {};
+    };
+
+    static void write_requests(std::string& text, const route_counts& counted);
+    static void write_timings(std::string& text, const route_counts& counted);
 
     mutable std::mutex mutex_;
-    std::map<std::pair<route_key, unsigned>, std::uint64_t> requests_;
-    std::map<route_key, timing> timings_;
+    route_counts routes_;
     std::optional<std::string> reload_failure_;
     std::atomic<bool> draining_ = false;
     std::atomic<std::uint64_t> connections_ = 0, reads_running_ = 0, reads_waiting_ = 0, writes_running_ = 0,

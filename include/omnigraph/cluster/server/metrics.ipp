@@ -44,8 +44,8 @@ OMNIGRAPH_INLINE void server_metrics::note_request(const route_record* route, un
     const auto key = route ? route_key{route->method, route->path} : route_key{"", "unmatched"};
     const auto micros = static_cast<std::uint64_t>(took.count());
     const std::lock_guard only_one{mutex_};
-    ++requests_[{key, status}];
-    auto& times = timings_[key];
+    ++routes_.requests[{key, status}];
+    auto& times = routes_.timings[key];
     ++times.count;
     times.micros += micros;
     for (std::size_t i = 0; i < bounds_.size(); ++i)
@@ -76,11 +76,13 @@ OMNIGRAPH_INLINE std::string server_metrics::text(const registry* serving) const
     std::string text;
     detail::write_head(text, "omnigraph_build_info", "gauge", "The version of the server.");
     fmt::format_to(std::back_inserter(text), "omnigraph_build_info{{version=\"{}\"}} 1\n", library_version);
-    {
+    // The text takes its time, and every request that ends is counted.
+    const auto counted = [this] {
         const std::lock_guard only_one{mutex_};
-        write_requests(text);
-        write_timings(text);
-    }
+        return routes_;
+    }();
+    write_requests(text, counted);
+    write_timings(text, counted);
     detail::write_one(text, "omnigraph_http_connections", "gauge", "Connections that are open.", connections_);
     detail::write_two(text,
                       {"omnigraph_work_running", "gauge", "Requests that have a thread.", "pool", "reads", "writes"},
@@ -103,18 +105,18 @@ OMNIGRAPH_INLINE std::string server_metrics::text(const registry* serving) const
     return text;
 }
 
-OMNIGRAPH_INLINE void server_metrics::write_requests(std::string& text) const {
+OMNIGRAPH_INLINE void server_metrics::write_requests(std::string& text, const route_counts& counted) {
     detail::write_head(text, "omnigraph_http_requests_total", "counter", "Requests that were answered.");
-    for (const auto& [key, count] : requests_)
+    for (const auto& [key, count] : counted.requests)
         fmt::format_to(std::back_inserter(text),
                        "omnigraph_http_requests_total{{method=\"{}\",route=\"{}\",status=\"{}\"}} {}\n",
                        key.first.first, key.first.second, key.second, count);
 }
 
-OMNIGRAPH_INLINE void server_metrics::write_timings(std::string& text) const {
+OMNIGRAPH_INLINE void server_metrics::write_timings(std::string& text, const route_counts& counted) {
     constexpr std::string_view name = "omnigraph_http_request_duration_seconds";
     detail::write_head(text, name, "histogram", "From the head of a request to its sent answer.");
-    for (const auto& [key, times] : timings_) {
+    for (const auto& [key, times] : counted.timings) {
         const auto labels = fmt::format("method=\"{}\",route=\"{}\"", key.first, key.second);
         std::uint64_t cumulated = 0;
         for (std::size_t i = 0; i < bounds_.size(); ++i) {
