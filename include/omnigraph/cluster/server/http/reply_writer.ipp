@@ -181,7 +181,8 @@ OMNIGRAPH_INLINE reply_writer::task<bool> reply_writer::send_parts(const exchang
         size += next.bytes.size();
         deadline_.arm(context_.limits.write);
         const auto began = std::chrono::steady_clock::now();
-        deadline_.slow_from = began + patience - pace.waited;
+        // Events hold no place of an export, nor does one that is made to its end.
+        if (!answered.source_writes && !next.last) deadline_.slow_from = began + patience - pace.waited;
         if (in_chunks && bytes.size() > 0)
             co_await boost::asio::async_write(stream_, http::make_chunk(bytes), awaited(failed));
         else if (bytes.size() > 0) co_await boost::asio::async_write(stream_, bytes, awaited(failed));
