@@ -6,6 +6,7 @@
     bench/server/server_bench.py --people 20000 --requests 5000 --out results.jsonl
     bench/server/server_bench.py --swap-requests 100000  while a new revision is applied again and again
     bench/server/server_bench.py --idle 10000            idle connections; the limit of open files must allow them
+    bench/server/server_bench.py --mixture 5             which kind of request makes others wait, 5 s for each
     bench/server/server_bench.py --boots 10,100,1000     starts of clusters with so many graphs of 100 queries each
 
 One record a measurement goes to --out as JSON Lines, the table to standard output. Everything is measured in one run on
@@ -28,16 +29,27 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FILES = {
-    "kb.pg": "node Person { name: String @key  age: I64? }\nedge Knows: Person -> Person\n",
+    "kb.pg": "node Person { name: String @key  age: I64?  about: String? @index  place: Vector(8)? }\n"
+             "edge Knows: Person -> Person\n",
     "kb.gq": "query friends($name: String) {\n    match { $p: Person { name: $name }  $p knows $f }\n"
              "    return { $f.name }\n}\n"
+             "query older($age: I64) {\n    match { $p: Person  $p.age > $age }\n"
+             "    return { $p.name, $p.age }\n    order { $p.age desc }\n    limit 50\n}\n"
+             "query words($text: String) {\n    match { $p: Person  search($p.about, $text) }\n"
+             "    return { $p.name, bm25($p.about, $text) as score }\n    order { score desc }\n    limit 20\n}\n"
+             "query near($at: Vector(8)) {\n    match { $p: Person }\n    return { $p.name }\n"
+             "    order { nearest($p.place, $at) }\n    limit 10\n}\n"
+             "query mean() {\n    match { $p: Person }\n    return { count($p) as n, avg($p.age) as age }\n}\n"
+             "query age($name: String, $age: I64) {\n    update Person set { age: $age } where name = $name\n}\n"
              "query cross() {\n    match { $a: Person  $b: Person  $c: Person  $a.age < $b.age  $b.age < $c.age }\n"
              "    return { count($a) as n }\n}\n",
     "kb.yaml": "version: 1\ngroups:\n  all: [act-long, act-short]\nrules:\n"
-               "  - { id: all, allow: { actors: { group: all }, actions: [read, change, invoke_query] } }\n",
+               "  - { id: all, allow: { actors: { group: all }, actions: [read, change, invoke_query, export] } }\n",
     "cluster.yaml": "version: 1\ngraphs:\n  kb: { schema: kb.pg, queries: kb.gq }\n"
                     "policies:\n  kb: { file: kb.yaml, applies_to: [kb] }\n",
 }
+WORDS = [f"{a}{b}" for a in ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru") for b in
+         ("lan", "mer", "nis", "pot", "quil", "rast", "sten", "tor", "vex", "zam")]
 TOKENS = {"act-long": "tok-long", "act-short": "tok-short", "act-none": "tok-none"}
 
 
@@ -116,7 +128,9 @@ def make_cluster(omnigraph, folder, people):
     for words in (["cluster", "import"], ["cluster", "apply"]):
         subprocess.run([omnigraph, *words, "--config", str(folder)], check=True, stdout=subprocess.DEVNULL)
     chance = random.Random(7)
-    lines = [json.dumps({"type": "Person", "data": {"name": f"p{i}", "age": i}}) for i in range(people)]
+    lines = [json.dumps({"type": "Person", "data": {
+        "name": f"p{i}", "age": i, "about": " ".join(chance.choices(WORDS, k=12)),
+        "place": [round(chance.random(), 3) for _ in range(8)]}}) for i in range(people)]
     lines += [json.dumps({"edge": "Knows", "from": f"p{chance.randrange(people)}", "to": f"p{chance.randrange(people)}"})
               for _ in range(3 * people)]
     return "\n".join(lines)
@@ -242,6 +256,111 @@ def beside_everything(server, hop, bodies, count, people):
     return record
 
 
+def kinds_of_request(people, chance):
+    """What callers ask for: a name, and a function that makes method, path and body."""
+    stored = lambda query, **given: ("POST", f"/graphs/kb/queries/{query}", json.dumps({"params": given}))
+    person = lambda: f"p{chance.randrange(people)}"
+    typed = "query q($n: String) { match { $p: Person { name: $n } } return { $p.age } }"
+    return {
+        "lookup": lambda: stored("friends", name=person()),
+        "text of its own": lambda: ("POST", "/graphs/kb/query", json.dumps({"query": typed, "params": {"n": person()}})),
+        "range, ordered": lambda: stored("older", age=chance.randrange(people)),
+        "word search": lambda: stored("words", text=chance.choice(WORDS)),
+        "nearest": lambda: stored("near", at=[round(chance.random(), 3) for _ in range(8)]),
+        "aggregate": lambda: stored("mean"),
+        "commits": lambda: ("GET", "/graphs/kb/commits?limit=100", None),
+        "schema": lambda: ("GET", "/graphs/kb/schema", None),
+        "list of queries": lambda: ("GET", "/graphs/kb/queries", None),
+        "document": lambda: ("GET", "/openapi.json", None),
+        "metrics": lambda: ("GET", "/metrics", None),
+        "mutation": lambda: stored("age", name=person(), age=chance.randrange(people)),
+        "export": lambda: ("POST", "/graphs/kb/export", "{}"),
+    }
+
+
+class Callers:
+    """Connections that send requests of some kinds one after the other, until the block ends."""
+
+    def __init__(self, server, shares, mark, token="tok-short", pause=0.0):
+        self.server, self.mark, self.token, self.pause, self.done = server, mark, token, pause, threading.Event()
+        self.failed = []
+        self.threads = [threading.Thread(target=self.send, args=(number, kinds)) for number, kinds in enumerate(shares)]
+
+    def send(self, number, kinds):
+        connection, count = self.server.connect(), 0
+        while not self.done.is_set():
+            name, make = kinds[count % len(kinds)]
+            method, path, body = make()
+            status, text = ask(connection, method, path, self.token, body,
+                               f"{label(self.mark, name)}{number}.{count}")
+            if status != 200:
+                self.failed.append((name, status, text[:200]))
+            count += 1
+            time.sleep(self.pause)
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def label(mark, name):
+    """How the request ids of a kind begin."""
+    return f"{mark}-{name.replace(',', '').replace(' ', '_')}-"
+
+
+def times_of(server, mark, name):
+    return server.own_times(label(mark, name))
+
+
+def mixture(server, people, seconds, connections=16):
+    """p99 / p50 of each kind in a mixture of all, and of the lookups beside one other kind at a time.
+
+    All times are the server's own, from the head of a request to its sent answer.
+    """
+    chance = random.Random(11)
+    kinds = kinds_of_request(people, chance)
+    lookup = ("lookup", kinds["lookup"])
+    quantile = lambda times, part: times[min(int(len(times) * part), len(times) - 1)] if times else 0.0
+
+    def run(mark, shares, pause=0.0):
+        with Callers(server, shares, mark, pause=pause) as callers:
+            time.sleep(seconds)
+        if callers.failed:
+            raise SystemExit(f"{mark}: {callers.failed[0]}")
+
+    run("warm", [list(kinds.items())] * 2)
+    run("alone", [[lookup]] * 4, 0.004)
+    alone = times_of(server, "alone", "lookup")
+    records = [{"what": "lookups alone, 4 connections", "requests": len(alone), "p50_ms": quantile(alone, 0.5),
+                "p99_ms": quantile(alone, 0.99)}]
+    for name, make in kinds.items():
+        mark = f"beside{list(kinds).index(name)}"
+        with Callers(server, [[(name, make)]] * 2, f"{mark}-other", token="tok-long"):
+            run(mark, [[lookup]] * 4, 0.004)
+        beside, other = times_of(server, mark, "lookup"), times_of(server, f"{mark}-other", name)
+        records.append({"what": f"lookups beside 2 connections of: {name}", "requests": len(beside), "others": len(other),
+                        "p99_of_alone": round(quantile(beside, 0.99) / records[0]["p99_ms"], 2),
+                        "longest_ms": round(beside[-1], 2), "other_p50_ms": round(quantile(other, 0.5), 2),
+                        "other_p99_ms": round(quantile(other, 0.99), 2)})
+    reads = [(name, make) for name, make in kinds.items() if name not in ("export", "mutation")]
+    shares = [[(("mutation"), kinds["mutation"]), *reads[:4]]] * 2 + [[("export", kinds["export"])]]
+    shares += [reads[at % len(reads):] + reads[:at % len(reads)] for at in range(connections - len(shares))]
+    run("mixed", shares, 0.01)
+    for name in kinds:
+        times = times_of(server, "mixed", name)
+        if times:
+            records.append({"what": f"mixture of {connections} connections: {name}", "requests": len(times),
+                            "p50_ms": round(quantile(times, 0.5), 2), "p99_ms": round(quantile(times, 0.99), 2),
+                            "p99_of_p50": round(quantile(times, 0.99) / max(quantile(times, 0.5), 0.001), 1)})
+    return records
+
+
 def refused_bodies(server, count=60, megabytes=31):
     """The largest memory of the server while an actor who may not change anything sends large loads."""
     peak = lambda: int(pathlib.Path(f"/proc/{server.process.pid}/status").read_text().split("VmHWM:")[1].split()[0])
@@ -289,6 +408,23 @@ def boot(omnigraph, program, graphs, queries=100):
                     "cpu_ms": round(cpu * 1e3), "cpu_ms_a_graph": round(cpu * 1e3 / graphs, 2), "rss_kb": rss_kb(server.process)}
 
 
+def load_all(server, data):
+    connection = server.connect()
+    connection.request("POST", "/graphs/kb/load/ndjson", data,
+                       {"Content-Type": "application/x-ndjson", "Authorization": "Bearer tok-short"})
+    answer = connection.getresponse()
+    text = answer.read()
+    assert answer.status == 200, text
+
+
+def report(records, out):
+    for record in records:
+        print("  ".join(f"{key} {value}" for key, value in record.items()))
+    if out:
+        with open(out, "a", encoding="utf-8") as file:
+            file.writelines(json.dumps(record) + "\n" for record in records)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default=str(ROOT / "build" / "release" / "bin"), help="folder of the programs")
@@ -297,6 +433,8 @@ def main():
     parser.add_argument("--swap-requests", type=int, default=5000, help="how many while revisions are applied")
     parser.add_argument("--idle", type=int, default=1000, help="idle connections beside 64 busy ones")
     parser.add_argument("--boots", default="10,100", help="numbers of graphs; empty: none")
+    parser.add_argument("--mixture", type=float, default=0, metavar="SECONDS",
+                        help="only the mixture of kinds of request, so long for each part of it")
     parser.add_argument("--out", help="file for one JSON record a measurement")
     asked = parser.parse_args()
     records = []
@@ -307,12 +445,11 @@ def main():
         hop = "/graphs/kb/queries/friends"
         bodies = [json.dumps({"params": {"name": f"p{i}"}}) for i in range(0, asked.people, 7)]
         with Server(program, name, "info") as server:
-            connection = server.connect()
-            connection.request("POST", "/graphs/kb/load/ndjson", data,
-                               {"Content-Type": "application/x-ndjson", "Authorization": "Bearer tok-short"})
-            answer = connection.getresponse()
-            assert answer.status == 200, answer.read()
-            answer.read()
+            if asked.mixture:
+                load_all(server, data)
+                report(mixture(server, asked.people, asked.mixture), asked.out)
+                return
+            load_all(server, data)
             records.append(summary("GET /healthz", *timed(server, asked.requests, "GET", "/healthz")))
             records.append(summary("one hop, log at info", *timed(server, asked.requests, "POST", hop, "tok-short", bodies)))
             alone = records[-1]
@@ -338,11 +475,7 @@ def main():
             records.append(summary("one hop, log at error", *timed(server, asked.requests, "POST", hop, "tok-short", bodies)))
             records[-1]["log_share"] = round(1 - records[-1]["cpu_us"] / alone["cpu_us"], 3)
     records += [boot(f"{asked.build}/omnigraph", program, int(count)) for count in asked.boots.split(",") if count]
-    for record in records:
-        print("  ".join(f"{key} {value}" for key, value in record.items()))
-    if asked.out:
-        with open(asked.out, "a", encoding="utf-8") as out:
-            out.writelines(json.dumps(record) + "\n" for record in records)
+    report(records, asked.out)
 
 
 if __name__ == "__main__":
