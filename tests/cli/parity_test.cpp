@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/served_cluster.hpp"
+#include "support/sanitized.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::cli;
@@ -346,13 +347,16 @@ TEST_CASE("a word that no address can hold is told alike on a store and through 
         {"diff", "main", "main", "--table", "WORD"},
     };
     const std::string long_word(300, 'x'), endless_word(20'000, 'x');
+    int number = 0;
     for (const auto* word : {".", "..", "", "a/b", "a/../b", "%2e%2e", "a?b#c", " ", "a b", "\x01", "\xff", "\xff\"]",
-                             "merge", long_word.c_str(), endless_word.c_str()})
+                             "merge", long_word.c_str(), endless_word.c_str()}) {
+        if (is_sanitized && number++ % 4 != 0) continue;
         for (auto line : commands) {
             std::ranges::replace(line, std::string{"WORD"}, std::string{word});
             if (line.front() != "export") line.emplace_back("--json");
             check_alike(left, right, {line});
         }
+    }
 }
 
 TEST_CASE("an id that no graph has is not found at a server, whatever is asked for") {
