@@ -103,6 +103,10 @@ TEST_CASE("commits are listed newest first and shown, and an earlier state is re
     const std::string earlier{std::string_view{commits[1].at("graph_commit_id").as_string()}};
     CHECK(cluster.people({"--snapshot", earlier}) == before);
     CHECK(cluster.people({"--at", "2200-01-01T00:00:00Z"}) == before + 1);
+    // The time that is listed is that of the commit, as `--at` takes it.
+    const auto shown = cluster.on_graph({"commit", "show", earlier}).out;
+    const auto time = shown.substr(shown.find(" at=") + 4);
+    CHECK(cluster.people({"--at", time.substr(0, time.find_first_of(" \n"))}) == before);
     CHECK(contains(cluster.on_graph({"commit", "show", earlier}).out, "branch=main version=2 kind=load"));
     CHECK(cluster.on_graph({"commit", "list", "--limit", "1"}).out.find(earlier) == std::string::npos);
     const auto unknown = cluster.on_graph({"commit", "show", "nobody"});

@@ -1,6 +1,7 @@
 // Bodies of cli/commands/show_history.hpp.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <ostream>
 #include <ranges>
@@ -17,6 +18,8 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/graph/values/history_json.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
@@ -173,8 +176,10 @@ private:
     }
 
     void show(const graph_commit& commit) {
-        terminal_.out << fmt::format("{} branch={} version={}{}{}{}\n", commit.id, printable(commit.branch),
+        const instant made{std::chrono::microseconds{commit.created_at_us}};
+        terminal_.out << fmt::format("{} branch={} version={}{} at={}{}{}\n", commit.id, printable(commit.branch),
                                      commit.version, commit.kind.empty() ? "" : " kind=" + printable(commit.kind),
+                                     format_timestamp(made),
                                      commit.parents.size() > 1 ? " merged=" + commit.parents[1] : "",
                                      commit.actor.empty() ? "" : " actor=" + printable(commit.actor));
     }
