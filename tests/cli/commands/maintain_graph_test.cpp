@@ -154,7 +154,8 @@ TEST_CASE("repair --force gives up what is lost below a sound head, after it was
     CHECK(cluster.on_graph({"repair", "--force"}).code == 2);
     const auto shown = cluster.on_graph({"repair", "--confirm"});
     CHECK(shown.code == 1);
-    CHECK(contains(shown.out, "the head is sound, and 1 earlier commit can no longer be read"));
+    CHECK(contains(shown.out, "1 earlier commit can no longer be read"));
+    CHECK(contains(shown.out, "the heads are sound"));
     CHECK(contains(shown.out, "add --confirm --force"));
     const auto forced = parse_json(cluster.on_graph({"repair", "--confirm", "--force", "--json"}).out);
     REQUIRE(forced);

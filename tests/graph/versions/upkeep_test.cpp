@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
+#include <omnigraph/cluster/graph/versions/stored_image.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
 #include <omnigraph/cluster/host/graph_upkeep.hpp>
@@ -470,6 +471,8 @@ TEST_CASE("a damaged part of the history is named, and given up when forced") {
         with_engine(graph.store, [](graph_engine& engine) { return *engine.repair(test_root, upkeep_mode::perform); });
     CHECK(found.found == repair_class::unverifiable);
     CHECK(found.faults.size() == 1);
+    CHECK(found.lost_history == 1);
+    CHECK(found.given_up == 0);
     const auto forced =
         with_engine(graph.store, [](graph_engine& engine) { return *engine.repair(test_root, upkeep_mode::force); });
     CHECK(forced.forced);
@@ -530,6 +533,84 @@ TEST_CASE("two branches with one head are both made again") {
         test_engine fresh{graph.store, system, {}};
         CHECK(rows_of(*test_graph::opened(fresh), {.branch = branch}) == rows);
     }
+}
+
+TEST_CASE("a branch that begins below what is given up keeps its head, and what follows it") {
+    test_graph graph;
+    graph.loads(company("one"));
+    graph.loads(company("two"));
+    const auto lost = (*graph.handle->head())->branch().head;
+    graph.loads(company("three"));
+    REQUIRE(graph.handle->history().create_branch({.name = "dev"}));
+    const auto writes = [&](const std::string& name) {
+        REQUIRE(graph.handle->load(company(name), load_mode::merge, "ann", "dev"));
+        return (*graph.handle->history().commits("dev", 1)).front().id;
+    };
+    const auto first = writes("d1"), head = writes("d2");
+    graph.loads(company("four"));
+    REQUIRE(graph.handle->care().optimize());
+    graph.loads(company("five"));
+    const auto of_dev = rows_of(*graph.handle, {.branch = "dev"});
+    REQUIRE(graph.store.remove(key(object_name(lost))));
+
+    const auto repair = [&](upkeep_mode mode) { return *graph.host.repair(test_root, mode); };
+    CHECK(repair(upkeep_mode::perform).cut_off == std::vector<std::string>{"dev"});
+    const auto forced = repair(upkeep_mode::force);
+    CHECK(forced.forced);
+    CHECK(forced.cut_off == std::vector<std::string>{"dev"});
+    const auto after = repair(upkeep_mode::preview);
+    CHECK(after.found == repair_class::sound);
+    CHECK(after.cut_off == std::vector<std::string>{"dev"});
+
+    system_runtime system;
+    test_engine fresh{graph.store, system, {}};
+    const auto opened = test_graph::opened(fresh);
+    for (const auto& at :
+         {read_point{.branch = "dev"}, read_point{.commit = head}, read_point{.branch = "dev", .time = system.now()}})
+        CHECK(rows_of(*opened, at) == of_dev);
+    const auto gone = opened->view(read_point{.commit = first});
+    REQUIRE_FALSE(gone);
+    CHECK(gone.error().fault == graph_fault::not_found);
+    CHECK(opened->history().commits("dev", 10)->size() >= 2);
+    CHECK(opened->history().create_branch({.name = "again", .from = {.commit = head}}));
+    CHECK(opened->history().delete_branch("again"));
+    const auto merged = opened->history().merge_branch({.source = "dev", .target = "main", .dry_run = true});
+    REQUIRE_FALSE(merged);
+    CHECK(merged.error().fault == graph_fault::conflict);
+
+    REQUIRE(opened->load(company("d3"), load_mode::merge, "ann", "dev"));
+    const auto third = (*opened->history().commits("dev", 1)).front().id;
+    REQUIRE(opened->load(company("d4"), load_mode::merge, "ann", "dev"));
+    const auto last = rows_of(*opened, {.branch = "dev"});
+    REQUIRE(opened->care().cleanup({.keep = 1}, upkeep_mode::perform));
+    test_engine later{graph.store, system, {}};
+    CHECK(rows_of(*test_graph::opened(later), {.branch = "dev"}) == last);
+    CHECK(rows_of(*test_graph::opened(later), {.commit = third}).at("node:Company").contains("d3"));
+}
+
+TEST_CASE("the oldest readable commit whose image was made again is read from it when it is the head no longer") {
+    test_graph graph;
+    three_commits(graph);
+    bool is_forced = false;
+    SUBCASE("after a cleanup") { REQUIRE(graph.handle->care().cleanup({.keep = 1}, upkeep_mode::perform)); }
+    SUBCASE("given up in the run that makes the head again") {
+        is_forced = true;
+        graph.loads(company("three"));
+    }
+    const auto rows = graph.rows();
+    const auto oldest = (*graph.handle->head())->branch().head.id;
+    lose(graph.store, "images");
+    const auto said = graph.host.repair(test_root, upkeep_mode::force);
+    REQUIRE_MESSAGE(said, (said ? "" : said.error().message));
+    CHECK(said->healed);
+    CHECK(said->forced == is_forced);
+    CHECK(graph.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+    system_runtime system;
+    test_engine other{graph.store, system, {}};
+    REQUIRE(test_graph::opened(other)->load(company("later"), load_mode::merge, "ann"));
+    test_engine fresh{graph.store, system, {}};
+    CHECK(rows_of(*test_graph::opened(fresh), {.commit = oldest}) == rows);
+    CHECK(fresh.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
 }
 
 TEST_CASE("what cannot be made again is named, and nothing is changed") {

@@ -48,8 +48,8 @@ struct cleanup_outcome {
     std::string oldest = {};           ///< the oldest commit that can
     std::uint64_t objects = 0;         ///< of those commits
     std::uint64_t bytes = 0;           ///< of all removed objects
-    std::uint64_t litter = 0;          ///< objects that killed writers left, older than a day
-    std::uint64_t litter_waiting = 0;  ///< the same, but younger: a writer may still be at work on them
+    std::uint64_t litter = 0;          ///< objects of deleted branches and killed writers
+    std::uint64_t litter_waiting = 0;  ///< the same, but younger than a day: a writer may be at work
     std::map<std::string, std::uint64_t> old_versions = {};  ///< by table: versions that can no longer be read
 };
 
@@ -64,11 +64,16 @@ struct repair_outcome {
     std::uint64_t manifest_version = 0;
     repair_class found = repair_class::sound;
     bool healed = false;
+    bool can_heal = false;           ///< something of it can be made again, or was
     bool forced = false;             ///< the unreadable commits were given up
-    std::uint64_t unreadable = 0;    ///< earlier commits of main that should be readable and are not
+    std::uint64_t lost_history = 0;  ///< objects with records of expired commits: `force` gives them up
+    std::uint64_t unreadable = 0;    ///< earlier commits of all branches that should be readable and are not
     std::uint64_t given_up = 0;      ///< those and all before them: what `force` gives up
     std::string readable_from = {};  ///< with these given up, the oldest commit that can be read
     std::string last_readable = {};  ///< when the head cannot be read or made again: the newest commit that can be
+    /// Branches whose earlier commits are given up, or would be by `force`: they share no readable commit with main, so
+    /// they can no longer be merged.
+    std::vector<std::string> cut_off = {};
     std::vector<std::string> faults = {};  ///< one sentence for each damaged or missing object
     std::vector<std::string> tables = {};
 };

@@ -117,7 +117,7 @@ private:
         const auto what = fmt::format(
             "{} no longer readable, {} of {} bytes{}{}", counted(made.commits, "commit", "commits"),
             counted(made.objects + made.litter, "object", "objects"), made.bytes,
-            made.litter == 0 ? "" : fmt::format(" ({} left by killed writers)", made.litter),
+            made.litter == 0 ? "" : fmt::format(" ({} of deleted branches and killed writers)", made.litter),
             made.litter_waiting == 0 ? ""
                                      : fmt::format("; {} younger than a day, left alone",
                                                    counted(made.litter_waiting, "unused object", "unused objects")));
@@ -146,19 +146,20 @@ private:
     }
 
     [[nodiscard]] static bool is_refused(const repair_outcome& made) {
-        return made.found == repair_class::unverifiable && !made.forced;
+        return (made.found == repair_class::unverifiable || made.unreadable > 0) && !made.forced;
     }
 
     [[nodiscard]] boost::json::object repair_json(const repair_outcome& made) const {
         const char* classification = made.found == repair_class::sound         ? "no_drift"
                                      : made.found == repair_class::recoverable ? "verified_maintenance"
                                                                                : "unverifiable";
-        const char* action = made.found == repair_class::sound ? "no_op"
-                             : is_refused(made)                ? "refused"
-                             : made.forced                     ? "forced"
-                             : made.healed                     ? "healed"
-                                                               : "preview";
-        boost::json::array tables, faults;
+        const char* action = made.found == repair_class::sound          ? "no_op"
+                             : made.forced                              ? "forced"
+                             : made.found == repair_class::unverifiable ? "refused"
+                             : made.healed                              ? "healed"
+                                                                        : "preview";
+        boost::json::array tables, faults, cut_off;
+        for (const auto& branch : made.cut_off) cut_off.push_back(json(std::string_view{branch}));
         for (const auto& fault : made.faults) faults.push_back(json(std::string_view{fault}));
         for (const auto& key : made.tables)
             tables.push_back(boost::json::object{{"table_key", key},
@@ -178,38 +179,61 @@ private:
                 {"given_up_commits", made.given_up},
                 {"oldest_readable_commit", id_or_null(made.readable_from)},
                 {"last_readable_commit", id_or_null(made.last_readable)},
+                {"lost_history", made.lost_history},
+                {"cut_off_branches", std::move(cut_off)},
                 {"tables", std::move(tables)}};
     }
 
     void describe(const repair_outcome& made) {
         for (const auto& fault : made.faults) terminal_.out << "  " << printable(fault) << '\n';
-        const auto good = [&](const char* word) { return terminal_.out_style(tone::good, word); };
-        const auto lost = counted(made.unreadable, "earlier commit", "earlier commits");
         if (made.found == repair_class::sound) terminal_.out << "nothing to repair\n";
-        else if (made.forced)
-            terminal_.out << good("given up") << ": " << counted(made.given_up, "earlier commit", "earlier commits")
-                          << "\n  the oldest commit that can be read: " << made.readable_from << '\n';
-        else if (made.healed || !is_refused(made)) {
-            if (made.healed) terminal_.out << good("repaired") << '\n';
-            else terminal_.out << "it can be made again from other objects; to do it, add --confirm\n";
-            if (made.unreadable > 0)
-                terminal_.out << "  " << lost << " cannot be read and cannot be made again; run `omnigraph repair` "
-                              << "after it\n";
-        } else {
-            terminal_.out << (made.healed ? "repaired in part; " : "")
-                          << "nothing here can make again what is lost; restore what is named above from a backup of "
-                             "the store\n";
-            // Where something is given up by force, every head is sound.
-            if (made.given_up == 0 && made.unreadable > 0) terminal_.out << "  " << lost << " can no longer be read\n";
-            if (made.given_up > 0)
-                terminal_.out << "  the head is sound, and " << lost << " can no longer be read; to give up "
-                              << (made.given_up > made.unreadable ? "them and all before them, " : "them, ")
-                              << counted(made.given_up, "commit", "commits") << " older than " << made.readable_from
-                              << ", add --confirm --force\n";
-            if (!made.last_readable.empty())
-                terminal_.out << "  the newest commit that can be read: " << made.last_readable
-                              << "; `omnigraph query` shows its rows by --snapshot\n";
-        }
+        else if (made.forced) describe_given_up(made);
+        else describe_found(made);
+        if (!made.forced && is_refused(made)) return;
+        for (const auto& branch : made.cut_off)
+            terminal_.out << "  branch " << printable(branch)
+                          << " has no readable commit in common with main: it can be read and written, not merged\n";
+    }
+
+    void describe_given_up(const repair_outcome& made) {
+        terminal_.out << terminal_.out_style(tone::good, "given up") << ": " << what_goes(made) << '\n';
+        if (!made.readable_from.empty())
+            terminal_.out << "  the oldest commit of main that can be read: " << made.readable_from << '\n';
+    }
+
+    /// What `--force` gives up, in words.
+    [[nodiscard]] static std::string what_goes(const repair_outcome& made) {
+        std::string what;
+        const auto add = [&](const std::string& part) { what += (what.empty() ? "" : " and ") + part; };
+        if (made.given_up > 0) add(counted(made.given_up, "earlier commit", "earlier commits"));
+        if (made.lost_history > 0)
+            add(counted(made.lost_history, "part", "parts") + " of the list of commits that had expired");
+        if (what.empty()) add("what branches have in common with main");
+        return what;
+    }
+
+    void describe_found(const repair_outcome& made) {
+        const auto lost = counted(made.unreadable, "earlier commit", "earlier commits");
+        if (made.healed) terminal_.out << terminal_.out_style(tone::good, "repaired") << '\n';
+        else if (made.can_heal)
+            terminal_.out << "what a head refers to can be made again from other objects; to do it, add --confirm\n";
+        if (!is_refused(made)) return;
+        terminal_.out << (made.can_heal ? "the rest" : "what is lost")
+                      << " cannot be made again; restore what is named above from a backup of the store\n";
+        if (made.unreadable > 0) terminal_.out << "  " << lost << " can no longer be read\n";
+        // Where something is given up by force, every head is sound, or was made again.
+        if (made.can_heal && made.given_up > 0)
+            terminal_.out << "  " << (made.healed ? "" : "once the heads are sound, ")
+                          << "`omnigraph repair` says what can be given up\n";
+        else if (made.given_up > 0 || made.lost_history > 0 || !made.cut_off.empty())
+            terminal_.out << "  the heads are sound; to give up " << what_goes(made)
+                          << (made.readable_from.empty() ? "" : ", of main those older than " + made.readable_from)
+                          << ", add --confirm --force\n";
+        for (const auto& branch : made.cut_off)
+            terminal_.out << "  branch " << printable(branch) << " can then no longer be merged\n";
+        if (!made.last_readable.empty())
+            terminal_.out << "  the newest commit that can be read: " << made.last_readable
+                          << "; `omnigraph query` shows its rows by --snapshot\n";
     }
 
     /// The exit code of a refusal, when nobody has agreed to a change of a graph that is not on this machine.

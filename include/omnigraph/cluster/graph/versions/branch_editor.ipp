@@ -69,6 +69,11 @@ OMNIGRAPH_INLINE graph_result<branch_record> branch_editor::first_record(const s
     const auto parent = manifest.branches.contains(from.name) ? from.name : std::string{main_branch};
     record.origin = branch_origin{clock_->new_id(), parent, record.head};
     record.recent = {record.head.id};
+    // What main gave up is told by main alone.
+    if (from.name == main_branch) {
+        record.horizon.reset();
+        record.horizon_image.reset();
+    }
     return record;
 }
 

@@ -159,14 +159,20 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
         for (const auto& record : *records) archived.insert(record.id);
     }
     // A writer may be storing an image of these; no writer will ever refer to one of another commit.
-    std::set<std::string> heads{file_commit(branch)};
+    std::set<std::string> heads{file_commit(branch)}, of_branches;
     for (const auto& [name, other] : manifest.branches) {
         if (name == main_branch) continue;
         const auto own = line_of_commits(objects, manifest, other.head, on_main);
         if (!own) return own.error();
         heads.insert(file_commit(other));
         marks.need(object_name(other.image));
-        for (const auto& [ref, commit] : *own) marks.need(commit);
+        for (const auto& [ref, commit] : *own) {
+            marks.need(commit);
+            of_branches.insert(ref.id);
+            if (ref.id != other.horizon) continue;
+            if (other.horizon_image) marks.need(object_name(*other.horizon_image));
+            break;  // a repair gave up what is below it
+        }
         if (const auto at = places.find(own->back().first.id); at != places.end())
             oldest = std::max(oldest, at->second);
     }
@@ -209,7 +215,7 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     // What was merged from another branch can be read as long as the commit where that branch began.
     detail::begun_versions begun{*reachable};
     for (const auto& [id, commit] : *reachable) {
-        if (places.contains(id)) continue;
+        if (places.contains(id) || of_branches.contains(id)) continue;
         if (begun.of(commit) >= kept_last.version) {
             marks.need(commit);
         } else {

@@ -26,13 +26,27 @@ OMNIGRAPH_INLINE commit_line readable_line(repository& objects, const manifest_r
     }
 }
 
+OMNIGRAPH_INLINE bool is_horizon(const manifest_record& manifest, std::string_view commit) {
+    return std::ranges::any_of(manifest.branches, [&](const auto& branch) { return branch.second.horizon == commit; });
+}
+
+OMNIGRAPH_INLINE const image_ref* image_at_horizon(const manifest_record& manifest, std::string_view commit) {
+    const auto image_of = [](const branch_record& branch) {
+        return branch.horizon_image ? &*branch.horizon_image : nullptr;
+    };
+    if (main_of(manifest).horizon == commit) return image_of(main_of(manifest));
+    for (const auto& [name, branch] : manifest.branches)
+        if (branch.horizon == commit) return image_of(branch);
+    return nullptr;
+}
+
 OMNIGRAPH_INLINE graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
                                                                          const manifest_record& manifest,
                                                                          commit_ref head,
                                                                          const std::set<std::string>& until) {
     auto line = readable_line(objects, manifest, std::move(head), until);
-    const auto is_horizon = [&](const named_commit& commit) { return commit.first.id == main_of(manifest).horizon; };
-    if (line.broken && std::ranges::none_of(line.newest_first, is_horizon)) return *std::move(line.broken);
+    const auto ends = [&](const named_commit& commit) { return is_horizon(manifest, commit.first.id); };
+    if (line.broken && std::ranges::none_of(line.newest_first, ends)) return *std::move(line.broken);
     return std::move(line.newest_first);
 }
 
@@ -40,10 +54,12 @@ OMNIGRAPH_INLINE bool has_own_image(const commit_record& commit) {
     return commit.image.commit == commit.id && !commit.image.sha256.empty();
 }
 
-OMNIGRAPH_INLINE void set_horizon_image(std::vector<named_commit>& commits, const branch_record& main) {
-    if (!main.horizon_image) return;
-    const auto at = std::ranges::find_if(commits, [&](const auto& commit) { return commit.first.id == main.horizon; });
-    if (at != commits.end()) at->second.image = *main.horizon_image;
+OMNIGRAPH_INLINE void set_horizon_images(std::vector<named_commit>& commits, const manifest_record& manifest) {
+    for (auto& [ref, commit] : commits) {
+        const auto* image = image_at_horizon(manifest, ref.id);
+        if (!image) image = image_at_horizon(manifest, commit.image.commit);
+        if (image) commit.image = *image;
+    }
 }
 
 OMNIGRAPH_INLINE std::vector<std::size_t> base_places(const std::vector<named_commit>& newest_first) {
@@ -85,9 +101,11 @@ OMNIGRAPH_INLINE graph_result<std::map<std::string, commit_record>> reachable_co
         for (const auto& parent : record->parents) open.push_back({parent, generation_of(*record)});
         known.emplace(ref.id, *std::move(record));
     }
-    const auto horizon = known.find(main_of(manifest).horizon.value_or(std::string{}));
+    std::uint64_t horizon = 0;
+    for (const auto& [id, commit] : known)
+        if (is_horizon(manifest, id)) horizon = std::max(horizon, generation_of(commit));
     for (const auto& [below, why] : lost)
-        if (horizon == known.end() || below > generation_of(horizon->second)) return why;
+        if (below > horizon) return why;
     return known;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -23,7 +24,7 @@ template <class Visit>
         auto record = log.read(ref, manifest);
         if (!record && below_horizon) return done{};
         if (!record) return record.error();
-        below_horizon = below_horizon || record->id == main_of(manifest).horizon;
+        below_horizon = below_horizon || is_horizon(manifest, record->id);
         const auto parent = record->parents.empty() ? std::nullopt : std::optional{record->parents.front()};
         if (!visit(ref, *std::move(record)) || !parent) return done{};
         ref = *parent;
@@ -86,7 +87,7 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view 
             continue;
         }
         if (ref.id == id) return located_commit{ref, *std::move(record)};
-        met_horizon = met_horizon || ref.id == main_of(manifest).horizon;
+        met_horizon = met_horizon || is_horizon(manifest, ref.id);
         for (const auto& parent : record->parents)
             if (met.insert(parent.id).second) waiting.push_back(parent);
     }
@@ -150,7 +151,10 @@ private:
         auto at = met_.find(ref.id);
         if (at == met_.end()) {
             auto record = log_.read(ref, manifest_);
+            // What is below a horizon may be lost. It is reached after the horizon, which has a higher generation.
+            if (!record && met_horizon_) return done{};
             if (!record) return record.error();
+            met_horizon_ = met_horizon_ || is_horizon(manifest_, ref.id);
             at = met_.emplace(ref.id, met_commit{{ref, *std::move(record)}}).first;
         }
         auto& commit = at->second;
@@ -191,7 +195,9 @@ private:
             const auto& commit = met_.at(id);
             if (!best || rank(commit) > rank(*best)) best = &commit;
         }
-        if (!best) return conflicting("The two branches have no commit in common, so they cannot be merged.");
+        if (!best)
+            return conflicting(
+                "The two branches have no commit in common that is still known, so they cannot be merged.");
         return best->found;
     }
 
@@ -200,6 +206,7 @@ private:
     std::map<std::string, met_commit> met_;
     std::set<std::pair<std::uint64_t, std::string>, std::greater<>> waiting_;
     std::set<std::string> bases_;
+    bool met_horizon_ = false;
     std::size_t live_ = 0;  ///< of waiting_, those that may still lead to a base
 };
 
@@ -219,16 +226,17 @@ OMNIGRAPH_INLINE graph_result<branch_record> commit_log::state_at(const located_
     state.generation = record.generation;
     delta_chain chain;
     auto at = commit;
-    const auto& branch = main_of(manifest);
     // The commit has an image of its own, or the nearest commit below that has a delta says where its chain begins.
-    while (at.record.image.commit != at.ref.id && !at.record.parents.empty() && at.record.epoch == record.epoch) {
-        if (chain.length > 0 && at.ref.id == chain.base) break;
-        if (at.ref.id == record.image.commit) break;
-        if (branch.horizon == at.ref.id && branch.horizon_image) {
-            state.image = *branch.horizon_image;
+    while (at.record.epoch == record.epoch) {
+        // A repair may have made it again, so it goes before the one that records name.
+        if (const auto* image = image_at_horizon(manifest, at.ref.id)) {
+            state.image = *image;
             if (chain.length > 0) chain.base = at.ref.id;
             break;
         }
+        if (at.record.image.commit == at.ref.id || at.record.parents.empty()) break;
+        if (chain.length > 0 && at.ref.id == chain.base) break;
+        if (at.ref.id == record.image.commit) break;
         if (at.record.delta) {
             if (chain.length == 0) chain = {at.record.delta->base, at.ref, 0, 0};
             ++chain.length;

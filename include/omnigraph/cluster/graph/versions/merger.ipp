@@ -149,12 +149,22 @@ OMNIGRAPH_INLINE graph_result<bool> merger::begin(const snapshot& source, const 
     if (source.manifest.record.schema.epoch != manifest.schema.epoch)
         return conflicting("The schema of the graph at '" + states_->objects().display() +
                            "' was changed meanwhile; look at its branches, then try again.");
+    const std::string instead =
+        "Load what `omnigraph export --branch` gives of it in mode merge, and delete the branch.";
     auto found = log_->merge_base(source.branch().head, target.branch().head, manifest);
-    if (!found) return found.error();
+    if (!found)
+        return found.error().fault == graph_fault::conflict ? with_remedy(found.error(), instead) : found.error();
     outcome = {};
     outcome.base = found->ref.id;
     base = *std::move(found);
     if (base.ref == source.branch().head) return false;
+    const auto expired = past_->expired_by(base, manifest);
+    if (!expired) return expired.error();
+    if (*expired)
+        return with_remedy(
+            conflicting("branch '" + source.name + "' cannot be merged into '" + target.name + "': commit " +
+                        base.ref.id + ", the last one that both have, can no longer be read"),
+            instead);
     outcome.result = base.ref == target.branch().head ? merge_result::fast_forward : merge_result::merged;
     return true;
 }

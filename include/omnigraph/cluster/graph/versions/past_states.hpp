@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -38,6 +39,11 @@ public:
 
     /// not_found: no such branch or commit, the branch is younger than the time, or cleanup has given the commit up.
     [[nodiscard]] graph_result<snapshot_ptr> state(const read_point& at);
+
+    /// The oldest readable commit, when this one lies below it and can no longer be read: of the branch whose own
+    /// commit it is, else of main. A head can always be read.
+    [[nodiscard]] graph_result<std::optional<commit_record>> expired_by(const located_commit& commit,
+                                                                        const manifest_record& manifest);
 
     /// The state of a commit, in the graph that `head` shows.
     [[nodiscard]] graph_result<snapshot_ptr> state_of(const located_commit& commit, const snapshot& head);

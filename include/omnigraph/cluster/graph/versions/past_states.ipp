@@ -1,7 +1,10 @@
 // Bodies of graph/versions/past_states.hpp.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -59,19 +62,42 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state(const read_point&
             why.remedy = "Ask for a later time; `omnigraph commit list` shows when the commits were made.";
         return why;
     }
+    const auto oldest = expired_by(*found, manifest);
+    if (!oldest) return oldest.error();
+    if (*oldest) return detail::expired(found->record, **oldest);
+    return state_of(*found, **head);
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> past_states::expired_by(const located_commit& commit,
+                                                                                    const manifest_record& manifest) {
+    std::optional<commit_record> none;
+    for (const auto& [name, branch] : manifest.branches)
+        if (branch.head == commit.ref) return none;
+    const auto is_on_main = [](const commit_record& record) { return record.branch == main_branch; };
+    for (const auto& [name, branch] : manifest.branches) {
+        if (name == main_branch || !branch.horizon || is_on_main(commit.record)) continue;
+        // Of a branch that is damaged itself nothing is said here.
+        const auto line = log_->line(branch.head, manifest, std::numeric_limits<std::size_t>::max());
+        if (!line) continue;
+        auto end = std::ranges::find_if(*line, is_on_main);
+        if (end != line->end()) ++end;
+        const auto at = std::ranges::find(line->begin(), end, commit.ref.id, &commit_record::id);
+        const auto horizon = std::ranges::find(line->begin(), end, *branch.horizon, &commit_record::id);
+        if (at != end && horizon != end) return at <= horizon ? none : std::optional{*horizon};
+    }
     const auto& horizon = main_of(manifest).horizon;
-    if (!horizon) return state_of(*found, **head);
-    const auto oldest = log_->find(*horizon, manifest);
+    if (!horizon) return none;
+    auto oldest = log_->find(*horizon, manifest);
     if (!oldest) return oldest.error();
     // A commit of another branch stands on the one of main where the branch began.
-    auto on_main = found->record;
-    while (on_main.branch != main_branch && !on_main.parents.empty()) {
+    auto on_main = commit.record;
+    while (!is_on_main(on_main) && !on_main.parents.empty()) {
         auto parent = log_->read(on_main.parents.front(), manifest);
+        if (!parent && generation_of(on_main) <= generation_of(oldest->record)) return std::optional{oldest->record};
         if (!parent) return parent.error();
         on_main = *std::move(parent);
     }
-    if (on_main.version < oldest->record.version) return detail::expired(found->record, oldest->record);
-    return state_of(*found, **head);
+    return on_main.version < oldest->record.version ? std::optional{std::move(oldest->record)} : none;
 }
 
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state_of(const located_commit& commit, const snapshot& head) {

@@ -12,6 +12,7 @@
 // (3) What goes and what stays is decided by graph/versions/cleanup_plan.hpp.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -50,20 +51,22 @@ private:
         std::optional<std::string> horizon;
         std::optional<image_ref> image;  ///< of the horizon
         std::vector<history_ref> history;
-        friend bool operator==(const told_past&, const told_past&) = default;
+        std::map<std::string, branch_record> cut = {};  ///< branches whose heads become their horizons
+
+        [[nodiscard]] bool is_told_by(const manifest_record& manifest) const;
+        [[nodiscard]] manifest_record told_in(manifest_record manifest) const;
     };
     [[nodiscard]] static told_past past_of(const manifest_record& manifest);
     /// Swaps it in; false when another writer was faster.
     [[nodiscard]] graph_result<bool> change_past(const stored_manifest& manifest, const told_past& wanted);
     /// Puts the records that go into the history, and moves the horizon; false when another writer was faster.
     [[nodiscard]] graph_result<bool> retire(const stored_manifest& manifest, const cleanup_plan& decided);
+    /// Gives up the commits and the parts of the history that are lost; sets `outcome.forced`.
+    [[nodiscard]] graph_result<repair_outcome> give_up(repair_outcome outcome, const std::vector<std::string>& to_cut,
+                                                       std::vector<history_ref> history);
     /// The parts of the history that can be read; one fault for each other.
     [[nodiscard]] std::vector<history_ref> readable_history(const manifest_record& manifest,
                                                             std::vector<std::string>& faults);
-    /// Stores an image of the state, which `source` makes, and swaps it in; nullopt when another writer was faster.
-    [[nodiscard]] graph_result<std::optional<stored_manifest>> store_image(const snapshot& head, snapshots& source,
-                                                                           const snapshot& state,
-                                                                           std::uint64_t& image_bytes);
     /// The head by each other image that its line names, or the empty tables, and the deltas since; nearest first.
     [[nodiscard]] std::vector<snapshot> other_ways(const snapshot& head);
     /// One sentence for each fault of what the head refers to.

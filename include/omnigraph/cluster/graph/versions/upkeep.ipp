@@ -17,13 +17,10 @@
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
-#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
-#include <omnigraph/cluster/graph/versions/table_pins.hpp>
+#include <omnigraph/cluster/graph/versions/stored_image.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
 
 namespace omnigraph::cluster::graph::detail {
-
-inline constexpr std::chrono::minutes upkeep_deadline{10};
 
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> table_keys(const branch_record& branch) {
     std::vector<std::string> keys;
@@ -31,83 +28,9 @@ inline constexpr std::chrono::minutes upkeep_deadline{10};
     return keys;
 }
 
-/// The table whose rows are not those of the commit, as an error clause; empty when there is none.
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<std::string> wrong_table(database& db, const snapshot& state) {
-    const auto other = differing_table(db, state.shape->tables, state.branch().tables, {});
-    if (!other) return from_sql(other.error(), "checking the rows");
-    return *other;
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE manifest_edit image_edit(const image_ref& image, const snapshot& head,
-                                                        const std::string& where) {
-    const auto made_on = [image, name = head.name](manifest_record manifest) {
-        auto& branch = manifest.branches.at(name);
-        ++manifest.seq;
-        branch.image = image;
-        branch.chain.reset();
-        manifest.min_reader = std::max(manifest.min_reader, shared_image_format);
-        manifest.format = std::max(manifest.format, manifest.min_reader);
-        return manifest;
-    };
-    const auto branch_in = [name = head.name](const manifest_record& now) {
-        const auto at = now.branches.find(name);
-        return at == now.branches.end() ? nullptr : &at->second;
-    };
-    const auto trace = [image, branch_in](const manifest_record& now) {
-        const auto* branch = branch_in(now);
-        return branch && branch->image.sha256 == image.sha256 ? edit_trace::found : edit_trace::missing;
-    };
-    const auto repeatable = [branch_in, commit = file_commit(head.branch()),
-                             schema = head.manifest.record.schema.sha256](const manifest_record& now) {
-        const auto* branch = branch_in(now);
-        return branch && file_commit(*branch) == commit && now.schema.sha256 == schema;
-    };
-    return {made_on, trace, repeatable,
-            "The store did not say whether the graph at '" + where +
-                "' took the new image; its rows are the same either way. Run the command again."};
-}
-
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
-
-OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> upkeep::store_image(const snapshot& head,
-                                                                                  snapshots& source,
-                                                                                  const snapshot& state,
-                                                                                  std::uint64_t& image_bytes) {
-    pending_commit pending{next_commit(head, "maintenance", "", *clock_)};
-    pending.commit.id = file_commit(head.branch());
-    for (int tried = 0;; ++tried) {
-        const auto file = source.working_copy(state);
-        if (!file) return file.error();
-        {
-            auto db = database::open(file->path().string(), open_mode::read_write);
-            if (!db) return from_sql(db.error(), "opening the working copy");
-            if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"); !set)
-                return from_sql(set.error(), "opening the working copy");
-            const auto wrong = detail::wrong_table(*db, state);
-            if (!wrong || !wrong->empty()) {
-                source.forget(state);
-                if (tried == 0) continue;
-                if (!wrong) return wrong.error();
-                return internal("The rows of " + *wrong + " of the graph at '" + states_->objects().display() +
-                                "' are not those of its commits, so no image of them is stored; nothing was changed.");
-            }
-            if (auto dense = db->run("VACUUM"); !dense) return from_sql(dense.error(), "compacting the image");
-        }
-        if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
-        break;
-    }
-    auto& objects = states_->objects();
-    const auto give_up = std::chrono::steady_clock::now() + detail::upkeep_deadline;
-    const std::vector<std::pair<std::string, std::string_view>> content{
-        {object_name(pending.commit.image), pending.image_bytes}};
-    if (const auto stored = objects.publish_objects(content); !stored)
-        return from_store(objects.store(), stored.error(), "writing");
-    image_bytes = pending.image_bytes.size();
-    return swap_manifest(objects, head.manifest, detail::image_edit(pending.commit.image, head, objects.display()),
-                         give_up);
-}
 
 OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
     const auto turn = writes_->wait_turn(std::string{main_branch});
@@ -117,7 +40,7 @@ OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
         const auto& branch = (*head)->branch();
         optimize_outcome outcome{branch.version, 0, 0, detail::table_keys(branch)};
         if (!branch.chain) return outcome;
-        auto moved = store_image(**head, *states_, **head, outcome.image_bytes);
+        auto moved = store_image(*clock_, **head, *states_, **head, outcome.image_bytes);
         if (!moved) return moved.error();
         if (*moved) {
             outcome.deltas = branch.chain->length;
@@ -135,39 +58,58 @@ OMNIGRAPH_INLINE upkeep::told_past upkeep::past_of(const manifest_record& manife
     return {branch.horizon, branch.horizon_image, manifest.history.value_or(std::vector<history_ref>{})};
 }
 
+OMNIGRAPH_INLINE bool upkeep::told_past::is_told_by(const manifest_record& manifest) const {
+    const auto now = past_of(manifest);
+    return now.horizon == horizon && now.image == image && now.history == history &&
+           std::ranges::all_of(cut, [&](const auto& one) {
+               const auto at = manifest.branches.find(one.first);
+               return at != manifest.branches.end() && at->second.horizon == one.second.head.id;
+           });
+}
+
+OMNIGRAPH_INLINE manifest_record upkeep::told_past::told_in(manifest_record manifest) const {
+    ++manifest.seq;
+    bool has_image = false;
+    const auto tell = [&](branch_record& branch, std::optional<std::string> oldest,
+                          std::optional<image_ref> of_oldest) {
+        has_image = has_image || of_oldest;
+        branch.horizon = std::move(oldest);
+        branch.horizon_image = std::move(of_oldest);
+    };
+    tell(manifest.branches.at(std::string{main_branch}), horizon, image);
+    for (const auto& [name, branch] : cut)
+        tell(manifest.branches.at(name), branch.head.id,
+             branch.image.sha256.empty() ? std::nullopt : std::optional{branch.image});
+    if (history.empty()) manifest.history.reset();
+    else manifest.history = history;
+    manifest.min_reader = std::max(manifest.min_reader, has_image ? horizon_image_format : horizon_format);
+    manifest.format = std::max(manifest.format, manifest.min_reader);
+    return manifest;
+}
+
 OMNIGRAPH_INLINE graph_result<bool> upkeep::change_past(const stored_manifest& manifest, const told_past& wanted) {
     const auto names_of = [](const manifest_record& record) {
         std::set<std::string> names;
         for (const auto& [name, branch] : record.branches) names.insert(name);
         return names;
     };
-    const manifest_edit edit{
-        .made_on =
-            [&](manifest_record record) {
-                ++record.seq;
-                auto& branch = record.branches.at(std::string{main_branch});
-                branch.horizon = wanted.horizon;
-                branch.horizon_image = wanted.image;
-                if (wanted.history.empty()) record.history.reset();
-                else record.history = wanted.history;
-                record.min_reader = std::max(record.min_reader, wanted.image ? horizon_image_format : horizon_format);
-                record.format = std::max(record.format, record.min_reader);
-                return record;
-            },
-        .trace =
-            [&](const manifest_record& now) {
-                return past_of(now) == wanted ? edit_trace::found : edit_trace::missing;
-            },
-        // A branch that began meanwhile may need what would go.
-        .repeatable =
-            [&](const manifest_record& now) {
-                return names_of(now) == names_of(manifest.record) &&
-                       past_of(now).history == past_of(manifest.record).history;
-            },
-        .unsettled = "The store did not say whether cleanup began at '" + states_->objects().display() +
-                     "'; nothing was removed. Run it again."};
-    auto moved =
-        swap_manifest(states_->objects(), manifest, edit, std::chrono::steady_clock::now() + detail::upkeep_deadline);
+    const manifest_edit edit{.made_on = [&](manifest_record record) { return wanted.told_in(std::move(record)); },
+                             .trace =
+                                 [&](const manifest_record& now) {
+                                     return wanted.is_told_by(now) ? edit_trace::found : edit_trace::missing;
+                                 },
+                             // A branch that began meanwhile may need what would go.
+                             .repeatable =
+                                 [&](const manifest_record& now) {
+                                     return names_of(now) == names_of(manifest.record) &&
+                                            past_of(now).history == past_of(manifest.record).history &&
+                                            std::ranges::all_of(wanted.cut, [&](const auto& one) {
+                                                return now.branches.at(one.first).head == one.second.head;
+                                            });
+                                 },
+                             .unsettled = "The store did not say whether cleanup began at '" +
+                                          states_->objects().display() + "'; nothing was removed. Run it again."};
+    auto moved = swap_manifest(states_->objects(), manifest, edit, std::chrono::steady_clock::now() + upkeep_deadline);
     if (!moved) return moved.error();
     if (!*moved) return false;
     states_->advance(**std::move(moved));
@@ -184,7 +126,49 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::retire(const stored_manifest& manife
             return from_store(states_->objects().store(), stored.error(), "writing");
         wanted.history.push_back(packed->ref);
     }
-    return wanted == past_of(manifest.record) ? true : change_past(manifest, wanted);
+    return wanted.is_told_by(manifest.record) ? true : change_past(manifest, wanted);
+}
+
+OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::give_up(repair_outcome outcome,
+                                                              const std::vector<std::string>& to_cut,
+                                                              std::vector<history_ref> history) {
+    const auto too_late = [] { return conflicting("Another writer was faster; run repair again."); };
+    // A head that becomes the horizon stands on an image of its own.
+    auto names = to_cut;
+    if (const auto head = states_->latest(); head && (*head)->branch().head.id == outcome.readable_from)
+        names.emplace_back(main_branch);
+    for (const auto& name : names) {
+        const auto head = states_->latest(name);
+        if (!head) return head.error();
+        if (!(*head)->branch().chain) continue;
+        std::uint64_t bytes = 0;
+        auto moved = store_image(*clock_, **head, *states_, **head, bytes);
+        if (!moved) return moved.error();
+        if (!*moved) return too_late();
+        states_->advance(**std::move(moved));
+    }
+    const auto now = states_->latest();
+    if (!now) return now.error();
+    const auto& manifest = (*now)->manifest;
+    auto wanted = past_of(manifest.record);
+    const auto& main = main_of(manifest.record);
+    if (!outcome.readable_from.empty() && wanted.horizon != outcome.readable_from) {
+        wanted.horizon = outcome.readable_from;
+        wanted.image.reset();
+    }
+    // Its record may lead to an image that is lost.
+    if (wanted.horizon == main.head.id && !main.chain && !main.image.sha256.empty()) wanted.image = main.image;
+    for (const auto& name : to_cut) {
+        const auto at = manifest.record.branches.find(name);
+        if (at == manifest.record.branches.end() || at->second.chain) return too_late();
+        wanted.cut.emplace(name, at->second);
+    }
+    wanted.history = std::move(history);
+    const auto moved = change_past(manifest, wanted);
+    if (!moved) return moved.error();
+    if (!*moved) return too_late();
+    outcome.forced = true;
+    return outcome;
 }
 
 OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& rule, upkeep_mode mode) {
@@ -221,9 +205,13 @@ OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of(snapshots& fresh, co
     std::vector<std::string> faults;
     auto db = fresh.open(head);
     if (!db) faults.push_back(db.error().message);
-    else if (const auto wrong = detail::wrong_table(*db, head); !wrong) faults.push_back(wrong.error().message);
+    else if (const auto wrong = wrong_table(*db, head); !wrong) faults.push_back(wrong.error().message);
     else if (!wrong->empty())
         faults.push_back("The rows of " + *wrong + " are not those that the commits of the graph carry.");
+    // Its rows may be there without it, but not what says who made them, and of what.
+    const auto record = states_->objects().commit(head.branch().head, head.manifest.record);
+    if (!record && std::ranges::find(faults, record.error().message) == faults.end())
+        faults.push_back(record.error().message);
     return faults;
 }
 
@@ -232,7 +220,7 @@ OMNIGRAPH_INLINE std::vector<snapshot> upkeep::other_ways(const snapshot& head) 
     if (damaged_image.sha256.empty()) return {};
     auto commits = line_of_commits(states_->objects(), head.manifest.record, head.branch().head);
     if (!commits) return {};
-    set_horizon_image(*commits, main_of(head.manifest.record));
+    set_horizon_images(*commits, head.manifest.record);
     const auto bases = base_places(*commits);
     std::map<std::size_t, image_ref> images;  // by the place of their commit
     std::vector<delta_chain> chains;          // from the head to each place
@@ -288,10 +276,9 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     const auto is_right = [&](snapshots& source, const snapshot& state) {
         auto db = source.open(state);
         if (!db) return false;
-        const auto wrong = detail::wrong_table(*db, state);
+        const auto wrong = wrong_table(*db, state);
         return wrong && wrong->empty();
     };
-    // Its state can be made again, but not what says who made it, and of what.
     if (!states_->objects().commit(head.branch().head, head.manifest.record)) return false;
     const bool has_local = states_->has_file(head) && is_right(*states_, head);
     std::optional<snapshot> other;
@@ -303,11 +290,18 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     if (!has_local && !other) return false;
     if (mode == upkeep_mode::preview) return true;
     std::uint64_t bytes = 0;
-    auto moved = store_image(head, has_local ? *states_ : fresh, has_local ? head : *other, bytes);
+    auto moved = store_image(*clock_, head, has_local ? *states_ : fresh, has_local ? head : *other, bytes);
     if (!moved) return moved.error();
     if (!*moved) return conflicting("Another writer was faster; run repair again.");
     states_->advance(**std::move(moved));
-    return true;
+    if (head.name != main_branch || head.branch().horizon != head.branch().head.id) return true;
+    // The record of the horizon leads to the image that is lost.
+    const auto now = states_->latest();
+    if (!now) return now.error();
+    auto wanted = past_of((*now)->manifest.record);
+    if (wanted.horizon != (*now)->branch().head.id || (*now)->branch().chain) return true;
+    wanted.image = (*now)->branch().image;
+    return change_past((*now)->manifest, wanted);
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> upkeep::check_kept_schema(const snapshot& head, upkeep_mode mode) {
@@ -339,6 +333,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     auto heads = mend_heads((*head)->manifest.record, mode);
     if (!heads) return heads.error();
     outcome.faults = std::move(heads->faults);
+    outcome.can_heal = heads->can_mend;
     outcome.healed = heads->can_mend && mode != upkeep_mode::preview;
     outcome.found = heads->has_lost   ? repair_class::unverifiable
                     : heads->can_mend ? repair_class::recoverable
@@ -356,38 +351,33 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     auto past = check_past(states_->objects(), (*head)->manifest.record, std::move(line), heads->readable);
     for (const auto& fault : past.faults) add_fault(fault);
     outcome.unreadable = past.unreadable;
+    outcome.cut_off = past.cut_off;
     // Nothing earlier is given up while a head is lost, which may need it.
     if (!heads->has_lost) {
-        outcome.given_up = past.before;
+        outcome.given_up = past.given_up;
         outcome.readable_from = past.readable_from;
     }
     if (heads->has_lost_main) outcome.last_readable = past.newest;
-    if (heads->has_lost_main || heads->can_mend_main) return outcome;
+    // By force what is lost is given up in the same run.
+    const bool goes_on = mode == upkeep_mode::force && past.unreadable > 0;
+    if (heads->has_lost_main || (heads->can_mend_main && !goes_on)) return outcome;
 
     auto of_schema = check_kept_schema(**head, mode);
     if (!of_schema) return of_schema.error();
-    const auto history = readable_history((*head)->manifest.record, outcome.faults);
-    const bool lost_history = history != (*head)->manifest.record.history.value_or(std::vector<history_ref>{});
-    const bool lost_past = lost_history || !past.faults.empty();
+    auto history = readable_history((*head)->manifest.record, outcome.faults);
+    const auto& named = (*head)->manifest.record.history;
+    outcome.lost_history = (named ? named->size() : 0) - history.size();
     if (!of_schema->empty()) {
         outcome.faults.push_back(*std::move(of_schema));
         outcome.found = std::max(outcome.found, repair_class::recoverable);
+        outcome.can_heal = true;
         outcome.healed = mode != upkeep_mode::preview;
     }
-    if (!lost_past) return outcome;
+    if (past.faults.empty() && past.to_cut.empty() && outcome.lost_history == 0) return outcome;
     outcome.found = repair_class::unverifiable;
-    if (mode != upkeep_mode::force || heads->has_lost || (outcome.unreadable == 0 && !lost_history)) return outcome;
-    auto wanted = past_of((*head)->manifest.record);
-    if (outcome.unreadable > 0 && wanted.horizon != outcome.readable_from) {
-        wanted.horizon = outcome.readable_from;
-        wanted.image.reset();
-    }
-    wanted.history = history;
-    const auto moved = change_past((*head)->manifest, wanted);
-    if (!moved) return moved.error();
-    if (!*moved) return conflicting("Another writer was faster; run repair again.");
-    outcome.forced = true;
-    return outcome;
+    const bool can_give_up = outcome.unreadable > 0 || outcome.lost_history > 0 || !past.to_cut.empty();
+    if (mode != upkeep_mode::force || heads->has_lost || !can_give_up) return outcome;
+    return give_up(std::move(outcome), past.to_cut, std::move(history));
 }
 
 }  // namespace omnigraph::cluster::graph

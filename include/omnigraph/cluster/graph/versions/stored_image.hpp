@@ -1,0 +1,39 @@
+// Images of states: stored when they are right, and swapped in for the head of a branch.
+//
+//     auto moved = store_image(clock, head, states, head, bytes);
+//     if (moved && *moved) states.advance(**std::move(moved));
+//
+// An image is stored only when a scan of its rows gives the digests that the commits carry.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// How long one swap of the manifest may take.
+inline constexpr std::chrono::minutes upkeep_deadline{10};
+
+/// The table whose rows are not those of the commit, as an error clause; empty when there is none.
+[[nodiscard]] graph_result<std::string> wrong_table(database& db, const snapshot& state);
+
+/// Stores an image of the state, which `source` makes, and swaps it in for the head; nullopt when another writer was
+/// faster. The objects are those of `source`.
+[[nodiscard]] graph_result<std::optional<stored_manifest>> store_image(runtime& clock, const snapshot& head,
+                                                                       snapshots& source, const snapshot& state,
+                                                                       std::uint64_t& image_bytes);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/stored_image.ipp>
+#endif
