@@ -146,6 +146,7 @@ TEST_CASE("repair --force gives up what is lost below a sound head, after it was
     };
     REQUIRE(cluster.on_graph({"optimize"}).code == 0);
     const auto image = std::filesystem::directory_iterator { cluster.root() + "/images" } -> path();
+    age(69);
     age(70);
     REQUIRE(cluster.on_graph({"optimize"}).code == 0);
     age(71);

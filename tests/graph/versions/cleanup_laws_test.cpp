@@ -99,6 +99,8 @@ public:
             RC_FAIL(log_ + "the preview says something else");
         if (said.found == repair_class::recoverable) check_heads("made again");
         count_unreadable(said);
+        if (repaired(upkeep_mode::perform).healed) RC_FAIL(log_ + "what was repaired is repaired again");
+        check_goes_on(choice);
         const auto forced = repaired(upkeep_mode::force);
         if (said.found == repair_class::sound || said.found == repair_class::recoverable || forced.forced)
             check_given_up(forced);
@@ -128,23 +130,88 @@ private:
         }
     }
 
-    /// How many earlier commits of the branches cannot be read, and are not given up.
+    /// How many earlier commits of the branches cannot be read, and are not given up. The head of main is none, also
+    /// where another branch begins there.
     void count_unreadable(const repair_outcome& said) {
         names looked_at, unreadable;
+        {
+            graph_engine fresh{store_, clock_, {}};
+            const auto branches = (*fresh.open(test_root))->branches();
+            if (!branches) RC_FAIL(log_ + branches.error().message);
+            looked_at.insert(std::ranges::find(*branches, "main", &branch_info::name)->head);
+        }
         for (const auto& [branch, rows] : heads_) {
             graph_engine fresh{store_, clock_, {}};
             const auto history = (*fresh.open(test_root))->commits_of(branch, 1000);
             if (!history) return;  // a record is lost
             for (const auto& commit : *history | std::views::take(history->size() - 1)) {
                 if (!looked_at.insert(commit.id).second) continue;
-                graph_engine alone{store_, clock_, {}};  // has made no state from which this one could be made
-                const auto found = names_at(**alone.open(test_root), {.commit = commit.id});
+                const auto found = alone({.commit = commit.id});
                 const bool is_lost = !found && !found.error().message.starts_with("snapshot expired");
                 if (is_lost) unreadable.insert(commit.id);
             }
         }
         for (const auto& commit : unreadable) log_ += commit + " cannot be read; ";
         if (said.unreadable != unreadable.size()) RC_FAIL(log_ + "repair says " + std::to_string(said.unreadable));
+    }
+
+    /// By an engine that has made no state from which this one could be made.
+    graph_result<names> alone(const read_point& at) {
+        graph_engine fresh{store_, clock_, {}};
+        return names_at(**fresh.open(test_root), at);
+    }
+
+    /// What can be read of all that is listed; nothing where a head cannot.
+    std::map<std::string, names> readable_commits() {
+        graph_engine fresh{store_, clock_, {}};
+        const auto session = *fresh.open(test_root);
+        std::map<std::string, names> readable;
+        const auto branches = session->branches();
+        if (!branches) return {};
+        for (const auto& branch : *branches)
+            if (!alone({.branch = branch.name}) || !alone({.commit = branch.head})) return {};
+        names wanted;
+        for (const auto& commit : commits_) wanted.insert(commit.first);
+        for (const auto& [branch, rows] : heads_)
+            if (const auto listed = session->commits_of(branch, 1000))  // else a record is lost
+                for (const auto& commit : *listed) wanted.insert(commit.id);
+        for (const auto& commit : wanted)
+            if (auto found = alone({.commit = commit})) readable[commit] = *std::move(found);
+        return readable;
+    }
+
+    /// Where every head can be read: what can be read now can be read after further writes, and branches begin there.
+    void check_goes_on(std::size_t choice) {
+        const auto readable = readable_commits();
+        if (readable.empty()) return;
+        graph_engine writer{store_, clock_, {}};
+        session_ = *writer.open(test_root);
+        for (const int value : {1, 2}) {
+            for (auto branches = heads_; const auto& [branch, rows] : branches) write(branch, value);
+            if (value == 1) RC_ASSERT(writer.optimize(test_root).has_value());
+        }
+        check_still(readable);
+        const auto from = std::next(readable.begin(), static_cast<std::ptrdiff_t>(choice % readable.size()));
+        log_ += "branch from " + from->first + "; ";
+        const auto begun = session_->create_branch({.name = "begun", .from = {.commit = from->first}});
+        if (!begun && begun.error().fault == graph_fault::conflict) return;  // its schema was another one
+        if (!begun) RC_FAIL(log_ + begun.error().message);
+        heads_["begun"] = from->second;
+        write("begun", 1);
+        write("begun", 2);
+        check_heads("begun");
+        check_still(readable);
+        heads_.erase("begun");
+        RC_ASSERT(session_->delete_branch("begun").has_value());
+        session_.reset();
+    }
+
+    void check_still(const std::map<std::string, names>& readable) {
+        for (const auto& [commit, rows] : readable) {
+            const auto found = alone({.commit = commit});
+            if (!found) RC_FAIL(log_ + commit + " could be read after the repair: " + found.error().message);
+            if (*found != rows) RC_FAIL(log_ + commit + " shows other rows than after the repair");
+        }
     }
 
     void check_given_up(const repair_outcome& forced) {

@@ -118,6 +118,8 @@ TEST_CASE("every id, digest, size and reference of a manifest has the form it mu
          [](auto& m) {
              main_in(m).chain = delta_chain{"../x", {id, sha}, 1, 1};
          }},
+        {"an image of an earlier commit is not named by a ULID, a digest and a size",
+         [](auto& m) { m.images = {image_ref{}}; }},
         {"branch main lists too many recent commits", [](auto& m) { main_in(m).recent.assign(33, id); }},
         {"a recent commit of branch main is not named by a ULID", [](auto& m) { main_in(m).recent = {"../x"}; }},
     };
@@ -168,6 +170,19 @@ TEST_CASE("a manifest of a format without a digest is read without one") {
     REQUIRE_MESSAGE(read, (read ? "" : read.error().message));
     CHECK(read->min_reader == 4);
     CHECK(encode(*read) == bytes);
+}
+
+TEST_CASE("the image that format 6 has beside a horizon is one that the manifest names") {
+    auto manifest = sound();
+    const image_ref image{id, sha, 3, 4};
+    main_in(manifest).horizon = id;
+    main_in(manifest).horizon_image = image;
+    const auto read = decode_manifest(encode(manifest), "somewhere");
+    REQUIRE_MESSAGE(read, (read ? "" : read.error().message));
+    CHECK(read->images == std::vector{image});
+    CHECK_FALSE(main_of(*read).horizon_image);
+    CHECK(encode(*read).find("horizon_image") == std::string::npos);
+    CHECK(decode_manifest(encode(*read), "somewhere")->min_reader == named_images_format);
 }
 
 }  // namespace omnigraph::cluster::graph

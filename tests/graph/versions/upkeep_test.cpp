@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/stored_image.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
+#include <omnigraph/cluster/graph/versions/told_past.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
 #include <omnigraph/cluster/host/graph_upkeep.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
@@ -374,16 +375,18 @@ TEST_CASE("a lost record of an old commit is named, and the sound head is left a
     const auto listed = graph.store.list(key("commits"));
     for (const auto& object : *listed)
         if (object.key.find(commits[1].id) != std::string::npos) REQUIRE(graph.store.remove(object.key));
-    const auto writes = graph.store.counts().writes;
     const auto found = graph.host.repair(test_root, upkeep_mode::perform);
     REQUIRE(found);
     CHECK(found->found == repair_class::unverifiable);
-    CHECK_FALSE(found->healed);
+    CHECK(found->healed);  // what stood on the lost one has an image, too
     CHECK(found->faults.size() == 1);
-    CHECK(found->unreadable == 3);  // the lost one, what stands on it, and what only it leads to
-    CHECK(found->given_up == 3);
-    CHECK(found->readable_from == commits[3].id);
+    CHECK(found->unreadable == 2);  // the lost one, and what only it leads to
+    CHECK(found->given_up == 2);
+    CHECK(found->readable_from == commits[2].id);
+    const auto writes = graph.store.counts().writes;
+    CHECK_FALSE(graph.host.repair(test_root, upkeep_mode::perform)->healed);
     CHECK(graph.store.counts().writes == writes);
+    CHECK(graph.handle->view(read_point{.commit = commits[2].id}));
     CHECK(fresh_rows(graph.store) == graph.rows());
 
     // It is given up when forced, and everything that walks over the commits ends there.
@@ -404,7 +407,7 @@ TEST_CASE("a lost record of an old commit is named, and the sound head is left a
         CHECK(gone.error().fault == graph_fault::not_found);
         const auto cleaned = engine.cleanup(test_root, {.keep = 1}, upkeep_mode::perform);
         REQUIRE_MESSAGE(cleaned, (cleaned ? "" : cleaned.error().message));
-        CHECK(cleaned->commits == 1);
+        CHECK(cleaned->commits == 2);
         return 0;
     });
     CHECK(fresh_rows(graph.store) == graph.rows());
@@ -582,6 +585,10 @@ TEST_CASE("a branch that begins below what is given up keeps its head, and what 
     const auto third = (*opened->history().commits("dev", 1)).front().id;
     REQUIRE(opened->load(company("d4"), load_mode::merge, "ann", "dev"));
     const auto last = rows_of(*opened, {.branch = "dev"});
+    REQUIRE(opened->history().create_branch({.name = "later", .from = {.commit = third}}));
+    REQUIRE(opened->load(company("d5"), load_mode::merge, "ann", "later"));
+    CHECK(graph.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+    CHECK(graph.host.repair(test_root, upkeep_mode::preview)->cut_off == std::vector<std::string>{"dev", "later"});
     REQUIRE(opened->care().cleanup({.keep = 1}, upkeep_mode::perform));
     test_engine later{graph.store, system, {}};
     CHECK(rows_of(*test_graph::opened(later), {.branch = "dev"}) == last);
@@ -611,6 +618,21 @@ TEST_CASE("the oldest readable commit whose image was made again is read from it
     test_engine fresh{graph.store, system, {}};
     CHECK(rows_of(*test_graph::opened(fresh), {.commit = oldest}) == rows);
     CHECK(fresh.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+}
+
+TEST_CASE("the lost schema of an earlier commit is told as lost") {
+    test_graph graph{people_schema, people_data};
+    const auto before = (*graph.handle->head())->branch().head.id;
+    REQUIRE(
+        graph.host.apply_schema(test_root, std::string{people_schema} + "node Place {name: String @key}", "ann", {}));
+    REQUIRE(test_graph::opened(graph.host)->view(read_point{.commit = before}));
+    lose(graph.store, "schemas");
+    system_runtime system;
+    test_engine fresh{graph.store, system, {}};
+    const auto read = test_graph::opened(fresh)->view(read_point{.commit = before});
+    REQUIRE_FALSE(read);
+    CHECK(read.error().fault == graph_fault::internal);
+    CHECK(fresh.repair(test_root, upkeep_mode::preview)->unreadable == 2);
 }
 
 TEST_CASE("what cannot be made again is named, and nothing is changed") {
@@ -643,23 +665,26 @@ TEST_CASE("repair names earlier commits that cannot be read, and gives them up o
     REQUIRE(images->size() == 2);
     for (const auto& image : *images)
         if (!image.key.ends_with(newest)) REQUIRE(graph.store.remove(image.key));
-    const auto writes = graph.store.counts().writes;
+    const auto& oldest = commits[commits.size() - 2];
     for (const auto mode : {upkeep_mode::preview, upkeep_mode::perform}) {
+        const auto writes = graph.store.counts().writes;
         const auto found = graph.host.repair(test_root, mode);
         REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
         CHECK(found->found == repair_class::unverifiable);
         CHECK_FALSE(found->forced);
-        CHECK(found->unreadable == 2);  // "two" and "three" stand on the lost image
-        CHECK(found->given_up == commits.size() - 1);
-        CHECK(found->readable_from == commits.back().id);
+        CHECK(found->unreadable == 1);  // "two" stands on the lost image; "three" does, and has one of its own
+        CHECK(found->given_up == commits.size() - 2);
+        CHECK(found->readable_from == oldest.id);
         REQUIRE(found->faults.size() == 1);
         CHECK(found->faults.front().find("image") != std::string::npos);
+        CHECK(graph.store.counts().writes == writes + (found->healed ? 1 : 0));
+        CHECK(found->healed == (mode == upkeep_mode::perform));
     }
-    CHECK(graph.store.counts().writes == writes);
+    CHECK(graph.handle->view(read_point{.commit = oldest.id}));
     const auto forced = graph.host.repair(test_root, upkeep_mode::force);
     REQUIRE_MESSAGE(forced, (forced ? "" : forced.error().message));
     CHECK(forced->forced);
-    CHECK(main_of((*graph.handle->head())->manifest.record).horizon == commits.back().id);
+    CHECK(main_of((*graph.handle->head())->manifest.record).horizon == oldest.id);
     CHECK(fresh_rows(graph.store) == rows);
     CHECK(graph.handle->commits()->size() == commits.size());
     CHECK(graph.host.repair(test_root, upkeep_mode::force)->found == repair_class::sound);

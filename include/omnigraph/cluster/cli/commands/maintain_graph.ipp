@@ -216,17 +216,16 @@ private:
         const auto lost = counted(made.unreadable, "earlier commit", "earlier commits");
         if (made.healed) terminal_.out << terminal_.out_style(tone::good, "repaired") << '\n';
         else if (made.can_heal)
-            terminal_.out << "what a head refers to can be made again from other objects; to do it, add --confirm\n";
+            terminal_.out << (is_refused(made) ? "a part of it" : "it")
+                          << " can be made again from other objects; to do it, add --confirm\n";
         if (!is_refused(made)) return;
         terminal_.out << (made.can_heal ? "the rest" : "what is lost")
                       << " cannot be made again; restore what is named above from a backup of the store\n";
         if (made.unreadable > 0) terminal_.out << "  " << lost << " can no longer be read\n";
-        // Where something is given up by force, every head is sound, or was made again.
-        if (made.can_heal && made.given_up > 0)
-            terminal_.out << "  " << (made.healed ? "" : "once the heads are sound, ")
-                          << "`omnigraph repair` says what can be given up\n";
-        else if (made.given_up > 0 || made.lost_history > 0 || !made.cut_off.empty())
-            terminal_.out << "  the heads are sound; to give up " << what_goes(made)
+        // Where something is given up by force, every head is sound, or can be made again in the same run.
+        if (made.given_up > 0 || made.lost_history > 0 || !made.cut_off.empty())
+            terminal_.out << (made.can_heal && !made.healed ? "  " : "  the heads are sound; ") << "to give up "
+                          << what_goes(made)
                           << (made.readable_from.empty() ? "" : ", of main those older than " + made.readable_from)
                           << ", add --confirm --force\n";
         for (const auto& branch : made.cut_off)

@@ -70,10 +70,8 @@ OMNIGRAPH_INLINE graph_result<branch_record> branch_editor::first_record(const s
     record.origin = branch_origin{clock_->new_id(), parent, record.head};
     record.recent = {record.head.id};
     // What main gave up is told by main alone.
-    if (from.name == main_branch) {
-        record.horizon.reset();
-        record.horizon_image.reset();
-    }
+    const auto at = manifest.branches.find(from.name);
+    record.horizon = from.name == main_branch || at == manifest.branches.end() ? std::nullopt : at->second.horizon;
     return record;
 }
 

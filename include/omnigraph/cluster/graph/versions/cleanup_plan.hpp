@@ -8,13 +8,12 @@
 // (2) What an earlier cleanup gave up is not counted again, and its objects are removed when they are still there.
 // (3) The changes that a record of an expired commit holds go with it: such records move into the history.
 // (4) A head that was optimized stands on the image, and what is below it goes, unless another branch begins there. Its
-//     record does not lead to the image: the manifest keeps the reference as long as the commit is the horizon.
+//     record does not lead to the image: the manifest names it as long as the commit stays readable.
 // (5) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has, or
 //     at once when it was begun before the shape of the tables changed: no swap takes it then.
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,7 @@ inline constexpr std::chrono::hours litter_age{24};
 
 struct cleanup_plan {
     std::string horizon;                 ///< the oldest commit that stays readable
-    std::optional<image_ref> image;      ///< of the horizon, when its record does not lead to the image
+    std::vector<image_ref> images;       ///< that the manifest names from then on
     std::vector<std::string> keys;       ///< of the objects to remove once the horizon has moved
     std::vector<commit_record> retired;  ///< records among them that have to be in the history first
     cleanup_outcome outcome;             ///< as if all of them were removed

@@ -12,6 +12,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
+#include <omnigraph/cluster/graph/versions/commit_base.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 
@@ -33,14 +34,12 @@ namespace omnigraph::cluster::graph::detail {
     return commit.delta && !commit.delta->inlined ? delta_name(commit) : std::string{};
 }
 
-/// The image on which the horizon stands although its record does not lead there.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<image_ref> image_of_horizon(const manifest_record& manifest,
-                                                                         const std::string& horizon) {
+/// Whether the horizon is the head, which was optimized: its record does not lead to its image.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_optimized_head(const manifest_record& manifest, const commit_record& horizon) {
     const auto& branch = main_of(manifest);
-    if (branch.horizon == horizon && branch.horizon_image) return branch.horizon_image;
+    const bool is_head = branch.head.id == horizon.id && !branch.chain && branch.image.commit == horizon.id;
     // Another branch may have begun before the image was stored.
-    const bool is_optimized = branch.head.id == horizon && !branch.chain && branch.image.commit == horizon;
-    return is_optimized && manifest.branches.size() == 1 ? std::optional{branch.image} : std::nullopt;
+    return is_head && branch.image != horizon.image && manifest.branches.size() == 1;
 }
 
 /// Which objects what stays readable needs, and which only what expired does. What both need stays.
@@ -159,19 +158,17 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
         for (const auto& record : *records) archived.insert(record.id);
     }
     // A writer may be storing an image of these; no writer will ever refer to one of another commit.
-    std::set<std::string> heads{file_commit(branch)}, of_branches;
+    std::set<std::string> heads{file_commit(branch), branch.head.id}, beside_main;
     for (const auto& [name, other] : manifest.branches) {
         if (name == main_branch) continue;
         const auto own = line_of_commits(objects, manifest, other.head, on_main);
         if (!own) return own.error();
-        heads.insert(file_commit(other));
+        heads.insert({file_commit(other), other.head.id});
         marks.need(object_name(other.image));
         for (const auto& [ref, commit] : *own) {
             marks.need(commit);
-            of_branches.insert(ref.id);
-            if (ref.id != other.horizon) continue;
-            if (other.horizon_image) marks.need(object_name(*other.horizon_image));
-            break;  // a repair gave up what is below it
+            beside_main.insert(ref.id);
+            if (ref.id == other.horizon) break;  // a repair gave up what is below it
         }
         if (const auto at = places.find(own->back().first.id); at != places.end())
             oldest = std::max(oldest, at->second);
@@ -185,10 +182,17 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     cleanup_plan decided;
     decided.horizon = decided.outcome.oldest = (*commits)[oldest].first.id;
     const auto& kept_last = (*commits)[oldest].second;
-    decided.image = detail::image_of_horizon(manifest, decided.horizon);
-    if (decided.image) marks.need(object_name(*decided.image));
+    auto named = manifest;
+    if (detail::is_optimized_head(manifest, kept_last)) name_image(named, branch.image);
     // Its state is an image or empty tables, and needs no delta.
-    const auto base = decided.image ? oldest : base_places(*commits)[oldest];
+    auto [base, image] = base_of(*commits, oldest, named);
+    if (!image.sha256.empty()) marks.need(object_name(image));
+    // A head may have begun its chain before a repair named an image above that base.
+    for (const auto& [name, each] : manifest.branches) {
+        if (!each.chain || beside_main.contains(each.chain->base)) continue;
+        const auto at = places.find(each.chain->base);
+        base = std::max(base, at == places.end() ? commits->size() : at->second);
+    }
     const auto retire = [&](const commit_record& commit) {
         const bool shows_rows = commit.delta && commit.delta->inlined;
         if (shows_rows && !archived.contains(commit.id)) decided.retired.push_back(commit);
@@ -215,13 +219,20 @@ OMNIGRAPH_INLINE graph_result<cleanup_plan> plan_cleanup(repository& objects, co
     // What was merged from another branch can be read as long as the commit where that branch began.
     detail::begun_versions begun{*reachable};
     for (const auto& [id, commit] : *reachable) {
-        if (places.contains(id) || of_branches.contains(id)) continue;
+        if (places.contains(id) || beside_main.contains(id)) continue;
         if (begun.of(commit) >= kept_last.version) {
             marks.need(commit);
+            beside_main.insert(id);
         } else {
             marks.expire(commit);
             retire(commit);
         }
+    }
+    for (const auto& each : named.images.value_or(std::vector<image_ref>{})) {
+        const auto at = places.find(each.commit);
+        if (at == places.end() ? !beside_main.contains(each.commit) : at->second > base) continue;
+        marks.need(object_name(each));
+        decided.images.push_back(each);
     }
     std::set<std::string> retired;
     for (const auto& commit : decided.retired) retired.insert(commit.id);

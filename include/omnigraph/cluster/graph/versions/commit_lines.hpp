@@ -34,9 +34,6 @@ struct commit_line {
 /// Whether the commit is the oldest readable one of a branch: what is below it may be lost.
 [[nodiscard]] bool is_horizon(const manifest_record& manifest, std::string_view commit);
 
-/// The image that the manifest has for a horizon, whose record does not lead to it; null where it has none.
-[[nodiscard]] const image_ref* image_at_horizon(const manifest_record& manifest, std::string_view commit);
-
 /// readable_line(), newest first. Below a horizon a lost record is the end of the line; above, an error.
 [[nodiscard]] graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
                                                                       const manifest_record& manifest, commit_ref head,
@@ -44,13 +41,6 @@ struct commit_line {
 
 /// Whether the image that the commit names is that of its own state.
 [[nodiscard]] bool has_own_image(const commit_record& commit);
-
-/// Gives horizons the images that the manifest has for them.
-void set_horizon_images(std::vector<named_commit>& commits, const manifest_record& manifest);
-
-/// The place of each commit of a line on whose image, or empty tables, the state of the commit stands: its own place,
-/// or one further down. What is below the line, or at no known place, is at the end.
-[[nodiscard]] std::vector<std::size_t> base_places(const std::vector<named_commit>& newest_first);
 
 /// All commits that a head descends from, by any parent; by id. Below horizons records may be lost.
 [[nodiscard]] graph_result<std::map<std::string, commit_record>> reachable_commits(repository& objects,

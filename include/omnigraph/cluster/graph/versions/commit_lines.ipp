@@ -30,16 +30,6 @@ OMNIGRAPH_INLINE bool is_horizon(const manifest_record& manifest, std::string_vi
     return std::ranges::any_of(manifest.branches, [&](const auto& branch) { return branch.second.horizon == commit; });
 }
 
-OMNIGRAPH_INLINE const image_ref* image_at_horizon(const manifest_record& manifest, std::string_view commit) {
-    const auto image_of = [](const branch_record& branch) {
-        return branch.horizon_image ? &*branch.horizon_image : nullptr;
-    };
-    if (main_of(manifest).horizon == commit) return image_of(main_of(manifest));
-    for (const auto& [name, branch] : manifest.branches)
-        if (branch.horizon == commit) return image_of(branch);
-    return nullptr;
-}
-
 OMNIGRAPH_INLINE graph_result<std::vector<named_commit>> line_of_commits(repository& objects,
                                                                          const manifest_record& manifest,
                                                                          commit_ref head,
@@ -52,31 +42,6 @@ OMNIGRAPH_INLINE graph_result<std::vector<named_commit>> line_of_commits(reposit
 
 OMNIGRAPH_INLINE bool has_own_image(const commit_record& commit) {
     return commit.image.commit == commit.id && !commit.image.sha256.empty();
-}
-
-OMNIGRAPH_INLINE void set_horizon_images(std::vector<named_commit>& commits, const manifest_record& manifest) {
-    for (auto& [ref, commit] : commits) {
-        const auto* image = image_at_horizon(manifest, ref.id);
-        if (!image) image = image_at_horizon(manifest, commit.image.commit);
-        if (image) commit.image = *image;
-    }
-}
-
-OMNIGRAPH_INLINE std::vector<std::size_t> base_places(const std::vector<named_commit>& newest_first) {
-    std::map<std::string, std::size_t> places;
-    for (std::size_t i = 0; i < newest_first.size(); ++i) places.emplace(newest_first[i].first.id, i);
-    std::vector<std::size_t> bases(newest_first.size());
-    for (auto i = newest_first.size(); i-- > 0;) {
-        const auto& commit = newest_first[i].second;
-        const bool has_no_other =
-            commit.parents.empty() || (i + 1 < newest_first.size() && newest_first[i + 1].second.epoch != commit.epoch);
-        const auto& named = commit.delta ? commit.delta->base : commit.image.commit;
-        const auto at = places.find(named);
-        if (has_own_image(commit) || (named.empty() && has_no_other)) bases[i] = i;
-        else if (named.empty()) bases[i] = i + 1 < bases.size() ? bases[i + 1] : bases.size();
-        else bases[i] = at == places.end() ? bases.size() : std::max(at->second, i);
-    }
-    return bases;
 }
 
 OMNIGRAPH_INLINE graph_result<std::map<std::string, commit_record>> reachable_commits(repository& objects,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/commit_base.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
 
@@ -224,25 +225,9 @@ OMNIGRAPH_INLINE graph_result<branch_record> commit_log::state_at(const located_
     const auto& record = commit.record;
     branch_record state{commit.ref, record.version, record.image, record.tables, {record.id}};
     state.generation = record.generation;
-    delta_chain chain;
-    auto at = commit;
-    // The commit has an image of its own, or the nearest commit below that has a delta says where its chain begins.
-    while (at.record.epoch == record.epoch) {
-        // A repair may have made it again, so it goes before the one that records name.
-        if (const auto* image = image_at_horizon(manifest, at.ref.id)) {
-            state.image = *image;
-            if (chain.length > 0) chain.base = at.ref.id;
-            break;
-        }
-        if (at.record.image.commit == at.ref.id || at.record.parents.empty()) break;
-        if (chain.length > 0 && at.ref.id == chain.base) break;
-        if (at.ref.id == record.image.commit) break;
-        if (at.record.delta) {
-            if (chain.length == 0) chain = {at.record.delta->base, at.ref, 0, 0};
-            ++chain.length;
-            chain.bytes += at.record.delta->bytes;
-        }
-        if (chain.length > max_chain_length) return damaged(objects_->display(), "a chain of deltas has no end");
+    base_walk walk{manifest, record};
+    for (auto at = commit; !walk.ends_at(at.ref, at.record);) {
+        if (walk.chain().length > max_chain_length) return damaged(objects_->display(), "a chain of deltas has no end");
         const auto parent = at.record.parents.front();
         auto below = read(parent, manifest);
         if (!below) return below.error();
@@ -250,7 +235,8 @@ OMNIGRAPH_INLINE graph_result<branch_record> commit_log::state_at(const located_
             return damaged(objects_->display(), "what commit " + at.ref.id + " changed is no longer there");
         at = {parent, *std::move(below)};
     }
-    if (chain.length > 0) state.chain = chain;
+    state.image = walk.image();
+    if (walk.chain().length > 0) state.chain = walk.chain();
     return state;
 }
 

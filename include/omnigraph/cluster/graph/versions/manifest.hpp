@@ -121,7 +121,7 @@ struct branch_record {
     std::optional<std::string> horizon = {};       ///< the oldest commit that can be read; without it, all can
     std::optional<branch_origin> origin = {};      ///< `main` has none
     std::optional<std::uint64_t> generation = {};  ///< of the head; see generation_of()
-    std::optional<image_ref> horizon_image = {};   ///< of the horizon, where its record does not lead to the image
+    std::optional<image_ref> horizon_image = {};   ///< of format 6; decode_manifest() moves it to the images
 
     /// There is no image and no delta: the tables of the schema are empty.
     [[nodiscard]] bool is_virtual() const { return image.sha256.empty() && !chain; }
@@ -147,6 +147,7 @@ struct manifest_record {
     std::map<std::string, branch_record> branches;
     commit_record genesis;
     std::optional<std::vector<history_ref>> history = {};  ///< oldest first
+    std::optional<std::vector<image_ref>> images = {};     ///< of commits whose records do not lead to them
     std::optional<std::string> digest = {};  ///< of the text before it; encode() and decode_manifest() care for it
 };
 
@@ -165,12 +166,12 @@ OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::branch_record, head, version, 
                        origin, generation, horizon_image);
 OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::history_ref, id, sha256, bytes, raw_bytes, commits);
 OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema, branches,
-                       genesis, history, digest);
+                       genesis, history, images, digest);
 
 namespace omnigraph::cluster::graph {
 
 /// The format that this build reads and writes.
-inline constexpr std::uint64_t manifest_format = 6;
+inline constexpr std::uint64_t manifest_format = 7;
 
 /// From this format on a commit may refer to an earlier image, when it changes no rows.
 inline constexpr std::uint64_t shared_image_format = 2;
@@ -187,8 +188,8 @@ inline constexpr std::uint64_t branch_format = 4;
 /// first manifest that this build writes.
 inline constexpr std::uint64_t sealed_format = 5;
 
-/// From this format on a horizon may have an image beside its record. A graph is of it while its horizon has one.
-inline constexpr std::uint64_t horizon_image_format = 6;
+/// From this format on a manifest may name images of earlier commits. A graph is of it from the first one on.
+inline constexpr std::uint64_t named_images_format = 7;
 
 /// Decompressed.
 inline constexpr std::uint64_t max_history_bytes = std::uint64_t{64} << 20;

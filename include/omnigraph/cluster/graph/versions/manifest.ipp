@@ -107,6 +107,10 @@ namespace omnigraph::cluster::graph::detail {
         for (const auto& part : *manifest.history)
             if (!is_ulid(part.id) || !is_digest(part.sha256) || part.raw_bytes > max_history_bytes)
                 return "a part of its history is not named by a ULID, a digest and a size";
+    if (manifest.images && !std::ranges::all_of(*manifest.images, [](const image_ref& image) {
+            return is_sound(image) && !image.sha256.empty();
+        }))
+        return "an image of an earlier commit is not named by a ULID, a digest and a size";
     for (const auto& [name, branch] : manifest.branches) {
         if (!is_sound(branch.head)) return "the head of branch " + name + " is not named by a ULID and a digest";
         if (!is_sound(branch.image))
@@ -160,6 +164,16 @@ namespace omnigraph::cluster::graph::detail {
     return why;
 }
 
+/// In format 6 the image of a horizon stands beside it.
+OMNIGRAPH_INLINE void move_horizon_images(manifest_record& manifest) {
+    for (auto& [name, branch] : manifest.branches) {
+        const auto image = std::exchange(branch.horizon_image, std::nullopt);
+        if (!image || image->sha256.empty()) continue;
+        if (!manifest.images) manifest.images.emplace();
+        if (std::ranges::find(*manifest.images, *image) == manifest.images->end()) manifest.images->push_back(*image);
+    }
+}
+
 template <class Record>
 [[nodiscard]] graph_result<Record> decode(std::string_view bytes, std::size_t largest, const std::string& where) {
     auto document = parse_json(bytes, {largest, 16});
@@ -190,7 +204,7 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::string encode(const manifest_record& manifest) {
     auto sealed = manifest;
-    sealed.min_reader = std::max(sealed.min_reader, sealed_format);
+    sealed.min_reader = std::max(sealed.min_reader, sealed.images ? named_images_format : sealed_format);
     sealed.format = std::max(sealed.format, sealed.min_reader);
     sealed.digest.reset();
     auto text = pretty_json(to_json(sealed));
@@ -205,6 +219,7 @@ OMNIGRAPH_INLINE graph_result<manifest_record> decode_manifest(std::string_view 
     if (!record) return detail::without_manifest(record.error());
     if (auto why = detail::unsealed(bytes, *record); !why.empty()) return detail::without_manifest(damaged(where, why));
     record->digest.reset();
+    detail::move_horizon_images(*record);
     return record;
 }
 

@@ -150,7 +150,7 @@ OMNIGRAPH_INLINE graph_result<bool> merger::begin(const snapshot& source, const 
         return conflicting("The schema of the graph at '" + states_->objects().display() +
                            "' was changed meanwhile; look at its branches, then try again.");
     const std::string instead =
-        "Load what `omnigraph export --branch` gives of it in mode merge, and delete the branch.";
+        "Load what `omnigraph export` gives with --branch, in mode merge, and delete the branch.";
     auto found = log_->merge_base(source.branch().head, target.branch().head, manifest);
     if (!found)
         return found.error().fault == graph_fault::conflict ? with_remedy(found.error(), instead) : found.error();

@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/versions/commit_base.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -15,54 +16,65 @@ namespace omnigraph::cluster::graph::detail {
 /// Reads what commits refer to, each object once, and keeps one sentence for each that is lost.
 class object_check {
 public:
-    object_check(repository& objects, const std::string& accepted_schema)
-        : objects_{objects}, known_{{schema_name(accepted_schema), false}} {}
+    object_check(repository& objects, const std::string& accepted_schema) : objects_{objects} {
+        trust(schema_name(accepted_schema));
+    }
 
-    [[nodiscard]] bool has_lost_image(const commit_record& commit) {
-        if (commit.image.sha256.empty()) return false;
-        return is_lost(object_name(commit.image), commit, [&] { return objects_.image(commit.image); });
+    /// For what will be stored.
+    void trust(const std::string& name) { known_[name] = false; }
+
+    [[nodiscard]] bool has(const image_ref& image) {
+        const auto known = known_.find(object_name(image));
+        return known == known_.end() ? objects_.image(image).has_value() : !known->second;
+    }
+    [[nodiscard]] bool is_lost(const image_ref& image, const std::string& commit) {
+        if (image.sha256.empty()) return false;
+        return look(object_name(image), commit, [&] { return objects_.image(image); });
     }
     [[nodiscard]] bool has_lost_schema(const commit_record& commit) {
-        return is_lost(schema_name(commit.schema_sha256), commit,
-                       [&] { return objects_.schema(commit.schema_sha256, commit.id); });
+        return look(schema_name(commit.schema_sha256), commit.id,
+                    [&] { return objects_.schema(commit.schema_sha256); });
     }
     [[nodiscard]] bool has_lost_delta(const commit_record& commit) {
-        if (!commit.delta) return false;
-        return is_lost(delta_name(commit), commit, [&] { return objects_.delta(commit); });
+        return commit.delta && look(delta_name(commit), commit.id, [&] { return objects_.delta(commit); });
     }
-    void note(std::string fault) { faults_.push_back(std::move(fault)); }
+    void note(past_fault fault) {
+        if (std::ranges::find(faults_, fault.message, &past_fault::message) == faults_.end())
+            faults_.push_back(std::move(fault));
+    }
 
-    [[nodiscard]] std::vector<std::string> faults() && { return std::move(faults_); }
+    [[nodiscard]] std::vector<past_fault> faults() && { return std::move(faults_); }
 
 private:
-    [[nodiscard]] bool is_lost(const std::string& name, const commit_record& commit, const auto& read) {
+    [[nodiscard]] bool look(const std::string& name, const std::string& commit, const auto& read) {
         const auto [at, is_new] = known_.emplace(name, false);
         if (!is_new) return at->second;
         const auto outcome = read();
-        if (!outcome) note("commit " + commit.id + ": " + outcome.error().message);
+        if (!outcome) note({outcome.error().message, commit});
         return at->second = !outcome;
     }
 
     repository& objects_;
-    std::vector<std::string> faults_ = {};
-    std::map<std::string, bool> known_;  ///< by the name of the object
+    std::vector<past_fault> faults_ = {};
+    std::map<std::string, bool> known_ = {};  ///< whether it is lost, by the name of the object
 };
 
 /// What was found of the commits of one line.
 struct line_damage {
-    std::set<std::string> lost = {};  ///< ids of commits that cannot be read
-    std::uint64_t behind = 0;         ///< at least so many more, below a lost record
-    std::size_t count = 0;            ///< how many commits, from the head, should be readable
-    std::size_t kept = 0;             ///< how many can be, one after the other
+    std::set<std::string> lost = {};          ///< ids of commits that cannot be read; the head is none of them
+    std::set<std::string> without_rows = {};  ///< those of them that another image would help
+    bool has_lost_head = false;               ///< as an earlier commit
+    bool has_lost_change = false;
+    std::uint64_t behind = 0;  ///< at least so many more, below a lost record
+    std::size_t count = 0;     ///< how many commits, from the head, should be readable
+    std::size_t kept = 0;      ///< how many can be, one after the other
 
     [[nodiscard]] std::uint64_t unreadable() const { return lost.size() + behind; }
 };
 
-/// Looks at the first commits of a line, at most so many, but not at its head.
+/// Looks at commits of a line: from the first place on, at most up to the last one.
 [[nodiscard]] OMNIGRAPH_INLINE line_damage check_line(object_check& check, const manifest_record& manifest,
-                                                      commit_line line, const std::set<std::string>& readable_heads,
-                                                      std::size_t most) {
-    set_horizon_images(line.newest_first, manifest);
+                                                      const commit_line& line, std::size_t first, std::size_t most) {
     const auto& newest_first = line.newest_first;
     line_damage found{.count = std::min(newest_first.size(), most)};
     const auto is_end = [&](std::size_t i) { return is_horizon(manifest, newest_first[i].first.id); };
@@ -75,51 +87,60 @@ struct line_damage {
         // Behind a lost record there are at least this many commits that should be readable.
         const auto& last = newest_first.back().second;
         found.behind = main_of(manifest).horizon || last.branch != main_branch ? 1 : generation_of(last) - 1;
-        check.note(line.broken->message);
+        check.note({line.broken->message});
     }
-    const auto bases = base_places(newest_first);
-    auto lost_delta = newest_first.size() + (line.broken ? 0 : 1);  // the place of the nearest one at or below
-    std::set<std::size_t> lost;
-    for (auto i = newest_first.size(); i-- > 0;) {
+    // A readable commit stands on those below it down to its base.
+    const auto end = std::max(count, std::min(base_of(newest_first, count - 1, manifest).place, newest_first.size()));
+    auto lost_delta = newest_first.size();  // the place of the nearest one at or below
+    found.kept = count;
+    for (auto i = end; i-- > first;) {
         const auto& commit = newest_first[i].second;
-        const bool has_image = has_own_image(commit);
+        const auto base = base_of(newest_first, i, manifest);
         // A commit is read by its own image; what it changed is told by its delta, when the one before it is readable.
-        const bool is_compared = i + (has_horizon ? 1 : 0) < count;
-        // A readable commit stands on those below it down to its base.
-        const bool is_needed = i > 0 && (i < count || i < bases[count - 1]);
-        if (has_image && is_compared) static_cast<void>(check.has_lost_delta(commit));
-        if (!is_needed) continue;
-        if (!has_image && check.has_lost_delta(commit)) lost_delta = i;
-        if (i >= count || readable_heads.contains(commit.id)) continue;
-        const bool has_no_base = lost_delta == bases[i] && bases[i] == newest_first.size();
-        if (has_no_base && line.broken) check.note(line.broken->message);
-        const bool has_lost_rows = check.has_lost_image(commit) || lost_delta < bases[i] || has_no_base;
-        if (check.has_lost_schema(commit) || has_lost_rows) lost.insert(i);
+        if (has_own_image(commit) && i + (has_horizon ? 1 : 0) < count)
+            found.has_lost_change = check.has_lost_delta(commit) || found.has_lost_change;
+        if (base.place != i && check.has_lost_delta(commit)) lost_delta = i;
+        if (i >= count) continue;
+        const bool has_base = base.place < newest_first.size();
+        if (!has_base && line.broken) check.note({line.broken->message});
+        const bool has_lost_rows = check.is_lost(base.image, commit.id) || lost_delta < base.place || !has_base;
+        const bool has_lost_schema = i > 0 && check.has_lost_schema(commit);
+        if (i == 0) found.has_lost_head = has_lost_rows;
+        else if (has_lost_schema || has_lost_rows) {
+            found.lost.insert(commit.id);
+            found.kept = i;
+            if (!has_lost_schema) found.without_rows.insert(commit.id);
+        }
     }
-    for (const auto i : lost) found.lost.insert(newest_first[i].first.id);
-    found.kept = lost.empty() ? count : *lost.begin();
     return found;
 }
 
 /// Checks the lines of all branches, that of main first.
 class past_checker {
 public:
-    past_checker(repository& objects, const manifest_record& manifest, commit_line line,
-                 const std::set<std::string>& readable_heads)
-        : objects_{objects},
-          manifest_{manifest},
-          heads_{readable_heads},
+    past_checker(repository& objects, manifest_record manifest, commit_line line, const checked_states& heads)
+        : manifest_{std::move(manifest)},
+          heads_{heads},
           main_{std::move(line)},
-          check_{objects, manifest.schema.sha256} {
+          check_{objects, manifest_.schema.sha256} {
         for (std::size_t i = 0; i < main_.newest_first.size(); ++i) {
             ids_.insert(main_.newest_first[i].first.id);
             places_.emplace(main_.newest_first[i].first.id, i);
         }
+        note_images(main_);
+        for (const auto& [name, branch] : manifest_.branches) {
+            note_image(branch.image);
+            if (name == main_branch) continue;
+            note_images(lines_[name] = readable_line(objects, manifest_, branch.head, ids_));
+        }
+        for (const auto& image : manifest_.images.value_or(std::vector<image_ref>{}))
+            if (check_.is_lost(image, image.commit)) found_.to_forget.push_back(image);
+        for (const auto& image : found_.to_forget) std::erase(*manifest_.images, image);
+        for (const auto& id : heads_.made_again) expect_image(id);
     }
 
     [[nodiscard]] past_damage run() {
-        of_main_ = check_line(check_, manifest_, main_, heads_, main_.newest_first.size());
-        take(of_main_);
+        of_main_ = check(main_, main_.newest_first.size());
         const auto& newest_first = main_.newest_first;
         for (std::size_t i = 1; i < of_main_.count; ++i) {
             const auto& id = newest_first[i].first.id;
@@ -127,8 +148,8 @@ public:
             if (i >= of_main_.kept) given_up_.insert(id);
         }
         if (of_main_.unreadable() > 0) found_.readable_from = newest_first[of_main_.kept - 1].first.id;
-        for (const auto& [name, branch] : manifest_.branches)
-            if (name != main_branch) look_at(name, branch);
+        for (auto& [name, own] : lines_)
+            if (!own.newest_first.empty()) look_at(name, own);  // else the head itself is lost
         found_.unreadable = lost_.size() + behind_;
         found_.given_up = given_up_.size() + behind_;
         found_.faults = std::move(check_).faults();
@@ -136,22 +157,62 @@ public:
     }
 
 private:
-    void take(const line_damage& damage) {
-        lost_.insert(damage.lost.begin(), damage.lost.end());
-        behind_ += damage.behind;
+    void note_images(const commit_line& line) {
+        for (const auto& [ref, commit] : line.newest_first) note_image(commit.image);
     }
 
-    void look_at(const std::string& name, const branch_record& branch) {
-        auto line = readable_line(objects_, manifest_, branch.head, ids_);
+    void note_image(const image_ref& image) {
+        if (image.sha256.empty()) return;
+        auto& known = images_[image.commit];
+        if (std::ranges::find(known, image) == known.end()) known.push_back(image);
+    }
+
+    void expect_image(const std::string& commit) {
+        const image_ref image{commit, "to be made"};
+        check_.trust(object_name(image));
+        name_image(manifest_, image);
+    }
+
+    /// Names an image of the commit that is there, or will be; false when there is none.
+    [[nodiscard]] bool name_other(const std::string& commit) {
+        const auto is_there = [&](const image_ref& image) { return check_.has(image); };
+        const auto& known = images_[commit];
+        if (const auto there = std::ranges::find_if(known, is_there); there != known.end()) {
+            name_image(manifest_, *there);
+            found_.to_name.push_back(*there);
+            return true;
+        }
+        if (!heads_.readable.contains(commit)) return false;
+        const auto has_head = [&](const auto& branch) { return branch.second.head.id == commit; };
+        found_.alone.push_back(std::ranges::find_if(manifest_.branches, has_head)->first);
+        expect_image(commit);
+        return true;
+    }
+
+    /// The damage of a line once all images are named that are there.
+    [[nodiscard]] line_damage check(const commit_line& line, std::size_t most) {
+        if (line.newest_first.empty()) return {};
+        const auto& head = line.newest_first.front().first.id;
+        const std::size_t first = heads_.readable.contains(head) || heads_.made_again.contains(head) ? 0 : 1;
+        auto found = check_line(check_, manifest_, line, first, most);
+        bool is_better = found.has_lost_head && name_other(head);
+        for (const auto& id : found.without_rows) is_better = name_other(id) || is_better;
+        if (is_better) found = check_line(check_, manifest_, line, first, most);
+        lost_.insert(found.lost.begin(), found.lost.end());
+        behind_ += found.behind;
+        found_.has_lost_change = found_.has_lost_change || found.has_lost_change;
+        return found;
+    }
+
+    void look_at(const std::string& name, commit_line& line) {
         auto& commits = line.newest_first;
-        if (commits.empty()) return;  // the head itself is lost
         const auto fork = places_.find(commits.back().first.id);
         const bool meets = fork != places_.end();
         const auto own = commits.size() - (meets ? 1 : 0);
         const bool is_kept = meets && fork->second < of_main_.kept;
         const bool is_cut = std::ranges::any_of(
             commits.begin(), commits.begin() + static_cast<std::ptrdiff_t>(is_kept ? own : commits.size()),
-            [&](const auto& commit) { return commit.first.id == branch.horizon; });
+            [&](const auto& commit) { return commit.first.id == manifest_.branches.at(name).horizon; });
         const auto begins_at = commits.back().first.id;
         if (meets) {
             const auto below = main_.newest_first.begin() + static_cast<std::ptrdiff_t>(fork->second) + 1;
@@ -160,22 +221,22 @@ private:
         }
         std::vector<std::string> ids;
         for (std::size_t i = 1; i < own; ++i) ids.push_back(commits[i].first.id);
-        const auto damage = check_line(check_, manifest_, std::move(line), heads_, own);
+        const auto damage = check(line, own);
         const bool is_damaged = damage.unreadable() > 0;
         if (!is_damaged && !is_cut && !is_kept && of_main_.unreadable() == 0)
-            check_.note("branch '" + name + "' begins at commit " + begins_at + ", which was given up");
-        take(damage);
+            check_.note({"branch '" + name + "' begins at commit " + begins_at + ", which was given up"});
         if (is_damaged || is_cut || !is_kept) found_.cut_off.push_back(name);
         if (!is_damaged && (is_cut || is_kept)) return;
         found_.to_cut.push_back(name);
         given_up_.insert(ids.begin(), ids.end());
     }
 
-    repository& objects_;
-    const manifest_record& manifest_;
-    const std::set<std::string>& heads_;
+    manifest_record manifest_;  ///< with the images that it will name
+    const checked_states& heads_;
     commit_line main_;
+    std::map<std::string, commit_line> lines_ = {};  ///< of the other branches, each down to main's
     object_check check_;
+    std::map<std::string, std::vector<image_ref>> images_ = {};  ///< all that something names, by their commit
     std::set<std::string> ids_ = {};
     std::map<std::string, std::size_t> places_ = {};
     line_damage of_main_ = {};
@@ -189,8 +250,8 @@ private:
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest, commit_line line,
-                                        const std::set<std::string>& readable_heads) {
-    return detail::past_checker{objects, manifest, std::move(line), readable_heads}.run();
+                                        const checked_states& heads) {
+    return detail::past_checker{objects, manifest, std::move(line), heads}.run();
 }
 
 }  // namespace omnigraph::cluster::graph

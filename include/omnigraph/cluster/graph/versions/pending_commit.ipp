@@ -42,7 +42,7 @@ namespace omnigraph::cluster::graph::detail {
     if (pending.schema) manifest.schema = *pending.schema;
     if (pending.ends_history) {
         branch.horizon = commit.id;
-        branch.horizon_image.reset();
+        manifest.images.reset();
         manifest.min_reader = std::max(manifest.min_reader, horizon_format);
     }
     // Programs of the first format expect that the image belongs to the head.

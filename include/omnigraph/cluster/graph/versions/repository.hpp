@@ -85,8 +85,8 @@ public:
     /// The same as it is stored, for decompress_to() (codec.hpp).
     [[nodiscard]] graph_result<std::string> packed_image(const image_ref& ref);
 
-    /// The text of a schema that was replaced; `commit` is one that had it.
-    [[nodiscard]] graph_result<std::string> schema(const std::string& sha256, const std::string& commit);
+    /// The text of a schema that was replaced. Programs before the delta format kept none.
+    [[nodiscard]] graph_result<std::string> schema(const std::string& sha256);
 
     /// Checks that the image exists, without reading it.
     [[nodiscard]] graph_result<done> find_image(const image_ref& ref);

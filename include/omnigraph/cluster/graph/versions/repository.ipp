@@ -282,12 +282,8 @@ OMNIGRAPH_INLINE graph_result<std::string> repository::image(const image_ref& re
     return *std::move(bytes);
 }
 
-OMNIGRAPH_INLINE graph_result<std::string> repository::schema(const std::string& sha256, const std::string& commit) {
-    const auto name = schema_name(sha256);
-    if (store_->probe(key(name)) == presence::absent)
-        return not_found("the schema of commit '" + commit + "' was replaced before schemas were kept, so the commit " +
-                         "cannot be read any more");
-    return blob_of(name, sha256, max_schema_bytes, "schema");
+OMNIGRAPH_INLINE graph_result<std::string> repository::schema(const std::string& sha256) {
+    return blob_of(schema_name(sha256), sha256, max_schema_bytes, "schema");
 }
 
 OMNIGRAPH_INLINE store_result<done> repository::publish_objects(

@@ -25,7 +25,7 @@ public:
     delta_path(repository& objects, commit_log& log, const manifest_record& manifest)
         : objects_{objects}, log_{log}, manifest_{manifest} {}
 
-    /// nullopt when a commit between them has no delta, or the deltas are too large.
+    /// nullopt when a commit between them has no delta, one is lost, or they are too large.
     [[nodiscard]] graph_result<std::optional<row_delta>> join(const commit_ref& from, const commit_ref& to) {
         auto down = begin(from), up = begin(to);
         if (!down) return down.error();
@@ -35,9 +35,9 @@ public:
         if (!*is_whole) return std::optional<row_delta>{};
         row_delta all;
         for (const auto& record : down->passed)
-            if (auto added = add(all, record, true); !added) return added.error();
+            if (auto added = add(all, record, true); !added || !*added) return not_joined(added);
         for (const auto& record : up->passed | std::views::reverse)
-            if (auto added = add(all, record, false); !added) return added.error();
+            if (auto added = add(all, record, false); !added || !*added) return not_joined(added);
         return std::optional{std::move(all)};
     }
 
@@ -92,14 +92,20 @@ private:
         return ++steps_ <= max_chain_length;
     }
 
-    [[nodiscard]] graph_result<done> add(row_delta& all, const commit_record& record, bool backwards) {
+    [[nodiscard]] static graph_result<std::optional<row_delta>> not_joined(const graph_result<bool>& added) {
+        if (!added) return added.error();
+        return std::optional<row_delta>{};
+    }
+
+    /// False when the delta is lost: the states may be readable without it.
+    [[nodiscard]] graph_result<bool> add(row_delta& all, const commit_record& record, bool backwards) {
         auto delta = objects_.delta(record);
-        if (!delta) return delta.error();
+        if (!delta) return false;
         auto joined = followed_by(std::move(all), backwards ? inverse(*std::move(delta)) : *std::move(delta));
         if (!joined)
             return damaged(objects_.display(), "the delta of commit " + record.id + " does not fit: " + joined.error());
         all = *std::move(joined);
-        return done{};
+        return true;
     }
 
     repository& objects_;

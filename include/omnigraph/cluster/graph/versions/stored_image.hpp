@@ -1,6 +1,6 @@
 // Images of states: stored when they are right, and swapped in for the head of a branch.
 //
-//     auto moved = store_image(clock, head, states, head, bytes);
+//     auto moved = store_image(clock, head, states, head, image_use::shorter_chain);
 //     if (moved && *moved) states.advance(**std::move(moved));
 //
 // An image is stored only when a scan of its rows gives the digests that the commits carry.
@@ -26,11 +26,23 @@ inline constexpr std::chrono::minutes upkeep_deadline{10};
 /// The table whose rows are not those of the commit, as an error clause; empty when there is none.
 [[nodiscard]] graph_result<std::string> wrong_table(database& db, const snapshot& state);
 
-/// Stores an image of the state, which `source` makes, and swaps it in for the head; nullopt when another writer was
-/// faster. The objects are those of `source`.
-[[nodiscard]] graph_result<std::optional<stored_manifest>> store_image(runtime& clock, const snapshot& head,
-                                                                       snapshots& source, const snapshot& state,
-                                                                       std::uint64_t& image_bytes);
+/// What an image of a head is for.
+enum class image_use {
+    shorter_chain,  ///< the record of the head leads to its state without it
+    only_way,       ///< the manifest names it, for when the head is an earlier commit
+};
+
+/// The manifest with an image of its head.
+struct image_swap {
+    stored_manifest manifest;
+    std::uint64_t image_bytes;
+};
+
+/// Stores an image of the head, whose state `source` makes, and swaps it in; nullopt when another writer was faster.
+/// The objects are those of `source`.
+[[nodiscard]] graph_result<std::optional<image_swap>> store_image(runtime& clock, const snapshot& head,
+                                                                  snapshots& source, const snapshot& state,
+                                                                  image_use use);
 
 }  // namespace omnigraph::cluster::graph
 

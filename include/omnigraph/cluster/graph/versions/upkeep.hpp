@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/host/graph_upkeep.hpp>
 
@@ -43,24 +44,18 @@ private:
         std::vector<std::string> faults = {};     ///< one sentence each, with the branch unless it is main
         bool can_mend = false, has_lost = false;  ///< of any branch
         bool can_mend_main = false, has_lost_main = false;
-        std::set<std::string> readable = {};  ///< ids of those that are sound, or can be mended
+        checked_states known = {};
     };
 
-    /// What a manifest says of the commits of main that can no longer be read.
-    struct told_past {
-        std::optional<std::string> horizon;
-        std::optional<image_ref> image;  ///< of the horizon
-        std::vector<history_ref> history;
-        std::map<std::string, branch_record> cut = {};  ///< branches whose heads become their horizons
-
-        [[nodiscard]] bool is_told_by(const manifest_record& manifest) const;
-        [[nodiscard]] manifest_record told_in(manifest_record manifest) const;
-    };
-    [[nodiscard]] static told_past past_of(const manifest_record& manifest);
-    /// Swaps it in; false when another writer was faster.
-    [[nodiscard]] graph_result<bool> change_past(const stored_manifest& manifest, const told_past& wanted);
     /// Puts the records that go into the history, and moves the horizon; false when another writer was faster.
     [[nodiscard]] graph_result<bool> retire(const stored_manifest& manifest, const cleanup_plan& decided);
+    /// Adds what was found of earlier commits, and names their images except in a preview.
+    [[nodiscard]] graph_result<done> take_past(repair_outcome& outcome, const past_damage& past,
+                                               const checked_heads& heads, upkeep_mode mode);
+    /// Names the images by which earlier commits can be read, and gives heads one that need it.
+    [[nodiscard]] graph_result<done> name_images(const past_damage& past);
+    /// Stores an image of the head as the only way to its state; `source` makes the state.
+    [[nodiscard]] graph_result<done> give_image(const snapshot& head, snapshots& source, const snapshot& state);
     /// Gives up the commits and the parts of the history that are lost; sets `outcome.forced`.
     [[nodiscard]] graph_result<repair_outcome> give_up(repair_outcome outcome, const std::vector<std::string>& to_cut,
                                                        std::vector<history_ref> history);

@@ -13,11 +13,12 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
+#include <omnigraph/cluster/graph/versions/commit_base.hpp>
 #include <omnigraph/cluster/graph/versions/commit_history.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
-#include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/stored_image.hpp>
+#include <omnigraph/cluster/graph/versions/told_past.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -26,6 +27,17 @@ namespace omnigraph::cluster::graph::detail {
     std::vector<std::string> keys;
     for (const auto& [key, pin] : branch.tables) keys.push_back(key);
     return keys;
+}
+
+/// For what can be made again: a preview only says so.
+OMNIGRAPH_INLINE void note_healed(repair_outcome& outcome, upkeep_mode mode) {
+    outcome.found = std::max(outcome.found, repair_class::recoverable);
+    outcome.can_heal = true;
+    outcome.healed = mode != upkeep_mode::preview;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE graph_error too_late() {
+    return conflicting("Another writer was faster; run repair again.");
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -40,11 +52,12 @@ OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
         const auto& branch = (*head)->branch();
         optimize_outcome outcome{branch.version, 0, 0, detail::table_keys(branch)};
         if (!branch.chain) return outcome;
-        auto moved = store_image(*clock_, **head, *states_, **head, outcome.image_bytes);
+        auto moved = store_image(*clock_, **head, *states_, **head, image_use::shorter_chain);
         if (!moved) return moved.error();
         if (*moved) {
+            outcome.image_bytes = (*moved)->image_bytes;
             outcome.deltas = branch.chain->length;
-            states_->advance(**std::move(moved));
+            states_->advance((*std::move(moved))->manifest);
             return outcome;
         }
         writes_->back_off(tried);
@@ -53,71 +66,8 @@ OMNIGRAPH_INLINE graph_result<optimize_outcome> upkeep::optimize() {
                        "' sixteen times in a row; try again.");
 }
 
-OMNIGRAPH_INLINE upkeep::told_past upkeep::past_of(const manifest_record& manifest) {
-    const auto& branch = main_of(manifest);
-    return {branch.horizon, branch.horizon_image, manifest.history.value_or(std::vector<history_ref>{})};
-}
-
-OMNIGRAPH_INLINE bool upkeep::told_past::is_told_by(const manifest_record& manifest) const {
-    const auto now = past_of(manifest);
-    return now.horizon == horizon && now.image == image && now.history == history &&
-           std::ranges::all_of(cut, [&](const auto& one) {
-               const auto at = manifest.branches.find(one.first);
-               return at != manifest.branches.end() && at->second.horizon == one.second.head.id;
-           });
-}
-
-OMNIGRAPH_INLINE manifest_record upkeep::told_past::told_in(manifest_record manifest) const {
-    ++manifest.seq;
-    bool has_image = false;
-    const auto tell = [&](branch_record& branch, std::optional<std::string> oldest,
-                          std::optional<image_ref> of_oldest) {
-        has_image = has_image || of_oldest;
-        branch.horizon = std::move(oldest);
-        branch.horizon_image = std::move(of_oldest);
-    };
-    tell(manifest.branches.at(std::string{main_branch}), horizon, image);
-    for (const auto& [name, branch] : cut)
-        tell(manifest.branches.at(name), branch.head.id,
-             branch.image.sha256.empty() ? std::nullopt : std::optional{branch.image});
-    if (history.empty()) manifest.history.reset();
-    else manifest.history = history;
-    manifest.min_reader = std::max(manifest.min_reader, has_image ? horizon_image_format : horizon_format);
-    manifest.format = std::max(manifest.format, manifest.min_reader);
-    return manifest;
-}
-
-OMNIGRAPH_INLINE graph_result<bool> upkeep::change_past(const stored_manifest& manifest, const told_past& wanted) {
-    const auto names_of = [](const manifest_record& record) {
-        std::set<std::string> names;
-        for (const auto& [name, branch] : record.branches) names.insert(name);
-        return names;
-    };
-    const manifest_edit edit{.made_on = [&](manifest_record record) { return wanted.told_in(std::move(record)); },
-                             .trace =
-                                 [&](const manifest_record& now) {
-                                     return wanted.is_told_by(now) ? edit_trace::found : edit_trace::missing;
-                                 },
-                             // A branch that began meanwhile may need what would go.
-                             .repeatable =
-                                 [&](const manifest_record& now) {
-                                     return names_of(now) == names_of(manifest.record) &&
-                                            past_of(now).history == past_of(manifest.record).history &&
-                                            std::ranges::all_of(wanted.cut, [&](const auto& one) {
-                                                return now.branches.at(one.first).head == one.second.head;
-                                            });
-                                 },
-                             .unsettled = "The store did not say whether cleanup began at '" +
-                                          states_->objects().display() + "'; nothing was removed. Run it again."};
-    auto moved = swap_manifest(states_->objects(), manifest, edit, std::chrono::steady_clock::now() + upkeep_deadline);
-    if (!moved) return moved.error();
-    if (!*moved) return false;
-    states_->advance(**std::move(moved));
-    return true;
-}
-
 OMNIGRAPH_INLINE graph_result<bool> upkeep::retire(const stored_manifest& manifest, const cleanup_plan& decided) {
-    told_past wanted{decided.horizon, decided.image, past_of(manifest.record).history};
+    told_past wanted{decided.horizon, decided.images, past_of(manifest.record).history};
     if (!decided.retired.empty()) {
         const auto packed = pack_history(decided.retired, clock_->new_id());
         if (!packed) return packed.error();
@@ -126,13 +76,12 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::retire(const stored_manifest& manife
             return from_store(states_->objects().store(), stored.error(), "writing");
         wanted.history.push_back(packed->ref);
     }
-    return wanted.is_told_by(manifest.record) ? true : change_past(manifest, wanted);
+    return wanted.is_told_by(manifest.record) ? true : change_past(*states_, manifest, wanted);
 }
 
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::give_up(repair_outcome outcome,
                                                               const std::vector<std::string>& to_cut,
                                                               std::vector<history_ref> history) {
-    const auto too_late = [] { return conflicting("Another writer was faster; run repair again."); };
     // A head that becomes the horizon stands on an image of its own.
     auto names = to_cut;
     if (const auto head = states_->latest(); head && (*head)->branch().head.id == outcome.readable_from)
@@ -140,33 +89,27 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::give_up(repair_outcome out
     for (const auto& name : names) {
         const auto head = states_->latest(name);
         if (!head) return head.error();
-        if (!(*head)->branch().chain) continue;
-        std::uint64_t bytes = 0;
-        auto moved = store_image(*clock_, **head, *states_, **head, bytes);
-        if (!moved) return moved.error();
-        if (!*moved) return too_late();
-        states_->advance(**std::move(moved));
+        const auto& branch = (*head)->branch();
+        if (!branch.chain && branch.image.commit == branch.head.id) continue;
+        if (const auto given = give_image(**head, *states_, **head); !given) return given.error();
     }
     const auto now = states_->latest();
     if (!now) return now.error();
     const auto& manifest = (*now)->manifest;
-    auto wanted = past_of(manifest.record);
-    const auto& main = main_of(manifest.record);
-    if (!outcome.readable_from.empty() && wanted.horizon != outcome.readable_from) {
-        wanted.horizon = outcome.readable_from;
-        wanted.image.reset();
-    }
-    // Its record may lead to an image that is lost.
-    if (wanted.horizon == main.head.id && !main.chain && !main.image.sha256.empty()) wanted.image = main.image;
+    auto named = manifest.record;
+    for (const auto& name : names)
+        if (const auto at = named.branches.find(name); at != named.branches.end()) name_image(named, at->second.image);
+    auto wanted = past_of(named);
+    if (!outcome.readable_from.empty()) wanted.horizon = outcome.readable_from;
     for (const auto& name : to_cut) {
         const auto at = manifest.record.branches.find(name);
-        if (at == manifest.record.branches.end() || at->second.chain) return too_late();
+        if (at == manifest.record.branches.end() || at->second.chain) return detail::too_late();
         wanted.cut.emplace(name, at->second);
     }
     wanted.history = std::move(history);
-    const auto moved = change_past(manifest, wanted);
+    const auto moved = change_past(*states_, manifest, wanted);
     if (!moved) return moved.error();
-    if (!*moved) return too_late();
+    if (!*moved) return detail::too_late();
     outcome.forced = true;
     return outcome;
 }
@@ -182,7 +125,8 @@ OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& 
         auto decided = plan_cleanup(states_->objects(), manifest.record, rule, clock_->now());
         if (!decided) return decided.error();
         if (mode == upkeep_mode::preview) return std::move(decided->outcome);
-        if (decided->outcome.commits > 0 || !decided->retired.empty()) {
+        const bool has_other_images = decided->images != past_of(manifest.record).images;
+        if (decided->outcome.commits > 0 || !decided->retired.empty() || has_other_images) {
             const auto moved = retire(manifest, *decided);
             if (!moved) return moved.error();
             if (!*moved) {
@@ -220,23 +164,27 @@ OMNIGRAPH_INLINE std::vector<snapshot> upkeep::other_ways(const snapshot& head) 
     if (damaged_image.sha256.empty()) return {};
     auto commits = line_of_commits(states_->objects(), head.manifest.record, head.branch().head);
     if (!commits) return {};
-    set_horizon_images(*commits, head.manifest.record);
-    const auto bases = base_places(*commits);
-    std::map<std::size_t, image_ref> images;  // by the place of their commit
-    std::vector<delta_chain> chains;          // from the head to each place
+    auto by_records = head.manifest.record;
+    by_records.images.reset();
+    std::vector<commit_base> images;  // nearest first, as far as one stands on the other
+    std::vector<delta_chain> chains;  // from the head to each place
     delta_chain chain;
     for (std::size_t i = 0; i < commits->size(); ++i) {
         const auto& [ref, commit] = (*commits)[i];
         if (commit.epoch != head.manifest.record.schema.epoch) break;
         chain.base = commit.id;
         chains.push_back(chain);
-        if (commit.image.sha256 != damaged_image.sha256) images.emplace(bases[i], commit.image);
+        for (const auto* manifest : {&head.manifest.record, &std::as_const(by_records)})
+            if (auto base = base_of(*commits, i, *manifest); base.image != damaged_image)
+                images.push_back(std::move(base));
         if (!commit.delta && has_own_image(commit)) break;  // what it changed is told by its image alone
         if (commit.delta && chain.length++ == 0) chain.last = ref;
     }
     std::vector<snapshot> ways;
+    std::ranges::stable_sort(images, {}, &commit_base::place);
+    std::set<std::string> seen;
     for (const auto& [place, image] : images) {
-        if (place >= chains.size()) continue;
+        if (place >= chains.size() || !seen.insert(image.sha256).second) continue;
         auto& branch = ways.emplace_back(head).manifest.record.branches.at(head.name);
         branch.image = image;
         branch.chain = chains[place].length > 0 ? std::optional{chains[place]} : std::nullopt;
@@ -258,13 +206,13 @@ OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const ma
         auto faults = head ? faults_of(fresh, **head) : std::vector{head.error().message};
         const auto id = manifest.branches.at(name).head.id;
         if (faults.empty()) {
-            all.readable.insert(id);
+            all.known.readable.insert(id);
             continue;
         }
         const auto made = head ? make_again(fresh, **head, mode) : graph_result<bool>{false};
         if (!made) return made.error();
         (*made ? all.can_mend : all.has_lost) = true;
-        if (*made) all.readable.insert(id);
+        if (*made) all.known.made_again.insert(id);
         if (name == main_branch) (*made ? all.can_mend_main : all.has_lost_main) = true;
         for (auto& fault : faults)
             all.faults.push_back((name == main_branch ? "" : "branch '" + name + "': ") + std::move(fault));
@@ -280,7 +228,8 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
         return wrong && wrong->empty();
     };
     if (!states_->objects().commit(head.branch().head, head.manifest.record)) return false;
-    const bool has_local = states_->has_file(head) && is_right(*states_, head);
+    // Local copies of an earlier commit, or of another branch, are followed.
+    const bool has_local = is_right(*states_, head);
     std::optional<snapshot> other;
     if (!has_local) {
         auto ways = other_ways(head);
@@ -289,28 +238,48 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     }
     if (!has_local && !other) return false;
     if (mode == upkeep_mode::preview) return true;
-    std::uint64_t bytes = 0;
-    auto moved = store_image(*clock_, head, has_local ? *states_ : fresh, has_local ? head : *other, bytes);
+    const auto given = give_image(head, has_local ? *states_ : fresh, has_local ? head : *other);
+    if (!given) return given.error();
+    return true;
+}
+
+OMNIGRAPH_INLINE graph_result<done> upkeep::give_image(const snapshot& head, snapshots& source, const snapshot& state) {
+    auto moved = store_image(*clock_, head, source, state, image_use::only_way);
     if (!moved) return moved.error();
-    if (!*moved) return conflicting("Another writer was faster; run repair again.");
-    states_->advance(**std::move(moved));
-    if (head.name != main_branch || head.branch().horizon != head.branch().head.id) return true;
-    // The record of the horizon leads to the image that is lost.
+    if (!*moved) return detail::too_late();
+    states_->advance((*std::move(moved))->manifest);
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<done> upkeep::name_images(const past_damage& past) {
+    for (const auto& name : past.alone) {
+        const auto head = states_->latest(name);
+        if (!head) return head.error();
+        if (const auto given = give_image(**head, *states_, **head); !given) return given.error();
+    }
+    if (past.to_name.empty() && past.to_forget.empty()) return done{};
     const auto now = states_->latest();
     if (!now) return now.error();
-    auto wanted = past_of((*now)->manifest.record);
-    if (wanted.horizon != (*now)->branch().head.id || (*now)->branch().chain) return true;
-    wanted.image = (*now)->branch().image;
-    return change_past((*now)->manifest, wanted);
+    auto named = (*now)->manifest.record;
+    for (const auto& image : past.to_forget)
+        if (named.images) std::erase(*named.images, image);
+    for (const auto& image : past.to_name) name_image(named, image);
+    const auto moved = change_past(*states_, (*now)->manifest, past_of(named));
+    if (!moved) return moved.error();
+    if (!*moved) return detail::too_late();
+    return done{};
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> upkeep::check_kept_schema(const snapshot& head, upkeep_mode mode) {
     const auto& accepted = head.manifest.record.schema;
-    const auto kept = states_->objects().schema(accepted.sha256, head.branch().head.id);
+    auto& objects = states_->objects();
     // It need not be there: the manifest has the text.
-    if (kept || kept.error().fault == graph_fault::not_found) return std::string{};
+    if (objects.store().probe(objects.root() + "/" + schema_name(accepted.sha256)) == presence::absent)
+        return std::string{};
+    const auto kept = objects.schema(accepted.sha256);
+    if (kept) return std::string{};
     if (mode != upkeep_mode::preview)
-        if (const auto again = keep_schema(states_->objects(), accepted); !again) return again.error();
+        if (const auto again = keep_schema(objects, accepted); !again) return again.error();
     return kept.error().message;
 }
 
@@ -324,58 +293,57 @@ OMNIGRAPH_INLINE std::vector<history_ref> upkeep::readable_history(const manifes
     return readable;
 }
 
+OMNIGRAPH_INLINE graph_result<done> upkeep::take_past(repair_outcome& outcome, const past_damage& past,
+                                                      const checked_heads& heads, upkeep_mode mode) {
+    // What a head has lost may be lost to earlier commits, too, and is told once.
+    for (const auto& fault : past.faults) {
+        const auto is_it = [&](const std::string& known) { return known.ends_with(fault.message); };
+        if (std::ranges::any_of(outcome.faults, is_it)) continue;
+        outcome.faults.push_back((fault.commit.empty() ? "" : "commit " + fault.commit + ": ") + fault.message);
+    }
+    outcome.unreadable = past.unreadable;
+    // Nothing earlier is given up while a head is lost, which may need it.
+    if (!heads.has_lost) {
+        outcome.given_up = past.given_up;
+        outcome.cut_off = past.cut_off;
+        outcome.readable_from = past.readable_from;
+    }
+    if (heads.has_lost_main) outcome.last_readable = past.newest;
+    if (!past.can_be_better()) return done{};
+    detail::note_healed(outcome, mode);
+    return mode == upkeep_mode::preview ? graph_result<done>{done{}} : name_images(past);
+}
+
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     const auto turn = writes_->wait_turn(std::string{main_branch});
     const auto head = states_->latest();
     if (!head) return head.error();
+    const auto& manifest = (*head)->manifest.record;
     repair_outcome outcome{.manifest_version = (*head)->branch().version,
                            .tables = detail::table_keys((*head)->branch())};
-    auto heads = mend_heads((*head)->manifest.record, mode);
+    auto heads = mend_heads(manifest, mode);
     if (!heads) return heads.error();
     outcome.faults = std::move(heads->faults);
-    outcome.can_heal = heads->can_mend;
-    outcome.healed = heads->can_mend && mode != upkeep_mode::preview;
-    outcome.found = heads->has_lost   ? repair_class::unverifiable
-                    : heads->can_mend ? repair_class::recoverable
-                                      : repair_class::sound;
-    auto line = readable_line(states_->objects(), (*head)->manifest.record, (*head)->branch().head);
-    // What a head has lost may be lost to earlier commits, too.
-    const auto add_fault = [&](const std::string& fault) {
-        if (std::ranges::find(outcome.faults, fault) == outcome.faults.end()) outcome.faults.push_back(fault);
-    };
-    if (line.newest_first.empty()) {
-        add_fault(line.broken->message);
-        outcome.found = repair_class::unverifiable;
-        return outcome;
-    }
-    auto past = check_past(states_->objects(), (*head)->manifest.record, std::move(line), heads->readable);
-    for (const auto& fault : past.faults) add_fault(fault);
-    outcome.unreadable = past.unreadable;
-    outcome.cut_off = past.cut_off;
-    // Nothing earlier is given up while a head is lost, which may need it.
-    if (!heads->has_lost) {
-        outcome.given_up = past.given_up;
-        outcome.readable_from = past.readable_from;
-    }
-    if (heads->has_lost_main) outcome.last_readable = past.newest;
+    if (heads->can_mend) detail::note_healed(outcome, mode);
+    if (heads->has_lost) outcome.found = repair_class::unverifiable;
+    auto line = readable_line(states_->objects(), manifest, (*head)->branch().head);
+    if (line.newest_first.empty()) return outcome;  // what the head has lost is told
+    const auto past = check_past(states_->objects(), manifest, std::move(line), heads->known);
+    if (const auto taken = take_past(outcome, past, *heads, mode); !taken) return taken.error();
     // By force what is lost is given up in the same run.
     const bool goes_on = mode == upkeep_mode::force && past.unreadable > 0;
     if (heads->has_lost_main || (heads->can_mend_main && !goes_on)) return outcome;
 
     auto of_schema = check_kept_schema(**head, mode);
     if (!of_schema) return of_schema.error();
-    auto history = readable_history((*head)->manifest.record, outcome.faults);
-    const auto& named = (*head)->manifest.record.history;
-    outcome.lost_history = (named ? named->size() : 0) - history.size();
     if (!of_schema->empty()) {
         outcome.faults.push_back(*std::move(of_schema));
-        outcome.found = std::max(outcome.found, repair_class::recoverable);
-        outcome.can_heal = true;
-        outcome.healed = mode != upkeep_mode::preview;
+        detail::note_healed(outcome, mode);
     }
-    if (past.faults.empty() && past.to_cut.empty() && outcome.lost_history == 0) return outcome;
-    outcome.found = repair_class::unverifiable;
+    auto history = readable_history(manifest, outcome.faults);
+    outcome.lost_history = past_of(manifest).history.size() - history.size();
     const bool can_give_up = outcome.unreadable > 0 || outcome.lost_history > 0 || !past.to_cut.empty();
+    if (can_give_up || past.has_lost_change) outcome.found = repair_class::unverifiable;
     if (mode != upkeep_mode::force || heads->has_lost || !can_give_up) return outcome;
     return give_up(std::move(outcome), past.to_cut, std::move(history));
 }
