@@ -1,4 +1,5 @@
 // What to check where something cannot be reached: in a bucket other things than in a folder.
+#include <memory>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -6,6 +7,7 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/ledger/divided_store.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
@@ -41,6 +43,18 @@ TEST_CASE("a bucket has no folders on the way, and a folder has no variables") {
     CHECK_FALSE(has(there, "folder"));
     CHECK(has(there, "AWS_CA_BUNDLE"));
     CHECK(has(there, "`omnigraph store doctor s3://b-1/p`"));
+}
+
+TEST_CASE("of a ledger that is kept apart, the place at which a thing lies is named") {
+    divided_store both{std::make_unique<memory_store>("s3://graphs/p"),
+                       std::make_unique<memory_store>("s3://ledger/q")};
+    for (const auto key : {layout::state, layout::lock, layout::history_revisions, layout::recoveries})
+        CHECK(has(reach_remedy(both, key), "`omnigraph store doctor s3://ledger/q`"));
+    for (const std::string key : {"__cluster/resources/policy/pa", "graphs/kb.omni", "graphs/kb.omni/manifest.json"})
+        CHECK(has(reach_remedy(both, key), "`omnigraph store doctor s3://graphs/p`"));
+    divided_store mixed{std::make_unique<memory_store>("s3://graphs/p"), std::make_unique<memory_store>("/ledger")};
+    CHECK_FALSE(has(reach_remedy(mixed, layout::lock), "AWS_"));
+    CHECK(has(reach_remedy(mixed, "graphs/kb.omni"), "AWS_"));
 }
 
 TEST_CASE("a lock of which nothing is known is told in one sentence") {

@@ -11,16 +11,20 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::string reach_remedy(const object_store& store, std::string_view key, std::string_view in_folder) {
-    if (!is_bucket(store))
+    if (!is_bucket(store, key))
         return "Check that " + store.display(key) + " can be reached, read and written" +
                (in_folder.empty() ? "." : "; " + std::string{in_folder} + ".");
-    auto root = store.display("");
+    // The place that the key lies at: a ledger that is kept apart may be in another bucket than the graphs.
+    const auto known = layout::lies_with_ledger(key) ? layout::lock : key;
+    auto root = store.display(known);
+    if (root.ends_with(known)) root.resize(root.size() - known.size());
     while (root.ends_with('/')) root.pop_back();
     return "Check the bucket, its permissions, the network, and the variables AWS_ENDPOINT_URL_S3, AWS_REGION and "
            "AWS_CA_BUNDLE; `omnigraph store doctor " +
