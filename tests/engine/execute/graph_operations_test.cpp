@@ -336,6 +336,27 @@ TEST_CASE("rows 7, 7b and 8: a removal is finished, recorded, or gone on with") 
         CHECK(cluster.sidecars() == 0);
         CHECK(cluster.has_root());
     }
+    SUBCASE("8: what has lost a part keeps its note until the delete is done, whatever runs between") {
+        graphs cluster;
+        cluster.applied();
+        cluster.declare(without_graph);
+        cluster.interrupt("graph_delete", "");
+        REQUIRE(cluster.store.remove(manifest));
+        REQUIRE(cluster.store.put("graphs/kb.omni/left", "over"));
+        CHECK(toy::has_code(cluster.refresh().diagnostics, codes::graph_delete_incomplete));
+        CHECK(cluster.sidecars() == 1);
+        CHECK(disposition_of(cluster.apply().changes, "graph.kb") == "blocked approval_required");
+        CHECK(cluster.sidecars() == 1);
+        cluster.declare(with_graph);
+        const auto held = cluster.apply();
+        CHECK_FALSE(held.ok);
+        CHECK(toy::has_code(held.diagnostics, codes::graph_delete_incomplete));
+        cluster.declare(without_graph);
+        REQUIRE(cluster.approve("graph.kb").ok);
+        CHECK(cluster.apply().converged);
+        CHECK_FALSE(cluster.has_root());
+        CHECK(cluster.sidecars() == 0);
+    }
     SUBCASE("8: declared again while part of it is gone; taking it out finishes the delete") {
         graphs cluster;
         cluster.applied();

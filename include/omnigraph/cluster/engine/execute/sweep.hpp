@@ -9,11 +9,12 @@
 //   already_recorded        retired    –                                        2, 7: nothing is left to do
 //   finished                retired    the ledger is updated                    3, 4: nothing is left to do
 //   finished, of a removal  retired    row and contents become a tombstone      7b: nothing is left to do
-//   unopenable              kept       error, the resource is pending           5: remove the root, apply
+//   unopenable              kept       error, the resource is pending           5: restore or move away, apply
 //   something_else          kept       drifted, the resource is pending         6: restore the root, apply
 //   (another graph's uid)   kept       drifted, the resource is pending         restore the root, apply; or accept it
 //   unreachable             kept       unchanged, the resource is pending       restore the root, apply
-//   begun                   retired    the removal is planned again             8: apply does it, as it was approved
+//   begun, still whole      retired    the removal is planned again             8: apply does it, as it was approved
+//   begun, not whole        kept       the removal is planned again             8: apply does it, and retires it then
 //   begun, declared again   kept       error, the resource is pending           8: remove the declaration, apply
 //   (no verdict)            kept       unchanged, the resource is pending       make the store answer, apply
 //
@@ -26,6 +27,8 @@
 // (f) Every verdict that keeps a sidecar has a remedy, in its diagnostic and in docs/recovery.md.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,6 +45,8 @@ struct sweep_results {
     address_set moved;                           ///< rows whose composite digest must be folded again
     std::vector<approval_use> used_approvals;    ///< stamp them after the ledger was written
     std::vector<std::string> finished_sidecars;  ///< operation ids; session::finish() retires them
+    /// operation ids by the container of which a removal took a part; to be retired once it is gone
+    std::multimap<std::string, std::string, std::less<>> begun_removals;
 };
 
 /// Judges every sidecar, sorted by file name, and updates `state` to what is observed. Codes:

@@ -159,15 +159,18 @@ private:
     // Row 8. A root that has lost its reference opens for nobody; if it is declared again, it can be neither created
     // nor removed.
     void begun(const root_observation& seen) {
-        const bool wanted_again = declared_.contains(owner_) && seen.state == root_state::residue;
+        const bool has_lost_part = seen.state == root_state::residue;
+        const bool wanted_again = declared_.contains(owner_) && has_lost_part;
         auto fault = warning(operation_.incomplete, owner_,
                              "The delete of this " + std::string{kind_.name} + " was interrupted before its end.");
         if (!wanted_again) {
-            retire();
+            // Of what has lost a part, the note stays until the delete is done: nothing else tells what did it.
+            if (has_lost_part) results_.begun_removals.emplace(owner_, sidecar_.operation_id);
+            else retire();
             run_.findings.push_back(std::move(fault).with_remedy(
                 declared_.contains(owner_)
                     ? "It is declared again and still whole, so nothing more of it goes."
-                    : "If it is still approved, this apply goes on with it; else nothing more goes."));
+                    : "`omnigraph cluster apply` goes on with it if it is still approved; else nothing more goes."));
             return;
         }
         mark("error", std::string{operation_.incomplete.text});
@@ -221,7 +224,11 @@ private:
             error(operation_.incomplete, owner_,
                   "The " + std::string{noun(operation_.action)} + " of this " + std::string{kind_.name} +
                       " was interrupted, and what is at its root does not open.")
-                .with_remedy("Look at " + root() + ", remove it, then run `omnigraph cluster apply` again."));
+                .with_remedy("Look at " + root() +
+                             ". If data was written there since, restore what belongs there from a backup; if it is "
+                             "only what is left of the interrupted " +
+                             std::string{noun(operation_.action)} +
+                             ", move it away. Then run `omnigraph cluster apply` again."));
     }
 
     void keep(const std::string& why, const std::string& remedy) {
