@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/put_back_ledger.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
@@ -47,7 +48,8 @@ public:
         *next.applied_revision.resources = rows;
         const auto encoded = encode_for_write(next);
         const auto previous = find_previous_record(store_, base_, said, encoded.cas);
-        auto record = next_record(base_, next, encoded.cas, previous);
+        REQUIRE(previous);
+        auto record = next_record(base_, next, encoded.cas, *previous);
         record.command = "apply";
         record.actor = actor;
         record.recorded_at = "2026-06-10T02:07:08Z";

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -242,4 +243,57 @@ TEST_CASE("a folder that cannot be listed is reported and not taken for an empty
     CHECK_FALSE(list_sidecars(store, found).complete);
     CHECK(only(found).code == codes::recovery_sidecar_read_error);
     CHECK(found[0].path == "__cluster/recoveries");
+}
+
+TEST_CASE("a sidecar that cannot be read now is neither broken nor to be removed") {
+    class silent_store final : public testing::borrowed_store {
+    public:
+        silent_store(object_store& owner, store_fault fault) : borrowed_store{owner}, fault_{fault} {}
+        store_result<stored_object> get(std::string_view key) override {
+            return store_error{fault_, std::string{key}, "no answer"};
+        }
+
+    private:
+        store_fault fault_;
+    };
+    memory_store inner;
+    REQUIRE(write_sidecar(inner, creation(first_id)));
+    for (const auto fault : {store_fault::denied, store_fault::transient, store_fault::other}) {
+        silent_store store{inner, fault};
+        diagnostics found;
+        const auto listing = list_sidecars(store, found);
+        CHECK_FALSE(listing.complete);
+        CHECK(listing.undecodable.empty());
+        CHECK(only(found).code == codes::recovery_sidecar_read_error);
+        CHECK(only(found).remedy.find("--discard") == std::string::npos);
+    }
+    silent_store damaged{inner, store_fault::corrupt};
+    diagnostics found;
+    CHECK(list_sidecars(damaged, found).undecodable.size() == 1);
+    CHECK(only(found).code == codes::invalid_recovery_sidecar);
+}
+
+TEST_CASE("what no key can name is told in UTF-8, with a way out that can be gone") {
+    class foreign_store final : public testing::borrowed_store {
+    public:
+        foreign_store(object_store& owner, std::string name) : borrowed_store{owner}, name_{std::move(name)} {}
+        store_result<std::vector<object_entry>> list(std::string_view) override {
+            object_entry entry;
+            entry.key = "__cluster/recoveries/" + name_ + ".json";
+            return std::vector{entry};
+        }
+
+    private:
+        std::string name_;
+    };
+    memory_store inner;
+    for (const auto& name : {std::string{"\xFF\xFE"}, std::string{"a\nb"}, std::string(210, 'z')}) {
+        foreign_store store{inner, name};
+        diagnostics found;
+        CHECK(list_sidecars(store, found).undecodable.size() == 1);
+        CHECK(only(found).code == codes::invalid_recovery_sidecar);
+        CHECK(is_utf8(only(found).path));
+        CHECK(is_utf8(only(found).message));
+        CHECK(only(found).remedy.find("--discard") == std::string::npos);
+    }
 }

@@ -429,6 +429,28 @@ TEST_CASE("a ledger that is put back by one revision is told by everybody, and g
     CHECK_FALSE(toy::has_code(cluster.plan().diagnostics, codes::history_ahead));
 }
 
+TEST_CASE("a ledger that has gone its own way is nobody's older ledger, and what was put aside stays") {
+    three_revisions cluster;
+    const auto older = cluster.store.get(layout::state)->bytes;
+    cluster.declare(toy::shire);
+    REQUIRE(cluster.apply_as("ada").converged);
+    cluster.declare(
+        "version: 1\nmints: { royal: crown }\nlands: { shire: { mint: royal, law: be kind, songs: {} } }\n");
+    REQUIRE(cluster.apply_as("ada").state_written);
+    cluster.declare(toy::shire);
+    REQUIRE(cluster.apply_as("ada").state_written);  // revision 6
+    REQUIRE(cluster.store.put(layout::state, older));
+    cluster.declare(toy::shire + "metadata: { name: other }\n");
+    REQUIRE(cluster.apply_as("ada").state_written);  // another revision 4
+    CHECK(cluster.stored(layout::history_revisions).size() == 7);
+    const gc_options all{.older_than = std::chrono::seconds{0}, .keep_revisions = {}, .remove = true};
+    for (const auto& found : {cluster.log().diagnostics, cluster.status().diagnostics, cluster.plan().diagnostics,
+                              cluster.gc(all).diagnostics})
+        CHECK_FALSE(toy::has_code(found, codes::history_ahead));
+    CHECK(cluster.stored(layout::history_revisions).size() == 7);
+    CHECK(cluster.log().verified);
+}
+
 TEST_CASE("gc refuses when it cannot tell what is needed, and without a lock") {
     three_revisions cluster;
     gc_options all{.older_than = std::chrono::seconds{0}, .keep_revisions = 1, .remove = true};

@@ -79,6 +79,9 @@ struct preparation {
     const auto there = host.probe(root);
     if (!there) return there.error();
     if (*there == root_state::absent) return root_observation{};
+    // It can be read: what failed may have been the way to it, and not what is there.
+    if (*there == root_state::present)
+        if (auto again = host.observe(root)) return root_observation{root_state::present, *std::move(again), {}};
     return root_observation{*there, {}, live.error().message};
 }
 

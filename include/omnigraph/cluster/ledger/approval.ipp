@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -73,6 +74,10 @@ namespace omnigraph::cluster::detail {
     };
     auto object = store.get(key);
     if (!object && object.error().fault == store_fault::absent) return std::optional<stored_approval>{};
+    if (!object && object.error().fault != store_fault::corrupt && validate_key(key).empty())
+        return warning(codes::approval_read_error, store.display(key),
+                       "This approval cannot be read: " + object.error().cause + ".")
+            .with_remedy(reach_remedy(store, key) + " Until then it authorises nothing.");
     if (!object) return unusable(codes::invalid_approval_artifact, object.error().cause);
     auto decoded = decode_document<approval_record>(object->bytes, {"schema_version", 1, {1 << 16, 4}});
     if (!decoded)

@@ -57,10 +57,15 @@ namespace omnigraph::cluster {
 [[nodiscard]] result<std::optional<history_record>> head_record(object_store& store, const loaded_state& ledger);
 
 /// The record of the ledger `base`; without one, the newest record of all; nullopt when there is none. Appends warnings
-/// about records that cannot be used: history_record_invalid, history_read_error. A record of an earlier attempt at the
-/// ledger `next_cas` is passed over: the record that replaces it does not continue itself.
-[[nodiscard]] std::optional<history_record> find_previous_record(object_store& store, const loaded_state& base,
-                                                                 diagnostics& findings, std::string_view next_cas = {});
+/// about records that are damaged: history_record_invalid. A record of an earlier attempt at the ledger `next_cas` is
+/// passed over: the record that replaces it does not continue itself. Code: history_read_error, when the history does
+/// not answer; a revision that is recorded then would tell for ever of a gap that is none.
+[[nodiscard]] result<std::optional<history_record>> find_previous_record(object_store& store, const loaded_state& base,
+                                                                         diagnostics& findings,
+                                                                         std::string_view next_cas = {});
+
+/// The record that `record` continues; it has one. Codes: history_broken, history_read_error.
+[[nodiscard]] result<history_record> predecessor_of(object_store& store, const history_record& record);
 
 /// The record of the step from `base` to `next`: links, changes, and all rows when a snapshot is due. The caller fills
 /// in who and when.
@@ -72,7 +77,8 @@ namespace omnigraph::cluster {
 /// state_cas_mismatch when somebody else writes the same revision.
 [[nodiscard]] status write_history_record(object_store& store, history_record record, std::span<const blob> texts = {});
 
-/// A break of the chain: between two listed records, or before the last of them.
+/// A break of the chain: between two listed records, or before the last of them. A record that cannot be read now is
+/// one, too, and `why` has history_read_error: nothing is wrong with the history then.
 struct history_break {
     std::size_t before = 0;  ///< the position in `records` of the record whose predecessor is missing
     diagnostic why;
@@ -85,6 +91,10 @@ struct history_chain {
     bool anchored = false;  ///< the first record is the record of the current ledger
     /// why the current ledger has no usable record
     std::optional<diagnostic> head_fault = {};
+
+    /// The first fault that is none of the history: something of it could not be read now, so nothing is known to be
+    /// missing. Null: everything could be read.
+    [[nodiscard]] const diagnostic* unread() const;
 };
 
 /// Asked after each record whether the chain has been followed far enough.
@@ -98,28 +108,20 @@ using history_bound = std::function<bool(const history_record&)>;
                                          const history_bound& enough = {});
 
 /// The records that come after `head`, the record of the current ledger, sorted by sequence: attempts that came to
-/// nothing, and revisions of a ledger that an older one has replaced. Records that cannot be read are left out.
+/// nothing, and revisions of a ledger that an older one has replaced. Damaged records are left out. Code:
+/// history_read_error.
 [[nodiscard]] result<std::vector<history_record>> records_after(object_store& store, const history_record& head);
 
 /// Whether another one of `others` continues `record`, so that its ledger was written.
 [[nodiscard]] bool is_continued(const history_record& record, const std::vector<history_record>& others);
 
-/// Appends a warning when `later`, the records after the one of the current ledger, is not empty. Code: history_ahead.
+/// Appends a warning when some of `later`, the records after the one of the current ledger, come from it. Those that
+/// come from another ledger are of a branch that this one has left. Code: history_ahead.
 void warn_of_later_records(const loaded_state& ledger, const std::vector<history_record>& later, diagnostics& findings);
 
 /// Checks the end of the history that the current ledger belongs to. Warnings: history_record_invalid,
 /// history_read_error, history_gap, history_ahead. A cluster without any record or text of a history has none.
 void check_history_head(object_store& store, const loaded_state& ledger, diagnostics& findings);
-
-/// The rows and sources of one revision.
-struct revision_contents {
-    std::map<std::string, resource_entry> rows = {};
-    std::optional<source_listing> sources = {};
-};
-
-/// Rebuilds the revision of `record` from the records before it. Codes: history_broken, history_read_error,
-/// history_record_invalid.
-[[nodiscard]] result<revision_contents> contents_of(object_store& store, const history_record& record);
 
 /// Whether `record` continues another ledger than the one of the record before it.
 [[nodiscard]] bool follows_a_gap(const history_record& record);

@@ -69,23 +69,27 @@ namespace omnigraph::cluster::detail {
     return std::optional{*std::move(record)};
 }
 
+/// Whether a fault says of what is stored only that it cannot be read now.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_unread(const diagnostic& fault) {
+    return fault.code == codes::history_read_error;
+}
+
 /// Orders two candidates for the last record: of several attempts on one base only the latest can have succeeded.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_older(const history_record& a, const history_record& b) {
     return std::tie(a.sequence, a.recorded_at, a.state_cas) < std::tie(b.sequence, b.recorded_at, b.state_cas);
 }
 
 /// The newest valid record with a sequence below `below`.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> newest_record(object_store& store, std::uint64_t below,
-                                                                           diagnostics& findings) {
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<history_record>> newest_record(object_store& store,
+                                                                                   std::uint64_t below,
+                                                                                   diagnostics& findings) {
     const auto entries = list_history(store);
-    if (!entries) {
-        findings.push_back(as_warning(entries.error()));
-        return std::nullopt;
-    }
+    if (!entries) return entries.error();
     std::optional<history_record> newest;
     for (const auto& entry : *entries) {
         if (!layout::document_stem(layout::history_revisions, entry.key)) continue;
         auto record = fetch_record(store, entry.key);
+        if (!record && is_unread(record.error())) return std::move(record).error();
         if (!record) findings.push_back(as_warning(std::move(record).error()));
         else if (*record && (*record)->sequence < below && (!newest || is_older(*newest, **record)))
             newest = **std::move(record);
@@ -95,38 +99,31 @@ namespace omnigraph::cluster::detail {
 
 constexpr std::uint64_t any_sequence = ~std::uint64_t{0};
 
-/// The record that `record` continues.
-[[nodiscard]] OMNIGRAPH_INLINE result<history_record> predecessor_of(object_store& store,
-                                                                     const history_record& record) {
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE result<history_record> predecessor_of(object_store& store, const history_record& record) {
     const auto& link = *record.previous;
     const auto broken = [&](const std::string& what) {
         return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
-                     "The history is broken before " + name_of(record.revision) + ": " + what + ".")
+                     "The history is broken before " + detail::name_of(record.revision) + ": " + what + ".")
             .with_remedy("Restore the record from a copy of the storage root; what is applied does not depend on it.");
     };
-    auto previous = fetch_record(store, *history_record_key(link.revision, link.state_cas));
+    auto previous = detail::fetch_record(store, *history_record_key(link.revision, link.state_cas));
+    if (!previous && detail::is_unread(previous.error())) return std::move(previous).error();
     if (!previous) return broken(previous.error().message.substr(0, previous.error().message.size() - 1));
-    if (!*previous) return broken("the record of " + name_of(link.revision) + " is missing");
+    if (!*previous) return broken("the record of " + detail::name_of(link.revision) + " is missing");
     if ((*previous)->digest != link.digest)
-        return broken("the record of " + name_of(link.revision) + " is not the one that was continued");
+        return broken("the record of " + detail::name_of(link.revision) + " is not the one that was continued");
     if ((*previous)->sequence >= record.sequence)
-        return broken("the record of " + name_of(link.revision) + " does not come before it");
+        return broken("the record of " + detail::name_of(link.revision) + " does not come before it");
     return **std::move(previous);
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::vector<status_change> statuses_between(const ledger_state& before,
-                                                                           const ledger_state& after) {
-    std::vector<status_change> differences;
-    for (const auto& [address, row] : *after.resource_statuses) {
-        const auto old = before.resource_statuses->find(address);
-        if (old == before.resource_statuses->end()) differences.push_back({address, {}, row.status});
-        else if (old->second.status != row.status) differences.push_back({address, old->second.status, row.status});
-    }
-    for (const auto& [address, row] : *before.resource_statuses)
-        if (!after.resource_statuses->contains(address)) differences.push_back({address, row.status, {}});
-    std::ranges::sort(differences, {}, &status_change::address);
-    return differences;
-}
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::map<std::string, json> added(const std::map<std::string, json>& before,
                                                                  const std::map<std::string, json>& after) {
@@ -155,12 +152,14 @@ constexpr std::uint64_t any_sequence = ~std::uint64_t{0};
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store& store, const loaded_state& base,
-                                                                    diagnostics& findings, std::string_view next_cas) {
+OMNIGRAPH_INLINE result<std::optional<history_record>> find_previous_record(object_store& store,
+                                                                            const loaded_state& base,
+                                                                            diagnostics& findings,
+                                                                            std::string_view next_cas) {
     if (base.state) {
         if (const auto key = history_record_key(*base.state->state_revision, base.cas)) {
             auto record = detail::fetch_record(store, *key);
-            if (record && *record) return *std::move(record);
+            if ((record && *record) || (!record && detail::is_unread(record.error()))) return record;
             if (!record) {
                 findings.push_back(as_warning(std::move(record).error()));
                 diagnostics again;
@@ -169,12 +168,13 @@ OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store
         }
     }
     auto newest = detail::newest_record(store, detail::any_sequence, findings);
-    if (!newest || newest->state_cas != next_cas) return newest;
-    if (!newest->previous) return std::nullopt;
-    auto before = detail::predecessor_of(store, *newest);
-    if (before) return *std::move(before);
+    if (!newest || !*newest || (*newest)->state_cas != next_cas) return newest;
+    if (!(*newest)->previous) return std::optional<history_record>{};
+    auto before = predecessor_of(store, **newest);
+    if (before) return std::optional{*std::move(before)};
+    if (detail::is_unread(before.error())) return std::move(before).error();
     findings.push_back(as_warning(std::move(before).error()));
-    return std::nullopt;
+    return std::optional<history_record>{};
 }
 
 OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledger_state& next, std::string next_cas,
@@ -191,7 +191,7 @@ OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledg
     }
     record.config_digest = next.applied_revision.config_digest;
     record.changes = changes_between(*before.applied_revision.resources, *next.applied_revision.resources);
-    *record.statuses = detail::statuses_between(before, next);
+    *record.statuses = statuses_between(before, next);
     record.approvals = detail::added(*before.approval_records, *next.approval_records);
     record.recoveries = detail::added(*before.recovery_records, *next.recovery_records);
     record.rows_digest = rows_digest(*next.applied_revision.resources);
@@ -263,6 +263,21 @@ namespace omnigraph::cluster::detail {
             "from a copy of the storage root. The next command that changes the ledger goes on from there.");
 }
 
+/// Those of `later`, sorted by sequence, that continue the ledger `cas` or one of themselves.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<history_record> descendants_of(const std::string& cas,
+                                                                          const std::vector<history_record>& later) {
+    std::vector<history_record> found;
+    for (const auto& record : later) {
+        const auto continues = [&](const std::string& ledger) {
+            return record.previous && record.previous->state_cas == ledger;
+        };
+        if (continues(cas) ||
+            std::ranges::any_of(found, [&](const history_record& other) { return continues(other.state_cas); }))
+            found.push_back(record);
+    }
+    return found;
+}
+
 /// The first record of the chain: the record of the ledger, else the newest record.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> begin_chain(object_store& store,
                                                                          const loaded_state& ledger,
@@ -272,17 +287,17 @@ namespace omnigraph::cluster::detail {
     if (chain.anchored) return *std::move(head);
     diagnostics said;
     auto newest = newest_record(store, any_sequence, said);
-    if (!head) {
-        chain.head_fault = std::move(head).error();
+    if (!head || !newest) {
+        chain.head_fault = head ? std::move(newest).error() : std::move(head).error();
         findings.push_back(*chain.head_fault);
-        return newest;
+        return newest ? *std::move(newest) : std::nullopt;
     }
     findings.insert(findings.end(), said.begin(), said.end());
-    if (!ledger.state) return newest;
+    if (!ledger.state) return *newest;
     // Also when there is no record at all: whether there never was one, or all are lost, nobody can tell.
     chain.head_fault = no_record_of(*ledger.state);
     findings.push_back(*chain.head_fault);
-    return newest;
+    return *newest;
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -299,7 +314,7 @@ OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_st
         record.reset();
         const auto& last = chain.records.back();
         if (!last.previous || (enough && enough(last))) break;
-        auto previous = detail::predecessor_of(store, last);
+        auto previous = predecessor_of(store, last);
         if (previous) {
             record = *std::move(previous);
             continue;
@@ -307,7 +322,7 @@ OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_st
         findings.push_back(previous.error());
         chain.breaks.push_back({chain.records.size() - 1, std::move(previous).error()});
         diagnostics said;  // faults of other records do not belong to this chain
-        record = detail::newest_record(store, last.sequence, said);
+        if (auto before = detail::newest_record(store, last.sequence, said)) record = *std::move(before);
     }
     return chain;
 }
@@ -320,10 +335,17 @@ OMNIGRAPH_INLINE result<std::vector<history_record>> records_after(object_store&
         if (!layout::document_stem(layout::history_revisions, entry.key)) continue;
         if (revision_of_record(entry.key) <= head.revision) continue;
         auto record = detail::fetch_record(store, entry.key);
+        if (!record && detail::is_unread(record.error())) return std::move(record).error();
         if (record && *record && (*record)->sequence > head.sequence) later.push_back(**std::move(record));
     }
     std::ranges::sort(later, detail::is_older);
     return later;
+}
+
+OMNIGRAPH_INLINE const diagnostic* history_chain::unread() const {
+    if (head_fault && detail::is_unread(*head_fault)) return &*head_fault;
+    const auto at = std::ranges::find_if(breaks, [](const auto& gap) { return detail::is_unread(gap.why); });
+    return at == breaks.end() ? nullptr : &at->why;
 }
 
 OMNIGRAPH_INLINE bool is_continued(const history_record& record, const std::vector<history_record>& others) {
@@ -334,11 +356,13 @@ OMNIGRAPH_INLINE bool is_continued(const history_record& record, const std::vect
 
 OMNIGRAPH_INLINE void warn_of_later_records(const loaded_state& ledger, const std::vector<history_record>& later,
                                             diagnostics& findings) {
-    if (later.empty() || !ledger.state) return;
+    if (!ledger.state) return;
+    const auto ours = detail::descendants_of(ledger.cas, later);
+    if (ours.empty()) return;
     const auto present = detail::name_of(*ledger.state->state_revision);
     const bool put_back =
-        std::ranges::any_of(later, [&](const history_record& record) { return is_continued(record, later); });
-    auto what = "The history goes on to " + detail::name_of(later.back().revision) +
+        std::ranges::any_of(ours, [&](const history_record& record) { return is_continued(record, ours); });
+    auto what = "The history goes on to " + detail::name_of(ours.back().revision) +
                 ", and the present ledger is that of " + present + ": ";
     what += put_back ? "an older ledger was put back."
                      : "the command that wrote it was stopped before its ledger, or an older ledger was put back.";
@@ -362,38 +386,9 @@ OMNIGRAPH_INLINE void check_history_head(object_store& store, const loaded_state
     // A program that keeps no history leaves neither records nor texts of a history.
     diagnostics said;
     const auto texts = store.list(layout::history_sources);
-    if (detail::newest_record(store, detail::any_sequence, said) || (texts && !texts->empty()))
-        findings.push_back(as_warning(detail::no_record_of(*ledger.state)));
-}
-
-OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, const history_record& record) {
-    std::vector<history_record> steps{record};
-    while (steps.back().snapshot_distance != 0) {
-        if (!steps.back().previous || steps.size() > history_snapshot_interval)
-            return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
-                         "The history does not lead from " + detail::name_of(record.revision) +
-                             " back to a record with all rows.")
-                .with_remedy(
-                    "Restore the records from a copy of the storage root; what is applied does not depend on them.");
-        auto previous = detail::predecessor_of(store, steps.back());
-        if (!previous) return std::move(previous).error();
-        steps.push_back(*std::move(previous));
-    }
-    revision_contents contents{*steps.back().resources, {}};
-    if (steps.back().sources) contents.sources = *steps.back().sources;
-    for (auto step = steps.rbegin() + 1; step != steps.rend(); ++step) {
-        contents.rows = apply_changes(std::move(contents.rows), step->changes);
-        if (step->sources)
-            contents.sources = apply_changes(std::move(contents.sources).value_or(source_listing{}), *step->sources);
-    }
-    const bool same_sources = contents.sources ? record.sources_digest == sources_digest(*contents.sources)
-                                               : !record.sources_digest.has_value();
-    if (rows_digest(contents.rows) != record.rows_digest || !same_sources)
-        return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
-                     "What the history tells of " + detail::name_of(record.revision) + " does not fit together.")
-            .with_remedy(
-                "Restore the records from a copy of the storage root; what is applied does not depend on them.");
-    return contents;
+    const auto newest = detail::newest_record(store, detail::any_sequence, said);
+    if (!newest) return findings.push_back(as_warning(newest.error()));
+    if (*newest || (texts && !texts->empty())) findings.push_back(as_warning(detail::no_record_of(*ledger.state)));
 }
 
 }  // namespace omnigraph::cluster

@@ -105,6 +105,9 @@ inline constexpr std::uint64_t history_snapshot_interval = 16;
 /// The reference with which the next record names `record`.
 [[nodiscard]] history_link link_to(const history_record& record);
 
+/// The resources whose status differs, sorted by address.
+[[nodiscard]] std::vector<status_change> statuses_between(const ledger_state& before, const ledger_state& after);
+
 /// The rows that differ, sorted by address.
 [[nodiscard]] std::vector<row_change> changes_between(const std::map<std::string, resource_entry>& before,
                                                       const std::map<std::string, resource_entry>& after);

@@ -97,6 +97,19 @@ OMNIGRAPH_INLINE result<history_record, std::string> decode_history_record(std::
     return *std::move(decoded);
 }
 
+OMNIGRAPH_INLINE std::vector<status_change> statuses_between(const ledger_state& before, const ledger_state& after) {
+    std::vector<status_change> differences;
+    for (const auto& [address, row] : *after.resource_statuses) {
+        const auto old = before.resource_statuses->find(address);
+        if (old == before.resource_statuses->end()) differences.push_back({address, {}, row.status});
+        else if (old->second.status != row.status) differences.push_back({address, old->second.status, row.status});
+    }
+    for (const auto& [address, row] : *before.resource_statuses)
+        if (!after.resource_statuses->contains(address)) differences.push_back({address, row.status, {}});
+    std::ranges::sort(differences, {}, &status_change::address);
+    return differences;
+}
+
 OMNIGRAPH_INLINE history_link link_to(const history_record& record) {
     return {record.revision, record.state_cas, record.digest};
 }

@@ -56,7 +56,7 @@ struct sidecar_listing {
     std::vector<pending_sidecar> pending = {};  ///< sorted by file name
     /// keys of sidecars that cannot be read; they block graph changes until an operator decides
     std::vector<std::string> undecodable = {};
-    bool complete = true;  ///< false: the listing failed
+    bool complete = true;  ///< false: the listing failed, or a sidecar could not be read
 };
 
 /// The address of the resource that the operation moves.

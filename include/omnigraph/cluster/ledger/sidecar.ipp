@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -15,6 +16,7 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -77,7 +79,13 @@ namespace omnigraph::cluster::detail {
 [[nodiscard]] OMNIGRAPH_INLINE result<std::optional<pending_sidecar>> read_sidecar(object_store& store,
                                                                                    const std::string& key,
                                                                                    std::string_view stem) {
-    const auto where = store.display(key);
+    const auto where = printable(store.display(key));
+    // What no key can name is none of ours, and no command can remove it.
+    if (const auto why = validate_key(key); !why.empty())
+        return warning(codes::invalid_recovery_sidecar, where, "This is no recovery sidecar: " + why + ".")
+            .with_remedy(
+                "Look at it and move it away by hand; no command can name it. Then run `omnigraph cluster "
+                "apply`.");
     const auto unusable = [&](diagnostic_code code, const std::string& cause) {
         return warning(code, where, "This recovery sidecar cannot be used: " + cause + ".")
             .with_remedy("`omnigraph cluster recover` says what leads out: `omnigraph cluster recover --discard " +
@@ -86,7 +94,13 @@ namespace omnigraph::cluster::detail {
     };
     auto object = store.get(key);
     if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
-    if (!object) return unusable(codes::invalid_recovery_sidecar, object.error().cause);
+    if (!object && object.error().fault == store_fault::corrupt)
+        return unusable(codes::invalid_recovery_sidecar, object.error().cause);
+    if (!object)
+        return warning(codes::recovery_sidecar_read_error, where,
+                       "This recovery sidecar cannot be read: " + object.error().cause + ".")
+            .with_remedy(reach_remedy(store, key, "what is no file in its place has to be moved away") +
+                         " Until then every graph is held back, since it may be about any of them.");
     auto decoded = decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {1 << 20, 8}});
     if (!decoded)
         return unusable(decoded.error().fault == document_fault::unsupported_version
@@ -169,7 +183,10 @@ OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics&
         const auto stem = layout::document_stem(layout::recoveries, entry.key);
         if (!stem) continue;
         auto sidecar = detail::read_sidecar(store, entry.key, *stem);
-        if (!sidecar) {
+        if (!sidecar && sidecar.error().code == codes::recovery_sidecar_read_error) {
+            listing.complete = false;
+            findings.push_back(std::move(sidecar).error());
+        } else if (!sidecar) {
             listing.undecodable.push_back(entry.key);
             findings.push_back(std::move(sidecar).error());
         } else if (*sidecar) {

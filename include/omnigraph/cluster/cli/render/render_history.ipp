@@ -61,6 +61,7 @@ OMNIGRAPH_INLINE void render_what_lies_before(std::ostream& out, const style& pa
     out << "  "
         << paint(kind == "broken" ? tone::bad : tone::caution,
                  kind == "broken"        ? "-- the chain is broken here --"
+                 : kind == "unread"      ? "-- what comes before cannot be read now --"
                  : kind == "lost_ledger" ? "-- the ledger was lost and begun anew; before that: --"
                                          : "-- written by a program that keeps no history --")
         << '\n';

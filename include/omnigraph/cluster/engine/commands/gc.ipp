@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/used_plan.hpp>
 
@@ -104,15 +105,17 @@ private:
         diagnostics said;
         const auto chain = read_history(held.store(), held.ledger(), said);
         const auto whole = chain.breaks.empty() ? chain.records.size() : chain.breaks.front().before + 1;
-        const bool enough = !chain.head_fault &&
+        const bool enough = !chain.head_fault && !chain.unread() &&
                             (chain.breaks.empty() || (options_.keep_revisions && *options_.keep_revisions <= whole));
         for (auto& finding : said) {
             if (enough) finding = as_warning(std::move(finding));
+            else if (finding.code == codes::history_read_error)
+                finding.remedy += " Until then, what is needed is not known, and nothing is removed.";
             else if (chain.head_fault && finding.code == chain.head_fault->code)
                 finding.remedy +=
                     " Or let the next `omnigraph cluster apply` that changes something begin a new end of the history; "
                     "until then the texts that belong to it are not known, and nothing is removed.";
-            else if (finding.code == codes::history_broken)
+            else if (finding.code == codes::history_broken && !chain.unread())
                 finding.remedy += " Or give up the texts of what lies before: `omnigraph cluster gc --keep-revisions " +
                                   std::to_string(whole) + "`" + (whole > 1 ? ", or fewer." : ".");
             findings_.push_back(std::move(finding));

@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
 
 namespace omnigraph::cluster {
 
@@ -47,7 +48,7 @@ OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& find
 }
 
 OMNIGRAPH_INLINE void warn_when_empty(const history_chain& chain, diagnostics& findings) {
-    if (chain.records.empty())
+    if (chain.records.empty() && !chain.unread())
         findings.push_back(warning(codes::history_empty, std::string{layout::history_revisions},
                                    "Nothing has been recorded of this cluster yet.")
                                .with_remedy("The next `omnigraph cluster apply` that changes something is recorded."));
@@ -63,8 +64,8 @@ OMNIGRAPH_INLINE void warn_of_later(session& held, const history_chain& chain, d
 /// The revision at `at`, with what lies between it and the record before.
 OMNIGRAPH_INLINE revision_report report_of(const history_chain& chain, std::size_t at) {
     auto report = cluster::report_of(chain.records[at]);
-    if (std::ranges::any_of(chain.breaks, [&](const history_break& gap) { return gap.before == at; }))
-        report.preceded_by = "broken";
+    for (const auto& gap : chain.breaks)
+        if (gap.before == at) report.preceded_by = gap.why.code == codes::history_read_error ? "unread" : "broken";
     return report;
 }
 
@@ -174,7 +175,8 @@ OMNIGRAPH_INLINE blame_report commands::blame(const environment& env, const kind
                                           detail::approvals_for(record, kind_of(list.kinds, address), address)});
         }
         const auto& state = held.ledger().state;
-        if (run.report.entries.empty() && !(state && state->applied_revision.resources->contains(address)))
+        if (run.report.entries.empty() && !chain.unread() &&
+            !(state && state->applied_revision.resources->contains(address)))
             run.findings.push_back(
                 error(codes::resource_not_found, address, "Neither the ledger nor the history has `" + address + "`.")
                     .with_remedy("`omnigraph cluster state list` shows what is applied."));

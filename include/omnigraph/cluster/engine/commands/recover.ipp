@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/recover.hpp>
@@ -16,6 +18,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster {
 
@@ -34,7 +37,8 @@ public:
     void look() {
         diagnostics unusable;
         const auto listing = list_sidecars(held_.store(), unusable);
-        if (!listing.complete) findings_.insert(findings_.end(), unusable.begin(), unusable.end());
+        std::ranges::copy_if(unusable, std::back_inserter(findings_),
+                             [](const diagnostic& fault) { return fault.code == codes::recovery_sidecar_read_error; });
         for (const auto& key : listing.undecodable) add_unusable(key, unusable);
         held_.read();
         diagnostics judged;
@@ -113,16 +117,19 @@ private:
     }
 
     void add_unusable(const std::string& key, const diagnostics& said) {
-        const auto path = held_.store().display(key);
-        unusable_record_report row{record_id(key), path, std::string{codes::invalid_recovery_sidecar.text}, {}, {}};
+        const auto path = printable(held_.store().display(key));
+        unusable_record_report row{
+            printable(record_id(key)), path, std::string{codes::invalid_recovery_sidecar.text}, {}, {}};
         if (const auto found = std::ranges::find(said, path, &diagnostic::path); found != said.end()) {
             row.code = found->code.text;
             row.finding = found->message;
+            row.way_out = found->remedy;
         }
-        row.way_out =
-            "It holds back every graph, since it may be about any of them. Look at it and at the graphs; once "
-            "they are as they should be, run " +
-            discard_line(row.id) + ", then `omnigraph cluster apply`.";
+        if (validate_key(key).empty())
+            row.way_out =
+                "It holds back every graph, since it may be about any of them. Look at it and at the graphs; once "
+                "they are as they should be, run " +
+                discard_line(row.id) + ", then `omnigraph cluster apply`.";
         report_.unusable.push_back(std::move(row));
     }
 
@@ -138,9 +145,12 @@ private:
             report_.discarded = id;
             return;
         }
-        findings_.push_back(error(codes::recovery_sidecar_cleanup_failed, store.display(key),
-                                  "The record " + id + " could not be removed: " + removed.error().cause + ".")
-                                .with_remedy("Check that the file can be removed, then run the command again."));
+        findings_.push_back(
+            error(codes::recovery_sidecar_cleanup_failed, printable(store.display(key)),
+                  "The record " + printable(id) + " could not be removed: " + removed.error().cause + ".")
+                .with_remedy(validate_key(key).empty()
+                                 ? "Check that the file can be removed, then run the command again."
+                                 : "Move it away by hand; no command can name it."));
     }
 
     const environment& env_;

@@ -51,6 +51,11 @@ void record_live(const run_context& run, const erased_kind& kind, const std::str
 /// Removes what was observed of resources that were declared once, never made, and are declared no more.
 void forget_unmade(const resource_table& declared, ledger_state& state);
 
+/// The warning about a root that cannot be read now: nothing is known of what is there. Code: the kind's
+/// observation_error.
+[[nodiscard]] diagnostic unread_root(const run_context& run, const erased_kind& kind, const std::string& address,
+                                     const std::string& why);
+
 /// The warning about a root at which something is that does not open. Code: the kind's observation_error.
 [[nodiscard]] diagnostic unopenable_root(const run_context& run, const erased_kind& kind, const std::string& address,
                                          const std::string& why);

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
+#include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
 namespace omnigraph::cluster {
@@ -26,6 +27,11 @@ OMNIGRAPH_INLINE json json_or_null(const std::optional<std::string>& text) {
 /// The words of a sentence: ``The graph `graph.kb` `` for graph.kb of the kind `graph`.
 OMNIGRAPH_INLINE std::string kind_and_address(const erased_kind& kind, const std::string& address) {
     return "The " + std::string{kind.name} + " `" + address + "`";
+}
+
+/// The same words in the middle of a sentence.
+OMNIGRAPH_INLINE std::string of_kind_and_address(const erased_kind& kind, const std::string& address) {
+    return "the " + std::string{kind.name} + " `" + address + "`";
 }
 
 /// One observed resource, and where the ledger records it.
@@ -46,10 +52,10 @@ public:
 
     /// False when the root could not be observed.
     bool record_sight(const graph_result<root_observation>& seen, const resource_table& declared, known_uids& known) {
-        if (!seen) return refuse(seen.error().message);
+        if (!seen) return refuse(seen.error().message, unread_root(run_, kind_, address_, seen.error().message));
         if (!seen->live && seen->state != root_state::absent) {
             record({.exists = true, .fault = seen->fault});
-            return refuse(seen->fault);
+            return refuse(seen->fault, unopenable_root(run_, kind_, address_, seen->fault));
         }
         auto other = seen->live ? other_identity(*seen->live, declared, known) : std::nullopt;
         if (accepted_ && !other) refuse_acceptance();
@@ -128,10 +134,9 @@ private:
                 .found = live.graph_uid});
     }
 
-    bool refuse(const std::string& why) {
-        const auto code = kind_.fence.observation_error;
-        mark({"error", std::vector<std::string>{std::string{code.text}}, why});
-        run_.findings.push_back(unopenable_root(run_, kind_, address_, why));
+    bool refuse(const std::string& why, diagnostic said) {
+        mark({"error", std::vector<std::string>{std::string{said.code.text}}, why});
+        run_.findings.push_back(std::move(said));
         return false;
     }
 
@@ -244,9 +249,21 @@ OMNIGRAPH_INLINE diagnostic unopenable_root(const run_context& run, const erased
                                             const std::string& why) {
     return warning(kind.fence.observation_error, address,
                    detail::kind_and_address(kind, address) + " cannot be opened: " + why)
-        .with_remedy("Restore what belongs at `" + run.store.display(kind.fence.root(address)) +
-                     "`, or remove what is there. A symbolic link on the way has to be replaced by the folder itself, "
-                     "or by `storage:` with the place that it leads to.");
+        .with_remedy("Look at what is at `" + run.store.display(kind.fence.root(address)) +
+                     "`. If it is damaged, restore what belongs there from a backup. A symbolic link on the way has to "
+                     "be replaced by the folder itself, or by `storage:` with the place that it leads to.");
+}
+
+OMNIGRAPH_INLINE diagnostic unread_root(const run_context& run, const erased_kind& kind, const std::string& address,
+                                        const std::string& why) {
+    const auto root = kind.fence.root(address);
+    return warning(kind.fence.observation_error, address,
+                   "What is at `" + run.store.display(root) + "` cannot be read now, so nothing is known of " +
+                       detail::of_kind_and_address(kind, address) + (why.empty() ? "." : ": " + why))
+        .with_remedy(reach_remedy(run.store, root,
+                                  "a symbolic link on the way has to be replaced by the folder itself, or by "
+                                  "`storage:` with the place that it leads to") +
+                     " Nothing has to be restored for it.");
 }
 
 OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table& declared, const address_set& accepted,

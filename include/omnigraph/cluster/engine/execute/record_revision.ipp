@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/engine/execute/record_revision.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
 
 namespace omnigraph::cluster {
 
@@ -136,7 +137,12 @@ OMNIGRAPH_INLINE bool record_revision(const environment& env, object_store& stor
         findings.push_back(*std::move(fault));
         return false;
     }
-    const auto previous = find_previous_record(store, base, findings, next_cas);
+    const auto found = find_previous_record(store, base, findings, next_cas);
+    if (!found) {
+        findings.push_back(found.error());
+        return false;
+    }
+    const auto& previous = *found;
     auto record = next_record(base, next, next_cas, previous);
     record.command = origin.command;
     record.actor = env.actor;

@@ -26,6 +26,13 @@ OMNIGRAPH_INLINE std::optional<std::size_t> find_revision(const history_chain& c
     const auto found =
         std::ranges::find_if(chain.records, [&](const history_record& record) { return is_called(record, wanted); });
     if (found != chain.records.end()) return static_cast<std::size_t>(found - chain.records.begin());
+    if (const auto* unread = chain.unread()) {
+        findings.push_back(error(codes::history_read_error, unread->path,
+                                 "Whether the history has a revision `" + printable(wanted) +
+                                     "` cannot be told, because not all of it can be read now.")
+                               .with_remedy(unread->remedy));
+        return std::nullopt;
+    }
     findings.push_back(
         error(codes::revision_not_found, std::string{layout::history_revisions},
               "The history has no revision `" + printable(wanted) + "`.")

@@ -11,7 +11,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
-#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {

@@ -30,16 +30,6 @@ OMNIGRAPH_INLINE void observe_together(const run_context& run, std::vector<expec
     });
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic unknown_root(const erased_kind& kind, const std::string& address,
-                                                       const std::string& where, const std::string& cause) {
-    return warning(kind.fence.observation_error, address,
-                   "Whether the " + std::string{kind.name} + " is still at `" + where + "` could not be told" +
-                       (cause.empty() ? "." : ": " + cause))
-        .with_remedy(
-            "Check the storage, then run the command again. A symbolic link on the way has to be replaced by "
-            "the folder itself, or by `storage:` with the place that it leads to.");
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic gone_root(const erased_kind& kind, const std::string& address,
                                                     const std::string& where) {
     return warning(codes::root_vanished, address,
@@ -89,7 +79,7 @@ private:
                                                                     const root_identities& identities) {
     const auto& [kind, address, seen] = root;
     const auto where = run.store.display(kind->fence.root(*address));
-    if (!seen) return unknown_root(*kind, *address, where, seen.error().message);
+    if (!seen) return unread_root(run, *kind, *address, seen.error().message);
     if (!seen->live && seen->state == root_state::absent) return gone_root(*kind, *address, where);
     if (!seen->live) return unopenable_root(run, *kind, *address, seen->fault);
     auto other = identities.check(root);

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster {

@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/kinds/query.hpp>
 #include <omnigraph/cluster/kinds/schema.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
