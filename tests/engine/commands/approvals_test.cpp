@@ -311,7 +311,13 @@ TEST_CASE("an earlier revision does not lift the rule of two persons, and keeps 
         back.to_revision = std::to_string(*revision);
         back.actor = "ann";
         REQUIRE(commands::approve<toy::world>(back, {"land.shire", {}}).ok);
-        CHECK(toy::has_code(commands::apply<toy::world>(back).diagnostics, codes::approval_of_applier));
+        const auto own = commands::apply<toy::world>(back).diagnostics;
+        const auto told =
+            std::ranges::find(own, std::string{codes::approval_of_applier.text}, &diagnostic_report::code);
+        REQUIRE(told != own.end());
+        // What leads out is about the same plan.
+        CHECK(told->remedy->find("cluster apply --to " + *back.to_revision + " --as ACTOR`") != std::string::npos);
+        CHECK(told->remedy->find("cluster approve land.shire --to " + *back.to_revision + "`") != std::string::npos);
         CHECK(cluster.store.probe("lands/shire.land") == presence::present);
         back.actor = "ben";
         CHECK(commands::apply<toy::world>(back).converged);

@@ -45,6 +45,7 @@ OMNIGRAPH_INLINE approvable_plan plan_to_approve(const environment& env, kind_ta
                                   .state = state,
                                   .config_digest = loaded.config_digest.hex(),
                                   .now = env.system.now(),
+                                  .to_revision = env.to_revision,
                                   .findings = findings};
     const auto consult = [&](const changes& all) {
         auto given = read_consent(reading, all);

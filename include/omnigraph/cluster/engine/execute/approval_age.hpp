@@ -14,10 +14,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/plan/change.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -25,13 +27,18 @@
 
 namespace omnigraph::cluster {
 
+struct approvals_of_the_past {
+    std::set<std::string, std::less<>> outlived = {};
+    /// why the history could not be read: then some are among the outlived only because nothing is known of them
+    std::optional<diagnostic> unread = {};
+};
+
 /// The ids of the outlived ones among those in `given` that are for a change in `all` and not yet used or revoked.
 /// `ledger` is the stored document, `state` is its content with what a sweep has found out since. Reads the history
 /// only when such an approval was given on another ledger than the present one.
-[[nodiscard]] std::set<std::string, std::less<>> outlived_approvals(object_store& store, const loaded_state& ledger,
-                                                                    const ledger_state& state,
-                                                                    const std::vector<approval_record>& given,
-                                                                    const changes& all);
+[[nodiscard]] approvals_of_the_past outlived_approvals(object_store& store, const loaded_state& ledger,
+                                                       const ledger_state& state,
+                                                       const std::vector<approval_record>& given, const changes& all);
 
 }  // namespace omnigraph::cluster
 

@@ -24,7 +24,7 @@ public:
             else names_no_ledger_ = true;
     }
 
-    void follow(object_store& store, const loaded_state& ledger) {
+    std::optional<diagnostic> follow(object_store& store, const loaded_state& ledger) {
         diagnostics unheard;
         const auto chain = read_history(store, ledger, unheard, [&](const history_record& record) {
             sought_.erase(record.state_cas);
@@ -38,6 +38,8 @@ public:
             if (broken || follows_a_gap(chain.records[at])) lose_track();
         }
         lose_track();
+        const auto* unread = chain.unread();
+        return unread && !outlived_.empty() ? std::optional{*unread} : std::nullopt;
     }
 
     [[nodiscard]] std::set<std::string, std::less<>> take_outlived() { return std::move(outlived_); }
@@ -77,10 +79,10 @@ private:
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE std::set<std::string, std::less<>> outlived_approvals(object_store& store, const loaded_state& ledger,
-                                                                       const ledger_state& state,
-                                                                       const std::vector<approval_record>& given,
-                                                                       const changes& all) {
+OMNIGRAPH_INLINE approvals_of_the_past outlived_approvals(object_store& store, const loaded_state& ledger,
+                                                          const ledger_state& state,
+                                                          const std::vector<approval_record>& given,
+                                                          const changes& all) {
     std::set<std::string, std::less<>> of_another_root;
     std::vector<const approval_record*> open;
     for (const auto& approval : given) {
@@ -94,12 +96,12 @@ OMNIGRAPH_INLINE std::set<std::string, std::less<>> outlived_approvals(object_st
             of_another_root.insert(approval.approval_id);
         else if (approval.bound_state_cas != ledger.cas) open.push_back(&approval);
     }
-    if (open.empty()) return of_another_root;
+    if (open.empty()) return {std::move(of_another_root), {}};
     detail::approval_ages ages{std::move(open)};
-    ages.follow(store, ledger);
+    auto unread = ages.follow(store, ledger);
     auto outlived = ages.take_outlived();
     outlived.merge(of_another_root);
-    return outlived;
+    return {std::move(outlived), std::move(unread)};
 }
 
 }  // namespace omnigraph::cluster

@@ -30,6 +30,7 @@ struct consent_request {
     bool two_persons = false;
     bool applying = false;
     std::optional<std::string> applier = {};
+    std::optional<std::string> to_revision = {};
     diagnostics& findings;  ///< receives warnings about approvals that cannot be used
 };
 

@@ -24,6 +24,7 @@ OMNIGRAPH_INLINE consent_request request_consent(const run_context& run, const l
             .two_persons = loaded.config.requires_two_persons(),
             .applying = use == consent_use::applying,
             .applier = use == consent_use::applying ? run.env.actor : std::nullopt,
+            .to_revision = run.env.to_revision,
             .findings = run.findings};
 }
 
@@ -54,7 +55,11 @@ OMNIGRAPH_INLINE consent read_consent(const consent_request& request, const chan
     for (auto& approval : list_approvals(request.store, request.findings))
         book.given.push_back(std::move(approval.record));
     book.used = used_approvals(request.state);
-    book.outlived = outlived_approvals(request.store, request.ledger, request.state, book.given, all);
+    auto [outlived, unread] = outlived_approvals(request.store, request.ledger, request.state, book.given, all);
+    book.outlived = std::move(outlived);
+    book.history_unread = unread.has_value();
+    if (unread) request.findings.push_back(as_warning(*std::move(unread)));
+    book.to_revision = request.to_revision;
     book.config_digest = request.config_digest;
     book.now = request.now;
     book.two_persons = request.two_persons;

@@ -54,6 +54,8 @@ struct approval_book {
     bool two_persons = false;  ///< the applier must not be the approver
     bool applying = false;     ///< false: it is not known yet who will apply
     std::optional<std::string> applier = {};
+    std::optional<std::string> to_revision = {};  ///< the plan goes back to this revision
+    bool history_unread = false;  ///< what is outlived is not known, because the history cannot be read now
 };
 
 /// The ids of the approvals that the ledger records as used.

@@ -6,6 +6,7 @@
 
 #include <omnigraph/cluster/core/codes/approval.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
@@ -97,9 +98,13 @@ OMNIGRAPH_INLINE bool same_digest(const std::optional<std::string>& bound, const
 }
 
 OMNIGRAPH_INLINE diagnostic unusable_approval(const approval_gate& gate, const approval_record& given,
-                                              approval_verdict verdict, const std::optional<std::string>& applier) {
+                                              approval_verdict verdict, const approval_book& book) {
     const auto which = "The approval " + given.approval_id + " by " + given.approved_by;
-    const auto again = "Run `omnigraph cluster approve " + gate.address + "`.";
+    // What was asked for with `--to` is approved and applied with it.
+    const auto to = book.to_revision ? " --to " + shell_word(*book.to_revision) : std::string{};
+    const auto approve = "`omnigraph cluster approve " + gate.address + to + "`";
+    const auto apply = "`omnigraph cluster apply" + to + " --as ACTOR`";
+    const auto again = "Run " + approve + ".";
     switch (verdict) {
         case approval_verdict::expired:
             return warning(codes::approval_expired, gate.address,
@@ -107,14 +112,17 @@ OMNIGRAPH_INLINE diagnostic unusable_approval(const approval_gate& gate, const a
                 .with_remedy("Approve the change again. " + again);
         case approval_verdict::same_person:
             return warning(codes::approval_of_applier, gate.address,
-                           which + " does not count for an apply by " + (applier ? *applier : "nobody known") +
+                           which + " does not count for an apply by " + book.applier.value_or("nobody known") +
                                ": this cluster asks for two persons.")
-                .with_remedy(applier ? "Let somebody else run `omnigraph cluster apply --as ACTOR`, or let somebody "
-                                       "else run `omnigraph cluster approve " +
-                                           gate.address + "`."
-                                     : "Say who applies: `omnigraph cluster apply --as ACTOR`, with an ACTOR who did "
-                                       "not approve it.");
+                .with_remedy(book.applier
+                                 ? "Let somebody else run " + apply + ", or let somebody else run " + approve + "."
+                                 : "Say who applies: " + apply + ", with an ACTOR who did not approve it.");
         case approval_verdict::outlived:
+            if (book.history_unread)
+                return warning(codes::approval_stale, gate.address,
+                               which + " cannot be judged: the history, which says whether `" + gate.address +
+                                   "` was changed since, cannot be read now.")
+                    .with_remedy("Nothing is wrong with it. Make the history readable, then run the command again.");
             return warning(codes::approval_stale, gate.address,
                            which + " is void: since it was given, `" + gate.address +
                                "` was changed or made again, or the history does not say that it was not.")
@@ -211,7 +219,7 @@ OMNIGRAPH_INLINE approval_judgement judge_approvals(const std::vector<approval_g
             }
             if (verdict == approval_verdict::stale || verdict == approval_verdict::outlived ||
                 verdict == approval_verdict::expired || verdict == approval_verdict::same_person)
-                unusable.push_back(detail::unusable_approval(gate, given, verdict, book.applier));
+                unusable.push_back(detail::unusable_approval(gate, given, verdict, book));
         }
         if (!report.satisfied) judged.findings.insert(judged.findings.end(), unusable.begin(), unusable.end());
         judged.reports.push_back(std::move(report));
