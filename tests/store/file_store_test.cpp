@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/testing/store_suite.hpp>
 
+#include "support/as_nobody.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
@@ -568,6 +569,22 @@ TEST_CASE("a writer without rights in the folder of the lock files is denied, an
     CHECK(WEXITSTATUS(status) == 0);
     for (const auto& place : {folder.str() + "/" + std::string{key_lock_folder}, folder.str()})
         REQUIRE(::chmod(place.c_str(), 0755) == 0);
+}
+
+TEST_CASE("a lock file that somebody else owns is named") {
+    temporary_folder folder;
+    const auto root = posix::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
+    REQUIRE(lock_key(root.get(), "b", {folder.str()}));
+    const auto locks = folder.path() / key_lock_folder;
+    for (const auto& place : {folder.path(), locks}) REQUIRE(::chmod(place.c_str(), 0755) == 0);
+    const auto file = std::filesystem::directory_iterator { locks } -> path();
+    REQUIRE(::chmod(file.c_str(), 0) == 0);
+    const as_nobody nobody;
+    const auto refused = lock_key(root.get(), "b", {folder.str()});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == posix::file_fault::denied);
+    CHECK(refused.error().cause.find("`" + std::string{key_lock_folder} + "/" + file.filename().string() + "`") !=
+          std::string::npos);
 }
 
 TEST_CASE("a writer waits for the lock file of its key for as long as it is told, and then names it") {

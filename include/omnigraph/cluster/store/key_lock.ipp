@@ -70,7 +70,9 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> open_key_lock(int ro
         file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // the file belongs to another user
         if (!file.is_open() && errno == ENOENT) errno = EACCES;             // or the folder does, and it is not there
     }
-    if (!file.is_open()) return posix::os_error("opening a lock file");
+    const auto code = errno;
+    if (!file.is_open())
+        return posix::os_error("opening the lock file `" + std::string{key_lock_folder} + "/" + name + "`", code);
     return file;
 }
 
