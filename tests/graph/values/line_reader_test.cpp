@@ -1,4 +1,6 @@
 // Where one record of a load ends and the next begins.
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -6,6 +8,7 @@
 
 #include <omnigraph/cluster/graph/values/input_window.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
+#include <omnigraph/cluster/graph/values/record_slips.hpp>
 
 #include "graph/values/pieces_law.hpp"
 #include "support/piecewise_source.hpp"
@@ -90,4 +93,43 @@ TEST_CASE("no input is read past its end, every record is a piece of it, and a s
         RC_ASSERT(total <= input.size());
         check_pieces<line_reader>(input, std::size_t{1} + piece % 8);
     }));
+}
+
+TEST_CASE("a slip in a record is named") {
+    const auto has = [](std::string_view text, std::string_view part) {
+        const auto slip = json_slip(text).value_or("");
+        INFO(slip);
+        return slip.find(part) != std::string::npos;
+    };
+    CHECK(has("{\"a\": \"x\ty\"}", "\\t"));
+    CHECK(has("{\"a\": \"x\x01\"}", "\\u0001"));
+    CHECK(has(R"({"a": "C:\dir"})", "write it twice"));
+    CHECK(has(R"({"a": [1, 2, ]})", "before `]`"));
+    CHECK(has(R"({"a": 1,})", "before `}`"));
+    CHECK(has(R"({"a": 1,, "b": 2})", "two commas"));
+    for (const auto* word : {"Infinity", "-Infinity", "NaN", "None", "True", "nil", "undefined"})
+        CHECK(has(R"({"a": )" + std::string{word} + "}", "is no value of JSON"));
+    CHECK(has("{a: 1}", "\"a\""));
+    CHECK(has("{\"a\": 'x'}", "double quotes"));
+    CHECK(has("{\"a\": \"x}", "a quote is missing"));
+    CHECK(has("{\"a\": 1} // one", "no comments"));
+    CHECK(has("{\"a\": \"\xC3\x28\"}", "byte 8 is no UTF-8"));
+    CHECK(has(std::string("{\0\"\0", 4), "UTF-16"));
+    CHECK(has(std::string("{\"a\": \"\0\"}", 10), "a byte 0"));
+    // What is right has no slip, whatever stands in its texts.
+    CHECK_FALSE(json_slip(R"({"a": [1, -2.5e10, 1E+3, true, false, null], "b": "x, } ' # // \" \\ é 🤣", "c": {}})"));
+}
+
+TEST_CASE("a file that holds no records is told by its first bytes, once") {
+    for (const std::string_view begin :
+         {"\x1F\x8B\x08", "\x28\xB5\x2F\xFD", "PK\x03\x04", "BZh9", "PAR1", "\xFF\xFE{", "\xFE\xFF"}) {
+        CHECK_FALSE(foreign_bytes(begin).empty());
+        line_reader rows{begin};
+        raw_record record;
+        CHECK_FALSE(rows.next(record));
+        CHECK(rows.failed() == foreign_bytes(begin));
+        CHECK_FALSE(rows.next(record));
+    }
+    for (const std::string_view begin : {"", "{", "[1]", "PA", "\xEF\xBB\xBF{", "# x", "k,v"})
+        CHECK(foreign_bytes(begin).empty());
 }

@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
+#include <omnigraph/cluster/graph/values/record_slips.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -130,8 +131,13 @@ private:
         }
     }
 
-    /// `7` where `"7"` is the id of a node whose key is a number.
-    [[nodiscard]] static bool number_as_id(const json& given) { return lang::number_in(given).has_value(); }
+    /// `7` where `"7"` is the id of a node whose key is a number: that id, in the spelling of an integer where it is
+    /// one.
+    [[nodiscard]] static std::optional<std::string> number_as_id(const json& given) {
+        const auto number = lang::number_in(given);
+        if (!number) return std::nullopt;
+        return number->whole ? std::to_string(*number->whole) : compact_json(given);
+    }
 
     [[nodiscard]] std::string end_of(const boost::json::object& object, const edge_end& end, load_record& into) {
         if (const auto given = text_of(object, end.written)) return end_named(*given, end, into);
@@ -140,8 +146,8 @@ private:
         std::string forms;
         for (const auto& type : lang::end_types(end.types)) forms += id_form(*schema_.catalog().node(type));
         if (!id) wrong("edge missing '" + std::string{end.written} + "'");
-        else if (number_as_id(*id) && forms.empty())
-            wrong(written + " is the id of a node, which is a text: write \"" + compact_json(*id) + "\"");
+        else if (const auto meant = number_as_id(*id); meant && forms.empty())
+            wrong(written + " is the id of a node, which is a text: write \"" + *meant + "\"");
         else wrong(written + " must be the id of a node, found " + std::string{kind_name(*id)} + forms);
         return {};
     }
@@ -168,9 +174,11 @@ private:
 
         const auto* id = data.if_contains("id");
         const auto given = text_of(data, "id");
-        if (id && !given)
+        if (id && !given) {
+            const auto meant = number_as_id(*id);
             wrong(table.type + ".id must be a string, found " + std::string{kind_name(*id)} +
-                  (number_as_id(*id) ? ": write \"" + compact_json(*id) + "\"" : ""));
+                  (meant ? ": write \"" + *meant + "\"" : ""));
+        }
         if (faulty_) return;
         if (!table.edge)
             if (const auto& declared = *static_cast<const lang::node_type*>(table.declared); !declared.key.empty()) {
@@ -244,24 +252,6 @@ private:
     std::set<std::string, std::less<>> meant_;  ///< properties that unknown names are misspellings of
 };
 
-/// The cause of a syntax error, for mistakes that are often made.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> known_cause(std::string_view text) {
-    if (text.starts_with("\xEF\xBB\xBF"))
-        return "a byte-order mark stands before the first record; save the file without one";
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || text.find('\0') != std::string_view::npos)
-        return "this is UTF-16; save the file as UTF-8";
-    if (text.starts_with("//") || text.starts_with("/*") || text.starts_with('#') || text.starts_with("--"))
-        return "JSON has no comments; remove the line";
-    if (text.starts_with(','))
-        return "a comma stands between two records; records follow each other without one, each on a line of its own";
-    if (text.starts_with("{'") || text.starts_with("{ '")) return "texts stand in double quotes";
-    if (text.starts_with('}') || text.starts_with(']')) return "this closes nothing; remove it";
-    if (!text.starts_with('{') && !text.starts_with('['))
-        return "a record is an object like {\"type\": ..., \"data\": {...}}; found `" + shortened(text) + "`";
-    if (text.starts_with('{') && !text.ends_with('}')) return "a text is not closed on its line; a quote is missing";
-    return std::nullopt;
-}
-
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -271,7 +261,7 @@ OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const raw_record& r
                                                              collected_texts* texts) {
     auto parsed = parse_data_json(raw.text, {max_record_bytes, 16});
     if (!parsed) {
-        findings.add({raw.number, raw.line}, "invalid JSON: " + detail::known_cause(raw.text).value_or(parsed.error()));
+        findings.add({raw.number, raw.line}, "invalid JSON: " + json_slip(raw.text).value_or(parsed.error()));
         return std::nullopt;
     }
     return read_load_record(*parsed, {raw.number, raw.line}, schema, ids, findings, texts);

@@ -8,15 +8,15 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/csv_reader.hpp>
+#include <omnigraph/cluster/graph/values/record_slips.hpp>
 
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE void csv_reader::begin() {
-    while (input_.rest().size() < 3 && input_.grow()) {}
+    while (input_.rest().size() < told_by_bytes && input_.grow()) {}
     const auto rest = input_.rest();
     if (rest.starts_with("\xEF\xBB\xBF")) input_.drop(3);
-    else if (rest.starts_with("\xFF\xFE") || rest.starts_with("\xFE\xFF"))
-        fault_ = "this is UTF-16; save the file as UTF-8";
+    else fault_ = foreign_bytes(rest);
 }
 
 /// Only quotes and line ends matter here; csv_fields finds what else is wrong.

@@ -6,6 +6,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
+#include <omnigraph/cluster/graph/values/record_slips.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -53,6 +54,11 @@ OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() {
 OMNIGRAPH_INLINE bool line_reader::next(raw_record& record) {
     if (!fault_.empty()) return false;
     input_.drop(std::exchange(taken_, 0));
+    if (number_ == 0) {
+        while (input_.rest().size() < told_by_bytes && input_.grow()) {}
+        fault_ = foreign_bytes(input_.rest());
+        if (!fault_.empty()) return false;
+    }
     skip_blanks();
     if (input_.rest().empty() || !input_.failed().empty()) return false;
     const auto length = length_of_value();
