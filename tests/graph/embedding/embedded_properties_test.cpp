@@ -144,6 +144,11 @@ TEST_CASE("an update of a text takes its vector with it") {
     CHECK(graph.vectors("musts").at("m") == of("blue"));
     CHECK(graph.wrote("change", R"({"slug": "a", "body": null})") == "");
     CHECK(graph.vectors().at("a").empty());
+    // A row without a text has no vector, so one that needs a vector keeps its text.
+    CHECK(graph.wrote("change_must", R"({"slug": "m", "body": ""})").find("there is no text to embed") !=
+          std::string::npos);
+    CHECK(graph.vectors("musts").at("m") == of("blue"));
+    CHECK(graph.wrote("must", R"({"slug": "n", "body": ""})").find("there is no text to embed") != std::string::npos);
     CHECK(graph.wrote("change", R"({"slug": "nobody", "body": "green"})") == "");
     // A text that is computed from its row has a vector of its own in each row.
     REQUIRE(graph.write("put", R"({"slug": "b", "body": "red"})"));
@@ -172,7 +177,8 @@ TEST_CASE("without a provider, or with one of another model, a required vector i
     CHECK(other_model.error().message ==
           "Doc.vec records the embedding model 'm1', and the graph's provider uses 'm2'");
     CHECK(other_model.error().remedy.find("--type") != std::string::npos);
-    CHECK(graph.read("near", R"({"text": "red"})").error().message.find("embedded by model 'm1'") != std::string::npos);
+    CHECK(graph.read("near", R"({"text": "red"})").error().message.find("records the embedding model 'm1'") !=
+          std::string::npos);
 }
 
 TEST_CASE("a provider that fails leaves the graph as it was, and the error is not the caller's") {
@@ -188,6 +194,24 @@ TEST_CASE("a provider that fails leaves the graph as it was, and the error is no
     const auto unread = graph.read("near", R"({"text": "red"})");
     REQUIRE_FALSE(unread);
     CHECK(unread.error().fault == graph_fault::unavailable);
+}
+
+TEST_CASE("a provider that is not ready is told by every call that needs it, whatever model is recorded") {
+    for (const auto* model : {"", "m1", "m2"}) {
+        docs graph{std::make_shared<unready_embedder>(model, embedding_error{"There is no key.", "Set it."})};
+        const auto is_told = [](const auto& answer) {
+            return !answer && answer.error().fault == graph_fault::unavailable && answer.error().remedy == "Set it.";
+        };
+        CHECK(is_told(graph.write("put", R"({"slug": "a", "body": "red"})")));
+        CHECK(is_told(graph.write("must", R"({"slug": "a", "body": "red"})")));
+        CHECK(is_told(graph.read("near", R"({"text": "red"})")));
+        CHECK(is_told(graph.session->embed({})));
+        CHECK(is_told(graph.session->embed({.types = {"Must"}})));
+        CHECK(is_told(graph.session->load(
+            {.records = R"({"type": "Doc", "data": {"slug": "a", "body": "red"}})", .embed = true})));
+        CHECK(graph.vectors().empty());
+        CHECK(graph.wrote("put", R"({"slug": "a", "body": null})") == "");  // needs no vector
+    }
 }
 
 TEST_CASE("nearest takes a text from a parameter or a literal, twice in one query, and asks once for each") {
@@ -234,6 +258,19 @@ TEST_CASE("a load that misses a required vector says why it is not computed") {
     const auto other = (*opened)->load(request);
     REQUIRE_FALSE(other);
     CHECK(other.error().faults.front().message.find("records the embedding model 'm1'") != std::string::npos);
+}
+
+TEST_CASE("a load that embeds refuses to leave out an optional vector of another model") {
+    docs graph{std::make_shared<counted>("m2")};
+    const auto load = [&](std::string_view records) {
+        return graph.session->load({.records = records, .embed = true});
+    };
+    const auto refused = load(R"({"type": "Doc", "data": {"slug": "a", "body": "red"}})");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().faults.front().message.find("Doc.vec records the embedding model 'm1'") != std::string::npos);
+    CHECK(load(R"({"type": "Doc", "data": {"slug": "a", "body": "red", "vec": null}})"));
+    CHECK(load(R"({"type": "Doc", "data": {"slug": "b", "body": "red", "vec": [1, 0, 0, 0]}})"));
+    CHECK(load(R"({"type": "Must", "data": {"slug": "a", "body": "red"}})"));
 }
 
 TEST_CASE("missing vectors are filled batch by batch, and whoever comes again goes on") {

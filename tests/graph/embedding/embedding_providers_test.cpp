@@ -236,6 +236,20 @@ TEST_CASE("a failure that does not pass has a remedy of its own, one that may pa
     CHECK(has(remedy(http_text(400, "")), "a dimension that the model has"));
     CHECK(has(remedy(http_text(307, "")), "Write its target as base_url."));
     CHECK(has(remedy(http_text(200, R"({"data": [{"embedding": [1, 0]}]})")), "Give the property a dimension"));
+    CHECK(has(remedy(http_text(200, R"({"data": [{"embedding": [0, 0, 0]}]})")), "Correct the model of"));
+    for (const auto* body : {"<html>", "{}", R"({"data": []})", R"({"data": [{"index": 7, "embedding": [1, 0, 0]}]})"})
+        CHECK(has(remedy(http_text(200, body)), "Correct the base_url or the kind of"));
+}
+
+TEST_CASE("a service that refuses with the status 200 is heard") {
+    for (const auto* body : {R"({"error": {"message": "no quota", "code": 402}})", R"({"error": "no quota"})",
+                             R"({"data": [], "error": {"message": "no quota"}})"}) {
+        provider main{[&](const received_request&) { return http_text(200, body); }};
+        CHECK(has(main.failure().message, "gave no vectors: no quota"));
+        CHECK_FALSE(main.failure().remedy.empty());
+    }
+    provider main{[](const received_request&) { return http_text(200, R"({"error": null})"); }};
+    CHECK(has(main.failure().message, "the answer has no list of vectors"));
 }
 
 TEST_CASE("a reason that repeats a part of the key is not shown") {
@@ -437,6 +451,8 @@ TEST_CASE("a provider that cannot be used says why for every text; mock needs no
     embedding_settings settings{.model = "m", .unready = embedding_error{"There is no key.", "Set it."}};
     const auto unready = open_embedder(settings, clock, "");
     CHECK(unready->model() == "m");
+    CHECK(unready->unready()->remedy == "Set it.");
+    CHECK(collected_texts{*unready}.unready());
     CHECK(unready->embed("a", 2).error().message == "There is no key.");
     CHECK(unready->embed("a", 2).error().remedy == "Set it.");
     settings = {.provider_kind = "mock", .model = "m"};

@@ -199,8 +199,8 @@ TEST_CASE("vectors of two models are not compared") {
     const mock_embedder one{"m1"}, other{"m2"};
     CHECK(graph.in_order(near, "{}", &one) == "a");
     const auto refused = graph.refusal(near, "{}", &other);
-    CHECK(refused == "query 'q': property 'embedding' was embedded by model 'm1', the embedding provider uses 'm2'");
-    CHECK(refused == "query 'q': property 'embedding' was embedded by model 'm1', the embedding provider uses 'm2'");
+    CHECK(refused ==
+          "query 'q': property 'embedding' records the embedding model 'm1', and the graph's provider uses 'm2'");
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -40,14 +40,6 @@ namespace omnigraph::cluster::graph::detail {
     return chosen;
 }
 
-/// Nothing is computed before somebody says which types are meant.
-[[nodiscard]] OMNIGRAPH_INLINE graph_error other_model(const std::string& property, const std::string& recorded,
-                                                       const std::string& used) {
-    return with_remedy(bad_request(property + " records the embedding model '" + recorded +
-                                   "', and the graph's provider uses '" + used + "'"),
-                       "Bind a provider of that model, or name with --type the types that this provider can fill.");
-}
-
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -61,9 +53,12 @@ OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::target>> vector_filler:
     if (!tables) return tables.error();
     std::vector<target> found;
     for (const auto* table : *tables) {
+        // Nothing is computed before somebody says which types are meant.
         for (const auto& property : table->declared->properties)
-            if (property.embed && property.embed->model && *property.embed->model != texts_->model())
-                return detail::other_model(table->type + "." + property.name, *property.embed->model, texts_->model());
+            if (is_of_other_model(property, *texts_))
+                return with_remedy(
+                    bad_request(other_model(table->type + "." + property.name, property, *texts_)),
+                    "Bind a provider of that model, or name with --type the types that this provider can fill.");
         for (const auto& one : embedded_columns(*table, texts_))
             found.push_back(
                 {table->type, one.column->property, table->columns[one.source].property, one.column->type.dimension});
@@ -159,7 +154,11 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, cons
         std::vector<std::string> texts;
         for (const auto& one : *rows) texts.push_back(one.text);
         const auto vectors = texts_->embed_all(texts, into.dimension, embedding_purpose::document);
-        if (!vectors) return from_embedder("the embedding of " + progress.property + " failed", vectors.error());
+        if (!vectors) {
+            auto failed = from_embedder("the embedding of " + progress.property + " failed", vectors.error());
+            if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers; what was stored stands.";
+            return failed;
+        }
         if (vectors->size() != rows->size())
             return graph_error{"the embedder gave another number of vectors than of texts", write_effect::no,
                                graph_fault::unavailable};
@@ -174,6 +173,7 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> vector_filler::run(const embedd
     outcome_ = {};
     const auto found = targets(request);
     if (!found) return found.error();
+    if (const auto why = texts_->unready()) return from_embedder("no vector can be computed", *why);
     for (const auto& into : *found)
         if (auto filled = fill(into, request); !filled) return filled.error();
     return outcome_;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,10 @@ public:
     /// The name of the embedding model. The engine compares it with the model that the property's @embed records,
     /// because vectors of two models are not comparable.
     [[nodiscard]] virtual std::string model() const = 0;
+
+    /// Why no text can have a vector, where that is known before one is asked for. It is told before models are
+    /// compared.
+    [[nodiscard]] virtual std::optional<embedding_error> unready() const { return std::nullopt; }
 
     /// Vectors of exactly `dimension` numbers. Called from several threads at once.
     [[nodiscard]] virtual embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,

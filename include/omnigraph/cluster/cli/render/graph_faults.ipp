@@ -57,7 +57,7 @@ OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
         case graph_fault::conflict:
             return {codes::graph_conflict, "Run the command again; it starts from the graph as it is then."};
         case graph_fault::unavailable:
-            return {codes::embedding_failed, "Run the command again when the service answers; what was stored stands."};
+            return {codes::embedding_failed, "Run the command again when the service answers; nothing was changed."};
         case graph_fault::internal: break;
     }
     if (failed.message == clock_problem) return {codes::clock_out_of_range, "Set the clock of this machine."};

@@ -35,6 +35,7 @@ public:
     cached_embedder(std::shared_ptr<const embedder> behind, std::string service, vector_cache_options options);
 
     [[nodiscard]] std::string model() const override { return behind_->model(); }
+    [[nodiscard]] std::optional<embedding_error> unready() const override { return behind_->unready(); }
     [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
                                            embedding_purpose purpose) const override;
 

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ public:
     explicit collected_texts(const embedder& behind) : behind_{&behind} {}
 
     [[nodiscard]] std::string model() const override { return behind_->model(); }
+    [[nodiscard]] std::optional<embedding_error> unready() const override { return behind_->unready(); }
 
     /// The vectors when all are known; otherwise notes those that are missing, ends the call and gives a sentence.
     [[nodiscard]] embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,

@@ -33,6 +33,8 @@ struct http_response;
 
 namespace omnigraph::cluster::graph {
 
+struct wire_fault;
+
 class http_embedder final : public embedder {
 public:
     /// The settings are those of resolve_embedding, whose base_url is valid. `clock` must outlive it.
@@ -51,6 +53,8 @@ private:
 
     [[nodiscard]] embedded_texts embed_batch(std::span<const std::string> texts, std::uint32_t dimension,
                                              embedding_purpose purpose) const;
+    /// An answer that has no such vectors.
+    [[nodiscard]] embedding_error unusable(const wire_fault& answer) const;
     [[nodiscard]] failed_attempt refused(const http_response& answer) const;
     /// False when the pause would not end before the deadline, or when the caller has gone.
     [[nodiscard]] bool wait(std::chrono::milliseconds pause, deadline until) const;

@@ -117,6 +117,23 @@ OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http
                 "property a dimension that the model has, or choose another model."};
 }
 
+OMNIGRAPH_INLINE embedding_error http_embedder::unusable(const wire_fault& answer) const {
+    const auto what = "gave an answer that cannot be used: " + answer.why;
+    switch (answer.kind) {
+        case wire_fault_kind::refusal:
+            return told("gave no vectors: " + answer.why, "Do what the service asks for, then run the command again.");
+        case wire_fault_kind::dimension:
+            return told(what,
+                        "Give the property a dimension that the model has, or choose a model that has this one. " +
+                            correct("model", "OMNIGRAPH_EMBED_MODEL"));
+        case wire_fault_kind::numbers:
+            return told(what, "The model is none for these texts. " + correct("model", "OMNIGRAPH_EMBED_MODEL"));
+        case wire_fault_kind::interface: break;
+    }
+    return told(what, "The address is that of another service. " +
+                          correct("base_url or the kind", "OMNIGRAPH_EMBED_BASE_URL or OMNIGRAPH_EMBED_PROVIDER"));
+}
+
 OMNIGRAPH_INLINE bool http_embedder::wait(std::chrono::milliseconds pause, deadline until) const {
     if (std::chrono::steady_clock::now() + pause > until) return false;
     constexpr std::chrono::milliseconds step{250};
@@ -144,9 +161,7 @@ OMNIGRAPH_INLINE embedded_texts http_embedder::embed_batch(std::span<const std::
         if (answer && answer->status == 200) {
             auto vectors = wire_vectors(settings_, answer->body, {texts.size(), dimension});
             if (vectors) return *std::move(vectors);
-            return told("gave an answer that cannot be used: " + vectors.error(),
-                        "Give the property a dimension that the model has, or choose a model and a base_url that give "
-                        "such vectors.");
+            return unusable(vectors.error());
         }
         if (answer) failed = refused(*answer);
         else {

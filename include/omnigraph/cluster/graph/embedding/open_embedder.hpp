@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -30,6 +31,7 @@ public:
     unready_embedder(std::string model, embedding_error why) : model_{std::move(model)}, why_{std::move(why)} {}
 
     [[nodiscard]] std::string model() const override { return model_; }
+    [[nodiscard]] std::optional<embedding_error> unready() const override { return why_; }
     [[nodiscard]] embedded_texts embed_all(std::span<const std::string>, std::uint32_t,
                                            embedding_purpose) const override {
         return why_;

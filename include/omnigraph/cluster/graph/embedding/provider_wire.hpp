@@ -41,10 +41,23 @@ struct wanted_vectors {
     std::uint32_t dimension = 0;
 };
 
-/// The vectors in the body of an answer with status 200, in the order of the texts. The error is one clause.
-[[nodiscard]] result<std::vector<std::vector<float>>, std::string> wire_vectors(const embedding_settings& settings,
-                                                                                std::string_view body,
-                                                                                const wanted_vectors& wanted);
+/// What is wrong with an answer: something else helps against each.
+enum class wire_fault_kind : std::uint8_t {
+    refusal,    ///< it has the reason of the service instead of vectors
+    interface,  ///< it is no answer of this interface
+    dimension,  ///< its vectors have another number of numbers
+    numbers,    ///< its vectors are none
+};
+
+struct wire_fault {
+    wire_fault_kind kind;
+    std::string why;  ///< one clause
+};
+
+/// The vectors in the body of an answer with status 200, in the order of the texts.
+[[nodiscard]] result<std::vector<std::vector<float>>, wire_fault> wire_vectors(const embedding_settings& settings,
+                                                                               std::string_view body,
+                                                                               const wanted_vectors& wanted);
 
 /// The reason that a refusal gives, for people: one line without control characters; empty when it gives none or when
 /// any part of the key is in it.

@@ -57,24 +57,25 @@ namespace omnigraph::cluster::graph::detail {
     return object ? object->if_contains(name) : nullptr;
 }
 
-/// A unit vector; the error is one clause about the vector.
-[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<float>, std::string> unit_vector(const json* written,
-                                                                                   std::uint32_t dimension) {
+/// A unit vector.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<float>, wire_fault> unit_vector(const json* written,
+                                                                                  std::uint32_t dimension) {
     const auto* list = written ? written->if_array() : nullptr;
-    if (!list) return std::string{"a vector is missing"};
+    if (!list) return wire_fault{wire_fault_kind::interface, "a vector is missing"};
     if (list->size() != dimension)
-        return fmt::format("a vector has {} numbers, and the property has {}", list->size(), dimension);
+        return wire_fault{wire_fault_kind::dimension,
+                          fmt::format("a vector has {} numbers, and the property has {}", list->size(), dimension)};
     std::vector<double> numbers;
     numbers.reserve(dimension);
     double squares = 0;
     for (const auto& one : *list) {
-        if (!one.is_number()) return std::string{"a vector has an element that is no number"};
+        if (!one.is_number()) return wire_fault{wire_fault_kind::numbers, "a vector has an element that is no number"};
         numbers.push_back(one.to_number<double>());
         squares += numbers.back() * numbers.back();
     }
     const auto length = std::sqrt(squares);
-    if (!std::isfinite(length)) return std::string{"a vector has numbers that are not finite"};
-    if (!(length > 0)) return std::string{"a vector has only zeros"};
+    if (!std::isfinite(length)) return wire_fault{wire_fault_kind::numbers, "a vector has numbers that are not finite"};
+    if (!(length > 0)) return wire_fault{wire_fault_kind::numbers, "a vector has only zeros"};
     std::vector<float> unit;
     unit.reserve(dimension);
     for (const auto number : numbers) unit.push_back(static_cast<float>(number / length));
@@ -90,9 +91,10 @@ namespace omnigraph::cluster::graph::detail {
 }
 
 /// The vectors as they stand in the answer, by their places; nullptr for a place without one.
-[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<const json*>, std::string> written_vectors(
+[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<const json*>, wire_fault> written_vectors(
     const embedding_settings& settings, const json& answer, std::size_t count) {
     std::vector<const json*> found(count, nullptr);
+    const auto other = [](std::string why) { return wire_fault{wire_fault_kind::interface, std::move(why)}; };
     const bool gemini = is_gemini(settings);
     if (const auto* one = gemini ? member(answer, "embedding") : nullptr; one && count == 1) {
         found[0] = member(*one, "values");
@@ -100,14 +102,15 @@ namespace omnigraph::cluster::graph::detail {
     }
     const auto* listed = member(answer, gemini ? "embeddings" : "data");
     const auto* items = listed ? listed->if_array() : nullptr;
-    if (!items) return std::string{"the answer has no list of vectors"};
-    if (items->size() != count) return fmt::format("the answer has {} vectors for {} texts", items->size(), count);
+    if (!items) return other("the answer has no list of vectors");
+    if (items->size() != count)
+        return other(fmt::format("the answer has {} vectors for {} texts", items->size(), count));
     for (std::size_t i = 0; i < count; ++i) {
         const auto& item = (*items)[i];
         const auto place = gemini ? i : place_of(item, i);
-        if (place >= count || found[place]) return std::string{"the answer numbers its vectors wrongly"};
+        if (place >= count || found[place]) return other("the answer numbers its vectors wrongly");
         found[place] = member(item, gemini ? "values" : "embedding");
-        if (!found[place]) return std::string{"a vector is missing"};
+        if (!found[place]) return other("a vector is missing");
     }
     return found;
 }
@@ -134,11 +137,15 @@ OMNIGRAPH_INLINE wire_message wire_request(const embedding_settings& settings, s
 
 OMNIGRAPH_INLINE bool tells_purposes_apart(const embedding_settings& settings) { return detail::is_gemini(settings); }
 
-OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, std::string> wire_vectors(const embedding_settings& settings,
-                                                                                   std::string_view body,
-                                                                                   const wanted_vectors& wanted) {
+OMNIGRAPH_INLINE result<std::vector<std::vector<float>>, wire_fault> wire_vectors(const embedding_settings& settings,
+                                                                                  std::string_view body,
+                                                                                  const wanted_vectors& wanted) {
     const auto answer = parse_json(body, {max_embedding_answer, 16});
-    if (!answer) return std::string{"the answer is no JSON that can be read"};
+    if (!answer) return wire_fault{wire_fault_kind::interface, "the answer is no JSON that can be read"};
+    // Some services answer 200 and say in the body that they did nothing.
+    if (detail::member(*answer, "error"))
+        if (auto reason = wire_reason(settings, body); !reason.empty())
+            return wire_fault{wire_fault_kind::refusal, std::move(reason)};
     const auto written = detail::written_vectors(settings, *answer, wanted.count);
     if (!written) return written.error();
     std::vector<std::vector<float>> vectors;

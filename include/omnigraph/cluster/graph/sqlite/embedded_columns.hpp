@@ -4,7 +4,8 @@
 //     for (const auto& target : embedded_columns(table, &collected))
 //         print(target.column->property, table.columns[target.source].property);
 //
-// A provider computes only vectors of the model that the property records, or of a property that records none.
+// A provider computes only vectors of the model that the property records, or of a property that records none. One that
+// is not ready counts as computing all of them: its fault is told when the texts are asked for.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +25,12 @@ struct embedded_column {
     std::size_t source = 0;  ///< the text's
     const physical_column* column = nullptr;
 };
+
+/// Whether the provider computes other vectors than those that the property records.
+[[nodiscard]] bool is_of_other_model(const lang::property& declared, const embedder& texts);
+
+/// What a call says that needs vectors of a model which the provider does not have. `property` is a clause.
+[[nodiscard]] std::string other_model(std::string_view property, const lang::property& declared, const embedder& texts);
 
 /// Those that `texts` computes; none when it is null.
 [[nodiscard]] std::vector<embedded_column> embedded_columns(const physical_table& table, const embedder* texts);

@@ -203,6 +203,11 @@ private:
                 values[vector.at] = vector_value(texts_->vector_of(*text, vector.column->type.dimension));
             else if (!vector.column->type.nullable) miss(table, vector.column->property);
         }
+        for (const auto& property : table.declared->properties)
+            if (texts_ && property.type.nullable && is_of_other_model(property, *texts_) &&
+                !data.contains(property.name))
+                wrong(other_model(table.type + "." + property.name, property, *texts_) +
+                      "; give the vector or null, or bind a provider of that model");
     }
 
     void miss(const physical_table& table, const std::string& property) {

@@ -136,9 +136,12 @@ private:
 
     void require(const physical_table& table, const std::vector<lang::value>& values) {
         for (std::size_t i = 0; i < values.size(); ++i)
-            if (values[i].is_null() && !table.columns[i].type.nullable)
-                wrong("missing required property '" + table.columns[i].property + "' of " + table.type +
-                      why_not_embedded(*table.declared, table.columns[i].property, texts_));
+            if (values[i].is_null() && !table.columns[i].type.nullable) miss(table, table.columns[i].property);
+    }
+
+    void miss(const physical_table& table, const std::string& property, const std::string& of_row = {}) {
+        wrong("missing required property '" + property + "' of " + table.type + of_row +
+              why_not_embedded(*table.declared, property, texts_));
     }
 
     [[nodiscard]] static bool assigns(const std::vector<lang::property_value>& assignments, std::string_view property) {
@@ -278,7 +281,10 @@ private:
                 texts.emplace_back(rows->text(0), rows->text(1));
             }
             for (const auto& [id, text] : texts) {
-                if (text.empty() && !into.column->type.nullable) continue;
+                if (text.empty() && !into.column->type.nullable) {
+                    miss(table, into.column->property, " of '" + shortened(id) + "'");
+                    continue;
+                }
                 const auto value =
                     text.empty() ? lang::value{} : vector_value(texts_->vector_of(text, into.column->type.dimension));
                 if (auto ran = change->bind(1, to_cell(into.column->type, value)).bind(2, id).run(); !ran)

@@ -9,6 +9,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
 #include <omnigraph/cluster/graph/sqlite/searched_vector.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -31,14 +32,17 @@ OMNIGRAPH_INLINE graph_result<std::vector<float>> searched_vector(const query_ca
         return numbers;
     }
     if (!call.texts)
-        return query_failed(
-            call.query,
-            "nearest(...) with a text needs an embedding provider, and this graph has none; declare one under "
-            "`providers.embedding` and name it in the graph's `embedding_provider`");
-    const auto& embed = table.declared->find(column.property)->embed;
-    if (embed && embed->model && *embed->model != call.texts->model())
-        return query_failed(call.query, "property '" + column.property + "' was embedded by model '" + *embed->model +
-                                            "', the embedding provider uses '" + call.texts->model() + "'");
+        return with_remedy(
+            query_failed(
+                call.query,
+                "nearest(...) with a text needs an embedding provider, and this graph has none; declare one under "
+                "`providers.embedding` and name it in the graph's `embedding_provider`"),
+            "Give the graph a provider, or search with a vector instead of a text.");
+    const auto& declared = *table.declared->find(column.property);
+    if (is_of_other_model(declared, *call.texts))
+        return with_remedy(
+            query_failed(call.query, other_model("property '" + column.property + "'", declared, *call.texts)),
+            "Bind a provider of that model, or search with a vector instead of a text.");
     if (text->empty()) return query_failed(call.query, "nearest(...) cannot search with an empty text: give it a text");
     auto embedded = call.texts->embed(*text, column.type.dimension);
     if (!embedded) return from_embedder("the embedding provider failed", embedded.error());
