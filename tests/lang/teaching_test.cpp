@@ -43,6 +43,35 @@ struct mistake {
 };
 
 constexpr mistake query_mistakes[]{
+    // A word or a sign beside the right one
+    {"query q() { match { $p `Person { name: \"a\" } } return { $p.name } }", "$p: Person"},
+    {"query q() { match { $p `Person } return { $p.name } }", "$p: Person"},
+    {"query q() { match { $p = `Person } return { $p.name } }", "$p: Person"},
+    {"query q() { match { $p: Person `(name: \"a\") } return { $p.name } }", "in braces"},
+    {"query q() { match { $p: Person } return { $p.name } order { $p.`NAME desc } }", "small letter: name"},
+    {"query q() { match { $p: Person } return { $p.name } order { $p`::name } }", "$p.name"},
+    {"query q() { match { $p: Person $p.city is `None } return { $p.name } }", "Write `null`"},
+    {"query q() { match { $p: Person $p.city is not `nil } return { $p.name } }", "Write `null`"},
+    {"query q() { delete Person where city is `undefined }", "Write `null`"},
+    {"query q() { match { $p: Person $p.`is not null } return { $p.name } }", "$p.name is not null"},
+    {"query q() { match { $p: Person `.city is not null } return { $p.name } }", "$p.city"},
+    {"query q() { update Person `with { age: 3 } where name = \"a\" }", "Write `set`"},
+    {"query q() { update `set { age: 3 } where name = \"a\" }", "update Person set"},
+    {"query q() { delete `where name = \"a\" }", "delete Person where"},
+    {"query q() { `from { $p: Person } return { $p.name } }", "Write `match`"},
+    {"query q() { match { $p: Person } return { collect`{$p.name} as n } }", "collect(...)"},
+    {"query q() { match { $p: Person } return { coalesce`[$p.name, \"a\"] as n } }", "coalesce(...)"},
+    {"query q() { match { $p: Person search`{$p.name, \"x\"} } return { $p.name } }", "search(...)"},
+    {"query q() { match { $p: Person } return { $p.name } order { bm25`{$p.name, \"x\"} } }", "bm25(...)"},
+    {"query q() { update Person set { age: coalesce`{age, 1} } where name = \"a\" }", "coalesce(...)"},
+    {"query q() { match { $p: Person $p.age not in 13`, 17 } return { $p.name } }", "in brackets"},
+    {"query q() { match { $p: Person $p.name in \"a\"`, \"b\" } return { $p.name } }", "in brackets"},
+    {"query q() { delete Person where age in 13`, 17 }", "in brackets"},
+    {"query q() { match { $p: Person $p :`knows $b } return { $p.name } }", "$p knows $b"},
+    {"query q() { match { $p: Person $b: Person `shortst $p knows{1,3} $b as $path } return { $path } }", "`shortest`"},
+    {"query q() { match { $p: Person `p knows $b } return { $p.name } }", "$p knows $b"},
+    {"query q() { match { $p: Person $p.age `&lt; 3 } return { $p.name } }", "Write `<`"},
+    {"query q() { delete Knows where weight `&gt; 3 }", "Write `>`"},
     // One slip, one fault
     {"query q($a: String, $b: `)String { match { $p: Person } return { $p } }", "The types are"},
     {"query q(`edge $a: String) { match { $p: Person } return { $p } }", "remove `edge`"},
@@ -339,6 +368,16 @@ constexpr mistake query_mistakes[]{
 };
 
 constexpr mistake schema_mistakes[]{
+    // A word or a sign beside the right one
+    {"node P { k: String @key } edge E: P -> P `#card(0..1)", "begin with @"},
+    {"node P { k: String @key } edge E: P -> P `# card of a comment", "begin with //"},
+    {"node P { k: String @key t: String @index(text: `NONE) }", "none"},
+    {"node P { k: String @key s: I32 @default`{3} t: I32 }", "@default(...)"},
+    {"node P { k: String @key a: I32 @unique`{a, k} }", "@unique(...)"},
+    {"node P { k: String @key a: I32 @default`[3] }", "@default(...)"},
+    {"node P { k: String @key } edge E: `p -> P", "capital letter: P"},
+    {"node P { k: String @key } edge E: P -> `p", "capital letter: P"},
+    {"interface Named { name: String } node P implements `named { k: String @key }", "capital letter: Named"},
     // One slip, one fault
     {"node A { name: `edge String @index b: I32 }", "The types are"},
     {"node A { name: String` ;embed(\"text\") @index }", "semicolon"},

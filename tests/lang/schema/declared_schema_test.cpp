@@ -32,6 +32,11 @@ using texts = std::vector<std::string>;
 TEST_CASE("a misspelled annotation is a fault before a node without a key is deployed") {
     CHECK(told_of("node Person { name: String @kye }") == texts{"L301 @kye"});
     CHECK(told_of("node Person @descripton(\"x\") { name: String @key }") == texts{"L301 @descripton(\"x\")"});
+    // Its arguments are those of the annotation that was meant.
+    CHECK(told_of("node P { k: String @key s: String @chek(s, \"x\") }") == texts{"L301 @chek(s, \"x\")"});
+    CHECK(told_of("node P { k: String @key a: I32 @rnge(a, 0..3) }") == texts{"L301 @rnge(a, 0..3)"});
+    CHECK(told_of("node P { k: String @key a: I32 @unque(a, k) }") == texts{"L301 @unque(a, k)"});
+    CHECK(told_of("node P { k: String @key } edge E: P -> P @crd(0..1)") == texts{"L301 @crd(0..1)"});
     CHECK(told_of("node Person @owner(\"x\") { name: String @key @pii }").empty());
 }
 

@@ -216,7 +216,12 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_variable(con
         return expr;
     }
     if (cursor_.is(token_kind::star) && refuse_reserved(cursor_, reserved_context::item)) return std::nullopt;
-    const auto property = cursor_.expect(token_kind::identifier, "the name of a property after the point");
+    constexpr std::string_view what = "the name of a property after the point";
+    if (cursor_.is_word("is") && (cursor_.following().text == "not" || cursor_.following().text == "null")) {
+        cursor_.unexpected(what, "Write the property before it: " + std::string{variable.text} + ".name is not null.");
+        return std::nullopt;
+    }
+    const auto property = cursor_.expect(token_kind::identifier, what);
     if (!property) return std::nullopt;
     expr->form = expression_form::property;
     expr->variable = name;
@@ -230,6 +235,11 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
     if (!cursor_.is(token_kind::parenthesis_open) || literal_parser::is_literal_word(name.text)) {
         if (!literals_.count_part()) return std::nullopt;
         if (literal_parser::is_literal_word(name.text)) return from_literal(literal{name.text == "true", name.span});
+        const bool other_brackets = cursor_.is(token_kind::brace_open) || cursor_.is(token_kind::bracket_open);
+        if (other_brackets && (function_named(name.text) || (cursor_.in_read() && call_named(name.text)))) {
+            cursor_.unexpected("`(`", "Arguments stand in parentheses: " + std::string{name.text} + "(...).");
+            return std::nullopt;
+        }
         if (cursor_.is(token_kind::dot) && cursor_.following().kind == token_kind::identifier) {
             cursor_.unexpected("`$` before the name of a variable",
                                "Write $" + std::string{name.text} + "." + shown_source(cursor_.following().text) + ".");

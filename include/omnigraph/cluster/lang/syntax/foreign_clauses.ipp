@@ -101,7 +101,8 @@ OMNIGRAPH_INLINE bool refuse_behind_variable(token_cursor& cursor, const token& 
     if (cursor.is(token_kind::type_name)) {
         const auto word = std::string{cursor.current().text};
         cursor.unexpected(what,
-                          next.kind == token_kind::variable || next.kind == token_kind::brace_open
+                          next.kind == token_kind::variable ||
+                                  (next.kind == token_kind::brace_open && behind.kind != token_kind::identifier)
                               ? "Names of edges begin lower-case here: " + name + " " + with_small_letter(word) + " $b."
                               : "Write " + name + ": " + word + ".");
         return true;

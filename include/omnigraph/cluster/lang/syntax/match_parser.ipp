@@ -75,6 +75,11 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
         cursor_.unexpected("a clause", "Clauses in braces stand behind `not`, `optional`, `either` and its `or`.");
         return false;
     }
+    if (cursor_.is(token_kind::dot) && cursor_.following().kind == token_kind::identifier) {
+        cursor_.unexpected("a clause",
+                           "The variable stands before the point: $p." + shown_source(cursor_.following().text) + ".");
+        return false;
+    }
     if (cursor_.is(token_kind::colon) && cursor_.following().kind == token_kind::variable) {
         cursor_.unexpected(
             "a clause", "The variable stands before the colon: " + std::string{cursor_.following().text} + ": Type.");
@@ -197,9 +202,21 @@ OMNIGRAPH_INLINE bool match_parser::at_block(std::string_view word) const {
 
 OMNIGRAPH_INLINE std::optional<binding> match_parser::parse_binding(const token& variable) {
     binding parsed{name_of(variable), {}, {}, {}, cursor_.current().span};
-    if (!parse_node_types(cursor_, "the name of a node type after `:`", parsed.type, parsed.each_type_span))
+    constexpr std::string_view what = "the name of a node type after `:`";
+    if (cursor_.is(token_kind::identifier) && cursor_.following().kind == token_kind::variable) {
+        cursor_.unexpected(what, "An edge has no colon: " + std::string{variable.text} + " " +
+                                     shown_source(cursor_.current().text) + " " +
+                                     shown_source(cursor_.following().text) + ".");
         return std::nullopt;
+    }
+    if (!parse_node_types(cursor_, what, parsed.type, parsed.each_type_span)) return std::nullopt;
     parsed.type_span = cursor_.since(parsed.type_span);
+    if (cursor_.is(token_kind::parenthesis_open) && cursor_.following().kind == token_kind::identifier &&
+        cursor_.following(2).kind == token_kind::colon && cursor_.following(3).kind != token_kind::type_name) {
+        cursor_.unexpected("`{`",
+                           "Conditions stand in braces: { " + shown_source(cursor_.following().text) + ": ... }.");
+        return std::nullopt;
+    }
     if (cursor_.is(token_kind::brace_open) && !parse_conditions(parsed.conditions)) return std::nullopt;
     parsed.span = cursor_.since(variable.span);
     return parsed;

@@ -336,8 +336,11 @@ OMNIGRAPH_INLINE bool query_parser::parse_body(query_tree& into) {
     const auto next = cursor_.following().kind;
     const bool field =
         next == token_kind::parenthesis_open || next == token_kind::dot || next == token_kind::brace_open;
+    const bool block = cursor_.is_word("from") && next == token_kind::brace_open;
     cursor_.unexpected_word("`match`, `insert`, `update` or `delete`", words,
-                            foreign && field ? foreign_remedy("find") : std::string{});
+                            block              ? "Write `match`, as in match { $p: Person }."
+                            : foreign && field ? foreign_remedy("find")
+                                               : std::string{});
     return false;
 }
 

@@ -182,7 +182,7 @@ OMNIGRAPH_INLINE std::optional<row_test> row_test_parser::test_after(std::option
         return std::nullopt;
     }
     auto right = values_.parse(value_source::row);
-    if (!right) return std::nullopt;
+    if (!right || refuse_bare_list(cursor_, *op, *right)) return std::nullopt;
     const auto span = cursor_.since(left->span);
     if (left->form == expression_form::property && !is_computed(*right))
         return predicate{std::move(left->name), *op, *std::move(right), span, left->span};

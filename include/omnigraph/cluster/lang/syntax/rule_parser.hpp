@@ -57,11 +57,20 @@ public:
     /// At `(name:`, which begins the arguments of an annotation and never those of a rule.
     [[nodiscard]] bool at_named_argument() const;
 
+    /// At `#card`, which is no comment.
+    [[nodiscard]] bool at_marked_name() const;
+
     /// The `(min..max)` in the head of an edge.
     [[nodiscard]] std::optional<cardinality> parse_cardinality(const token& sign);
 
 private:
     [[nodiscard]] bool parse_named_arguments(annotation& into);
+    /// At arguments that only the annotation takes whose name this nearly is: `@rnge(age, 0..3)`. The name is the
+    /// fault, which lint tells (L301).
+    [[nodiscard]] bool at_arguments_of_misspelled(const token& name) const;
+    void skip_arguments();
+    /// Refuses `@default{3}`.
+    [[nodiscard]] bool refuse_other_brackets(const token& name);
 
     struct expected_argument {
         std::string_view what;

@@ -221,8 +221,11 @@ OMNIGRAPH_INLINE bool rule_parser::parse_named_arguments(annotation& into) {
     do {
         const auto key = cursor_.expect(token_kind::identifier, "the name of an argument");
         if (!key || !cursor_.expect(token_kind::colon, "`:` after the name of an argument")) return false;
+        const auto in_small = cursor_.is(token_kind::type_name)
+                                  ? "Words are in small letters here: " + ascii_lower(cursor_.current().text) + "."
+                                  : std::string{};
         auto value = cursor_.is(token_kind::identifier) ? std::optional{std::string{cursor_.take().text}}
-                                                        : parse_literal({"a word or a text after `:`"});
+                                                        : parse_literal({"a word or a text after `:`", in_small});
         if (!value) return false;
         cursor_.charge(sizeof(std::pair<const std::string, std::string>) + 4 * sizeof(void*));
         if (!into.named.emplace(key->text, *std::move(value)).second)
@@ -232,9 +235,52 @@ OMNIGRAPH_INLINE bool rule_parser::parse_named_arguments(annotation& into) {
     return cursor_.expect(token_kind::parenthesis_close, "`,` or `)`").has_value();
 }
 
+OMNIGRAPH_INLINE bool rule_parser::at_marked_name() const {
+    const auto name = cursor_.following();
+    return cursor_.current().text == "#" && name.span.begin == cursor_.current().span.end &&
+           std::ranges::find(known_annotations, name.text) != known_annotations.end();
+}
+
+/// An annotation of one's own has one value, and then named ones.
+OMNIGRAPH_INLINE bool rule_parser::at_arguments_of_misspelled(const token& name) const {
+    if (!cursor_.is(token_kind::parenthesis_open) || at_named_argument()) return false;
+    if (std::ranges::find(known_annotations, name.text) != known_annotations.end()) return false;
+    const auto behind = cursor_.following(2);
+    const bool fits = behind.kind == token_kind::parenthesis_close || cursor_.following(4).kind == token_kind::equal;
+    return !fits && closest_word(name.text, known_annotations).has_value();
+}
+
+OMNIGRAPH_INLINE void rule_parser::skip_arguments() {
+    int open = 0;
+    do {
+        if (cursor_.is(token_kind::parenthesis_open)) ++open;
+        if (cursor_.is(token_kind::parenthesis_close)) --open;
+        cursor_.advance();
+    } while (open > 0 && !cursor_.at_end() && !cursor_.is(token_kind::brace_open) &&
+             !cursor_.is(token_kind::brace_close));
+}
+
+/// A body that stands directly behind an annotation has names with colons, or nothing.
+OMNIGRAPH_INLINE bool rule_parser::refuse_other_brackets(const token& name) {
+    const bool brace = cursor_.is(token_kind::brace_open);
+    if ((!brace && !cursor_.is(token_kind::bracket_open)) || cursor_.current().span.begin != name.span.end)
+        return false;
+    const auto next = cursor_.following();
+    const bool body = next.kind == token_kind::brace_close || next.text == "@" ||
+                      (next.kind == token_kind::identifier && cursor_.following(2).kind == token_kind::colon);
+    if (brace && body) return false;
+    cursor_.unexpected("`(`", "Arguments stand in parentheses: @" + std::string{name.text} + "(...).");
+    const auto close = brace ? token_kind::brace_close : token_kind::bracket_close;
+    while (!cursor_.at_end() && !cursor_.accept(close)) cursor_.advance();
+    return true;
+}
+
 OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
     annotation annotation{std::string{name.text}, std::nullopt, {}, {}};
-    if (at_named_argument()) {
+    if (refuse_other_brackets(name)) return std::nullopt;
+    if (at_arguments_of_misspelled(name)) {
+        skip_arguments();
+    } else if (at_named_argument()) {
         if (!parse_named_arguments(annotation)) return std::nullopt;
     } else if (cursor_.accept(token_kind::parenthesis_open)) {
         annotation.spelled = cursor_.is(token_kind::identifier) ? argument_spelling::word

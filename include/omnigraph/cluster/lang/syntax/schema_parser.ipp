@@ -64,7 +64,7 @@ private:
     }
     /// Several lines of them are one mistake.
     void refuse_foreign_comment(std::string_view expected) {
-        cursor_.unexpected(expected, "Comments begin with //.");
+        cursor_.unexpected(expected, rules_.at_marked_name() ? "Annotations begin with @." : "Comments begin with //.");
         while (at_foreign_comment()) {
             do cursor_.take();
             while (!cursor_.at_end() && !cursor_.on_new_line());

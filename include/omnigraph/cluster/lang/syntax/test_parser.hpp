@@ -110,6 +110,9 @@ template <class Test, class Junction, class Next>
 [[nodiscard]] bool refuse_negated(token_cursor& cursor, not_reading negation);
 
 /// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.
+/// Refuses `in 13, 17`, whose `first` is read.
+[[nodiscard]] bool refuse_bare_list(token_cursor& cursor, comparison op, const expression& first);
+
 [[nodiscard]] std::optional<bool> parse_nullness(token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang

@@ -101,13 +101,45 @@ OMNIGRAPH_INLINE bool refuse_foreign_operator(token_cursor& cursor, comparison o
 OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
     const bool negated = cursor.accept_word("not");
     if (cursor.accept_word("null")) return negated;
-    cursor.unexpected(negated ? "`null`" : "`not` or `null`", "To compare with a value use = or !=.");
+    // `none` and `nil` are null in other languages.
+    const bool null = foreign_value_remedy(cursor.current().text).find("null") != std::string::npos;
+    cursor.unexpected(negated ? "`null`" : "`not` or `null`",
+                      null ? "Write `null`." : "To compare with a value use = or !=.");
     return std::nullopt;
+}
+
+OMNIGRAPH_INLINE bool refuse_bare_list(token_cursor& cursor, comparison op, const expression& first) {
+    if ((op != comparison::in && op != comparison::not_in) || !cursor.is(token_kind::comma) || !first.value)
+        return false;
+    const auto next = cursor.following().kind;
+    if (next != token_kind::integer && next != token_kind::decimal && next != token_kind::string) return false;
+    cursor.unexpected("a list in brackets", "A list stands in brackets, as in [1, 2].");
+    return true;
 }
 
 }  // namespace omnigraph::cluster::lang
 
 namespace omnigraph::cluster::lang::detail {
+
+/// Refuses `shortst $a knows{1,3} $b as $path`, and `p knows $b`.
+[[nodiscard]] OMNIGRAPH_INLINE bool refuse_as_pattern(token_cursor& cursor, const expression& word) {
+    if (word.form != expression_form::alias || cursor.on_new_line()) return false;
+    if (cursor.is(token_kind::variable)) {
+        const auto meant = closest_word(word.name, std::array<std::string_view, 1>{"shortest"});
+        if (!meant || cursor.following().kind != token_kind::identifier) return false;
+        cursor.fail(codes::unexpected_token, word.span,
+                    "Expected a clause, found `" + shown_source(word.name) + "`." + suggested(*meant),
+                    "Write `" + *meant + "`.");
+        return true;
+    }
+    if (!cursor.is(token_kind::identifier) || cursor.is_word("shortest") ||
+        cursor.following().kind != token_kind::variable)
+        return false;
+    cursor.fail(codes::unexpected_token, word.span, "Expected a clause, found `" + shown_source(word.name) + "`.",
+                "Variables begin with a `$`: $" + shown_source(word.name) + " " + shown_source(cursor.current().text) +
+                    " " + shown_source(cursor.following().text) + ".");
+    return true;
+}
 
 /// Refuses a misspelled word before the braces of a block, such as `nto { ... }`.
 [[nodiscard]] OMNIGRAPH_INLINE bool refuse_as_block(token_cursor& cursor, const expression& word) {
@@ -261,7 +293,9 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
     if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     if (!text_clause) {
         if (refuse_foreign_clause(left)) return std::nullopt;
-        if (refuse_negated(cursor_, negation_) || detail::refuse_as_block(cursor_, left)) return std::nullopt;
+        if (refuse_negated(cursor_, negation_) || detail::refuse_as_block(cursor_, left) ||
+            detail::refuse_as_pattern(cursor_, left))
+            return std::nullopt;
         const bool alone = cursor_.is(token_kind::brace_close) || cursor_.is(token_kind::parenthesis_close) ||
                            cursor_.is(token_kind::variable) || at_connective();
         cursor_.unexpected_word(
@@ -292,8 +326,13 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::parse_comparison(expression&& 
         cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
         return std::nullopt;
     }
+    if (op == comparison::equal && left.form == expression_form::variable && cursor_.is(token_kind::type_name)) {
+        cursor_.unexpected("a value", "A variable is bound by a colon: $" + left.name + ": " +
+                                          shown_source(cursor_.current().text) + ".");
+        return std::nullopt;
+    }
     auto right = expressions_.parse_expression(minus_reading::maybe_next_test);
-    if (!right) return std::nullopt;
+    if (!right || refuse_bare_list(cursor_, op, *right)) return std::nullopt;
     if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     const bool may_name_path = op == comparison::equal && negation_ == not_reading::begins_clause;
     if (may_name_path && refuse_named_path(left, *right)) return std::nullopt;

@@ -144,6 +144,15 @@ OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
 
 namespace omnigraph::cluster::lang::detail {
 
+/// For a character and the word that stands directly behind it, such as `&lt` for `<`.
+[[nodiscard]] OMNIGRAPH_INLINE std::string instead_of_both(std::string_view character, std::string_view word) {
+    if (character != "&") return {};
+    if (word == "lt") return "Write `<`.";
+    if (word == "gt") return "Write `>`.";
+    if (word == "quot") return "Texts stand in \"...\".";
+    return {};
+}
+
 /// The remedy for a character of another language; empty when unknown.
 [[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character, std::string_view what) {
     if (character == "#") return "Comments begin with //.";
@@ -271,6 +280,8 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
                          ? "Save the file without a byte-order mark."
                          : "Remove it.";
         if (remedy.empty()) remedy = foreign_form_remedy(what, current_.text);
+        if (remedy.empty() && following().span.begin == current_.span.end)
+            remedy = detail::instead_of_both(current_.text, following().text);
         if (remedy.empty()) remedy = detail::instead_of(current_.text, what);
         if (remedy.empty()) remedy = usual_remedy(what, shown_current());
         return fail(why, current_.span,
@@ -301,13 +312,21 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
         auto method = foreign_function_remedy(following().text);
         return method.empty() ? std::string{without_methods} : method;
     }
+    if (is(token_kind::colon) && following().kind == token_kind::colon && text_of(previous_).starts_with('$'))
+        return "A property stands behind a point: " + std::string{text_of(previous_)} + "." +
+               shown_source(following(2).text) + ".";
     if (auto form = foreign_form_remedy(what, current_.text); !form.empty()) return form;
     if (const auto meant = suggestion.find('`'); meant != std::string::npos)
         return "Write " + suggestion.substr(meant, suggestion.rfind('`') + 1 - meant) + ".";
+    // Another word where one word stands before a brace: `with {` for `set {`.
+    const bool one_word = what.starts_with('`') && what.find('`', 1) + 1 == what.size() && is_ascii_letter(what[1]);
+    if (one_word && is(token_kind::identifier) && following().kind == token_kind::brace_open)
+        return "Write " + std::string{what} + " in its place.";
     if (is(token_kind::type_name) || is(token_kind::identifier)) {
         auto word = std::string{current_.text};
+        const bool after_point = what == "the name of a property after the point";
         const bool names_property = what.starts_with("a property") || what.starts_with("the name of a property");
-        if (is(token_kind::type_name) && names_property && following().kind == token_kind::identifier)
+        if (is(token_kind::type_name) && names_property && !after_point && following().kind == token_kind::identifier)
             return "The name stands before its type: " + shown_source(following().text) + ": " + word + ".";
         if (is(token_kind::type_name) && names_property)
             return "Names of properties begin with a small letter: " + with_small_letter(word) + ".";
@@ -319,7 +338,8 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
         }
         const bool letter = is_ascii_letter(word.front());
         const bool names_type =
-            what.starts_with("the name of ") && (type_wanted || what.find("upper-case") != std::string_view::npos);
+            (what.starts_with("the name of ") || what.starts_with("the node type")) &&
+            (type_wanted || what.find("upper-case") != std::string_view::npos || what.ends_with("an interface"));
         const bool in_front = names_type && following().kind == token_kind::type_name;
         if (letter && is(token_kind::type_name) != names_type && !in_front) {
             if (what.starts_with("the name of the query"))

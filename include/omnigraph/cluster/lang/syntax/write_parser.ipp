@@ -89,6 +89,11 @@ OMNIGRAPH_INLINE std::optional<token> write_parser::take_type(std::string_view v
                                                     : "Write delete Person where name = $name.");
         return std::nullopt;
     }
+    if (cursor_.is_word("set") || cursor_.is_word("where")) {
+        cursor_.unexpected(what, "Write the type before it: " + std::string{verb} + " Person " +
+                                     std::string{cursor_.current().text} + " ...");
+        return std::nullopt;
+    }
     const auto type = cursor_.expect(token_kind::type_name, what);
     static constexpr std::array<std::string_view, 4> bars{"|", ",", "&", "or"};
     const bool several = type && cursor_.following().kind == token_kind::type_name &&
