@@ -2,7 +2,7 @@
 //
 //     is_word_character(U'é');      // true; so are digits, marks, and characters for private use
 //     is_word_character(0x1F923);   // false: an emoji
-//     case_folded(0x13A0);          // the small letter of a Cherokee capital
+//     case_folded(U'Σ');            // σ, as of ς
 //
 // scripts/unicode-tables makes the tables. SQLite's own are those of Unicode 6.1, in which every younger character
 // counts as a letter.
