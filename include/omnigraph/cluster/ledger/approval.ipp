@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <set>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/approval.hpp>
@@ -14,6 +15,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -73,8 +75,11 @@ namespace omnigraph::cluster::detail {
                 "It authorises nothing and stays where it is. Look at the file, and approve the change again.");
     };
     auto object = store.get(key);
+    if (!object && is_folder_in_place(object.error()))
+        return unusable(codes::invalid_approval_artifact, "a folder stands in its place");
     if (!object && object.error().fault == store_fault::absent) return std::optional<stored_approval>{};
-    if (!object && object.error().fault != store_fault::corrupt && validate_key(key).empty())
+    if (!object && object.error().fault != store_fault::corrupt && validate_key(key).empty() &&
+        !is_no_file(store, key, object.error()))
         return warning(codes::approval_read_error, store.display(key),
                        "This approval cannot be read: " + object.error().cause + ".")
             .with_remedy(reach_remedy(store, key) + " Until then it authorises nothing.");
@@ -123,10 +128,11 @@ OMNIGRAPH_INLINE std::vector<stored_approval> list_approvals(object_store& store
                                             " Until then nothing counts as approved."));
         return given;
     }
-    for (const auto& entry : *entries) {
-        const auto stem = layout::document_stem(layout::approvals, entry.key);
-        if (!stem) continue;
-        auto approval = detail::read_approval(store, entry.key, *stem);
+    std::set<std::string> stems;
+    for (const auto& entry : *entries)
+        if (auto stem = layout::document_place_stem(layout::approvals, entry.key)) stems.insert(*std::move(stem));
+    for (const auto& stem : stems) {
+        auto approval = detail::read_approval(store, layout::approval(stem), stem);
         if (!approval) findings.push_back(std::move(approval).error());
         else if (*approval) given.push_back(**std::move(approval));
     }

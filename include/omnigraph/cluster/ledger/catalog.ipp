@@ -38,8 +38,7 @@ namespace omnigraph::cluster::detail {
 
 /// What stands in the place of a payload and is no file; empty when a write would succeed or replace it.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view obstacle(const store_error& why) {
-    return why.fault == store_fault::absent && why.cause == folder_in_place ? "a folder stands in its place"
-                                                                            : std::string_view{};
+    return is_folder_in_place(why) ? "a folder stands in its place" : std::string_view{};
 }
 
 /// True when the stored object is the payload. When it is not, or when it is corrupt, the payload is written again;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <omnigraph/cluster/core/address_pattern.hpp>
@@ -16,6 +17,7 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -93,8 +95,11 @@ namespace omnigraph::cluster::detail {
                          "` removes it, once you have made sure that the graphs are as they should be.");
     };
     auto object = store.get(key);
+    if (!object && is_folder_in_place(object.error()))
+        return warning(codes::invalid_recovery_sidecar, where, "Where a recovery sidecar belongs there is a folder.")
+            .with_remedy("Look at what " + where + " holds, and move it away; no command removes a folder.");
     if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
-    if (!object && object.error().fault == store_fault::corrupt)
+    if (!object && (object.error().fault == store_fault::corrupt || is_no_file(store, key, object.error())))
         return unusable(codes::invalid_recovery_sidecar, object.error().cause);
     if (!object)
         return warning(codes::recovery_sidecar_read_error, where,
@@ -179,15 +184,17 @@ OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics&
         listing.complete = false;
         return listing;
     }
-    for (const auto& entry : *entries) {
-        const auto stem = layout::document_stem(layout::recoveries, entry.key);
-        if (!stem) continue;
-        auto sidecar = detail::read_sidecar(store, entry.key, *stem);
+    std::set<std::string> stems;
+    for (const auto& entry : *entries)
+        if (auto stem = layout::document_place_stem(layout::recoveries, entry.key)) stems.insert(*std::move(stem));
+    for (const auto& stem : stems) {
+        const auto key = layout::sidecar(stem);
+        auto sidecar = detail::read_sidecar(store, key, stem);
         if (!sidecar && sidecar.error().code == codes::recovery_sidecar_read_error) {
             listing.complete = false;
             findings.push_back(std::move(sidecar).error());
         } else if (!sidecar) {
-            listing.undecodable.push_back(entry.key);
+            listing.undecodable.push_back(key);
             findings.push_back(std::move(sidecar).error());
         } else if (*sidecar) {
             listing.pending.push_back(**std::move(sidecar));

@@ -62,15 +62,15 @@ enum class path_lookup { in_one_call, step_by_step };
 /// The names in a folder, sorted, without `.` and `..`; the fault `too_large` beyond `most` names.
 [[nodiscard]] file_result<std::vector<std::string>> list_names(int folder, std::size_t most = SIZE_MAX);
 
-/// How visit_files() walks: `hidden` names are skipped, `visit` gets every other regular file and ends the walk by
-/// returning false.
+/// How visit_files() walks: `hidden` names are skipped, `visit` gets everything else that is no folder (see st_mode)
+/// and ends the walk by returning false.
 struct file_walk {
     std::function<bool(std::string_view name)> hidden;
     std::function<bool(const std::string& path, const struct ::stat& about)> visit;
 };
 
-/// Visits every regular file at any depth below `folder`; `path` is its name in the paths that are visited. Links and
-/// devices are skipped, and so is a file that disappears during the walk. False when a visit ended the walk.
+/// Visits every file at any depth below `folder`; `path` is its name in the paths that are visited. A link is visited
+/// itself, wherever it leads. A file that disappears during the walk is skipped. False when a visit ended the walk.
 [[nodiscard]] file_result<bool> visit_files(int folder, const std::string& path, const file_walk& walk, int depth = 0);
 
 /// Removes everything inside a folder. A symbolic link is removed itself; its target stays.

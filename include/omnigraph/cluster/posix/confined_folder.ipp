@@ -150,8 +150,10 @@ OMNIGRAPH_INLINE file_result<bool> visit_files(int folder, const std::string& pa
         const auto about = lstat_at(folder, name);
         if (!about && errno == ENOENT) continue;
         if (!about) return os_error("looking at `" + below + "`");
-        if (S_ISREG(about->st_mode) && !walk.visit(below, *about)) return false;
-        if (!S_ISDIR(about->st_mode)) continue;
+        if (!S_ISDIR(about->st_mode)) {
+            if (!walk.visit(below, *about)) return false;
+            continue;
+        }
         auto child = open_subfolder(folder, name);
         if (!child && child.error().fault == file_fault::missing) continue;
         if (!child) return std::move(child).error();

@@ -25,6 +25,11 @@ namespace omnigraph::cluster {
 /// The cause of `absent` when a folder stands in the place of an object: nothing can be written there.
 inline constexpr std::string_view folder_in_place = "there is no such object, but objects below it";
 
+/// Whether that is why there is no object.
+[[nodiscard]] inline bool is_folder_in_place(const store_error& failed) {
+    return failed.fault == store_fault::absent && failed.cause == folder_in_place;
+}
+
 /// The store error for a file error, with its cause; the store adds the key.
 [[nodiscard]] store_error store_error_of(posix::file_error failed);
 

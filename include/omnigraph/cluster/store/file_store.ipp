@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     if (!S_ISDIR(about->st_mode)) return presence::unknown;  // not a folder: this store did not make it
     auto folder = posix::open_subfolder(location->folder.get(), location->name);
     if (!folder) return folder.error().fault == posix::file_fault::missing ? presence::absent : presence::unknown;
-    const auto stop = [](const std::string&, const struct ::stat&) { return false; };
+    const auto stop = [](const std::string&, const struct ::stat& file) { return !S_ISREG(file.st_mode); };
     auto empty = posix::visit_files(folder->get(), {}, {is_temporary_name, stop});
     if (!empty) return presence::unknown;
     return *empty ? presence::absent : presence::present;

@@ -163,7 +163,8 @@ public:
     /// Removes everything below `prefix` + "/". Idempotent, not atomic.
     [[nodiscard]] virtual store_result<done> remove_prefix(std::string_view prefix) = 0;
 
-    /// Every object below `prefix` + "/", at any depth, sorted by key. Temporary files are left out.
+    /// Every object below `prefix` + "/", at any depth, sorted by key. Temporary files are left out. What stands in the
+    /// place of an object and is none (a link, a pipe) is among them, so that its reader can say so: get() refuses it.
     [[nodiscard]] virtual store_result<std::vector<object_entry>> list(std::string_view prefix) = 0;
 
     /// Whether there is an object `key` or any object below `key` + "/".

@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster {
@@ -125,7 +126,9 @@ private:
             row.finding = found->message;
             row.way_out = found->remedy;
         }
-        if (validate_key(key).empty())
+        const auto stored = held_.store().get(key);
+        const bool is_folder = !stored && is_folder_in_place(stored.error());
+        if (validate_key(key).empty() && !is_folder)
             row.way_out =
                 "It holds back every graph, since it may be about any of them. Look at it and at the graphs; once "
                 "they are as they should be, run " +
@@ -140,6 +143,11 @@ private:
     void remove(const std::string& id, const std::string& key) {
         auto& store = held_.store();
         const auto seen = store.get(key);
+        if (!seen && is_folder_in_place(seen.error()))
+            return findings_.push_back(
+                error(codes::recovery_sidecar_cleanup_failed, store.display(key),
+                      "The record " + id + " could not be removed: a folder stands in its place.")
+                    .with_remedy("Look at what " + store.display(key) + " holds, and move it away."));
         const auto removed = seen ? store.remove_if_match(key, seen->version) : store.remove(key);
         if (removed || (removed.error().fault == store_fault::ambiguous && store.probe(key) == presence::absent)) {
             report_.discarded = id;
