@@ -30,9 +30,7 @@ std::string query(const std::string& name) {
 /// A folder store that is lent, reading many objects together as the store itself does.
 struct lent_store final : testing::borrowed_store {
     explicit lent_store(object_store& owner) : borrowed_store{owner}, owner_{owner} {}
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
-        owner_.get_all(keys, visit);
-    }
+    void get_all(const batch_of_keys& batch, const object_visitor& visit) override { owner_.get_all(batch, visit); }
 
 private:
     object_store& owner_;

@@ -29,9 +29,7 @@ namespace {
 /// A store that is lent, with all that it does for many objects at once.
 struct lent_store final : testing::borrowed_store {
     explicit lent_store(object_store& owner) : borrowed_store{owner}, owner_{owner} {}
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
-        owner_.get_all(keys, visit);
-    }
+    void get_all(const batch_of_keys& batch, const object_visitor& visit) override { owner_.get_all(batch, visit); }
     std::vector<store_result<object_version>> put_all_if_absent(std::span<const blob> blobs) override {
         return owner_.put_all_if_absent(blobs);
     }

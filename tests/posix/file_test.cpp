@@ -63,6 +63,24 @@ TEST_CASE("what is written whole is read whole, up to the bound") {
     CHECK(posix::write_file((folder / "no/such/folder").string(), "").error().fault == file_fault::missing);
 }
 
+TEST_CASE("a file is given piece by piece, whole, and what is no file is not given") {
+    temporary_folder folder;
+    const std::string bytes((std::size_t{1} << 20) + 3, 'x');
+    folder.write("large", bytes);
+    const auto root = posix::open_folder(folder.str());
+    const auto file = posix::open_at(root.get(), "large", O_RDONLY);
+    std::string seen;
+    std::size_t pieces = 0;
+    CHECK(posix::read_pieces(file.get(), [&](std::string_view piece) {
+        seen += piece;
+        ++pieces;
+    }));
+    CHECK(seen == bytes);
+    CHECK(pieces > 1);
+    const auto none = posix::read_pieces(root.get(), [](std::string_view) { FAIL_CHECK("a folder has no bytes"); });
+    CHECK(none.error().fault == file_fault::folder);
+}
+
 TEST_CASE("below a folder no link is followed, and a walk passes over hidden names") {
     const temporary_folder folder;
     folder.write("a/b/one", "1");

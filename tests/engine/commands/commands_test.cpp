@@ -326,8 +326,8 @@ TEST_CASE("a catalog that may not be read is an error of status, never taken for
                 return store_error{store_fault::denied, std::string{key}, "no permission"};
             return borrowed_store::get(key);
         }
-        void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
-            object_store::get_all(keys, visit);
+        void get_all(const batch_of_keys& batch, const object_visitor& visit) override {
+            object_store::get_all(batch, visit);
         }
     };
     toy::cluster cluster;

@@ -398,9 +398,9 @@ struct request_counter final : testing::borrowed_store {
         ++requests;
         return borrowed_store::get(asked);
     }
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
+    void get_all(const batch_of_keys& batch, const object_visitor& visit) override {
         ++requests;
-        all.get_all(keys, visit);
+        all.get_all(batch, visit);
     }
     store_result<std::vector<object_entry>> list(std::string_view prefix) override {
         ++requests;

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 
@@ -74,7 +75,7 @@ namespace omnigraph::cluster::detail {
             .with_remedy(
                 "It authorises nothing and stays where it is. Look at the file, and approve the change again.");
     };
-    auto object = store.get(key);
+    auto object = read_stored(store, key);
     if (!object && is_folder_in_place(object.error()))
         return unusable(codes::invalid_approval_artifact, "a folder stands in its place");
     if (!object && object.error().fault == store_fault::absent) return std::optional<stored_approval>{};
@@ -84,7 +85,7 @@ namespace omnigraph::cluster::detail {
                        "This approval cannot be read: " + object.error().cause + ".")
             .with_remedy(reach_remedy(store, key) + " Until then it authorises nothing.");
     if (!object) return unusable(codes::invalid_approval_artifact, object.error().cause);
-    auto decoded = decode_document<approval_record>(object->bytes, {"schema_version", 1, {1 << 16, 4}});
+    auto decoded = decode_document<approval_record>(object->bytes, {"schema_version", 1, {read_limits::approval, 4}});
     if (!decoded)
         return unusable(decoded.error().fault == document_fault::unsupported_version
                             ? codes::unsupported_approval_version

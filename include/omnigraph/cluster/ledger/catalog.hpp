@@ -41,8 +41,8 @@ enum class payload_state { ok, missing, mismatch, unreadable };
 struct payload_check {
     payload_state state = payload_state::unreadable;
     std::string text = {};    ///< ok: the payload's text
-    std::string actual = {};  ///< mismatch: `sha256:<hex>` of the stored bytes
-    std::string cause = {};   ///< unreadable: the cause
+    std::string actual = {};  ///< mismatch: `sha256:<hex>` of the stored bytes; empty when they cannot be a payload
+    std::string cause = {};   ///< unreadable, or mismatch without `actual`: the cause
 };
 
 /// Writes every payload that is missing or does not match its digest. Code: resource_payload_write_error; also for a

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/file_faults.hpp>
 
@@ -87,7 +88,7 @@ namespace omnigraph::cluster::detail {
     for (const auto* payload : wanted) keys.push_back(payload->key);
     std::vector<bool> published(wanted.size(), false);
     std::optional<diagnostic> fault;
-    store.get_all(keys, [&](std::size_t i, const auto& present) {
+    store.get_all({keys, read_limits::text}, [&](std::size_t i, const auto& present) {
         const auto there = is_published(store, *wanted[i], present);
         if (there) published[i] = *there;
         else if (!fault) fault = there.error();
@@ -121,6 +122,7 @@ namespace omnigraph::cluster::detail {
     if (const auto in_the_way = obstacle(fault); !in_the_way.empty())
         return {payload_state::unreadable, {}, {}, std::string{in_the_way}};
     if (fault.fault == store_fault::absent) return {payload_state::missing, {}, {}, {}};
+    if (fault.fault == store_fault::corrupt) return {payload_state::mismatch, {}, {}, fault.cause};
     return {payload_state::unreadable, {}, {}, fault.cause};
 }
 
@@ -156,6 +158,11 @@ OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store
             .with_remedy(
                 "Correct its kind: `digest_of` has to be the digest of what `payload` returns. Nothing was "
                 "published.");
+    const auto too_long = std::ranges::find_if(
+        wanted, [](const payload_blob* payload) { return payload->text.size() > read_limits::text; });
+    if (too_long != wanted.end())
+        return detail::payload_not_written(
+            store, {store_fault::unsupported, (*too_long)->key, "it has more bytes than a text can have"}, payloads);
     const auto count = wanted.size();
     if (is_bucket(store, layout::resources)) {
         auto there = detail::create_payloads(store, wanted);
@@ -177,7 +184,7 @@ OMNIGRAPH_INLINE void verify_payloads(object_store& store, std::span<const recor
     std::vector<std::string> keys;
     for (const auto& payload : recorded) keys.push_back(payload.key);
     std::set<digest> sound;
-    store.get_all(keys, [&](std::size_t i, const auto& object) {
+    store.get_all({keys, read_limits::text}, [&](std::size_t i, const auto& object) {
         const auto checked = detail::check_payload(object, recorded[i].content, sound);
         visit(i, checked, checked.state == payload_state::ok ? std::string_view{(*object)->bytes} : std::string_view{});
     });
@@ -188,7 +195,7 @@ OMNIGRAPH_INLINE std::vector<payload_check> probe_payloads(object_store& store,
     std::vector<std::string> keys;
     for (const auto& payload : recorded) keys.push_back(payload.key);
     std::vector<payload_check> checks(recorded.size());
-    store.look_at_all(keys, [&](std::size_t i, const store_result<digest>& content) {
+    store.look_at_all({keys, read_limits::text}, [&](std::size_t i, const store_result<digest>& content) {
         if (content) checks[i] = detail::check_digest(*content, recorded[i].content);
         else checks[i] = detail::check_fault(content.error());
     });

@@ -39,8 +39,8 @@ public:
     store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
                                                               const object_version& known) override;
     store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
-    void look_at_all(std::span<const std::string> keys, const digest_visitor& visit) override;
+    void get_all(const batch_of_keys& batch, const object_visitor& visit) override;
+    void look_at_all(const batch_of_keys& batch, const digest_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,

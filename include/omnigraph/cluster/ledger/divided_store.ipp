@@ -69,22 +69,22 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> divided_store::get_w
     return place_of(key).get_within(detail::name_at_place(key), bound);
 }
 
-OMNIGRAPH_INLINE void divided_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
-    const auto parts = detail::divided_batch(keys, detail::key_itself);
+OMNIGRAPH_INLINE void divided_store::get_all(const batch_of_keys& batch, const object_visitor& visit) {
+    const auto parts = detail::divided_batch(batch.keys, detail::key_itself);
     for (const bool of_ledger : {false, true})
         if (const auto& part = parts[of_ledger]; !part.elements.empty())
-            (of_ledger ? ledger_ : graphs_)->get_all(part.elements, [&](std::size_t i, const auto& object) {
-                visit(part.positions[i], object);
-            });
+            (of_ledger ? ledger_ : graphs_)
+                ->get_all({part.elements, batch.most_bytes},
+                          [&](std::size_t i, const auto& object) { visit(part.positions[i], object); });
 }
 
-OMNIGRAPH_INLINE void divided_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
-    const auto parts = detail::divided_batch(keys, detail::key_itself);
+OMNIGRAPH_INLINE void divided_store::look_at_all(const batch_of_keys& batch, const digest_visitor& visit) {
+    const auto parts = detail::divided_batch(batch.keys, detail::key_itself);
     for (const bool of_ledger : {false, true})
         if (const auto& part = parts[of_ledger]; !part.elements.empty())
-            (of_ledger ? ledger_ : graphs_)->look_at_all(part.elements, [&](std::size_t i, const auto& content) {
-                visit(part.positions[i], content);
-            });
+            (of_ledger ? ledger_ : graphs_)
+                ->look_at_all({part.elements, batch.most_bytes},
+                              [&](std::size_t i, const auto& content) { visit(part.positions[i], content); });
 }
 
 OMNIGRAPH_INLINE store_result<object_version> divided_store::put(std::string_view key, std::string_view bytes) {

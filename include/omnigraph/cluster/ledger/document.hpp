@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -66,7 +67,7 @@ template <class Record>
     if (written ||
         (written.error().fault != store_fault::ambiguous && written.error().fault != store_fault::precondition_failed))
         return written;
-    auto now = store.get(key);
+    auto now = read_stored(store, key);
     if (now && now->bytes == text) return std::move(now->version);
     if (now || now.error().fault == store_fault::absent) return written;
     return store_error{store_fault::ambiguous, std::string{key},

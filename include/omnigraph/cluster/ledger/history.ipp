@@ -51,13 +51,14 @@ namespace omnigraph::cluster::detail {
 /// The record at `key`; nullopt when there is none; or why it cannot be used.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::optional<history_record>> fetch_record(object_store& store,
                                                                                   const std::string& key) {
-    const auto object = store.get(key);
+    const auto object = read_stored(store, key);
     if (!object && object.error().fault == store_fault::absent) return std::optional<history_record>{};
-    if (!object)
+    if (!object && object.error().fault != store_fault::corrupt)
         return error(codes::history_read_error, key,
                      "A record of the history cannot be read: " + object.error().cause + ".")
             .with_remedy(reach_remedy(store, key));
-    auto record = decode_history_record(object->bytes);
+    auto record =
+        object ? decode_history_record(object->bytes) : result<history_record, std::string>{object.error().cause};
     if (!record)
         return error(codes::history_record_invalid, key,
                      "A record of the history cannot be used: " + record.error() + ".")
@@ -138,7 +139,7 @@ namespace omnigraph::cluster::detail {
                                                   store_result<object_version> written) {
     written = recognise_write(store, text.key, text.bytes, std::move(written));
     if (!written && written.error().fault == store_fault::precondition_failed) {
-        const auto present = store.get(text.key);
+        const auto present = read_stored(store, text.key);
         if (present && present->bytes == text.bytes) return done{};
         written = store.put(text.key, text.bytes);
     }
@@ -209,7 +210,7 @@ OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record
                      failure_of("The record of " + detail::name_of(record.revision), "written", why))
             .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
     };
-    if (text.size() > max_state_bytes)
+    if (text.size() > read_limits::history_record)
         return failed({store_fault::unsupported, key, "it would have " + std::to_string(text.size()) + " bytes"});
     std::vector<blob> batch{texts.begin(), texts.end()};
     batch.push_back({key, text});
@@ -219,7 +220,7 @@ OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record
         if (auto kept = detail::settle_text(store, texts[i], std::move(outcomes[i])); !kept) return kept;
     written = recognise_write(store, key, text, std::move(written));
     if (!written && written.error().fault == store_fault::precondition_failed) {
-        const auto left_behind = store.get(key);
+        const auto left_behind = read_stored(store, key);
         if (!left_behind) return failed(left_behind.error());
         written = recognise_write(store, key, text, store.put_if_match(key, text, left_behind->version));
     }

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/history_record.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -88,7 +89,7 @@ OMNIGRAPH_INLINE std::string encode_history_record(history_record& record) {
 }
 
 OMNIGRAPH_INLINE result<history_record, std::string> decode_history_record(std::string_view text) {
-    auto decoded = decode_document<history_record>(text, {"version", 1, {max_state_bytes}});
+    auto decoded = decode_document<history_record>(text, {"version", 1, {read_limits::history_record}});
     if (!decoded) return std::move(decoded).error().cause;
     if (auto fault = detail::unsound(*decoded); !fault.empty()) return fault;
     // Encoding it again also refuses a text with another layout: the stored bytes must be those that were written.

@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/read_ahead.hpp>
@@ -36,7 +37,7 @@ struct read_marks {
 
 /// What stands in the place of the ledger at one place.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::optional<std::string>> text_at(object_store& place, std::string_view key) {
-    auto object = place.get(key);
+    auto object = read_stored(place, key);
     if (object) return std::optional{std::move(object->bytes)};
     if (object.error().fault == store_fault::absent) return std::optional<std::string>{};
     return error(codes::state_read_error, place.display(key),
@@ -253,12 +254,12 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_cluster_at(const roo
     auto store = *std::move(opened);
     read_ahead_store* ahead = nullptr;
     if (is_bucket(*store)) {
-        auto bucket = std::make_unique<read_ahead_store>(std::move(store));
+        auto bucket = std::make_unique<read_ahead_store>(std::move(store), most_bytes_of);
         ahead = bucket.get();
         store = std::move(bucket);
         ahead->fetch({std::string{layout::state}}, prefixes);
     }
-    auto stored = store->get(layout::state);
+    auto stored = read_stored(*store, layout::state);
     const auto mark = stored ? parse_relocation(stored->bytes) : std::nullopt;
     if (mark && ((mark->kind == relocation_kinds::apart && !mark->ledger) || mark->kind == relocation_kinds::holds))
         return detail::follow(open, root, std::move(store), *mark);
@@ -283,7 +284,7 @@ OMNIGRAPH_INLINE diagnostic ledger_lost(const cluster_places& places) {
 OMNIGRAPH_INLINE std::optional<relocation_record> graphs_moved_away(object_store& store) {
     auto* divided = dynamic_cast<divided_store*>(&store);
     if (!divided) return std::nullopt;
-    const auto stored = divided->place_of_graphs().get(layout::state);
+    const auto stored = read_stored(divided->place_of_graphs(), layout::state);
     auto mark = stored ? parse_relocation(stored->bytes) : std::nullopt;
     return mark && mark->kind == relocation_kinds::moved ? std::move(mark) : std::nullopt;
 }
@@ -299,7 +300,8 @@ OMNIGRAPH_INLINE result<done> bind_places(divided_store& store, const cluster_pl
     const auto write = [&](object_store& place, std::string_view kind, const std::string& other) -> result<done> {
         const auto text = encode_relocation(
             {.kind = std::string{kind}, .place = other, .at = format_timestamp(system.now()), .id = id});
-        const auto old = marks->has_old_names ? place.get(layout::state) : store_result<stored_object>{store_error{}};
+        const auto old =
+            marks->has_old_names ? read_stored(place, layout::state) : store_result<stored_object>{store_error{}};
         const auto written = recognise_write(
             place, layout::state, text,
             old ? place.put_if_match(layout::state, text, old->version) : place.put_if_absent(layout::state, text));

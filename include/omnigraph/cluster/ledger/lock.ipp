@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
@@ -65,18 +66,21 @@ namespace omnigraph::cluster::detail {
     return {};
 }
 
+/// The fault of a lock that says nothing; no command removes it.
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic unreadable_lock(const object_store& store, diagnostic_code code,
+                                                          std::string message) {
+    return lock_fault(code, std::move(message) + ".",
+                      "Look at " + store.display(layout::lock) + "; if no command is running, remove it by hand.");
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE result<lock_record> decode_lock(const object_store& store, std::string_view text) {
-    const auto inspect = "Look at " + store.display(layout::lock) + "; if no command is running, remove it by hand.";
-    auto decoded = decode_document<lock_record>(text, {"version", 1, {64 * 1024, 8}});
+    auto decoded = decode_document<lock_record>(text, {"version", 1, {read_limits::lock, 8}});
     if (!decoded && decoded.error().fault == document_fault::unsupported_version)
-        return lock_fault(codes::unsupported_state_lock_version,
-                          "The state lock has another format: its " + decoded.error().cause + ".", inspect);
-    if (!decoded)
-        return lock_fault(codes::invalid_state_lock, "The state lock is damaged: " + decoded.error().cause + ".",
-                          inspect);
-    if (const auto cause = unsound(*decoded); !cause.empty())
-        return lock_fault(codes::invalid_state_lock, "The state lock is damaged: " + cause + ".", inspect);
-    return *std::move(decoded);
+        return unreadable_lock(store, codes::unsupported_state_lock_version,
+                               "The state lock has another format: its " + decoded.error().cause);
+    const auto cause = decoded ? unsound(*decoded) : decoded.error().cause;
+    if (cause.empty()) return *std::move(decoded);
+    return unreadable_lock(store, codes::invalid_state_lock, "The state lock is damaged: " + cause);
 }
 
 struct read_lock {
@@ -86,7 +90,7 @@ struct read_lock {
 
 /// The lock as it is stored; state_lock_missing when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE result<read_lock> fetch_lock(object_store& store) {
-    auto object = store.get(layout::lock);
+    auto object = read_stored(store, layout::lock);
     // Only in a folder can something else stand in the place of an object.
     if (!object && object.error().fault == store_fault::absent &&
         (is_bucket(store, layout::lock) || store.probe(layout::lock) != presence::present))
@@ -95,6 +99,8 @@ struct read_lock {
         return lock_fault(codes::state_lock_read_error, "Where the state lock belongs there is a folder.",
                           "Look at what " + store.display(layout::lock) +
                               " holds, move it away, and run the command again; no command unlocks a folder.");
+    if (!object && object.error().fault == store_fault::corrupt)
+        return unreadable_lock(store, codes::invalid_state_lock, "The state lock is damaged: " + object.error().cause);
     if (!object)
         return lock_fault(codes::state_lock_read_error,
                           "The state lock could not be read: " + object.error().cause + ".",

@@ -10,14 +10,15 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/moved_marks.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE result<marks_of_moving> marks_of_move(divided_store& store, const cluster_places& places,
                                                        const std::string& target) {
-    const auto beside_graphs = store.place_of_graphs().get(layout::state);
-    const auto beside_ledger = store.place_of_ledger().get(layout::state);
+    const auto beside_graphs = read_stored(store.place_of_graphs(), layout::state);
+    const auto beside_ledger = read_stored(store.place_of_ledger(), layout::state);
     const auto graphs = beside_graphs ? parse_relocation(beside_graphs->bytes) : std::nullopt;
     const auto ledger = beside_ledger ? parse_relocation(beside_ledger->bytes) : std::nullopt;
     if (graphs && ledger && graphs->kind == relocation_kinds::moved && graphs->place == target &&

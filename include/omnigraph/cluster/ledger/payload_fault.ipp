@@ -36,8 +36,8 @@ OMNIGRAPH_INLINE std::optional<diagnostic> payload_fault(const std::string& addr
         case payload_state::mismatch:
             return lost(
                 use == payload_use::served ? codes::catalog_payload_digest_mismatch : codes::catalog_payload_mismatch,
-                "The text at " + place + " is not the one that was published as `" + address + "`: it hashes to " +
-                    checked.actual + ".");
+                "The text at " + place + " is not the one that was published as `" + address +
+                    "`: " + (checked.actual.empty() ? checked.cause : "it hashes to " + checked.actual) + ".");
         case payload_state::unreadable: break;
     }
     return error(codes::catalog_payload_read_error, address,

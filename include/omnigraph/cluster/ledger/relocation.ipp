@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/yaml_word.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
@@ -25,7 +26,7 @@ OMNIGRAPH_INLINE std::optional<relocation_record> parse_relocation(std::string_v
     // A ledger is looked at each time it is read, and a long one is not worth a second decoding.
     if (text.find("\"place\"") == std::string_view::npos) return std::nullopt;
     // Only a mark `moved` is long: it has a ledger in it, whose quotes and line ends are escaped.
-    auto decoded = decode_document<relocation_record>(text, {"version", 2, {2 * max_state_bytes, 8}});
+    auto decoded = decode_document<relocation_record>(text, {"version", 2, {read_limits::mark, 8}});
     if (!decoded || !is_ulid(decoded->id) || !parse_timestamp(decoded->at)) return std::nullopt;
     if (unfit_for_marks(decoded->place) || (decoded->ledger_place && unfit_for_marks(*decoded->ledger_place)))
         return std::nullopt;

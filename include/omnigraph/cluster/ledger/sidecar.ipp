@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/key.hpp>
@@ -94,7 +95,7 @@ namespace omnigraph::cluster::detail {
                          shell_word(stem) +
                          "` removes it, once you have made sure that the graphs are as they should be.");
     };
-    auto object = store.get(key);
+    auto object = read_stored(store, key);
     if (!object && is_folder_in_place(object.error()))
         return warning(codes::invalid_recovery_sidecar, where, "Where a recovery sidecar belongs there is a folder.")
             .with_remedy("Look at what " + where + " holds, and move it away; no command removes a folder.");
@@ -106,7 +107,7 @@ namespace omnigraph::cluster::detail {
                        "This recovery sidecar cannot be read: " + object.error().cause + ".")
             .with_remedy(reach_remedy(store, key, "what is no file in its place has to be moved away") +
                          " Until then every graph is held back, since it may be about any of them.");
-    auto decoded = decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {1 << 20, 8}});
+    auto decoded = decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {read_limits::sidecar, 8}});
     if (!decoded)
         return unusable(decoded.error().fault == document_fault::unsupported_version
                             ? codes::unsupported_recovery_sidecar_version

@@ -70,9 +70,6 @@ struct ledger_state {
     friend bool operator==(const ledger_state&, const ledger_state&) = default;
 };
 
-/// The upper bound on the size of a ledger; this program writes no larger one.
-inline constexpr std::size_t max_state_bytes = std::size_t{256} << 20;
-
 /// The stored text; decode_state() reads it back.
 [[nodiscard]] std::string encode_state(const ledger_state& state);
 

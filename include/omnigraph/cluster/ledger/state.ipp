@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
@@ -74,7 +75,7 @@ OMNIGRAPH_INLINE result<ledger_state> decode_state(std::string_view text) {
         return error(codes::invalid_state_json, std::string{layout::state}, "The ledger cannot be read: " + cause + ".")
             .with_remedy("Restore it from a backup; nothing was changed.");
     };
-    auto decoded = decode_document<ledger_state>(text, {"version", 1, {max_state_bytes}});
+    auto decoded = decode_document<ledger_state>(text, {"version", 1, {read_limits::ledger}});
     if (!decoded && decoded.error().fault == document_fault::unsupported_version) {
         if (const auto mark = parse_relocation(text)) return relocated(*mark);
         return error(codes::unsupported_state_version, "state.version",

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
@@ -60,7 +61,7 @@ namespace omnigraph::cluster::detail {
                                                                    const loaded_state& base,
                                                                    const store_error& unconfirmed) {
     const auto& cause = unconfirmed.cause;
-    const auto stored_now = store.get(layout::state);
+    const auto stored_now = read_stored(store, layout::state);
     if (!stored_now && stored_now.error().fault != store_fault::absent)
         return state_write_unknown(cause + "; reading it back: " + stored_now.error().cause);
     if (stored_now && stored_now->bytes == text) return written_state{state_cas(text), stored_now->version};
@@ -77,7 +78,7 @@ namespace omnigraph::cluster::detail {
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findings) {
-    auto object = store.get(layout::state);
+    auto object = read_stored(store, layout::state);
     if (!object) {
         // Only in a folder can something else stand in the place of an object.
         if (object.error().fault == store_fault::absent && !is_bucket(store, layout::state) &&
@@ -89,6 +90,11 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
                                  " holds, and move it away. Restore "
                                  "the ledger from a backup, or run `omnigraph cluster import` and then `omnigraph "
                                  "cluster apply`: what is deployed is found again."));
+        else if (object.error().fault == store_fault::corrupt)
+            findings.push_back(
+                detail::with_import_remedy(error(codes::invalid_state_json, std::string{layout::state},
+                                                 "The ledger cannot be read: " + object.error().cause + "."),
+                                           store.display(layout::state)));
         else if (object.error().fault != store_fault::absent)
             findings.push_back(error(codes::state_read_error, std::string{layout::state},
                                      "The ledger could not be read: " + object.error().cause + ".")
@@ -119,7 +125,7 @@ OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const en
     if (!base.state && !base.cas.empty())
         return detail::state_not_written("the present one could not be read, and is kept");
     const auto& text = next.text;
-    if (text.size() > max_state_bytes)
+    if (text.size() > read_limits::ledger)
         return detail::state_not_written("it would have " + std::to_string(text.size()) + " bytes");
     auto moved = base.cas.empty() ? store.put_if_absent(layout::state, text)
                                   : store.put_if_match(layout::state, text, base.version);

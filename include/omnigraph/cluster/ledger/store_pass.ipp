@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/store_endpoint.hpp>
 
@@ -19,7 +20,7 @@ namespace omnigraph::cluster::detail {
 
 /// The endpoints in a record; none in a text that is no record.
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> endpoints_in(std::string_view text) {
-    auto record = decode_document<store_pass_record>(text, {"version", 1, {64 * 1024, 4}});
+    auto record = decode_document<store_pass_record>(text, {"version", 1, {read_limits::store_pass, 4}});
     return record ? std::move(record->endpoints) : std::vector<std::string>{};
 }
 
@@ -32,8 +33,10 @@ OMNIGRAPH_INLINE bool is_bucket(const object_store& store, std::string_view key)
 }
 
 OMNIGRAPH_INLINE store_result<bool> has_passed(object_store& store) {
-    const auto object = store.get(store_pass_key);
-    if (!object && object.error().fault == store_fault::absent) return false;
+    const auto object = read_stored(store, store_pass_key);
+    // A record that cannot be one is written anew, after the tests.
+    if (!object && (object.error().fault == store_fault::absent || object.error().fault == store_fault::corrupt))
+        return false;
     if (!object) return object.error();
     const auto known = detail::endpoints_in(object->bytes);
     return std::ranges::find(known, endpoint_of(store)) != known.end();
@@ -46,7 +49,7 @@ OMNIGRAPH_INLINE store_result<done> record_tests(object_store& store, runtime& s
         if (finding.held) record.promises.push_back(finding.promise);
     // One store can have several endpoints, such as one in its own network.
     constexpr std::size_t most_endpoints = 8;
-    if (const auto before = store.get(store_pass_key)) record.endpoints = detail::endpoints_in(before->bytes);
+    if (const auto before = read_stored(store, store_pass_key)) record.endpoints = detail::endpoints_in(before->bytes);
     std::erase(record.endpoints, endpoint_of(store));
     record.endpoints.push_back(endpoint_of(store));
     if (record.endpoints.size() > most_endpoints) record.endpoints.erase(record.endpoints.begin());

@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/used_plan.hpp>
 
 namespace omnigraph::cluster {
@@ -23,13 +24,13 @@ OMNIGRAPH_INLINE diagnostic plan_was_used(const used_plan_record& record, const 
 }  // namespace detail
 
 OMNIGRAPH_INLINE std::optional<used_plan_record> decode_used_plan(std::string_view text) {
-    auto decoded = decode_document<used_plan_record>(text, {"schema_version", 1, {1 << 20, 8}});
+    auto decoded = decode_document<used_plan_record>(text, {"schema_version", 1, {read_limits::used_plan, 8}});
     if (!decoded) return std::nullopt;
     return *std::move(decoded);
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> find_used_plan(object_store& store, const used_plan_record& record) {
-    const auto stored = store.get(layout::used_plan(record.plan_id));
+    const auto stored = read_stored(store, layout::used_plan(record.plan_id));
     if (!stored) return std::nullopt;  // the create-only write meets an object that cannot be read
     return detail::plan_was_used(record, stored->bytes);
 }
@@ -39,7 +40,7 @@ OMNIGRAPH_INLINE status record_used_plan(object_store& store, const used_plan_re
     const auto text = encode_document(record);
     const auto written = recognise_write(store, key, text, store.put_if_absent(key, text));
     if (written) return done{};
-    if (const auto stored = store.get(key)) return detail::plan_was_used(record, stored->bytes);
+    if (const auto stored = read_stored(store, key)) return detail::plan_was_used(record, stored->bytes);
     const bool unknown = written.error().fault == store_fault::ambiguous;
     return error(codes::saved_plan_not_recorded, store.display(key),
                  failure_of("The record that this plan is used", "written", written.error()))

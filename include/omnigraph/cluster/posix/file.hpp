@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -95,6 +96,9 @@ auto retry_on_eintr(Call&& call) {
 /// All bytes of a regular file, at most `bound`. A file whose size is larger is not read at all (`too_large`). A file
 /// of size 0, such as those in /proc, is read to its end.
 [[nodiscard]] file_result<std::string> read_all(int file, std::uint64_t bound);
+
+/// Gives all bytes of a regular file to `take`, piece by piece, so that a file of any size costs little memory.
+[[nodiscard]] file_result<done> read_pieces(int file, const std::function<void(std::string_view)>& take);
 
 /// Closes a file that was written to: `written`, or else the fault that some file systems report only at close(2).
 [[nodiscard]] file_result<done> close_written(file_descriptor& file, file_result<done> written);

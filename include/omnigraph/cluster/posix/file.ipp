@@ -96,6 +96,15 @@ namespace omnigraph::cluster::posix::detail {
             "it has " + std::to_string(size) + " bytes, more than the " + std::to_string(bound) + " that are read"};
 }
 
+/// The size of the open file, which has to be a regular one.
+[[nodiscard]] OMNIGRAPH_INLINE file_result<std::uint64_t> size_of_regular(int file) {
+    struct ::stat about {};
+    if (::fstat(file, &about) != 0) return os_error("looking at the file");
+    if (S_ISDIR(about.st_mode)) return file_error{file_fault::folder, "it is a folder"};
+    if (!S_ISREG(about.st_mode)) return file_error{file_fault::not_regular, "it is not a regular file"};
+    return static_cast<std::uint64_t>(about.st_size);
+}
+
 }  // namespace omnigraph::cluster::posix::detail
 
 namespace omnigraph::cluster::posix {
@@ -125,11 +134,9 @@ OMNIGRAPH_INLINE file_result<done> write_all(int file, std::string_view bytes) {
 }
 
 OMNIGRAPH_INLINE file_result<std::string> read_all(int file, std::uint64_t bound) {
-    struct ::stat about {};
-    if (::fstat(file, &about) != 0) return os_error("looking at the file");
-    if (S_ISDIR(about.st_mode)) return file_error{file_fault::folder, "it is a folder"};
-    if (!S_ISREG(about.st_mode)) return file_error{file_fault::not_regular, "it is not a regular file"};
-    const auto size = static_cast<std::uint64_t>(about.st_size);
+    const auto stated = detail::size_of_regular(file);
+    if (!stated) return stated.error();
+    const auto size = *stated;
     if (size > bound) return detail::too_large(size, bound);
 
     // One byte more than the size: a full buffer shows that the file has grown, or that its size was reported as 0.
@@ -150,6 +157,18 @@ OMNIGRAPH_INLINE file_result<std::string> read_all(int file, std::uint64_t bound
     if (filled < size) return file_error{file_fault::truncated, "it became shorter while it was read"};
     bytes.resize(filled);
     return bytes;
+}
+
+OMNIGRAPH_INLINE file_result<done> read_pieces(int file, const std::function<void(std::string_view)>& take) {
+    const auto size = detail::size_of_regular(file);
+    if (!size) return size.error();
+    std::string piece(std::min<std::uint64_t>(*size + 1, std::uint64_t{1} << 20), '\0');
+    for (;;) {
+        const auto count = retry_on_eintr([&] { return ::read(file, piece.data(), piece.size()); });
+        if (count < 0) return os_error("reading");
+        if (count == 0) return done{};
+        take(std::string_view{piece}.substr(0, static_cast<std::size_t>(count)));
+    }
 }
 
 OMNIGRAPH_INLINE file_result<done> close_written(file_descriptor& file, file_result<done> written) {

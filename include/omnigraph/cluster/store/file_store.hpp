@@ -71,8 +71,8 @@ public:
         return get_within(key, {options_.max_object_bytes, known});
     }
     store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
-    void look_at_all(std::span<const std::string> keys, const digest_visitor& visit) override;
+    void get_all(const batch_of_keys& batch, const object_visitor& visit) override;
+    void look_at_all(const batch_of_keys& batch, const digest_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
@@ -107,13 +107,14 @@ private:
     store_result<std::string> write_temporary(const object_location& location, std::string_view bytes);
     store_result<done> link_new(const object_location& location, const std::string& temporary, std::string_view key);
     store_result<done> replace(const object_location& location, std::string_view bytes);
-    store_result<std::string> read(const object_location& location) const;
+    /// The version of the object, hashed piece by piece: another writer may have left anything there.
+    store_result<object_version> present_version(const object_location& location);
     enum class durable { now, later };
     store_result<object_version> create(std::string_view key, std::string_view bytes, durable when);
     store_result<done> erase(std::string_view key, const object_version* expected, durable when = durable::now);
     creation_options naming();
     template <class Visit, class Read>
-    void visit_all(std::span<const std::string> keys, const Visit& visit, Read&& read);
+    void visit_all(const batch_of_keys& batch, const Visit& visit, Read&& read);
 
     static object_version version_of(std::string_view bytes) { return {digest_of_bytes(bytes).hex()}; }
     static store_error with_key(std::string_view key, store_error failed);

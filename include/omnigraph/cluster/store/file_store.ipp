@@ -60,26 +60,26 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> file_store::get_with
 
 /// Calls `visit` for each key with the result of `read`, or with the reason why the key cannot be read.
 template <class Visit, class Read>
-void file_store::visit_all(std::span<const std::string> keys, const Visit& visit, Read&& read) {
-    if (keys.empty()) return;
+void file_store::visit_all(const batch_of_keys& batch, const Visit& visit, Read&& read) {
+    if (batch.keys.empty()) return;
     const auto root = open_root();
-    const reader_options options{
-        .max_object_bytes = options_.max_object_bytes, .lookup = options_.lookup, .known = options_.known.get()};
+    const auto most = std::min(batch.most_bytes, options_.max_object_bytes);
+    const reader_options options{.max_object_bytes = most, .lookup = options_.lookup, .known = options_.known.get()};
     batch_reader objects{root ? root->get() : -1, options, counter_};
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (auto why = refused(validate_key(keys[i]))) visit(i, with_key(keys[i], *std::move(why)));
-        else if (!root) visit(i, with_key(keys[i], root.error()));
-        else if (auto found = read(objects, keys[i])) visit(i, found);
-        else visit(i, with_key(keys[i], std::move(found).error()));
+    for (std::size_t i = 0; i < batch.keys.size(); ++i) {
+        if (auto why = refused(validate_key(batch.keys[i]))) visit(i, with_key(batch.keys[i], *std::move(why)));
+        else if (!root) visit(i, with_key(batch.keys[i], root.error()));
+        else if (auto found = read(objects, batch.keys[i])) visit(i, found);
+        else visit(i, with_key(batch.keys[i], std::move(found).error()));
     }
 }
 
-OMNIGRAPH_INLINE void file_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
-    visit_all(keys, visit, [](batch_reader& objects, const std::string& key) { return objects.read(key); });
+OMNIGRAPH_INLINE void file_store::get_all(const batch_of_keys& batch, const object_visitor& visit) {
+    visit_all(batch, visit, [](batch_reader& objects, const std::string& key) { return objects.read(key); });
 }
 
-OMNIGRAPH_INLINE void file_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
-    visit_all(keys, visit, [](batch_reader& objects, const std::string& key) { return objects.look_at(key); });
+OMNIGRAPH_INLINE void file_store::look_at_all(const batch_of_keys& batch, const digest_visitor& visit) {
+    visit_all(batch, visit, [](batch_reader& objects, const std::string& key) { return objects.look_at(key); });
 }
 
 OMNIGRAPH_INLINE store_result<std::vector<object_entry>> file_store::list(std::string_view prefix) {
@@ -120,13 +120,19 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     return *empty ? presence::absent : presence::present;
 }
 
-OMNIGRAPH_INLINE store_result<std::string> file_store::read(const object_location& location) const {
+OMNIGRAPH_INLINE store_result<object_version> file_store::present_version(const object_location& location) {
     const auto file = posix::open_at(location.folder.get(), location.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (!file.is_open())
         return store_error_of(errno == ELOOP ? posix::symlink_error(location.name) : posix::os_error("opening"));
-    auto bytes = posix::read_all(file.get(), options_.max_object_bytes);
-    if (!bytes) return store_error_of(std::move(bytes).error());
-    return *std::move(bytes);
+    digest_builder content;
+    std::uint64_t bytes = 0;
+    const auto read = posix::read_pieces(file.get(), [&](std::string_view piece) {
+        content.add(piece);
+        bytes += piece.size();
+    });
+    counter_.read(bytes);
+    if (!read) return store_error_of(read.error());
+    return object_version{content.finish().hex()};
 }
 
 // ---- writing ------------------------------------------------------------------------------
@@ -147,11 +153,10 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::stri
     if (!location) return with_key(key, std::move(location).error());
     const auto lock = lock_key(key);
     if (!lock) return with_key(key, lock.error());
-    const auto present = read(*location);
-    counter_.read(present ? present->size() : 0);
+    const auto present = present_version(*location);
     if (!present && present.error().fault == store_fault::absent) return with_key(key, moved("the object is gone"));
     if (!present) return with_key(key, present.error());
-    if (version_of(*present) != expected) return with_key(key, moved("the object has another version"));
+    if (*present != expected) return with_key(key, moved("the object has another version"));
     if (auto replaced = replace(*location, bytes); !replaced) return with_key(key, std::move(replaced).error());
     return version_of(bytes);
 }
@@ -311,10 +316,10 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
     const auto lock = lock_key(key);
     if (!lock) return with_key(key, lock.error());
     if (expected) {
-        const auto present = read(*location);
+        const auto present = present_version(*location);
         if (!present && present.error().fault == store_fault::absent) return gone();
         if (!present) return with_key(key, present.error());
-        if (version_of(*present) != *expected) return with_key(key, moved("the object has another version"));
+        if (*present != *expected) return with_key(key, moved("the object has another version"));
     }
     if (auto synced = syncs_.before_removal(root_); !synced) return with_key(key, std::move(synced).error());
     counter_.remove();

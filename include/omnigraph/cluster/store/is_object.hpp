@@ -11,9 +11,9 @@
 
 namespace omnigraph::cluster {
 
-/// Whether an object has exactly this key. Reads it, so it is asked only where none is expected.
+/// Whether an object has exactly this key. A request, so it is asked only where none is expected.
 [[nodiscard]] inline bool is_object(object_store& store, std::string_view key) {
-    const auto found = store.get(key);
+    const auto found = store.get_within(key, {0});
     return found || found.error().fault == store_fault::corrupt;
 }
 

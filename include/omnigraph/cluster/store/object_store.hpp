@@ -17,6 +17,7 @@
 //     it. The caller reads back and compares the stored bytes with its own.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -92,6 +93,17 @@ struct read_bound {
     std::optional<object_version> known = {};  ///< an object that still has it is not read
 };
 
+/// The keys of a batch, and what their reader takes of each object: a larger one is `corrupt`.
+struct batch_of_keys {
+    batch_of_keys() = default;
+    template <std::convertible_to<std::span<const std::string>> Keys>
+    batch_of_keys(const Keys& wanted, std::uint64_t most = any_size) : keys{wanted}, most_bytes{most} {}
+
+    static constexpr std::uint64_t any_size = ~std::uint64_t{0};
+    std::span<const std::string> keys = {};
+    std::uint64_t most_bytes = any_size;
+};
+
 /// Called once for each key with the position of the key and the object. Keys of one stored file may get the same
 /// object.
 using object_visitor = std::function<void(std::size_t, const store_result<std::shared_ptr<const stored_object>>&)>;
@@ -130,11 +142,11 @@ public:
 
     /// Reads many objects: calls `visit` once for each key, in any order, one call at a time. Cheaper than as many
     /// get(), because the store shares the work that the keys have in common.
-    virtual void get_all(std::span<const std::string> keys, const object_visitor& visit);
+    virtual void get_all(const batch_of_keys& batch, const object_visitor& visit);
 
     /// The digests of what `get_all` would read. A store that knows the digest of an unchanged file may return it
     /// without reading (store/digest_cache.hpp). That tells what an object holds and proves nothing about the disk.
-    virtual void look_at_all(std::span<const std::string> keys, const digest_visitor& visit);
+    virtual void look_at_all(const batch_of_keys& batch, const digest_visitor& visit);
 
     /// Creates or replaces the object; returns its new version.
     [[nodiscard]] virtual store_result<object_version> put(std::string_view key, std::string_view bytes) = 0;
@@ -183,6 +195,15 @@ public:
     /// The operations so far.
     [[nodiscard]] virtual store_counts counts() const = 0;
 };
+
+/// The object with its version; one with more than `most_bytes` is `corrupt`.
+[[nodiscard]] store_result<stored_object> get_bounded(object_store& store, std::string_view key,
+                                                      std::uint64_t most_bytes);
+
+/// The same, as a batch gives it to its visitor.
+[[nodiscard]] store_result<std::shared_ptr<const stored_object>> shared_object(object_store& store,
+                                                                               std::string_view key,
+                                                                               std::uint64_t most_bytes);
 
 }  // namespace omnigraph::cluster
 

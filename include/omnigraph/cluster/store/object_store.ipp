@@ -17,6 +17,22 @@ OMNIGRAPH_INLINE store_error too_large(std::string_view key) {
     return {store_fault::corrupt, std::string{key}, "it is larger than it can be"};
 }
 
+OMNIGRAPH_INLINE store_result<stored_object> get_bounded(object_store& store, std::string_view key,
+                                                         std::uint64_t most_bytes) {
+    if (most_bytes == batch_of_keys::any_size) return store.get(key);
+    auto object = store.get_within(key, {most_bytes});
+    if (!object) return std::move(object).error();
+    return **std::move(object);  // only a known version leaves it empty
+}
+
+OMNIGRAPH_INLINE store_result<std::shared_ptr<const stored_object>> shared_object(object_store& store,
+                                                                                  std::string_view key,
+                                                                                  std::uint64_t most_bytes) {
+    auto object = get_bounded(store, key, most_bytes);
+    if (!object) return std::move(object).error();
+    return std::make_shared<const stored_object>(*std::move(object));
+}
+
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> object_store::get_within(std::string_view key,
                                                                                      const read_bound& bound) {
     auto object = [&]() -> store_result<std::optional<stored_object>> {
@@ -29,16 +45,12 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> object_store::get_wi
     return object;
 }
 
-OMNIGRAPH_INLINE void object_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        auto object = get(keys[i]);
-        if (object) visit(i, std::make_shared<const stored_object>(*std::move(object)));
-        else visit(i, std::move(object).error());
-    }
+OMNIGRAPH_INLINE void object_store::get_all(const batch_of_keys& batch, const object_visitor& visit) {
+    for (std::size_t i = 0; i < batch.keys.size(); ++i) visit(i, shared_object(*this, batch.keys[i], batch.most_bytes));
 }
 
-OMNIGRAPH_INLINE void object_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
-    get_all(keys, [&](std::size_t i, const store_result<std::shared_ptr<const stored_object>>& object) {
+OMNIGRAPH_INLINE void object_store::look_at_all(const batch_of_keys& batch, const digest_visitor& visit) {
+    get_all(batch, [&](std::size_t i, const store_result<std::shared_ptr<const stored_object>>& object) {
         if (object) visit(i, content_digest(**object));
         else visit(i, object.error());
     });

@@ -46,7 +46,12 @@ struct expected_reads {
 
 class read_ahead_store final : public object_store, public place_memory, public store_endpoint {
 public:
-    explicit read_ahead_store(std::unique_ptr<object_store> store) : store_{std::move(store)} {}
+    /// The largest object that can lie at a key; what is read ahead is bounded by it.
+    using size_limit = std::uint64_t (*)(std::string_view key);
+    [[nodiscard]] static std::uint64_t any_size(std::string_view) { return batch_of_keys::any_size; }
+
+    explicit read_ahead_store(std::unique_ptr<object_store> store, size_limit most_bytes_of = any_size)
+        : store_{std::move(store)}, most_bytes_of_{most_bytes_of} {}
 
     /// Reads all together, 128 at a time. A fault is an answer, too.
     void fetch(const expected_reads& wanted);
@@ -74,10 +79,8 @@ public:
         return store_->get_if_changed(key, known);
     }
     store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
-        store_->get_all(keys, visit);
-    }
-    void look_at_all(std::span<const std::string> keys, const digest_visitor& visit) override;
+    void get_all(const batch_of_keys& batch, const object_visitor& visit) override { store_->get_all(batch, visit); }
+    void look_at_all(const batch_of_keys& batch, const digest_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
@@ -106,6 +109,7 @@ private:
     /// Drops what a change of this key makes untrue.
     void drop(std::string_view key);
     std::unique_ptr<object_store> store_;
+    size_limit most_bytes_of_;
     std::mutex mutex_;
     std::map<std::string, store_result<stored_object>, std::less<>> objects_;
     std::map<std::string, store_result<std::vector<object_entry>>, std::less<>> lists_;

@@ -20,14 +20,15 @@ OMNIGRAPH_INLINE store_result<stored_object> read_ahead_store::read(const std::s
         if (const auto answer = objects_.find(key); answer != objects_.end() && answer->second)
             known = answer->second->version;
     }
-    if (!known) return store_->get(key);
-    auto changed = store_->get_if_changed(key, *known);
+    const auto limit = most_bytes_of_(key);
+    if (!known) return get_bounded(*store_, key, limit);
+    auto changed = store_->get_within(key, {limit, *known});
     if (!changed) return std::move(changed).error();
     if (*changed) return **std::move(changed);
     const std::scoped_lock lock{mutex_};
     const auto answer = objects_.find(key);
     // Somebody else may have taken it meanwhile.
-    return answer != objects_.end() ? std::move(objects_.extract(answer).mapped()) : store_->get(key);
+    return answer != objects_.end() ? std::move(objects_.extract(answer).mapped()) : get_bounded(*store_, key, limit);
 }
 
 OMNIGRAPH_INLINE void read_ahead_store::fetch(const expected_reads& wanted) {
@@ -142,7 +143,8 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> read_ahead_store::list(
     return store_->list(prefix);
 }
 
-OMNIGRAPH_INLINE void read_ahead_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
+OMNIGRAPH_INLINE void read_ahead_store::look_at_all(const batch_of_keys& batch, const digest_visitor& visit) {
+    const auto keys = batch.keys;
     std::optional<store_result<digest>> seen;
     if (keys.size() == 1) {
         await(keys.front());
@@ -151,7 +153,7 @@ OMNIGRAPH_INLINE void read_ahead_store::look_at_all(std::span<const std::string>
         if (known != objects_.end() && known->second) seen.emplace(content_digest(*known->second));
     }
     if (seen) visit(0, *seen);
-    else store_->look_at_all(keys, visit);
+    else store_->look_at_all(batch, visit);
 }
 
 OMNIGRAPH_INLINE void read_ahead_store::drop(std::string_view key) {

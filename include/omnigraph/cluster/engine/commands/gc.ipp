@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/used_plan.hpp>
@@ -206,7 +207,7 @@ private:
     }
 
     static bool is_record(object_store& store, const std::string& key) {
-        const auto object = store.get(key);
+        const auto object = read_stored(store, key);
         if (!object) return false;
         const auto record = decode_history_record(object->bytes);
         return record && key_of(*record) == key;
@@ -215,7 +216,7 @@ private:
     /// True when the ledger has changed since that plan, so the plan is refused even without this record.
     [[nodiscard]] bool is_of_stale_plan(object_store& store, const std::string& key) const {
         if (!layout::document_stem(layout::plans, key)) return false;
-        const auto object = store.get(key);
+        const auto object = read_stored(store, key);
         const auto used = object ? decode_used_plan(object->bytes) : std::nullopt;
         return used && layout::used_plan(used->plan_id) == key && used->state_revision &&
                *used->state_revision < revision_;

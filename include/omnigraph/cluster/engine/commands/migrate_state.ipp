@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/mirror.hpp>
@@ -71,7 +72,7 @@ public:
 
 private:
     bool read_ledger() {
-        auto object = from_.store.get(from_.key);
+        auto object = read_stored(from_.store, from_.key);
         if (!object && object.error().fault == store_fault::absent)
             return refuse(
                 error(codes::state_missing, from_.store.display(from_.key),
@@ -94,7 +95,7 @@ private:
 
     /// Writes `holds` at the new place, or finds it there from an earlier run.
     bool claim() {
-        auto object = to_.store.get(layout::state);
+        auto object = read_stored(to_.store, layout::state);
         if (!object && object.error().fault != store_fault::absent)
             return failed(layout::state, to_.store, object.error());
         if (!is_closed_ && !has_no_ledger()) return false;
@@ -119,7 +120,7 @@ private:
 
     /// Looked at before the old place is closed, so that the move can end.
     bool has_no_ledger() {
-        const auto object = to_.store.get(to_.key);
+        const auto object = read_stored(to_.store, to_.key);
         if (!object && object.error().fault != store_fault::absent) return failed(to_.key, to_.store, object.error());
         const auto mark = object ? parse_relocation(object->bytes) : std::nullopt;
         return !object || (mark && mark->kind == relocation_kinds::apart) ? true : in_use("it has a ledger of its own");
@@ -164,7 +165,7 @@ private:
 
     /// Writes the ledger at its new place, over nothing or over a mark of this move's own places.
     bool open() {
-        auto object = to_.store.get(to_.key);
+        auto object = read_stored(to_.store, to_.key);
         if (!object && object.error().fault != store_fault::absent) return failed(to_.key, to_.store, object.error());
         if (object && object->bytes == text_) return true;
         const auto mark = object ? parse_relocation(object->bytes) : std::nullopt;
@@ -254,7 +255,7 @@ struct present_place {
 };
 
 [[nodiscard]] OMNIGRAPH_INLINE result<present_place> find_ledger(object_store& graphs) {
-    const auto object = graphs.get(layout::state);
+    const auto object = read_stored(graphs, layout::state);
     if (!object && object.error().fault == store_fault::absent) return present_place{};
     if (!object)
         return error(codes::state_read_error, graphs.display(layout::state),

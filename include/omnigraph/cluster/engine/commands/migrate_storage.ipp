@@ -61,7 +61,7 @@ public:
 
 private:
     bool read_source() {
-        auto object = source_.get(layout::state);
+        auto object = read_stored(source_, layout::state);
         if (!object && object.error().fault == store_fault::absent)
             return refuse(error(codes::state_missing, std::string{layout::state},
                                 "There is no ledger at " + report_.from + ", so there is no cluster to move.")

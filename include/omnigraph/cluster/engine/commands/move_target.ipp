@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -54,7 +55,7 @@ namespace omnigraph::cluster::detail {
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE store_result<found_target> look_at_target(object_store& target, const moving_cluster& cluster) {
-    auto object = target.get(layout::state);
+    auto object = read_stored(target, layout::state);
     if (!object && object.error().fault != store_fault::absent) return object.error();
     if (!object) return found_target{cluster.closed_by ? target_use::lost : target_use::free};
     const auto mark = parse_relocation(object->bytes);

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/key.hpp>
@@ -126,7 +127,7 @@ private:
             row.finding = found->message;
             row.way_out = found->remedy;
         }
-        const auto stored = held_.store().get(key);
+        const auto stored = read_stored(held_.store(), key);
         const bool is_folder = !stored && is_folder_in_place(stored.error());
         if (validate_key(key).empty() && !is_folder)
             row.way_out =
@@ -142,7 +143,7 @@ private:
 
     void remove(const std::string& id, const std::string& key) {
         auto& store = held_.store();
-        const auto seen = store.get(key);
+        const auto seen = read_stored(store, key);
         if (!seen && is_folder_in_place(seen.error()))
             return findings_.push_back(
                 error(codes::recovery_sidecar_cleanup_failed, store.display(key),

@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
@@ -62,7 +63,7 @@ OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& 
     const bool reads_ahead = divided_ ? is_bucket(divided_->place_of_graphs()) || is_bucket(divided_->place_of_ledger())
                                       : is_bucket(*store_);
     if (!reads_ahead) return;
-    auto bucket = std::make_unique<read_ahead_store>(std::move(store_));
+    auto bucket = std::make_unique<read_ahead_store>(std::move(store_), most_bytes_of);
     ahead_ = bucket.get();
     store_ = std::move(bucket);
 }
@@ -231,7 +232,8 @@ OMNIGRAPH_INLINE void session::keep(loaded_state ledger) {
 OMNIGRAPH_INLINE bool session::still_has(const ledger_summary& known) {
     bool same = false;
     if (!is_one_cluster()) return same;
-    store_->look_at_all(std::vector{std::string{layout::state}}, [&](std::size_t, const store_result<digest>& content) {
+    const std::vector keys{std::string{layout::state}};
+    store_->look_at_all({keys, read_limits::mark}, [&](std::size_t, const store_result<digest>& content) {
         same = content && state_cas(*content) == known.cas;
     });
     if (same) summary_ = known;

@@ -38,6 +38,7 @@
 #include <omnigraph/cluster/ledger/payload_fault.hpp>
 #include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/ledger/put_back_ledger.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -138,9 +139,10 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
 OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidecar_listing& sidecars) {
     std::set<std::string> nameless;
     for (const auto& key : sidecars.undecodable) {
-        const auto stored = store_.get(key);
+        const auto stored = read_stored(store_, key);
         if (!stored) continue;
-        const auto record = decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {1 << 20, 8}});
+        const auto record =
+            decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {read_limits::sidecar, 8}});
         if (record && is_blank(record->graph_id)) nameless.insert(store_.display(key));
     }
     return nameless;

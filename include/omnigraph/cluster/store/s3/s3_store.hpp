@@ -70,7 +70,7 @@ public:
         return get_within(key, {max_object_bytes, known});
     }
     store_result<std::optional<stored_object>> get_within(std::string_view key, const read_bound& bound) override;
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
+    void get_all(const batch_of_keys& batch, const object_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,

@@ -95,14 +95,13 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_within
     return store_error{store_fault::absent, std::string{key}, "there is no such object"};
 }
 
-OMNIGRAPH_INLINE void s3_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
+OMNIGRAPH_INLINE void s3_store::get_all(const batch_of_keys& batch, const object_visitor& visit) {
     std::mutex one_at_a_time;
     // A failure is a matter of its visitor, and ends nothing.
-    static_cast<void>(request_in_parallel(keys.size(), options_.parallel_requests, [&](std::size_t index) {
-        auto object = get(keys[index]);
+    static_cast<void>(request_in_parallel(batch.keys.size(), options_.parallel_requests, [&](std::size_t index) {
+        const auto object = shared_object(*this, batch.keys[index], batch.most_bytes);
         const std::scoped_lock lock{one_at_a_time};
-        if (object) visit(index, std::make_shared<const stored_object>(*std::move(object)));
-        else visit(index, std::move(object).error());
+        visit(index, object);
         return store_result<done>{done{}};
     }));
 }
