@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
@@ -357,6 +358,59 @@ TEST_CASE("a heartbeat leaves the lock of somebody else alone") {
     CHECK(store.get(layout::lock)->bytes == theirs);
     CHECK(fault_of(first.release()).code == codes::state_lock_error);
     CHECK(second.release());
+}
+
+TEST_CASE(
+    "a holder sees before it moves the ledger whether the lock is still its own, and is told of a loss once (4)") {
+    memory_store inner;
+    fake_runtime system;
+    struct counting_store final : testing::borrowed_store {
+        using borrowed_store::borrowed_store;
+        store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                                  const object_version& expected) override {
+            ++writes;
+            return borrowed_store::put_if_match(key, bytes, expected);
+        }
+        int writes = 0;
+    } store{inner};
+    auto held = acquire(store, system);
+    CHECK(held.confirm(system));
+    CHECK(store.writes == 0);  // it was created just now
+    system.advance(2s);
+    CHECK(held.confirm(system));
+    CHECK(held.confirm(system));
+    CHECK(store.writes == 1);
+
+    REQUIRE(force_unlock(inner, held.record().lock_id));
+    system.advance(2s);
+    SUBCASE("nobody holds it now") {
+        CHECK(fault_of(held.confirm(system)).code == codes::state_lock_error);
+        CHECK_FALSE(held.refresh_heartbeat(system));
+        CHECK(held.release());
+        CHECK(inner.probe(layout::lock) == presence::absent);
+    }
+    SUBCASE("somebody else holds it now") {
+        auto other = acquire(inner, system, "refresh");
+        CHECK(fault_of(held.confirm(system)).message.find("`refresh`") != std::string::npos);
+        CHECK(held.release());
+        CHECK(other.release());
+    }
+    SUBCASE("the heartbeat has found it out, and nobody was told yet") {
+        system.advance(1min);
+        CHECK_FALSE(held.refresh_heartbeat(system));
+        CHECK(fault_of(held.release()).code == codes::state_lock_error);
+    }
+}
+
+TEST_CASE("a lock that cannot be looked at is not taken for lost") {
+    memory_store inner;
+    fake_runtime system;
+    faulty_store store{inner, 2, fault_mode::fail_before};
+    auto held = acquire(store, system);
+    system.advance(1min);
+    CHECK(held.confirm(system));
+    CHECK(store.has_failed());
+    CHECK(held.release());
 }
 
 TEST_CASE("who waits for a lock stops waiting when it is told to") {

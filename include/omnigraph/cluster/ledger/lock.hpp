@@ -8,12 +8,14 @@
 // (1) The lock object exists exactly while some command may write the ledger.
 // (2) Only the holder removes it, and only the object that it created.
 // (3) force_unlock removes it only for the exact id, and only the object that it read.
-// (4) No program breaks a lock by itself; host, process, age and heartbeat are for a person to decide.
-// (5) A message says whether a holder still runs only for a process of this host whose start is known.
+// (4) A holder that lost its lock to force_unlock finds that out with its next heartbeat, and before it moves the
+// ledger. (5) No program breaks a lock by itself; host, process, age and heartbeat are for a person to decide. (6) A
+// message says whether a holder still runs only for a process of this host whose start is known.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +47,9 @@ struct lock_record {
 /// A command that runs longer than this renews the heartbeat in its lock.
 inline constexpr std::chrono::seconds heartbeat_interval{15};
 
+/// Before a command moves the ledger, it has seen its lock within this time.
+inline constexpr std::chrono::seconds lock_sight_age{1};
+
 /// The text of the lock object, without a newline at the end.
 [[nodiscard]] std::string encode_lock(const lock_record& record);
 
@@ -59,7 +64,8 @@ struct lock_observation {
 [[nodiscard]] process_state holder_state(const lock_record& record, runtime& system);
 
 /// Owns the lock. release() removes it and says whether that worked. The destructor releases it too, for early returns
-/// and exceptions, but cannot report a failure.
+/// and exceptions, but cannot report a failure. Another thread may renew the heartbeat meanwhile
+/// (ledger/lock_keeper.hpp).
 class held_lock {
 public:
     /// `at_once`: the first attempt to create it succeeded.
@@ -71,20 +77,31 @@ public:
     [[nodiscard]] const lock_record& record() const { return record_; }
     [[nodiscard]] bool was_taken_at_once() const { return at_once_; }
 
-    /// Renews the heartbeat in the lock object, at most every `heartbeat_interval`. A failure is not reported here;
-    /// release() meets and reports it.
-    void refresh_heartbeat(runtime& system);
+    /// Renews the heartbeat in the lock object, at most every `heartbeat_interval`. False once somebody else has
+    /// removed or replaced the lock; another failure is not reported here, release() meets and reports it.
+    bool refresh_heartbeat(runtime& system);
+
+    /// Whether the lock is still this command's, as far as that was seen within `lock_sight_age`.
+    [[nodiscard]] bool is_still_ours(runtime& system);
+
+    /// The same as a status. Code: state_lock_error; release() does not say so again.
+    [[nodiscard]] status confirm(runtime& system);
 
     /// Removes the lock object if it is still the one that this command created; later calls do nothing. Code:
     /// state_lock_error, also when somebody else removed or replaced the lock.
     [[nodiscard]] status release();
 
 private:
+    void beat(runtime& system, std::chrono::seconds at_most_every);
+
     object_store* store_;
     lock_record record_;
     object_version version_;
     instant last_beat_ = {};
     bool at_once_ = false;
+    std::optional<diagnostic> lost_ = {};  ///< why, once the lock is another's
+    bool lost_is_told_ = false;
+    std::mutex mutex_;
 };
 
 /// How acquire_lock() waits.

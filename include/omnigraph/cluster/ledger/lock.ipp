@@ -31,7 +31,9 @@ OMNIGRAPH_INLINE held_lock::held_lock(held_lock&& other) noexcept
       record_{std::move(other.record_)},
       version_{std::move(other.version_)},
       last_beat_{other.last_beat_},
-      at_once_{other.at_once_} {}
+      at_once_{other.at_once_},
+      lost_{std::move(other.lost_)},
+      lost_is_told_{other.lost_is_told_} {}
 
 OMNIGRAPH_INLINE held_lock& held_lock::operator=(held_lock&& other) noexcept {
     if (this != &other) {
@@ -41,6 +43,8 @@ OMNIGRAPH_INLINE held_lock& held_lock::operator=(held_lock&& other) noexcept {
         version_ = std::move(other.version_);
         last_beat_ = other.last_beat_;
         at_once_ = other.at_once_;
+        lost_ = std::move(other.lost_);
+        lost_is_told_ = other.lost_is_told_;
     }
     return *this;
 }
@@ -202,6 +206,18 @@ struct holder_advice {
                           record.lock_id + "`. Nothing else was changed.");
 }
 
+/// What a holder finds in the place of its own lock, `lock_id`; nullopt while that is not known to be another's.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> lock_lost(const result<read_lock>& seen,
+                                                                   std::string_view lock_id) {
+    const bool gone = !seen && seen.error().code == codes::state_lock_missing;
+    if (!gone && (!seen || seen->record.lock_id == lock_id)) return std::nullopt;
+    return lock_fault(
+        codes::state_lock_error,
+        "The state lock of this command was removed while it ran; " +
+            (gone ? "there is none now" : "`" + seen->record.operation + "` holds another one now, which stays") + ".",
+        "Find out who unlocked it, and check the ledger with `omnigraph cluster status`.");
+}
+
 /// Whether the holder is known to be gone, so that waiting is useless.
 [[nodiscard]] OMNIGRAPH_INLINE bool holder_is_gone(object_store& store, runtime& system) {
     const auto seen = fetch_lock(store);
@@ -280,36 +296,61 @@ OMNIGRAPH_INLINE result<held_lock> acquire_lock(object_store& store, std::string
     }
 }
 
-OMNIGRAPH_INLINE void held_lock::refresh_heartbeat(runtime& system) {
+OMNIGRAPH_INLINE bool held_lock::refresh_heartbeat(runtime& system) {
+    const std::scoped_lock alone{mutex_};
+    beat(system, heartbeat_interval);
+    return !lost_;
+}
+
+OMNIGRAPH_INLINE bool held_lock::is_still_ours(runtime& system) {
+    const std::scoped_lock alone{mutex_};
+    beat(system, lock_sight_age);
+    return !lost_;
+}
+
+OMNIGRAPH_INLINE status held_lock::confirm(runtime& system) {
+    if (is_still_ours(system)) return done{};
+    const std::scoped_lock alone{mutex_};
+    lost_is_told_ = true;
+    return *lost_;
+}
+
+OMNIGRAPH_INLINE void held_lock::beat(runtime& system, std::chrono::seconds at_most_every) {
     const auto now = system.now();
     if (last_beat_ == instant{}) last_beat_ = parse_timestamp(record_.created_at).value_or(now);
-    if (!store_ || now - last_beat_ < heartbeat_interval) return;
+    if (!store_ || lost_ || now - last_beat_ < at_most_every) return;
     last_beat_ = now;
     auto next = record_;
     next.heartbeat_at = format_timestamp(now);
     const auto text = encode_lock(next);
     auto written = recognise_write(*store_, layout::lock, text, store_->put_if_match(layout::lock, text, version_));
-    if (!written) return;
-    record_ = std::move(next);
-    version_ = *std::move(written);
+    if (written) {
+        record_ = std::move(next);
+        version_ = *std::move(written);
+        return;
+    }
+    if (written.error().fault != store_fault::precondition_failed && written.error().fault != store_fault::absent)
+        return;
+    auto seen = detail::fetch_lock(*store_);
+    if (seen && seen->record.lock_id == record_.lock_id) {  // an earlier beat whose answer was lost
+        record_ = std::move(seen->record);
+        version_ = std::move(seen->version);
+    } else {
+        lost_ = detail::lock_lost(seen, record_.lock_id);
+    }
 }
 
 OMNIGRAPH_INLINE status held_lock::release() {
+    const std::scoped_lock alone{mutex_};
     auto* store = std::exchange(store_, nullptr);
-    if (!store) return done{};
+    if (!store || (lost_ && lost_is_told_)) return done{};
+    if (lost_) return *lost_;
     auto removed = store->remove_if_match(layout::lock, version_);
     if (removed) return done{};
-    const auto not_ours = [](std::string_view what) {
-        return detail::lock_fault(codes::state_lock_error,
-                                  "The state lock of this command was removed while it ran; " + std::string{what} + ".",
-                                  "Find out who unlocked it, and check the ledger with `omnigraph cluster status`.");
-    };
     const auto seen = detail::fetch_lock(*store);
     const bool gone = !seen && seen.error().code == codes::state_lock_missing;
     if (removed.error().fault == store_fault::ambiguous && gone) return done{};
-    if (gone) return not_ours("there is none now");
-    if (seen && seen->record.lock_id != record_.lock_id)
-        return not_ours("`" + seen->record.operation + "` holds another one now, which stays");
+    if (auto lost = detail::lock_lost(seen, record_.lock_id)) return *std::move(lost);
     // A heartbeat whose answer was lost has another version than the one that is known here.
     if (seen && (removed.error().fault == store_fault::precondition_failed ||
                  removed.error().fault == store_fault::ambiguous)) {

@@ -133,7 +133,7 @@ private:
         const bool stopping = moved_nothing && env_.should_stop() && hold_back_unbegun(planned.all);
         // Payloads are published before operations remove anything, so a removal happens only when everything else is
         // durable.
-        const bool published = !stopping && publication.finish();
+        const bool published = !stopping && at.held.holds_lock() && publication.finish();
         if (abandons("cluster_apply.after_payload_phase")) return;
         if (published) perform_operations(fence, operation_phase::removals, planned, moved);
         if (moved.abandoned) return;

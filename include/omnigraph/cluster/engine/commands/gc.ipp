@@ -78,7 +78,7 @@ public:
         needed_objects needed{kinds_};
         if (!mark(held, needed)) return;
         const auto found = sweep_store(held.store(), needed);
-        if (options_.remove) remove(held.store(), found);
+        if (options_.remove) remove(held, found);
     }
 
 private:
@@ -243,9 +243,12 @@ private:
         keys.push_back(entry.key);
     }
 
-    void remove(object_store& store, const std::vector<std::string>& keys) {
+    void remove(session& held, const std::vector<std::string>& keys) {
+        auto& store = held.store();
+        auto* const lock = held.own_lock();
         for (std::size_t at = 0; at < keys.size(); ++at) {
-            if (env_.should_stop()) {
+            // Without the lock another command may need what is litter now.
+            if (env_.should_stop() || (lock && !lock->is_still_ours(env_.system))) {
                 findings_.push_back(interrupted(env_, std::to_string(report_.removed_count) +
                                                           " object(s) were removed, the others are still there."));
                 return;

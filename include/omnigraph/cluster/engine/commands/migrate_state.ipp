@@ -134,8 +134,8 @@ private:
 
     bool copy(std::string_view prefix) {
         const auto go_on = [&] {
-            if (auto* lock = held_.own_lock()) lock->refresh_heartbeat(env_.system);
-            return !env_.should_stop();
+            auto* const lock = held_.own_lock();
+            return !env_.should_stop() && (!lock || lock->is_still_ours(env_.system));
         };
         const auto done = mirror_prefix(from_.store, to_.store, prefix, {.go_on = go_on});
         if (!done) return failed(done.error().key, to_.store, done.error());

@@ -169,8 +169,8 @@ private:
     bool copy(const std::string& prefix, std::function<bool(std::string_view)> leaves_out = {}) {
         bool wants_stop = false;
         const auto go_on = [&] {
-            if (auto* lock = held_.own_lock()) lock->refresh_heartbeat(env_.system);
-            wants_stop = env_.should_stop();
+            auto* const lock = held_.own_lock();
+            wants_stop = env_.should_stop() || (lock && !lock->is_still_ours(env_.system));
             return !wants_stop;
         };
         report_progress(env_, {.event = std::string{events::copy_started}, .resource = prefix});

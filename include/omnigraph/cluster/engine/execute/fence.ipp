@@ -70,7 +70,9 @@ public:
             return refused();
         }
         armed_ = *std::move(written);
-        return true;
+        if (!run_.lock || run_.lock->is_still_ours(run_.env.system)) return true;
+        failed({.message = "The command has lost the state lock.", .effect = write_effect::no});
+        return false;
     }
 
     [[nodiscard]] graph_result<operation_outcome> run() { return operation_.run(inputs_.context, inputs_.declaration); }

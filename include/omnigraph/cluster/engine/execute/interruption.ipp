@@ -21,8 +21,9 @@ namespace omnigraph::cluster::detail {
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string interruption_sentence(const environment& env, std::string_view outcome) {
-    return "The command was interrupted by " + signal_name(env.stop ? env.stop->signal() : 0) + ". " +
-           std::string{outcome};
+    const auto cause = env.should_stop() ? "was interrupted by " + signal_name(env.stop->signal())
+                                         : std::string{"ended early, because it has lost the state lock"};
+    return "The command " + cause + ". " + std::string{outcome};
 }
 
 }  // namespace omnigraph::cluster::detail

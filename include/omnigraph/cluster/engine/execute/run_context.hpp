@@ -24,11 +24,9 @@ struct run_context {
     diagnostics& findings;
     held_lock* lock = nullptr;  ///< the lock of the command; null when it holds none
 
-    /// False after the command was asked to stop; each step asks first. Also renews the heartbeat of the lock.
-    [[nodiscard]] bool may_continue() const {
-        if (lock) lock->refresh_heartbeat(env.system);
-        return !env.should_stop();
-    }
+    /// False after the command was asked to stop, or has lost its lock; each step asks first. Also renews the heartbeat
+    /// of the lock.
+    [[nodiscard]] bool may_continue() const { return !env.should_stop() && (!lock || lock->is_still_ours(env.system)); }
 
     /// The same run with another list of findings.
     [[nodiscard]] run_context reporting_to(diagnostics& other) const { return {kinds, env, store, host, other, lock}; }

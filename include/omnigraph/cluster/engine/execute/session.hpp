@@ -27,6 +27,7 @@
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/lock_keeper.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/store/read_ahead.hpp>
 
@@ -80,6 +81,9 @@ public:
     /// The lock of this command; null when it holds none.
     [[nodiscard]] held_lock* own_lock() { return lock_ ? &*lock_ : nullptr; }
 
+    /// False, with a finding, once somebody else has taken the lock away; true for a command without one.
+    bool holds_lock();
+
     /// Before a command that only shows them: reads ledger, lock and sidecars of a bucket together.
     void fetch_to_show();
 
@@ -104,7 +108,8 @@ public:
     /// The same for a command that only shows the ledger: a missing one is the warning state_missing.
     void read_to_show();
 
-    /// Records the revision and replaces the ledger that was read by `next`; false after appending the reason.
+    /// Records the revision and replaces the ledger that was read by `next`; false after appending the reason, such as
+    /// that somebody else has taken the lock away meanwhile.
     bool write(const ledger_state& next, const revision_origin& origin);
 
     /// Releases the lock, if any; a failure goes to `findings`.
@@ -145,6 +150,7 @@ private:
     std::map<std::string, std::string, std::less<>> foreseen_;  ///< roots by address
     std::set<std::string> asked_;                               ///< references that are read beside the lock
     std::optional<held_lock> lock_;
+    std::optional<lock_keeper> keeper_;  ///< in a bucket
     std::optional<std::string> acquired_id_;
     loaded_state ledger_;
     ledger_summary summary_;

@@ -115,6 +115,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         return false;
     }
     lock_.emplace(*std::move(held));
+    if (ahead_) keeper_.emplace(*lock_, env_.system);
     acquired_id_ = lock_->record().lock_id;
     if (!bind(command)) {
         release();
@@ -247,11 +248,16 @@ OMNIGRAPH_INLINE void session::read_to_show() {
                                 .with_remedy("Run `omnigraph cluster import`."));
 }
 
+OMNIGRAPH_INLINE bool session::holds_lock() {
+    const auto held = lock_ ? lock_->confirm(env_.system) : status{done{}};
+    if (!held) findings_.push_back(held.error());
+    return held.has_value();
+}
+
 OMNIGRAPH_INLINE bool session::write(const ledger_state& next, const revision_origin& origin) {
     const auto encoded = encode_for_write(next);
-    if (lock_) lock_->refresh_heartbeat(env_.system);
-    if (!record_revision(env_, *store_, ledger_, next, encoded.cas, origin, findings_)) return false;
-    if (lock_) lock_->refresh_heartbeat(env_.system);  // a record in a slow bucket may have taken long
+    if (!holds_lock() || !record_revision(env_, *store_, ledger_, next, encoded.cas, origin, findings_)) return false;
+    if (!holds_lock()) return false;  // a record in a slow bucket may have taken long
     auto written = write_state(*store_, encoded, ledger_);
     if (!written) {
         findings_.push_back(std::move(written).error());
@@ -262,6 +268,7 @@ OMNIGRAPH_INLINE bool session::write(const ledger_state& next, const revision_or
 }
 
 OMNIGRAPH_INLINE void session::release() {
+    keeper_.reset();
     if (!lock_) return;
     if (const auto released = lock_->release(); !released) findings_.push_back(released.error());
     lock_.reset();
