@@ -57,5 +57,29 @@ TEST_CASE("a field of a class has that class's members, and its content can be m
 
 static_assert(is_optional<std::optional<int>> && !is_optional<nullable<int>>);
 static_assert(is_nullable<nullable<int>> && !is_nullable<std::optional<int>>);
+static_assert(is_optional<rare<int>> && sizeof(rare<std::string>) == sizeof(void*));
 static_assert(is_defaulted<defaulted<int>> && !is_defaulted<sparse<int>>);
 static_assert(is_sparse<sparse<int>> && !is_sparse<int>);
+
+TEST_CASE("a rare field is copied as a value, and compares like one") {
+    rare<std::string> none, one;
+    one = "text";
+    CHECK_FALSE(none);
+    CHECK(none.value_or("other") == "other");
+    CHECK(one.value_or("other") == "text");
+    CHECK(none != one);
+    auto copy = one;
+    *copy += "s";
+    CHECK(one == "text");
+    CHECK(copy == "texts");
+    copy = none;
+    CHECK(copy == none);
+    copy = std::move(one);
+    CHECK(copy->size() == 4);
+    copy.emplace() = "new";
+    CHECK(copy == "new");
+    copy.reset();
+    CHECK_FALSE(copy.has_value());
+    copy = {};
+    CHECK(copy == none);
+}

@@ -31,7 +31,7 @@ public:
     void graph(const std::string& id, std::optional<std::string> provider = {}) {
         auto& row = rows()["graph." + id];
         row.digest = digest_of_bytes(id).hex();
-        row.embedding_provider = std::move(provider);
+        if (provider) row.embedding_provider = *std::move(provider);
         auto live = std::make_shared<scripted_graph>();
         rows()["schema." + id].digest = digest_of_bytes(live->schema).hex();
         live_[layout::graph_root(id)] = live;
@@ -40,7 +40,9 @@ public:
         publish<kind::query>("query." + graph + "." + name, source);
     }
     void policy(const std::string& name, const std::string& source, std::optional<std::vector<std::string>> scopes) {
-        publish<kind::policy>("policy." + name, source).applies_to = std::move(scopes);
+        auto& row = publish<kind::policy>("policy." + name, source);
+        row.applies_to.reset();
+        if (scopes) row.applies_to = *std::move(scopes);
     }
     void provider(const std::string& name, const embedding_profile_record& profile) {
         auto& row = rows()["provider.embedding." + name];

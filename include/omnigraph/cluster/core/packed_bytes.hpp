@@ -24,6 +24,9 @@ namespace omnigraph::cluster {
 
 class packed_writer {
 public:
+    /// `begin` stands before what is written, as it is.
+    explicit packed_writer(std::string_view begin = {}) : bytes_{begin} {}
+
     void number(std::uint64_t value);
     void text(std::string_view value);
     void sum(const digest& value);  ///< 32 bytes

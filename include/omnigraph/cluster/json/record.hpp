@@ -10,6 +10,7 @@
 //
 //   T                 required
 //   std::optional<T>  may be missing; written when it has a value
+//   rare<T>           the same, for what few records have
 //   nullable<T>       may be missing or null; an empty one is written as null
 //   defaulted<T>      may be missing, then T{}; always written
 //   sparse<T>         may be missing, then T{}; written unless it equals T{}

@@ -2,11 +2,12 @@
 //
 //     struct progress { nullable<std::string> root; defaulted<std::uint64_t> revision; sparse<std::string> note; };
 //
-// A nullable<T> is used like a std::optional<T>. A defaulted<T> or sparse<T> is used like a T, and has T's members when
-// T is a class.
+// A nullable<T> or rare<T> is used like a std::optional<T>. A defaulted<T> or sparse<T> is used like a T, and has T's
+// members when T is a class.
 #pragma once
 
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -61,6 +62,48 @@ private:
     std::optional<T> value_;
 };
 
+/// May be missing in a document; written when it has a value. An empty one costs a pointer, so it is for what few of
+/// many records have.
+template <class T>
+class rare {
+public:
+    using value_type = T;
+
+    rare() = default;
+    rare(const rare& other) : value_{other ? std::make_unique<T>(*other) : nullptr} {}
+    rare(rare&&) noexcept = default;
+    ~rare() = default;
+    rare& operator=(const rare& other) { return *this = rare{other}; }
+    rare& operator=(rare&&) noexcept = default;
+    template <class U = T>
+    requires std::convertible_to<U, T> && (!std::same_as<std::remove_cvref_t<U>, rare>)
+    rare& operator=(U&& value) {
+        value_ = std::make_unique<T>(std::forward<U>(value));
+        return *this;
+    }
+
+    [[nodiscard]] bool has_value() const { return value_ != nullptr; }
+    explicit operator bool() const { return has_value(); }
+    T& operator*() { return *value_; }
+    const T& operator*() const { return *value_; }
+    T* operator->() { return value_.get(); }
+    const T* operator->() const { return value_.get(); }
+    template <class U>
+    [[nodiscard]] T value_or(U&& otherwise) const {
+        return value_ ? *value_ : static_cast<T>(std::forward<U>(otherwise));
+    }
+    T& emplace() { return *(value_ = std::make_unique<T>()); }
+    void reset() { value_.reset(); }
+
+    friend bool operator==(const rare& a, const rare& b) {
+        return a.has_value() == b.has_value() && (!a.has_value() || *a == *b);
+    }
+    friend bool operator==(const rare& a, const T& b) { return a.has_value() && *a == b; }
+
+private:
+    std::unique_ptr<T> value_;
+};
+
 namespace detail {
 
 /// A T under another type name: derived from T when T is a class, else holding one.
@@ -113,6 +156,8 @@ template <class>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_optional<rare<T>> = true;
 template <class>
 inline constexpr bool is_nullable = false;
 template <class T>

@@ -31,10 +31,10 @@ struct embedding_profile_record {
 /// One row of the ledger: a resource that was applied.
 struct resource_entry {
     std::string digest = {};
-    std::optional<std::vector<std::string>> applies_to = {};  ///< of policies: what they are bound to
-    std::optional<std::string> embedding_provider = {};  ///< of graphs with a bound provider: the provider's address
-    std::optional<embedding_profile_record> embedding_profile = {};  ///< of embedding providers
-    sparse<std::map<std::string, json>> metadata = {};               ///< of other kinds, which alone decode it
+    rare<std::vector<std::string>> applies_to = {};         ///< of policies: what they are bound to
+    rare<std::string> embedding_provider = {};              ///< of graphs with a bound provider: the provider's address
+    rare<embedding_profile_record> embedding_profile = {};  ///< of embedding providers
+    sparse<std::map<std::string, json>> metadata = {};      ///< of other kinds, which alone decode it
     /// sorted; only references that do not follow from address and metadata
     sparse<std::vector<std::string>> references = {};
     friend bool operator==(const resource_entry&, const resource_entry&) = default;

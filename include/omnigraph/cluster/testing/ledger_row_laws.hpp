@@ -41,7 +41,7 @@ struct row_alteration {
 };
 
 template <class Value>
-void take_or_add(std::optional<Value>& fact, Value added) {
+void take_or_add(rare<Value>& fact, Value added) {
     if (fact) fact.reset();
     else fact = std::move(added);
 }

@@ -45,30 +45,43 @@ public:
         : env_{env}, list_{list}, report_{run.report}, findings_{run.findings} {}
 
     void run() {
+        auto whole = look();
+        if (!loaded_) return;
+        // What a large plan says of the declarations is made when the ledger is no longer needed, and is written into
+        // the memory when they are not needed either.
+        report_.resource_digests = digests_of(loaded_->table);
+        report_.dependencies = dependencies_of_table(loaded_->table, loaded_->unusable);
+        loaded_.reset();
+        if (whole) remember(*std::move(whole));
+    }
+
+private:
+    /// The plan as the memory keeps it, without digests and dependencies, when it is worth keeping.
+    std::optional<remembered_plan> look() {
         recalled_ = recall();
         if (recalled_) show_declared(*recalled_);
-        else if (!load()) return;
+        else if (!load()) return std::nullopt;
         session held{env_, loaded_ ? loaded_->config : header_of(*recalled_), findings_};
-        if (!held.usable()) return;
+        if (!held.usable()) return std::nullopt;
         foresee(held);
         if (env_.take_lock) held.lock("plan");
         else held.fetch_to_show();
         auto unfinished = report_pending(list_.kinds, held.store(), findings_);
         report_.pending_operations = unfinished.reports;
         if (!has_errors(findings_)) {
-            if (recalled_ && !still_holds(held, unfinished) && !load_after_all()) return;
+            if (recalled_ && !still_holds(held, unfinished) && !load_after_all()) return std::nullopt;
             if (!recalled_) read_ledger(held);
             warn_of_put_back_ledger(held, findings_);
         }
         report_.state_observations = held.observe();
         if (env_.should_stop() && !has_errors(findings_))
             findings_.push_back(interrupted(env_, "Nothing was compared."));
-        if (has_errors(findings_)) return;
-        if (recalled_) show_unchanged();
-        else compare(held, std::move(unfinished));
+        if (has_errors(findings_)) return std::nullopt;
+        if (!recalled_) return compare(held, std::move(unfinished));
+        show_unchanged();
+        return std::nullopt;
     }
 
-private:
     [[nodiscard]] std::unique_ptr<remembered_plan> recall() const {
         return env_.memory && !env_.to_revision ? env_.memory->recall(env_, list_) : nullptr;
     }
@@ -81,8 +94,6 @@ private:
         if (!loaded_) return false;
         load_findings_ = findings_.size();
         report_.desired_revision.config_digest = loaded_->config_digest.hex();
-        report_.resource_digests = digests_of(loaded_->table);
-        report_.dependencies = dependencies_of_table(loaded_->table, loaded_->unusable);
         return true;
     }
 
@@ -141,12 +152,13 @@ private:
         report_progress(env_, std::move(event));
     }
 
-    /// Remembers this plan when everything that it says follows from what the memory compares.
-    void remember(session& held, const pending_operations& unfinished, root_uids roots,
-                  std::size_t compared_from) const {
-        if (!env_.memory || !loaded_->states || !cluster_file_ || !env_.targets.empty()) return;
-        if (!unfinished.pending.empty() || !unfinished.all_are_known || !held.found_ledger()) return;
-        if (!report_.changes.empty() || !report_.approvals_required.empty() || !report_.apply_groups.empty()) return;
+    /// This plan for the memory, when everything that it says follows from what the memory compares.
+    [[nodiscard]] std::optional<remembered_plan> kept(session& held, const pending_operations& unfinished,
+                                                      root_uids roots, std::size_t compared_from) const {
+        if (!env_.memory || !loaded_->states || !cluster_file_ || !env_.targets.empty()) return std::nullopt;
+        if (!unfinished.pending.empty() || !unfinished.all_are_known || !held.found_ledger()) return std::nullopt;
+        if (!report_.changes.empty() || !report_.approvals_required.empty() || !report_.apply_groups.empty())
+            return std::nullopt;
         remembered_plan plan;
         plan.cluster_file = *cluster_file_;
         plan.sources = *loaded_->states;
@@ -155,15 +167,21 @@ private:
         plan.ledger = held.summary();
         plan.roots = std::move(roots);
         plan.config_digest = loaded_->config_digest.hex();
-        plan.resource_digests = report_.resource_digests;
-        plan.dependencies = report_.dependencies;
         const auto part = [&](std::size_t from, std::size_t to) {
             return diagnostics{findings_.begin() + static_cast<std::ptrdiff_t>(from),
                                findings_.begin() + static_cast<std::ptrdiff_t>(to)};
         };
         plan.load_findings = part(0, load_findings_);
         plan.compare_findings = part(compared_from, findings_.size());
+        return plan;
+    }
+
+    void remember(remembered_plan plan) {
+        plan.resource_digests = std::move(report_.resource_digests);
+        plan.dependencies = std::move(report_.dependencies);
         env_.memory->remember(env_, list_, plan, began_);
+        report_.resource_digests = std::move(plan.resource_digests);
+        report_.dependencies = std::move(plan.dependencies);
     }
 
     void read_ledger(session& held) {
@@ -174,7 +192,7 @@ private:
                                     .with_remedy("Run `omnigraph cluster import` before the first apply."));
     }
 
-    void compare(session& held, pending_operations unfinished) {
+    std::optional<remembered_plan> compare(session& held, pending_operations unfinished) {
         const auto& loaded = *loaded_;
         const auto compared_from = findings_.size();
         const auto engine = env_.open_host(held.store());
@@ -192,7 +210,7 @@ private:
         forget_rows_of(list_.kinds, vanished, without_vanished);
         const auto& applied = vanished.empty() ? recorded : without_vanished;
         if (!targets_are_known({list_.kinds, loaded.table, applied, unfinished.pending}, env_.targets, findings_))
-            return;
+            return std::nullopt;
         const auto damaged = check_catalog(list_.kinds, held.store(), applied, payload_proof::remembered);
         report_catalog(damaged, findings_);
         const ledger_state no_ledger;
@@ -213,7 +231,8 @@ private:
         describe(run, input, planned, deployed);
         report_.targets = env_.targets;
         report_.left_out = part.left_out;
-        if (seen.all_as_recorded && damaged.empty()) remember(held, unfinished, std::move(seen.uids), compared_from);
+        if (!seen.all_as_recorded || !damaged.empty()) return std::nullopt;
+        return kept(held, unfinished, std::move(seen.uids), compared_from);
     }
 
     static preview_results look_at_deployed(const run_context& run, const plan_input& input, const ledger_state& state,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -73,33 +74,51 @@ struct listed_payloads {
     }
 };
 
+/// How many payloads are looked at together. Enough for a bucket to have many requests under way, and few enough for
+/// the names of many payloads to take little memory.
+inline constexpr std::size_t payloads_at_once = 4096;
+
+/// Gives the payloads of `rows`, as many as that at a time, to `take`, until it returns false.
+template <class Rows, class Content, class Take>
+bool each_batch_of_payloads(kind_table kinds, const Rows& rows, const Content& content_of, const Take& take) {
+    listed_payloads listed;
+    for (const auto& [address, row] : rows) {
+        listed.add(kinds, address, content_of(row));
+        if (listed.recorded.size() < payloads_at_once) continue;
+        if (!take(listed)) return false;
+        listed = {};
+    }
+    return listed.recorded.empty() || take(listed);
+}
+
 }  // namespace detail
 
 OMNIGRAPH_INLINE bool has_all_payloads(kind_table kinds, object_store& store, const digests_by_address& digests) {
-    detail::listed_payloads listed;
-    for (const auto& [address, content] : digests) listed.add(kinds, address, content);
-    return std::ranges::all_of(probe_payloads(store, listed.recorded),
-                               [](const payload_check& checked) { return checked.state == payload_state::ok; });
+    const auto is_ok = [](const payload_check& checked) { return checked.state == payload_state::ok; };
+    return detail::each_batch_of_payloads(kinds, digests, std::identity{}, [&](const detail::listed_payloads& listed) {
+        return std::ranges::all_of(probe_payloads(store, listed.recorded), is_ok);
+    });
 }
 
 OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, object_store& store,
                                                             const applied_rows& applied, payload_proof proof) {
-    detail::listed_payloads listed;
-    for (const auto& [address, row] : applied) listed.add(kinds, address, row.digest);
-    const auto& addresses = listed.addresses;
-    const auto& recorded = listed.recorded;
     std::vector<damaged_payload> damaged;
-    const auto note = [&](std::size_t i, const payload_check& checked, std::string_view = {}) {
-        if (checked.state == payload_state::ok) return;
-        const auto& [key, sum] = recorded[i];
-        damaged.push_back({std::string{addresses[i]}, sum.hex(), store.display(key), checked});
+    const auto look = [&](const detail::listed_payloads& listed) {
+        const auto note = [&](std::size_t i, const payload_check& checked, std::string_view = {}) {
+            if (checked.state == payload_state::ok) return;
+            const auto& [key, sum] = listed.recorded[i];
+            damaged.push_back({std::string{listed.addresses[i]}, sum.hex(), store.display(key), checked});
+        };
+        if (proof == payload_proof::read) {
+            verify_payloads(store, listed.recorded, note);
+        } else {
+            const auto checks = probe_payloads(store, listed.recorded);
+            for (std::size_t i = 0; i < checks.size(); ++i) note(i, checks[i]);
+        }
+        return true;
     };
-    if (proof == payload_proof::read) {
-        verify_payloads(store, recorded, note);
-    } else {
-        const auto checks = probe_payloads(store, recorded);
-        for (std::size_t i = 0; i < checks.size(); ++i) note(i, checks[i]);
-    }
+    detail::each_batch_of_payloads(
+        kinds, applied, [](const resource_entry& row) { return std::string_view{row.digest}; }, look);
     std::ranges::sort(damaged, {}, &damaged_payload::address);  // visits come in any order
     return damaged;
 }

@@ -50,7 +50,9 @@ inline constexpr std::size_t most_plan_memory_bytes = std::size_t{1} << 30;
 /// Writes a plan for `plan_reading`.
 class plan_writing {
 public:
-    [[nodiscard]] std::string write(const remembered_plan& plan) {
+    explicit plan_writing(packed_writer& out) : out_{out} {}
+
+    void write(const remembered_plan& plan) {
         write_file_state(plan.cluster_file, out_);
         for (const auto* all : {&plan.sources.files, &plan.sources.folders}) {
             out_.number(all->size());
@@ -76,7 +78,6 @@ public:
         }
         write_findings(plan.load_findings);
         write_findings(plan.compare_findings);
-        return out_.bytes();
     }
 
 private:
@@ -121,7 +122,7 @@ private:
         }
     }
 
-    packed_writer out_;
+    packed_writer& out_;
     std::vector<std::string_view> addresses_;
 };
 
@@ -251,13 +252,11 @@ OMNIGRAPH_INLINE void plan_memory::remember(const environment& env, const kind_l
     if (std::chrono::nanoseconds{newest} + options_.settling > began.time_since_epoch()) return;
     const auto identity = detail::identity_of(env, list);
     if (!identity) return;
-    packed_writer whole;
+    packed_writer whole{detail::plan_memory_format};
     whole.text(*identity);
-    const auto part = whole.bytes() + detail::plan_writing{}.write(plan);
-    packed_writer seal;
-    seal.sum(digest_of_bytes(part));
-    const auto place = detail::memory_place(options_.folder, env, list);
-    posix::write_cache_file(place, std::string{detail::plan_memory_format} + part + seal.bytes());
+    detail::plan_writing{whole}.write(plan);
+    whole.sum(digest_of_bytes(std::string_view{whole.bytes()}.substr(detail::plan_memory_format.size())));
+    posix::write_cache_file(detail::memory_place(options_.folder, env, list), whole.bytes());
     posix::limit_cache_files(options_.folder, options_.most_plans);
 }
 

@@ -59,13 +59,17 @@ OMNIGRAPH_INLINE void check_references(const resource_table& declared, const unu
 
 OMNIGRAPH_INLINE digests_by_address digests_of(const resource_table& declared) {
     digests_by_address digests;
-    for (const auto& [address, resource] : declared) digests.emplace(address, resource.entry.digest);
+    for (const auto& [address, resource] : declared)
+        digests.emplace_hint(digests.end(), address, resource.entry.digest);
     return digests;
 }
 
 OMNIGRAPH_INLINE std::vector<dependency_report> dependencies_of_table(const resource_table& declared,
                                                                       const unusable_resources& unusable) {
     std::vector<dependency_report> edges;
+    std::size_t count = 0;
+    for (const auto& [address, resource] : declared) count += resource.references.size();
+    edges.reserve(count);
     auto unread = unusable.begin();
     const auto add_unread_before = [&](const std::string* address) {
         for (; unread != unusable.end() && (!address || unread->first < *address); ++unread)

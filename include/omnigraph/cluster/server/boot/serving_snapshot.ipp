@@ -226,7 +226,7 @@ OMNIGRAPH_INLINE std::optional<embedding_profile_record> snapshot_reader::provid
                   "The recorded profile of this embedding provider is not the one that was applied.")
                 .with_remedy("Run `omnigraph cluster apply`, which records it again, then start again."));
     } else {
-        known->second = row->second.embedding_profile;
+        known->second = *row->second.embedding_profile;
     }
     return known->second;
 }
