@@ -80,7 +80,7 @@ namespace omnigraph::cluster::detail {
         return unusable(codes::invalid_approval_artifact, "a folder stands in its place");
     if (!object && object.error().fault == store_fault::absent) return std::optional<stored_approval>{};
     if (!object && object.error().fault != store_fault::corrupt && validate_key(key).empty() &&
-        !is_no_file(store, key, object.error()))
+        !is_no_file_in_place(object.error()))
         return warning(codes::approval_read_error, store.display(key),
                        "This approval cannot be read: " + object.error().cause + ".")
             .with_remedy(reach_remedy(store, key) + " Until then it authorises nothing.");

@@ -18,10 +18,6 @@ namespace omnigraph::cluster {
 [[nodiscard]] std::string reach_remedy(const object_store& store, std::string_view key,
                                        std::string_view in_folder = {});
 
-/// Whether what stands in the place of an object is none, such as a link or a pipe; `failed` is why it cannot be read.
-/// Only in a folder can it.
-[[nodiscard]] bool is_no_file(object_store& store, std::string_view key, const store_error& failed);
-
 /// One cause, one finding: of findings that say of the ledger, the lock and the sidecars that they cannot be read for
 /// the same reason, such as a bucket that is not there, the first error stays, or the first warning if there is none. A
 /// state_lock_error always stays, since it says what became of the lock.

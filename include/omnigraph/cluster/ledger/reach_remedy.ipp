@@ -31,10 +31,6 @@ OMNIGRAPH_INLINE std::string reach_remedy(const object_store& store, std::string
            shell_word(root) + "` tells whether it can be used.";
 }
 
-OMNIGRAPH_INLINE bool is_no_file(object_store& store, std::string_view key, const store_error& failed) {
-    return failed.fault == store_fault::denied && !is_bucket(store, key) && store.probe(key) == presence::unknown;
-}
-
 OMNIGRAPH_INLINE void tell_cause_once(diagnostics& findings) {
     const auto cause_of = [](const diagnostic& each) {
         static constexpr std::array about_reach{codes::state_read_error, codes::state_lock_error,

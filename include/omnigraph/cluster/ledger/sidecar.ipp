@@ -100,7 +100,7 @@ namespace omnigraph::cluster::detail {
         return warning(codes::invalid_recovery_sidecar, where, "Where a recovery sidecar belongs there is a folder.")
             .with_remedy("Look at what " + where + " holds, and move it away; no command removes a folder.");
     if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
-    if (!object && (object.error().fault == store_fault::corrupt || is_no_file(store, key, object.error())))
+    if (!object && (object.error().fault == store_fault::corrupt || is_no_file_in_place(object.error())))
         return unusable(codes::invalid_recovery_sidecar, object.error().cause);
     if (!object)
         return warning(codes::recovery_sidecar_read_error, where,
