@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/usable_clock.hpp>
 
 #include "engine/apart_cluster.hpp"

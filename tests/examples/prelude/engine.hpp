@@ -30,7 +30,7 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
 namespace omnigraph::cluster::examples {
 
 extern runtime& system;
-extern object_store& store;
+extern object_store &store, &new_place;
 extern diagnostics& findings;
 extern const std::string text, bytes, id;
 extern const std::variant<int, std::string> either;

@@ -60,6 +60,7 @@ extern graph_session& session;
 extern const graph::embedder& texts;
 extern const std::vector<std::string> bodies;
 extern graph_host& host;
+extern const graph_error failed;
 extern graph::graph_engine& engine;
 extern const std::string records;
 extern const json values;

@@ -1,6 +1,6 @@
 // Whether two places of clusters would share what they store.
 //
-//     if (places_overlap(config.storage_root, target)) refuse();
+//     if (places_overlap(config.storage_root, "/srv/new")) print("it is the same place");
 //
 // Places are resolved (config/storage_root.hpp). Folders are compared as the system knows them: a symbolic link or a
 // second mount of a folder is the same place, also when the folder itself is not there yet. Two addresses of buckets

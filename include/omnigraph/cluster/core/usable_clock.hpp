@@ -1,6 +1,6 @@
 // Whether the clock of this machine shows a time that ids and documents can name: the years 1970 to 2261.
 //
-//     if (auto fault = clock_fault(system)) return refuse(*std::move(fault));
+//     if (const auto fault = clock_fault(system)) print(fault->message);
 //
 // A ULID of another time is none, and no reader of this program takes such a timestamp. So whoever is about to write
 // an id or a time asks first, and writes nothing when the clock is outside: what was stored with it could never be read

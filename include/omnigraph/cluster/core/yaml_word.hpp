@@ -1,6 +1,6 @@
 // Writes a value as one scalar of YAML, so that a line for cluster.yaml can be pasted.
 //
-//     print("storage: " + yaml_word(place));         // "/srv/a: b" in double quotes, for: /srv/a: b
+//     print("storage: " + yaml_word("/srv/a: b"));         // in double quotes; /srv/a stays as it is
 #pragma once
 
 #include <string>

@@ -5,7 +5,9 @@
 //     ledger_state next = base.state.value_or(ledger_state{});
 //     // ...
 //     const auto encoded = encode_for_write(next);
-//     auto record = next_record(base, next, encoded.cas, find_previous_record(store, base, findings));
+//     const auto previous = find_previous_record(store, base, findings);
+//     if (!previous) return;
+//     auto record = next_record(base, next, encoded.cas, *previous);
 //     // ... who, when, from which plan ...
 //     if (!write_history_record(store, record)) return;             // first the record,
 //     const auto written = write_state(store, encoded, base);       // then the ledger

@@ -1,8 +1,10 @@
 // Renews the heartbeat of a lock while its command waits for one long answer, such as that to an upload of many
 // minutes.
 //
-//     lock_keeper keeper{lock, env.system};
-//     store.put(key, gigabytes);                       // meanwhile the heartbeat goes on
+//     auto held = acquire_lock(store, "apply", system, {std::chrono::seconds{30}});
+//     if (!held) return;
+//     const lock_keeper keeper{*held, system};
+//     if (store.put("graphs/kb.omni/images/1", bytes)) print("the heartbeat went on meanwhile");
 //
 // For a lock in a bucket. In a folder everybody who meets a lock is on the same host and can ask whether its holder
 // runs, and a command there begins no thread.

@@ -1,7 +1,8 @@
 // The whole of one revision, rebuilt from the records of the history.
 //
-//     const auto contents = contents_of(store, record);
-//     if (contents) print(contents->rows.size());
+//     const auto newest = head_record(store, read_state(store, found));
+//     if (!newest || !*newest) return;
+//     if (const auto contents = contents_of(store, **newest)) print(contents->rows.size());
 //
 // A record tells what changed; every history_snapshot_interval-th has all rows. So at most that many records are read.
 #pragma once

@@ -1,7 +1,8 @@
 // What a move of a cluster finds at its new place, and what that allows.
 //
-//     const auto found = look_at_target(target, {source, "/srv/brain", ledger_text, ledger_key});
-//     if (found && found->use == target_use::lost) refuse();
+//     const std::string root = "/srv/brain";
+//     const auto found = look_at_target(new_place, {store, root, text, id});
+//     if (found && found->use == target_use::lost) print("something was stored there, and is not there");
 //
 // The claim is written before the old place is closed, and the ledger replaces the claim. So once the old place is
 // closed, one of the two is at the new place as long as that is the place of the move. A place without them is another

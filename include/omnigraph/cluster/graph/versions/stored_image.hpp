@@ -1,7 +1,7 @@
 // Images of states: stored when they are right, and swapped in for the head of a branch.
 //
-//     auto moved = store_image(clock, head, states, head, image_use::shorter_chain);
-//     if (moved && *moved) states.advance(**std::move(moved));
+//     auto moved = store_image(clock, base, states, base, image_use::shorter_chain);
+//     if (moved && *moved) states.advance((*moved)->manifest);
 //
 // An image is stored only when a scan of its rows gives the digests that the commits carry.
 #pragma once

@@ -1,8 +1,8 @@
 // What a manifest says of the past of a graph, and the swap that changes it.
 //
-//     auto wanted = past_of(head.manifest.record);
-//     wanted.horizon = head.branch().head.id;
-//     const auto moved = change_past(states, head.manifest, wanted);      // false: another writer was faster
+//     auto wanted = past_of(base.manifest.record);
+//     wanted.horizon = base.branch().head.id;
+//     const auto moved = change_past(states, base.manifest, wanted);      // false: another writer was faster
 #pragma once
 
 #include <map>
