@@ -157,6 +157,7 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, cons
         if (!vectors) {
             auto failed = from_embedder("the embedding of " + progress.property + " failed", vectors.error());
             if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers; what was stored stands.";
+            if (!failed.message.ends_with('.')) failed.message += '.';  // a remedy follows
             return failed;
         }
         if (vectors->size() != rows->size())

@@ -103,7 +103,7 @@ OMNIGRAPH_INLINE diagnostic unusable_approval(const approval_gate& gate, const a
     // What was asked for with `--to` is approved and applied with it.
     const auto to = book.to_revision ? " --to " + shell_word(*book.to_revision) : std::string{};
     const auto approve = "`omnigraph cluster approve " + gate.address + to + "`";
-    const auto apply = "`omnigraph cluster apply" + to + " --as ACTOR`";
+    const auto apply = "`omnigraph cluster apply --as ACTOR" + to + "`";
     const auto again = "Run " + approve + ".";
     switch (verdict) {
         case approval_verdict::expired:
