@@ -316,7 +316,7 @@ TEST_CASE("an earlier revision does not lift the rule of two persons, and keeps 
             std::ranges::find(own, std::string{codes::approval_of_applier.text}, &diagnostic_report::code);
         REQUIRE(told != own.end());
         // What leads out is about the same plan.
-        CHECK(told->remedy->find("cluster apply --to " + *back.to_revision + " --as ACTOR`") != std::string::npos);
+        CHECK(told->remedy->find("cluster apply --as ACTOR --to " + *back.to_revision + "`") != std::string::npos);
         CHECK(told->remedy->find("cluster approve land.shire --to " + *back.to_revision + "`") != std::string::npos);
         CHECK(cluster.store.probe("lands/shire.land") == presence::present);
         back.actor = "ben";
