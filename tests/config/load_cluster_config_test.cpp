@@ -205,6 +205,13 @@ TEST_CASE("wrong types name what was expected and what was found") {
     }
 }
 
+TEST_CASE("a place that is refused is not refused again for a name that it does not have") {
+    const auto loaded = load("version: 1\nstorage: gs://x\nstate: {backend: /srv/ledger}\n");
+    CHECK_FALSE(loaded.config);
+    CAPTURE(loaded.messages());
+    CHECK(loaded.found.size() == 1);
+}
+
 TEST_CASE("a mistake inside queries names the query and the field (W2)") {
     const struct {
         const char* queries;

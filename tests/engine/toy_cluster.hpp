@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -103,6 +104,13 @@ using cluster = basic_cluster<world>;
 
 inline bool has_code(const std::vector<diagnostic_report>& found, diagnostic_code code) {
     return std::ranges::any_of(found, [&](const auto& d) { return d.code == code.text; });
+}
+
+/// Everything that is stored there, by key.
+inline std::map<std::string, std::string> contents_of(object_store& store) {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : store.list("").value_or({})) all[entry.key] = store.get(entry.key)->bytes;
+    return all;
 }
 
 }  // namespace toy

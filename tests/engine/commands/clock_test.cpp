@@ -21,12 +21,7 @@ namespace {
 /// From the clock of the tests into the year 1966, and into 2262, which the nanoseconds of a clock just reach.
 constexpr std::chrono::hours to_1966{-60 * 365 * 24}, to_2262{2'066'000};
 
-std::map<std::string, std::string> contents_of(object_store& store) {
-    std::map<std::string, std::string> all;
-    for (const auto& entry : store.list("").value_or({})) all[entry.key] = store.get(entry.key)->bytes;
-    return all;
-}
-
+using toy::contents_of;
 using command = std::function<std::vector<diagnostic_report>(const environment&)>;
 
 const std::map<std::string, command> writing_commands{

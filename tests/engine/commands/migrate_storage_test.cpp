@@ -59,11 +59,6 @@ struct two_places : toy::cluster {
         }
     }
 
-    static std::map<std::string, std::string> contents_of(object_store& place) {
-        std::map<std::string, std::string> all;
-        for (const auto& entry : place.list("").value_or({})) all[entry.key] = place.get(entry.key)->bytes;
-        return all;
-    }
     static bool has_ledger(object_store& place) {
         diagnostics ignored;
         return read_state(place, ignored).state.has_value();
@@ -198,12 +193,12 @@ TEST_CASE("a move that has finished is never finished again at a place that lost
         empty(world.new_place);
         if (state_there == std::string{"a new cluster"}) REQUIRE(world.new_place.put(layout::state, encode_state({})));
         if (state_there == std::string{"damage"}) REQUIRE(world.new_place.put(layout::state, "{"));
-        const auto before = world.contents_of(world.store);
+        const auto before = toy::contents_of(world.store);
         const auto again = world.move();
         CHECK_FALSE(again.ok);
         CHECK_FALSE(again.completed);
         CHECK(has_code(again.diagnostics, codes::migration_target_lost));
-        CHECK(world.contents_of(world.store) == before);
+        CHECK(toy::contents_of(world.store) == before);
         // Who knows that nothing else is left writes the claim of the remedy by hand.
         REQUIRE(world.new_place.put(layout::state, claim_in_remedy(again)));
         const auto brought_back = world.move();
@@ -217,7 +212,7 @@ TEST_CASE("a place that was put back to the time before a return does not get th
     two_places world;
     REQUIRE(world.move().completed);
     world.follow();
-    const auto then = world.contents_of(world.old_place);
+    const auto then = toy::contents_of(world.old_place);
     REQUIRE(commands::migrate_storage<toy::world>(world.env(), world.folder.path().string()).completed);
     for (const auto& [key, text] : then) REQUIRE(world.old_place.put(key, text));
     const auto again = commands::migrate_storage<toy::world>(world.env(), world.folder.path().string());
@@ -227,24 +222,24 @@ TEST_CASE("a place that was put back to the time before a return does not get th
 
 TEST_CASE("a place that cannot be named in a mark is refused before anything is touched") {
     two_places world;
-    const auto before = world.contents_of(world.store);
+    const auto before = toy::contents_of(world.store);
     const std::string hidden =
         "/a\xE2\x80\xAE"
         "b";
     CHECK(
         has_code(commands::migrate_storage<toy::world>(world.env(), hidden).diagnostics, codes::invalid_storage_root));
-    CHECK(world.contents_of(world.store) == before);
+    CHECK(toy::contents_of(world.store) == before);
 }
 
 TEST_CASE("a place that holds something of another cluster is refused, and keeps it") {
     const auto refused = [](auto&& occupy) {
         two_places world;
         occupy(world);
-        const auto before = world.contents_of(world.new_place);
+        const auto before = toy::contents_of(world.new_place);
         const auto moved = world.move();
         CHECK_FALSE(moved.ok);
         CHECK(has_code(moved.diagnostics, codes::migration_target_in_use));
-        CHECK(world.contents_of(world.new_place) == before);
+        CHECK(toy::contents_of(world.new_place) == before);
         CHECK(two_places::has_ledger(world.old_place));
         CHECK(commands::apply<toy::world>(world.env()).ok);
     };
@@ -274,15 +269,15 @@ TEST_CASE("what is no move at all is refused before anything is touched") {
         REQUIRE_FALSE(report.ok);
         return report.diagnostics.front().code;
     };
-    const auto before = world.contents_of(world.store);
+    const auto before = toy::contents_of(world.store);
     const auto folder = world.folder.path().string();
     for (const auto& same : {folder, folder + "/", folder + "/graphs/x", folder + "/__cluster"})
         CHECK(code_of(commands::migrate_storage<toy::world>(world.env(), same)) == codes::migration_impossible.text);
     CHECK(code_of(commands::migrate_storage<toy::world>(world.env(), "ftp://x")) == "invalid_storage_root");
-    CHECK(world.contents_of(world.store) == before);
+    CHECK(toy::contents_of(world.store) == before);
     world.declare("version: 1\nstate: { lock: false }\n" + lands);
     CHECK(has_code(world.move().diagnostics, codes::migration_impossible));
-    CHECK(world.contents_of(world.store) == before);
+    CHECK(toy::contents_of(world.store) == before);
 }
 
 TEST_CASE("an interrupted operation is finished before a move, and a held lock is waited for") {
@@ -291,7 +286,7 @@ TEST_CASE("an interrupted operation is finished before a move, and a held lock i
     const auto pending = world.move();
     CHECK_FALSE(pending.ok);
     CHECK(has_code(pending.diagnostics, codes::cluster_recovery_pending));
-    CHECK(world.contents_of(world.new_place).empty());
+    CHECK(toy::contents_of(world.new_place).empty());
     REQUIRE(world.old_place.remove(layout::sidecar("01JXB4Z5J0000000000000000G")));
     auto held = acquire_lock(world.old_place, "apply", world.clock);
     REQUIRE(held);
@@ -400,5 +395,5 @@ TEST_CASE("without a ledger there is nothing to move") {
     two_places world;
     REQUIRE(world.old_place.remove(layout::state));
     CHECK(has_code(world.move().diagnostics, codes::state_missing));
-    CHECK(world.contents_of(world.new_place).empty());
+    CHECK(toy::contents_of(world.new_place).empty());
 }

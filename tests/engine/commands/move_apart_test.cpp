@@ -68,11 +68,7 @@ void check_moved(apart_cluster& cluster, const std::string& ledger) {
     CHECK(commands::log<toy::world>(cluster.env(), {}).verified);
 }
 
-std::map<std::string, std::string> contents_of(object_store& at) {
-    std::map<std::string, std::string> all;
-    for (const auto& entry : at.list("").value_or({})) all[entry.key] = at.get(entry.key)->bytes;
-    return all;
-}
+using toy::contents_of;
 
 void copy(object_store& from, object_store& to) {
     for (const auto& [key, bytes] : contents_of(from)) REQUIRE(to.put(key, bytes));

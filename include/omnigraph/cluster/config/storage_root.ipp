@@ -110,8 +110,7 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
         if (!path) return detail::wrong_file_uri(text, name);
         text = named = *std::move(path);
     }
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-    if (std::ranges::any_of(text, is_control))
+    if (std::ranges::any_of(text, is_ascii_control))
         return storage_root_problem{name + " contains a control character.", std::string{detail::storage_forms}};
 
     if (!is_utf8(text))

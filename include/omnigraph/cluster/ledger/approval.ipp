@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <set>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/approval.hpp>
@@ -129,10 +128,7 @@ OMNIGRAPH_INLINE std::vector<stored_approval> list_approvals(object_store& store
                                             " Until then nothing counts as approved."));
         return given;
     }
-    std::set<std::string> stems;
-    for (const auto& entry : *entries)
-        if (auto stem = layout::document_place_stem(layout::approvals, entry.key)) stems.insert(*std::move(stem));
-    for (const auto& stem : stems) {
+    for (const auto& stem : stems_of_documents(layout::approvals, *entries)) {
         auto approval = detail::read_approval(store, layout::approval(stem), stem);
         if (!approval) findings.push_back(std::move(approval).error());
         else if (*approval) given.push_back(**std::move(approval));

@@ -5,14 +5,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -50,6 +53,17 @@ template <class Record>
     auto decoded = from_json<Record>(*parsed);
     if (!decoded) return document_error{document_fault::invalid, std::move(decoded).error()};
     return *std::move(decoded);
+}
+
+/// The stems of the documents directly below `prefix`, sorted. A folder in the place of a document counts as one.
+[[nodiscard]] inline std::set<std::string> stems_of_documents(std::string_view prefix,
+                                                              const std::vector<object_entry>& entries) {
+    std::set<std::string> stems;
+    for (const auto& entry : entries) {
+        const auto place = std::string_view{entry.key}.substr(0, entry.key.find('/', prefix.size() + 1));
+        if (auto stem = layout::document_stem(prefix, place)) stems.insert(*std::move(stem));
+    }
+    return stems;
 }
 
 /// The stored form of every document except the lock: indented, with one newline at the end.

@@ -75,9 +75,6 @@ inline constexpr std::array control_folders{std::string_view{"__cluster"}, recov
 /// The file name without `.json` of a document directly below `prefix`; nullopt when `key` is not such a document.
 [[nodiscard]] std::optional<std::string> document_stem(std::string_view prefix, std::string_view key);
 
-/// The same for a document or for what lies below its key, where a folder stands in the place of the document.
-[[nodiscard]] std::optional<std::string> document_place_stem(std::string_view prefix, std::string_view key);
-
 /// The key of a resource's payload. `address` must fit `pattern`; `extension` begins with a dot.
 [[nodiscard]] std::string payload(const address_pattern& pattern, std::string_view address, const digest& content,
                                   std::string_view extension);

@@ -49,10 +49,6 @@ OMNIGRAPH_INLINE std::optional<std::string> document_stem(std::string_view prefi
     return std::string{stem};
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> document_place_stem(std::string_view prefix, std::string_view key) {
-    return document_stem(prefix, key.substr(0, key.find('/', prefix.size() + 1)));
-}
-
 OMNIGRAPH_INLINE std::string payload(const address_pattern& pattern, std::string_view address, const digest& content,
                                      std::string_view extension) {
     assert(pattern.check(address) == address_fault::none);

@@ -9,8 +9,9 @@
 // (2) Only the holder removes it, and only the object that it created.
 // (3) force_unlock removes it only for the exact id, and only the object that it read.
 // (4) A holder that lost its lock to force_unlock finds that out with its next heartbeat, and before it moves the
-// ledger. (5) No program breaks a lock by itself; host, process, age and heartbeat are for a person to decide. (6) A
-// message says whether a holder still runs only for a process of this host whose start is known.
+//     ledger.
+// (5) No program breaks a lock by itself; host, process, age and heartbeat are for a person to decide.
+// (6) A message says whether a holder still runs only for a process of this host whose start is known.
 #pragma once
 
 #include <chrono>

@@ -309,8 +309,9 @@ OMNIGRAPH_INLINE bool held_lock::is_still_ours(runtime& system) {
 }
 
 OMNIGRAPH_INLINE status held_lock::confirm(runtime& system) {
-    if (is_still_ours(system)) return done{};
     const std::scoped_lock alone{mutex_};
+    beat(system, lock_sight_age);
+    if (!lost_) return done{};
     lost_is_told_ = true;
     return *lost_;
 }

@@ -28,8 +28,8 @@ OMNIGRAPH_INLINE std::optional<relocation_record> parse_relocation(std::string_v
     // Only a mark `moved` is long: it has a ledger in it, whose quotes and line ends are escaped.
     auto decoded = decode_document<relocation_record>(text, {"version", 2, {read_limits::mark, 8}});
     if (!decoded || !is_ulid(decoded->id) || !parse_timestamp(decoded->at)) return std::nullopt;
-    if (unfit_for_marks(decoded->place) || (decoded->ledger_place && unfit_for_marks(*decoded->ledger_place)))
-        return std::nullopt;
+    const auto is_place = [](const std::string& place) { return !place.empty() && !unfit_for_marks(place); };
+    if (!is_place(decoded->place) || (decoded->ledger_place && !is_place(*decoded->ledger_place))) return std::nullopt;
     namespace kinds = relocation_kinds;
     const auto is = [&](std::string_view kind) { return decoded->kind == kind; };
     if (!is(kinds::moved) && !is(kinds::copying) && !is(kinds::apart) && !is(kinds::holds)) return std::nullopt;
@@ -39,7 +39,7 @@ OMNIGRAPH_INLINE std::optional<relocation_record> parse_relocation(std::string_v
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> unfit_for_marks(const std::string& place) {
-    if (!place.empty() && printable(place) == place) return std::nullopt;
+    if (printable(place) == place) return std::nullopt;
     return error(codes::invalid_storage_root, printable(place),
                  "This place has a character in its name that cannot be seen, so no mark could name it.")
         .with_remedy("Rename the folder, or choose another place.");

@@ -17,6 +17,9 @@
 
 namespace omnigraph::cluster {
 
+/// A field of one observation; null when it is missing.
+[[nodiscard]] const json* observed_field(const json& observation, std::string_view field);
+
 /// A field of what was observed of `address`; null when it is missing. Valid until the observations change.
 [[nodiscard]] const json* observed_field(const ledger_state& state, std::string_view address, std::string_view field);
 

@@ -20,11 +20,15 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
+OMNIGRAPH_INLINE const json* observed_field(const json& observation, std::string_view field) {
+    const auto* record = observation.if_object();
+    return record ? record->if_contains(field) : nullptr;
+}
+
 OMNIGRAPH_INLINE const json* observed_field(const ledger_state& state, std::string_view address,
                                             std::string_view field) {
-    const auto observation = state.observations->find(std::string{address});
-    const auto* record = observation == state.observations->end() ? nullptr : observation->second.if_object();
-    return record ? record->if_contains(field) : nullptr;
+    const auto seen = state.observations->find(std::string{address});
+    return seen == state.observations->end() ? nullptr : observed_field(seen->second, field);
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> recorded_graph_uid(const ledger_state& state, std::string_view address) {

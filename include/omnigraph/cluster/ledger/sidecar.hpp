@@ -51,12 +51,18 @@ struct pending_sidecar {
     object_version version;
 };
 
+/// What stands in the place of a sidecar, or is one, and cannot be used.
+struct unusable_sidecar {
+    std::string key;
+    diagnostic why;
+    bool can_be_discarded = true;  ///< false: no command can name it, or it is a folder
+};
+
 /// All sidecars, as far as they could be read.
 struct sidecar_listing {
-    std::vector<pending_sidecar> pending = {};  ///< sorted by file name
-    /// keys of sidecars that cannot be read; they block graph changes until an operator decides
-    std::vector<std::string> undecodable = {};
-    bool complete = true;  ///< false: the listing failed, or a sidecar could not be read
+    std::vector<pending_sidecar> pending = {};       ///< sorted by file name
+    std::vector<unusable_sidecar> undecodable = {};  ///< they block graph changes until an operator decides
+    bool complete = true;                            ///< false: the listing failed, or a sidecar could not be read
 };
 
 /// The address of the resource that the operation moves.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <utility>
 
 #include <omnigraph/cluster/core/address_pattern.hpp>
@@ -78,35 +77,42 @@ namespace omnigraph::cluster::detail {
     return sidecar_not_written(store, key, failed);
 }
 
-/// The sidecar at `key`; nullopt when it is gone; or the warning that says why it cannot be used.
-[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<pending_sidecar>> read_sidecar(object_store& store,
-                                                                                   const std::string& key,
-                                                                                   std::string_view stem) {
+/// The sidecar at `key`; nullopt when it is gone; or why it cannot be used, or read now.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<pending_sidecar>, unusable_sidecar> read_sidecar(
+    object_store& store, const std::string& key, std::string_view stem) {
     const auto where = printable(store.display(key));
     // What no key can name is none of ours, and no command can remove it.
     if (const auto why = validate_key(key); !why.empty())
-        return warning(codes::invalid_recovery_sidecar, where, "This is no recovery sidecar: " + why + ".")
-            .with_remedy(
-                "Look at it and move it away by hand; no command can name it. Then run `omnigraph cluster "
-                "apply`.");
+        return unusable_sidecar{
+            key,
+            warning(codes::invalid_recovery_sidecar, where, "This is no recovery sidecar: " + why + ".")
+                .with_remedy("Look at it and move it away by hand; no command can name it. Then run `omnigraph cluster "
+                             "apply`."),
+            false};
     const auto unusable = [&](diagnostic_code code, const std::string& cause) {
-        return warning(code, where, "This recovery sidecar cannot be used: " + cause + ".")
-            .with_remedy("`omnigraph cluster recover` says what leads out: `omnigraph cluster recover --discard " +
-                         shell_word(stem) +
-                         "` removes it, once you have made sure that the graphs are as they should be.");
+        return unusable_sidecar{
+            key,
+            warning(code, where, "This recovery sidecar cannot be used: " + cause + ".")
+                .with_remedy("`omnigraph cluster recover` says what leads out: `omnigraph cluster recover --discard " +
+                             shell_word(stem) +
+                             "` removes it, once you have made sure that the graphs are as they should be.")};
     };
     auto object = read_stored(store, key);
     if (!object && is_folder_in_place(object.error()))
-        return warning(codes::invalid_recovery_sidecar, where, "Where a recovery sidecar belongs there is a folder.")
-            .with_remedy("Look at what " + where + " holds, and move it away; no command removes a folder.");
+        return unusable_sidecar{
+            key,
+            warning(codes::invalid_recovery_sidecar, where, "Where a recovery sidecar belongs there is a folder.")
+                .with_remedy("Look at what " + where + " holds, and move it away; no command removes a folder."),
+            false};
     if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
     if (!object && (object.error().fault == store_fault::corrupt || is_no_file_in_place(object.error())))
         return unusable(codes::invalid_recovery_sidecar, object.error().cause);
     if (!object)
-        return warning(codes::recovery_sidecar_read_error, where,
-                       "This recovery sidecar cannot be read: " + object.error().cause + ".")
-            .with_remedy(reach_remedy(store, key, "what is no file in its place has to be moved away") +
-                         " Until then every graph is held back, since it may be about any of them.");
+        return unusable_sidecar{
+            key, warning(codes::recovery_sidecar_read_error, where,
+                         "This recovery sidecar cannot be read: " + object.error().cause + ".")
+                     .with_remedy(reach_remedy(store, key, "what is no file in its place has to be moved away") +
+                                  " Until then every graph is held back, since it may be about any of them.")};
     auto decoded = decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {read_limits::sidecar, 8}});
     if (!decoded)
         return unusable(decoded.error().fault == document_fault::unsupported_version
@@ -185,21 +191,15 @@ OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics&
         listing.complete = false;
         return listing;
     }
-    std::set<std::string> stems;
-    for (const auto& entry : *entries)
-        if (auto stem = layout::document_place_stem(layout::recoveries, entry.key)) stems.insert(*std::move(stem));
-    for (const auto& stem : stems) {
-        const auto key = layout::sidecar(stem);
-        auto sidecar = detail::read_sidecar(store, key, stem);
-        if (!sidecar && sidecar.error().code == codes::recovery_sidecar_read_error) {
-            listing.complete = false;
-            findings.push_back(std::move(sidecar).error());
-        } else if (!sidecar) {
-            listing.undecodable.push_back(key);
-            findings.push_back(std::move(sidecar).error());
-        } else if (*sidecar) {
-            listing.pending.push_back(**std::move(sidecar));
+    for (const auto& stem : stems_of_documents(layout::recoveries, *entries)) {
+        auto sidecar = detail::read_sidecar(store, layout::sidecar(stem), stem);
+        if (sidecar) {
+            if (*sidecar) listing.pending.push_back(**std::move(sidecar));
+            continue;
         }
+        findings.push_back(sidecar.error().why);
+        if (sidecar.error().why.code == codes::recovery_sidecar_read_error) listing.complete = false;
+        else listing.undecodable.push_back(std::move(sidecar).error());
     }
     return listing;
 }

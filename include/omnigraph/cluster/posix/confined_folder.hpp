@@ -27,6 +27,9 @@ inline constexpr int max_folder_depth = 64;
 /// The folder at `path`; symbolic links are followed. When the descriptor is not open, errno has the cause.
 [[nodiscard]] file_descriptor open_folder(const std::string& path);
 
+/// How the cause of a symbolic link ends.
+inline constexpr std::string_view link_not_followed = "is a symbolic link, which is not followed";
+
 /// The error for the symbolic link `name`.
 [[nodiscard]] file_error symlink_error(const std::string& name);
 

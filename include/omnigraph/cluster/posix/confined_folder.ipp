@@ -18,7 +18,7 @@ OMNIGRAPH_INLINE file_descriptor open_folder(const std::string& path) {
 }
 
 OMNIGRAPH_INLINE file_error symlink_error(const std::string& name) {
-    return {file_fault::link, "`" + name + "` is a symbolic link, which is not followed"};
+    return {file_fault::link, "`" + name + "` " + std::string{link_not_followed}};
 }
 
 OMNIGRAPH_INLINE file_result<file_descriptor> open_subfolder(int parent, const std::string& name) {

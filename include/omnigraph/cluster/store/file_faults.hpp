@@ -17,6 +17,7 @@
 
 #include <string_view>
 
+#include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -30,14 +31,13 @@ inline constexpr std::string_view folder_in_place = "there is no such object, bu
     return failed.fault == store_fault::absent && failed.cause == folder_in_place;
 }
 
-/// How the cause of `denied` ends when a link or a device stands in the place of an object (posix/confined_folder.hpp,
-/// posix/file.hpp), and not when it may only not be read.
-inline constexpr std::string_view link_in_place = "is a symbolic link, which is not followed";
+/// The cause of `denied` when a device or a pipe stands in the place of an object.
 inline constexpr std::string_view device_in_place = "it is not a regular file";
 
+/// Whether a link or a device stands in the place of an object, and it is not that the object may only not be read.
 [[nodiscard]] inline bool is_no_file_in_place(const store_error& failed) {
     return failed.fault == store_fault::denied &&
-           (failed.cause.ends_with(link_in_place) || failed.cause == device_in_place);
+           (failed.cause.ends_with(posix::link_not_followed) || failed.cause == device_in_place);
 }
 
 /// The store error for a file error, with its cause; the store adds the key.

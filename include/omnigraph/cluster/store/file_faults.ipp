@@ -34,6 +34,7 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE store_error store_error_of(posix::file_error failed) {
     if (failed.fault == posix::file_fault::folder) failed.cause = folder_in_place;
+    if (failed.fault == posix::file_fault::not_regular) failed.cause = device_in_place;
     return {detail::store_fault_of(failed.fault), {}, std::move(failed.cause)};
 }
 

@@ -229,8 +229,8 @@ private:
             if (is_held_back(c)) ++report_.deferred_count;
         }
         auto finished = at.swept.finished_sidecars;
-        for (const auto& [owner, id] : at.swept.begun_removals)
-            if (!at.held.ledger().state->applied_revision.resources->contains(owner)) finished.push_back(id);
+        for (const auto& [container, id] : at.swept.begun_removals)
+            if (!at.held.ledger().state->applied_revision.resources->contains(container)) finished.push_back(id);
         finished.insert(finished.end(), moved.finished_sidecars.begin(), moved.finished_sidecars.end());
         stamp_approvals(at.run, at.swept.used_approvals);
         stamp_approvals(at.run, used_approvals(at.run, planned));

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/gc.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -245,10 +246,9 @@ private:
 
     void remove(session& held, const std::vector<std::string>& keys) {
         auto& store = held.store();
-        auto* const lock = held.own_lock();
         for (std::size_t at = 0; at < keys.size(); ++at) {
             // Without the lock another command may need what is litter now.
-            if (env_.should_stop() || (lock && !lock->is_still_ours(env_.system))) {
+            if (!may_continue(env_, held.own_lock())) {
                 findings_.push_back(interrupted(env_, std::to_string(report_.removed_count) +
                                                           " object(s) were removed, the others are still there."));
                 return;

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/engine/commands/migrate_state.hpp>
 #include <omnigraph/cluster/engine/commands/move_checks.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
@@ -133,10 +134,7 @@ private:
     }
 
     bool copy(std::string_view prefix) {
-        const auto go_on = [&] {
-            auto* const lock = held_.own_lock();
-            return !env_.should_stop() && (!lock || lock->is_still_ours(env_.system));
-        };
+        const auto go_on = [&] { return may_continue(env_, held_.own_lock()); };
         const auto done = mirror_prefix(from_.store, to_.store, prefix, {.go_on = go_on});
         if (!done) return failed(done.error().key, to_.store, done.error());
         report_.copied_count += done->copied;
@@ -373,9 +371,7 @@ OMNIGRAPH_INLINE state_move_report commands::migrate_state(const environment& en
     if (!to)
         run.findings.push_back(
             error(codes::invalid_storage_root, target, to.error().message).with_remedy(to.error().remedy));
-    if (config && to)
-        for (const auto& place : {config->storage_root, *to})
-            if (auto fault = unfit_for_marks(place); fault && !place.empty()) run.findings.push_back(*std::move(fault));
+    if (config && to) check_names_of_places({config->storage_root, *to}, run.findings);
     if (!config || has_errors(run.findings)) return std::move(run).finish();
     const bool is_back = to->empty() || *to == config->storage_root;
     run.report.storage = config->storage_root;

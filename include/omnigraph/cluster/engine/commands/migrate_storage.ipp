@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/engine/commands/move_target.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -169,8 +170,7 @@ private:
     bool copy(const std::string& prefix, std::function<bool(std::string_view)> leaves_out = {}) {
         bool wants_stop = false;
         const auto go_on = [&] {
-            auto* const lock = held_.own_lock();
-            wants_stop = env_.should_stop() || (lock && !lock->is_still_ours(env_.system));
+            wants_stop = !may_continue(env_, held_.own_lock());
             return !wants_stop;
         };
         report_progress(env_, {.event = std::string{events::copy_started}, .resource = prefix});
@@ -360,9 +360,7 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     if (!to)
         run.findings.push_back(
             error(codes::invalid_storage_root, target, to.error().message).with_remedy(to.error().remedy));
-    if (config && to)
-        for (const auto& place : {config->storage_root, *to})
-            if (auto fault = unfit_for_marks(place)) run.findings.push_back(*std::move(fault));
+    if (config && to) check_names_of_places({config->storage_root, *to}, run.findings);
     if (!config || !to || has_errors(run.findings)) return std::move(run).finish();
     run.report.from = config->storage_root;
     run.report.to = *to;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
@@ -18,6 +19,9 @@ namespace omnigraph::cluster {
 
 /// False, with the reason in `findings`, when the command holds no lock. Code: migration_impossible.
 [[nodiscard]] bool is_locked(session& held, diagnostics& findings);
+
+/// Refuses places that no mark could name. Code: invalid_storage_root.
+void check_names_of_places(const std::vector<std::string>& places, diagnostics& findings);
 
 /// What holds after the step that ends the use of the old place, or begins that of the new one, when it is not known
 /// whether the step was done.

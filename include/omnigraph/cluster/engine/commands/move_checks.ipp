@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/move_checks.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
@@ -26,6 +27,11 @@ OMNIGRAPH_INLINE bool is_locked(session& held, diagnostics& findings) {
         error(codes::migration_impossible, "state.lock", "Without a lock, other commands could write during the move.")
             .with_remedy("Remove `lock: false` from cluster.yaml for the time of the move."));
     return false;
+}
+
+OMNIGRAPH_INLINE void check_names_of_places(const std::vector<std::string>& places, diagnostics& findings) {
+    for (const auto& place : places)
+        if (auto fault = unfit_for_marks(place)) findings.push_back(*std::move(fault));
 }
 
 OMNIGRAPH_INLINE store_result<std::optional<std::string>> first_object_of(object_store& place,

@@ -41,7 +41,7 @@ public:
         const auto listing = list_sidecars(held_.store(), unusable);
         std::ranges::copy_if(unusable, std::back_inserter(findings_),
                              [](const diagnostic& fault) { return fault.code == codes::recovery_sidecar_read_error; });
-        for (const auto& key : listing.undecodable) add_unusable(key, unusable);
+        for (const auto& one : listing.undecodable) add_unusable(one);
         held_.read();
         diagnostics judged;
         const auto settled = judge(judged);
@@ -56,8 +56,8 @@ public:
     void discard(const std::string& id) {
         diagnostics ignored;  // faults of other sidecars do not matter here
         const auto listing = list_sidecars(held_.store(), ignored);
-        for (const auto& key : listing.undecodable)
-            if (record_id(key) == id) return remove(id, key);
+        for (const auto& one : listing.undecodable)
+            if (record_id(one.key) == id) return remove(id, one.key);
         for (const auto& [record, key, version] : listing.pending) {
             if (record_id(key) != id) continue;
             if (!operation_named(list_.kinds, record.kind).operation) return remove(id, key);
@@ -118,18 +118,10 @@ private:
                  subject_of(record) + " and run " + discard_line(record.operation_id) + "."});
     }
 
-    void add_unusable(const std::string& key, const diagnostics& said) {
-        const auto path = printable(held_.store().display(key));
-        unusable_record_report row{
-            printable(record_id(key)), path, std::string{codes::invalid_recovery_sidecar.text}, {}, {}};
-        if (const auto found = std::ranges::find(said, path, &diagnostic::path); found != said.end()) {
-            row.code = found->code.text;
-            row.finding = found->message;
-            row.way_out = found->remedy;
-        }
-        const auto stored = read_stored(held_.store(), key);
-        const bool is_folder = !stored && is_folder_in_place(stored.error());
-        if (validate_key(key).empty() && !is_folder)
+    void add_unusable(const unusable_sidecar& one) {
+        unusable_record_report row{printable(record_id(one.key)), printable(held_.store().display(one.key)),
+                                   std::string{one.why.code.text}, one.why.message, one.why.remedy};
+        if (one.can_be_discarded)
             row.way_out =
                 "It holds back every graph, since it may be about any of them. Look at it and at the graphs; once "
                 "they are as they should be, run " +

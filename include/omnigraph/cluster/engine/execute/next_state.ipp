@@ -106,9 +106,8 @@ OMNIGRAPH_INLINE void fold_composites(kind_table kinds, ledger_state& state) {
 
 OMNIGRAPH_INLINE address_set removed_containers(const ledger_state& state) {
     address_set removed;
-    for (const auto& entry : *state.observations) {
-        const auto& address = entry.first;
-        const auto* kind = observed_field(state, address, "kind");
+    for (const auto& [address, observation] : *state.observations) {
+        const auto* kind = observed_field(observation, "kind");
         if (kind && kind->is_string() && kind->get_string() == detail::tombstone) removed.insert(address);
     }
     return removed;

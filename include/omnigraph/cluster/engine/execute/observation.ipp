@@ -24,14 +24,9 @@ OMNIGRAPH_INLINE json json_or_null(const std::optional<std::string>& text) {
     return text ? json(*text) : json(nullptr);
 }
 
-/// The words of a sentence: ``The graph `graph.kb` `` for graph.kb of the kind `graph`.
+/// Words of a sentence, behind an article: ``graph `graph.kb` `` for graph.kb of the kind `graph`.
 OMNIGRAPH_INLINE std::string kind_and_address(const erased_kind& kind, const std::string& address) {
-    return "The " + std::string{kind.name} + " `" + address + "`";
-}
-
-/// The same words in the middle of a sentence.
-OMNIGRAPH_INLINE std::string of_kind_and_address(const erased_kind& kind, const std::string& address) {
-    return "the " + std::string{kind.name} + " `" + address + "`";
+    return std::string{kind.name} + " `" + address + "`";
 }
 
 /// One observed resource, and where the ledger records it.
@@ -143,7 +138,7 @@ private:
     void refuse_acceptance() {
         run_.findings.push_back(
             error(codes::root_not_replaced, address_,
-                  kind_and_address(kind_, address_) + " has not been replaced, so there is nothing to accept.")
+                  "The " + kind_and_address(kind_, address_) + " has not been replaced, so there is nothing to accept.")
                 .with_remedy("Leave `--accept " + address_ + "` out."));
     }
 
@@ -248,7 +243,7 @@ OMNIGRAPH_INLINE void refuse_unknown(const run_context& run, const address_set& 
 OMNIGRAPH_INLINE diagnostic unopenable_root(const run_context& run, const erased_kind& kind, const std::string& address,
                                             const std::string& why) {
     return warning(kind.fence.observation_error, address,
-                   detail::kind_and_address(kind, address) + " cannot be opened: " + why)
+                   "The " + detail::kind_and_address(kind, address) + " cannot be opened: " + why)
         .with_remedy("Look at what is at `" + run.store.display(kind.fence.root(address)) +
                      "`. If it is damaged, restore what belongs there from a backup. A symbolic link on the way has to "
                      "be replaced by the folder itself, or by `storage:` with the place that it leads to.");
@@ -258,8 +253,8 @@ OMNIGRAPH_INLINE diagnostic unread_root(const run_context& run, const erased_kin
                                         const std::string& why) {
     const auto root = kind.fence.root(address);
     return warning(kind.fence.observation_error, address,
-                   "What is at `" + run.store.display(root) + "` cannot be read now, so nothing is known of " +
-                       detail::of_kind_and_address(kind, address) + (why.empty() ? "." : ": " + why))
+                   "What is at `" + run.store.display(root) + "` cannot be read now, so nothing is known of the " +
+                       detail::kind_and_address(kind, address) + (why.empty() ? "." : ": " + why))
         .with_remedy(reach_remedy(run.store, root,
                                   "a symbolic link on the way has to be replaced by the folder itself, or by "
                                   "`storage:` with the place that it leads to") +
@@ -313,8 +308,8 @@ OMNIGRAPH_INLINE void record_live(const run_context& run, const erased_kind& kin
 OMNIGRAPH_INLINE void forget_unmade(const resource_table& declared, ledger_state& state) {
     const auto& rows = *state.applied_revision.resources;
     std::erase_if(*state.observations, [&](const auto& entry) {
-        const auto& address = entry.first;
-        const auto* exists = observed_field(state, address, "exists");
+        const auto& [address, observation] = entry;
+        const auto* exists = observed_field(observation, "exists");
         return exists && *exists == false && !declared.contains(address) && !rows.contains(address) &&
                graph_uids_of(state, address).empty();
     });
@@ -338,7 +333,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, co
     const auto row = rows.find(content_row(run.kinds, kind, address));
     if (row == rows.end() || row->second.digest == live.schema_digest.hex()) return std::nullopt;
     return error(codes::root_drifted, address,
-                 detail::kind_and_address(kind, address) + " has changed since the ledger last saw it.")
+                 "The " + detail::kind_and_address(kind, address) + " has changed since the ledger last saw it.")
         .with_remedy("Run `omnigraph cluster refresh`, then `omnigraph cluster plan` to see what is left to do.");
 }
 

@@ -16,6 +16,12 @@ namespace omnigraph::cluster {
 /// bucket. A folder answers in microseconds, so threads pay off only for many.
 inline constexpr std::size_t roots_at_once = 8, roots_worth_threads = 32, roots_looked_at_together = 128;
 
+/// False after the command was asked to stop, or has lost its lock (null when it holds none); each step asks first.
+/// Also renews the heartbeat of the lock.
+[[nodiscard]] inline bool may_continue(const environment& env, held_lock* lock) {
+    return !env.should_stop() && (!lock || lock->is_still_ours(env.system));
+}
+
 struct run_context {
     kind_table kinds;
     const environment& env;
@@ -24,9 +30,7 @@ struct run_context {
     diagnostics& findings;
     held_lock* lock = nullptr;  ///< the lock of the command; null when it holds none
 
-    /// False after the command was asked to stop, or has lost its lock; each step asks first. Also renews the heartbeat
-    /// of the lock.
-    [[nodiscard]] bool may_continue() const { return !env.should_stop() && (!lock || lock->is_still_ours(env.system)); }
+    [[nodiscard]] bool may_continue() const { return cluster::may_continue(env, lock); }
 
     /// The same run with another list of findings.
     [[nodiscard]] run_context reporting_to(diagnostics& other) const { return {kinds, env, store, host, other, lock}; }

@@ -115,7 +115,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
         return false;
     }
     lock_.emplace(*std::move(held));
-    if (ahead_) keeper_.emplace(*lock_, env_.system);
+    if (is_bucket(*store_, layout::lock)) keeper_.emplace(*lock_, env_.system);
     acquired_id_ = lock_->record().lock_id;
     if (!bind(command)) {
         release();

@@ -27,8 +27,6 @@
 // (f) Every verdict that keeps a sidecar has a remedy, in its diagnostic and in docs/recovery.md.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -40,13 +38,18 @@
 namespace omnigraph::cluster {
 
 /// The results of a sweep.
+/// A removal that took a part of its container.
+struct begun_removal {
+    std::string container, operation_id;
+};
+
 struct sweep_results {
     address_set pending;                         ///< containers that no operation may move
     address_set moved;                           ///< rows whose composite digest must be folded again
     std::vector<approval_use> used_approvals;    ///< stamp them after the ledger was written
     std::vector<std::string> finished_sidecars;  ///< operation ids; session::finish() retires them
-    /// operation ids by the container of which a removal took a part; to be retired once it is gone
-    std::multimap<std::string, std::string, std::less<>> begun_removals;
+    /// to be retired once their containers are gone
+    std::vector<begun_removal> begun_removals;
 };
 
 /// Judges every sidecar, sorted by file name, and updates `state` to what is observed. Codes:

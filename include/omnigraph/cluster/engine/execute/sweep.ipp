@@ -165,7 +165,7 @@ private:
                              "The delete of this " + std::string{kind_.name} + " was interrupted before its end.");
         if (!wanted_again) {
             // Of what has lost a part, the note stays until the delete is done: nothing else tells what did it.
-            if (has_lost_part) results_.begun_removals.emplace(owner_, sidecar_.operation_id);
+            if (has_lost_part) results_.begun_removals.push_back({owner_, sidecar_.operation_id});
             else retire();
             run_.findings.push_back(std::move(fault).with_remedy(
                 declared_.contains(owner_)
