@@ -2,11 +2,11 @@
 #pragma once
 
 #include <array>
-#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/values/record_slips.hpp>
@@ -63,7 +63,7 @@ public:
     }
 
 private:
-    [[nodiscard]] static bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+    [[nodiscard]] static bool is_letter(char c) { return is_ascii_letter(c) || c == '_'; }
 
     [[nodiscard]] std::size_t behind_blanks(std::size_t at) const {
         const auto next = text_.find_first_not_of(" \t\r\n", at);
@@ -99,9 +99,9 @@ private:
     /// The letters of an exponent belong to their number.
     [[nodiscard]] std::optional<std::string> in_word() {
         const auto begin = at_;
-        while (at_ + 1 < text_.size() && (is_letter(text_[at_ + 1]) || std::isdigit(text_[at_ + 1]) != 0)) ++at_;
+        while (at_ + 1 < text_.size() && (is_letter(text_[at_ + 1]) || is_ascii_digit(text_[at_ + 1]))) ++at_;
         const auto word = text_.substr(begin, at_ + 1 - begin);
-        const bool in_number = begin > 0 && (std::isdigit(text_[begin - 1]) != 0 || text_[begin - 1] == '.');
+        const bool in_number = begin > 0 && (is_ascii_digit(text_[begin - 1]) || text_[begin - 1] == '.');
         if (in_number || word == "true" || word == "false" || word == "null") return std::nullopt;
         if (const auto next = behind_blanks(at_ + 1); next < text_.size() && text_[next] == ':')
             return fmt::format("names stand in double quotes: \"{}\"", shortened(word));

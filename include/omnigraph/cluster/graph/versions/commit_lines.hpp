@@ -4,7 +4,6 @@
 //     if (newest_first) print(newest_first->back().first.id);         // the first commit of the graph
 #pragma once
 
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>

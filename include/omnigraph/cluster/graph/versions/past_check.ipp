@@ -24,8 +24,11 @@ public:
     void trust(const std::string& name) { known_[name] = false; }
 
     [[nodiscard]] bool has(const image_ref& image) {
-        const auto known = known_.find(object_name(image));
-        return known == known_.end() ? objects_.image(image).has_value() : !known->second;
+        const auto name = object_name(image);
+        if (const auto known = known_.find(name); known != known_.end()) return !known->second;
+        if (!objects_.image(image)) return false;  // not kept: is_lost() tells the fault
+        trust(name);
+        return true;
     }
     [[nodiscard]] bool is_lost(const image_ref& image, const std::string& commit) {
         if (image.sha256.empty()) return false;
@@ -123,15 +126,16 @@ public:
           heads_{heads},
           main_{std::move(line)},
           check_{objects, manifest_.schema.sha256} {
+        std::set<std::string> ids;
         for (std::size_t i = 0; i < main_.newest_first.size(); ++i) {
-            ids_.insert(main_.newest_first[i].first.id);
+            ids.insert(main_.newest_first[i].first.id);
             places_.emplace(main_.newest_first[i].first.id, i);
         }
         note_images(main_);
         for (const auto& [name, branch] : manifest_.branches) {
             note_image(branch.image);
             if (name == main_branch) continue;
-            note_images(lines_[name] = readable_line(objects, manifest_, branch.head, ids_));
+            note_images(lines_[name] = readable_line(objects, manifest_, branch.head, ids));
         }
         for (const auto& image : manifest_.images.value_or(std::vector<image_ref>{}))
             if (check_.is_lost(image, image.commit)) found_.to_forget.push_back(image);
@@ -149,7 +153,7 @@ public:
         }
         if (of_main_.unreadable() > 0) found_.readable_from = newest_first[of_main_.kept - 1].first.id;
         for (auto& [name, own] : lines_)
-            if (!own.newest_first.empty()) look_at(name, own);  // else the head itself is lost
+            if (!own.newest_first.empty()) look_at(name, std::move(own));  // else the head itself is lost
         found_.unreadable = lost_.size() + behind_;
         found_.given_up = given_up_.size() + behind_;
         found_.faults = std::move(check_).faults();
@@ -204,7 +208,7 @@ private:
         return found;
     }
 
-    void look_at(const std::string& name, commit_line& line) {
+    void look_at(const std::string& name, commit_line line) {
         auto& commits = line.newest_first;
         const auto fork = places_.find(commits.back().first.id);
         const bool meets = fork != places_.end();
@@ -219,8 +223,6 @@ private:
             commits.insert(commits.end(), below, main_.newest_first.end());
             line.broken = main_.broken;
         }
-        std::vector<std::string> ids;
-        for (std::size_t i = 1; i < own; ++i) ids.push_back(commits[i].first.id);
         const auto damage = check(line, own);
         const bool is_damaged = damage.unreadable() > 0;
         if (!is_damaged && !is_cut && !is_kept && of_main_.unreadable() == 0)
@@ -228,7 +230,7 @@ private:
         if (is_damaged || is_cut || !is_kept) found_.cut_off.push_back(name);
         if (!is_damaged && (is_cut || is_kept)) return;
         found_.to_cut.push_back(name);
-        given_up_.insert(ids.begin(), ids.end());
+        for (std::size_t i = 1; i < own; ++i) given_up_.insert(commits[i].first.id);
     }
 
     manifest_record manifest_;  ///< with the images that it will name
@@ -237,7 +239,6 @@ private:
     std::map<std::string, commit_line> lines_ = {};  ///< of the other branches, each down to main's
     object_check check_;
     std::map<std::string, std::vector<image_ref>> images_ = {};  ///< all that something names, by their commit
-    std::set<std::string> ids_ = {};
     std::map<std::string, std::size_t> places_ = {};
     line_damage of_main_ = {};
     past_damage found_ = {};

@@ -54,8 +54,8 @@ inline constexpr std::uint64_t chain_length = 256;
 /// Deltas of fewer bytes need no image, however small it would be.
 inline constexpr std::uint64_t small_chain_bytes = std::uint64_t{64} << 10;
 
-/// The error of a clock whose times and ids no reader would take: internal, with clock_problem (core/usable_clock.hpp)
-/// as the message. Whoever gives a graph an id or a time asks first.
+/// The error of a clock whose times and ids no reader would take: internal, with the reason clock_out_of_range. Whoever
+/// gives a graph an id or a time asks first.
 [[nodiscard]] graph_result<done> check_clock(runtime& clock);
 
 /// The record of a commit on top of the head, with the head's tables and without an image.

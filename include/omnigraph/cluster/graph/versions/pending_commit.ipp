@@ -111,7 +111,8 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE graph_result<done> check_clock(runtime& clock) {
     auto fault = clock_fault(clock);
     if (!fault) return done{};
-    return with_remedy(internal(std::move(fault->message)), std::move(fault->remedy));
+    return with_reason(with_remedy(internal(std::move(fault->message)), std::move(fault->remedy)),
+                       graph_reason::clock_out_of_range);
 }
 
 OMNIGRAPH_INLINE commit_record next_commit(const snapshot& base, std::string_view kind, std::string_view actor,

@@ -22,7 +22,7 @@ struct told_past {
     std::optional<std::string> horizon;  ///< of main
     std::vector<image_ref> images;
     std::vector<history_ref> history;
-    std::map<std::string, branch_record> cut = {};  ///< branches whose heads become their horizons
+    std::map<std::string, commit_ref> cut = {};  ///< the heads of branches that become their horizons
 
     [[nodiscard]] bool is_told_by(const manifest_record& manifest) const;
     [[nodiscard]] manifest_record told_in(manifest_record manifest) const;

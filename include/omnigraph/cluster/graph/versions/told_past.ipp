@@ -24,14 +24,14 @@ OMNIGRAPH_INLINE bool told_past::is_told_by(const manifest_record& manifest) con
     return now.horizon == horizon && now.images == images && now.history == history &&
            std::ranges::all_of(cut, [&](const auto& one) {
                const auto at = manifest.branches.find(one.first);
-               return at != manifest.branches.end() && at->second.horizon == one.second.head.id;
+               return at != manifest.branches.end() && at->second.horizon == one.second.id;
            });
 }
 
 OMNIGRAPH_INLINE manifest_record told_past::told_in(manifest_record manifest) const {
     ++manifest.seq;
     manifest.branches.at(std::string{main_branch}).horizon = horizon;
-    for (const auto& [name, branch] : cut) manifest.branches.at(name).horizon = branch.head.id;
+    for (const auto& [name, head] : cut) manifest.branches.at(name).horizon = head.id;
     manifest.images = images.empty() ? std::nullopt : std::optional{images};
     manifest.history = history.empty() ? std::nullopt : std::optional{history};
     if (horizon || !cut.empty()) manifest.min_reader = std::max(manifest.min_reader, horizon_format);
@@ -54,11 +54,11 @@ OMNIGRAPH_INLINE graph_result<bool> change_past(snapshots& states, const stored_
                              // A branch that began meanwhile may need what would go.
                              .repeatable =
                                  [&](const manifest_record& now) {
+                                     const auto told = past_of(now), before = past_of(manifest.record);
                                      return names_of(now) == names_of(manifest.record) &&
-                                            past_of(now).history == past_of(manifest.record).history &&
-                                            past_of(now).images == past_of(manifest.record).images &&
+                                            told.history == before.history && told.images == before.images &&
                                             std::ranges::all_of(wanted.cut, [&](const auto& one) {
-                                                return now.branches.at(one.first).head == one.second.head;
+                                                return now.branches.at(one.first).head == one.second;
                                             });
                                  },
                              .unsettled = "The store did not say whether cleanup began at '" +

@@ -12,9 +12,6 @@
 // (3) What goes and what stays is decided by graph/versions/cleanup_plan.hpp.
 #pragma once
 
-#include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +23,7 @@
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/graph/versions/told_past.hpp>
 #include <omnigraph/cluster/host/graph_upkeep.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -41,8 +39,8 @@ public:
 
 private:
     struct checked_heads {
-        std::vector<std::string> faults = {};     ///< one sentence each, with the branch unless it is main
-        bool can_mend = false, has_lost = false;  ///< of any branch
+        std::vector<std::string> faults = {};  ///< one sentence each, with the branch unless it is main
+        bool has_lost = false;                 ///< of any branch
         bool can_mend_main = false, has_lost_main = false;
         checked_states known = {};
     };
@@ -54,6 +52,8 @@ private:
                                                const checked_heads& heads, upkeep_mode mode);
     /// Names the images by which earlier commits can be read, and gives heads one that need it.
     [[nodiscard]] graph_result<done> name_images(const past_damage& past);
+    /// Says it in the manifest; an error, too, when another writer was faster.
+    [[nodiscard]] graph_result<done> tell(const stored_manifest& manifest, const told_past& wanted);
     /// Stores an image of the head as the only way to its state; `source` makes the state.
     [[nodiscard]] graph_result<done> give_image(const snapshot& head, snapshots& source, const snapshot& state);
     /// Gives up the commits and the parts of the history that are lost; sets `outcome.forced`.

@@ -2,12 +2,9 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <map>
 #include <memory>
-#include <ranges>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -18,7 +15,6 @@
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/stored_image.hpp>
-#include <omnigraph/cluster/graph/versions/told_past.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -104,12 +100,10 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::give_up(repair_outcome out
     for (const auto& name : to_cut) {
         const auto at = manifest.record.branches.find(name);
         if (at == manifest.record.branches.end() || at->second.chain) return detail::too_late();
-        wanted.cut.emplace(name, at->second);
+        wanted.cut.emplace(name, at->second.head);
     }
     wanted.history = std::move(history);
-    const auto moved = change_past(*states_, manifest, wanted);
-    if (!moved) return moved.error();
-    if (!*moved) return detail::too_late();
+    if (const auto told = tell(manifest, wanted); !told) return told.error();
     outcome.forced = true;
     return outcome;
 }
@@ -211,8 +205,8 @@ OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const ma
         }
         const auto made = head ? make_again(fresh, **head, mode) : graph_result<bool>{false};
         if (!made) return made.error();
-        (*made ? all.can_mend : all.has_lost) = true;
         if (*made) all.known.made_again.insert(id);
+        else all.has_lost = true;
         if (name == main_branch) (*made ? all.can_mend_main : all.has_lost_main) = true;
         for (auto& fault : faults)
             all.faults.push_back((name == main_branch ? "" : "branch '" + name + "': ") + std::move(fault));
@@ -264,10 +258,13 @@ OMNIGRAPH_INLINE graph_result<done> upkeep::name_images(const past_damage& past)
     for (const auto& image : past.to_forget)
         if (named.images) std::erase(*named.images, image);
     for (const auto& image : past.to_name) name_image(named, image);
-    const auto moved = change_past(*states_, (*now)->manifest, past_of(named));
+    return tell((*now)->manifest, past_of(named));
+}
+
+OMNIGRAPH_INLINE graph_result<done> upkeep::tell(const stored_manifest& manifest, const told_past& wanted) {
+    const auto moved = change_past(*states_, manifest, wanted);
     if (!moved) return moved.error();
-    if (!*moved) return detail::too_late();
-    return done{};
+    return *moved ? graph_result<done>{done{}} : detail::too_late();
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> upkeep::check_kept_schema(const snapshot& head, upkeep_mode mode) {
@@ -324,7 +321,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     auto heads = mend_heads(manifest, mode);
     if (!heads) return heads.error();
     outcome.faults = std::move(heads->faults);
-    if (heads->can_mend) detail::note_healed(outcome, mode);
+    if (!heads->known.made_again.empty()) detail::note_healed(outcome, mode);
     if (heads->has_lost) outcome.found = repair_class::unverifiable;
     auto line = readable_line(states_->objects(), manifest, (*head)->branch().head);
     if (line.newest_first.empty()) return outcome;  // what the head has lost is told
