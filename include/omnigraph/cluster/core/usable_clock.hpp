@@ -21,8 +21,7 @@ namespace omnigraph::cluster {
 /// The message of clock_fault().
 inline constexpr std::string_view clock_problem =
     "The clock of this machine shows a time before 1970 or after 2261, which neither ids nor documents can name; "
-    "nothing "
-    "was written.";
+    "nothing was written.";
 
 /// The error of a clock that shows another time; else nullopt. Code: clock_out_of_range.
 [[nodiscard]] std::optional<diagnostic> clock_fault(runtime& system);

@@ -21,6 +21,7 @@ enum class graph_reason : std::uint8_t {
     branch_exists,
     branch_has_descendants,  ///< other branches were made from it
     query_of_other_kind,     ///< it changes the graph where it may only read, or the other way round
+    clock_out_of_range,      ///< no id and no time of the change could be read again (core/usable_clock.hpp)
 };
 
 /// The reasons and their spellings. `none` has none.
@@ -31,6 +32,7 @@ inline constexpr std::array graph_reasons{
     std::pair{graph_reason::branch_exists, std::string_view{"branch_exists"}},
     std::pair{graph_reason::branch_has_descendants, std::string_view{"branch_has_descendants"}},
     std::pair{graph_reason::query_of_other_kind, std::string_view{"query_of_other_kind"}},
+    std::pair{graph_reason::clock_out_of_range, std::string_view{"clock_out_of_range"}},
 };
 
 /// Empty for `none`.

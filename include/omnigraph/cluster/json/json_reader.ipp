@@ -46,11 +46,11 @@ public:
     bool on_uint64(std::uint64_t number, std::string_view, code& why) { return add(number, why, true); }
     bool on_double(double, std::string_view part, code& why) {
         const auto digits = collected(part);
-        const auto nearest = nearest_double(digits);
         if (is_written_as_integer(digits)) {
             if (!keep_digits_) return fail("the number " + digits + " does not fit 64 bits", why);
             return add(kept(digits), why);
         }
+        const auto nearest = nearest_double(digits);
         if (!nearest && !keep_digits_) return fail("the number " + digits + " is too large", why);
         return keep_digits_ && (!nearest || only_looks_whole(*nearest, digits)) ? add(kept(digits), why)
                                                                                 : add(*nearest, why);

@@ -71,6 +71,7 @@ private:
     void plan_retry(outcome came);
     [[nodiscard]] std::optional<std::string> replace_tokens();
     void look_at_roots();
+    void take_out(const std::string& id, const diagnostic& why);
     void take_out_moved(const std::optional<relocation_record>& mark);
     outcome build(bool forced);
     outcome keep_old(const std::string& why, outcome as);

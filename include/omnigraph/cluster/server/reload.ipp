@@ -159,13 +159,17 @@ OMNIGRAPH_INLINE void reloader::look_at_roots() {
     const auto serving = app_.serving().now();
     for (const auto& [id, graph] : serving->graphs) {
         if (!graph->suspected->exchange(false) && !all) continue;
-        auto lost = lost_root(*graph, world_.open_graph);
+        const auto lost = lost_root(*graph, world_.open_graph);
         if (!lost) continue;
-        log_quarantined(world_.log, id, *lost);
-        app_.quarantine(id, {*std::move(lost)});
+        take_out(id, *lost);
         wait_ = settings_.first_retry;
         next_retry_ = now + wait_;
     }
+}
+
+OMNIGRAPH_INLINE void reloader::take_out(const std::string& id, const diagnostic& why) {
+    log_quarantined(world_.log, id, why);
+    app_.quarantine(id, {why});
 }
 
 /// The move copied what is here: whoever reads it any longer reads the day of the move.
@@ -173,10 +177,7 @@ OMNIGRAPH_INLINE void reloader::take_out_moved(const std::optional<relocation_re
     if (!mark || mark->kind != relocation_kinds::moved) return;
     const auto why = relocated(*mark);
     const auto serving = app_.serving().now();
-    for (const auto& [id, graph] : serving->graphs) {
-        log_quarantined(world_.log, id, why);
-        app_.quarantine(id, {why});
-    }
+    for (const auto& [id, graph] : serving->graphs) take_out(id, why);
 }
 
 OMNIGRAPH_INLINE bool reloader::retry_is_due() const {

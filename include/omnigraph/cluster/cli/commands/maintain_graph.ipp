@@ -189,7 +189,7 @@ private:
         if (made.found == repair_class::sound) terminal_.out << "nothing to repair\n";
         else if (made.forced) describe_given_up(made);
         else describe_found(made);
-        if (!made.forced && is_refused(made)) return;
+        if (is_refused(made)) return;
         for (const auto& branch : made.cut_off)
             terminal_.out << "  branch " << printable(branch)
                           << " has no readable commit in common with main: it can be read and written, not merged\n";

@@ -58,6 +58,11 @@ template <class Named>
     return graph_scope{{}, {.store = profile->store, .cluster = {}, .graph = {}}};
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> ambient(const std::string& variable) {
+    auto value = posix::environment_variable(variable);
+    return value && !is_blank(*value) ? std::move(value) : std::nullopt;
+}
+
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
@@ -67,16 +72,9 @@ OMNIGRAPH_INLINE std::string root_of_cluster(const operator_scopes& named, const
     return known == named.clusters.end() ? written : known->second;
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> ambient_cluster() {
-    auto place = posix::environment_variable("OMNIGRAPH_CLUSTER");
-    return place && !is_blank(*place) ? std::move(place) : std::nullopt;
-}
+OMNIGRAPH_INLINE std::optional<std::string> ambient_cluster() { return detail::ambient("OMNIGRAPH_CLUSTER"); }
 
-OMNIGRAPH_INLINE std::optional<std::string> ambient_profile() {
-    auto name = posix::environment_variable("OMNIGRAPH_PROFILE");
-    if (!name || is_blank(*name)) return std::nullopt;
-    return name;
-}
+OMNIGRAPH_INLINE std::optional<std::string> ambient_profile() { return detail::ambient("OMNIGRAPH_PROFILE"); }
 
 OMNIGRAPH_INLINE result<std::string> address_of_server(const operator_scopes& named, const std::string& server) {
     if (server.find("://") != std::string::npos) return server;

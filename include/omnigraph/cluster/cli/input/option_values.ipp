@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/input/option_values.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 
@@ -49,9 +50,8 @@ private:
 
 /// Why nothing can be called so; nullopt when something may be.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value_fault> fault_of_name(std::string_view shown, std::string_view name) {
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (!is_utf8(name)) return value_fault{fmt::format("`{}` is not UTF-8.", shown), "Give the name as UTF-8."};
-    if (std::ranges::any_of(name, is_control))
+    if (std::ranges::any_of(name, is_ascii_control))
         return value_fault{fmt::format("`{}` has a control character, which no name has.", shown),
                            "Give the name without it."};
     if (name.size() > longest_name)

@@ -12,7 +12,6 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/limits.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/usable_clock.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -43,6 +42,8 @@ OMNIGRAPH_INLINE std::optional<answered> answered_by(graph_reason reason) {
             return answered{codes::graph_conflict, "Choose another name; `omnigraph branch list` shows those in use."};
         case graph_reason::branch_has_descendants:
             return answered{codes::graph_conflict, "Delete its descendants first; `omnigraph branch list` shows them."};
+        case graph_reason::clock_out_of_range:
+            return answered{codes::clock_out_of_range, "Set the clock of this machine."};
         case graph_reason::none: break;
     }
     return std::nullopt;
@@ -60,7 +61,6 @@ OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
             return {codes::embedding_failed, "Run the command again when the service answers; nothing was changed."};
         case graph_fault::internal: break;
     }
-    if (failed.message == clock_problem) return {codes::clock_out_of_range, "Set the clock of this machine."};
     return {codes::graph_failed,
             "Check the storage of the graph, and that its disk is not full; `omnigraph repair` shows what is lost."};
 }

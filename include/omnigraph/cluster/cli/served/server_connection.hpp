@@ -35,10 +35,6 @@ struct server_url {
     std::string text;  ///< as it is written, without a slash at the end
 };
 
-/// Whether a path has a segment `.` or `..`, however it is written: what carries the request would take it away, and
-/// lead out of the path that a token is for.
-[[nodiscard]] bool has_dot_segment(std::string_view path);
-
 /// Whether the name can be asked for as one segment of a path, percent-encoded. Nothing has a name that cannot.
 [[nodiscard]] bool fits_in_path(std::string_view name);
 

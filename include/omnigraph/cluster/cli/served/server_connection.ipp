@@ -124,11 +124,9 @@ OMNIGRAPH_INLINE void take_remedy(const json& envelope, graph_error& refused) {
     return nothing ? write_effect::no : write_effect::unknown;
 }
 
-}  // namespace omnigraph::cluster::cli::detail
-
-namespace omnigraph::cluster::cli {
-
-OMNIGRAPH_INLINE bool has_dot_segment(std::string_view path) {
+/// Whether a path has a segment `.` or `..`, however it is written: what carries the request would take it away, and
+/// lead out of the path that a token is for.
+[[nodiscard]] OMNIGRAPH_INLINE bool has_dot_segment(std::string_view path) {
     std::string plain;
     for (std::size_t at = 0; at < path.size(); ++at) {
         const auto code = ascii_lower(path.substr(at, 3));
@@ -140,8 +138,12 @@ OMNIGRAPH_INLINE bool has_dot_segment(std::string_view path) {
     return plain.find("/./") != std::string::npos || plain.find("/../") != std::string::npos;
 }
 
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
 OMNIGRAPH_INLINE bool fits_in_path(std::string_view name) {
-    return !name.empty() && !has_dot_segment(percent_encoded(name));
+    return !name.empty() && !detail::has_dot_segment(percent_encoded(name));
 }
 
 OMNIGRAPH_INLINE result<server_url, std::string> parse_server_url(std::string_view text) {
@@ -162,7 +164,7 @@ OMNIGRAPH_INLINE result<server_url, std::string> parse_server_url(std::string_vi
     if (odd || rest.find_first_of("?#\\") != std::string_view::npos)
         return wrong("it is a host and perhaps a path, no more");
     auto authority = rest.substr(0, rest.find('/'));
-    if (has_dot_segment(rest.substr(authority.size())))
+    if (detail::has_dot_segment(rest.substr(authority.size())))
         return wrong("its path has a segment `.` or `..`; write the path that is meant");
     address.path = rest.substr(authority.size());
     if (authority.find('@') != std::string_view::npos)
@@ -225,7 +227,7 @@ OMNIGRAPH_INLINE graph_result<http_response> server_connection::send(http_reques
     const auto route = std::string_view{request.target}.substr(0, request.target.find('?'));
     last_status_ = 0;
     last_refusal_ = nullptr;
-    if (has_dot_segment(route))
+    if (detail::has_dot_segment(route))
         return graph_error{"A name that is `.` or `..` cannot be asked for.", write_effect::no,
                            graph_fault::bad_request};
     request.headers.emplace_back("host", address_.endpoint.authority());

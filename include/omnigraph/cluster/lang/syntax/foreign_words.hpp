@@ -35,6 +35,9 @@ namespace omnigraph::cluster::lang {
 /// StaleItems, `stale_items` for STALE_ITEMS.
 [[nodiscard]] std::string with_small_letter(std::string_view name);
 
+/// The remedy for what other languages call null.
+inline constexpr std::string_view no_null_literal = "There is no null literal: test with `is null`.";
+
 /// How to write a test where a value is expected.
 inline constexpr std::string_view test_as_value = "A test is no value: write `case when ... then true else false end`.";
 

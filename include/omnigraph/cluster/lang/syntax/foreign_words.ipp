@@ -127,10 +127,10 @@ inline constexpr std::array foreign_values{foreign_word{"current_date", "Write t
                                            foreign_word{"current_time", "Write now()."},
                                            foreign_word{"current_timestamp", "Write now(), or today() for a Date."},
                                            foreign_word{"localtimestamp", "Write now(), or today() for a Date."},
-                                           foreign_word{"nil", "There is no null literal: test with `is null`."},
-                                           foreign_word{"none", "There is no null literal: test with `is null`."},
+                                           foreign_word{"nil", no_null_literal},
+                                           foreign_word{"none", no_null_literal},
                                            foreign_word{"sysdate", "Write now(), or today() for a Date."},
-                                           foreign_word{"undefined", "There is no null literal: test with `is null`."}};
+                                           foreign_word{"undefined", no_null_literal}};
 
 static_assert(std::ranges::is_sorted(foreign_values, {}, &foreign_word::word));
 

@@ -30,7 +30,6 @@
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/write_parser.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
-#include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 

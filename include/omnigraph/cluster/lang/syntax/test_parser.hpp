@@ -109,10 +109,10 @@ template <class Test, class Junction, class Next>
 /// Reports a `not` behind the operand of a test, as in `$p.age not = 3` and `$p.name not like "a"`.
 [[nodiscard]] bool refuse_negated(token_cursor& cursor, not_reading negation);
 
-/// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.
 /// Refuses `in 13, 17`, whose `first` is read.
 [[nodiscard]] bool refuse_bare_list(token_cursor& cursor, comparison op, const expression& first);
 
+/// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.
 [[nodiscard]] std::optional<bool> parse_nullness(token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang

@@ -102,7 +102,7 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
     const bool negated = cursor.accept_word("not");
     if (cursor.accept_word("null")) return negated;
     // `none` and `nil` are null in other languages.
-    const bool null = foreign_value_remedy(cursor.current().text).find("null") != std::string::npos;
+    const bool null = foreign_value_remedy(cursor.current().text) == no_null_literal;
     cursor.unexpected(negated ? "`null`" : "`not` or `null`",
                       null ? "Write `null`." : "To compare with a value use = or !=.");
     return std::nullopt;

@@ -138,7 +138,7 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
 /// The unreadable sidecars that do not name a graph, by the place that users see.
 OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidecar_listing& sidecars) {
     std::set<std::string> nameless;
-    for (const auto& key : sidecars.undecodable) {
+    for (const auto& [key, why, can_be_discarded] : sidecars.undecodable) {
         const auto stored = read_stored(store_, key);
         if (!stored) continue;
         const auto record =

@@ -59,9 +59,8 @@ public:
     /// Since when no request has been in progress; nullopt while there is one.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const;
 
-    /// Since when the reader of an export has been slow; nullopt while it is not, or nothing is exported.
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> slow_since(
-        std::chrono::steady_clock::time_point now) const;
+    /// From when on the reader of an export is slow, unless it takes more until then; `max()` when nothing is exported.
+    [[nodiscard]] std::chrono::steady_clock::time_point slow_from() const { return deadline_.slow_from; }
 
     /// Breaks off what is being sent, because its place is needed.
     void give_up() { answers_.give_up(); }
@@ -82,7 +81,7 @@ private:
     task<bool> dispatch(parser_type& parser, exchange& now);
     std::variant<application::admitted_request, reply> admit(const parser_type& parser, exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
-    task<reply> answer(application::admitted_request admitted, std::string body, exchange& now);
+    task<reply> answer(application::admitted_request admitted, std::string body, exchange& now, work_owner owner);
     task<std::optional<reply>> unpack(arriving_body::value_type& body, std::size_t limit, work_owner owner);
 
     connection_context context_;

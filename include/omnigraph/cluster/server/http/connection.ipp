@@ -35,12 +35,6 @@ OMNIGRAPH_INLINE void connection::cancel_if_late(std::chrono::steady_clock::time
     stream_.cancel();
 }
 
-OMNIGRAPH_INLINE std::optional<std::chrono::steady_clock::time_point> connection::slow_since(
-    std::chrono::steady_clock::time_point now) const {
-    if (now < deadline_.slow_from) return std::nullopt;
-    return deadline_.slow_from;
-}
-
 OMNIGRAPH_INLINE std::optional<std::chrono::steady_clock::time_point> connection::idle_since() const {
     if (!idle_) return std::nullopt;
     return idle_since_;
@@ -107,8 +101,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const work_owner owner{owner_of(taken), taken.target.graph};
     if (announced && !context_.bodies.has_room(owner.actor, *announced))
         co_return co_await answers_.send(now, refuse_unreadable(arriving_body::no_room()), true);
-    std::optional<body_share> share;
-    share.emplace(context_.bodies, owner.actor, [this] { answers_.give_up(); });
+    std::optional<body_share> share{std::in_place, context_.bodies, owner.actor, [this] { answers_.give_up(); }};
     auto& body = parser.get().body();
     body.share = &*share;
     if (has_body)
@@ -119,7 +112,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     if (has_body && is_gzip(view_of(parser.get()[boost::beast::http::field::content_encoding])))
         if (auto refused = co_await unpack(body, limit, owner))
             co_return co_await answers_.send(now, *std::move(refused), false);
-    auto answered = co_await answer(std::move(taken), std::move(body.text), now);
+    auto answered = co_await answer(std::move(taken), std::move(body.text), now, owner);
     if (now.record->scope != route_scope::probe) answered.headers.emplace_back("Vary", "Accept-Encoding");
     if (answered.source) co_return co_await answers_.send_source(now, std::move(answered), owner);
     share.reset();  // the body is gone, and its reader may take the answer slowly
@@ -168,14 +161,13 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
 }
 
 OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body,
-                                                            exchange& now) {
+                                                            exchange& now, work_owner owner) {
     deadline_.disarm();
     if (admitted.target.record->scope == route_scope::probe)
         co_return context_.app.respond(std::move(admitted), std::move(body));
     const std::stop_source stop;
     work_ = stop;
     const peer_watch watch{stream_.socket(), stop};
-    const work_owner owner{owner_of(admitted), admitted.target.graph};
     std::shared_ptr<application::request_under_way> running;
     std::optional<reply> answered;
     std::function<void()> step = [&] {

@@ -1,6 +1,7 @@
 // Bodies of server/http/http_server.hpp.
 #pragma once
 
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <iterator>
@@ -224,10 +225,8 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_dea
 
 /// An export waits for a place: the one whose reader has been slow for longest gives way, one a second.
 OMNIGRAPH_INLINE void http_server::event_loop::end_a_slow_export(std::chrono::steady_clock::time_point now) {
-    connection* slowest = nullptr;
-    for (auto& [from, peer] : open_)
-        if (peer.slow_since(now) && (!slowest || *peer.slow_since(now) < *slowest->slow_since(now))) slowest = &peer;
-    if (slowest) slowest->give_up();
+    const auto slowest = std::ranges::min_element(open_, {}, [](const auto& one) { return one.peer.slow_from(); });
+    if (slowest != open_.end() && slowest->peer.slow_from() <= now) slowest->peer.give_up();
 }
 
 OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(connections::iterator one) {

@@ -24,7 +24,6 @@ OMNIGRAPH_INLINE void reply_writer::give_up() {
 
 OMNIGRAPH_INLINE bool reply_writer::hold(std::optional<body_share>& share, const std::string& actor,
                                          std::size_t bytes) {
-    share.reset();
     share.emplace(context_.answers, actor, [this] { give_up(); });
     return share->grow_to(bytes);
 }

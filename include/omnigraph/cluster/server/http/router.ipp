@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/percent_encoding.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
@@ -37,8 +38,7 @@ namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::optional<std::string> decode_segment(std::string_view segment) {
     auto text = percent_decoded(segment);
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (text && std::ranges::any_of(*text, is_control)) return std::nullopt;
+    if (text && std::ranges::any_of(*text, is_ascii_control)) return std::nullopt;
     return text;
 }
 
