@@ -314,10 +314,6 @@ def label(mark, name):
     return f"{mark}-{name.replace(',', '').replace(' ', '_')}-"
 
 
-def times_of(server, mark, name):
-    return server.own_times(label(mark, name))
-
-
 def mixture(server, people, seconds, connections=16):
     """p99 / p50 of each kind in a mixture of all, and of the lookups beside one other kind at a time.
 
@@ -326,6 +322,7 @@ def mixture(server, people, seconds, connections=16):
     chance = random.Random(11)
     kinds = kinds_of_request(people, chance)
     lookup = ("lookup", kinds["lookup"])
+    times_of = lambda mark, name: server.own_times(label(mark, name))
     quantile = lambda times, part: times[min(int(len(times) * part), len(times) - 1)] if times else 0.0
 
     def run(mark, shares, pause=0.0):
@@ -336,24 +333,24 @@ def mixture(server, people, seconds, connections=16):
 
     run("warm", [list(kinds.items())] * 2)
     run("alone", [[lookup]] * 4, 0.004)
-    alone = times_of(server, "alone", "lookup")
+    alone = times_of("alone", "lookup")
     records = [{"what": "lookups alone, 4 connections", "requests": len(alone), "p50_ms": quantile(alone, 0.5),
                 "p99_ms": quantile(alone, 0.99)}]
-    for name, make in kinds.items():
-        mark = f"beside{list(kinds).index(name)}"
+    for at, (name, make) in enumerate(kinds.items()):
+        mark = f"beside{at}"
         with Callers(server, [[(name, make)]] * 2, f"{mark}-other", token="tok-long"):
             run(mark, [[lookup]] * 4, 0.004)
-        beside, other = times_of(server, mark, "lookup"), times_of(server, f"{mark}-other", name)
+        beside, other = times_of(mark, "lookup"), times_of(f"{mark}-other", name)
         records.append({"what": f"lookups beside 2 connections of: {name}", "requests": len(beside), "others": len(other),
                         "p99_of_alone": round(quantile(beside, 0.99) / records[0]["p99_ms"], 2),
                         "longest_ms": round(beside[-1], 2), "other_p50_ms": round(quantile(other, 0.5), 2),
                         "other_p99_ms": round(quantile(other, 0.99), 2)})
     reads = [(name, make) for name, make in kinds.items() if name not in ("export", "mutation")]
-    shares = [[(("mutation"), kinds["mutation"]), *reads[:4]]] * 2 + [[("export", kinds["export"])]]
+    shares = [[("mutation", kinds["mutation"]), *reads[:4]]] * 2 + [[("export", kinds["export"])]]
     shares += [reads[at % len(reads):] + reads[:at % len(reads)] for at in range(connections - len(shares))]
     run("mixed", shares, 0.01)
     for name in kinds:
-        times = times_of(server, "mixed", name)
+        times = times_of("mixed", name)
         if times:
             records.append({"what": f"mixture of {connections} connections: {name}", "requests": len(times),
                             "p50_ms": round(quantile(times, 0.5), 2), "p99_ms": round(quantile(times, 0.99), 2),
