@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/host/recovery.hpp>
+#include <omnigraph/cluster/kinds/recorded_models.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/kind_laws.hpp>
@@ -288,6 +289,45 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         CHECK(fault->position.file.starts_with(with.folder.str()));
         if (line != 0) CHECK(fault->position.line == line);
     }
+}
+
+TEST_CASE("a schema that records another model than the provider of its graph uses is told, and is no error") {
+    const auto told = [](const std::string& schema, const std::string& profile, bool names_it = true) {
+        auto files = fixture("version: 1\nproviders: { embedding: { main: { " + profile +
+                             " } } }\ngraphs:\n  kb:\n    schema: vectors.pg\n" +
+                             (names_it ? "    embedding_provider: main\n" : ""));
+        files["vectors.pg"] = schema;
+        const loaded with{files};
+        std::vector<std::string> all;
+        for (const auto& one : with.found) {
+            CHECK(one.level == severity::warning);
+            CHECK_FALSE(one.remedy.empty());
+            all.push_back(std::string{one.code.text} + "@" + one.path + ":" + std::to_string(one.position.line));
+        }
+        CHECK(with.config->table.contains("schema.kb"));
+        return all;
+    };
+    using texts = std::vector<std::string>;
+    const auto doc = [](const std::string& model) {
+        return "node Doc {\n  k: String @key\n  v: Vector(4)? @embed(k" + model + ")\n}\n";
+    };
+    const std::string key = ", api_key: \"${K}\"", differs = "embedding_model_differs@graphs.kb.schema:3";
+    CHECK(told(doc(", model=\"zzz\""), "kind: mock, model: m1") == texts{differs});
+    CHECK(told(doc(", model=\"m1\""), "kind: mock, model: m1").empty());
+    CHECK(told(doc(""), "kind: mock, model: m1").empty());
+    CHECK(told(doc(", model=\"zzz\""), "kind: mock, model: m1", false).empty());  // the environment's provider
+    CHECK(told(doc(", model=\"zzz\""), "kind: mock").empty());                    // the environment's model
+    CHECK(told(doc(", model=\"zzz\""), "kind: openai" + key) == texts{differs});
+    CHECK(told(doc(", model=\"text-embedding-3-large\""), "kind: openai" + key).empty());
+    CHECK(told(doc(", model=\"text-embedding-3-large\""), "kind: openai, model: \"\"" + key).empty());
+    CHECK(told(doc(", model=\"text-embedding-3-large\""), "kind: openai-compatible" + key) == texts{differs});
+    // Once, where an interface has it, and each of several.
+    CHECK(told("interface Text {\n  t: String\n  v: Vector(4)? @embed(t, model=\"z\")\n}\n"
+               "node A implements Text { k: String @key }\nnode B implements Text { k: String @key }\n",
+               "kind: mock, model: m") == texts{differs});
+    CHECK(told("node A {\n  k: String @key\n  v: Vector(4)? @embed(k, model=\"z\")\n  w: Vector(4)? @embed(k, "
+               "model=\"y\")\n  x: Vector(4)? @embed(k, model=\"m\")\n}\n",
+               "kind: mock, model: m") == texts{differs, "embedding_model_differs@graphs.kb.schema:4"});
 }
 
 TEST_CASE("a query file that does not parse declares nothing, and its other queries are checked all the same") {

@@ -40,6 +40,16 @@ TEST_CASE("a misspelled annotation is a fault before a node without a key is dep
     CHECK(told_of("node Person @owner(\"x\") { name: String @key @pii }").empty());
 }
 
+TEST_CASE("an @embed that records a model without a name is a fault before anything is stored") {
+    const auto told = [](const std::string& argument) {
+        return told_of("node D { k: String @key  v: Vector(2)? @embed(k" + argument + ") }");
+    };
+    CHECK(told(", model=\"\"") == texts{"PG206 @embed(k, model=\"\")"});
+    CHECK(told(", model=\" \\t\"") == texts{"PG206 @embed(k, model=\" \\t\")"});
+    CHECK(told(", model=\"m\"").empty());
+    CHECK(told("").empty());
+}
+
 TEST_CASE("a range that no value of its property lies in is a fault") {
     const auto range = [](std::string_view type, std::string_view bounds) {
         return told_of("node T { n: " + std::string{type} + "? @range(n, " + std::string{bounds} + ") }").size();

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
+#include <omnigraph/cluster/config/usual_providers.hpp>
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
@@ -47,9 +48,11 @@ namespace detail {
 
 void check_embedding_provider(const std::string& name, const provider_section& section, const source_position& where,
                               diagnostics& findings);
-embedding_profile_record profile_of(const provider_section& section);
 
 }  // namespace detail
+
+/// What the ledger records of a declared provider.
+[[nodiscard]] embedding_profile_record profile_of(const provider_section& section);
 
 template <>
 struct resource_traits<kind::embedding_provider> {
@@ -78,12 +81,10 @@ struct resource_traits<kind::embedding_provider> {
             detail::check_embedding_provider(provider, section.value, section.position, reader.findings());
             const auto declared = address<kind::embedding_provider>::parse("provider.embedding." + provider);
             if (declared && validate_resource_name(provider)) reader.declare_unusable(*declared);  // said by the check
-            else if (declared) reader.declare(*declared, declaration{detail::profile_of(section.value)});
+            else if (declared) reader.declare(*declared, declaration{profile_of(section.value)});
         }
     }
 };
-
-namespace detail {
 
 inline embedding_profile_record profile_of(const provider_section& section) {
     const auto text = [](const std::optional<located<std::string>>& field) {
@@ -91,6 +92,8 @@ inline embedding_profile_record profile_of(const provider_section& section) {
     };
     return {text(section.kind), text(section.base_url), text(section.model), text(section.api_key)};
 }
+
+namespace detail {
 
 inline void check_api_key(const std::string& path, const provider_section& section, bool required,
                           const source_position& where, diagnostics& findings) {
@@ -132,14 +135,14 @@ inline void check_embedding_provider(const std::string& name, const provider_sec
                                .with_remedy("Write the address alone, and the key as `api_key: ${NAME}`."));
     check_no_reference(path + ".base_url", section.base_url, findings);
     check_no_reference(path + ".model", section.model, findings);
-    const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
-    if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
+    const auto kind = section.kind ? std::string_view{section.kind->value} : default_provider_kind;
+    if (!usual_provider_of(kind)) {
         findings.push_back(error(codes::invalid_embedding_provider, path, "`kind` names an unknown embedding provider.")
                                .with_position(section.kind->position)
-                               .with_remedy("Use openai-compatible, openai, gemini or mock."));
+                               .with_remedy("Use " + known_provider_kinds() + "."));
         return;
     }
-    check_api_key(path + ".api_key", section, kind != "mock", where, findings);
+    check_api_key(path + ".api_key", section, kind != mock_provider_kind, where, findings);
 }
 
 }  // namespace detail

@@ -19,8 +19,10 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
 #include <omnigraph/cluster/kinds/migration_preview.hpp>
+#include <omnigraph/cluster/kinds/recorded_models.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/declared_schema.hpp>
@@ -74,6 +76,8 @@ struct resource_traits<kind::schema> {
                                     return f.family == lang::fault_family::catalog ? codes::schema_catalog_error
                                                                                    : codes::schema_parse_error;
                                 });
+            if (schema.catalog && section.value.embedding_provider)
+                compare_models(reader, *graph, *schema.catalog, **file, path);
             if (schema.catalog)
                 if (auto emptied = lang::refuse_without_nodes(*schema.catalog, (*file)->display, path))
                     reader.findings().push_back(*std::move(emptied));
@@ -82,6 +86,18 @@ struct resource_traits<kind::schema> {
     }
 
 private:
+    /// A provider that is not declared is told with the graph.
+    static void compare_models(auto& reader, const address<kind::graph>& graph, const lang::schema_catalog& schema,
+                               const source_file& file, const std::string& path) {
+        const auto declared = reader.template declared<kind::graph>().find(graph);
+        if (declared == reader.template declared<kind::graph>().end() || !declared->second.embedding_provider) return;
+        const auto& provider = *declared->second.embedding_provider;
+        const auto name = address_label(resource_traits<kind::embedding_provider>::pattern, provider.str(), 0);
+        const auto& section = reader.config().providers.at(std::string{name}).value;
+        warn_of_other_models(schema, file, path, {"providers.embedding." + std::string{name}, profile_of(section)},
+                             reader.findings());
+    }
+
     struct compiled_schema {
         std::shared_ptr<const lang::schema_catalog> catalog;
         lang::faults faults;

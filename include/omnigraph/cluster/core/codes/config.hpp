@@ -26,6 +26,7 @@ inline constexpr diagnostic_code env_reference_misplaced{"env_reference_misplace
 inline constexpr diagnostic_code embedding_api_key_required{"embedding_api_key_required"};
 inline constexpr diagnostic_code credentials_in_url{"credentials_in_url"};
 inline constexpr diagnostic_code dangling_embedding_provider_reference{"dangling_embedding_provider_reference"};
+inline constexpr diagnostic_code embedding_model_differs{"embedding_model_differs"};
 inline constexpr diagnostic_code wrong_kind_reference{"wrong_kind_reference"};
 inline constexpr diagnostic_code dangling_graph_reference{"dangling_graph_reference"};
 inline constexpr diagnostic_code policy_missing_applies_to{"policy_missing_applies_to"};
@@ -75,6 +76,7 @@ inline constexpr std::array config_codes{
     embedding_api_key_required,
     credentials_in_url,
     dangling_embedding_provider_reference,
+    embedding_model_differs,
     wrong_kind_reference,
     dangling_graph_reference,
     policy_missing_applies_to,

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/config/usual_providers.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
@@ -19,28 +20,6 @@
 #include <omnigraph/cluster/store/http/base_url.hpp>
 
 namespace omnigraph::cluster::graph::detail {
-
-struct usual_provider {
-    std::string_view kind, base_url, model;
-    std::array<const char*, 2> keys;  ///< the variables that have a key when no profile names one
-};
-
-inline constexpr std::array usual_providers{
-    usual_provider{"openai-compatible",
-                   "https://openrouter.ai/api/v1",
-                   "openai/text-embedding-3-large",
-                   {"OPENROUTER_API_KEY", "OPENAI_API_KEY"}},
-    usual_provider{"openai", "https://api.openai.com/v1", "text-embedding-3-large", {"OPENAI_API_KEY", nullptr}},
-    usual_provider{"gemini",
-                   "https://generativelanguage.googleapis.com/v1beta",
-                   "gemini-embedding-2",
-                   {"GEMINI_API_KEY", nullptr}},
-    usual_provider{"mock", "", "", {nullptr, nullptr}}};
-
-[[nodiscard]] OMNIGRAPH_INLINE const usual_provider* usual_of(std::string_view kind) {
-    const auto* at = std::ranges::find(usual_providers, kind, &usual_provider::kind);
-    return at == usual_providers.end() ? nullptr : at;
-}
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string set_value(const environment_lookup& environment, const std::string& name) {
     const auto value = environment(name);
@@ -132,7 +111,7 @@ inline constexpr embedding_number request_number{"OMNIGRAPH_EMBED_TIMEOUT_MS", 1
                                                             const environment_lookup& environment) {
     if (settings.base_url.empty()) settings.base_url = usual.base_url;
     if (settings.model.empty()) settings.model = usual.model;
-    if (usual.kind == "mock" && settings.model.empty())
+    if (usual.kind == mock_provider_kind && settings.model.empty())
         settings.model = set_value(environment, "OMNIGRAPH_EMBED_MODEL");
     if (settings.model.empty()) settings.model = usual.kind;  // the mock has no model, and a name to show
     settings.plain_http = says_yes(set_value(environment, "OMNIGRAPH_EMBED_ALLOW_HTTP"));
@@ -142,10 +121,9 @@ inline constexpr embedding_number request_number{"OMNIGRAPH_EMBED_TIMEOUT_MS", 1
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic unknown_provider(const std::string& name, std::string_view kind) {
-    return error(codes::invalid_embedding_provider, name,
-                 "`" + printable(kind) +
-                     "` is an unknown embedding provider; known are openai-compatible, openai, "
-                     "gemini and mock.");
+    return error(
+        codes::invalid_embedding_provider, name,
+        "`" + printable(kind) + "` is an unknown embedding provider; known are " + known_provider_kinds() + ".");
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -155,17 +133,17 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE result<embedding_settings> resolve_embedding(const embedding_profile_record& profile,
                                                               const std::string& name,
                                                               const environment_lookup& environment) {
-    const auto kind = profile.kind.value_or("openai-compatible");
-    const auto* usual = detail::usual_of(kind);
+    const auto kind = profile.kind.value_or(std::string{default_provider_kind});
+    const auto* usual = usual_provider_of(kind);
     if (!usual)
         return detail::unknown_provider(name, kind)
             .with_remedy("Correct the provider's `kind` and run `omnigraph cluster apply`.");
     auto settings = detail::completed({kind, profile.base_url.value_or(""), profile.model.value_or(""), {}, name},
                                       *usual, environment);
-    if (kind != "mock")
+    if (kind != mock_provider_kind)
         if (auto wrong = detail::wrong_number(environment, name)) return *std::move(wrong);
     if (!profile.api_key) {
-        if (kind == "mock") return settings;
+        if (kind == mock_provider_kind) return settings;
         return error(codes::embedding_api_key_required, name,
                      "The applied profile of this embedding provider names no key.")
             .with_remedy("Add `api_key: ${NAME}` to the provider and run `omnigraph cluster apply`.");
@@ -173,11 +151,11 @@ OMNIGRAPH_INLINE result<embedding_settings> resolve_embedding(const embedding_pr
     settings.key_name = env_reference_name(*profile.api_key).value_or("");
     auto key = resolve_env_reference(*profile.api_key, environment);
     if (key) settings.api_key = trim_blanks(*key);
-    else if (kind != "mock")
+    else if (kind != mock_provider_kind)
         return error(codes::embedding_provider_unresolved, name,
                      "The key of this embedding provider is missing. " + key.error().message)
             .with_remedy("Set the variable where the program runs, and start it again.");
-    if (kind != "mock")
+    if (kind != mock_provider_kind)
         if (auto fault = detail::fault_of(settings)) return *std::move(fault);
     return settings;
 }
@@ -188,16 +166,16 @@ OMNIGRAPH_INLINE result<std::optional<embedding_settings>> embedding_of_environm
     const std::string name = "OMNIGRAPH_EMBED_PROVIDER";
     const auto base_url = value("OMNIGRAPH_EMBED_BASE_URL");
     auto kind = value("OMNIGRAPH_EMBED_PROVIDER");
-    if (detail::says_yes(value("OMNIGRAPH_EMBEDDINGS_MOCK"))) kind = "mock";
+    if (detail::says_yes(value("OMNIGRAPH_EMBEDDINGS_MOCK"))) kind = mock_provider_kind;
     else if (kind.empty() && base_url.empty()) return std::optional<embedding_settings>{};
-    else if (kind.empty()) kind = "openai-compatible";
-    const auto* usual = detail::usual_of(kind);
+    else if (kind.empty()) kind = default_provider_kind;
+    const auto* usual = usual_provider_of(kind);
     if (!usual)
         return detail::unknown_provider(name, kind).with_remedy("Correct the variable OMNIGRAPH_EMBED_PROVIDER.");
     auto settings = detail::completed(
         {kind, base_url, value("OMNIGRAPH_EMBED_MODEL"), {}, "the embedding provider of the environment"}, *usual,
         environment);
-    if (kind == "mock") return std::optional{std::move(settings)};
+    if (kind == mock_provider_kind) return std::optional{std::move(settings)};
     if (auto wrong = detail::wrong_number(environment, name)) return *std::move(wrong);
     std::string accepted;
     for (const auto* variable : usual->keys) {
@@ -227,7 +205,7 @@ OMNIGRAPH_INLINE diagnostics wrong_embedding_numbers(const environment_lookup& e
 }
 
 OMNIGRAPH_INLINE std::string model_of(const embedding_profile_record& profile, const environment_lookup& environment) {
-    const auto* usual = detail::usual_of(profile.kind.value_or("openai-compatible"));
+    const auto* usual = usual_provider_of(profile.kind.value_or(std::string{default_provider_kind}));
     if (!usual) return profile.model.value_or("");
     return detail::completed({{}, {}, profile.model.value_or(""), {}}, *usual, environment).model;
 }

@@ -25,8 +25,8 @@ struct declaration_fault {
     std::string type, property;
 };
 
-/// L301: an annotation without a meaning is spelled much like one that has one. PG310: no value of its property lies
-/// within a range.
+/// L301: an annotation without a meaning is spelled much like one that has one. PG206: the model of an @embed is blank.
+/// PG310: no value of its property lies within a range.
 [[nodiscard]] std::vector<declaration_fault> find_declaration_faults(const schema_tree& tree);
 
 /// As compile_schema, and the faults of find_declaration_faults once all else is right.

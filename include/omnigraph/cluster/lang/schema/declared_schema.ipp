@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -63,12 +64,20 @@ private:
     }
 
     void look_at(const annotation& written, const std::string& type, const std::string& property) {
+        if (written.name == "embed") return look_at_model(written, type, property);
         if (std::ranges::find(known_annotations, written.name) != known_annotations.end()) return;
         const auto near = closest_word(written.name, known_annotations);
         if (!near) return;
         add(codes::misspelled_annotation, written.span,
             "@" + written.name + " means nothing to the language." + suggested("@" + *near),
             "Correct it; an annotation of your own is better named less alike.", type, property);
+    }
+
+    void look_at_model(const annotation& embed, const std::string& type, const std::string& property) {
+        const auto model = embed.named.find("model");
+        if (model == embed.named.end() || !is_blank(model->second)) return;
+        add(codes::embed_source, embed.span, "@embed records a model without a name, which no provider has.",
+            "Write the name of the provider's model, or leave `model` out.", type, property);
     }
 
     /// The property of an interface may stand elsewhere; its type is looked at where it is declared.
