@@ -55,11 +55,12 @@ void three_commits(test_graph& graph) {
     graph.loads(company("two"));
 }
 
-/// Removes the objects of a kind.
-void lose(object_store& store, std::string_view kind) {
+/// Removes the objects of a kind, or those of one commit.
+void lose(object_store& store, std::string_view kind, std::string_view commit = "") {
     const auto listed = store.list(key(kind));
     REQUIRE(listed);
-    for (const auto& object : *listed) REQUIRE(store.remove(object.key));
+    for (const auto& object : *listed)
+        if (object.key.find(commit) != std::string::npos) REQUIRE(store.remove(object.key));
 }
 
 }  // namespace
@@ -758,6 +759,85 @@ TEST_CASE("a damaged head beside main is named with its branch, and the others a
     REQUIRE_FALSE(found->faults.empty());
     CHECK(found->faults.front().starts_with("branch 'dev': "));
     CHECK(fresh_rows(graph.store) == graph.rows());
+}
+
+TEST_CASE("a head whose own way is lost is made from the head of another branch that it stands on") {
+    test_graph graph{people_schema, people_data};
+    REQUIRE(graph.handle->care().optimize());
+    graph.loads(company("one"));
+    auto described = std::string{people_schema};
+    described.insert(described.find('{'), "@description(\"text\") ");
+    REQUIRE(graph.host.apply_schema(test_root, described, "tester", {}));
+    auto& history = graph.handle->history();
+    REQUIRE(history.create_branch({.name = "dev"}));
+    const auto below = history.commits("main", 2)->front().id;  // the head is the last one
+    const auto begun = (*graph.handle->head())->manifest.record;
+    auto lost = std::string{"no id"};
+    SUBCASE("whose image is newer") {}
+    SUBCASE("without the record of the commit of that image, which was given up") {
+        REQUIRE(graph.handle->care().cleanup({.keep = 1}, upkeep_mode::perform));
+        lost = below;
+    }
+    REQUIRE(graph.handle->care().optimize());
+    {
+        graph_engine engine{graph.store, graph.system, {}};
+        REQUIRE((*engine.open(test_root))->load({.records = company("of dev"), .branch = "dev"}));
+    }
+    const auto rows_of_dev = [&] {
+        system_runtime system;
+        test_engine fresh{graph.store, system, {}};
+        return rows_of(*test_graph::opened(fresh), {.branch = "dev"});
+    };
+    const auto rows = rows_of_dev();
+    REQUIRE(graph.store.remove(key(object_name(begun.branches.at("dev").image))));
+    lose(graph.store, "commits", lost);
+    const auto repair = [&](upkeep_mode mode) {
+        return with_engine(graph.store, [&](graph_engine& engine) { return *engine.repair(test_root, mode); });
+    };
+    const auto shown = repair(upkeep_mode::preview), made = repair(upkeep_mode::perform);
+    CHECK(shown.can_heal);
+    CHECK(made.healed);
+    CHECK(made.found == repair_class::recoverable);
+    CHECK(rows_of_dev() == rows);
+    CHECK(repair(upkeep_mode::perform).found == repair_class::sound);
+}
+
+TEST_CASE("a lost record of what was merged is named, and given up with what is below the merge when forced") {
+    test_graph graph{people_schema, people_data};
+    std::string on_dev, merge;
+    with_engine(graph.store, [&](graph_engine& engine) {
+        const auto session = *engine.open(test_root);
+        REQUIRE(session->create_branch({.name = "dev"}));
+        const auto loaded = session->load({.records = company("of dev"), .branch = "dev"});
+        REQUIRE(loaded);
+        on_dev = loaded->commit->id;
+        REQUIRE(session->load({.records = company("of main")}));
+        const auto merged = session->merge_branch({.source = "dev", .target = "main"});
+        REQUIRE(merged);
+        merge = merged->commit->id;
+        REQUIRE(session->delete_branch("dev"));
+        return 0;
+    });
+    const auto rows = fresh_rows(graph.store);
+    lose(graph.store, "commits", on_dev);
+    const auto repair = [&](upkeep_mode mode) {
+        return with_engine(graph.store, [&](graph_engine& engine) { return *engine.repair(test_root, mode); });
+    };
+    for (const auto mode : {upkeep_mode::preview, upkeep_mode::perform}) {
+        const auto found = repair(mode);
+        CHECK(found.found == repair_class::unverifiable);
+        REQUIRE(found.faults.size() == 1);
+        CHECK(found.faults.front().find(on_dev) != std::string::npos);
+        CHECK(found.readable_from == merge);
+    }
+    const auto clean = [&](graph_engine& engine) {
+        return engine.cleanup(test_root, {.keep = 2}, upkeep_mode::perform).has_value();
+    };
+    CHECK_FALSE(with_engine(graph.store, clean));
+    CHECK(repair(upkeep_mode::force).forced);
+    CHECK(repair(upkeep_mode::preview).found == repair_class::sound);
+    CHECK(with_engine(graph.store, clean));
+    CHECK(fresh_rows(graph.store) == rows);
 }
 
 TEST_CASE("what was merged from a branch that is gone can be read as long as the commit where it began") {

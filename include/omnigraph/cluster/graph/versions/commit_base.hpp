@@ -9,7 +9,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
@@ -21,6 +24,12 @@ namespace omnigraph::cluster::graph {
 
 /// Names it in the place of another image of the same commit.
 void name_image(manifest_record& manifest, const image_ref& image);
+
+/// Images by the commit whose state they are.
+using images_of_commits = std::map<std::string, std::vector<image_ref>>;
+
+/// All images that the manifest, the heads and the records of their lines name.
+[[nodiscard]] images_of_commits known_images(const manifest_record& manifest, const branch_lines& lines);
 
 /// Goes from a commit down its line, until it has met the base.
 class base_walk {

@@ -20,6 +20,23 @@ OMNIGRAPH_INLINE void name_image(manifest_record& manifest, const image_ref& ima
     manifest.images->push_back(image);
 }
 
+OMNIGRAPH_INLINE images_of_commits known_images(const manifest_record& manifest, const branch_lines& lines) {
+    images_of_commits known;
+    const auto note = [&](const image_ref& image) {
+        if (image.sha256.empty()) return;
+        auto& of_commit = known[image.commit];
+        if (std::ranges::find(of_commit, image) == of_commit.end()) of_commit.push_back(image);
+    };
+    const auto note_line = [&](const commit_line& line) {
+        for (const auto& [ref, commit] : line.newest_first) note(commit.image);
+    };
+    for (const auto& image : manifest.images.value_or(std::vector<image_ref>{})) note(image);
+    for (const auto& [name, branch] : manifest.branches) note(branch.image);
+    note_line(lines.main);
+    for (const auto& [name, line] : lines.others) note_line(line);
+    return known;
+}
+
 OMNIGRAPH_INLINE bool base_walk::ends_at(const commit_ref& ref, const commit_record& record) {
     if (record.epoch != top_->epoch) {
         --length_;  // the one before, with which the shape of the tables changed

@@ -30,6 +30,14 @@ struct commit_line {
 [[nodiscard]] commit_line readable_line(repository& objects, const manifest_record& manifest, commit_ref head,
                                         const std::set<std::string>& until = {});
 
+/// The lines of all branches, each as far as its records can be read.
+struct branch_lines {
+    commit_line main;
+    std::map<std::string, commit_line> others = {};  ///< each down to the first commit that main has, too
+};
+
+[[nodiscard]] branch_lines lines_of_branches(repository& objects, const manifest_record& manifest);
+
 /// Whether the commit is the oldest readable one of a branch: what is below it may be lost.
 [[nodiscard]] bool is_horizon(const manifest_record& manifest, std::string_view commit);
 

@@ -26,6 +26,15 @@ OMNIGRAPH_INLINE commit_line readable_line(repository& objects, const manifest_r
     }
 }
 
+OMNIGRAPH_INLINE branch_lines lines_of_branches(repository& objects, const manifest_record& manifest) {
+    branch_lines lines{readable_line(objects, manifest, main_of(manifest).head)};
+    std::set<std::string> on_main;
+    for (const auto& [ref, commit] : lines.main.newest_first) on_main.insert(ref.id);
+    for (const auto& [name, branch] : manifest.branches)
+        if (name != main_branch) lines.others.emplace(name, readable_line(objects, manifest, branch.head, on_main));
+    return lines;
+}
+
 OMNIGRAPH_INLINE bool is_horizon(const manifest_record& manifest, std::string_view commit) {
     return std::ranges::any_of(manifest.branches, [&](const auto& branch) { return branch.second.horizon == commit; });
 }

@@ -36,6 +36,7 @@ struct past_damage {
     std::string newest = {};         ///< the newest commit of main below its head that can be read
     std::vector<std::string> cut_off = {};  ///< branches that are cut off, or have to be
     std::vector<std::string> to_cut = {};   ///< those of them that have to be
+    bool has_lost_merge = false;            ///< the record of a commit that was merged from a branch that is gone
     bool has_lost_change = false;           ///< rows can be read, and what one commit changed cannot
     std::vector<image_ref> to_name = {};    ///< images by which commits can be read that would be lost without them
     std::vector<image_ref> to_forget = {};  ///< images that the manifest names and that are lost
@@ -51,8 +52,8 @@ struct checked_states {
     std::set<std::string> made_again = {};  ///< those of which an image is stored and named, or will be
 };
 
-/// `line` is that of the head of main. What is below a lost record can no longer be read.
-[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, commit_line line,
+/// What is below a lost record can no longer be read.
+[[nodiscard]] past_damage check_past(repository& objects, const manifest_record& manifest, branch_lines lines,
                                      const checked_states& heads);
 
 }  // namespace omnigraph::cluster::graph

@@ -68,11 +68,13 @@ struct line_damage {
     std::set<std::string> without_rows = {};  ///< those of them that another image would help
     bool has_lost_head = false;               ///< as an earlier commit
     bool has_lost_change = false;
-    std::uint64_t behind = 0;  ///< at least so many more, below a lost record
-    std::size_t count = 0;     ///< how many commits, from the head, should be readable
-    std::size_t kept = 0;      ///< how many can be, one after the other
+    bool has_lost_merge = false;  ///< the record of a commit that was merged and is on no line
+    std::uint64_t behind = 0;     ///< at least so many more, below a lost record
+    std::size_t count = 0;        ///< how many commits, from the head, should be readable
+    std::size_t kept = 0;         ///< how many can be, one after the other
 
     [[nodiscard]] std::uint64_t unreadable() const { return lost.size() + behind; }
+    [[nodiscard]] bool is_given_up() const { return unreadable() > 0 || has_lost_merge; }
 };
 
 /// Looks at commits of a line: from the first place on, at most up to the last one.
@@ -118,25 +120,67 @@ struct line_damage {
     return found;
 }
 
+/// The records of what was merged and is on no line, as that of a branch that is gone. cleanup and the search for what
+/// two branches have in common go over them.
+class merged_records {
+public:
+    merged_records(repository& objects, const manifest_record& manifest) : objects_{objects}, manifest_{manifest} {}
+
+    /// Leaves out what is on a line, and is checked with it.
+    void pass(const commit_line& line) {
+        for (const auto& [ref, commit] : line.newest_first) {
+            passed_.insert(ref.id);
+            if (is_horizon(manifest_, ref.id)) horizon_ = std::max(horizon_, generation_of(commit));
+        }
+    }
+
+    /// The place below the newest commit by which a lost record was merged, of the first `count`; nullopt without one.
+    [[nodiscard]] std::optional<std::size_t> newest_lost(const commit_line& line, std::size_t count,
+                                                         object_check& check) {
+        std::optional<std::size_t> below;
+        for (std::size_t i = 0; i < count; ++i)
+            if (has_lost(line.newest_first[i].second, check) && !below) below = i + 1;
+        return below;
+    }
+
+private:
+    [[nodiscard]] bool has_lost(const commit_record& merge, object_check& check) {
+        bool lost = false;
+        for (std::vector open{merge}; !open.empty();) {
+            const auto commit = std::move(open.back());
+            open.pop_back();
+            for (const auto& parent : commit.parents) {
+                if (!passed_.insert(parent.id).second) continue;
+                if (auto record = objects_.commit(parent, manifest_)) open.push_back(*std::move(record));
+                else if (generation_of(commit) > horizon_) {  // what is below a horizon was given up
+                    check.note({record.error().message});
+                    lost = true;
+                }
+            }
+        }
+        return lost;
+    }
+
+    repository& objects_;
+    const manifest_record& manifest_;
+    std::set<std::string> passed_ = {};  ///< ids
+    std::uint64_t horizon_ = 0;          ///< the highest generation of one
+};
+
 /// Checks the lines of all branches, that of main first.
 class past_checker {
 public:
-    past_checker(repository& objects, manifest_record manifest, commit_line line, const checked_states& heads)
+    past_checker(repository& objects, manifest_record manifest, branch_lines lines, const checked_states& heads)
         : manifest_{std::move(manifest)},
           heads_{heads},
-          main_{std::move(line)},
-          check_{objects, manifest_.schema.sha256} {
-        std::set<std::string> ids;
-        for (std::size_t i = 0; i < main_.newest_first.size(); ++i) {
-            ids.insert(main_.newest_first[i].first.id);
-            places_.emplace(main_.newest_first[i].first.id, i);
-        }
-        note_images(main_);
-        for (const auto& [name, branch] : manifest_.branches) {
-            note_image(branch.image);
-            if (name == main_branch) continue;
-            note_images(lines_[name] = readable_line(objects, manifest_, branch.head, ids));
-        }
+          images_{known_images(manifest_, lines)},
+          main_{std::move(lines.main)},
+          lines_{std::move(lines.others)},
+          check_{objects, manifest_.schema.sha256},
+          merges_{objects, manifest_} {
+        for (std::size_t i = 0; i < main_.newest_first.size(); ++i) places_.emplace(main_.newest_first[i].first.id, i);
+        merges_.pass(main_);
+        for (const auto& [name, line] : lines_) merges_.pass(line);
         for (const auto& image : manifest_.images.value_or(std::vector<image_ref>{}))
             if (check_.is_lost(image, image.commit)) found_.to_forget.push_back(image);
         for (const auto& image : found_.to_forget) std::erase(*manifest_.images, image);
@@ -151,7 +195,7 @@ public:
             if (found_.newest.empty() && !of_main_.lost.contains(id)) found_.newest = id;
             if (i >= of_main_.kept) given_up_.insert(id);
         }
-        if (of_main_.unreadable() > 0) found_.readable_from = newest_first[of_main_.kept - 1].first.id;
+        if (of_main_.is_given_up()) found_.readable_from = newest_first[of_main_.kept - 1].first.id;
         for (auto& [name, own] : lines_)
             if (!own.newest_first.empty()) look_at(name, std::move(own));  // else the head itself is lost
         found_.unreadable = lost_.size() + behind_;
@@ -161,16 +205,6 @@ public:
     }
 
 private:
-    void note_images(const commit_line& line) {
-        for (const auto& [ref, commit] : line.newest_first) note_image(commit.image);
-    }
-
-    void note_image(const image_ref& image) {
-        if (image.sha256.empty()) return;
-        auto& known = images_[image.commit];
-        if (std::ranges::find(known, image) == known.end()) known.push_back(image);
-    }
-
     void expect_image(const std::string& commit) {
         const image_ref image{commit, "to be made"};
         check_.trust(object_name(image));
@@ -202,6 +236,10 @@ private:
         bool is_better = found.has_lost_head && name_other(head);
         for (const auto& id : found.without_rows) is_better = name_other(id) || is_better;
         if (is_better) found = check_line(check_, manifest_, line, first, most);
+        if (const auto below = merges_.newest_lost(line, found.count, check_); below) {
+            found.has_lost_merge = found_.has_lost_merge = true;
+            found.kept = std::min(found.kept, *below);
+        }
         lost_.insert(found.lost.begin(), found.lost.end());
         behind_ += found.behind;
         found_.has_lost_change = found_.has_lost_change || found.has_lost_change;
@@ -224,8 +262,8 @@ private:
             line.broken = main_.broken;
         }
         const auto damage = check(line, own);
-        const bool is_damaged = damage.unreadable() > 0;
-        if (!is_damaged && !is_cut && !is_kept && of_main_.unreadable() == 0)
+        const bool is_damaged = damage.is_given_up();
+        if (!is_damaged && !is_cut && !is_kept && !of_main_.is_given_up())
             check_.note({"branch '" + name + "' begins at commit " + begins_at + ", which was given up"});
         if (is_damaged || is_cut || !is_kept) found_.cut_off.push_back(name);
         if (!is_damaged && (is_cut || is_kept)) return;
@@ -235,10 +273,11 @@ private:
 
     manifest_record manifest_;  ///< with the images that it will name
     const checked_states& heads_;
+    images_of_commits images_;
     commit_line main_;
-    std::map<std::string, commit_line> lines_ = {};  ///< of the other branches, each down to main's
+    std::map<std::string, commit_line> lines_;  ///< of the other branches, each down to main's
     object_check check_;
-    std::map<std::string, std::vector<image_ref>> images_ = {};  ///< all that something names, by their commit
+    merged_records merges_;
     std::map<std::string, std::size_t> places_ = {};
     line_damage of_main_ = {};
     past_damage found_ = {};
@@ -250,9 +289,9 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest, commit_line line,
+OMNIGRAPH_INLINE past_damage check_past(repository& objects, const manifest_record& manifest, branch_lines lines,
                                         const checked_states& heads) {
-    return detail::past_checker{objects, manifest, std::move(line), heads}.run();
+    return detail::past_checker{objects, manifest, std::move(lines), heads}.run();
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/versions/cleanup_plan.hpp>
+#include <omnigraph/cluster/graph/versions/commit_base.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
@@ -62,17 +63,19 @@ private:
     /// The parts of the history that can be read; one fault for each other.
     [[nodiscard]] std::vector<history_ref> readable_history(const manifest_record& manifest,
                                                             std::vector<std::string>& faults);
-    /// The head by each other image that its line names, or the empty tables, and the deltas since; nearest first.
-    [[nodiscard]] std::vector<snapshot> other_ways(const snapshot& head);
+    /// The head by each other image of a commit of its line, or the empty tables, and the deltas since; nearest first.
+    [[nodiscard]] std::vector<snapshot> other_ways(const snapshot& head, const images_of_commits& known);
     /// One sentence for each fault of what the head refers to.
     [[nodiscard]] std::vector<std::string> faults_of(snapshots& fresh, const snapshot& head);
     /// Checks every head, main first, and makes again what it can; a preview only says what it could.
-    [[nodiscard]] graph_result<checked_heads> mend_heads(const manifest_record& manifest, upkeep_mode mode);
+    [[nodiscard]] graph_result<checked_heads> mend_heads(const manifest_record& manifest,
+                                                         const images_of_commits& known, upkeep_mode mode);
     /// The fault of the stored copy of the accepted schema, which earlier commits may need once another one replaces
     /// it; empty when there is none. It is written again from the manifest, except in a preview.
     [[nodiscard]] graph_result<std::string> check_kept_schema(const snapshot& head, upkeep_mode mode);
     /// Makes the image of the head again; false when nothing that is there leads to it.
-    [[nodiscard]] graph_result<bool> make_again(snapshots& fresh, const snapshot& head, upkeep_mode mode);
+    [[nodiscard]] graph_result<bool> make_again(snapshots& fresh, const snapshot& head, const images_of_commits& known,
+                                                upkeep_mode mode);
 
     snapshots* states_;
     committer* writes_;

@@ -32,6 +32,22 @@ OMNIGRAPH_INLINE void note_healed(repair_outcome& outcome, upkeep_mode mode) {
     outcome.healed = mode != upkeep_mode::preview;
 }
 
+/// An image on a line of commits, from which its head can be made.
+struct way_of_head {
+    std::size_t place;  ///< where the changes since begin, which are those of the line unless `chain` says them
+    image_ref image;
+    std::optional<delta_chain> chain = std::nullopt;
+};
+
+/// The changes above the head of a branch, and those below it down to its image.
+[[nodiscard]] OMNIGRAPH_INLINE delta_chain joined_chain(delta_chain above, const branch_record& branch) {
+    above.base = branch.chain ? branch.chain->base : file_commit(branch);
+    if (!branch.chain) return above;
+    if (above.length == 0) above.last = branch.chain->last;
+    above.length += branch.chain->length;
+    return above;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE graph_error too_late() {
     return conflicting("Another writer was faster; run repair again.");
 }
@@ -153,40 +169,48 @@ OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of(snapshots& fresh, co
     return faults;
 }
 
-OMNIGRAPH_INLINE std::vector<snapshot> upkeep::other_ways(const snapshot& head) {
+OMNIGRAPH_INLINE std::vector<snapshot> upkeep::other_ways(const snapshot& head, const images_of_commits& known) {
     const auto& damaged_image = head.branch().image;
     if (damaged_image.sha256.empty()) return {};
-    auto commits = line_of_commits(states_->objects(), head.manifest.record, head.branch().head);
-    if (!commits) return {};
+    const auto line = readable_line(states_->objects(), head.manifest.record, head.branch().head);
+    const auto& commits = line.newest_first;
     auto by_records = head.manifest.record;
     by_records.images.reset();
-    std::vector<commit_base> images;  // nearest first, as far as one stands on the other
+    std::vector<detail::way_of_head> found;
     std::vector<delta_chain> chains;  // from the head to each place
     delta_chain chain;
-    for (std::size_t i = 0; i < commits->size(); ++i) {
-        const auto& [ref, commit] = (*commits)[i];
+    for (std::size_t i = 0; i < commits.size(); ++i) {
+        const auto& [ref, commit] = commits[i];
         if (commit.epoch != head.manifest.record.schema.epoch) break;
         chain.base = commit.id;
         chains.push_back(chain);
         for (const auto* manifest : {&head.manifest.record, &std::as_const(by_records)})
-            if (auto base = base_of(*commits, i, *manifest); base.image != damaged_image)
-                images.push_back(std::move(base));
+            if (auto [place, image] = base_of(commits, i, *manifest); place < commits.size())
+                found.push_back({place, std::move(image)});
+        // Other commits may name one, or be the head of a branch that has one.
+        if (const auto at = known.find(commit.id); at != known.end())
+            for (const auto& image : at->second) found.push_back({i, image});
+        for (const auto& [name, other] : head.manifest.record.branches)
+            if (other.head == ref && name != head.name)
+                found.push_back({i, other.image, detail::joined_chain(chain, other)});
         if (!commit.delta && has_own_image(commit)) break;  // what it changed is told by its image alone
         if (commit.delta && chain.length++ == 0) chain.last = ref;
     }
     std::vector<snapshot> ways;
-    std::ranges::stable_sort(images, {}, &commit_base::place);
-    std::set<std::string> seen;
-    for (const auto& [place, image] : images) {
+    std::ranges::stable_sort(found, {}, &detail::way_of_head::place);
+    std::set<std::string> seen{damaged_image.sha256};
+    for (const auto& [place, image, whole] : found) {
         if (place >= chains.size() || !seen.insert(image.sha256).second) continue;
         auto& branch = ways.emplace_back(head).manifest.record.branches.at(head.name);
+        const auto& since = whole ? *whole : chains[place];
         branch.image = image;
-        branch.chain = chains[place].length > 0 ? std::optional{chains[place]} : std::nullopt;
+        branch.chain = since.length > 0 ? std::optional{since} : std::nullopt;
     }
     return ways;
 }
 
 OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const manifest_record& manifest,
+                                                                        const images_of_commits& known,
                                                                         upkeep_mode mode) {
     checked_heads all;
     std::vector<std::string> names{std::string{main_branch}};
@@ -203,7 +227,7 @@ OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const ma
             all.known.readable.insert(id);
             continue;
         }
-        const auto made = head ? make_again(fresh, **head, mode) : graph_result<bool>{false};
+        const auto made = head ? make_again(fresh, **head, known, mode) : graph_result<bool>{false};
         if (!made) return made.error();
         if (*made) all.known.made_again.insert(id);
         else all.has_lost = true;
@@ -214,7 +238,8 @@ OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const ma
     return all;
 }
 
-OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const snapshot& head, upkeep_mode mode) {
+OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const snapshot& head,
+                                                       const images_of_commits& known, upkeep_mode mode) {
     const auto is_right = [&](snapshots& source, const snapshot& state) {
         auto db = source.open(state);
         if (!db) return false;
@@ -226,7 +251,7 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     const bool has_local = is_right(*states_, head);
     std::optional<snapshot> other;
     if (!has_local) {
-        auto ways = other_ways(head);
+        auto ways = other_ways(head, known);
         const auto right = std::ranges::find_if(ways, [&](const snapshot& way) { return is_right(fresh, way); });
         if (right != ways.end()) other = std::move(*right);
     }
@@ -318,17 +343,18 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     const auto& manifest = (*head)->manifest.record;
     repair_outcome outcome{.manifest_version = (*head)->branch().version,
                            .tables = detail::table_keys((*head)->branch())};
-    auto heads = mend_heads(manifest, mode);
+    auto lines = lines_of_branches(states_->objects(), manifest);
+    auto heads = mend_heads(manifest, known_images(manifest, lines), mode);
     if (!heads) return heads.error();
     outcome.faults = std::move(heads->faults);
     if (!heads->known.made_again.empty()) detail::note_healed(outcome, mode);
     if (heads->has_lost) outcome.found = repair_class::unverifiable;
-    auto line = readable_line(states_->objects(), manifest, (*head)->branch().head);
-    if (line.newest_first.empty()) return outcome;  // what the head has lost is told
-    const auto past = check_past(states_->objects(), manifest, std::move(line), heads->known);
+    if (lines.main.newest_first.empty()) return outcome;  // what the head has lost is told
+    const auto past = check_past(states_->objects(), manifest, std::move(lines), heads->known);
     if (const auto taken = take_past(outcome, past, *heads, mode); !taken) return taken.error();
     // By force what is lost is given up in the same run.
-    const bool goes_on = mode == upkeep_mode::force && past.unreadable > 0;
+    const bool is_lost = past.unreadable > 0 || past.has_lost_merge;
+    const bool goes_on = mode == upkeep_mode::force && is_lost;
     if (heads->has_lost_main || (heads->can_mend_main && !goes_on)) return outcome;
 
     auto of_schema = check_kept_schema(**head, mode);
@@ -339,7 +365,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     }
     auto history = readable_history(manifest, outcome.faults);
     outcome.lost_history = past_of(manifest).history.size() - history.size();
-    const bool can_give_up = outcome.unreadable > 0 || outcome.lost_history > 0 || !past.to_cut.empty();
+    const bool can_give_up = is_lost || outcome.lost_history > 0 || !past.to_cut.empty();
     if (can_give_up || past.has_lost_change) outcome.found = repair_class::unverifiable;
     if (mode != upkeep_mode::force || heads->has_lost || !can_give_up) return outcome;
     return give_up(std::move(outcome), past.to_cut, std::move(history));
