@@ -100,6 +100,34 @@ TEST_CASE("a policy that is taken away from a graph that stays is shown as widen
     CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "converged: true"));
 }
 
+TEST_CASE("a policy that is taken away waits for its approval also after the ledger was lost") {
+    const guarded_cluster cluster;
+    cluster.folder().write("cluster.yaml", example_config);
+    const auto ledger = cluster.folder().path() / "__cluster" / "state.json";
+    std::filesystem::remove(ledger);
+    const auto imported = cluster.run("import");
+    CHECK(imported.code == 0);
+    CHECK_FALSE(contains(imported.out, "protection_not_applied"));
+    CHECK(contains(cluster.run("plan").out, "    - Delete policy.base [widens access] [Blocked: approval_required]\n"));
+    CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "converged: false"));
+    CHECK(contains(cluster.run("state", {"show", "policy.base"}).out, "kb"));
+    REQUIRE(cluster.run("approve", {"policy.base", "--as", "ben"}).code == 0);
+    CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "converged: true"));
+}
+
+TEST_CASE("a graph is out of service when nothing tells any more what protected it, until it is accepted") {
+    const guarded_cluster cluster;
+    cluster.folder().write("cluster.yaml", example_config);
+    const auto control = cluster.folder().path() / "__cluster";
+    std::filesystem::remove(control / "state.json");
+    std::filesystem::remove_all(control / "history");
+    CHECK(contains(cluster.run("import").out, "WARN  protection_not_applied graph.kb: "));
+    CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "WARN  protection_not_applied graph.kb: "));
+    CHECK(contains(cluster.run("status").out, "graph.kb [protection_unknown]"));
+    REQUIRE(cluster.run("refresh", {"--accept", "graph.kb"}).code == 0);
+    CHECK_FALSE(contains(cluster.run("status").out, "protection_unknown"));
+}
+
 TEST_CASE("a query that an applied rule has named already waits for an approval, and a changed one does too") {
     const guarded_cluster cluster;
     auto rules = std::string{base_policy};

@@ -183,6 +183,16 @@ void command(moving_cluster& cluster) {
     cluster.next_init_fails.reset();
 }
 
+/// The ledger is lost, with a part of the history when that is `damaged`, and begun anew from what is there.
+void lose_ledger(moving_cluster& cluster, bool damaged) {
+    RC_LOG() << "lose the ledger" << (damaged ? " and some history\n" : "\n");
+    RC_ASSERT(cluster.store.remove(layout::state));
+    const auto records = cluster.store.list(layout::history_revisions).value_or({});
+    if (damaged && coin()) RC_ASSERT(cluster.store.remove_prefix(layout::history));
+    else if (damaged) RC_ASSERT(cluster.store.put(records[below(static_cast<int>(records.size()))].key, "?"));
+    RC_ASSERT(commands::import_cluster<standard_kinds>(cluster.env()).ok);
+}
+
 }  // namespace
 
 TEST_CASE("what a policy has guarded stays guarded, wherever its root goes") {
@@ -198,6 +208,31 @@ TEST_CASE("what a policy has guarded stays guarded, wherever its root goes") {
             }
             if (round != 0 && coin()) {
                 displace(cluster);
+                data.look(cluster);
+            }
+            command(cluster);
+            data.look(cluster);
+        }
+    }));
+}
+
+// An import without a history holds the declared graphs, and the ledger alone knows that it does.
+TEST_CASE("what a policy has guarded stays guarded when the ledger is lost") {
+    CHECK(rc::check([] {
+        moving_cluster cluster;
+        guarded_data data;
+        RC_ASSERT(commands::import_cluster<standard_kinds>(cluster.env()).ok);
+        bool damaged = false;
+        declaration declared;
+        for (int round = 0; round < 6; ++round) {
+            if (round == 0 || coin()) {
+                declared = declaration::any();
+                cluster.declare(declared.text());
+                RC_LOG() << declared.text();
+            }
+            if (round != 0 && !damaged && coin()) {
+                damaged = declared.graphs.size() == ids.size() && coin();
+                lose_ledger(cluster, damaged);
                 data.look(cluster);
             }
             command(cluster);

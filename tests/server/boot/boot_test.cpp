@@ -102,7 +102,7 @@ TEST_CASE("a graph that waits for the policy that is declared for it is out of s
     boot_fixture cluster;
     cluster.graph("bad");
     cluster.query("bad", "people", fine_query);
-    set_awaits_protection(cluster.state, "graph.bad", true);
+    set_condition(cluster.state, "graph.bad", codes::protection_not_applied.text, true);
     check_quarantine(cluster, "protection_not_applied");
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <string>
 
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -10,22 +9,45 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE bool awaits_protection(const ledger_state& state, const std::string& address) {
+OMNIGRAPH_INLINE bool has_condition(const ledger_state& state, const std::string& address, std::string_view condition) {
     const auto seen = state.resource_statuses->find(address);
     return seen != state.resource_statuses->end() &&
-           std::ranges::find(*seen->second.conditions, codes::protection_not_applied.text) !=
-               seen->second.conditions->end();
+           std::ranges::find(*seen->second.conditions, condition) != seen->second.conditions->end();
 }
 
-OMNIGRAPH_INLINE void set_awaits_protection(ledger_state& state, const std::string& address, bool awaits) {
-    if (awaits == awaits_protection(state, address)) return;
-    const std::string condition{codes::protection_not_applied.text};
-    if (!awaits) {
+OMNIGRAPH_INLINE void set_condition(ledger_state& state, const std::string& address, std::string_view condition,
+                                    bool holds) {
+    if (holds == has_condition(state, address, condition)) return;
+    if (!holds) {
         std::erase(*state.resource_statuses->find(address)->second.conditions, condition);
         return;
     }
     const auto [marked, is_new] = state.resource_statuses->try_emplace(address, resource_status{"applied", {}, {}});
-    marked->second.conditions->push_back(condition);
+    marked->second.conditions->emplace_back(condition);
+}
+
+OMNIGRAPH_INLINE bool awaits_protection(const ledger_state& state, const std::string& address) {
+    return has_condition(state, address, codes::protection_not_applied.text) ||
+           has_condition(state, address, protection_unknown);
+}
+
+OMNIGRAPH_INLINE diagnostic unknown_protection(const std::string& address) {
+    return warning(codes::protection_not_applied, address,
+                   "The ledger was lost, and its history does not tell what protected `" + address +
+                       "`; no server serves it until something does.")
+        .with_remedy(
+            "Declare what protects it, and run `omnigraph cluster apply`. To serve it under the applied rules alone: "
+            "`omnigraph cluster refresh --accept " +
+            address + "`.");
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> unserved_row(const ledger_state& state, const std::string& address) {
+    if (has_condition(state, address, codes::protection_not_applied.text))
+        return warning(codes::protection_not_applied, address,
+                       "What is declared to protect it is not applied yet, so nobody is served from it.")
+            .with_remedy("Run `omnigraph cluster apply`.");
+    if (has_condition(state, address, protection_unknown)) return unknown_protection(address);
+    return std::nullopt;
 }
 
 }  // namespace omnigraph::cluster

@@ -199,7 +199,7 @@ private:
     bool record(const converging& at, ledger_state state, const applied_plan& done) {
         const auto config_digest = state.applied_revision.config_digest;
         auto next = next_state(at.run, std::move(state), done);
-        hold_unprotected(at.run, at.loaded.table, *at.held.ledger().state, next);
+        hold_unprotected(at.run, at.loaded.table, *at.held.ledger().state, next, {});
         report_catalog(still_damaged(damaged_, repaired_, *next.applied_revision.resources), findings_);
         const bool all_there = converged(at.run.kinds, at.loaded.table, *next.applied_revision.resources);
         if (!all_there) next.applied_revision.config_digest = config_digest;

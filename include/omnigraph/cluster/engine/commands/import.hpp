@@ -3,9 +3,9 @@
 //     auto report = commands::import_cluster<standard_kinds>(env);
 //     print(report.resource_statuses.size());
 //
-// Every declared resource with a root is observed: what is there is recorded as it is, and what is not there is
-// pending. A declaration alone is never recorded as deployed (W30, W31). After a ledger was lost, import and one apply
-// restore the same digests and create nothing anew. After any error nothing is written.
+// What is at the root of a declared resource is recorded as it is found, and what is not there is pending; never is a
+// declaration recorded as deployed (W30, W31). After a ledger was lost, import and one apply restore the same digests
+// and create nothing anew (engine/execute/recalled_rows.hpp). After any error nothing is written.
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/engine/commands/observe.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/observe_cluster.hpp>
+#include <omnigraph/cluster/engine/execute/recalled_rows.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/execute/unprotected.hpp>
@@ -59,12 +60,13 @@ private:
     void bring_up(session& held, const loaded_config& loaded) {
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));
         held.expect_roots(list_.kinds, loaded.table, root_use::recording);
-        const auto base = held.ledger().state.value_or(ledger_state{});
         const auto host = env_.open_host(held.store());
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
+        const auto base = begins() ? recall_rows(run, loaded.table) : *held.ledger().state;
+        if (has_errors(findings_)) return;
         finish_stamps(run, held.ledger());
         auto observed = observe_cluster(run, loaded.table, base, request_.accepted);
-        hold_unprotected(run, loaded.table, base, observed.state);
+        hold_unprotected(run, loaded.table, base, observed.state, request_.accepted);
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));
         // import needs a complete view of what is deployed; refresh records what it could see.
         if (begins() && has_errors(findings_)) return;

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 
@@ -53,7 +54,7 @@ public:
             return refuse(seen->fault, unopenable_root(run_, kind_, address_, seen->fault));
         }
         auto other = seen->live ? other_identity(*seen->live, declared, known) : std::nullopt;
-        if (accepted_ && !other) refuse_acceptance();
+        if (accepted_ && !other && !cluster::has_condition(state_, address_, protection_unknown)) refuse_acceptance();
         if (!seen->live) miss();
         else if (other && !accepted_) replace(*seen->live, *std::move(other));
         else {

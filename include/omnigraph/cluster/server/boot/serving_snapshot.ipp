@@ -171,18 +171,17 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
     return true;
 }
 
-/// Takes out of service what is recorded and waits for the policy that is declared for it.
+/// Takes out of service what is recorded and waits for what protects it.
 OMNIGRAPH_INLINE void snapshot_reader::hold_unprotected() {
     for (const auto& [address_text, row] : state_.applied_revision.resources) {
-        if (!awaits_protection(state_, address_text)) continue;
+        auto reason = unserved_row(state_, address_text);
+        if (!reason) continue;
         const bool is_graph = address<kind::graph>::parse(address_text).has_value();
         auto& reasons =
             is_graph
                 ? taken_.interrupted[std::string{address_label(resource_traits<kind::graph>::pattern, address_text, 0)}]
                 : taken_.withheld[address_text];
-        reasons.push_back(warning(codes::protection_not_applied, address_text,
-                                  "What is declared to protect it is not applied yet, so nobody is served from it.")
-                              .with_remedy("Run `omnigraph cluster apply`."));
+        reasons.push_back(*std::move(reason));
     }
 }
 

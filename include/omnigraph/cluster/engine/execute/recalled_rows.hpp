@@ -1,0 +1,30 @@
+// What import takes over from the history that outlived its ledger.
+//
+//     const auto base = recall_rows(run, loaded.table);
+//     auto observed = observe_cluster(run, loaded.table, base, {});
+//
+// (1) Taken over are the recorded rows that have a payload, and those of roots that are no longer declared. So a delete
+//     that waited for its approval waits for it again, and what was open to nobody before is not opened by losing the
+//     ledger.
+// (2) They are checked as those of a ledger are: the roots are observed, and without its payload a content is dropped
+//     and what protects stays (engine/execute/catalog_check.hpp).
+// (3) When the history cannot tell the rows, none is taken over, and the declared containers are marked: nobody is
+//     served from one that is there until an applied resource protects it, or it is accepted as it is. The same holds
+//     when the history is lost, too, and the catalog has something that protects: then there was a ledger.
+#pragma once
+
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+
+namespace omnigraph::cluster {
+
+/// The ledger to begin from. Codes: as newest_contents(), and catalog_payload_read_error when the catalog cannot be
+/// listed; after an error nothing may be written.
+[[nodiscard]] ledger_state recall_rows(const run_context& run, const resource_table& declared);
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/engine/execute/recalled_rows.ipp>
+#endif

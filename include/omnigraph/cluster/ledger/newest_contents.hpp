@@ -1,0 +1,36 @@
+// What the history tells of a ledger that is lost.
+//
+//     const auto newest = newest_contents(store, findings);
+//     if (newest && newest->certain) print(newest->rows.size());
+//
+// (1) The rows are those of the newest record (ledger/history.hpp, invariant 5, says what is not known of it).
+// (2) They are certain only when no record is damaged that may be newer, when that record can be rebuilt, and when not
+//     all records are gone: then nobody knows what the ledger had, and the rows are empty.
+// (3) A cluster without records and without texts of a history never had one: certainly no rows.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+struct lost_contents {
+    std::map<std::string, resource_entry> rows = {};  ///< as recorded: nothing of them has been checked
+    bool recorded = false;                            ///< there is a record
+    bool certain = true;
+};
+
+/// Why a revision cannot be rebuilt is a warning. Code of the error: history_read_error, when something of the history
+/// cannot be read now.
+[[nodiscard]] result<lost_contents> newest_contents(object_store& store, diagnostics& findings);
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/newest_contents.ipp>
+#endif

@@ -1,0 +1,204 @@
+// A lost ledger opens nothing: what import takes over from the history, and what it holds when that cannot tell.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/codes/history.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/execute/recalled_rows.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
+
+#include "engine/toy_cluster.hpp"
+#include "engine/toy_wardens.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+const std::string lands_only =
+    "version: 1\nlands: { bree: { law: fair }, shire: { law: be kind, songs: { dawn: la } } }\n";
+const std::string watched =
+    lands_only + "wardens: { north: { watches: [shire], rule: abc! }, east: { watches: [roads], rule: ab } }\n";
+/// The warden of the roads stays, so that the world has some.
+const std::string unwatched = lands_only + "wardens: { east: { watches: [roads], rule: ab } }\n";
+
+struct watched_cluster : toy::basic_cluster<toy::watched_world> {
+    /// Applied with a warden of shire; the ledger is lost then.
+    explicit watched_cluster(const std::string& config = watched) : basic_cluster{config} {
+        REQUIRE(import_cluster().ok);
+        REQUIRE(apply().converged);
+        lose_ledger();
+    }
+
+    void lose_ledger() { REQUIRE(store.remove(layout::state).has_value()); }
+
+    std::vector<std::string> keys_below(std::string_view prefix) {
+        std::vector<std::string> keys;
+        for (const auto& entry : store.list(prefix).value_or({})) keys.push_back(entry.key);
+        return keys;
+    }
+
+    void damage_newest_record() { REQUIRE(store.put(keys_below(layout::history_revisions).back(), "?").has_value()); }
+
+    bool has_row(const std::string& address) { return ledger().applied_revision.resources->contains(address); }
+    bool is_held(const std::string& land) { return has_condition(ledger(), land, protection_unknown); }
+
+    /// Whether a plan deletes the warden of shire only after an approval.
+    bool gates_the_delete() {
+        const auto planned = plan();
+        const auto gone = std::ranges::find_if(
+            planned.changes, [](const auto& c) { return c.resource == "warden.north" && c.operation == "delete"; });
+        return gone != planned.changes.end() && gone->reason == "approval_required" &&
+               planned.approvals_required.size() == 1;
+    }
+};
+
+/// Does not list what lies below `part`.
+struct unlisted_store final : testing::borrowed_store {
+    unlisted_store(object_store& owner, std::string_view part) : borrowed_store{owner}, part_{part} {}
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override {
+        if (prefix == part_) return store_error{store_fault::denied, std::string{prefix}, "Permission denied"};
+        return borrowed_store::list(prefix);
+    }
+
+private:
+    std::string_view part_;
+};
+
+}  // namespace
+
+TEST_CASE("a delete that waited for its approval waits for it again after the ledger was lost") {
+    watched_cluster cluster;
+    cluster.declare(unwatched);
+    const auto imported = cluster.import_cluster();
+    REQUIRE(imported.ok);
+    CHECK_FALSE(toy::has_code(imported.diagnostics, codes::protection_not_applied));
+    CHECK(imported.resource_statuses.at("warden.north").status == "applied");
+    CHECK(cluster.gates_the_delete());
+    CHECK_FALSE(cluster.apply().converged);
+    CHECK(cluster.has_row("warden.north"));
+    REQUIRE(cluster.approve("warden.north").ok);
+    CHECK(cluster.apply().converged);
+    CHECK_FALSE(cluster.has_row("warden.north"));
+}
+
+TEST_CASE("the protection of what is no container comes back, too") {
+    watched_cluster cluster;
+    cluster.declare(lands_only + "wardens: { north: { watches: [shire], rule: abc! } }\n");
+    REQUIRE(cluster.import_cluster().ok);
+    const auto planned = cluster.plan();
+    REQUIRE(planned.approvals_required.size() == 1);
+    CHECK(planned.approvals_required[0].resource == "warden.east");
+}
+
+TEST_CASE("what was open before the ledger was lost needs no approval after it") {
+    watched_cluster cluster;  // the rule of north opens every longer song of shire
+    REQUIRE(cluster.import_cluster().ok);
+    CHECK(cluster.plan().changes.empty());
+    CHECK(cluster.apply().converged);
+    cluster.lose_ledger();
+    cluster.declare("version: 1\nlands: { bree: { law: fair }, shire: { law: be kind, songs: { dawn: la la } } }\n" +
+                    watched.substr(lands_only.size()));
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.plan().approvals_required.size() == 1);
+    CHECK(cluster.plan().approvals_required[0].resource == "song.shire.dawn");
+}
+
+TEST_CASE("a container that is no longer declared comes back as it is found, and its delete waits") {
+    for (const bool is_there : {true, false}) {
+        CAPTURE(is_there);
+        watched_cluster cluster;
+        if (!is_there) REQUIRE(cluster.store.remove_prefix("lands/shire.land").has_value());
+        cluster.declare("version: 1\nlands: { bree: { law: fair } }\n" + unwatched.substr(lands_only.size()));
+        REQUIRE(cluster.import_cluster().ok);
+        CHECK(cluster.has_row("land.shire") == is_there);
+        CHECK(cluster.has_row("warden.north"));
+        const auto planned = cluster.plan();
+        REQUIRE(planned.approvals_required.size() == 1);
+        CHECK(planned.approvals_required[0].resource == (is_there ? "land.shire" : "warden.north"));
+    }
+}
+
+TEST_CASE("what protects comes back without its payload, and a content does not") {
+    watched_cluster cluster;
+    for (const auto& key : cluster.keys_below(layout::resources)) REQUIRE(cluster.store.remove(key).has_value());
+    cluster.declare(unwatched);
+    const auto imported = cluster.import_cluster();
+    REQUIRE(imported.ok);
+    CHECK(toy::has_code(imported.diagnostics, codes::catalog_payload_missing));
+    CHECK(imported.resource_statuses.at("warden.north").status == "drifted");
+    CHECK_FALSE(cluster.has_row("song.shire.dawn"));
+    CHECK(cluster.gates_the_delete());
+}
+
+TEST_CASE("a land is held when the newest record is damaged, until a warden is applied or it is accepted") {
+    watched_cluster cluster;
+    cluster.damage_newest_record();
+    cluster.declare(unwatched);
+    const auto imported = cluster.import_cluster();
+    REQUIRE(imported.ok);
+    CHECK(toy::has_code(imported.diagnostics, codes::protection_not_applied));
+    CHECK(toy::has_code(imported.diagnostics, codes::history_record_invalid));
+    CHECK_FALSE(cluster.has_row("warden.north"));
+    REQUIRE(cluster.is_held("land.shire"));
+    REQUIRE(cluster.is_held("land.bree"));
+
+    CHECK(toy::has_code(cluster.apply().diagnostics, codes::protection_not_applied));
+    CHECK(cluster.refresh().ok);
+    REQUIRE(cluster.is_held("land.shire"));
+    REQUIRE(cluster.is_held("land.bree"));
+
+    REQUIRE(cluster.refresh({"land.bree"}).ok);
+    CHECK_FALSE(cluster.is_held("land.bree"));
+    CHECK(toy::has_code(cluster.refresh({"land.bree"}).diagnostics, codes::root_not_replaced));
+    CHECK(cluster.is_held("land.shire"));
+    cluster.declare(watched);
+    CHECK(cluster.apply().converged);
+    CHECK_FALSE(cluster.is_held("land.shire"));
+}
+
+TEST_CASE("a damaged record holds nothing back when a newer one has all rows") {
+    watched_cluster cluster;
+    REQUIRE(cluster.import_cluster().ok);  // its record has all rows
+    cluster.lose_ledger();
+    const auto records = cluster.keys_below(layout::history_revisions);
+    REQUIRE(records.size() == 3);
+    REQUIRE(cluster.store.put(records.back(), "?").has_value());  // the apply before the first loss
+    cluster.declare(unwatched);
+    REQUIRE(cluster.import_cluster().ok);
+    CHECK_FALSE(cluster.is_held("land.shire"));
+    CHECK(cluster.gates_the_delete());
+}
+
+TEST_CASE("nothing is begun while the history or the catalog cannot be read") {
+    for (const auto part : {layout::history_revisions, layout::history_sources, layout::resources}) {
+        CAPTURE(part);
+        watched_cluster cluster;
+        for (const auto& key : cluster.keys_below(layout::history)) REQUIRE(cluster.store.remove(key).has_value());
+        unlisted_store silent{cluster.store, part};
+        const auto before = cluster.contents();
+        const auto report = commands::import_cluster<toy::watched_world>(cluster.env(&silent));
+        CHECK_FALSE(report.ok);
+        CHECK(toy::has_code(report.diagnostics,
+                            part == layout::resources ? codes::catalog_payload_read_error : codes::history_read_error));
+        CHECK(cluster.contents() == before);
+    }
+}
+
+TEST_CASE("lands are held when the history is lost with the ledger, and something has protected lands") {
+    for (const bool with_texts : {true, false}) {
+        CAPTURE(with_texts);
+        watched_cluster cluster;
+        for (const auto& key : cluster.keys_below(with_texts ? layout::history_revisions : layout::history))
+            REQUIRE(cluster.store.remove(key).has_value());
+        cluster.declare(unwatched);
+        REQUIRE(cluster.import_cluster().ok);
+        CHECK(cluster.is_held("land.shire"));
+    }
+    watched_cluster never{lands_only};
+    for (const auto& key : never.keys_below(layout::history)) REQUIRE(never.store.remove(key).has_value());
+    REQUIRE(never.import_cluster().ok);
+    CHECK_FALSE(never.is_held("land.shire"));
+}

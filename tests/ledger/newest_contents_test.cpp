@@ -1,0 +1,82 @@
+// What the history tells of a ledger that is lost.
+#include <map>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/codes/history.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/newest_contents.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+using row_table = std::map<std::string, resource_entry>;
+
+row_table rows(std::string_view text) {
+    resource_entry entry;
+    entry.digest = digest_of_bytes(text).hex();
+    return {{"policy.base", entry}};
+}
+
+/// Revisions of a ledger that is gone.
+struct lost_ledger {
+    memory_store store{"/lost"};
+    loaded_state base;
+    std::vector<std::string> keys;
+
+    void record(const row_table& next_rows) {
+        ledger_state next = base.state.value_or(ledger_state{});
+        next.state_revision = *next.state_revision + 1;
+        *next.applied_revision.resources = next_rows;
+        const auto encoded = encode_for_write(next);
+        diagnostics said;
+        auto record = next_record(base, next, encoded.cas, find_previous_record(store, base, said).value_or({}));
+        record.command = "apply";
+        record.recorded_at = "2026-06-10T02:07:08Z";
+        record.tool_version = "1";
+        keys.push_back(*history_record_key(record.revision, record.state_cas));
+        REQUIRE(write_history_record(store, std::move(record)));
+        base = {next, encoded.cas, {}};
+    }
+
+    lost_contents contents() {
+        auto found = newest_contents(store, findings);
+        REQUIRE(found);
+        return *std::move(found);
+    }
+
+    diagnostics findings;
+};
+
+}  // namespace
+
+TEST_CASE("the rows are those of the newest record") {
+    lost_ledger ledger;
+    CHECK(ledger.contents().certain);
+    CHECK_FALSE(ledger.contents().recorded);
+    ledger.record(rows("first"));
+    ledger.record(rows("second"));
+    CHECK(ledger.contents().certain);
+    CHECK(ledger.contents().recorded);
+    CHECK(ledger.contents().rows == rows("second"));
+    CHECK(ledger.findings.empty());
+}
+
+TEST_CASE("nothing is certain when a newer record may be damaged, the newest cannot be rebuilt, or all are gone") {
+    for (const std::size_t damaged : {0U, 1U}) {
+        CAPTURE(damaged);
+        lost_ledger ledger;
+        ledger.record(rows("first"));
+        ledger.record(rows("second"));
+        REQUIRE(ledger.store.put(ledger.keys[damaged], "?").has_value());
+        CHECK_FALSE(ledger.contents().certain);
+        CHECK(ledger.contents().rows.empty());
+    }
+    lost_ledger ledger;
+    REQUIRE(ledger.store.put(layout::history_source(digest_of_bytes("text")), "text").has_value());
+    CHECK_FALSE(ledger.contents().certain);
+}
