@@ -201,5 +201,7 @@ TEST_CASE("a folder lists its files of one extension, sorted, without hidden one
     folder_sources impatient{folder.str(), {.max_entries = 3}};
     CHECK(code_of(impatient.list_directory("queries", "gq")) == codes::source_too_large);
     folder.write("odd/\xFF.gq", "x");
-    CHECK(code_of(sources.list_directory("odd", "gq")) == codes::source_not_utf8);
+    const auto odd = sources.list_directory("odd", "gq");
+    CHECK(code_of(odd) == codes::source_not_utf8);
+    CHECK(odd.error().message.find("odd/\\xff.gq") != std::string::npos);
 }

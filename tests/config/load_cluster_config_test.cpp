@@ -207,9 +207,9 @@ TEST_CASE("wrong types name what was expected and what was found") {
 
 TEST_CASE("a place that is refused is not refused again for a name that it does not have") {
     const auto loaded = load("version: 1\nstorage: gs://x\nstate: {backend: /srv/ledger}\n");
-    CHECK_FALSE(loaded.config);
     CAPTURE(loaded.messages());
-    CHECK(loaded.found.size() == 1);
+    REQUIRE(loaded.found.size() == 1);
+    CHECK(loaded.found[0].code == codes::invalid_storage_root);
 }
 
 TEST_CASE("a mistake inside queries names the query and the field (W2)") {
@@ -253,6 +253,12 @@ TEST_CASE("the header is judged in order and as a whole") {
     CHECK(loaded.listed() ==
           "unsupported_cluster_config_version@version 1:10 empty_metadata_name@metadata.name 2:18 "
           "unsupported_state_backend@state.backend 3:18 invalid_storage_root@storage 4:10");
+}
+
+TEST_CASE("a name of blanks of any sort is blank") {
+    for (const std::string blanks : {"''", "' '", "\"\\u00a0\"", "\"\\u3000 \"", "\"\\t\""})
+        CHECK(load("version: 1\nmetadata: {name: " + blanks + "}\n").listed() ==
+              "empty_metadata_name@metadata.name 2:18");
 }
 
 TEST_CASE("the state backend is the cluster's own storage, or a place of its own") {

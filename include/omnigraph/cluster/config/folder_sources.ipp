@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/confined_folder.hpp>
@@ -150,7 +151,7 @@ OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> folder_sources
     std::vector<std::string> paths;
     for (const auto& name : *names) {
         if (!is_listed_name(name, extension)) continue;
-        if (!is_utf8(name)) return non_utf8_name(declared);
+        if (!is_utf8(name)) return non_utf8_name(prefix + name);
         paths.push_back(prefix + name);
     }
     return paths;
@@ -204,10 +205,9 @@ OMNIGRAPH_INLINE source_problem folder_sources::too_many_entries(std::string_vie
         "Move the sources to folders of their own, and list those.");
 }
 
-OMNIGRAPH_INLINE source_problem folder_sources::non_utf8_name(std::string_view declared) const {
-    return facts_of(source_fault::not_utf8, declared,
-                    "The folder `" + display(declared) + "` holds a file whose name is not UTF-8.",
-                    "Rename that file.");
+OMNIGRAPH_INLINE source_problem folder_sources::non_utf8_name(std::string_view path) const {
+    return facts_of(source_fault::not_utf8, printable(path),
+                    "The name of the file `" + printable(display(path)) + "` is not UTF-8.", "Rename that file.");
 }
 
 OMNIGRAPH_INLINE source_problem folder_sources::missing(std::string_view declared) const {

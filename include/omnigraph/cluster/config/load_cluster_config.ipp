@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
@@ -40,9 +41,12 @@ namespace omnigraph::cluster::detail {
 OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string& config_dir, diagnostics& findings) {
     std::error_code failed;
     if (!std::filesystem::is_directory(config_dir, failed)) {
-        findings.push_back(error(codes::config_dir_not_found, config_dir,
-                                 "The config folder `" + config_dir + "` is not a folder that can be opened.")
-                               .with_remedy("Give the folder that holds cluster.yaml, not the file itself."));
+        findings.push_back(
+            error(codes::config_dir_not_found, config_dir,
+                  "The config folder `" + config_dir + "` is not a folder that can be opened.")
+                .with_remedy("Give the folder that holds cluster.yaml, not the file itself. `cluster` commands work on "
+                             "what is declared there, so they take neither the address of a storage root "
+                             "nor a name of `clusters:`."));
         return std::nullopt;
     }
     const auto path = cluster_file_in(config_dir);
@@ -142,7 +146,7 @@ OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& co
                                      " of the format, and only version 1 is known.")
                                .with_position(config.version.position)
                                .with_remedy("Write `version: 1`, or use a newer program."));
-    if (config.metadata_name && trim_blanks(config.metadata_name->value).empty())
+    if (config.metadata_name && is_only_blanks(config.metadata_name->value))
         findings.push_back(error(codes::empty_metadata_name, "metadata.name", "`metadata.name` is blank.")
                                .with_position(config.metadata_name->position)
                                .with_remedy("Give a name, or remove the key."));
