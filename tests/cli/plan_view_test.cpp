@@ -1,9 +1,12 @@
 // plan and apply as people and programs meet them: views, saved plans, targets, events. What they print is compared
 // with tests/golden/commands; OMNIGRAPH_WRITE_GOLDEN=1 writes it anew.
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -189,6 +192,25 @@ TEST_CASE("--events writes lines of JSON to a file, to standard error or to a de
     const auto full = cluster.run("apply", {"--events", "/dev/full"});
     CHECK(full.code == 0);
     CHECK(contains(full.err, "WARN  events_not_written"));
+}
+
+TEST_CASE("--events to a pipe: without a reader the command is refused, with one every line arrives") {
+    example_cluster cluster;
+    cluster.run("import");
+    const auto pipe = cluster.dir() + "/pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const auto before = cluster.files();
+    const auto unread = cluster.run("apply", {"--events", pipe});
+    CHECK(unread.code == 1);
+    CHECK(contains(unread.err, "ERROR events_not_written"));
+    CHECK(cluster.files() == before);
+    std::string lines;
+    std::thread reader{[&] { lines = read_file(pipe); }};
+    CHECK(cluster.run("plan", {"--events", pipe}).code == 0);
+    ::close(::open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));  // ends a reader whom nobody has written to
+    reader.join();
+    CHECK(lines.starts_with("{\"event\":\"command_started\""));
+    CHECK(contains(lines, "\"command_ended\""));
 }
 
 TEST_CASE("a graph whose root is gone is noticed by plan and created again by apply") {

@@ -1,5 +1,7 @@
 #include <cerrno>
+#include <fcntl.h>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
@@ -23,6 +25,19 @@ TEST_CASE("an output file is made or emptied, and a missing folder is said by er
     CHECK(read_file(path) == "new");
     CHECK_FALSE(posix::create_output(folder.str() + "/no/events").is_open());
     CHECK(errno == ENOENT);
+}
+
+TEST_CASE("a named pipe is opened when somebody reads it, and not waited for; writing to it waits for the reader") {
+    const temporary_folder folder;
+    const auto path = (folder.path() / "pipe").string();
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    CHECK_FALSE(posix::create_output(path).is_open());
+    CHECK(errno == ENXIO);
+    const posix::file_descriptor reader{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+    REQUIRE(reader.is_open());
+    const auto file = posix::create_output(path);
+    REQUIRE(file.is_open());
+    CHECK((::fcntl(file.get(), F_GETFL) & O_NONBLOCK) == 0);
 }
 
 TEST_CASE("a duplicate writes where the descriptor writes, and leaves it open") {

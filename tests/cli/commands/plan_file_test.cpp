@@ -1,4 +1,5 @@
 #include <string>
+#include <sys/stat.h>
 
 #include <doctest/doctest.h>
 
@@ -43,6 +44,11 @@ TEST_CASE("events are lines of JSON with only what they are about; what cannot b
     }
     CHECK(nowhere.open(folder.str() + "/no/events").error().code == codes::events_not_written);
     event_stream full;
+    const auto pipe = folder.str() + "/pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    stop_request asked;
+    asked.request(15);
+    CHECK(nowhere.open(pipe, asked).error().code == codes::events_not_written);
     REQUIRE(full.open("/dev/full"));
     full.write({.event = "planned"});
     full.write({.event = "planned"});

@@ -183,7 +183,7 @@ OMNIGRAPH_INLINE int run_cluster(const program& self, const kind_list& list, con
     auto env = environment_of(self, options, std::move(actor), clock, stop);
     event_stream stream;
     if (options.events) {
-        if (auto opened = stream.open(*options.events); !opened)
+        if (auto opened = stream.open(*options.events, stop); !opened)
             return refuse(terminal, options.json, std::move(opened).error());
         env.on_progress = [&stream](const progress_event& event) { stream.write(event); };
     }

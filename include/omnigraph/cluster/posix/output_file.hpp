@@ -12,7 +12,8 @@
 
 namespace omnigraph::cluster::posix {
 
-/// Creates or empties the file at `path`. Pipes and devices are opened as they are; symbolic links are followed.
+/// Creates or empties the file at `path`. Pipes and devices are opened as they are, and a pipe that nobody reads is not
+/// waited for (ENXIO); symbolic links are followed.
 [[nodiscard]] file_descriptor create_output(const std::string& path);
 
 /// Another descriptor for the file behind `number`; closing it leaves `number` open.

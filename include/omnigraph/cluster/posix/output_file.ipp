@@ -10,7 +10,12 @@
 namespace omnigraph::cluster::posix {
 
 OMNIGRAPH_INLINE file_descriptor create_output(const std::string& path) {
-    return open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY);
+    auto file = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_NONBLOCK);
+    if (!file.is_open()) return file;
+    // Only opening must not wait; a slow reader is waited for.
+    const int flags = ::fcntl(file.get(), F_GETFL);
+    if (flags < 0 || ::fcntl(file.get(), F_SETFL, flags & ~O_NONBLOCK) != 0) return file_descriptor{};
+    return file;
 }
 
 OMNIGRAPH_INLINE file_descriptor duplicate_output(int number) {

@@ -1,8 +1,13 @@
 // Bodies of cli/commands/event_stream.hpp.
 #pragma once
 
+#include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
@@ -23,11 +28,41 @@ OMNIGRAPH_INLINE std::optional<int> named_descriptor(std::string_view target) {
     return read.ec == std::errc{} && read.ptr == end && number >= 0 ? std::optional{number} : std::nullopt;
 }
 
+/// A reader that is started together with the command may open a pipe a little later than the command does.
+inline constexpr std::chrono::milliseconds wait_for_reader{2'000}, reader_poll{10};
+
+OMNIGRAPH_INLINE posix::file_descriptor open_events(const std::string& target, const stop_request& stop) {
+    auto file = posix::create_output(target);
+    std::error_code unknown;
+    for (auto waited = reader_poll; !file.is_open() && errno == ENXIO && waited <= wait_for_reader;
+         waited += reader_poll) {
+        if (stop.requested() || !std::filesystem::is_fifo(target, unknown)) {
+            errno = ENXIO;
+            break;
+        }
+        std::this_thread::sleep_for(reader_poll);
+        file = posix::create_output(target);
+    }
+    return file;
+}
+
+/// Why the target could not be opened, from errno.
+OMNIGRAPH_INLINE diagnostic unopened_events(const std::string& target) {
+    const auto failed = posix::os_error("opening");
+    std::error_code unknown;
+    const bool unread = errno == ENXIO && std::filesystem::is_fifo(target, unknown);
+    return error(codes::events_not_written, target,
+                 "Events cannot be written to `" + target + "`: " + (unread ? "nobody reads this pipe" : failed.cause) +
+                     ".")
+        .with_remedy(unread ? "Start what reads it, then run the command again."
+                            : "Name a file, - for standard error, or fd:N for a descriptor that is open for writing.");
+}
+
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE status event_stream::open(const std::string& target) {
+OMNIGRAPH_INLINE status event_stream::open(const std::string& target, const stop_request& stop) {
     target_ = target;
     posix::ignore_sigpipe();
     const auto descriptor = target == "-" ? std::optional{2} : detail::named_descriptor(target);
@@ -39,11 +74,9 @@ OMNIGRAPH_INLINE status event_stream::open(const std::string& target) {
     if (const auto cause = descriptor ? std::nullopt : unfit_output(target, is_stream))
         return error(codes::events_not_written, target, "Events are not written to `" + target + "`: " + *cause + ".")
             .with_remedy("Name another file; one with earlier events may be replaced.");
-    file_ = descriptor ? posix::duplicate_output(*descriptor) : posix::create_output(target);
+    file_ = descriptor ? posix::duplicate_output(*descriptor) : detail::open_events(target, stop);
     if (file_.is_open()) return done{};
-    return error(codes::events_not_written, target,
-                 "Events cannot be written to `" + target + "`: " + posix::os_error("opening").cause + ".")
-        .with_remedy("Name a file, - for standard error, or fd:N for a descriptor that is open for writing.");
+    return detail::unopened_events(target);
 }
 
 OMNIGRAPH_INLINE void event_stream::write(const progress_event& event) {
