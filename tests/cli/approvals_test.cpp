@@ -110,7 +110,7 @@ TEST_CASE("a policy that is taken away waits for its approval also after the led
     CHECK_FALSE(contains(imported.out, "protection_not_applied"));
     CHECK(contains(cluster.run("plan").out, "    - Delete policy.base [widens access] [Blocked: approval_required]\n"));
     CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "converged: false"));
-    CHECK(contains(cluster.run("state", {"show", "policy.base"}).out, "kb"));
+    CHECK(contains(cluster.run("status").out, "blocked  policy.base"));
     REQUIRE(cluster.run("approve", {"policy.base", "--as", "ben"}).code == 0);
     CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "converged: true"));
 }
