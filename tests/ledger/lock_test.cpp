@@ -183,6 +183,26 @@ TEST_CASE("who meets its own lock, since a proxy has repeated the request, holds
     CHECK(inner.probe(layout::lock) == presence::absent);
 }
 
+TEST_CASE("a full disk has nothing in the way that could be moved, and a file where a folder belongs has") {
+    struct refusing final : testing::borrowed_store {
+        refusing(object_store& owner, store_error why) : borrowed_store{owner}, why_{std::move(why)} {}
+        store_result<object_version> put_if_absent(std::string_view, std::string_view) override { return why_; }
+
+    private:
+        store_error why_;
+    };
+    memory_store inner{"/locks"};
+    fake_runtime system;
+    const auto names_way = [&](store_fault fault, const std::string& cause) {
+        refusing store{inner, {fault, std::string{layout::lock}, cause}};
+        return fault_of(acquire_lock(store, "apply", system)).remedy.find("moved") != std::string::npos;
+    };
+    CHECK_FALSE(names_way(store_fault::transient, "writing failed: No space left on device"));
+    CHECK_FALSE(names_way(store_fault::denied, "creating failed: Read-only file system"));
+    CHECK(names_way(store_fault::denied, "`__cluster` is in the way: it is not a folder"));
+    CHECK(names_way(store_fault::denied, "`__cluster` is a symbolic link, which is not followed"));
+}
+
 TEST_CASE("a store that fails gives state_lock_error when taking, releasing and removing") {
     memory_store inner;
     fake_runtime system;

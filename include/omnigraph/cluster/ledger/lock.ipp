@@ -193,7 +193,7 @@ struct holder_advice {
     if (!is_bucket(store, layout::lock))
         if (auto seen = fetch_lock(store); !seen && seen.error().code == codes::state_lock_read_error)
             remedy = std::move(seen).error().remedy;
-    if (remedy.empty()) remedy = reach_remedy(store, layout::lock, "what is in the way has to be moved");
+    if (remedy.empty()) remedy = reach_remedy(store, layout::lock, obstacle_clause(cause));
     if (operation == "plan") remedy += " `omnigraph cluster plan --no-lock` plans without writing anything.";
     return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
 }

@@ -18,6 +18,10 @@ namespace omnigraph::cluster {
 [[nodiscard]] std::string reach_remedy(const object_store& store, std::string_view key,
                                        std::string_view in_folder = {});
 
+/// The clause for `in_folder` after a write that failed for `cause`: what is in the way has to be moved. Empty when
+/// nothing is, as on a full disk.
+[[nodiscard]] std::string_view obstacle_clause(std::string_view cause);
+
 /// One cause, one finding: of findings that say of the ledger, the lock and the sidecars that they cannot be read for
 /// the same reason, such as a bucket that is not there, the first error stays, or the first warning if there is none. A
 /// state_lock_error always stays, since it says what became of the lock.

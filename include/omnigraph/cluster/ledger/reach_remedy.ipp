@@ -14,6 +14,8 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
+#include <omnigraph/cluster/store/file_faults.hpp>
 
 namespace omnigraph::cluster {
 
@@ -29,6 +31,12 @@ OMNIGRAPH_INLINE std::string reach_remedy(const object_store& store, std::string
     return "Check the bucket, its permissions, the network, and the variables AWS_ENDPOINT_URL_S3, AWS_REGION and "
            "AWS_CA_BUNDLE; `omnigraph store doctor " +
            shell_word(root) + "` tells whether it can be used.";
+}
+
+OMNIGRAPH_INLINE std::string_view obstacle_clause(std::string_view cause) {
+    const bool is_blocked =
+        cause.find("in the way") != cause.npos || cause.ends_with(posix::link_not_followed) || cause == device_in_place;
+    return is_blocked ? "what is in the way has to be moved" : "";
 }
 
 OMNIGRAPH_INLINE void tell_cause_once(diagnostics& findings) {
