@@ -160,6 +160,25 @@ TEST_CASE("an engine's failure has its own status, and what storage says stays i
     CHECK(body_of(refuse_failed(late, context)).at("manifest_conflict").at("actual") == 2);
 }
 
+TEST_CASE("a storage that does not answer, and a graph that was moved, are 503 unless a write may have come through") {
+    handled_request request{"ann"};
+    const auto context = request.context();
+    graph_error failed{"/secret", write_effect::no, graph_fault::internal};
+    for (const auto reason : {graph_reason::storage_unavailable, graph_reason::graph_moved}) {
+        failed.reason = reason;
+        failed.effect = write_effect::no;
+        const auto refused = refuse_failed(failed, context);
+        CHECK(refused.status == 503);
+        CHECK(body_of(refused).at("code") == "unavailable");
+        CHECK(body_of(refused).at("reason") == text_json(spelling(reason)));
+        CHECK_FALSE(body_of(refused).at("remedy").as_string().empty());
+        CHECK_FALSE(contains(refused, "/secret"));
+        failed.effect = write_effect::unknown;
+        CHECK(refuse_failed(failed, context).status == 500);
+    }
+    CHECK(request.logged.find("/secret") != std::string::npos);
+}
+
 TEST_CASE("what exactly was refused is a field of the refusal, whatever its status") {
     handled_request request{"ann"};
     const auto context = request.context();

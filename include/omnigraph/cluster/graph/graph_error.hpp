@@ -56,7 +56,8 @@ struct sql_error;
 /// else `no`.
 [[nodiscard]] write_effect write_effect_after(store_fault fault);
 
-/// The error for a failed store call. `effect` is `no`, which is right for reads; a writer sets its own.
+/// The error for a failed store call. `effect` is `no`, which is right for reads; a writer sets its own. The reason is
+/// storage_unavailable, unless the store has answered and its answer is at fault.
 [[nodiscard]] graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing);
 
 }  // namespace omnigraph::cluster::graph

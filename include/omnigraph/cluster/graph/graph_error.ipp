@@ -8,6 +8,16 @@
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 
+namespace omnigraph::cluster::graph::detail {
+
+/// Whether the store says nothing of the object: what is stored there may be whole.
+[[nodiscard]] OMNIGRAPH_INLINE bool tells_nothing(store_fault fault) {
+    using enum store_fault;
+    return fault == transient || fault == ambiguous || fault == denied || fault == other;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_error bad_request(std::string message) {
@@ -91,6 +101,7 @@ OMNIGRAPH_INLINE write_effect write_effect_after(store_fault fault) {
 OMNIGRAPH_INLINE graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing) {
     auto told =
         internal("the store failed " + std::string{doing} + " '" + store.display(failed.key) + "': " + failed.cause);
+    if (detail::tells_nothing(failed.fault)) told.reason = graph_reason::storage_unavailable;
     if (failed.fault == store_fault::denied)
         told.remedy =
             "Check who may read and write there: the owner and the mode of a folder, or the rights of the credentials "

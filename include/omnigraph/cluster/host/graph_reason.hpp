@@ -22,6 +22,8 @@ enum class graph_reason : std::uint8_t {
     branch_has_descendants,  ///< other branches were made from it
     query_of_other_kind,     ///< it changes the graph where it may only read, or the other way round
     clock_out_of_range,      ///< no id and no time of the change could be read again (core/usable_clock.hpp)
+    graph_moved,             ///< to another storage root; this one is closed for good
+    storage_unavailable,     ///< the storage does not answer, or refuses; what it holds may be whole
 };
 
 /// The reasons and their spellings. `none` has none.
@@ -33,6 +35,8 @@ inline constexpr std::array graph_reasons{
     std::pair{graph_reason::branch_has_descendants, std::string_view{"branch_has_descendants"}},
     std::pair{graph_reason::query_of_other_kind, std::string_view{"query_of_other_kind"}},
     std::pair{graph_reason::clock_out_of_range, std::string_view{"clock_out_of_range"}},
+    std::pair{graph_reason::graph_moved, std::string_view{"graph_moved"}},
+    std::pair{graph_reason::storage_unavailable, std::string_view{"storage_unavailable"}},
 };
 
 /// Empty for `none`.

@@ -89,7 +89,8 @@ private:
         if (route.operation_id == "readiness") refusals["503"] = "The server shuts down.";
         return refusals;
     }
-    refusals["503"] = "Too much is under way, or the server ended the request; nothing was changed.";
+    refusals["503"] =
+        "Too much is under way, the server ended the request, or the storage does not answer; nothing was changed.";
     if (route.scope == route_scope::open) return refusals;
     refusals["401"] = "The bearer token is missing or invalid.";
     refusals["500"] = "Storage failed; the log of the server says more.";

@@ -44,6 +44,12 @@ OMNIGRAPH_INLINE std::optional<answered> answered_by(graph_reason reason) {
             return answered{codes::graph_conflict, "Delete its descendants first; `omnigraph branch list` shows them."};
         case graph_reason::clock_out_of_range:
             return answered{codes::clock_out_of_range, "Set the clock of this machine."};
+        case graph_reason::graph_moved:
+            return answered{codes::graph_failed, "Use the address to which the graph was moved."};
+        case graph_reason::storage_unavailable:
+            return answered{codes::graph_failed,
+                            "Check that the storage of the graph answers, and that its disk is not full; then run the "
+                            "command again."};
         case graph_reason::none: break;
     }
     return std::nullopt;

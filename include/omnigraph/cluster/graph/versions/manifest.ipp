@@ -180,9 +180,11 @@ template <class Record>
     if (!document) return damaged(where, document.error());
     const auto* object = document->if_object();
     if (const auto moved = parse_moved_graph(bytes))
-        return with_remedy(internal("The graph document '" + where + "' is closed: the graph was moved to " +
-                                    printable(moved->moved_to) + "."),
-                           "Use the address to which it was moved.");
+        return with_reason(
+            with_remedy(internal("The graph document '" + where + "' is closed: the graph was moved to " +
+                                 printable(moved->moved_to) + "."),
+                        "Use the address to which it was moved."),
+            graph_reason::graph_moved);
     const auto* needed = object ? object->if_contains("min_reader") : nullptr;
     const bool is_newer = needed && ((needed->is_int64() && std::cmp_greater(needed->get_int64(), manifest_format)) ||
                                      (needed->is_uint64() && needed->get_uint64() > manifest_format));

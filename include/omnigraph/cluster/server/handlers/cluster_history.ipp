@@ -142,6 +142,8 @@ OMNIGRAPH_INLINE reply answer_cluster_revision(const request_context& context) {
     if (stop_scope::requested()) return refuse_stopped();
     diagnostics not_found;
     const auto found = find_revision(chain, wanted, not_found);
+    if (!found && not_found.front().code == codes::history_read_error)
+        return refuse_unread(not_found.front().message, context);
     if (!found) return refuse(refusal::not_found, not_found.front().message);
     const auto& record = chain.records[*found];
     const bool followed = record.previous && *found + 1 < chain.records.size();

@@ -61,11 +61,15 @@ inline constexpr std::string_view only_branch = "main";
 [[nodiscard]] std::optional<reply> unknown_branch(const request_context& context, std::string_view branch);
 
 /// The reply for an engine's error. It names the graph by its place below the cluster's root and does not reveal where
-/// the root is. A request that was stopped and changed nothing is a 503.
+/// the root is. A 503 is for a request that was stopped, or whose graph was moved or is in a storage that does not
+/// answer, when nothing was changed.
 [[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context);
 
 /// The same for a call behind the second gate, which may have been what refused.
 [[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context, const gated_session& gate);
+
+/// The 503 for a history that the storage does not give; `why` goes to the log.
+[[nodiscard]] reply refuse_unread(std::string_view why, const request_context& context);
 
 /// The 503 for a request that was stopped before it changed anything.
 [[nodiscard]] reply refuse_stopped();

@@ -72,6 +72,35 @@ namespace omnigraph::cluster::server::detail {
     return refused;
 }
 
+/// The 503 of a graph or ledger that cannot be reached. The caller learns neither paths nor places.
+[[nodiscard]] OMNIGRAPH_INLINE reply refuse_unreached(graph_reason reason) {
+    graph_error told{"The storage does not answer, or refuses; nothing was changed."};
+    told.remedy = "Try again later; whoever runs this server finds the cause in its log.";
+    if (reason == graph_reason::graph_moved) {
+        told.message = "The graph was moved to another storage; nothing was changed.";
+        told.remedy = "Ask whoever runs this server to start it on the new place of the cluster.";
+    }
+    return with_remedy(refuse(refusal::unavailable, told.message + " " + told.remedy, reason), told);
+}
+
+OMNIGRAPH_INLINE void log_failed(const request_context& context, std::string_view why) {
+    context.log.write(log_level::error, "request failed",
+                      {{"request_id", context.request_id}, {"error", for_log(std::string{why})}});
+}
+
+/// A storage error may name paths. The caller learns only what follows from it, and whether the graph may have moved.
+[[nodiscard]] OMNIGRAPH_INLINE reply refuse_internal(const graph_error& failed, const request_context& context) {
+    log_failed(context, failed.message);
+    if (failed.effect != write_effect::no)
+        return refuse(refusal::internal,
+                      "The graph failed while it was being changed, and may have moved. The log of the server says "
+                      "more.");
+    if (failed.reason == graph_reason::storage_unavailable || failed.reason == graph_reason::graph_moved)
+        return refuse_unreached(failed.reason);
+    return refuse(refusal::internal,
+                  "The graph could not be reached or read; nothing was changed. The log of the server says more.");
+}
+
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
@@ -101,7 +130,8 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
     if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
-    if (failed.fault == graph_fault::not_found || failed.fault == graph_fault::conflict)
+    if (failed.fault == graph_fault::not_found || failed.fault == graph_fault::conflict ||
+        failed.reason == graph_reason::graph_moved)
         *context.graph->suspected = true;
     auto told = detail::without_root(failed.message, *context.graph);
     if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
@@ -111,17 +141,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
             return detail::with_remedy(refuse(refusal::not_found, told, failed.reason), failed);
         case graph_fault::conflict: break;
         case graph_fault::unavailable: return detail::with_remedy(refuse(refusal::embedding_failed, told), failed);
-        case graph_fault::internal:
-            // A storage error may name paths. The caller learns only that the request failed, and whether the graph may
-            // have moved.
-            context.log.write(log_level::error, "request failed",
-                              {{"request_id", context.request_id}, {"error", for_log(failed.message)}});
-            return refuse(
-                refusal::internal,
-                failed.effect == write_effect::no
-                    ? "The graph could not be reached or read; nothing was changed. The log of the server says more."
-                    : "The graph failed while it was being changed, and may have moved. The log of the server says "
-                      "more.");
+        case graph_fault::internal: return detail::refuse_internal(failed, context);
     }
     auto refused = detail::with_remedy(refuse(refusal::conflict, told, failed.reason), failed);
     if (!failed.conflict) return refused;
@@ -131,6 +151,11 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
                                                     {"actual", failed.conflict->actual}};
     refused.body = compact_json(json(std::move(body)));
     return refused;
+}
+
+OMNIGRAPH_INLINE reply refuse_unread(std::string_view why, const request_context& context) {
+    detail::log_failed(context, why);
+    return detail::refuse_unreached(graph_reason::storage_unavailable);
 }
 
 OMNIGRAPH_INLINE reply refuse_stopped() {
