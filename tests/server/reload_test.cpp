@@ -29,6 +29,9 @@ constexpr const char* tokens_variable = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON";
 constexpr std::string_view ann_reads =
     "version: 1\ngroups: { a: [ann] }\nrules:\n"
     "  - { id: r, allow: { actors: { group: a }, actions: [read] } }\n";
+constexpr std::string_view ann_and_bob_read =
+    "version: 1\ngroups: { a: [ann, bob] }\nrules:\n"
+    "  - { id: r, allow: { actors: { group: a }, actions: [read] } }\n";
 constexpr reload_settings only_when_asked{std::chrono::milliseconds{0}, std::chrono::hours{1}, std::chrono::hours{1},
                                           std::chrono::hours{1}};
 
@@ -43,7 +46,8 @@ constexpr std::string_view people = "query people() { match { $p: Person } retur
 
 /// A server on the ledger of a boot_fixture, and its reloader.
 struct reloading {
-    explicit reloading(std::chrono::seconds retry = std::chrono::seconds{3600}) {
+    explicit reloading(std::chrono::seconds retry = std::chrono::seconds{3600}, bool require_all = false) {
+        cluster.require_all = require_all;
         cluster.state.state_revision = 1;
         auto booted = cluster.boot_it();
         REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
@@ -168,6 +172,98 @@ TEST_CASE("(3) a graph that serves is not taken out of service by an operation t
     REQUIRE(server.cluster.store.remove(layout::sidecar("01ARZ3NDEKTSV4RRFFQ69G5FAV")));
     CHECK(server.watch->look(false) == outcome::swapped);
     CHECK(server.ask("/graphs/second/schema") == 200);
+}
+
+TEST_CASE("(2) no graph that cannot be served holds back a newer revision, also when all graphs were required") {
+    reloading server{std::chrono::seconds{3600}, true};
+    server.cluster.variables[tokens_variable] = R"({"ann": "tok-ann", "bob": "tok-bob"})";
+    server.cluster.policy("p", std::string{ann_and_bob_read}, {{"graph.kb"}});
+    server.apply();
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 200);
+    server.cluster.graph("second");
+    static_cast<void>(server.cluster.unopenable("second"));
+    server.cluster.policy("p", std::string{ann_reads}, {{"graph.kb"}});
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 200);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 403);
+    CHECK(server.ask("/graphs/second/schema", "tok-ann") == 404);
+}
+
+TEST_CASE("(2) rights that a revision withdraws are withdrawn when it is held back, and nothing else changes") {
+    reloading server{std::chrono::seconds{0}};
+    server.cluster.variables[tokens_variable] = R"({"ann": "tok-ann", "bob": "tok-bob"})";
+    server.cluster.graph("second");
+    server.cluster.query("second", "people", std::string{people});
+    server.cluster.policy("p", std::string{ann_and_bob_read}, {{"graph.kb"}});
+    server.cluster.policy("s", server_rules, {{"cluster"}});
+    server.apply();
+    CHECK(server.watch->look(true) == outcome::swapped);
+    const std::function<int(const char*)> status = [&](const char* path) {
+        return static_cast<int>(server.ask(path, "tok-bob"));
+    };
+    CHECK(status("/graphs/kb/schema") == 200);
+    server.cluster.policy("p", std::string{ann_reads}, {{"graph.kb"}});
+    const auto payload = server.cluster.payload_of("query.second.people");
+    const auto text = server.cluster.store.get(payload)->bytes;
+    auto came = outcome::failed;
+    SUBCASE("its catalog is not whole") { REQUIRE(server.cluster.store.remove(payload)); }
+    SUBCASE("another graph has an operation that is not finished") {
+        server.cluster.interrupted("second");
+        server.apply();
+        CHECK(server.watch->look(false) == outcome::postponed);
+        CHECK(status("/graphs/kb/schema") == 200);  // it may be under way
+        came = outcome::postponed;
+        --server.cluster.state.state_revision.value;
+    }
+    server.apply();
+    CHECK(server.watch->look(false) == came);
+    CHECK(status("/graphs/kb/schema") == 404);
+    CHECK(status("/graphs/second/schema") == 200);
+    const auto now = server.app->serving().now();
+    REQUIRE(now->quarantined.size() == 1);
+    CHECK(now->quarantined[0].id == "kb");
+    CHECK(now->quarantined[0].reasons[0].code == codes::revision_held_back);
+    CHECK_FALSE(now->quarantined[0].reasons[0].remedy.empty());
+    CHECK(now->cluster_policy);
+    CHECK(server.count("newer revision not served") == 1);
+
+    server.apply();
+    CHECK(server.watch->look(false) == came);
+    CHECK(server.count("newer revision not served") == 2);
+    CHECK(server.count("\"held_back\":" + std::to_string(server.cluster.state.state_revision.value)) == 1);
+    CHECK(server.count("revision_held_back") == 1);
+
+    server.cluster.put(payload, text);
+    static_cast<void>(server.cluster.store.remove(layout::sidecar("01ARZ3NDEKTSV4RRFFQ69G5FAV")));
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-ann") == 200);
+    CHECK(status("/graphs/kb/schema") == 403);
+}
+
+TEST_CASE("(2) a policy of the cluster that a held-back revision changes permits nothing until one is served") {
+    reloading server{std::chrono::seconds{0}};
+    server.cluster.variables[tokens_variable] = R"({"act-admin": "tok-admin"})";
+    server.cluster.query("kb", "people", std::string{people});
+    server.cluster.policy("s", server_rules, {{"cluster"}});
+    server.apply();
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs", "tok-admin") == 200);
+    const auto payload = server.cluster.payload_of("query.kb.people");
+    const auto text = server.cluster.store.get(payload)->bytes;
+    REQUIRE(server.cluster.store.remove(payload));
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.ask("/graphs", "tok-admin") == 200);
+    server.cluster.policy("s", std::string{server_rules} + "# other\n", {{"cluster"}});
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.ask("/graphs", "tok-admin") == 403);
+    CHECK(server.ask("/graphs/kb/schema", "tok-admin") == 200);
+    server.cluster.put(payload, text);
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs", "tok-admin") == 200);
 }
 
 TEST_CASE("(4) a graph out of service is tried again without a change of the ledger, and told only when it serves") {

@@ -100,6 +100,9 @@ public:
     /// From now on the graph is out of service, for these reasons.
     void quarantine(const std::string& graph, diagnostics reasons);
 
+    /// From now on the policy of the cluster permits nothing.
+    void close_cluster_routes();
+
     [[nodiscard]] const registry_cell& serving() const { return serving_; }
 
     [[nodiscard]] server_metrics& metrics() { return metrics_; }

@@ -144,6 +144,13 @@ OMNIGRAPH_INLINE void application::quarantine(const std::string& graph, diagnost
     serving_.replace(std::move(next));
 }
 
+OMNIGRAPH_INLINE void application::close_cluster_routes() {
+    const std::lock_guard only_one{replacing_};
+    auto next = std::make_shared<registry>(*serving_.now());
+    next->cluster_policy = nullptr;
+    serving_.replace(std::move(next));
+}
+
 OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_head& head, admitted_request& taken) {
     const auto token = head.authorization ? bearer_token(*head.authorization) : std::nullopt;
     if (!token)

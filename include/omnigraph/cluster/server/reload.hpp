@@ -6,10 +6,11 @@
 //
 // (1) The new registry is built beside the one that serves, and takes its place by one swap; requests under way end on
 //     the one they began with.
-// (2) What cannot be served changes nothing: the old registry stays, and it is said once, here and in
-//     `GET /cluster/status`.
+// (2) What cannot be served is held back: the old registry stays, and it is said once for each revision, here and in
+//     `GET /cluster/status`. What a revision withdraws is withdrawn all the same: graphs whose policies it changes are
+//     out of service until it, or one after it, is served; a changed policy of the cluster permits nothing until then.
 // (3) A graph that serves is not taken out of service because an operation on it is under way or was interrupted: the
-//     swap waits until that is settled.
+//     swap waits until that is settled; from the second look on (2) holds for what it withdraws.
 // (4) Graphs out of service are tried again, after 30 s and then ever more seldom.
 // (5) An unchanged ledger costs one conditional read a look.
 // (6) reload() replaces the tokens, whatever becomes of the revision: a token that was withdrawn is not valid any more.
@@ -30,6 +31,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/ledger/relocation.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -74,7 +76,9 @@ private:
     void take_out(const std::string& id, const diagnostic& why);
     void take_out_moved(const std::optional<relocation_record>& mark);
     outcome build(bool forced);
-    outcome keep_old(const std::string& why, outcome as);
+    outcome keep_old(const std::string& why, outcome as, std::optional<std::uint64_t> held_back = {});
+    outcome hold_back(const std::string& why, outcome as);
+    void withdraw(const ledger_state& ledger);
     void swap_in(booted_cluster booted, bool forced);
 
     application& app_;
@@ -85,7 +89,7 @@ private:
     std::optional<object_version> tried_;   ///< as it was when it was last built from
     bool unread_ = false;                   ///< the last look could not read it
     bool unfinished_ = false;               ///< the last build did not take its place
-    std::string told_;                      ///< why
+    std::string told_;                      ///< why, and of which revision
     std::vector<std::string> said_;         ///< by the build that is under way
     std::chrono::steady_clock::time_point next_retry_, next_roots_;
     std::chrono::seconds wait_;

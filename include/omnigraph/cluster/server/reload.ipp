@@ -5,11 +5,14 @@
 #include <ranges>
 #include <utility>
 
+#include <omnigraph/cluster/config/applies_to.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/reload.hpp>
@@ -208,11 +211,12 @@ OMNIGRAPH_INLINE reloader::outcome reloader::build(bool forced) {
     auto request = request_;
     request.reloading = true;
     auto booted = boot(request, world);
-    if (!booted) return keep_old(booted.error(), outcome::failed);
+    if (!booted) return hold_back(booted.error(), outcome::failed);
     if (const auto id = detail::unsettled_graph(*old, *booted->serving); !id.empty())
-        return keep_old("An operation on the graph `" + id +
-                            "` is not finished. If none is under way, run `omnigraph cluster apply`, which settles it.",
-                        outcome::postponed);
+        return hold_back(
+            "An operation on the graph `" + id +
+                "` is not finished. If none is under way, run `omnigraph cluster apply`, which settles it.",
+            outcome::postponed);
     if (!forced && detail::serves_the_same(*old, *booted->serving)) {
         app_.metrics().note_reload_failure(std::nullopt);
         told_.clear();
@@ -222,15 +226,41 @@ OMNIGRAPH_INLINE reloader::outcome reloader::build(bool forced) {
     return outcome::swapped;
 }
 
-OMNIGRAPH_INLINE reloader::outcome reloader::keep_old(const std::string& why, outcome as) {
+OMNIGRAPH_INLINE reloader::outcome reloader::keep_old(const std::string& why, outcome as,
+                                                      std::optional<std::uint64_t> held_back) {
     app_.metrics().note_reload_failure(why);
-    if (told_ != why) {
+    const auto revision = held_back ? std::to_string(*held_back) : std::string{};
+    if (told_ != revision + ": " + why) {
         if (as == outcome::failed) app_.metrics().note_reload(false);
         world_.log.write(log_level::error, "newer revision not served",
-                         {{"state_revision", app_.serving().now()->state_revision}, {"error", for_log(why)}});
+                         {{"state_revision", app_.serving().now()->state_revision},
+                          {"held_back", held_back ? json(*held_back) : json(nullptr)},
+                          {"error", for_log(why)}});
     }
-    told_ = why;
+    told_ = revision + ": " + why;
     return as;
+}
+
+/// An operation that is under way ends soon, so what it holds back is looked at once more before anything is withdrawn.
+OMNIGRAPH_INLINE reloader::outcome reloader::hold_back(const std::string& why, outcome as) {
+    diagnostics unread;
+    const auto ledger = read_state(world_.store, unread);
+    if (!ledger.state) return keep_old(why, as);
+    keep_old(why, as, *ledger.state->state_revision);
+    if (as == outcome::failed || unfinished_) withdraw(*ledger.state);
+    return as;
+}
+
+OMNIGRAPH_INLINE void reloader::withdraw(const ledger_state& ledger) {
+    const auto serving = app_.serving().now();
+    const auto changed = changed_protections(serving->protected_by, protections_of(ledger));
+    if (changed.contains(cluster_policy_scope)) app_.close_cluster_routes();
+    for (const auto& [id, graph] : serving->graphs)
+        if (const auto path = "graph." + id; changed.contains(path))
+            take_out(id, error(codes::revision_held_back, path,
+                               "Revision " + std::to_string(*ledger.state_revision) +
+                                   " has other policies for this graph, and cannot be served yet.")
+                             .with_remedy("Cure what `reload_failed` of the cluster's status says."));
 }
 
 OMNIGRAPH_INLINE void reloader::swap_in(booted_cluster booted, bool forced) {

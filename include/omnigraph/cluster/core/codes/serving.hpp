@@ -24,6 +24,7 @@ inline constexpr diagnostic_code graph_not_applied{"graph_not_applied"};
 inline constexpr diagnostic_code graph_id_not_servable{"graph_id_not_servable"};
 inline constexpr diagnostic_code graph_open_failed{"graph_open_failed"};
 inline constexpr diagnostic_code embedding_provider_unresolved{"embedding_provider_unresolved"};
+inline constexpr diagnostic_code revision_held_back{"revision_held_back"};
 inline constexpr diagnostic_code schema_differs_from_ledger{"schema_differs_from_ledger"};
 
 /// The codes above, in their order.
@@ -41,6 +42,7 @@ inline constexpr std::array serving_codes{
     graph_id_not_servable,
     graph_open_failed,
     embedding_provider_unresolved,
+    revision_held_back,
     schema_differs_from_ledger,
 };
 

@@ -9,7 +9,8 @@
 //     its queries, its policy, its provider's key, its id.
 // (2) A fault of something shared is fatal: ledger, sidecars that name no graph, catalog, bindings, the server's
 //     policy, tokens. It is also fatal when no graph is left.
-// (3) With `require_all_graphs` every fault of (1) is fatal.
+// (3) With `require_all_graphs` every fault of (1) is fatal at the start. A server that runs takes a newer revision
+//     without the graph, as it would without the option: no graph holds back what withdraws rights on another one.
 // (4) A graph whose policy does not load is not served, so missing rules never open a graph.
 #pragma once
 

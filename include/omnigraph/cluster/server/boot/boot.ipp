@@ -92,7 +92,7 @@ private:
     }
 
     [[nodiscard]] std::optional<std::string> refuse_missing_graphs() const {
-        if (!request_.require_all_graphs || next_->quarantined.empty()) return std::nullopt;
+        if (!request_.require_all_graphs || request_.reloading || next_->quarantined.empty()) return std::nullopt;
         return boot_failure_text(request_.cluster, reasons());
     }
 
@@ -158,6 +158,7 @@ private:
     void publish(const serving_snapshot& snapshot, runtime_mode mode, std::vector<prepared_graph>& graphs) {
         next_->mode = mode;
         next_->state_revision = snapshot.state_revision;
+        next_->protected_by = snapshot.protected_by;
         next_->config_digest = snapshot.config_digest;
         next_->store = &world_.store;
         next_->kinds = world_.kinds;

@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/server/boot/protections.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 
 namespace omnigraph::cluster {
@@ -74,6 +75,7 @@ struct registry {
     std::map<std::string, json, std::less<>> resources;
     diagnostics warnings;
     std::uint64_t state_revision = 0;
+    protections protected_by = {};  ///< of the revision
     std::optional<std::string> config_digest;
     object_store* store = nullptr;            ///< of the cluster, for who looks at it; outlives the registry
     std::span<const erased_kind> kinds = {};  ///< that the cluster may hold; empty means the standard ones

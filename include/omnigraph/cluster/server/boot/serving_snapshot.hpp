@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/server/boot/protections.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -73,6 +74,7 @@ struct serving_snapshot {
         warnings;  ///< history_ahead, history_read_error: an older ledger was put back, with the rights that it grants
     bool has_policy = false;  ///< a policy is applied, whether or not its graph is served
     std::uint64_t state_revision = 0;
+    protections protected_by = {};
     std::optional<std::string> config_digest;
 };
 
