@@ -64,6 +64,13 @@ TEST_CASE("the envelope names the query, the target and the columns in their ord
         R"({"query_name":"friends","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name","n"],"rows":[{"p.name":"Ann","n":2}]})");
     CHECK(compact_json(read_envelope({"none", {}, {}}, {{}, "C1"})) ==
           R"({"query_name":"none","target":{"branch":null,"snapshot":"C1"},"row_count":0,"rows":[]})");
+    const auto shown = [](const read_point& at) { return compact_json(json_of_target(target_of(at, "C2"))); };
+    read_point at{.branch = "draft"};
+    CHECK(shown(at) == R"({"branch":"draft","snapshot":null})");
+    at.time = instant{};
+    CHECK(shown(at) == R"({"branch":"draft","snapshot":"C2"})");
+    CHECK(compact_json(json_of_target(target_of(at, ""))) == R"({"branch":"draft","snapshot":null})");
+    CHECK(shown({.commit = "C1"}) == R"({"branch":null,"snapshot":"C1"})");
 }
 
 TEST_CASE("of two columns with one name the later one is the row's") {

@@ -47,7 +47,9 @@ OMNIGRAPH_INLINE graph_result<query_session*> graph_view::session() {
 OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& call) {
     const auto asked = session();
     if (!asked) return asked.error();
-    return (*asked)->run(call);
+    auto rows = (*asked)->run(call);
+    if (rows) rows->commit = state_->branch().head.id;
+    return rows;
 }
 
 OMNIGRAPH_INLINE graph_result<query_explanation> graph_view::explain(const query_call& call) {
@@ -55,7 +57,9 @@ OMNIGRAPH_INLINE graph_result<query_explanation> graph_view::explain(const query
     if (!asked) return asked.error();
     table_sizes sizes;
     for (const auto& [key, pin] : state_->branch().tables) sizes.emplace(key, pin.rows);
-    return explain_call(**asked, call, sizes);
+    auto explained = explain_call(**asked, call, sizes);
+    if (explained) explained->commit = state_->branch().head.id;
+    return explained;
 }
 
 OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(const load_request& request, collected_texts* texts) {

@@ -56,6 +56,7 @@ struct query_explanation {
     std::vector<explained_search> searches = {};
     std::vector<explained_line> lines = {};
     std::string statement = {};  ///< in the language of the database
+    std::string commit = {};     ///< whose state was read; empty when the engine has no commits
 };
 
 }  // namespace omnigraph::cluster

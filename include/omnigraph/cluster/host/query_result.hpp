@@ -90,6 +90,7 @@ struct query_result {
     std::string query;  ///< the name of the query
     std::vector<query_column> columns;
     std::vector<query_row> rows;
+    std::string commit = {};  ///< whose state was read; empty when the engine has no commits
 };
 
 }  // namespace omnigraph::cluster

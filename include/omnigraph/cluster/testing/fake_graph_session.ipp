@@ -210,6 +210,7 @@ OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const quer
     if (!people || !people->conditions.empty() || body.limit || body.offset || body.distinct)
         return not_in_the_fake("matches of more than one type");
     query_result answer{call->query.tree.name, {}, {}};
+    answer.commit = view->commit.id;
     for (const auto& column : call->query.columns) answer.columns.push_back(graph::column_of(column));
     const auto table = view->state.tables.find("node:" + people->type);
     if (table == view->state.tables.end()) return answer;

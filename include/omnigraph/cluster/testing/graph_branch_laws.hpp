@@ -39,6 +39,12 @@ struct branched_graph : suite_graph {
         request.at = at;
         return text_of(given(session->query(request)));
     }
+    /// The commit that a read of `at` says that it has read.
+    [[nodiscard]] std::string commit_read(const read_point& at) const {
+        query_request request{suite_queries, "people"};
+        request.at = at;
+        return given(session->query(request)).commit;
+    }
     [[nodiscard]] branch_info branch(std::string_view name) const {
         const auto all = given(session->branches());
         const auto found = std::ranges::find(all, name, &branch_info::name);

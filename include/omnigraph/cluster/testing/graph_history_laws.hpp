@@ -34,12 +34,15 @@ inline void law_earlier_states(const engine_maker& make_engine) {
                                          "Ann 30, Bob 8, Cleo null"};
     for (std::size_t i = 0; i < commits.size(); ++i) {
         CHECK(graph.people_at({.commit = commits[i].id}) == shown[i]);
+        CHECK(graph.commit_read({.commit = commits[i].id}) == commits[i].id);
         // Of commits of one instant, the newest counts.
         if (i + 1 < commits.size() && commits[i + 1].created_at_us == commits[i].created_at_us) continue;
         read_point at;
         at.time = instant{std::chrono::microseconds{commits[i].created_at_us}};
         CHECK(graph.people_at(at) == shown[i]);
+        CHECK(graph.commit_read(at) == commits[i].id);
     }
+    CHECK(graph.commit_read({}) == commits.back().id);
     // A state is read with its own schema.
     const std::string_view cities = "query cities() { match { $c: City } return { $c.name } }";
     query_request ask{cities, "cities"};

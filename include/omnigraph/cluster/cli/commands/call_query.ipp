@@ -99,14 +99,13 @@ private:
     int explain(const query_request& request, const selected_query& chosen) {
         const auto explained = graph_->session().explain(request);
         if (!explained) return refused(explained.error(), chosen);
-        write_explanation(terminal_, *explained, shown_state(),
+        write_explanation(terminal_, *explained, shown_state(explained->commit),
                           {command_.json || command_.format.has_value(), command_.explain == "sql"});
         return exit_code::ok;
     }
 
-    [[nodiscard]] graph::read_target shown_state() const {
-        if (!command_.at.snapshot.empty()) return {{}, command_.at.snapshot};
-        return {command_.at.branch, {}};
+    [[nodiscard]] graph::read_target shown_state(const std::string& commit) const {
+        return graph::target_of(command_.at.point(), commit);
     }
 
     int show(const query_result& rows) {
@@ -120,7 +119,7 @@ private:
         const auto format = command_.json     ? "json"
                             : command_.format ? *command_.format
                                               : preferences->output.value_or("table");
-        write_rows(terminal_.out, rows, shown_state(), parse_row_format(format).value_or(row_format::table),
+        write_rows(terminal_.out, rows, shown_state(rows.commit), parse_row_format(format).value_or(row_format::table),
                    {preferences->column_width, preferences->wrap_cells, terminal_.width});
         return exit_code::ok;
     }

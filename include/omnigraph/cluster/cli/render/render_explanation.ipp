@@ -129,7 +129,9 @@ OMNIGRAPH_INLINE void write_explanation(const console& terminal, const query_exp
         out << pretty_json(explanation_json(shown, target, format.statement)) << '\n';
         return;
     }
-    const auto state = target.branch ? "branch " + *target.branch : "commit " + target.snapshot.value_or("");
+    const auto state = (target.branch ? "branch " + *target.branch : std::string{}) +
+                       (target.branch && target.snapshot ? ", " : "") +
+                       (target.snapshot ? "commit " + *target.snapshot : std::string{});
     out << paint(tone::strong, shown.query) << " on " << printable(state) << ": ";
     if (shown.rows)
         out << paint(tone::good, fmt::format("{} rows from {} in {}", *shown.rows,

@@ -160,8 +160,9 @@ OMNIGRAPH_INLINE bool is_number(const cell_type& type) {
 OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, const graph::read_target& target,
                                   const column_layout& layout) {
     const auto count = rows.rows.size();
-    const auto state = target.snapshot ? "snapshot " + printable(*target.snapshot)
-                                       : "branch " + printable(target.branch.value_or("main"));
+    const auto state = (target.branch ? "branch " + printable(*target.branch) : std::string{}) +
+                       (target.branch && target.snapshot ? ", " : "") +
+                       (target.snapshot ? "snapshot " + printable(*target.snapshot) : std::string{});
     out << fmt::format("{} {} from {} via {}\n", count, count == 1 ? "row" : "rows", state, printable(rows.query));
     if (rows.columns.empty() || rows.rows.empty()) {
         out << "(no rows)\n";

@@ -158,6 +158,8 @@ OMNIGRAPH_INLINE graph_result<std::vector<const boost::json::object*>> objects_i
 OMNIGRAPH_INLINE graph_result<query_result> rows_in(const json& answer) {
     query_result result;
     result.query = detail::text_of(answer, "query_name").value_or("");
+    if (const auto* target = detail::member(answer, "target"))
+        result.commit = detail::text_of(*target, "snapshot").value_or("");
     if (const auto* columns = detail::member(answer, "columns")) {
         if (!columns->is_array()) return no_usable("columns");
         for (const auto& name : columns->as_array()) {

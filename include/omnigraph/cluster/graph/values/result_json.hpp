@@ -8,15 +8,16 @@
 #include <optional>
 #include <string>
 
+#include <omnigraph/cluster/host/graph_commit.hpp>
 #include <omnigraph/cluster/host/query_result.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::graph {
 
-/// What was read: a branch or a commit.
+/// What was read.
 struct read_target {
-    std::optional<std::string> branch;
-    std::optional<std::string> snapshot;
+    std::optional<std::string> branch;    ///< none: a commit was asked for, whatever its branch
+    std::optional<std::string> snapshot;  ///< the commit; none: the head of the branch
 };
 
 enum class integer_form {
@@ -31,6 +32,10 @@ enum class integer_form {
 /// An object with a value for each column.
 [[nodiscard]] json json_of_row(const query_result& result, const query_row& row,
                                integer_form integers = integer_form::number);
+
+/// What a read of `at` is said to have read, which was the state of `commit`: the head of a branch, a commit that was
+/// asked for, or a branch with the commit that it had at a time.
+[[nodiscard]] read_target target_of(const read_point& at, const std::string& commit);
 
 [[nodiscard]] json json_of_target(const read_target& target);
 

@@ -100,6 +100,13 @@ OMNIGRAPH_INLINE json json_of_row(const query_result& result, const query_row& r
     return object;
 }
 
+OMNIGRAPH_INLINE read_target target_of(const read_point& at, const std::string& commit) {
+    if (!at.commit.empty()) return {{}, std::string{at.commit}};
+    read_target target{std::string{at.branch}, {}};
+    if (at.time && !commit.empty()) target.snapshot = commit;
+    return target;
+}
+
 OMNIGRAPH_INLINE json json_of_target(const read_target& target) {
     return boost::json::object{{"branch", detail::optional_text(target.branch)},
                                {"snapshot", detail::optional_text(target.snapshot)}};

@@ -97,8 +97,7 @@ OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_requ
     placed.at = target.point();
     const auto rows = context.graph->session->query(placed);
     if (!rows) return refuse_failed(rows.error(), context);
-    if (target.snapshot) return reply_with(graph::read_envelope(*rows, {{}, *target.snapshot}));
-    return reply_with(graph::read_envelope(*rows, {std::string{target.branch_or_main()}, {}}));
+    return reply_with(graph::read_envelope(*rows, graph::target_of(placed.at, rows->commit)));
 }
 
 OMNIGRAPH_INLINE handled admit_mutation(const request_context& context, owned_query query, const query_target& target,
