@@ -11,6 +11,7 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/graph/graph_history.hpp>
+#include <omnigraph/cluster/graph/versions/schema_path.hpp>
 #include <omnigraph/cluster/graph/versions/table_matches.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
@@ -302,6 +303,73 @@ TEST_CASE("a diff follows renamed types and the ends that name them") {
     const auto there = graph.head();
     CHECK(told(graph.diff(between)) == lines{"delete edge:E f: a -> a", "insert edge:E g: a -> b"});
     CHECK(told(graph.diff(there, between)) == lines{"insert edge:E f: a -> a", "delete edge:E g: a -> b"});
+}
+
+TEST_CASE("a diff follows names that were given more than once, through every schema between both states") {
+    changing_graph graph{both_types("n: I32?"), one_node};
+    const auto before = graph.head();
+    const auto both_ways = [&](const lines& expected) {
+        CHECK(told(graph.diff(before)) == expected);
+        CHECK(told(graph.diff(graph.head(), before)) == expected);
+    };
+    SUBCASE("a property renamed twice") {
+        graph.applies(both_types("t: I32? @rename_from(\"n\")"));
+        graph.applies(both_types("u: I32? @rename_from(\"t\")"));
+        both_ways({});
+        graph.loads(R"({"type":"A","data":{"k":"a","u":9}})");
+        both_ways({"update node:A a u"});
+    }
+    SUBCASE("a property renamed, and its old name given to another one") {
+        graph.applies(both_types("t: I32? @rename_from(\"n\")"));
+        graph.applies(both_types("t: I32?  n: I32?"));
+        both_ways({});
+        graph.loads(R"({"type":"A","data":{"k":"a","t":1,"n":1}})");
+        both_ways({"update node:A a n"});
+    }
+    SUBCASE("two properties that changed their names, at last with the text of the first schema") {
+        graph.applies(both_types("m: I32?  n: I32?"));
+        graph.loads(R"({"type":"A","data":{"k":"a","n":1,"m":2}})");
+        const auto with_both = graph.head();
+        graph.applies(both_types("x: I32? @rename_from(\"n\")  m: I32?"));
+        graph.applies(both_types("x: I32?  n: I32? @rename_from(\"m\")"));
+        graph.applies(both_types("m: I32? @rename_from(\"x\")  n: I32?"));
+        graph.applies(both_types("m: I32?  n: I32?"));
+        CHECK(told(graph.diff(with_both)).empty());
+        graph.loads(R"({"type":"A","data":{"k":"a","n":2,"m":3}})");
+        CHECK(told(graph.diff(with_both)) == lines{"update node:A a m"});
+        CHECK(told(graph.diff(graph.head(), with_both)) == lines{"update node:A a m"});
+    }
+    SUBCASE("a property dropped and added again counts as never gone") {
+        graph.applies(both_types(""));
+        graph.applies(both_types("n: I32?"));
+        both_ways({"update edge:E e: a -> b n", "update node:A a n"});
+    }
+    SUBCASE("types renamed twice, with the ends of their edges") {
+        graph.applies(
+            "node B @rename_from(\"A\") { k: String @key  n: I32? }\n"
+            "edge F: B -> B @rename_from(\"E\") { n: I32? }\n");
+        graph.applies(
+            "node C @rename_from(\"B\") { k: String @key  n: I32? }\n"
+            "edge G: C -> C @rename_from(\"F\") { t: I32? @rename_from(\"n\") }\n");
+        both_ways({});
+        graph.loads(R"({"type":"C","data":{"k":"a","n":2}} {"edge":"G","from":"a","to":"b","data":{"id":"e","t":2}})");
+        both_ways({"update edge:G e: a -> b t", "update node:C a n"});
+    }
+    SUBCASE("a type renamed, and its old name given to another one") {
+        graph.applies("node B @rename_from(\"A\") { k: String @key  n: I32? }\nedge E: B -> B { n: I32? }\n");
+        graph.applies("node A { k: String @key }\nnode B { k: String @key  n: I32? }\nedge E: B -> B { n: I32? }\n");
+        both_ways({});
+        graph.loads(R"({"type":"A","data":{"k":"a"}} {"type":"B","data":{"k":"a","n":2}})");
+        CHECK(told(graph.diff(before)) == lines{"insert node:A a", "update node:B a n"});
+        CHECK(told(graph.diff(graph.head(), before)) == lines{"delete node:A a", "update node:B a n"});
+    }
+    SUBCASE("a schema between them that is lost: only what both tell") {
+        graph.applies(both_types("t: I32? @rename_from(\"n\")"));
+        const auto between = graph.handle->commit(graph.head())->schema_sha256;
+        graph.applies(both_types("u: I32? @rename_from(\"t\")"));
+        REQUIRE(graph.store.remove(std::string{test_root} + "/schemas/" + between + ".pg"));
+        both_ways({"update edge:E e: a -> b u", "update node:A a u"});
+    }
 }
 
 TEST_CASE("a diff of schemas that no migration joins compares what both have") {

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_reader.hpp>
 #include <omnigraph/cluster/graph/versions/past_states.hpp>
+#include <omnigraph/cluster/graph/versions/schema_path.hpp>
 #include <omnigraph/cluster/graph/versions/state_difference.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -166,7 +167,7 @@ private:
 
 /// Reads the tables whose pins differ.
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<done> compare_tables(snapshots& states, const snapshot& from,
-                                                                 const snapshot& to,
+                                                                 const snapshot& to, const table_matches& tables,
                                                                  const std::vector<std::string>& keys,
                                                                  const difference_visitor& visit) {
     const auto pin = [](const snapshot& state, const std::string& key) {
@@ -177,7 +178,6 @@ private:
     if (!before) return before.error();
     auto after = hold(states, to);
     if (!after) return after.error();
-    const table_matches tables{from, to};
     for (const auto& table : tables.all()) {
         if (!is_wanted(keys, table)) continue;
         const auto was = pin(from, table.shown.key), is = pin(to, table.shown.key);
@@ -204,8 +204,10 @@ OMNIGRAPH_INLINE graph_result<done> visit_differences(snapshots& states, commit_
     auto path =
         detail::delta_path{states.objects(), log, to.manifest.record}.join(from.branch().head, to.branch().head);
     if (!path) return path.error();
-    if (!*path) return detail::compare_tables(states, from, to, keys, visit);
-    const table_matches tables{from, to};
+    const bool turned = newer_side(from, to) == state_side::before;
+    const auto plan = plan_through(states.objects(), log, turned ? to : from, turned ? from : to);
+    const table_matches tables{from, to, plan};
+    if (!*path) return detail::compare_tables(states, from, to, tables, keys, visit);
     for (const auto& [key, changes] : **path) {
         const auto* table = tables.shared(key);
         if (table && !detail::is_wanted(keys, *table)) continue;

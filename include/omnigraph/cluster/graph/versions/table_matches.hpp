@@ -1,6 +1,6 @@
 // Which tables of two states belong together, and how their rows are compared (docs/branches.md, "What a diff shows").
 //
-//     const table_matches tables{from, to};
+//     const table_matches tables{from, to, plan_through(objects, log, older, newer)};
 //     for (const auto& match : tables.all()) {
 //         print(match.shown.key);
 //         auto rows = tables.scan(match, state_side::before, db);
@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -53,7 +54,8 @@ struct table_match {
 /// Both states must outlive it. Immovable, because matches point into it.
 class table_matches {
 public:
-    table_matches(const snapshot& from, const snapshot& to);
+    /// `plan` leads from the older schema to the newer one (schema_path.hpp).
+    table_matches(const snapshot& from, const snapshot& to, const lang::migration_plan& plan);
     table_matches(const table_matches&) = delete;
     table_matches& operator=(const table_matches&) = delete;
 
@@ -72,6 +74,9 @@ private:
     std::map<std::string, table_origin> origins_;
     std::vector<table_match> all_;
 };
+
+/// The state whose schema is the newer one.
+[[nodiscard]] state_side newer_side(const snapshot& from, const snapshot& to);
 
 /// Whether the schemas of both states mean different things.
 [[nodiscard]] bool differ_in_schema(const snapshot& from, const snapshot& to);

@@ -7,20 +7,14 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/schema_path.hpp>
 #include <omnigraph/cluster/graph/versions/table_matches.hpp>
-#include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
 /// Commits of one epoch have one form of rows; of two with one epoch, the later one has the newer text.
 [[nodiscard]] OMNIGRAPH_INLINE bool has_newer_schema(const snapshot& one, const snapshot& other) {
     return std::tuple{one.epoch(), one.branch().head.id} > std::tuple{other.epoch(), other.branch().head.id};
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE lang::migration_plan plan_between(const snapshot& older, const snapshot& newer) {
-    if (older.shape->source == newer.shape->source) return {};
-    return lang::plan_migration(lang::canonical_form(older.shape->catalog), lang::canonical_form(newer.shape->catalog));
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> compared_properties(const physical_table& table) {
@@ -35,7 +29,7 @@ namespace omnigraph::cluster::graph::detail {
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE bool differ_in_schema(const snapshot& from, const snapshot& to) {
-    return !detail::plan_between(from, to).steps.empty();
+    return from.shape != to.shape && !plan_along({from.shape, to.shape}).steps.empty();
 }
 
 OMNIGRAPH_INLINE bool table_match::is_called(const std::string& key) const {
@@ -47,11 +41,16 @@ OMNIGRAPH_INLINE bool table_match::has_one_form() const {
     return origin && !origin->changed && origin->source->key() == shown.key;
 }
 
-OMNIGRAPH_INLINE table_matches::table_matches(const snapshot& from, const snapshot& to)
-    : newer_{detail::has_newer_schema(from, to) ? state_side::before : state_side::after} {
+OMNIGRAPH_INLINE state_side newer_side(const snapshot& from, const snapshot& to) {
+    return detail::has_newer_schema(from, to) ? state_side::before : state_side::after;
+}
+
+OMNIGRAPH_INLINE table_matches::table_matches(const snapshot& from, const snapshot& to,
+                                              const lang::migration_plan& plan)
+    : newer_{newer_side(from, to)} {
     const auto& older = newer_ == state_side::after ? from : to;
     const auto& newer = newer_ == state_side::after ? to : from;
-    origins_ = table_origins(detail::plan_between(older, newer), older.shape->tables, newer.shape->tables);
+    origins_ = table_origins(plan, older.shape->tables, newer.shape->tables);
     const auto add = [&](const physical_table* before, const physical_table* after, const table_origin* origin) {
         const auto& any = after ? *after : *before;
         compared_table shown{any.key(), before, after, detail::compared_properties(any), newer_};

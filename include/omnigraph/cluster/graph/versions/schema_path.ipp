@@ -1,0 +1,189 @@
+// Bodies of graph/versions/schema_path.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <ranges>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/schema_path.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE lang::migration_plan plan_between(const schema_shape& older, const schema_shape& newer) {
+    if (older.source == newer.source) return {};
+    return lang::plan_migration(lang::canonical_form(older.catalog), lang::canonical_form(newer.catalog));
+}
+
+using name_map = std::map<std::string, std::string>;
+
+/// What one migration calls by another name, or makes: by key of a table, and of its properties by their new names.
+class renamed_names {
+public:
+    explicit renamed_names(const lang::migration_plan& plan) {
+        for (const auto& step : plan.steps) std::visit(*this, step);
+    }
+
+    /// The name before; nullopt for what is new.
+    [[nodiscard]] std::optional<std::string> old_type(const std::string& key, const std::string& type) const {
+        return old_name(types_, key, type);
+    }
+    [[nodiscard]] std::optional<std::string> old_property(const std::string& key, const std::string& property) const {
+        const auto table = properties_.find(key);
+        return table == properties_.end() ? std::optional{property} : old_name(table->second, property, property);
+    }
+
+    void operator()(const lang::add_type& step) { types_[key_of(step.kind, step.name)].reset(); }
+    void operator()(const lang::rename_type& step) { types_[key_of(step.kind, step.to)] = step.from; }
+    void operator()(const lang::add_property& step) {
+        properties_[key_of(step.kind, step.type_name)][step.property_name].reset();
+    }
+    void operator()(const lang::rename_property& step) {
+        properties_[key_of(step.kind, step.type_name)][step.to] = step.from;
+    }
+    /// Other steps change no names, or drop something.
+    void operator()(const auto&) {}
+
+    [[nodiscard]] static std::string key_of(lang::type_kind kind, const std::string& type) {
+        return std::string{lang::spelling(kind)} + ":" + type;
+    }
+
+private:
+    using old_names = std::map<std::string, std::optional<std::string>>;
+
+    [[nodiscard]] static std::optional<std::string> old_name(const old_names& all, const std::string& key,
+                                                             const std::string& unchanged) {
+        const auto at = all.find(key);
+        return at == all.end() ? std::optional{unchanged} : at->second;
+    }
+
+    old_names types_;
+    std::map<std::string, old_names> properties_;
+};
+
+/// Where a table of the last schema, and each of its properties, comes from in the first one; empty: from nowhere.
+struct followed_table {
+    const physical_table* table;
+    std::optional<std::string> type;
+    std::map<std::string, std::optional<std::string>> properties = {};
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE lang::type_kind kind_of(const physical_table& table) {
+    return table.edge ? lang::type_kind::edge : lang::type_kind::node;
+}
+
+/// Follows a table down the migrations, the last one first.
+[[nodiscard]] OMNIGRAPH_INLINE followed_table follow(const physical_table& table,
+                                                     const std::vector<renamed_names>& last_first) {
+    followed_table found{&table, table.type};
+    for (const auto& column : table.columns) found.properties[column.property] = column.property;
+    for (const auto& names : last_first) {
+        if (!found.type) break;
+        const auto key = renamed_names::key_of(kind_of(table), *found.type);
+        for (auto& [now, then] : found.properties)
+            if (then) then = names.old_property(key, *then);
+        found.type = names.old_type(key, *found.type);
+    }
+    return found;
+}
+
+/// Gives what comes from nowhere its own name, where the first schema has the name and nothing else comes from it.
+OMNIGRAPH_INLINE void take_free_names(std::map<std::string, std::optional<std::string>>& origins,
+                                      const std::set<std::string>& first) {
+    std::set<std::string> taken;
+    for (const auto& [now, then] : origins)
+        if (then) taken.insert(*then);
+    for (auto& [now, then] : origins)
+        if (!then && first.contains(now) && !taken.contains(now)) then = now;
+}
+
+OMNIGRAPH_INLINE void add_steps(const followed_table& table, lang::migration_plan& plan) {
+    const auto kind = kind_of(*table.table);
+    const auto& type = table.table->type;
+    if (!table.type) {
+        plan.steps.emplace_back(lang::add_type{kind, type});
+        return;
+    }
+    if (*table.type != type) plan.steps.emplace_back(lang::rename_type{kind, *table.type, type});
+    for (const auto& [now, then] : table.properties) {
+        if (!then) plan.steps.emplace_back(lang::add_property{kind, type, now, table.table->find(now)->type});
+        else if (*then != now) plan.steps.emplace_back(lang::rename_property{kind, type, *then, now});
+    }
+}
+
+/// The schemas of the line of `newer` down to that of `older`; nullopt when something between them cannot be read.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<schema_path> path_between(repository& objects, commit_log& log,
+                                                                       const snapshot& older, const snapshot& newer) {
+    const auto& manifest = newer.manifest.record;
+    const auto first = log.read(older.branch().head, manifest), last = log.read(newer.branch().head, manifest);
+    if (!first || !last) return std::nullopt;
+    const auto from = generation_of(*first), to = generation_of(*last);
+    const auto line = log.line(newer.branch().head, manifest, to > from ? to - from + 1 : 1);
+    if (!line) return std::nullopt;
+    schema_path path{older.shape};
+    auto known = first->schema_sha256;
+    for (const auto& commit : *line | std::views::reverse) {
+        if (commit.epoch < first->epoch || commit.schema_sha256 == known) continue;
+        known = commit.schema_sha256;
+        // The store keeps the texts of schemas that were replaced.
+        const bool is_accepted = known == manifest.schema.sha256;
+        const auto source = is_accepted ? graph_result<std::string>{manifest.schema.source} : objects.schema(known);
+        if (!source) return std::nullopt;
+        auto shape = compile_shape(*source);
+        if (!shape) return std::nullopt;
+        path.push_back(*std::move(shape));
+    }
+    if (path.back()->source != newer.shape->source) path.push_back(newer.shape);
+    return path;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE lang::migration_plan plan_along(const schema_path& path) {
+    if (path.size() <= 2) return detail::plan_between(*path.front(), *path.back());
+    std::vector<detail::renamed_names> last_first;
+    for (std::size_t at = path.size() - 1; at > 0; --at)
+        last_first.emplace_back(detail::plan_between(*path[at - 1], *path[at]));
+    const auto& before = path.front()->tables.tables();
+    std::map<bool, std::map<std::string, std::optional<std::string>>> types;  // of edges, and of nodes
+    std::map<bool, std::set<std::string>> old_types;
+    for (const auto& [key, table] : before) old_types[table.edge].insert(table.type);
+    std::vector<detail::followed_table> followed;
+    for (const auto& [key, table] : path.back()->tables.tables()) {
+        followed.push_back(detail::follow(table, last_first));
+        types[table.edge][table.type] = followed.back().type;
+    }
+    for (auto& [edge, origins] : types) detail::take_free_names(origins, old_types[edge]);
+    lang::migration_plan plan;
+    for (auto& table : followed) {
+        table.type = types[table.table->edge][table.table->type];
+        if (table.type) {
+            const auto source = before.find(detail::renamed_names::key_of(detail::kind_of(*table.table), *table.type));
+            std::set<std::string> properties;
+            if (source != before.end())
+                for (const auto& column : source->second.columns) properties.insert(column.property);
+            detail::take_free_names(table.properties, properties);
+        }
+        detail::add_steps(table, plan);
+    }
+    return plan;
+}
+
+OMNIGRAPH_INLINE lang::migration_plan plan_through(repository& objects, commit_log& log, const snapshot& older,
+                                                   const snapshot& newer) {
+    if (older.epoch() == newer.epoch() && older.shape->source == newer.shape->source) return {};
+    const auto path = detail::path_between(objects, log, older, newer);
+    return path ? plan_along(*path) : detail::plan_between(*older.shape, *newer.shape);
+}
+
+}  // namespace omnigraph::cluster::graph
