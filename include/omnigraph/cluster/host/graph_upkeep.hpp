@@ -74,6 +74,8 @@ struct repair_outcome {
     /// Branches whose earlier commits are given up, or would be by `force`: they share no readable commit with main, so
     /// they can no longer be merged.
     std::vector<std::string> cut_off = {};
+    /// Branches beside main whose heads cannot be read or made again: to delete them is the way out without a backup.
+    std::vector<std::string> lost_branches = {};
     std::vector<std::string> faults = {};  ///< one sentence for each damaged or missing object
     std::vector<std::string> tables = {};
 };
@@ -89,7 +91,8 @@ public:
     [[nodiscard]] virtual graph_result<cleanup_outcome> cleanup(std::string_view root, const retention& rule,
                                                                 upkeep_mode mode);
 
-    /// Checks what the heads and the readable commits refer to. `perform` makes again what can be made from other
+    /// Checks what the heads and the readable commits refer to. What the store does not give now is not taken for lost:
+    /// then it is an error, and nothing was changed. `perform` makes again what can be made from other
     /// objects; `force` moves the horizon above the commits that cannot be read, which loses history and no row of a
     /// head.
     [[nodiscard]] virtual graph_result<repair_outcome> repair(std::string_view root, upkeep_mode mode);

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
@@ -158,7 +159,8 @@ private:
                              : made.found == repair_class::unverifiable ? "refused"
                              : made.healed                              ? "healed"
                                                                         : "preview";
-        boost::json::array tables, faults, cut_off;
+        boost::json::array tables, faults, cut_off, lost;
+        for (const auto& branch : made.lost_branches) lost.push_back(json(std::string_view{branch}));
         for (const auto& branch : made.cut_off) cut_off.push_back(json(std::string_view{branch}));
         for (const auto& fault : made.faults) faults.push_back(json(std::string_view{fault}));
         for (const auto& key : made.tables)
@@ -181,6 +183,7 @@ private:
                 {"last_readable_commit", id_or_null(made.last_readable)},
                 {"lost_history", made.lost_history},
                 {"cut_off_branches", std::move(cut_off)},
+                {"lost_branches", std::move(lost)},
                 {"tables", std::move(tables)}};
     }
 
@@ -230,6 +233,9 @@ private:
                           << ", add --confirm --force\n";
         for (const auto& branch : made.cut_off)
             terminal_.out << "  branch " << printable(branch) << " can then no longer be merged\n";
+        for (const auto& branch : made.lost_branches)
+            terminal_.out << "  without a backup, `omnigraph branch delete " << shell_word(branch)
+                          << "` gives up the branch; the other branches are read, written and merged as before\n";
         if (!made.last_readable.empty())
             terminal_.out << "  the newest commit that can be read: " << made.last_readable
                           << "; `omnigraph query` shows its rows by --snapshot\n";

@@ -11,6 +11,7 @@
 //     record does not lead to the image: the manifest names it as long as the commit stays readable.
 // (5) What nothing refers to may belong to a writer at work: it is removed after a day, longer than a writer has, or
 //     at once when it was begun before the shape of the tables changed: no swap takes it then.
+// (6) What the store does not give now may be whole: then nothing is planned.
 #pragma once
 
 #include <chrono>

@@ -44,6 +44,9 @@ using stored_commits = std::map<std::string, std::string>;
 /// What a repository has read of the history of its graph.
 class read_history;
 
+/// The first read that told nothing of its object, because the store did not answer or refused.
+class unanswered_read;
+
 class repository {
 public:
     /// The store must outlive the repository.
@@ -104,6 +107,13 @@ public:
     /// is `yes` once the graph can no longer be opened.
     [[nodiscard]] graph_result<done> destroy(const graph_guard& guard);
 
+    /// Forgets what unanswered() tells, of all copies of this repository.
+    void begin_watch();
+
+    /// The error of the first read since then that told nothing of its object: whoever took the object for lost was
+    /// wrong. A caller that gives up what is lost asks for it first.
+    [[nodiscard]] std::optional<graph_error> unanswered() const;
+
     /// Every object of the graph.
     [[nodiscard]] store_result<std::vector<object_entry>> list() { return store_->list(root_); }
     /// The name below the root of an object of list().
@@ -121,6 +131,8 @@ private:
     /// `no` when there was no graph that opens.
     [[nodiscard]] graph_result<write_effect> remove_manifest(const graph_guard& guard);
     [[nodiscard]] graph_error unreadable(const store_error& failed) const;
+    /// The error for a read that failed, which unanswered() may have to tell.
+    [[nodiscard]] graph_error unread(const store_error& failed) const;
     /// Says what is at the root instead of a graph.
     [[nodiscard]] graph_error without_manifest() const;
     [[nodiscard]] graph_error missing(const std::string& where, std::string_view what) const;
@@ -133,6 +145,7 @@ private:
     object_store* store_;
     std::string root_;
     std::shared_ptr<read_history> history_;
+    std::shared_ptr<unanswered_read> unanswered_;
 };
 
 /// repository::create for many graphs, in their order. It calls the store once for all, then once more for each that

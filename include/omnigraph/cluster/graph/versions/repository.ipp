@@ -51,8 +51,41 @@ private:
     std::map<std::string, std::shared_ptr<const commit_record>> records_;  ///< immutable, so entries never expire
 };
 
+class unanswered_read {
+public:
+    void note(const graph_error& failed) {
+        const std::lock_guard lock{mutex_};
+        if (!first_ && failed.reason == graph_reason::storage_unavailable) first_ = failed;
+    }
+    void forget() {
+        const std::lock_guard lock{mutex_};
+        first_.reset();
+    }
+    [[nodiscard]] std::optional<graph_error> first() {
+        const std::lock_guard lock{mutex_};
+        return first_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::optional<graph_error> first_;
+};
+
 OMNIGRAPH_INLINE repository::repository(object_store& store, std::string root)
-    : store_{&store}, root_{std::move(root)}, history_{std::make_shared<read_history>()} {}
+    : store_{&store},
+      root_{std::move(root)},
+      history_{std::make_shared<read_history>()},
+      unanswered_{std::make_shared<unanswered_read>()} {}
+
+OMNIGRAPH_INLINE void repository::begin_watch() { unanswered_->forget(); }
+
+OMNIGRAPH_INLINE std::optional<graph_error> repository::unanswered() const { return unanswered_->first(); }
+
+OMNIGRAPH_INLINE graph_error repository::unread(const store_error& failed) const {
+    auto told = from_store(*store_, failed, "reading");
+    unanswered_->note(told);
+    return told;
+}
 
 OMNIGRAPH_INLINE store_result<object_version> repository::swap(const manifest_record& next,
                                                                const object_version& expected) {
@@ -102,7 +135,7 @@ OMNIGRAPH_INLINE graph_error repository::without_manifest() const {
 OMNIGRAPH_INLINE graph_error repository::unreadable(const store_error& failed) const {
     if (failed.fault == store_fault::absent) return without_manifest();
     if (failed.fault == store_fault::corrupt) return damaged(store_->display(failed.key), failed.cause);
-    return from_store(*store_, failed, "reading");
+    return unread(failed);
 }
 
 OMNIGRAPH_INLINE graph_result<stored_manifest> repository::read(stored_object object) const {
@@ -192,7 +225,7 @@ OMNIGRAPH_INLINE graph_result<std::string> repository::blob_of(const std::string
     if (!object) {
         if (object.error().fault == store_fault::absent) return missing(where, what);
         if (object.error().fault == store_fault::corrupt) return damaged(where, object.error().cause);
-        return from_store(*store_, object.error(), "reading");
+        return unread(object.error());
     }
     if (content_digest(**object).hex() != sha256)
         return damaged(where,

@@ -40,12 +40,15 @@ public:
 
 private:
     struct checked_heads {
-        std::vector<std::string> faults = {};  ///< one sentence each, with the branch unless it is main
-        bool has_lost = false;                 ///< of any branch
+        std::vector<std::string> faults = {};         ///< one sentence each, with the branch unless it is main
+        std::vector<std::string> lost_branches = {};  ///< beside main
+        bool has_lost = false;                        ///< of any branch
         bool can_mend_main = false, has_lost_main = false;
         checked_states known = {};
     };
 
+    /// Checks the whole graph, and does what the mode says.
+    [[nodiscard]] graph_result<repair_outcome> examine(upkeep_mode mode);
     /// Puts the records that go into the history, and moves the horizon; false when another writer was faster.
     [[nodiscard]] graph_result<bool> retire(const stored_manifest& manifest, const cleanup_plan& decided);
     /// Adds what was found of earlier commits, and names their images except in a preview.

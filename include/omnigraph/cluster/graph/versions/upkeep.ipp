@@ -48,6 +48,12 @@ struct way_of_head {
     return above;
 }
 
+/// An object that the store does not give now may be whole, so it is neither made again nor given up.
+[[nodiscard]] OMNIGRAPH_INLINE graph_error cannot_be_told(graph_error unread) {
+    unread.message = "What the graph has lost cannot be told now: " + unread.message;
+    return unread;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE graph_error too_late() {
     return conflicting("Another writer was faster; run repair again.");
 }
@@ -231,6 +237,7 @@ OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const ma
         if (!made) return made.error();
         if (*made) all.known.made_again.insert(id);
         else all.has_lost = true;
+        if (!*made && name != main_branch) all.lost_branches.push_back(name);
         if (name == main_branch) (*made ? all.can_mend_main : all.has_lost_main) = true;
         for (auto& fault : faults)
             all.faults.push_back((name == main_branch ? "" : "branch '" + name + "': ") + std::move(fault));
@@ -338,6 +345,17 @@ OMNIGRAPH_INLINE graph_result<done> upkeep::take_past(repair_outcome& outcome, c
 
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     const auto turn = writes_->wait_turn(std::string{main_branch});
+    auto& objects = states_->objects();
+    objects.begin_watch();
+    // Nothing is made again or given up before everything was looked at: what is read later may tell that the store
+    // does not answer now.
+    auto looked = examine(upkeep_mode::preview);
+    if (const auto unread = objects.unanswered()) return detail::cannot_be_told(*unread);
+    if (!looked || mode == upkeep_mode::preview || looked->found == repair_class::sound) return looked;
+    return examine(mode);
+}
+
+OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::examine(upkeep_mode mode) {
     const auto head = states_->latest();
     if (!head) return head.error();
     const auto& manifest = (*head)->manifest.record;
@@ -347,6 +365,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     auto heads = mend_heads(manifest, known_images(manifest, lines), mode);
     if (!heads) return heads.error();
     outcome.faults = std::move(heads->faults);
+    outcome.lost_branches = std::move(heads->lost_branches);
     if (!heads->known.made_again.empty()) detail::note_healed(outcome, mode);
     if (heads->has_lost) outcome.found = repair_class::unverifiable;
     if (lines.main.newest_first.empty()) return outcome;  // what the head has lost is told
@@ -368,6 +387,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     const bool can_give_up = is_lost || outcome.lost_history > 0 || !past.to_cut.empty();
     if (can_give_up || past.has_lost_change) outcome.found = repair_class::unverifiable;
     if (mode != upkeep_mode::force || heads->has_lost || !can_give_up) return outcome;
+    if (const auto unread = states_->objects().unanswered()) return detail::cannot_be_told(*unread);
     return give_up(std::move(outcome), past.to_cut, std::move(history));
 }
 
