@@ -1,4 +1,6 @@
 #include <csignal>
+#include <sstream>
+#include <unistd.h>
 
 #include <doctest/doctest.h>
 
@@ -31,6 +33,23 @@ TEST_CASE("within its scope a signal is a request to stop, and afterwards what i
         }
         CHECK((handler_of(signal) == before));
     }
+}
+
+TEST_CASE("the first signal asks a command with last words to end, and leaves it the time (invariant 2)") {
+    std::ostringstream out;
+    stop_request stop;
+    const auto before = handler_of(SIGALRM);
+    {
+        cli::stopped_answer last{out, "never", -1};
+        const cli::signal_scope signals{stop, &last};
+        CHECK((handler_of(SIGALRM) != before));
+        std::raise(SIGTERM);
+        CHECK(stop.signal() == SIGTERM);
+        out << "the command's own answer";
+    }
+    CHECK(::alarm(0) == 0);
+    CHECK((handler_of(SIGALRM) == before));
+    CHECK(out.str() == "the command's own answer");
 }
 
 TEST_CASE("a signal that was ignored stays ignored (invariant 3)") {

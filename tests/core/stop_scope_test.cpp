@@ -1,3 +1,4 @@
+#include <csignal>
 #include <stop_token>
 #include <thread>
 
@@ -26,5 +27,15 @@ TEST_CASE("a scope's stop is seen by its own thread, while it lasts, and the inn
         const stop_scope without{std::stop_token{}};
         CHECK_FALSE(stop_scope::requested());
     }
+    CHECK_FALSE(stop_scope::requested());
+}
+
+TEST_CASE("a scope over a stop request is seen as soon as it is made") {
+    stop_request stop;
+    const stop_scope scope{stop};
+    CHECK_FALSE(stop_scope::requested());
+    stop.request(SIGTERM);
+    CHECK(stop_scope::requested());
+    const stop_scope inner{std::stop_token{}};
     CHECK_FALSE(stop_scope::requested());
 }

@@ -19,9 +19,8 @@ namespace omnigraph::cluster::cli {
 int run(const program& self, const kind_list& list, int argc, const char* const* argv, std::ostream& out,
         std::ostream& err);
 
-/// The same on standard output and standard error, with colour on terminals. During a command that holds the lock of a
-/// cluster, SIGINT, SIGTERM and SIGHUP stop it between two steps (cli/signal_scope.hpp); the exit code is then 128 +
-/// signal.
+/// The same on standard output and standard error, with colour on terminals. SIGINT, SIGTERM and SIGHUP stop a command
+/// as cli/stopping.hpp says; the exit code is then 128 + signal.
 int run(const program& self, const kind_list& list, int argc, const char* const* argv);
 
 template <class List>

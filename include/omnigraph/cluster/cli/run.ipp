@@ -26,7 +26,6 @@
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/graph_scope.hpp>
-#include <omnigraph/cluster/cli/input/inspection_words.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/program.hpp>
@@ -39,7 +38,7 @@
 #include <omnigraph/cluster/cli/render/spelled_report.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/cli/run.hpp>
-#include <omnigraph/cluster/cli/signal_scope.hpp>
+#include <omnigraph/cluster/cli/stopping.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -318,19 +317,11 @@ OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, con
             return finished(exit_code::wrong_usage, terminal);
         return finished(dispatch(self, list, options, stop, terminal), terminal);
     } catch (const std::bad_alloc&) {
-        return std::visit([&](const auto& given) { return refuse_without_memory(terminal, wants_json(given)); },
-                          options);
+        return refuse_without_memory(terminal, answers_json(options));
     } catch (const std::exception& thrown) {
         terminal.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
         return exit_code::failed;
     }
-}
-
-/// Whether a command checks the stop request. A signal ends all others, which change at most one thing, directly.
-OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
-    const auto* cluster = std::get_if<cluster_command>(&options);
-    if (!cluster || cluster->verb == cluster_verb::validate || cluster->verb == cluster_verb::status) return false;
-    return cluster->verb == cluster_verb::gc || !is_inspection(cluster->verb);
 }
 
 /// The cluster of a line that names none: that of OMNIGRAPH_CLUSTER, else that of this folder.
@@ -387,11 +378,10 @@ OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, c
 OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, const char* const* argv) {
     posix::ignore_file_size_signal();
     const auto options = detail::with_default_cluster(parse_command_line(argc, argv, self.commands));
-    stop_request stop;
-    std::optional<signal_scope> signals;
-    if (detail::can_be_stopped(options)) signals.emplace(stop);
     console terminal{std::cout, std::cerr};
     terminal.spelled = detail::spelling_for(self, options);
+    const stoppable_command running{options, terminal};
+    const auto& stop = running.stop();
     const int code = detail::run_command(self, list, options, stop, terminal);
     return stop.requested() ? exit_code::interrupted_by(stop.signal()) : code;
 }

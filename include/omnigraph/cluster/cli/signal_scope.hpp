@@ -6,6 +6,8 @@
 //
 // (1) The first signal requests a stop; the command then ends between two of its steps.
 // (2) A second signal ends the process at once, with its default effect.
+//     With a stopped_answer it is the answer that ends the process, as 128 + signal, unless the command has begun its
+//     own; and so does the first signal when the command does not end within a second.
 // (3) A signal that was ignored before, as nohup ignores SIGHUP, stays ignored.
 // (4) The destructor restores the previous handlers. A process has at most one scope at a time.
 #pragma once
@@ -13,19 +15,20 @@
 #include <array>
 #include <csignal>
 
+#include <omnigraph/cluster/cli/stopped_answer.hpp>
 #include <omnigraph/cluster/core/stop_request.hpp>
 
 namespace omnigraph::cluster::cli {
 
 class signal_scope {
 public:
-    explicit signal_scope(stop_request& stop);
+    explicit signal_scope(stop_request& stop, stopped_answer* last = nullptr);
     signal_scope(const signal_scope&) = delete;
     signal_scope& operator=(const signal_scope&) = delete;
     ~signal_scope();
 
 private:
-    std::array<struct ::sigaction, 3> before_{};
+    std::array<struct ::sigaction, 4> before_{};
 };
 
 }  // namespace omnigraph::cluster::cli

@@ -148,11 +148,9 @@ OMNIGRAPH_INLINE int run_data(const history_command& asked, const store_opener& 
     const auto scoped = detail::resolved(asked, terminal);
     if (!scoped) return exit_code::failed;
     const auto& options = scoped->options;
-    using enum history_verb;
-    const bool writes = options.verb == branch_create || options.verb == branch_delete || options.verb == branch_merge;
     if (options.target.server && options.actor) return detail::refuse_actor(options.json, terminal);
     std::optional<std::string> actor;
-    if (writes && !options.target.server) {
+    if (changes_branches(options.verb) && !options.target.server) {
         auto told = actor_of(options.actor, options.json, terminal);
         if (!told) return exit_code::failed;
         actor = *std::move(told);

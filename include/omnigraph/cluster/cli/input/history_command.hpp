@@ -35,6 +35,11 @@ struct state_option {
 
 enum class history_verb { branch_create, branch_list, branch_delete, branch_merge, commit_list, commit_show, diff };
 
+[[nodiscard]] constexpr bool changes_branches(history_verb verb) {
+    using enum history_verb;
+    return verb == branch_create || verb == branch_delete || verb == branch_merge;
+}
+
 /// `branch`, `commit` and `diff`. A comment that begins with verbs names the only ones that use the member.
 struct history_command {
     history_verb verb = history_verb::branch_list;

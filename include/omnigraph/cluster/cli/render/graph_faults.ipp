@@ -11,7 +11,9 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/limits.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -23,6 +25,12 @@ struct answered {
 
 OMNIGRAPH_INLINE bool is_limit(const diagnostic_code& code) {
     return std::ranges::find(codes::limit_codes, code) != codes::limit_codes.end();
+}
+
+/// Whether the caller's stop request is the reason; what is wrong with the input is told all the same.
+OMNIGRAPH_INLINE bool was_stopped(const graph_error& failed) {
+    return stop_scope::requested() && failed.effect == write_effect::no && failed.faults.empty() &&
+           failed.query_faults.empty();
 }
 
 /// After these failures other things help than after others of their class.
@@ -77,6 +85,8 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std::string& subject,
                                             const std::string& input) {
+    if (detail::was_stopped(failed))
+        return {error(codes::command_interrupted, subject, failed.message).with_remedy("Run the command again.")};
     diagnostics findings;
     for (const auto& fault : failed.faults)
         findings.push_back(error(codes::data_invalid, subject, fault.message).with_position({input, fault.line, 0}));

@@ -38,6 +38,10 @@ int refuse(const console& terminal, bool as_json, const diagnostics& findings, i
 
 int refuse(const console& terminal, bool as_json, diagnostic why, int code = exit_code::failed);
 
+/// The remedy where a command cannot say whether it has written.
+inline constexpr const char* where_writes_show =
+    "Whether a write has happened, `omnigraph commit list` and `omnigraph cluster status` show.";
+
 /// For a command that got no memory: what it has written before stays.
 int refuse_without_memory(const console& terminal, bool as_json);
 

@@ -1,6 +1,7 @@
 // Bodies of cli/render/refusal.hpp.
 #pragma once
 
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/cli/render/refusal.hpp>
@@ -41,8 +42,8 @@ OMNIGRAPH_INLINE int refuse_without_memory(const console& terminal, bool as_json
     return refuse(terminal, as_json,
                   error(codes::out_of_memory, "memory", "The command needs more memory than it can get.")
                       .with_remedy("Let it have more: end other programs, or raise the limit of the process or its "
-                                   "container. Whether a write has happened, `omnigraph commit list` and `omnigraph "
-                                   "cluster status` show."));
+                                   "container. " +
+                                   std::string{where_writes_show}));
 }
 
 }  // namespace omnigraph::cluster::cli
