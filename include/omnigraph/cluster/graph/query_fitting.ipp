@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/check/parameter_uses.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>

@@ -55,10 +55,6 @@ enum class number_reading {
 /// The defaults, of the parameters that have one.
 [[nodiscard]] parameter_values default_values(std::span<const parameter> declared);
 
-/// What only its use asks of a value (GQ305): a number of rows is not negative, a text beside enums is a word of one.
-/// Nothing is asked of parameters without a value.
-[[nodiscard]] std::vector<parameter_fault> faults_of_use(const query_tree& query, const parameter_values& values);
-
 /// A literal as callers write such a value in JSON: dates and times are texts.
 [[nodiscard]] json json_of(const literal& written);
 

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
-#include <map>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -248,126 +246,6 @@ OMNIGRAPH_INLINE parameter_values default_values(std::span<const parameter> decl
             values.emplace(one.name, *std::move(value));
     }
     return values;
-}
-
-}  // namespace omnigraph::cluster::lang
-
-namespace omnigraph::cluster::lang::detail {
-
-/// The enums beside which a query tests each parameter, which the checker marked.
-class tested_enums {
-public:
-    using enums = std::vector<const value_type*>;
-
-    /// The query must outlive it.
-    explicit tested_enums(const query_tree& query) {
-        if (const auto* read = std::get_if<read_body>(&query.body)) {
-            visit(read->match);
-            visit(read->having);
-            for (const auto& one : read->returns) visit(one.value);
-            for (const auto& one : read->order) visit(one.value);
-        } else {
-            for (const auto& one : std::get<write_body>(query.body).statements)
-                std::visit(
-                    [&](const auto& change) {
-                        if constexpr (requires { change.assignments; })
-                            for (const auto& assigned : change.assignments) visit(assigned.value);
-                        if constexpr (requires { change.where; }) visit(change.where);
-                    },
-                    one);
-        }
-    }
-
-    [[nodiscard]] const std::map<std::string, enums, std::less<>>& by_parameter() const { return found_; }
-
-private:
-    void visit(const expression& value) {
-        if (value.is_parameter && value.type.is_enum()) found_[value.name].push_back(&value.type);
-        for (const auto& argument : value.arguments) visit(argument);
-        for (const auto& branch : value.branches) {
-            visit(branch.condition);
-            visit(branch.value);
-        }
-    }
-    template <class Part>
-    void visit(const std::vector<Part>& parts) {
-        for (const auto& part : parts) visit(part);
-    }
-    template <class... Parts>
-    void visit(const std::variant<Parts...>& part) {
-        std::visit([&](const auto& one) { visit(one); }, part);
-    }
-    void visit(const binding& part) {
-        for (const auto& condition : part.conditions) visit(condition.value);
-    }
-    void visit(const traversal&) {}
-    void visit(const fragment_call&) {}
-    void visit(const filter& part) {
-        visit(part.left);
-        visit(part.right);
-    }
-    void visit(const predicate& part) { visit(part.value); }
-    void visit(const null_test& part) { visit(part.value); }
-    void visit(const junction& part) { visit(part.parts); }
-    void visit(const row_junction& part) { visit(part.parts); }
-    void visit(const negation& part) { visit(part.clauses); }
-    void visit(const choice& part) { visit(part.branches); }
-    void visit(const optional_block& part) { visit(part.clauses); }
-
-    std::map<std::string, enums, std::less<>> found_;
-};
-
-/// The first text of the value that is a word of none of the enums.
-[[nodiscard]] OMNIGRAPH_INLINE const std::string* stranger(const value& given, const tested_enums::enums& beside) {
-    if (const auto* list = std::get_if<value_list>(&given.held)) {
-        for (const auto& one : *list)
-            if (const auto* text = stranger(one, beside)) return text;
-        return nullptr;
-    }
-    const auto* text = std::get_if<std::string>(&given.held);
-    const bool known = !text || std::ranges::any_of(beside, [&](const value_type* one) {
-        return std::ranges::binary_search(one->enum_values, *text);
-    });
-    return known ? nullptr : text;
-}
-
-OMNIGRAPH_INLINE void add_strangers(const query_tree& query, const parameter_values& values,
-                                    std::vector<parameter_fault>& found) {
-    const tested_enums tested{query};
-    for (const auto& [name, beside] : tested.by_parameter()) {
-        const auto given = values.find(name);
-        const auto* text = given == values.end() ? nullptr : stranger(given->second, beside);
-        if (!text) continue;
-        const auto& words = beside.front()->enum_values;
-        found.push_back({codes::parameter_value, name,
-                         "parameter '" + name + "' is compared with " +
-                             display({scalar_type::string, false, false, 0, words}) + "; found the text `" +
-                             shown_source(*text) + "`." + did_you_mean(*text, words),
-                         "Give one of these words."});
-    }
-}
-
-}  // namespace omnigraph::cluster::lang::detail
-
-namespace omnigraph::cluster::lang {
-
-OMNIGRAPH_INLINE std::vector<parameter_fault> faults_of_use(const query_tree& query, const parameter_values& values) {
-    std::vector<parameter_fault> found;
-    detail::add_strangers(query, values, found);
-    const auto* read = std::get_if<read_body>(&query.body);
-    if (!read) return found;
-    for (const auto* bound : {&read->offset, &read->limit}) {
-        if (!*bound || (*bound)->parameter.empty()) continue;
-        const auto& name = (*bound)->parameter;
-        const auto given = values.find(name);
-        if (given == values.end()) continue;
-        const auto* rows = std::get_if<std::int64_t>(&given->second.held);
-        if (rows && *rows >= 0) continue;
-        found.push_back({codes::parameter_value, name,
-                         "parameter '" + name + "' is a number of rows and cannot be negative",
-                         "Give a number from 0 on."});
-    }
-    return found;
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
+#include <omnigraph/cluster/lang/check/parameter_uses.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
