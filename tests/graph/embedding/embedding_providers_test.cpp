@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 
+#include "support/canned_server.hpp"
 #include "support/own_certificate.hpp"
 #include "support/scripted_http_server.hpp"
 #include "support/temporary_folder.hpp"
@@ -41,7 +42,8 @@ using script = scripted_http_server::script;
 
 /// A server with a certificate of its own, and the settings that reach it.
 struct provider {
-    explicit provider(script answer) : server{std::move(answer), certificate.context()} {}
+    explicit provider(script answer, const char* hosts = "IP:127.0.0.1,DNS:localhost")
+        : certificate{hosts}, server{std::move(answer), certificate.context()} {}
 
     [[nodiscard]] embedding_settings settings(std::string kind = "openai") const {
         embedding_settings made{std::move(kind), fmt::format("https://127.0.0.1:{}/v1", server.port()), "m1",
@@ -295,6 +297,43 @@ TEST_CASE("a certificate that nobody vouches for ends the call before the key is
     CHECK(main.server.requests() == 0);
     settings.ca_file = "/nowhere/ca.pem";
     CHECK(has(http_embedder(settings, main.clock).embed("graphs", 3).error().message, "/nowhere/ca.pem"));
+}
+
+TEST_CASE("why no trusted connection was made is told, each with its own remedy") {
+    const auto told = [](const embedding_settings& settings, testing::fake_runtime& clock) {
+        const auto refused = http_embedder{settings, clock}.embed("graphs", 3);
+        REQUIRE_FALSE(refused);
+        return refused.error();
+    };
+    provider unknown{openai_answer}, foreign{openai_answer, "DNS:elsewhere.example"};
+    auto settings = unknown.settings();
+    settings.ca_file = foreign.certificate.ca_file();
+    CHECK(has(told(settings, unknown.clock).message, "its certificate is refused: self"));
+    CHECK(has(told(settings, unknown.clock).remedy, "OMNIGRAPH_EMBED_CA_BUNDLE"));
+    CHECK(has(told(foreign.settings(), foreign.clock).message, "its certificate is that of another host"));
+    CHECK(has(told(foreign.settings(), foreign.clock).remedy, "Correct the base_url of"));
+    CHECK_FALSE(has(told(foreign.settings(), foreign.clock).remedy, "CA_BUNDLE"));
+    const canned_server plain{"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"};
+    settings = unknown.settings();
+    settings.base_url = fmt::format("https://127.0.0.1:{}/v1", plain.port());
+    CHECK(has(told(settings, unknown.clock).remedy, "speaks no TLS"));
+    CHECK_FALSE(has(told(settings, unknown.clock).remedy, "CA_BUNDLE"));
+    CHECK(unknown.server.requests() + foreign.server.requests() == 0);
+}
+
+TEST_CASE("a pause of any length that a service asks for is kept, or ends the attempts when there is no time for it") {
+    for (const auto* asked :
+         {"99999999999999999999", "18446744073709551617", "99999", "Fri, 01 Jan 2099 00:00:00 GMT"}) {
+        CAPTURE(asked);
+        provider main{[&](const received_request&) { return http_text(429, "", {{"Retry-After", asked}}); }};
+        CHECK(has(main.outcome(), "OMNIGRAPH_EMBED_DEADLINE_MS"));
+        CHECK(main.server.requests() == 1);
+    }
+    for (const auto* asked : {"-1", "-99999999999999999999", "soon", "0", "1e9"}) {
+        CAPTURE(asked);
+        provider main{[&](const received_request&) { return http_text(429, "", {{"Retry-After", asked}}); }};
+        CHECK(has(main.outcome(), "tried 3 times, try again later"));
+    }
 }
 
 TEST_CASE("a caller that has gone ends the attempts") {

@@ -27,6 +27,7 @@
 namespace omnigraph::cluster {
 
 class http_client;
+struct http_failure;
 struct http_response;
 
 }  // namespace omnigraph::cluster
@@ -53,6 +54,7 @@ private:
 
     [[nodiscard]] embedded_texts embed_batch(std::span<const std::string> texts, std::uint32_t dimension,
                                              embedding_purpose purpose) const;
+    [[nodiscard]] std::string remedy_of(const http_failure& failure) const;
     /// An answer that has no such vectors.
     [[nodiscard]] embedding_error unusable(const wire_fault& answer) const;
     [[nodiscard]] failed_attempt refused(const http_response& answer) const;

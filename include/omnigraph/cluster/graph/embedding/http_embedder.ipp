@@ -39,10 +39,10 @@ namespace omnigraph::cluster::graph::detail {
     if (header.empty()) return std::nullopt;
     std::int64_t seconds = 0;
     const auto [end, wrong] = std::from_chars(header.data(), header.data() + header.size(), seconds);
-    if (wrong == std::errc{} && end == header.data() + header.size()) {
+    if (wrong != std::errc::invalid_argument && end == header.data() + header.size()) {
         constexpr std::int64_t day = 24 * 3600;
-        if (seconds < 0) return std::nullopt;
-        return std::chrono::seconds{std::min(seconds, day)};
+        if (header.front() == '-') return std::nullopt;
+        return std::chrono::seconds{wrong == std::errc{} ? std::min(seconds, day) : day};
     }
     std::tm parts{};
     if (!::strptime(header.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts)) return std::nullopt;
@@ -117,6 +117,16 @@ OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http
                 "property a dimension that the model has, or choose another model."};
 }
 
+OMNIGRAPH_INLINE std::string http_embedder::remedy_of(const http_failure& failure) const {
+    if (failure.tls == tls_problem::trust)
+        return "Name a readable file of the certificates that vouch for the service in OMNIGRAPH_EMBED_CA_BUNDLE, or "
+               "leave that unset to trust the system's.";
+    const auto what = failure.tls == tls_problem::other_host ? "Write the host that the certificate is of. "
+                      : failure.tls == tls_problem::no_tls ? "The service speaks no TLS there that this program does. "
+                                                           : "";
+    return what + correct("base_url", "OMNIGRAPH_EMBED_BASE_URL");
+}
+
 OMNIGRAPH_INLINE embedding_error http_embedder::unusable(const wire_fault& answer) const {
     const auto what = "gave an answer that cannot be used: " + answer.why;
     switch (answer.kind) {
@@ -166,11 +176,7 @@ OMNIGRAPH_INLINE embedded_texts http_embedder::embed_batch(std::span<const std::
         if (answer) failed = refused(*answer);
         else {
             failed = {"cannot be called: " + answer.error().cause, !answer.error().permanent};
-            if (!failed.may_pass)
-                failed.remedy = answer.error().sent
-                                    ? correct("base_url", "OMNIGRAPH_EMBED_BASE_URL")
-                                    : "Name a readable file of the certificates that vouch for the service in "
-                                      "OMNIGRAPH_EMBED_CA_BUNDLE, or leave that unset to trust the system's.";
+            if (!failed.may_pass) failed.remedy = remedy_of(answer.error());
         }
         if (!failed.may_pass) return told(failed.why, failed.remedy);
         if (attempt >= settings_.patience.attempts)

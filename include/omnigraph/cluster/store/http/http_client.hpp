@@ -74,12 +74,16 @@ struct http_response {
     [[nodiscard]] std::string header(std::string_view name) const;
 };
 
+/// Why no TLS connection was made.
+enum class tls_problem : std::uint8_t { none, trust, other_host, no_tls };
+
 struct http_failure {
     bool sent = false;  ///< part of the request may have reached the server, so the server may have acted on it
     /// a retry cannot help: an untrusted certificate, a missing certificate file, an answer over the limit
     bool permanent = false;
     std::string cause;      ///< a clause that does not repeat the request
     bool too_long = false;  ///< the answer is over the limit
+    tls_problem tls = tls_problem::none;
 };
 
 class http_client {

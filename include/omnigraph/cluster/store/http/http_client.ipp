@@ -80,10 +80,16 @@ OMNIGRAPH_INLINE std::optional<http_failure> http_connection::connect() {
     const bool is_name = endpoint_.peer() == endpoint_.host;
     end_within(options_.connect_timeout);
     outcome = stream_.begin_tls(endpoint_.peer(), is_name);
-    if (outcome)
-        return failed("no trusted connection to", outcome,
-                      outcome.category() == boost::asio::error::get_ssl_category());
-    return std::nullopt;
+    if (!outcome) return std::nullopt;
+    const bool permanent = outcome.category() == boost::asio::error::get_ssl_category();
+    auto failure = failed("no trusted connection to", outcome, permanent);
+    if (!permanent) return failure;
+    failure.tls = tls_problem::no_tls;
+    if (const auto wrong = stream_.fault_of_certificate()) {
+        failure.cause = "no trusted connection to " + endpoint_.authority() + ": " + wrong->why;
+        failure.tls = wrong->is_of_other_host ? tls_problem::other_host : tls_problem::trust;
+    }
+    return failure;
 }
 
 OMNIGRAPH_INLINE boost::system::error_code http_connection::write(const http_request& request) {
@@ -193,7 +199,7 @@ public:
     result<http_response, http_failure> send(const http_request& request) {
         if (endpoint_.tls) {
             std::call_once(trust_read_, [this] { read_trust(); });
-            if (!unusable_.empty()) return http_failure{false, true, unusable_};
+            if (!unusable_.empty()) return http_failure{false, true, unusable_, false, tls_problem::trust};
         }
         auto connection = take();
         if (connection) connection->end_by(request.until);

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,11 @@
 #include <boost/beast/core/tcp_stream.hpp>
 
 namespace omnigraph::cluster {
+
+struct certificate_fault {
+    bool is_of_other_host = false;  ///< and somebody who is trusted vouches for it
+    std::string why;                ///< a clause
+};
 
 /// Used by one thread at a time. It has its own I/O context, so it needs no background thread.
 class timed_stream {
@@ -40,6 +46,9 @@ public:
     /// All further bytes are encrypted. `peer` is the name or the address that the certificate must have; the name is
     /// sent when `sends_name` is true.
     [[nodiscard]] boost::system::error_code begin_tls(const std::string& peer, bool sends_name);
+
+    /// What is wrong with the certificate after begin_tls() failed; nullopt: nothing, it failed otherwise.
+    [[nodiscard]] std::optional<certificate_fault> fault_of_certificate();
 
     /// True when nothing has come in and the peer has not closed the connection.
     [[nodiscard]] bool is_quiet();
@@ -81,6 +90,7 @@ private:
     boost::asio::io_context io_{1};
     boost::asio::ssl::stream<boost::beast::tcp_stream> stream_;
     bool is_tls_ = false;
+    bool met_other_host_ = false;
     std::chrono::steady_clock::time_point ends_ = std::chrono::steady_clock::time_point::max();
 };
 

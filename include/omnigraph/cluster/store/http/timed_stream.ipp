@@ -49,10 +49,24 @@ OMNIGRAPH_INLINE boost::system::error_code timed_stream::begin_tls(const std::st
     if (sends_name && SSL_set_tlsext_host_name(stream_.native_handle(), peer.c_str()) != 1)
         return {static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()};
     boost::system::error_code failed;
-    stream_.set_verify_callback(boost::asio::ssl::host_name_verification{peer}, failed);
+    const auto check = [this, verify = boost::asio::ssl::host_name_verification{peer}](
+                           bool vouched_for, boost::asio::ssl::verify_context& chain) {
+        const bool right = verify(vouched_for, chain);
+        met_other_host_ |= vouched_for && !right;
+        return right;
+    };
+    stream_.set_verify_callback(check, failed);
     wait([&](completion done) { stream_.async_handshake(boost::asio::ssl::stream_base::client, done); }, failed);
     is_tls_ = true;
     return failed;
+}
+
+OMNIGRAPH_INLINE std::optional<certificate_fault> timed_stream::fault_of_certificate() {
+    if (met_other_host_) return certificate_fault{true, "its certificate is that of another host"};
+    const auto found = ::SSL_get_verify_result(stream_.native_handle());
+    if (found == X509_V_OK) return std::nullopt;
+    return certificate_fault{false,
+                             std::string{"its certificate is refused: "} + ::X509_verify_cert_error_string(found)};
 }
 
 OMNIGRAPH_INLINE bool timed_stream::is_quiet() {
