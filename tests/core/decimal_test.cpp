@@ -1,6 +1,8 @@
 // Decimal texts read exactly.
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -57,6 +59,31 @@ TEST_CASE("a double is compared with an integer digit by digit") {
     CHECK_FALSE(is_exactly(2.5, "2"));
     CHECK_FALSE(is_exactly(3, "-3"));
     CHECK_FALSE(is_exactly(std::numeric_limits<double>::infinity(), "1"));
+}
+
+TEST_CASE("the integers next to a decimal are exact, and none beyond 64 bits") {
+    struct story {
+        const char* text;
+        std::optional<std::int64_t> below, above;
+    };
+    constexpr auto least = std::numeric_limits<std::int64_t>::min(), most = std::numeric_limits<std::int64_t>::max();
+    for (const auto& [text, below, above] : {story{"2", 2, 2},
+                                             {"2.0", 2, 2},
+                                             {"2.5", 2, 3},
+                                             {"-2.5", -3, -2},
+                                             {"-0.5", -1, 0},
+                                             {"0.5", 0, 1},
+                                             {"-0.0", 0, 0},
+                                             {"2.00000000000000000001", 2, 3},
+                                             {"9007199254740993.0", 9007199254740993, 9007199254740993},
+                                             {"-9007199254740993.5", -9007199254740994, -9007199254740993},
+                                             {"9223372036854775807.5", most, std::nullopt},
+                                             {"-9223372036854775808.5", std::nullopt, least},
+                                             {"9223372036854775808.0", std::nullopt, std::nullopt}}) {
+        CAPTURE(text);
+        CHECK(floor_of_decimal(text) == below);
+        CHECK(ceiling_of_decimal(text) == above);
+    }
 }
 
 }  // namespace omnigraph::cluster

@@ -66,6 +66,14 @@ TEST_CASE("a range that no value of its property lies in is a fault") {
     CHECK(range("F64", "0.8..0.2") == 1);
     CHECK(range("I64", "9223372036854775807.5..") == 1);
     CHECK(range("I64", "..-9223372036854775808") == 0);
+    // Decimals beyond 2^53 are no doubles.
+    CHECK(range("I64", "9223372036854775807.0..") == 0);
+    CHECK(range("U64", "9223372036854775806.5..") == 0);
+    CHECK(range("I64", "..-9223372036854775807.5") == 0);
+    CHECK(range("I64", "..-9223372036854775808.5") == 1);
+    CHECK(range("I64", "9007199254740993.0..9007199254740992.0") == 1);
+    CHECK(range("I64", "9007199254740992.5..9007199254740992.9") == 1);
+    CHECK(range("I64", "9007199254740992.5..9007199254740993.0") == 0);
 }
 
 TEST_CASE("a fault says whose it is, and what is wrong by itself is told first") {

@@ -187,10 +187,19 @@ TEST_CASE("a literal, a parameter and a value follow the rule of JSON") {
 }
 
 TEST_CASE("a bound of a range is rounded as what it bounds") {
-    CHECK(bound_beside(scalar_type::f32, 0.1) == value{static_cast<double>(0.1F)});
-    CHECK(bound_beside(scalar_type::f64, 0.1) == value{0.1});
-    CHECK(bound_beside(scalar_type::f32, 1e300) == value{1e300});
-    CHECK(bound_beside(scalar_type::f32, std::int64_t{16777217}) == value{std::int64_t{16777217}});
+    const auto least = [](scalar_type type, range_bound bound, std::optional<std::int64_t> whole = {}) {
+        return least_beside(type, {.property = "x", .min = bound, .max = {}, .span = {}, .least_whole = whole});
+    };
+    CHECK(least(scalar_type::f32, 0.1) == value{static_cast<double>(0.1F)});
+    CHECK(least(scalar_type::f64, 0.1) == value{0.1});
+    CHECK(least(scalar_type::f32, 1e300) == value{1e300});
+    CHECK(least(scalar_type::f32, std::int64_t{16777217}) == value{std::int64_t{16777217}});
+    // Beside integers a decimal is what it says, and not the double next to it.
+    CHECK(least(scalar_type::i64, 9007199254740992.0, 9007199254740993) == value{std::int64_t{9007199254740993}});
+    CHECK(least(scalar_type::f64, 9007199254740992.0, 9007199254740993) == value{9007199254740992.0});
+    CHECK(least(scalar_type::u64, 9223372036854775808.0) == value{std::numeric_limits<double>::infinity()});
+    CHECK(least(scalar_type::i64, -9223372036854775808.0) == value{-std::numeric_limits<double>::infinity()});
+    CHECK(most_beside(scalar_type::i64, {.property = "x", .min = 0.5, .max = {}, .span = {}}).is_null());
 }
 
 TEST_CASE("a number is in the range of F32 when its nearest F32 is finite") {

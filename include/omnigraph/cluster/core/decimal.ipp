@@ -54,6 +54,11 @@ inline constexpr std::int64_t huge_exponent = 1'000'000'000;
     return parts;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE bool has_fraction(std::string_view text) {
+    const auto point = text.find('.');
+    return point != std::string_view::npos && text.find_first_not_of('0', point + 1) != std::string_view::npos;
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -71,6 +76,22 @@ OMNIGRAPH_INLINE std::optional<std::int64_t> whole_decimal(std::string_view text
     const auto read = std::from_chars(parts.digits.data(), end, number);
     if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
     return number;
+}
+
+OMNIGRAPH_INLINE std::optional<std::int64_t> floor_of_decimal(std::string_view text) {
+    const auto towards_zero = whole_decimal(text.substr(0, text.find('.')));
+    const bool between = detail::has_fraction(text);
+    if (!towards_zero || !between || !text.starts_with('-')) return towards_zero;
+    if (*towards_zero == std::numeric_limits<std::int64_t>::min()) return std::nullopt;
+    return *towards_zero - 1;
+}
+
+OMNIGRAPH_INLINE std::optional<std::int64_t> ceiling_of_decimal(std::string_view text) {
+    const auto towards_zero = whole_decimal(text.substr(0, text.find('.')));
+    const bool between = detail::has_fraction(text);
+    if (!towards_zero || !between || text.starts_with('-')) return towards_zero;
+    if (*towards_zero == std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+    return *towards_zero + 1;
 }
 
 OMNIGRAPH_INLINE std::optional<double> nearest_double(std::string_view text) {

@@ -1,6 +1,7 @@
 // Bodies of graph/values/row_constraints.hpp.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,10 +21,14 @@
 namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown(const lang::range_constraint& range) {
-    const auto bound = [](const std::optional<lang::range_bound>& one) {
-        return one ? std::visit([](auto number) { return fmt::format("{}", number); }, *one) : std::string{};
+    const auto bound = [](const std::optional<lang::range_bound>& one, const std::optional<std::int64_t>& whole) {
+        if (!one) return std::string{};
+        // A double shows the integers of so many digits wrongly.
+        const auto* decimal = std::get_if<double>(&*one);
+        if (decimal && whole && std::abs(*decimal) >= 9007199254740992.0) return fmt::format("{}", *whole);
+        return std::visit([](auto number) { return fmt::format("{}", number); }, *one);
     };
-    return bound(range.min) + ".." + bound(range.max);
+    return bound(range.min, range.least_whole) + ".." + bound(range.max, range.most_whole);
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -37,10 +42,9 @@ OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::compile(const la
     };
     for (const auto& declared : type.ranges) {
         const auto at = position(declared.property);
-        const auto bound = [&](const std::optional<lang::range_bound>& one) {
-            return one ? lang::bound_beside(type.properties[at].type.scalar, *one) : lang::value{};
-        };
-        rules.ranges_.push_back({at, &declared, bound(declared.min), bound(declared.max)});
+        const auto scalar = type.properties[at].type.scalar;
+        rules.ranges_.push_back(
+            {at, &declared, lang::least_beside(scalar, declared), lang::most_beside(scalar, declared)});
     }
     for (const auto& check : type.checks) {
         auto compiled = lang::regex::compile(check.pattern);

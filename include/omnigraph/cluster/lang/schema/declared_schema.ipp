@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <ranges>
@@ -25,21 +24,17 @@ namespace omnigraph::cluster::lang::detail {
 
 /// Does a value of the type lie within both bounds? Unset ones are those of the type.
 [[nodiscard]] OMNIGRAPH_INLINE bool some_value_lies_in(scalar_type type, const range_constraint& range) {
-    const auto as_value = [](const range_bound& bound) {
-        return std::visit([](auto number) { return value{number}; }, bound);
-    };
-    const auto order = [&](const value& a, const value& b) { return compare_numbers(a, b); };
-    if (range.min && range.max && order(as_value(*range.min), as_value(*range.max)) > 0) return false;
+    const auto least_bound = least_beside(type, range), most_bound = most_beside(type, range);
+    if (compare_numbers(least_bound, most_bound) > 0) return false;
     if (!is_integer(type)) return true;
     // The least integer that is not below the minimum has to be one of the type, and not above the maximum.
     const auto limits = range_of(type);
     auto least = limits.min;
-    if (range.min && order(as_value(*range.min), {limits.min}) > 0) {
-        if (order(as_value(*range.min), {limits.max}) > 0) return false;
-        const auto* whole = std::get_if<std::int64_t>(&*range.min);
-        least = whole ? *whole : static_cast<std::int64_t>(std::ceil(std::get<double>(*range.min)));
+    if (compare_numbers(least_bound, {limits.min}) > 0) {
+        if (compare_numbers(least_bound, {limits.max}) > 0) return false;
+        least = std::get<std::int64_t>(least_bound.held);
     }
-    return !range.max || order(as_value(*range.max), {least}) >= 0;
+    return most_bound.is_null() || compare_numbers(most_bound, {least}) >= 0;
 }
 
 class declaration_critic {

@@ -85,8 +85,9 @@ OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(
 }
 
 OMNIGRAPH_INLINE bool default_rules::within(const range_constraint& range, scalar_type type, const value& given) {
-    const auto order = [&](const range_bound& bound) { return compare_numbers(given, bound_beside(type, bound)); };
-    return !(range.min && order(*range.min) < 0) && !(range.max && order(*range.max) > 0);
+    // Without a bound there is nothing to compare with.
+    return !(compare_numbers(given, least_beside(type, range)) < 0) &&
+           !(compare_numbers(given, most_beside(type, range)) > 0);
 }
 
 OMNIGRAPH_INLINE void default_rules::misfit(const property_declaration& property, const annotation& annotation,

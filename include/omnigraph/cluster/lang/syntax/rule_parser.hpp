@@ -22,6 +22,7 @@ namespace omnigraph::cluster::lang {
 /// An argument of a rule: a name, the bounds of a range, or a literal (a string for @check).
 struct rule_bounds {
     std::optional<range_bound> min, max;
+    std::optional<std::int64_t> least_whole = {}, most_whole = {};  ///< as in range_constraint
 };
 struct rule_literal {
     std::optional<std::string> text;
@@ -80,6 +81,8 @@ private:
     [[nodiscard]] std::optional<std::vector<rule_argument>> parse_arguments(const expected_argument& expected);
     [[nodiscard]] std::optional<rule_argument> parse_argument(const expected_argument& expected);
     [[nodiscard]] std::optional<range_bound> parse_bound();
+    /// The text of a bound that was taken; `first` was its first token.
+    [[nodiscard]] std::string_view taken_bound(const token& first) const;
     [[nodiscard]] bool at_bound() const;
     [[nodiscard]] std::optional<std::string> parse_literal(const expected_argument& expected);
 

@@ -9,6 +9,7 @@
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
+#include <omnigraph/cluster/core/decimal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -93,14 +94,18 @@ OMNIGRAPH_INLINE std::optional<rule_argument> rule_parser::parse_argument(const 
     }
     rule_bounds bounds;
     const bool negative = cursor_.is(token_kind::minus);
+    const auto lower = cursor_.current();
     if (at_bound() && !(bounds.min = parse_bound())) return std::nullopt;
+    if (bounds.min) bounds.least_whole = ceiling_of_decimal(taken_bound(lower));
     if (!cursor_.is(token_kind::dots)) {
         if (!negative) return rule_argument{rule_literal{}, begin};
         cursor_.unexpected("`..` after the lower bound");
         return std::nullopt;
     }
     cursor_.take();
+    const auto upper = cursor_.current();
     if (at_bound() && !(bounds.max = parse_bound())) return std::nullopt;
+    if (bounds.max) bounds.most_whole = floor_of_decimal(taken_bound(upper));
     if (!bounds.min && !bounds.max) {
         cursor_.unexpected("a bound");
         return std::nullopt;
@@ -135,12 +140,16 @@ OMNIGRAPH_INLINE std::optional<range_bound> rule_parser::parse_bound() {
     return decimal ? read(double{}) : read(std::int64_t{});
 }
 
+OMNIGRAPH_INLINE std::string_view rule_parser::taken_bound(const token& first) const {
+    return {first.text.data(), cursor_.since(first.span).end - first.span.begin};
+}
+
 /// The text of the literal: a number or boolean as it is spelled, a string decoded.
 OMNIGRAPH_INLINE std::optional<std::string> rule_parser::parse_literal(const expected_argument& expected) {
     if (cursor_.is(token_kind::minus)) {
         const auto sign = cursor_.current();
         if (!parse_bound()) return std::nullopt;
-        return std::string{sign.text.data(), cursor_.since(sign.span).end - sign.span.begin};
+        return std::string{taken_bound(sign)};
     }
     if (cursor_.is(token_kind::string)) return cursor_.decoded(cursor_.take());
     if (cursor_.is(token_kind::integer) || cursor_.is(token_kind::decimal) || cursor_.is_word("true") ||
@@ -177,8 +186,8 @@ OMNIGRAPH_INLINE void rule_parser::add_range(std::vector<rule_argument>& argumen
     if (!property || !bounds)
         return cursor_.fail(codes::constraint_arguments, span, "@range takes a property and its bounds.",
                             "Write @range(age, 0..150), @range(age, 0..) or @range(age, ..150).");
-    cursor_.append(into,
-                   range_constraint{std::move(*property), bounds->min, bounds->max, span, arguments.front().span});
+    cursor_.append(into, range_constraint{std::move(*property), bounds->min, bounds->max, span, arguments.front().span,
+                                          bounds->least_whole, bounds->most_whole});
 }
 
 OMNIGRAPH_INLINE void rule_parser::add_check(std::vector<rule_argument>& arguments, source_span span,

@@ -50,6 +50,8 @@ struct range_constraint {
     std::optional<range_bound> min, max;
     source_span span;
     source_span property_span = {};
+    /// A decimal bound for integers, exactly: the integer next to it within the range. Empty when no 64 bits hold it.
+    std::optional<std::int64_t> least_whole = {}, most_whole = {};
 };
 struct check_constraint {
     std::string property;

@@ -52,8 +52,10 @@ struct written_number {
 /// that is written as one and is beyond all of them.
 [[nodiscard]] bool settle_beside(scalar_type type, literal& written);
 
-/// A bound of a range for values of this type: beside an F32 a decimal is the nearest F32.
-[[nodiscard]] value bound_beside(scalar_type type, const range_bound& bound);
+/// The bounds of a range for values of this type; null without one. Beside an F32 a decimal is the nearest F32, beside
+/// integers it is exact.
+[[nodiscard]] value least_beside(scalar_type type, const range_constraint& range);
+[[nodiscard]] value most_beside(scalar_type type, const range_constraint& range);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -63,6 +63,19 @@ namespace omnigraph::cluster::lang::detail {
     return value{stored == 0 ? 0.0 : stored};
 }
 
+/// `whole` is what a decimal bound is for integers. A decimal beyond all of them has none.
+[[nodiscard]] OMNIGRAPH_INLINE value bound_beside(scalar_type type, const std::optional<range_bound>& bound,
+                                                  const std::optional<std::int64_t>& whole) {
+    if (!bound) return {};
+    if (const auto* integer = std::get_if<std::int64_t>(&*bound)) return value{*integer};
+    const auto written = std::get<double>(*bound);
+    if (!is_integer(type)) return value{rounded_beside(type, written)};
+    if (whole) return value{*whole};
+    constexpr double beyond = 9223372036854775808.0;
+    return value{std::abs(written) < beyond ? written
+                                            : std::copysign(std::numeric_limits<double>::infinity(), written)};
+}
+
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
@@ -136,9 +149,12 @@ OMNIGRAPH_INLINE bool settle_beside(scalar_type type, literal& written) {
     return true;
 }
 
-OMNIGRAPH_INLINE value bound_beside(scalar_type type, const range_bound& bound) {
-    if (const auto* whole = std::get_if<std::int64_t>(&bound)) return value{*whole};
-    return value{detail::rounded_beside(type, std::get<double>(bound))};
+OMNIGRAPH_INLINE value least_beside(scalar_type type, const range_constraint& range) {
+    return detail::bound_beside(type, range.min, range.least_whole);
+}
+
+OMNIGRAPH_INLINE value most_beside(scalar_type type, const range_constraint& range) {
+    return detail::bound_beside(type, range.max, range.most_whole);
 }
 
 }  // namespace omnigraph::cluster::lang
