@@ -1,3 +1,6 @@
+#include <chrono>
+#include <csignal>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <vector>
@@ -5,8 +8,12 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/stop_request.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/edit_distance.hpp>
+#include <omnigraph/cluster/graph/sqlite/search_work.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
@@ -198,6 +205,39 @@ TEST_CASE("a better match costs less") {
     const auto found = t.index.search("graph");
     REQUIRE(found);
     CHECK(found->costs[*found->nodes->find("often")] < found->costs[*found->nodes->find("once")]);
+}
+
+TEST_CASE("the work of a search looks at its limits each so many steps, not at each") {
+    stop_request stop;
+    const stop_scope scope{stop};
+    search_work work;
+    CHECK_FALSE(work.is_stopped_after(std::size_t{1} << 30));
+    stop.request(SIGTERM);
+    CHECK_FALSE(work.is_stopped_after(1));
+    bool stopped = false;
+    for (int i = 0; i < 1000 && !stopped; ++i) stopped = work.is_stopped_after(1000);
+    CHECK(stopped);
+    CHECK(search_work::stopped().fault == sql_fault::interrupted);
+}
+
+TEST_CASE("a fuzzy search of many long words ends at the limit of time, however few words it is compared with") {
+    text_table t{text_form::plain};
+    const auto word = [](int number) {
+        const auto digits = std::to_string(number);
+        std::string text;
+        for (std::size_t i = 0; i < 60; ++i)
+            text += static_cast<char>('a' + (static_cast<std::size_t>(digits[i % digits.size()] - '0') + i) % 26);
+        return text + digits;
+    };
+    std::string stored, asked;
+    for (int i = 0; i < 200; ++i) stored += word(i) + "q ";
+    for (int i = 1000; i < 2000; ++i) asked += word(i) + " ";
+    t.put("a", stored);
+    t.follow();
+    const call_budget few{{.time = std::chrono::milliseconds{1}}};
+    const auto found = t.index.fuzzy(asked, 40);
+    REQUIRE_FALSE(found);
+    CHECK(found.error().fault == sql_fault::interrupted);
 }
 
 TEST_CASE("a fuzzy search forgives edits in words as they were written") {

@@ -194,6 +194,8 @@ TEST_CASE("text is split where words end, in lower case and without accents, eac
     CHECK(tokens("don't Ann’s a-b_c 42 3.14 1,000 example.com e:f") ==
           texts{"don't", "ann's", "a", "b_c", "42", "3.14", "1,000", "example.com", "e", "f"});
     CHECK(tokens("Straße Ærø ＡＢＣ１ İstanbul ﬁn") == texts{"strasse", "aero", "abc1", "istanbul", "fin"});
+    CHECK(tokens("１．５ 1﹒5 1․5 １，０００ ａ＿ｂ ＡＢ＇Ｃ") == texts{"1.5", "1,000", "a_b", "ab'c"});
+    CHECK(tokens("a，b 北京，大学 1；5") == texts{"a", "b", "北京", "大学", "1", "5"});
     CHECK(tokens("cafe\u0301") == texts{"cafe"});
     CHECK(tokens("हिन्दी") == texts{"हिन्दी"});
     CHECK(tokens("iPhone手机 北京，大学 カメラ") == texts{"iphone", "手机", "北京", "大学", "カメラ"});
@@ -368,6 +370,10 @@ TEST_CASE("scripts without blanks are told by their characters") {
     CHECK_FALSE(joins_words(".", U'3', U'a'));
     CHECK_FALSE(joins_words(",", U'a', U'b'));
     CHECK(joins_words("_", U'a', U'1'));
+    CHECK(joins_words("，", U'1', U'2'));
+    CHECK_FALSE(joins_words("，", U'a', U'b'));
+    CHECK(usual_sign("．") == ".");
+    CHECK(usual_sign("·") == "·");
     CHECK_FALSE(joins_words("''", U'a', U'b'));
     CHECK_FALSE(joins_words("", U'a', U'b'));
     std::string out;

@@ -25,7 +25,7 @@
 namespace omnigraph::cluster::graph {
 
 /// Changes with every change of the analysis, so an index of another analysis is not used.
-inline constexpr std::string_view text_analysis_version = "4";
+inline constexpr std::string_view text_analysis_version = "5";
 
 /// Longer words are cut, in texts and in queries.
 inline constexpr std::size_t max_word_characters = 64;

@@ -12,9 +12,8 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/core/stop_scope.hpp>
-#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/letter_classes.hpp>
+#include <omnigraph/cluster/graph/sqlite/search_work.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 
@@ -91,7 +90,7 @@ private:
     [[nodiscard]] int make() {
         if (english_ && pieces_.size() > 1) {
             const auto &last = pieces_.back(), &before = pieces_[pieces_.size() - 2];
-            if (is_apostrophe(between(before, last)) && folded(last.written, 2) == "s") pieces_.pop_back();
+            if (usual_sign(between(before, last)) == "'" && folded(last.written, 2) == "s") pieces_.pop_back();
         }
         if (pieces_.size() == 1) return make_single(pieces_.front(), false);
         const int code = word_(joined(), false, pieces_.front().begin, pieces_.back().end());
@@ -105,8 +104,7 @@ private:
     [[nodiscard]] std::string joined() const {
         auto whole = folded(pieces_.front().written, max_word_characters);
         for (std::size_t at = 1; at < pieces_.size() && at < max_word_characters; ++at) {
-            const auto sign = between(pieces_[at - 1], pieces_[at]);
-            whole += is_apostrophe(sign) ? std::string_view{"'"} : sign;
+            whole += usual_sign(between(pieces_[at - 1], pieces_[at]));
             whole += folded(pieces_[at].written, max_word_characters);
         }
         return folded(whole, max_word_characters);
@@ -146,10 +144,6 @@ private:
             if (const auto point = next_code_point(text_, end); point != without_width && !is_passed_over(point))
                 return true;
         return false;
-    }
-
-    [[nodiscard]] static bool is_apostrophe(std::string_view sign) {
-        return sign == "'" || sign == "\u2019" || sign == "\u2018" || sign == "\uFF07";
     }
 
     std::string_view text_;
@@ -223,18 +217,17 @@ OMNIGRAPH_INLINE sql_result<done> define_words(database& db) {
 OMNIGRAPH_INLINE sql_result<std::vector<std::string>> search_words(std::string_view text) {
     std::vector<std::string> words;
     std::unordered_set<std::string> known;
-    std::size_t read = 0;
+    search_work work;
     const auto collect = [&](std::string word, bool, std::size_t, std::size_t) {
-        constexpr std::size_t words_between_looks = 256;
-        if (++read % words_between_looks == 0 && (stop_scope::requested() || call_budget::is_spent()))
-            return SQLITE_INTERRUPT;
+        constexpr std::size_t steps_of_word = 256;
+        if (work.is_stopped_after(steps_of_word)) return SQLITE_INTERRUPT;
         if (!known.insert(word).second) return SQLITE_OK;
         if (words.size() == max_search_words) return SQLITE_TOOBIG;
         words.push_back(std::move(word));
         return SQLITE_OK;
     };
     switch (detail::word_maker{text, false, true, collect}.run()) {
-        case SQLITE_INTERRUPT: return sql_error{sql_fault::interrupted, "the search was stopped"};
+        case SQLITE_INTERRUPT: return search_work::stopped();
         case SQLITE_TOOBIG: return sql_error{sql_fault::too_long, "the search has too many words"};
         default: return words;
     }

@@ -33,6 +33,9 @@ void append_utf8(std::string& out, char32_t point);
 /// `after` are the characters around it.
 [[nodiscard]] bool joins_words(std::string_view between, char32_t before, char32_t after);
 
+/// Such a sign in the width and the form in which words have it: `.` for `．`, `'` for each apostrophe.
+[[nodiscard]] std::string_view usual_sign(std::string_view between);
+
 }  // namespace omnigraph::cluster::graph
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -196,6 +196,23 @@ OMNIGRAPH_INLINE bool is_searched_in_sequence(char32_t point) {
     return point >= 0xE00 && detail::is_within(detail::sequence_scripts, point);
 }
 
+OMNIGRAPH_INLINE std::string_view usual_sign(std::string_view between) {
+    std::size_t at = 0;
+    switch (between.empty() ? U'\0' : next_code_point(between, at)) {
+        case 0x2018:
+        case 0x2019:
+        case 0xFF07: return "'";
+        case 0x2024:
+        case 0xFE52:
+        case 0xFF0E: return ".";
+        case 0xFE50:
+        case 0xFF0C: return ",";
+        case 0xFF3F: return "_";
+        case 0x387: return "\u00B7";
+        default: return between;
+    }
+}
+
 OMNIGRAPH_INLINE bool joins_words(std::string_view between, char32_t before, char32_t after) {
     std::size_t end = 0;
     const auto sign = between.empty() ? U'\0' : next_code_point(between, end);
@@ -220,7 +237,9 @@ OMNIGRAPH_INLINE bool joins_words(std::string_view between, char32_t before, cha
         case 0x5F4:
         case 0x2027: return letters;
         case U',':
-        case 0x66C: return digits;
+        case 0x66C:
+        case 0xFE50:
+        case 0xFF0C: return digits;
         default: return false;
     }
 }

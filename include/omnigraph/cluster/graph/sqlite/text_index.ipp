@@ -7,9 +7,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/stop_scope.hpp>
-#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/edit_distance.hpp>
+#include <omnigraph/cluster/graph/sqlite/search_work.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
@@ -359,9 +358,9 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(con
     if (!terms) return terms.error();
     std::vector<std::string> near;
     std::vector<const std::u32string*> alike;
+    search_work work;
     for (std::uint32_t at = 0; at < (*terms)->size(); ++at) {
-        if (at % 256 == 0 && (stop_scope::requested() || call_budget::is_spent()))
-            return sql_error{sql_fault::interrupted, "the search was stopped"};
+        if (work.is_stopped_after(targets.size() + 1)) return search_work::stopped();
         const auto term = (**terms)[at];
         // Most are too long or too short, which their bytes tell.
         const auto length = detail::code_point_count(term);
@@ -370,8 +369,13 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(con
             if (length <= target.size() + edits && target.size() <= length + edits) alike.push_back(&target);
         if (alike.empty() || detail::is_sequence(term)) continue;
         const auto points = detail::code_points(term);
-        if (std::ranges::any_of(alike, [&](const auto* target) { return within_edits(*target, points, edits); }))
+        for (const auto* target : alike) {
+            if (work.is_stopped_after(target->size() * std::min(points.size(), 2 * edits + 1)))
+                return search_work::stopped();
+            if (!within_edits(*target, points, edits)) continue;
             near.emplace_back(term);
+            break;
+        }
     }
     return near;
 }
