@@ -349,6 +349,14 @@ edge Pairs: Thing -> Thing @card(2..)
     CHECK(graph.refuses(R"({"type":"Mail","data":{"address":"a@b"}})")
               .at(0)
               .starts_with("record 1 (line 1): @unique violation on Mail.address: the value 'a@b' is also that of '"));
+    test_graph typed{
+        "node T { slug: String @key  b: Bool?  d: Date?  t: DateTime?  v: F32?  w: F64?  n: U64?"
+        "  @unique(b, d, t, v, w, n) }"};
+    const std::string given = R"("b":true,"d":"2024-01-01","t":"2024-01-01T00:00:00Z","v":0.1,"w":0.3,"n":7)";
+    typed.loads(R"({"type":"T","data":{"slug":"x",)" + given + "}}");
+    CHECK(typed.refuses(R"({"type":"T","data":{"slug":"y",)" + given + "}}") ==
+          messages{"record 1 (line 1): @unique violation on T.(b, d, n, t, v, w): the values true, 2024-01-01, 7, "
+                   "2024-01-01T00:00:00.000Z, 0.1, 0.3 are also those of 'x'"});
     // Two rows may exchange their values in one load.
     graph.loads(
         R"({"type":"Thing","data":{"slug":"one","tenant":"x","label":"y|z"}} {"type":"Thing","data":{"slug":"two","tenant":"x|y","label":"z"}})");

@@ -5,16 +5,23 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
+#include <omnigraph/cluster/graph/values/result_json.hpp>
+#include <omnigraph/cluster/graph/values/typed_cells.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -39,11 +46,28 @@ template <class Say>
 
 /// Whose the value is. A record of a load is named by its place, because an id may have been made for it just now.
 [[nodiscard]] OMNIGRAPH_INLINE std::string owner_of(const statement& row) {
-    return row.integer(1) ? std::string{} : " of '" + std::string{row.text(3)} + "'";
+    return row.integer(1) ? std::string{} : " of '" + std::string{row.text(2)} + "'";
 }
 [[nodiscard]] OMNIGRAPH_INLINE std::string other_owner_of(const statement& row) {
-    if (row.integer(6)) return fmt::format("record {} (line {})", row.integer(5), row.integer(6));
-    return "'" + std::string{row.text(4)} + "'";
+    if (row.integer(5)) return fmt::format("record {} (line {})", row.integer(4), row.integer(5));
+    return "'" + std::string{row.text(3)} + "'";
+}
+
+/// The values of the columns, which begin at a cell of the row, as records have them; an end of an edge is a text.
+[[nodiscard]] OMNIGRAPH_INLINE std::string shown_values(const statement& row, int first, const physical_table& table,
+                                                        const std::vector<std::string>& columns) {
+    std::string all;
+    for (const auto& column : columns) {
+        const auto* declared = table.find(column);
+        const auto type = declared ? declared->type : lang::value_type{lang::scalar_type::string};
+        const auto value = from_cell(type, row.cell(first++));
+        const auto shown = json_of_cell(cell_type_of(type), cell_of(value));
+        const bool is_text = std::holds_alternative<std::string>(value.held);
+        if (!all.empty()) all += ", ";
+        if (is_text) all += "'" + shortened(std::get<std::string>(value.held)) + "'";
+        else all += shown.is_string() ? std::string{shown.get_string()} : shortened(compact_json(shown));
+    }
+    return all;
 }
 
 /// The columns of a rule, which are sorted, as people write them: from the source of an edge to its target.
@@ -59,11 +83,12 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_table& table, data_faults& findings) {
     for (const auto& unique : table.declared->uniques) {
-        std::string equal, shown_values, label;
-        for (const auto& property : detail::source_first(unique.columns)) {
+        std::string equal, values, label;
+        const auto columns = detail::source_first(unique.columns);
+        for (const auto& property : columns) {
             const auto column = table.sql_name_of(property);
             equal += " AND b." + column + " = a." + column;
-            shown_values += (shown_values.empty() ? "" : " || ', ' || ") + ("substr(quote(a." + column + "), 1, 80)");
+            values += ", a." + column;
             label += (label.empty() ? "" : ", ") + property;
         }
         const bool several = unique.columns.size() > 1;
@@ -72,15 +97,16 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
         const auto notes = table_writer::notes_of(table);
         auto checked = detail::report(
             db,
-            "SELECT t.number, t.line, " + shown_values + ", a.id, b.id, u.number, u.line FROM " + notes + " t JOIN " +
+            "SELECT t.number, t.line, a.id, b.id, u.number, u.line" + values + " FROM " + notes + " t JOIN " +
                 table.sql_name() + " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" + equal +
                 " LEFT JOIN " + notes +
                 " u ON u.id = b.id WHERE u.id IS NULL OR u.number < t.number OR (u.number = t.number AND u.id < t.id) "
                 "ORDER BY t.number",
             findings, [&](const statement& row) {
                 return fmt::format("@unique violation on {}.{}: the value{} {}{} {} also {} of {}", table.type, label,
-                                   several ? "s" : "", row.text(2), detail::owner_of(row), several ? "are" : "is",
-                                   several ? "those" : "that", detail::other_owner_of(row));
+                                   several ? "s" : "", detail::shown_values(row, 6, table, columns),
+                                   detail::owner_of(row), several ? "are" : "is", several ? "those" : "that",
+                                   detail::other_owner_of(row));
             });
         if (!checked) return checked;
     }
