@@ -31,6 +31,11 @@ edge Knows: Person -> Person {since: Date?}
 node Doc {slug: String @key  body: String?  vec: Vector(4) @embed("body")}
 )";
 
+bool has(const std::string& text, std::string_view part) {
+    INFO(text);
+    return text.find(part) != std::string::npos;
+}
+
 struct loads {
     loads() {
         REQUIRE(engine.init("graphs/kb.omni", csv_schema, "ann"));
@@ -137,6 +142,17 @@ TEST_CASE("faults of CSV name record, line and property") {
     CHECK(graph.refusal("name\n\"Ann\n", "Person").find("a quote is never closed") != std::string::npos);
     CHECK(graph.refusal("age,name\n3,\n", "Person").find("missing required") == std::string::npos);
     CHECK(graph.refusal("from,to\nAnn,Zoe\n", "Knows").find("not found in Person") != std::string::npos);
+}
+
+TEST_CASE("fields between other signs than commas are told as such, once") {
+    const loads graph;
+    for (const std::string sign : {";", "\t", "|"}) {
+        CAPTURE(sign);
+        CHECK(has(graph.refusal("name" + sign + "age\na" + sign + "1\n", "Person"), "separated by commas"));
+        CHECK(has(graph.refusal("\"name\"" + sign + "\"age\"\n\"a\"" + sign + "1\n", "Person"), "separated by commas"));
+    }
+    CHECK_FALSE(has(graph.refusal("name,a;ge\na,1\n", "Person"), "separated by commas"));
+    CHECK(graph.csv("name\na;b\n", "Person"));
 }
 
 TEST_CASE("a load computes the vectors that records leave out, in one commit") {

@@ -35,6 +35,14 @@ namespace omnigraph::cluster::graph::detail {
     return nullptr;
 }
 
+/// What separates the names of a file that is no CSV, for a message; empty when there is nothing else than names.
+[[nodiscard]] OMNIGRAPH_INLINE std::string_view other_separator(std::string_view names) {
+    if (names.find(',') != std::string_view::npos) return {};
+    if (names.find(';') != std::string_view::npos) return "semicolons";
+    if (names.find('\t') != std::string_view::npos) return "tabs";
+    return names.find('|') != std::string_view::npos ? "bars" : std::string_view{};
+}
+
 /// What the field says, in JSON. A text that is no value of the type stays a text, which the type then refuses.
 [[nodiscard]] OMNIGRAPH_INLINE json csv_value(const csv_cell& field, const physical_column* column) {
     if (field.is_null()) return nullptr;
@@ -63,6 +71,13 @@ OMNIGRAPH_INLINE std::optional<csv_columns> csv_columns::of(const raw_record& he
     if (!made.table_) return std::nullopt;
     const auto& table = *made.table_;
     const input_position place{0, header.line};
+    if (const auto sign = detail::other_separator(header.text); !sign.empty()) {
+        findings.add(place,
+                     fmt::format("the line with the names: they stand between {}; the fields of CSV are separated "
+                                 "by commas",
+                                 sign));
+        return std::nullopt;
+    }
     const auto fields = csv_fields(header.text);
     if (!fields) {
         findings.add(place, "the line with the names: " + fields.error());
