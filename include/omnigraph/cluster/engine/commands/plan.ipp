@@ -115,7 +115,7 @@ private:
     void foresee(session& held) const {
         if (loaded_) return held.foresee(list_.kinds, loaded_->table);
         std::vector<std::string> roots;
-        for (const auto& [address, uid] : recalled_->roots) roots.push_back(address);
+        for (const auto& [address, content] : recalled_->roots) roots.push_back(address);
         held.foresee(list_.kinds, roots);
     }
 
@@ -125,7 +125,7 @@ private:
             !unfinished.reports.empty() || !held.still_has(recalled_->ledger))
             return false;
         std::set<std::string> references;
-        for (const auto& [address, uid] : recalled_->roots)
+        for (const auto& [address, content] : recalled_->roots)
             if (const auto* kind = kind_of(list_.kinds, address); kind && kind->fenced)
                 references.insert(graph_reference(kind->fence.root(address)));
         held.expect(references);
@@ -154,7 +154,7 @@ private:
 
     /// This plan for the memory, when everything that it says follows from what the memory compares.
     [[nodiscard]] std::optional<remembered_plan> kept(session& held, const pending_operations& unfinished,
-                                                      root_uids roots, std::size_t compared_from) const {
+                                                      root_contents roots, std::size_t compared_from) const {
         if (!env_.memory || !loaded_->states || !cluster_file_ || !env_.targets.empty()) return std::nullopt;
         if (!unfinished.pending.empty() || !unfinished.all_are_known || !held.found_ledger()) return std::nullopt;
         if (!report_.changes.empty() || !report_.approvals_required.empty() || !report_.apply_groups.empty())
@@ -232,7 +232,7 @@ private:
         report_.targets = env_.targets;
         report_.left_out = part.left_out;
         if (!seen.all_as_recorded || !damaged.empty()) return std::nullopt;
-        return kept(held, unfinished, std::move(seen.uids), compared_from);
+        return kept(held, unfinished, std::move(seen.recorded), compared_from);
     }
 
     static preview_results look_at_deployed(const run_context& run, const plan_input& input, const ledger_state& state,

@@ -29,6 +29,7 @@
 #include <string>
 
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
 
 namespace omnigraph::cluster {
@@ -69,6 +70,11 @@ void forget_unmade(const resource_table& declared, ledger_state& state);
 [[nodiscard]] std::optional<diagnostic> check_root(const run_context& run, const erased_kind& kind,
                                                    const std::string& address, const ledger_state& state,
                                                    const live_graph& live);
+
+/// The same for the content alone: root_drifted. Without a recorded content there is nothing to compare.
+[[nodiscard]] std::optional<diagnostic> check_content(const run_context& run, const erased_kind& kind,
+                                                      const std::string& address, const applied_rows& rows,
+                                                      const live_graph& live);
 
 }  // namespace omnigraph::cluster
 

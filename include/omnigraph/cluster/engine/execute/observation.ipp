@@ -330,7 +330,12 @@ OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, co
     const auto place = run.store.display(kind.fence.root(address));
     if (auto replaced = check_graph_uid(recorded_graph_uid(state, address), kind.name, address, live.graph_uid, place))
         return replaced;
-    const auto& rows = *state.applied_revision.resources;
+    return check_content(run, kind, address, *state.applied_revision.resources, live);
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> check_content(const run_context& run, const erased_kind& kind,
+                                                         const std::string& address, const applied_rows& rows,
+                                                         const live_graph& live) {
     const auto row = rows.find(content_row(run.kinds, kind, address));
     if (row == rows.end() || row->second.digest == live.schema_digest.hex()) return std::nullopt;
     return error(codes::root_drifted, address,

@@ -40,7 +40,7 @@ struct remembered_plan {
     std::string storage_root = {};
     bool locked = true;  ///< `state.lock` of cluster.yaml
     ledger_summary ledger = {};
-    root_uids roots = {};
+    root_contents roots = {};
     std::string config_digest = {};
     digests_by_address resource_digests = {};
     std::vector<dependency_report> dependencies = {};

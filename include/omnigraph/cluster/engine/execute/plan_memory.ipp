@@ -18,7 +18,7 @@
 
 namespace omnigraph::cluster::detail {
 
-inline constexpr std::string_view plan_memory_format = "omnigraph-plan-2\n";
+inline constexpr std::string_view plan_memory_format = "omnigraph-plan-3\n";
 inline constexpr std::size_t most_plan_memory_bytes = std::size_t{1} << 30;
 
 /// What a remembered plan belongs to: the program, its kinds, the folder and the options. nullopt when the running
@@ -65,9 +65,10 @@ public:
         out_.number(plan.locked ? 1 : 0);
         write_ledger(plan.ledger);
         out_.number(plan.roots.size());
-        for (const auto& [address, uid] : plan.roots) {
+        for (const auto& [address, content] : plan.roots) {
             out_.text(address);
-            out_.text(uid);
+            out_.text(content.graph_uid);
+            out_.text(content.digest);
         }
         out_.text(plan.config_digest);
         write_digests(plan.resource_digests);
@@ -171,11 +172,13 @@ private:
         if (has_digest) ledger.config_digest = std::string{config_digest};
     }
 
-    void read_roots(root_uids& roots) {
-        const auto count = in_.count(16);
+    void read_roots(root_contents& roots) {
+        const auto count = in_.count(24);
         for (std::size_t i = 0; i < count; ++i) {
             const auto address = in_.text();
-            roots.emplace_hint(roots.end(), address, in_.text());
+            root_content content{std::string{in_.text()}, {}};
+            content.digest = in_.text();
+            roots.emplace_hint(roots.end(), address, std::move(content));
         }
     }
 

@@ -23,6 +23,8 @@ struct expected_root {
     graph_result<root_observation> seen = graph_error{};
 };
 
+OMNIGRAPH_INLINE root_content content_of(const live_graph& live) { return {live.graph_uid, live.schema_digest.hex()}; }
+
 OMNIGRAPH_INLINE void observe_together(const run_context& run, std::vector<expected_root>& roots) {
     in_parallel(roots.size(), roots.size() < roots_worth_threads ? 1 : roots_at_once, [&](std::size_t i) {
         auto& root = roots[i];
@@ -76,14 +78,18 @@ private:
 
 /// The finding about a root; nullopt when it is as the ledger records it.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> finding_of(const run_context& run, const expected_root& root,
+                                                                    const plan_input& input,
                                                                     const root_identities& identities) {
     const auto& [kind, address, seen] = root;
     const auto where = run.store.display(kind->fence.root(*address));
     if (!seen) return unread_root(run, *kind, *address, seen.error().message);
     if (!seen->live && seen->state == root_state::absent) return gone_root(*kind, *address, where);
     if (!seen->live) return unopenable_root(run, *kind, *address, seen->fault);
-    auto other = identities.check(root);
-    return other ? std::optional{as_warning(*std::move(other))} : std::nullopt;
+    if (auto other = identities.check(root)) return as_warning(*std::move(other));
+    auto drifted = check_content(run, *kind, *address, input.applied, *seen->live);
+    // What is as declared is taken over by the change that is planned for it.
+    if (!drifted || wanted_at_root(*kind, input.declared, *address) == seen->live->schema_digest) return std::nullopt;
+    return as_warning(*std::move(drifted));
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -102,14 +108,14 @@ OMNIGRAPH_INLINE seen_roots look_at_recorded_roots(const run_context& run, const
     const detail::root_identities identities{run, input, state, roots};
     seen_roots all;
     for (const auto& root : roots) {
-        if (auto finding = detail::finding_of(run, root, identities)) {
+        if (auto finding = detail::finding_of(run, root, input, identities)) {
             if (finding->code == codes::root_vanished) all.vanished.push_back(*root.address);
             else all.all_ours = false;
             all.all_as_recorded = false;
             run.findings.push_back(*std::move(finding));
             continue;
         }
-        all.uids.emplace_hint(all.uids.end(), *root.address, root.seen->live->graph_uid);
+        all.recorded.emplace_hint(all.recorded.end(), *root.address, detail::content_of(*root.seen->live));
         if (identities.is_unrecorded(root)) all.unrecorded.emplace(*root.address, *root.seen->live);
     }
     return all;
@@ -123,16 +129,16 @@ OMNIGRAPH_INLINE void record_first_uids(const run_context& run, const resource_t
     }
 }
 
-OMNIGRAPH_INLINE bool roots_are_still(const run_context& run, const root_uids& before) {
+OMNIGRAPH_INLINE bool roots_are_still(const run_context& run, const root_contents& before) {
     std::vector<detail::expected_root> roots;
-    for (const auto& [address, uid] : before) {
+    for (const auto& [address, content] : before) {
         const auto* kind = kind_of(run.kinds, address);
         if (!kind || !kind->fenced) return false;
         roots.push_back({kind, &address});
     }
     detail::observe_together(run, roots);
     return std::ranges::all_of(roots, [&](const auto& root) {
-        return root.seen && root.seen->live && root.seen->live->graph_uid == before.at(*root.address);
+        return root.seen && root.seen->live && detail::content_of(*root.seen->live) == before.at(*root.address);
     });
 }
 
