@@ -1,6 +1,7 @@
 // What a run leaves behind and has to say: records of used plans, approvals beside a refresh, changes that wait, and
 // what went although the ledger could not be written.
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include <omnigraph/cluster/engine/execute/publish_changes.hpp>
 #include <omnigraph/cluster/engine/plan/saved_plan.hpp>
 #include <omnigraph/cluster/ledger/used_plan.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
 
 #include "engine/toy_cluster.hpp"
 
@@ -171,4 +173,27 @@ TEST_CASE("when the ledger cannot be written, everything that was removed is nam
     for (const auto* gone : {"removed", "`law.shire`", "`song.shire.dawn`", "`song.shire.dusk`"})
         CHECK_MESSAGE(contains(said, gone), said);
     CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("the empty folders that a killed operation has left at its root go with its sidecar") {
+    for (const std::string operation : {"land_create", "land_delete"}) {
+        CAPTURE(operation);
+        const temporary_folder place;
+        file_store store{place.str()};
+        toy::cluster cluster{"version: 1\n"};
+        REQUIRE(commands::import_cluster<toy::world>(cluster.env(&store)).ok);
+        sidecar_record sidecar;
+        sidecar.operation_id = cluster.clock.new_id();
+        sidecar.kind = operation;
+        sidecar.graph_id = "rohan";
+        sidecar.address = "land.rohan";
+        sidecar.desired_schema_digest = digest_of_bytes("fair").hex();
+        REQUIRE(write_sidecar(store, sidecar));
+        std::filesystem::create_directories(place / "lands/rohan.land/fields");
+        const auto applied = commands::apply<toy::world>(cluster.env(&store));
+        CHECK(applied.ok);
+        CHECK(applied.converged);
+        CHECK_FALSE(place.contains("lands/rohan.land"));
+        CHECK(store.list(layout::recoveries)->empty());
+    }
 }

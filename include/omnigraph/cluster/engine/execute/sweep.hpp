@@ -1,7 +1,8 @@
 // The sweep: finishes or refuses what an interrupted command left behind (control-plane specification §6.3).
 //
 // Recovery only rolls forward: the host makes each operation atomic, so the sweep either updates the ledger to what is
-// observed or holds the resource back until somebody decides. The sweep moves and removes nothing outside the ledger.
+// observed or holds the resource back until somebody decides. The sweep moves and removes nothing that is stored
+// outside the ledger; only empty folders go, which an operation has left at its root.
 // The operation's own `classify`, a pure function over digests, decides what happened; the sweep acts upon its verdict:
 //
 //   verdict                 sidecar    ledger and root                          rows of §6.3; the way out

@@ -59,6 +59,7 @@ public:
         recovery_observation observation{
             seen->state, {}, recorded_digest(), digest::parse(sidecar_.desired_schema_digest)};
         if (seen->live) observation.live = seen->live->schema_digest;
+        if (!seen->live && seen->state == root_state::absent) remove_empty_root();
         switch (operation_.classify(observation)) {
             case recovery_verdict::never_happened: return retire();
             case recovery_verdict::already_recorded:
@@ -92,6 +93,12 @@ private:
         const auto row = state_.applied_revision.resources->find(is_removal() ? owner_ : content_row_);
         if (row == state_.applied_revision.resources->end()) return std::nullopt;
         return digest::parse(row->second.digest);
+    }
+
+    /// Removes the folders that a killed operation has left at a root where nothing is stored. They are in nobody's
+    /// way, so one that cannot be removed is left.
+    void remove_empty_root() {
+        if (is_creation() || is_removal()) static_cast<void>(run_.store.remove_prefix(kind_.fence.root(resource_)));
     }
 
     void retire() { results_.finished_sidecars.push_back(sidecar_.operation_id); }
