@@ -12,6 +12,7 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/cli/changes_left.hpp>
 #include <omnigraph/cluster/cli/commands/ask_policies.hpp>
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/examine_store.hpp>
@@ -63,17 +64,6 @@
 #include <omnigraph/cluster/store/open_store.hpp>
 
 namespace omnigraph::cluster::cli::detail {
-
-/// An edit that changes no resource also counts, because apply records the digest of the configuration.
-[[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const plan_report& report) {
-    return !report.changes.empty() || !report.left_out->empty() ||
-           report.state_observations.applied_config_digest != report.desired_revision.config_digest;
-}
-[[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const apply_report& report) { return !report.converged; }
-template <class Report>
-[[nodiscard]] bool changes_left(const Report&) {
-    return false;
-}
 
 template <class Report>
 int show(Report made, const cluster_command& options, kind_table kinds, const console& terminal) {
