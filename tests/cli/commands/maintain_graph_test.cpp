@@ -1,6 +1,8 @@
 // The commands about one graph: what it is, its rows, and its upkeep. As users call them.
 #include <filesystem>
+#include <set>
 #include <string>
+#include <sys/stat.h>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -166,4 +168,48 @@ TEST_CASE("repair --force gives up what is lost below a sound head, after it was
     CHECK(forced->at("tables").at(0).at("action") == "forced");
     CHECK(cluster.on_graph({"repair"}).out == "nothing to repair\n");
     CHECK(cluster.on_graph({"export"}).out == rows);
+}
+
+TEST_CASE("repair names a branch whose head is lost, with the command that leads out") {
+    const kept_cluster cluster;
+    REQUIRE(cluster.on_graph({"branch", "create", "dev"}).code == 0);
+    cluster.folder().write("more.jsonl", R"({"type": "Person", "data": {"name": "Zoe"}})");
+    const auto listed = [&] {
+        std::set<std::string> names;
+        for (const auto& record : std::filesystem::directory_iterator{cluster.root() + "/commits"})
+            names.insert(record.path());
+        return names;
+    };
+    const auto before = listed();
+    REQUIRE(cluster.on_graph({"load", "--data", cluster.dir() + "/more.jsonl", "--mode", "merge", "--branch", "dev"})
+                .code == 0);
+    for (const auto& record : listed())
+        if (!before.contains(record)) std::filesystem::remove(record);
+    const auto shown = cluster.on_graph({"repair"});
+    CHECK(shown.code == 1);
+    CHECK(contains(shown.out, "`omnigraph branch delete dev`"));
+    const auto forced = parse_json(cluster.on_graph({"repair", "--confirm", "--force", "--json"}).out);
+    REQUIRE(forced);
+    CHECK(compact_json(forced->at("lost_branches")) == R"(["dev"])");
+    CHECK(forced->at("tables").at(0).at("action") == "refused");
+    CHECK(cluster.on_graph({"export"}).code == 0);
+    REQUIRE(cluster.on_graph({"branch", "delete", "dev"}).code == 0);
+    CHECK(cluster.on_graph({"repair"}).out == "nothing to repair\n");
+}
+
+TEST_CASE("repair and cleanup that cannot read an object fail and change nothing") {
+    const kept_cluster cluster;
+    REQUIRE(cluster.on_graph({"load", "--data", cluster.dir() + "/seed.jsonl", "--mode", "merge"}).code == 0);
+    const auto record = std::filesystem::directory_iterator { cluster.root() + "/commits" } -> path();
+    std::filesystem::rename(record, cluster.dir() + "/kept");
+    REQUIRE(::mkfifo(record.c_str(), 0600) == 0);
+    for (const auto& words :
+         {std::vector<std::string>{"repair"}, {"repair", "--confirm", "--force"}, {"cleanup", "--keep", "3"}}) {
+        const auto refused = cluster.on_graph(words);
+        CHECK(refused.code == 1);
+        CHECK(is_reported(refused.err, "graph_failed"));
+        CHECK(contains(refused.err, record.filename().string()));
+    }
+    std::filesystem::rename(cluster.dir() + "/kept", record);
+    CHECK(cluster.on_graph({"repair"}).out == "nothing to repair\n");
 }
