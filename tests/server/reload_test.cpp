@@ -53,7 +53,10 @@ struct reloading {
         REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
         app = std::make_unique<application>(booted->serving, booted->tokens, admission_limits{}, cluster.log);
         watch = std::make_unique<reloader>(*app, cluster.request(), cluster.world(),
-                                           reload_settings{std::chrono::milliseconds{0}, retry, retry});
+                                           reload_settings{.interval = std::chrono::milliseconds{0},
+                                                           .first_retry = retry,
+                                                           .last_retry = retry,
+                                                           .unfinished = std::chrono::seconds{0}});
         CHECK(watch->look(false) == outcome::unchanged);
         cluster.logged.clear();
     }
@@ -169,6 +172,19 @@ TEST_CASE("(3) a graph that serves is not taken out of service by an operation t
     CHECK(server.count("newer revision not served") == 1);
     CHECK(server.ask("/graphs/kb/schema") == 200);
     CHECK(server.ask("/graphs/second/schema") == 404);
+    REQUIRE(server.cluster.store.remove(layout::sidecar("01ARZ3NDEKTSV4RRFFQ69G5FAV")));
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 200);
+}
+
+TEST_CASE("(4) a new graph whose operation is not finished is looked at again at once") {
+    reloading server;
+    server.cluster.graph("second");
+    server.cluster.interrupted("second");
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 404);
+    CHECK(server.watch->look(false) == outcome::unchanged);
     REQUIRE(server.cluster.store.remove(layout::sidecar("01ARZ3NDEKTSV4RRFFQ69G5FAV")));
     CHECK(server.watch->look(false) == outcome::swapped);
     CHECK(server.ask("/graphs/second/schema") == 200);

@@ -43,6 +43,8 @@ struct reload_settings {
     std::chrono::seconds first_retry{30};      ///< of graphs out of service
     std::chrono::seconds last_retry{8 * 60};   ///< each try waits twice as long as the one before, up to this
     std::chrono::seconds roots{30};            ///< between two looks at the roots of all served graphs
+    /// The first retry of a graph whose operation is not finished, and may be under way.
+    std::chrono::seconds unfinished{1};
 };
 
 class reloader {

@@ -19,13 +19,15 @@
 
 namespace omnigraph::cluster::server::detail {
 
-/// A graph that serves and would not any more, for want of an operation that is not finished; empty when there is none.
+/// Whether it is out of service for want of an operation that is not finished.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_unsettled(const quarantined_graph& graph) {
+    return std::ranges::find(graph.reasons, codes::cluster_recovery_pending, &diagnostic::code) != graph.reasons.end();
+}
+
+/// A graph that serves and would be unsettled; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsettled_graph(const registry& old, const registry& next) {
     for (const auto& graph : next.quarantined)
-        if (old.graphs.contains(graph.id) && std::ranges::any_of(graph.reasons, [](const diagnostic& reason) {
-                return reason.code == codes::cluster_recovery_pending;
-            }))
-            return graph.id;
+        if (old.graphs.contains(graph.id) && is_unsettled(graph)) return graph.id;
     return {};
 }
 
@@ -90,6 +92,9 @@ OMNIGRAPH_INLINE reloader::outcome reloader::look_at_revision(bool forced) {
     if (moved) wait_ = settings_.first_retry;
     tried_ = ledger_;
     const auto came = build(forced);
+    // The ledger of an apply moves before its last operation is recorded as finished.
+    if (moved && std::ranges::any_of(app_.serving().now()->quarantined, detail::is_unsettled))
+        wait_ = settings_.unfinished;
     plan_retry(came);
     return came;
 }
