@@ -69,6 +69,8 @@ OMNIGRAPH_INLINE read_point query_target::point() const {
 OMNIGRAPH_INLINE std::optional<reply> not_allowed_at(const request_context& context, const query_target& target,
                                                      access_request request) {
     request.branch = target.branch_or_main();
+    // On an earlier state the text of a stored query may have meant what nobody has seen in it.
+    if (target.snapshot || target.time) request.query.reset();
     // Without rules a decision is about no branch.
     if (!context.graph->policy) return context.not_allowed_in_graph(request);
     const auto judged = judged_branch(*context.graph->session, target.point());
