@@ -108,6 +108,10 @@ TEST_CASE("commits are listed newest first and shown, and an earlier state is re
     const auto time = shown.substr(shown.find(" at=") + 4);
     CHECK(cluster.people({"--at", time.substr(0, time.find_first_of(" \n"))}) == before);
     CHECK(contains(cluster.on_graph({"commit", "show", earlier}).out, "branch=main version=2 kind=load"));
+    const auto whole = cluster.answer({"commit", "show", earlier});
+    CHECK(whole.at("graph_commit_id").as_string() == std::string_view{earlier});
+    CHECK(whole.at("tables").at(1).at("table_key") == "node:Person");
+    CHECK(whole.at("tables").at(1).at("row_count").as_int64() > 0);
     CHECK(cluster.on_graph({"commit", "list", "--limit", "1"}).out.find(earlier) == std::string::npos);
     const auto unknown = cluster.on_graph({"commit", "show", "nobody"});
     CHECK(unknown.code == 1);

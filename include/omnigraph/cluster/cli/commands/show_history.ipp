@@ -187,7 +187,7 @@ private:
     int show_commit(graph_session& session) {
         const auto commit = session.commit(command_.name);
         if (!commit) return refused(commit.error());
-        if (command_.json) return written(graph::json_of_commit(*commit));
+        if (command_.json) return written(graph::json_of_whole_commit(*commit));
         show(*commit);
         for (const auto& [table, state] : commit->tables)
             terminal_.out << fmt::format("  {} v{} rows={}\n", printable(table), state.version, state.rows);

@@ -15,6 +15,9 @@ namespace omnigraph::cluster::graph {
 /// A CommitOutput.
 [[nodiscard]] json json_of_commit(const graph_commit& commit);
 
+/// The same with its `tables`, as one commit is shown alone.
+[[nodiscard]] json json_of_whole_commit(const graph_commit& commit);
+
 /// `{"name","head","version","parent","fork"}`
 [[nodiscard]] json json_of_branch(const branch_info& branch);
 

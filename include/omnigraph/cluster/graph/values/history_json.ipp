@@ -50,6 +50,16 @@ OMNIGRAPH_INLINE json json_of_commit(const graph_commit& commit) {
                                {"kind", commit.kind}};
 }
 
+OMNIGRAPH_INLINE json json_of_whole_commit(const graph_commit& commit) {
+    auto shown = json_of_commit(commit);
+    boost::json::array tables;
+    for (const auto& [table, state] : commit.tables)
+        tables.push_back(
+            boost::json::object{{"table_key", table}, {"table_version", state.version}, {"row_count", state.rows}});
+    shown.as_object()["tables"] = std::move(tables);
+    return shown;
+}
+
 OMNIGRAPH_INLINE json json_of_branch(const branch_info& branch) {
     return boost::json::object{{"name", detail::json_text(branch.name)},
                                {"head", branch.head},

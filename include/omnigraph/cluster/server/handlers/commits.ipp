@@ -65,13 +65,7 @@ OMNIGRAPH_INLINE reply answer_commit(const request_context& context) {
     if (auto refused = context.not_allowed_in_graph({context.action()})) return *refused;
     const auto found = context.graph->session->commit(context.target.name);
     if (!found) return refuse_failed(found.error(), context);
-    auto shown = commit_json(*found);
-    boost::json::array tables;
-    for (const auto& [table, state] : found->tables)
-        tables.push_back(
-            boost::json::object{{"table_key", table}, {"table_version", state.version}, {"row_count", state.rows}});
-    shown.as_object()["tables"] = std::move(tables);
-    return reply_with(std::move(shown));
+    return reply_with(graph::json_of_whole_commit(*found));
 }
 
 }  // namespace omnigraph::cluster::server
