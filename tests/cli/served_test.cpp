@@ -295,6 +295,35 @@ TEST_CASE("the upkeep of a graph asks no server, and says so") {
     CHECK(cluster.run({"query", "people"}).code == 0);
 }
 
+TEST_CASE("whatever works on a graph works where the profile says") {
+    const served_cluster cluster;
+    const temporary_folder elsewhere;
+    const auto root = cluster.cluster.folder.str();
+    cluster.home.write("config.yaml", "servers: { prod: { url: \"" + cluster.url() +
+                                          "\" } }\nclusters: { here: { root: \"" + root +
+                                          "\" } }\nprofiles:\n  near: { cluster: here, default_graph: kb }\n  away: "
+                                          "{ server: prod, default_graph: kb }\n  empty: { store: \"" +
+                                          elsewhere.str() + "/none.omni\" }\n");
+    const std::vector<std::vector<std::string>> commands{
+        {"lint", "--query", root + "/people.gq"}, {"schema", "plan", "--schema", root + "/kb.pg"}, {"embed"}};
+    for (const auto& command : commands) {
+        CAPTURE(command.front());
+        const auto with = [&](const std::string& profile) {
+            auto line = command;
+            line.insert(line.end(), {"--profile", profile});
+            return cluster.run(line);
+        };
+        CHECK(with("near").code == 0);
+        CHECK(says(with("nowhere").err, "profile_unusable"));
+        CHECK(with("empty").code == 1);
+        CHECK(says(cluster.run(command, "tok-writer", {{"OMNIGRAPH_PROFILE", "nowhere"}}).err, "profile_unusable"));
+        const bool asks_server = command.front() == "embed";
+        const auto away = with("away");
+        CHECK(away.code == (asks_server ? 0 : 1));
+        if (!asks_server) CHECK(says(away.err, "profile_unusable"));
+    }
+}
+
 TEST_CASE("what cannot be taken back, elsewhere, is done only with consent, and nobody is asked under --json") {
     const served_cluster cluster;
     cluster.home.write("seed.jsonl", "{\"type\":\"Person\",\"data\":{\"name\":\"Ann\"}}\n");

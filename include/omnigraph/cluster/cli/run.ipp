@@ -205,13 +205,10 @@ int run_in_place(const program& self, const kind_list& list, const Command& aske
     return target;
 }
 
-/// A command that records no actor.
-template <class Command>
-int run_unrecorded(const program& self, const kind_list& list, Command options, const console& terminal,
-                   int (*run)(const Command&, const store_opener&, runtime&, const console&)) {
+OMNIGRAPH_INLINE int run_doctor(const program& self, const kind_list& list, const store_doctor_command& options,
+                                const console& terminal) {
     system_runtime clock;
-    if constexpr (requires { options.target.cluster; }) options.target = placed(std::move(options.target));
-    return run(options, {environment_at(self, ".", clock).open_store, list.sections}, clock, terminal);
+    return examine_store(options, {environment_at(self, ".", clock).open_store, list.sections}, clock, terminal);
 }
 
 OMNIGRAPH_INLINE int run_init(const program& self, const init_command& options, const console& terminal) {
@@ -258,15 +255,13 @@ OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const 
             [&](const embed_command& embed) { return run_in_place(self, list, embed, terminal); },
             [&](const call_command& call) { return run_in_place(self, list, call, terminal); },
             [&](const history_command& history) { return run_in_place(self, list, history, terminal); },
-            [&](const lint_command& lint) { return run_unrecorded(self, list, lint, terminal, lint_queries); },
-            [&](const schema_plan_command& plan) { return run_unrecorded(self, list, plan, terminal, plan_schema); },
+            [&](const lint_command& lint) { return run_in_place(self, list, lint, terminal); },
+            [&](const schema_plan_command& plan) { return run_in_place(self, list, plan, terminal); },
             [&](const schema_apply_command& apply) { return run_in_place(self, list, apply, terminal); },
             [&](const graph_command& graph) { return run_in_place(self, list, graph, terminal); },
             [&](const init_command& init) { return run_init(self, init, terminal); },
             [&](const format_command& format) { return format_sources(format, terminal); },
-            [&](const store_doctor_command& doctor) {
-                return run_unrecorded(self, list, doctor, terminal, examine_store);
-            },
+            [&](const store_doctor_command& doctor) { return run_doctor(self, list, doctor, terminal); },
             [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },
             [&](const queries_command& queries) { return run_in_place(self, list, queries, terminal); },
             [&](const graphs_command& graphs) { return run_in_place(self, list, graphs, terminal); },
@@ -317,23 +312,14 @@ OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, con
 /// The cluster of a line that names none: that of OMNIGRAPH_CLUSTER, else that of this folder.
 [[nodiscard]] OMNIGRAPH_INLINE command with_default_cluster(command options) {
     const auto folder = ambient_cluster().value_or(".");
-    const auto name = [&](graph_target& target) {
-        if (!target.store && !target.cluster) target.cluster = folder;
-    };
     std::visit(overloaded{
                    [&](cluster_command& cluster) {
                        if (!cluster.config_given) cluster.config_dir = folder;
                    },
-                   [&](lint_command& lint) {
-                       if (!lint.schema) name(lint.target);
-                   },
-                   [&](schema_plan_command& plan) {
-                       if (!plan.from) name(plan.target);
-                   },
                    [&](policy_command& policy) {
-                       if (!policy.file) name(policy.target);
+                       auto& target = policy.target;
+                       if (!policy.file && !target.store && !target.cluster) target.cluster = folder;
                    },
-                   [&](embed_command& embed) { name(embed.target); },
                    [](const auto&) {},
                },
                options);

@@ -32,6 +32,10 @@ namespace omnigraph::cluster::cli {
                            const console& terminal);
 [[nodiscard]] int run_data(const graph_command& asked, const store_opener& open, runtime& clock,
                            const console& terminal);
+[[nodiscard]] int run_data(const lint_command& asked, const store_opener& open, runtime& clock,
+                           const console& terminal);
+[[nodiscard]] int run_data(const schema_plan_command& asked, const store_opener& open, runtime& clock,
+                           const console& terminal);
 [[nodiscard]] int run_data(const queries_command& asked, const store_opener& open, runtime& clock,
                            const console& terminal);
 [[nodiscard]] int run_data(const graphs_command& asked, const store_opener& open, runtime& clock,

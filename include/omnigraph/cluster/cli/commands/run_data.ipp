@@ -6,10 +6,12 @@
 #include <omnigraph/cluster/cli/commands/apply_schema.hpp>
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/embed_vectors.hpp>
+#include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/list_graphs.hpp>
 #include <omnigraph/cluster/cli/commands/list_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/maintain_graph.hpp>
+#include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/commands/run_data.hpp>
 #include <omnigraph/cluster/cli/commands/show_graph.hpp>
 #include <omnigraph/cluster/cli/commands/show_history.hpp>
@@ -62,6 +64,13 @@ template <class Command>
                   error(codes::usage_error, "--as", "`--as` cannot be used here: the server knows you by your token.")
                       .with_remedy("Leave it out."),
                   exit_code::wrong_usage);
+}
+
+/// The refusal of what works on storage where the scope is a server.
+[[nodiscard]] OMNIGRAPH_INLINE int refuse_server(std::string what, bool as_json, const console& terminal) {
+    return refuse(terminal, as_json,
+                  error(codes::profile_unusable, "", std::move(what) + ", and the scope is a server.")
+                      .with_remedy("Name the graph by --store URI, or by --cluster DIR and --graph ID."));
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE int refuse_single_graph(const std::string& verb, bool as_json, const console& terminal) {
@@ -165,10 +174,25 @@ OMNIGRAPH_INLINE int run_data(const graph_command& asked, const store_opener& op
     const auto& options = scoped->options;
     if (only_shows(options.verb)) return show_graph(options, {scoped->named, open, clock, &terminal}, terminal);
     if (!options.target.server) return maintain_graph(options, open, clock, terminal);
-    return refuse(
-        terminal, options.json,
-        error(codes::profile_unusable, "", "The upkeep of a graph works on its storage, and the scope is a server.")
-            .with_remedy("Name the graph by --store URI, or by --cluster DIR and --graph ID."));
+    return detail::refuse_server("The upkeep of a graph works on its storage", options.json, terminal);
+}
+
+OMNIGRAPH_INLINE int run_data(const lint_command& asked, const store_opener& open, runtime& clock,
+                              const console& terminal) {
+    if (asked.schema) return lint_queries(asked, open, clock, terminal);
+    const auto scoped = detail::resolved(asked, terminal);
+    if (!scoped) return exit_code::failed;
+    if (!scoped->options.target.server) return lint_queries(scoped->options, open, clock, terminal);
+    return detail::refuse_server("`omnigraph lint` reads the schema of stored graphs", asked.json, terminal);
+}
+
+OMNIGRAPH_INLINE int run_data(const schema_plan_command& asked, const store_opener& open, runtime& clock,
+                              const console& terminal) {
+    if (asked.from) return plan_schema(asked, open, clock, terminal);
+    const auto scoped = detail::resolved(asked, terminal);
+    if (!scoped) return exit_code::failed;
+    if (!scoped->options.target.server) return plan_schema(scoped->options, open, clock, terminal);
+    return detail::refuse_server("`omnigraph schema plan` reads the schema of stored graphs", asked.json, terminal);
 }
 
 OMNIGRAPH_INLINE int run_data(const queries_command& asked, const store_opener& open, runtime& clock,
