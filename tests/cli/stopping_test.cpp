@@ -9,11 +9,21 @@
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::cli;
 
+namespace {
+
+command cluster_line(cluster_verb verb) {
+    cluster_command line;
+    line.verb = verb;
+    return line;
+}
+
+}  // namespace
+
 TEST_CASE("a command with the lock ends between steps, one with an answer gives it, all others end at once") {
-    CHECK(stopping_of(cluster_command{.verb = cluster_verb::apply}) == stopping::between_steps);
-    CHECK(stopping_of(cluster_command{.verb = cluster_verb::gc}) == stopping::between_steps);
-    CHECK(stopping_of(cluster_command{.verb = cluster_verb::validate}) == stopping::with_an_answer);
-    CHECK(stopping_of(cluster_command{.verb = cluster_verb::log}) == stopping::with_an_answer);
+    CHECK(stopping_of(cluster_line(cluster_verb::apply)) == stopping::between_steps);
+    CHECK(stopping_of(cluster_line(cluster_verb::gc)) == stopping::between_steps);
+    CHECK(stopping_of(cluster_line(cluster_verb::validate)) == stopping::with_an_answer);
+    CHECK(stopping_of(cluster_line(cluster_verb::log)) == stopping::with_an_answer);
     CHECK(stopping_of(load_command{}) == stopping::with_an_answer);
     CHECK(stopping_of(embed_command{}) == stopping::with_an_answer);
     CHECK(stopping_of(call_command{}) == stopping::with_an_answer);
