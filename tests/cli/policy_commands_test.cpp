@@ -145,6 +145,11 @@ TEST_CASE("policy validate says what each bundle is about, of a folder and of on
     CHECK(done.code == 0);
     CHECK(has(done.out, "knowledge-access: graph bundle, 3 actor(s) in 3 group(s)"));
     CHECK(has(done.out, "operators: server bundle, 1 actor(s) in 1 group(s), 1 rule(s), bound to cluster"));
+    const auto of_graph = example.run({"policy", "validate", "--graph", "knowledge"});
+    CHECK(of_graph.code == 0);
+    CHECK(has(of_graph.out, "knowledge-access"));
+    CHECK_FALSE(has(of_graph.out, "operators"));
+    CHECK(is_reported(example.run({"policy", "validate", "--graph", "nope"}).err, "policy_bundle_missing"));
     const auto one = example.run({"policy", "validate", "--file", "policies/operators.policy.yaml"});
     CHECK(one.code == 0);
     CHECK(has(one.out, "server bundle"));

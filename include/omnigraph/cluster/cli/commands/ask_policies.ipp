@@ -61,8 +61,12 @@ private:
     int validate() {
         policy_validate_report report;
         if (command_.bundle && !found_.named(*command_.bundle)) missing_bundle();
+        std::optional<std::string> scope;
+        if (command_.target.graph)
+            if (const auto graph = graph_asked_about()) scope = "graph." + *graph;
         for (const auto& one : found_.bundles) {
             if (command_.bundle && one.name != *command_.bundle) continue;
+            if (scope && std::ranges::find(one.scopes, *scope) == one.scopes.end()) continue;
             report.bundles.push_back({one.name,
                                       std::string{name_of(one.kind)},
                                       {},
