@@ -92,6 +92,12 @@ TEST_CASE("options that address a graph are refused on a cluster command, with a
 TEST_CASE("an actor is refused where none is recorded") {
     CHECK(contains(fault_of({"cluster", "plan", "--as", "ada"}), "--as"));
     CHECK(contains(fault_of({"query", "--as", "ada", "-e", "q", "--cluster", "."}), "changes nothing"));
+    CHECK(contains(fault_of({"branch", "list", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"commit", "list", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"commit", "show", "01J", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"diff", "main", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "a.pg", "--as", "ada"}), "changes nothing"));
 }
 
 TEST_CASE("approve takes an address, --list or --revoke, and a time that means something") {

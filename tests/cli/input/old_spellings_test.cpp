@@ -26,6 +26,8 @@ TEST_CASE("a line in today's spelling is left as it is") {
     CHECK(respelled_text({"lint", "--query", "a.gq"}) == "lint --query a.gq");
     CHECK(respelled_text({"query", "find_people"}) == "query find_people");
     CHECK(respelled_text({"--as"}) == "--as");
+    CHECK(respelled_text({"query", "lint"}) == "query lint");
+    CHECK(respelled_text({"mutate", "lint", "--query", "a.gq"}) == "mutate lint --query a.gq");
 }
 
 TEST_CASE("check, query lint and query check are lint, and the old spelling is told") {
@@ -33,22 +35,4 @@ TEST_CASE("check, query lint and query check are lint, and the old spelling is t
     CHECK(respelled_text({"query", "lint", "--query", "a.gq"}) == "lint --query a.gq [query lint]");
     CHECK(respelled_text({"query", "check", "--query=a.gq"}) == "lint --query=a.gq [query check]");
     CHECK(respelled_text({"--as", "check", "check"}) == "--as check lint [check]");
-}
-
-TEST_CASE("behind a command of branch stands a name, also where it is called like another one") {
-    CHECK(respelled_text({"branch", "create", "merge", "--from", "x"}) == "branch create --from x -- merge");
-    CHECK(respelled_text({"branch", "delete", "list", "--yes"}) == "branch delete --yes -- list");
-    CHECK(respelled_text({"--store", "g", "branch", "merge", "create"}) == "--store g branch merge -- create");
-    CHECK(respelled_text({"branch", "create", "merged"}) == "branch create merged");
-    CHECK(respelled_text({"branch", "merge", "x", "--into", "create"}) == "branch merge x --into create");
-    CHECK(respelled_text({"branch", "list"}) == "branch list");
-}
-
-TEST_CASE("behind query and mutate stands a name, also where it is called like a command") {
-    CHECK(respelled_text({"query", "load"}) == "query -- load");
-    CHECK(respelled_text({"query", "lint"}) == "query -- lint");
-    CHECK(respelled_text({"mutate", "cluster", "--params", "{}"}) == "mutate --params {} -- cluster");
-    CHECK(respelled_text({"mutate", "lint", "--query", "a.gq"}) == "mutate --query a.gq -- lint");
-    CHECK(respelled_text({"query", "--", "load"}) == "query -- load");
-    CHECK(respelled_text({"query", "load", "--", "x"}) == "query load -- x");
 }

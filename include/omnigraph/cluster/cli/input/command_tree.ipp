@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/foreign_words.hpp>
 #include <omnigraph/cluster/cli/input/help.hpp>
+#include <omnigraph/cluster/cli/input/literal_words.hpp>
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
 #include <omnigraph/cluster/cli/input/option_tree.hpp>
 #include <omnigraph/cluster/cli/input/option_values.hpp>
@@ -35,12 +36,13 @@ public:
     command_tree(std::span<const extra_command> extra, bool json) : line_{extra} { given_.json = json; }
 
     command parse(int argc, const char* const* argv) {
-        if (auto wrong = fault_of_values(line_.app(), {argv, static_cast<std::size_t>(argc)}))
+        const std::span words{argv, static_cast<std::size_t>(argc)};
+        if (auto wrong = fault_of_values(line_.app(), words))
             return usage_fault{std::move(wrong->message), std::move(wrong->remedy), given_.json, false, true};
         try {
-            line_.app().parse(argc, argv);
+            line_.app().parse(literal_words(words));
         } catch (const CLI::CallForHelp&) {
-            if (!line_.app().remaining(true).empty()) return unexpected_word();
+            if (!left_words(line_.app()).empty()) return unexpected_word();
             return help_text{tidy(line_.app().help())};
         } catch (const CLI::ExtrasError&) {
             return unexpected_word();
@@ -70,7 +72,7 @@ private:
     }
 
     command unexpected_word() {
-        const auto left = line_.app().remaining(true);
+        const auto left = left_words(line_.app());
         if (left.empty() || !left.front().starts_with('-')) return refuse_command(left);
         return unexpected_option(left.front().substr(0, left.front().find('=')));
     }
@@ -105,7 +107,6 @@ private:
         if (given_.version) return version_command{};
         if (line_.app().get_subcommands().empty())
             return refuse("No command is given.", "`omnigraph --help` lists them.");
-        if (const auto second = line_.second_command(); !second.empty()) return refuse_command({second});
         const auto verb = line_.app().get_subcommands().front()->get_name();
         if (verb == "cluster") return interpret_cluster();
         // The value of a variable that is not set would otherwise be read as an option that was left out.
@@ -113,9 +114,11 @@ private:
             return refuse(std::move(wrong->message), std::move(wrong->remedy));
         if (line_.was_given("--timeout"))
             if (auto wrong = read_timeout(given_.timeout, given_.json, given_.target)) return *std::move(wrong);
-        if (auto wrong = check_served_options({verb, line_.line_so_far(), given_.json},
-                                              [this](const std::string& option) { return line_.was_given(option); }))
+        const recognised_line line{verb, line_.line_so_far(), given_.json};
+        if (auto wrong =
+                check_served_options(line, [this](const std::string& option) { return line_.was_given(option); }))
             return *std::move(wrong);
+        if (line.only_reads() && line_.was_given("--as")) return refuse_actor("changes nothing");
         if (served_words::has(verb))
             return given_.served.interpret(verb, line_.deepest().get_name(), given_.target, given_.json);
         if (verb == "load") return interpret_data(given_.data.interpret_load());
@@ -127,7 +130,6 @@ private:
                           fmt::format("`omnigraph {} --help` lists them.", verb));
         if (verb == "schema" && line_.deepest().get_name() == "apply")
             return on_graph(given_.languages.interpret(given_.languages.apply));
-        if ((verb == "lint" || verb == "schema") && line_.was_given("--as")) return refuse_actor("changes nothing");
         if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
         if (verb == "schema" && line_.deepest().get_name() == "show") return interpret_graph();
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
@@ -340,8 +342,6 @@ private:
     }
 
     command interpret_call(bool mutation) {
-        if (!mutation && line_.was_given("--as"))
-            return refuse("`--as` cannot be used with `omnigraph query`, which changes nothing.", "Leave it out.");
         auto parsed = given_.call;
         parsed.mutation = mutation;
         parsed.target = given_.target;

@@ -19,7 +19,7 @@ struct graph_words {
     graph_command graph;
     init_command init;
     std::string format, older_than;
-    std::optional<std::int64_t> keep;
+    std::string keep;
 
     /// `add_common` adds what all have: the graph and --json.
     void add_to(CLI::App& root, const std::function<void(CLI::App&)>& add_common);

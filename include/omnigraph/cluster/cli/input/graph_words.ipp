@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/cli/input/graph_words.hpp>
 #include <omnigraph/cluster/cli/input/help.hpp>
+#include <omnigraph/cluster/cli/input/option_values.hpp>
 #include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
@@ -75,16 +76,16 @@ OMNIGRAPH_INLINE std::variant<graph_command, usage_fault> graph_words::interpret
         return usage_fault{"repair --force requires --confirm: it gives up commits for good.",
                            "Look with `omnigraph repair` first, then add --confirm."};
     if (parsed.verb != graph_verb::cleanup) return parsed;
-    if (!keep && older_than.empty())
+    if (keep.empty() && older_than.empty())
         return usage_fault{"`omnigraph cleanup` needs a rule for what stays.",
                            "Give --keep N, --older-than TIME, or both: then a commit goes when it fails both."};
-    if (keep && *keep < 1)
-        return usage_fault{"`--keep " + std::to_string(*keep) + "` would keep nothing.",
-                           "The head always stays: --keep 1 or more."};
-    if (keep && *keep < 3 && !parsed.force)
-        return usage_fault{"`--keep " + std::to_string(*keep) + "` leaves hardly anything to go back to.",
+    if (!keep.empty()) parsed.keep = parse_count(keep);
+    if (!keep.empty() && !parsed.keep)
+        return usage_fault{"`--keep " + keep + "` is no number of commits.",
+                           "Write a number, as in --keep 10; the head always stays."};
+    if (parsed.keep && *parsed.keep < 3 && !parsed.force)
+        return usage_fault{"`--keep " + keep + "` leaves hardly anything to go back to.",
                            "Keep 3 or more, or add --force."};
-    if (keep) parsed.keep = static_cast<std::uint64_t>(*keep);
     if (older_than.empty()) return parsed;
     constexpr std::chrono::hours longest{24 * 3650};
     const auto time = parse_time_span(older_than, longest);

@@ -1,12 +1,11 @@
 // Bodies of cli/input/inspection_words.hpp.
 #pragma once
 
-#include <charconv>
 #include <cstdint>
-#include <system_error>
 #include <utility>
 
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
+#include <omnigraph/cluster/cli/input/option_values.hpp>
 #include <omnigraph/cluster/cli/input/time_span.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
@@ -59,14 +58,6 @@ OMNIGRAPH_INLINE void inspection_words::add_to(CLI::App& cluster, const verb_add
 
 namespace omnigraph::cluster::cli::detail {
 
-/// nullopt when the text is not a count.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::size_t> parse_count(std::string_view text) {
-    std::size_t count = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || count == 0) return std::nullopt;
-    return count;
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<usage_fault> missing_subject(cluster_verb verb) {
     switch (verb) {
         case cluster_verb::show:
@@ -87,7 +78,7 @@ OMNIGRAPH_INLINE std::optional<usage_fault> inspection_words::interpret(cluster_
     const auto count = [](const std::string& text, const char* option,
                           std::optional<std::size_t>& value) -> std::optional<usage_fault> {
         if (text.empty()) return std::nullopt;
-        value = detail::parse_count(text);
+        value = parse_count(text);
         if (value) return std::nullopt;
         return usage_fault{std::string{"`"} + option + " " + text + "` is no number.", "Write a number from 1 on."};
     };

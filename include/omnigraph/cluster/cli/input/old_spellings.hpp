@@ -4,8 +4,7 @@
 //     tree.parse(static_cast<int>(line.words.size()), line.words.data());
 //
 // `check`, and `query lint` and `query check` with --query, become `lint`. Without --query, `lint` and `check` are
-// names of stored queries. Options before the command do not matter. A stored query, a branch or a path whose name is a
-// command is moved behind `--`, where the parser looks for no command.
+// names of stored queries. Options before the command do not matter.
 #pragma once
 
 #include <string>

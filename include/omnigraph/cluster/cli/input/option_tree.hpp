@@ -65,12 +65,6 @@ public:
         return words;
     }
 
-    /// A second command of the program on one line, as in `cluster fmt`; empty when there is none.
-    [[nodiscard]] std::string second_command() {
-        const auto named = app_.get_subcommands();
-        return named.size() > 1 ? named[1]->get_name() : std::string{};
-    }
-
     /// The innermost command that was recognised.
     [[nodiscard]] CLI::App& deepest();
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <omnigraph/cluster/cli/input/help.hpp>
+#include <omnigraph/cluster/cli/input/literal_words.hpp>
 #include <omnigraph/cluster/cli/input/option_tree.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
@@ -13,6 +14,8 @@ namespace omnigraph::cluster::cli {
 OMNIGRAPH_INLINE option_tree::option_tree(std::span<const extra_command> extra)
     : app_{"A declarative control plane for typed property graphs.", "omnigraph"} {
     app_.fallthrough();
+    // Behind a command, a word that is the name of another one is a word like any other. Commands inherit it.
+    app_.require_subcommand(0, 1);
     app_.formatter(std::make_shared<help_layout>());
     app_.set_help_flag("-h,--help", "Explain, and exit");
     add_shared(app_, "Who, and which graph (before or after the command)");
@@ -29,6 +32,7 @@ OMNIGRAPH_INLINE option_tree::option_tree(std::span<const extra_command> extra)
     app_.add_subcommand("version", "Print the version");
     app_.add_subcommand("help", "The same as COMMAND --help");
     app_.footer(std::string{help_footer});
+    take_literally(app_);
 }
 
 OMNIGRAPH_INLINE void option_tree::add_shared(CLI::App& app, const std::string& group) {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -26,6 +27,9 @@ struct value_fault {
 /// The first option of the line that misses its value, or that is given twice and takes one value. `words` begins with
 /// the name of the program; what stands behind `--` is no option. Unknown options are no concern of this function.
 [[nodiscard]] std::optional<value_fault> fault_of_values(CLI::App& app, std::span<const char* const> words);
+
+/// A number from 1 on in decimal digits, whatever zeros lead it; nullopt when the text is none.
+[[nodiscard]] std::optional<std::size_t> parse_count(std::string_view text);
 
 /// The bytes of the longest name of a branch, a commit, a query, a type or a table that is asked for.
 inline constexpr std::size_t longest_name = 1000;

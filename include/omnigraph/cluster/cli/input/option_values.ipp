@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <ranges>
 #include <set>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -60,6 +62,20 @@ private:
     return std::nullopt;
 }
 
+/// A switch stands alone, or says `true` or `false`: an empty value is that of a variable without one.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value_fault> fault_of_switch(const CLI::Option& option,
+                                                                          std::string_view word) {
+    const auto equals = word.find('=');
+    if (equals == word.npos) return std::nullopt;
+    const auto name = word.substr(0, equals), value = word.substr(equals + 1);
+    if (value.empty())
+        return value_fault{fmt::format("`{}` has an empty value.", name), "Write it alone, or leave it out."};
+    const bool has_words =
+        option.get_flag_value(option.get_lnames().empty() ? "" : option.get_lnames().front(), "{}") != "true";
+    if (has_words || value == "true" || value == "false") return std::nullopt;
+    return value_fault{fmt::format("`{}` is a switch and takes no value.", name), "Write it alone, or leave it out."};
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value_fault> fault_of_option(const CLI::Option& option) {
     const auto name = option.get_name();
     const auto shown = option.nonpositional() ? name : option.get_type_name();
@@ -89,7 +105,10 @@ OMNIGRAPH_INLINE std::optional<value_fault> fault_of_values(CLI::App& app, std::
             commands.enter(word);
             continue;
         }
-        if (option->get_type_size() == 0) continue;
+        if (option->get_items_expected_max() == 0) {
+            if (auto wrong = detail::fault_of_switch(*option, word)) return wrong;
+            continue;
+        }
         if (option->get_items_expected_max() == 1 && !given.insert(name).second)
             return value_fault{fmt::format("`{}` is given twice.", name), "Keep one of the two."};
         if (name != word || option->get_items_expected_min() == 0) continue;
@@ -102,6 +121,13 @@ OMNIGRAPH_INLINE std::optional<value_fault> fault_of_values(CLI::App& app, std::
         ++at;
     }
     return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<std::size_t> parse_count(std::string_view text) {
+    std::size_t count = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || count == 0) return std::nullopt;
+    return count;
 }
 
 OMNIGRAPH_INLINE std::optional<value_fault> fault_of_parsed(CLI::App& app) {

@@ -37,6 +37,9 @@ struct recognised_line {
     std::string verb;  ///< its first word
     std::string text;  ///< `omnigraph profile list`
     bool json = false;
+
+    /// Whether it changes nothing on any graph, and records nobody.
+    [[nodiscard]] bool only_reads() const;
 };
 
 /// Reads `--timeout` into the target, or says why it is none.

@@ -86,6 +86,13 @@ OMNIGRAPH_INLINE command served_words::interpret(const std::string& verb, const 
     return made;
 }
 
+OMNIGRAPH_INLINE bool recognised_line::only_reads() const {
+    constexpr std::array<std::string_view, 8> reading{
+        "omnigraph query",       "omnigraph lint",        "omnigraph schema plan", "omnigraph schema show",
+        "omnigraph branch list", "omnigraph commit list", "omnigraph commit show", "omnigraph diff"};
+    return std::ranges::find(reading, text) != reading.end();
+}
+
 OMNIGRAPH_INLINE std::optional<usage_fault> read_timeout(const std::string& text, bool json, graph_target& into) {
     into.timeout = parse_time_span(text);
     if (into.timeout && into.timeout->count() > 0) return std::nullopt;
