@@ -334,6 +334,26 @@ TEST_CASE("a folder copied over another graph's root is another graph to whoever
     CHECK(rows_of(*test_graph::opened(graph.host)).empty());
 }
 
+TEST_CASE("a query that fits the schema of today and not that of an earlier state is told whose schema it met") {
+    test_graph graph{people_schema, people_data};
+    graph_engine engine{graph.store, graph.system, {}};
+    const auto session = *engine.open(test_root);
+    const auto earlier = session->commits(1)->back().id;
+    const auto remedy_of = [&](std::string_view text, const read_point& at) {
+        const auto refused = session->query({.source = text, .name = "q", .at = at});
+        REQUIRE_FALSE(refused);
+        REQUIRE(refused.error().query_faults.size() == 1);
+        return refused.error().query_faults.front().remedy;
+    };
+    constexpr std::string_view wrong = "query q() { match { $x: Nobody } return { $x.name } }";
+    constexpr std::string_view today = "query q() { match { $x: Extra } return { $x.name } }";
+    CHECK(remedy_of(wrong, {.commit = earlier}) == remedy_of(wrong, {}));
+    make_image(graph);
+    REQUIRE(session->query({.source = today, .name = "q"}));
+    CHECK(remedy_of(today, {.commit = earlier}) != remedy_of(wrong, {}));
+    CHECK(remedy_of(wrong, {.commit = session->commits(1)->back().id}) == remedy_of(wrong, {}));
+}
+
 TEST_CASE("a graph whose image is missing or truncated is not ready, whatever lies in a cache") {
     test_graph graph{people_schema, people_data};
     make_image(graph);

@@ -23,6 +23,15 @@ namespace omnigraph::cluster::graph::detail {
     return failed;
 }
 
+/// For a query that may be right for the schema of today.
+[[nodiscard]] OMNIGRAPH_INLINE graph_error of_its_day(graph_error failed) {
+    for (auto& fault : failed.query_faults)
+        fault.remedy =
+            "What is read has the schema of its day, which is another one than today's: read a later state, or "
+            "write the query for that schema.";
+    return failed;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE graph_error no_provider() {
     return bad_request(
         "this graph has no embedding provider; declare one under `providers.embedding` and name it in the graph's "
@@ -89,7 +98,11 @@ graph_result<Answer> engine_session::ask_once(const std::shared_ptr<const parsed
         if (!view) return view.error();
         const auto begin = std::chrono::steady_clock::now();
         const auto query = handle_->queries().check(parsed, request, view->catalog(), view->schema_text());
-        if (!query) return query.error();
+        if (!query) {
+            const auto today = schema_source();
+            const bool is_earlier = !request.at.is_head() && today && *today != view->schema_text();
+            return is_earlier ? detail::of_its_day(query.error()) : query.error();
+        }
         const auto values = bind_request((*query)->checked, request);
         if (!values) return values.error();
         const query_call call{(*query)->checked, *values, now, texts, handle_->limits(), true, (*query)->number};
