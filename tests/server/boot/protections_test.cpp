@@ -1,6 +1,7 @@
 // A policy of a graph, or of the cluster, is told apart by what it is bound to and by its digest.
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/server/boot/protections.hpp>
 
@@ -63,7 +64,7 @@ TEST_CASE("the protection of a scope changes with its policies, its bindings and
         CHECK(changed(next) == scopes{"graph.b"});
     }
     SUBCASE("its policy is not applied yet") {
-        set_awaits_protection(next, "graph.b", true);
+        set_condition(next, "graph.b", codes::protection_not_applied.text, true);
         CHECK(changed(next) == scopes{"graph.b"});
     }
 }
