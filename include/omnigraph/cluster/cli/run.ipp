@@ -19,10 +19,8 @@
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/init_graph.hpp>
 #include <omnigraph/cluster/cli/commands/inspect_cluster.hpp>
-#include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/manage_access.hpp>
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
-#include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/commands/run_data.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>

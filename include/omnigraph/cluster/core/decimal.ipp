@@ -59,6 +59,14 @@ inline constexpr std::int64_t huge_exponent = 1'000'000'000;
     return point != std::string_view::npos && text.find_first_not_of('0', point + 1) != std::string_view::npos;
 }
 
+/// The nearest integer on the side of `limit`, which is the least or the greatest of the type.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> whole_beside(std::string_view text, std::int64_t limit) {
+    const auto towards_zero = whole_decimal(text.substr(0, text.find('.')));
+    if (!towards_zero || !has_fraction(text) || text.starts_with('-') != (limit < 0)) return towards_zero;
+    if (*towards_zero == limit) return std::nullopt;
+    return *towards_zero + (limit < 0 ? -1 : 1);
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -79,19 +87,11 @@ OMNIGRAPH_INLINE std::optional<std::int64_t> whole_decimal(std::string_view text
 }
 
 OMNIGRAPH_INLINE std::optional<std::int64_t> floor_of_decimal(std::string_view text) {
-    const auto towards_zero = whole_decimal(text.substr(0, text.find('.')));
-    const bool between = detail::has_fraction(text);
-    if (!towards_zero || !between || !text.starts_with('-')) return towards_zero;
-    if (*towards_zero == std::numeric_limits<std::int64_t>::min()) return std::nullopt;
-    return *towards_zero - 1;
+    return detail::whole_beside(text, std::numeric_limits<std::int64_t>::min());
 }
 
 OMNIGRAPH_INLINE std::optional<std::int64_t> ceiling_of_decimal(std::string_view text) {
-    const auto towards_zero = whole_decimal(text.substr(0, text.find('.')));
-    const bool between = detail::has_fraction(text);
-    if (!towards_zero || !between || text.starts_with('-')) return towards_zero;
-    if (*towards_zero == std::numeric_limits<std::int64_t>::max()) return std::nullopt;
-    return *towards_zero + 1;
+    return detail::whole_beside(text, std::numeric_limits<std::int64_t>::max());
 }
 
 OMNIGRAPH_INLINE std::optional<double> nearest_double(std::string_view text) {

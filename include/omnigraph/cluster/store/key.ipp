@@ -1,6 +1,7 @@
 // Bodies of store/key.hpp.
 #pragma once
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/store/key.hpp>
@@ -14,8 +15,7 @@ namespace omnigraph::cluster::detail {
         return "a segment of the key is longer than " + std::to_string(max_segment_bytes) + " bytes";
     if (is_temporary_name(segment)) return "a segment of the key ends like a temporary file";
     for (const char c : segment)
-        if (static_cast<unsigned char>(c) < 0x20 || c == '\x7f' || c == '\\')
-            return "the key has a control character or a backslash";
+        if (is_ascii_control(c) || c == '\\') return "the key has a control character or a backslash";
     return {};
 }
 

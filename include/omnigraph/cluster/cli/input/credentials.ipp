@@ -219,9 +219,8 @@ OMNIGRAPH_INLINE std::string credentials_file(const std::string& home) { return 
 
 OMNIGRAPH_INLINE std::optional<std::string> fault_of_token(std::string_view token) {
     if (is_blank(token)) return "The token is blank.";
-    for (const char c : token)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            return "The token has a line break or another control character in it, and no token does.";
+    if (std::ranges::any_of(token, is_ascii_control))
+        return "The token has a line break or another control character in it, and no token does.";
     return std::nullopt;
 }
 

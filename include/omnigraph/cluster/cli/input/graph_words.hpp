@@ -5,7 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -18,8 +17,7 @@ namespace omnigraph::cluster::cli {
 struct graph_words {
     graph_command graph;
     init_command init;
-    std::string format, older_than;
-    std::string keep;
+    std::string format, older_than, keep;
 
     /// `add_common` adds what all have: the graph and --json.
     void add_to(CLI::App& root, const std::function<void(CLI::App&)>& add_common);

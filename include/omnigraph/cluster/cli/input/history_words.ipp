@@ -1,12 +1,12 @@
 // Bodies of cli/input/history_words.hpp.
 #pragma once
 
-#include <charconv>
 #include <cstddef>
 #include <string_view>
 
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/history_words.hpp>
+#include <omnigraph/cluster/cli/input/option_values.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
@@ -15,10 +15,9 @@ namespace omnigraph::cluster::cli::detail {
 
 /// Zero for what is no number of lines.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t listed_lines(const std::string& text) {
-    std::size_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     constexpr std::size_t most = 1'000'000;
-    return read.ec == std::errc{} && read.ptr == text.data() + text.size() && number <= most ? number : 0;
+    const auto number = parse_count(text);
+    return number && *number <= most ? *number : 0;
 }
 
 }  // namespace omnigraph::cluster::cli::detail

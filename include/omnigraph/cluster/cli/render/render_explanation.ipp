@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/render/render_explanation.hpp>
+#include <omnigraph/cluster/cli/render/row_formats.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 
@@ -129,10 +130,7 @@ OMNIGRAPH_INLINE void write_explanation(const console& terminal, const query_exp
         out << pretty_json(explanation_json(shown, target, format.statement)) << '\n';
         return;
     }
-    const auto state = (target.branch ? "branch " + *target.branch : std::string{}) +
-                       (target.branch && target.snapshot ? ", " : "") +
-                       (target.snapshot ? "commit " + *target.snapshot : std::string{});
-    out << paint(tone::strong, shown.query) << " on " << printable(state) << ": ";
+    out << paint(tone::strong, shown.query) << " on " << state_text(target, "commit") << ": ";
     if (shown.rows)
         out << paint(tone::good, fmt::format("{} rows from {} in {}", *shown.rows,
                                              shown.source == answer_source::arrays ? "arrays" : "stored rows",

@@ -44,6 +44,9 @@ std::string take(std::string& text, std::size_t width);
 
 }  // namespace detail
 
+/// What was read, for people: the branch, or the commit by the word `commit`, or both.
+[[nodiscard]] std::string state_text(const graph::read_target& target, std::string_view commit);
+
 }  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -160,10 +160,8 @@ OMNIGRAPH_INLINE bool is_number(const cell_type& type) {
 OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, const graph::read_target& target,
                                   const column_layout& layout) {
     const auto count = rows.rows.size();
-    const auto state = (target.branch ? "branch " + printable(*target.branch) : std::string{}) +
-                       (target.branch && target.snapshot ? ", " : "") +
-                       (target.snapshot ? "snapshot " + printable(*target.snapshot) : std::string{});
-    out << fmt::format("{} {} from {} via {}\n", count, count == 1 ? "row" : "rows", state, printable(rows.query));
+    out << fmt::format("{} {} from {} via {}\n", count, count == 1 ? "row" : "rows", state_text(target, "snapshot"),
+                       printable(rows.query));
     if (rows.columns.empty() || rows.rows.empty()) {
         out << "(no rows)\n";
         return;
@@ -208,6 +206,13 @@ OMNIGRAPH_INLINE void write_rows(std::ostream& out, const query_result& rows, co
         case row_format::jsonl: return detail::write_jsonl(out, rows, target);
         case row_format::json: out << pretty_json(graph::read_envelope(rows, target)) << '\n'; return;
     }
+}
+
+OMNIGRAPH_INLINE std::string state_text(const graph::read_target& target, std::string_view commit) {
+    auto text = target.branch ? "branch " + printable(*target.branch) : std::string{};
+    if (!target.snapshot) return text;
+    if (!text.empty()) text += ", ";
+    return text + std::string{commit} + " " + printable(*target.snapshot);
 }
 
 }  // namespace omnigraph::cluster::cli

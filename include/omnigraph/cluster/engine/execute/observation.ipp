@@ -54,7 +54,7 @@ public:
             return refuse(seen->fault, unopenable_root(run_, kind_, address_, seen->fault));
         }
         auto other = seen->live ? other_identity(*seen->live, declared, known) : std::nullopt;
-        if (accepted_ && !other && !cluster::has_condition(state_, address_, protection_unknown)) refuse_acceptance();
+        if (accepted_ && !other && !has_condition(state_, address_, protection_unknown)) refuse_acceptance();
         if (!seen->live) miss();
         else if (other && !accepted_) replace(*seen->live, *std::move(other));
         else {
@@ -92,8 +92,8 @@ private:
 
     void miss() {
         auto& rows = *state_.applied_revision.resources;
-        const bool known = rows.contains(address_) || rows.contains(content_row_) || has_condition("_missing") ||
-                           has_condition("_replaced");
+        const bool known =
+            rows.contains(address_) || rows.contains(content_row_) || is_marked("_missing") || is_marked("_replaced");
         if (known) {
             const auto gone = "There is nothing at the root of this " + std::string{kind_.name} + " any more.";
             rows.erase(address_);
@@ -149,11 +149,8 @@ private:
 
     std::vector<std::string> conditions(const std::string& suffix) const { return {std::string{kind_.name} + suffix}; }
 
-    bool has_condition(const std::string& suffix) const {
-        const auto status = state_.resource_statuses->find(address_);
-        if (status == state_.resource_statuses->end()) return false;
-        const auto& found = *status->second.conditions;
-        return std::ranges::find(found, std::string{kind_.name} + suffix) != found.end();
+    bool is_marked(const std::string& suffix) const {
+        return has_condition(state_, address_, std::string{kind_.name} + suffix);
     }
 
     void mark(const resource_status& status) {
@@ -318,10 +315,8 @@ OMNIGRAPH_INLINE void forget_unmade(const resource_table& declared, ledger_state
 
 OMNIGRAPH_INLINE bool has_root_fault(const erased_kind& kind, const ledger_state& state, const std::string& address) {
     const auto seen = state.resource_statuses->find(address);
-    if (seen == state.resource_statuses->end()) return false;
-    const auto& conditions = *seen->second.conditions;
-    return seen->second.status == "error" ||
-           std::ranges::find(conditions, std::string{kind.name} + "_replaced") != conditions.end();
+    return (seen != state.resource_statuses->end() && seen->second.status == "error") ||
+           has_condition(state, address, std::string{kind.name} + "_replaced");
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, const erased_kind& kind,

@@ -38,12 +38,12 @@
 
 namespace omnigraph::cluster {
 
-/// The results of a sweep.
 /// A removal that took a part of its container.
 struct begun_removal {
     std::string container, operation_id;
 };
 
+/// The results of a sweep.
 struct sweep_results {
     address_set pending;                         ///< containers that no operation may move
     address_set moved;                           ///< rows whose composite digest must be folded again

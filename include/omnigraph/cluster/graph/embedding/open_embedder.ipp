@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include <omnigraph/cluster/config/usual_providers.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/embedding/cached_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/http_embedder.hpp>

@@ -214,32 +214,22 @@ OMNIGRAPH_INLINE std::string_view usual_sign(std::string_view between) {
 }
 
 OMNIGRAPH_INLINE bool joins_words(std::string_view between, char32_t before, char32_t after) {
-    std::size_t end = 0;
-    const auto sign = between.empty() ? U'\0' : next_code_point(between, end);
+    std::size_t end = 0, at = 0;
+    if (!between.empty()) static_cast<void>(next_code_point(between, end));
     if (between.empty() || end != between.size()) return false;
     const bool digits = detail::is_digit(before) && detail::is_digit(after);
     const bool letters = !detail::is_digit(before) && !detail::is_digit(after);
-    switch (sign) {
+    switch (next_code_point(usual_sign(between), at)) {
         case U'_':
         case 0x203F:
-        case 0x2040:
-        case 0xFF3F: return true;
+        case 0x2040: return true;
         case U'\'':
-        case U'.':
-        case 0x2018:
-        case 0x2019:
-        case 0x2024:
-        case 0xFE52:
-        case 0xFF07:
-        case 0xFF0E: return digits || letters;
+        case U'.': return digits || letters;
         case 0xB7:
-        case 0x387:
         case 0x5F4:
         case 0x2027: return letters;
         case U',':
-        case 0x66C:
-        case 0xFE50:
-        case 0xFF0C: return digits;
+        case 0x66C: return digits;
         default: return false;
     }
 }

@@ -23,8 +23,6 @@ namespace omnigraph::cluster::graph::detail {
     return lang::plan_migration(lang::canonical_form(older.catalog), lang::canonical_form(newer.catalog));
 }
 
-using name_map = std::map<std::string, std::string>;
-
 /// What one migration calls by another name, or makes: by key of a table, and of its properties by their new names.
 class renamed_names {
 public:

@@ -12,11 +12,6 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Commits of one epoch have one form of rows; of two with one epoch, the later one has the newer text.
-[[nodiscard]] OMNIGRAPH_INLINE bool has_newer_schema(const snapshot& one, const snapshot& other) {
-    return std::tuple{one.epoch(), one.branch().head.id} > std::tuple{other.epoch(), other.branch().head.id};
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> compared_properties(const physical_table& table) {
     std::vector<std::string> properties;
     if (table.edge) properties = {"from", "to"};
@@ -42,7 +37,9 @@ OMNIGRAPH_INLINE bool table_match::has_one_form() const {
 }
 
 OMNIGRAPH_INLINE state_side newer_side(const snapshot& from, const snapshot& to) {
-    return detail::has_newer_schema(from, to) ? state_side::before : state_side::after;
+    // Commits of one epoch have one form of rows; of two with one epoch, the later one has the newer text.
+    const auto age = [](const snapshot& state) { return std::tuple{state.epoch(), state.branch().head.id}; };
+    return age(from) > age(to) ? state_side::before : state_side::after;
 }
 
 OMNIGRAPH_INLINE table_matches::table_matches(const snapshot& from, const snapshot& to,

@@ -352,7 +352,8 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     auto looked = examine(upkeep_mode::preview);
     if (const auto unread = objects.unanswered()) return detail::cannot_be_told(*unread);
     if (!looked || mode == upkeep_mode::preview || looked->found == repair_class::sound) return looked;
-    return examine(mode);
+    const bool has_work = mode == upkeep_mode::force || looked->can_heal;
+    return has_work ? examine(mode) : looked;
 }
 
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::examine(upkeep_mode mode) {

@@ -1,7 +1,6 @@
 // Bodies of lang/check/parameters.hpp.
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <set>
 #include <type_traits>

@@ -1,7 +1,7 @@
 // Which policies protect each graph of a ledger, and the cluster itself, without a look at their texts.
 //
 //     const auto next = protections_of(ledger);
-//     if (changed_protections(serving->protections, next).contains("graph.kb")) print("other rules hold for kb");
+//     if (changed_protections(serving->protected_by, next).contains("graph.kb")) print("other rules hold for kb");
 //
 // A newer revision that cannot be served for another reason is compared with the one that serves in this way, so that
 // rights that it withdraws are not granted any longer (server/reload.hpp).

@@ -138,12 +138,12 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
 /// The unreadable sidecars that do not name a graph, by the place that users see.
 OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidecar_listing& sidecars) {
     std::set<std::string> nameless;
-    for (const auto& [key, why, can_be_discarded] : sidecars.undecodable) {
-        const auto stored = read_stored(store_, key);
+    for (const auto& sidecar : sidecars.undecodable) {
+        const auto stored = read_stored(store_, sidecar.key);
         if (!stored) continue;
         const auto record =
             decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {read_limits::sidecar, 8}});
-        if (record && is_blank(record->graph_id)) nameless.insert(store_.display(key));
+        if (record && is_blank(record->graph_id)) nameless.insert(store_.display(sidecar.key));
     }
     return nameless;
 }
