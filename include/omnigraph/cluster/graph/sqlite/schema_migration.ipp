@@ -3,71 +3,20 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/edge_ends.hpp>
+#include <omnigraph/cluster/graph/sqlite/migration_names.hpp>
 #include <omnigraph/cluster/graph/sqlite/schema_migration.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/types/type_widening.hpp>
 
 namespace omnigraph::cluster::graph::detail {
-
-/// The renames among the steps, by table key after the migration.
-class migration_names {
-public:
-    explicit migration_names(const lang::migration_plan& plan) {
-        for (const auto& step : plan.steps) std::visit(*this, step);
-    }
-
-    [[nodiscard]] bool is_new(const std::string& table) const { return new_tables_.contains(table); }
-    [[nodiscard]] std::string old_table(const std::string& table) const {
-        const auto renamed = tables_.find(table);
-        return renamed == tables_.end() ? table : renamed->second;
-    }
-    [[nodiscard]] std::string new_node(const std::string& type) const {
-        const auto renamed = new_nodes_.find(type);
-        return renamed == new_nodes_.end() ? type : renamed->second;
-    }
-    [[nodiscard]] bool is_new(const std::string& table, const std::string& property) const {
-        return new_properties_.contains({table, property});
-    }
-    [[nodiscard]] std::string old_property(const std::string& table, const std::string& property) const {
-        const auto renamed = properties_.find({table, property});
-        return renamed == properties_.end() ? property : renamed->second;
-    }
-
-    void operator()(const lang::add_type& step) { new_tables_.insert(key(step.kind, step.name)); }
-    void operator()(const lang::rename_type& step) {
-        tables_[key(step.kind, step.to)] = key(step.kind, step.from);
-        if (step.kind == lang::type_kind::node) new_nodes_[step.from] = step.to;
-    }
-    void operator()(const lang::add_property& step) {
-        new_properties_.insert({key(step.kind, step.type_name), step.property_name});
-    }
-    void operator()(const lang::rename_property& step) {
-        properties_[{key(step.kind, step.type_name), step.to}] = step.from;
-    }
-    /// Other steps change no names, or drop something.
-    void operator()(const auto&) {}
-
-private:
-    [[nodiscard]] static std::string key(lang::type_kind kind, const std::string& type) {
-        return std::string{lang::spelling(kind)} + ":" + type;
-    }
-
-    std::set<std::string> new_tables_;
-    std::map<std::string, std::string> tables_;
-    std::map<std::string, std::string> new_nodes_;
-    std::set<std::pair<std::string, std::string>> new_properties_;
-    std::map<std::pair<std::string, std::string>, std::string> properties_;
-};
 
 /// The condition that an end, a column of typed ends, is of this type.
 [[nodiscard]] OMNIGRAPH_INLINE std::string is_of_type(std::string_view column, const std::string& type) {
@@ -201,7 +150,7 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE std::map<std::string, table_origin> table_origins(const lang::migration_plan& plan,
                                                                    const table_layout& before,
                                                                    const table_layout& after) {
-    const detail::migration_names names{plan};
+    const migration_names names{plan};
     std::map<std::string, table_origin> origins;
     for (const auto& [key, table] : after.tables()) {
         table_origin origin{&table, detail::source_of(key, names, before)};

@@ -9,9 +9,9 @@
 #include <set>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/migration_names.hpp>
 #include <omnigraph/cluster/graph/versions/schema_path.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
@@ -23,54 +23,10 @@ namespace omnigraph::cluster::graph::detail {
     return lang::plan_migration(lang::canonical_form(older.catalog), lang::canonical_form(newer.catalog));
 }
 
-/// What one migration calls by another name, or makes: by key of a table, and of its properties by their new names.
-class renamed_names {
-public:
-    explicit renamed_names(const lang::migration_plan& plan) {
-        for (const auto& step : plan.steps) std::visit(*this, step);
-    }
-
-    /// The name before; nullopt for what is new.
-    [[nodiscard]] std::optional<std::string> old_type(const std::string& key, const std::string& type) const {
-        return old_name(types_, key, type);
-    }
-    [[nodiscard]] std::optional<std::string> old_property(const std::string& key, const std::string& property) const {
-        const auto table = properties_.find(key);
-        return table == properties_.end() ? std::optional{property} : old_name(table->second, property, property);
-    }
-
-    void operator()(const lang::add_type& step) { types_[key_of(step.kind, step.name)].reset(); }
-    void operator()(const lang::rename_type& step) { types_[key_of(step.kind, step.to)] = step.from; }
-    void operator()(const lang::add_property& step) {
-        properties_[key_of(step.kind, step.type_name)][step.property_name].reset();
-    }
-    void operator()(const lang::rename_property& step) {
-        properties_[key_of(step.kind, step.type_name)][step.to] = step.from;
-    }
-    /// Other steps change no names, or drop something.
-    void operator()(const auto&) {}
-
-    [[nodiscard]] static std::string key_of(lang::type_kind kind, const std::string& type) {
-        return std::string{lang::spelling(kind)} + ":" + type;
-    }
-
-private:
-    using old_names = std::map<std::string, std::optional<std::string>>;
-
-    [[nodiscard]] static std::optional<std::string> old_name(const old_names& all, const std::string& key,
-                                                             const std::string& unchanged) {
-        const auto at = all.find(key);
-        return at == all.end() ? std::optional{unchanged} : at->second;
-    }
-
-    old_names types_;
-    std::map<std::string, old_names> properties_;
-};
-
 /// Where a table of the last schema, and each of its properties, comes from in the first one; empty: from nowhere.
 struct followed_table {
     const physical_table* table;
-    std::optional<std::string> type;
+    std::optional<std::string> key;
     std::map<std::string, std::optional<std::string>> properties = {};
 };
 
@@ -80,15 +36,16 @@ struct followed_table {
 
 /// Follows a table down the migrations, the last one first.
 [[nodiscard]] OMNIGRAPH_INLINE followed_table follow(const physical_table& table,
-                                                     const std::vector<renamed_names>& last_first) {
-    followed_table found{&table, table.type};
+                                                     const std::vector<migration_names>& last_first) {
+    followed_table found{&table, table.key()};
     for (const auto& column : table.columns) found.properties[column.property] = column.property;
     for (const auto& names : last_first) {
-        if (!found.type) break;
-        const auto key = renamed_names::key_of(kind_of(table), *found.type);
+        if (!found.key) break;
         for (auto& [now, then] : found.properties)
-            if (then) then = names.old_property(key, *then);
-        found.type = names.old_type(key, *found.type);
+            if (then)
+                then = names.is_new(*found.key, *then) ? std::nullopt
+                                                       : std::optional{names.old_property(*found.key, *then)};
+        found.key = names.is_new(*found.key) ? std::nullopt : std::optional{names.old_table(*found.key)};
     }
     return found;
 }
@@ -106,11 +63,12 @@ OMNIGRAPH_INLINE void take_free_names(std::map<std::string, std::optional<std::s
 OMNIGRAPH_INLINE void add_steps(const followed_table& table, lang::migration_plan& plan) {
     const auto kind = kind_of(*table.table);
     const auto& type = table.table->type;
-    if (!table.type) {
+    if (!table.key) {
         plan.steps.emplace_back(lang::add_type{kind, type});
         return;
     }
-    if (*table.type != type) plan.steps.emplace_back(lang::rename_type{kind, *table.type, type});
+    if (const auto old = table.key->substr(table.key->find(':') + 1); old != type)
+        plan.steps.emplace_back(lang::rename_type{kind, old, type});
     for (const auto& [now, then] : table.properties) {
         if (!then) plan.steps.emplace_back(lang::add_property{kind, type, now, table.table->find(now)->type});
         else if (*then != now) plan.steps.emplace_back(lang::rename_property{kind, type, *then, now});
@@ -149,24 +107,24 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE lang::migration_plan plan_along(const schema_path& path) {
     if (path.size() <= 2) return detail::plan_between(*path.front(), *path.back());
-    std::vector<detail::renamed_names> last_first;
+    std::vector<migration_names> last_first;
     for (std::size_t at = path.size() - 1; at > 0; --at)
         last_first.emplace_back(detail::plan_between(*path[at - 1], *path[at]));
     const auto& before = path.front()->tables.tables();
-    std::map<bool, std::map<std::string, std::optional<std::string>>> types;  // of edges, and of nodes
-    std::map<bool, std::set<std::string>> old_types;
-    for (const auto& [key, table] : before) old_types[table.edge].insert(table.type);
+    std::set<std::string> first;
+    for (const auto& [key, table] : before) first.insert(key);
+    std::map<std::string, std::optional<std::string>> origins;
     std::vector<detail::followed_table> followed;
     for (const auto& [key, table] : path.back()->tables.tables()) {
         followed.push_back(detail::follow(table, last_first));
-        types[table.edge][table.type] = followed.back().type;
+        origins[key] = followed.back().key;
     }
-    for (auto& [edge, origins] : types) detail::take_free_names(origins, old_types[edge]);
+    detail::take_free_names(origins, first);
     lang::migration_plan plan;
     for (auto& table : followed) {
-        table.type = types[table.table->edge][table.table->type];
-        if (table.type) {
-            const auto source = before.find(detail::renamed_names::key_of(detail::kind_of(*table.table), *table.type));
+        table.key = origins[table.table->key()];
+        if (table.key) {
+            const auto source = before.find(*table.key);
             std::set<std::string> properties;
             if (source != before.end())
                 for (const auto& column : source->second.columns) properties.insert(column.property);
