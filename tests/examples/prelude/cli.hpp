@@ -34,7 +34,7 @@ extern source_lines& sources;
 void print(const auto&... values);
 
 // input
-extern CLI::App& tree;
+extern CLI::App &tree, &app;
 extern const graph_target& target;
 extern const graph_location& graph_of;
 extern const call_command& asked;
@@ -62,6 +62,10 @@ extern const cluster_command& options;
 extern const environment& env;
 extern environment& started;
 extern const console& terminal;
+extern stop_request& stop;
+extern const command& parsed;
+extern const std::string document;
+void do_the_next_step();
 
 // render
 extern const style& paint;

@@ -52,6 +52,7 @@ extern std::vector<std::size_t>& sizes;
 extern const declaration_of<kind::query> declared;
 extern const std::shared_ptr<const source_file> file;
 extern const std::shared_ptr<const lang::schema_catalog> catalog;
+extern const embedding_profile_record& profile;
 
 // engine
 extern const environment& env;

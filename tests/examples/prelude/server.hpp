@@ -28,6 +28,8 @@ extern const std::string body, branch, header, address;
 extern const std::vector<std::string> arguments;
 extern diagnostics &found, &warnings;
 
+void print(const auto&... values);
+
 // boot
 extern const boot_environment& world;
 extern const serving_snapshot& snapshot;
@@ -35,7 +37,8 @@ extern const graph_opener open_graph;
 extern const std::vector<std::string> graphs;
 extern std::vector<bool> opened;
 bool open_root(const std::string& root);
-extern const std::shared_ptr<const registry> first;
+extern const std::shared_ptr<const registry> first, serving;
+extern const ledger_state& ledger;
 result<std::string, token_fault> read_token_file(const std::string& path);
 
 // http and handlers

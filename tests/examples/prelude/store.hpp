@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::examples {
 
-extern diagnostics& found;
+extern diagnostics &found, &findings;
 extern runtime& system;
 extern const std::string text, formatted, schema_source, desired_source, key, bytes, path, id, dir, refused;
 
@@ -90,6 +90,7 @@ extern fault_sink& faults;
 extern const yaml_node &root, &node;
 extern const std::string config_dir;
 extern const cluster_config config;
+extern const embedding_profile_record& profile;
 
 // policy
 extern const source_file& file;

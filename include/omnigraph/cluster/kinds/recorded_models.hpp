@@ -1,6 +1,6 @@
 // Compares the embedding models that a schema records with the one of the provider that its graph declares.
 //
-//     warn_of_other_models(*catalog, **file, "graphs.kb.schema", {"providers.embedding.main", profile}, findings);
+//     warn_of_other_models(*catalog, *file, "graphs.kb.schema", {"providers.embedding.main", profile}, findings);
 //
 // Both are declared in one folder, and a vector whose model is another one is neither written nor searched with a text
 // (surfaces specification §5.4).

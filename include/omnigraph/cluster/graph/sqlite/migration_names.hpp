@@ -1,6 +1,6 @@
 // What a migration calls by another name, or makes.
 //
-//     const migration_names names{plan};
+//     const migration_names names{migration};
 //     if (!names.is_new("node:Person")) print(names.old_table("node:Person"));
 #pragma once
 

@@ -1,7 +1,7 @@
 // Whether the earlier commits of all branches can still be read: their records are there, and so is what these refer
 // to.
 //
-//     const auto past = check_past(objects, manifest, readable_line(objects, manifest, main_of(manifest).head), {});
+//     const auto past = check_past(objects, manifest, lines_of_branches(objects, manifest), {});
 //     if (past.unreadable > 0) print(past.readable_from);
 //
 // (1) Objects that no readable commit needs are not looked at.

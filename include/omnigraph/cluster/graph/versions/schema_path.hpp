@@ -1,7 +1,7 @@
 // The migration that carries the rows of an earlier schema through every schema after it to a later one.
 //
 //     auto plan = plan_through(states.objects(), log, older, newer);
-//     const auto origins = table_origins(*plan, older.shape->tables, newer.shape->tables);
+//     const auto origins = table_origins(plan, older.shape->tables, newer.shape->tables);
 //
 // What was renamed twice bears a name that the later schema does not know, and a name that became free may have been
 // given to something else. So the names are followed from one schema to the next, as the migrations of the graph were
