@@ -48,6 +48,8 @@ std::size_t check_options(CLI::App& root, CLI::App& app, const std::vector<std::
         CHECK(faulty(root, joined(path, {name})));
         for (const auto* value : {"value", "-5", "-", "-x", "", "plan"})
             CHECK_FALSE(faulty(root, joined(path, {name, value})));
+        if (name.starts_with("--"))
+            for (const auto* next : {"value", "--json"}) CHECK(faulty(root, joined(path, {name + "=", next})));
         if (name.starts_with("--")) CHECK_FALSE(faulty(root, joined(path, {name + "=--json"})));
         CHECK_FALSE(faulty(root, joined(path, {"--", name, "--json"})));
         ++checked;

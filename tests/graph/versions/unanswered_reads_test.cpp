@@ -207,3 +207,28 @@ TEST_CASE("a branch whose head is lost is named, the others are as before, and t
     CHECK(found->lost_branches.empty());
     CHECK(engine.cleanup(test_root, {.keep = 3}, upkeep_mode::perform));
 }
+
+TEST_CASE("lost branches are named in the order in which they can be deleted") {
+    test_graph graph{people_schema, people_data};
+    graph_engine engine{graph.store, graph.system, graph.cache_folder / "other"};
+    const auto session = *engine.open(test_root);
+    std::vector<std::string> lost;
+    const std::vector<std::string> made{"dev", "more", "a"};  // each from the one before
+    for (std::size_t i = 0; i < made.size(); ++i) {
+        REQUIRE(session->create_branch({.name = made[i], .from = {.branch = i == 0 ? "main" : made[i - 1]}}));
+        const auto loaded = session->load({.records = company("of " + made[i]), .branch = made[i]});
+        REQUIRE(loaded);
+        lost.push_back(loaded->commit->id);
+    }
+    const auto listed = graph.store.list(key("commits"));
+    for (const auto& object : *listed)
+        if (std::ranges::any_of(lost, [&](const auto& id) { return object.key.find(id) != std::string::npos; }))
+            REQUIRE(graph.store.remove(object.key));
+    const auto found = graph.host.repair(test_root, upkeep_mode::preview);
+    REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+    CHECK(found->lost_branches == std::vector<std::string>{"a", "more", "dev"});
+    graph_engine fresh{graph.store, graph.system, {}};
+    const auto after = *fresh.open(test_root);
+    for (const auto& name : found->lost_branches) CHECK(after->delete_branch(name));
+    CHECK(graph.host.repair(test_root, upkeep_mode::preview)->found == repair_class::sound);
+}

@@ -44,9 +44,10 @@ OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string&
         findings.push_back(
             error(codes::config_dir_not_found, config_dir,
                   "The config folder `" + config_dir + "` is not a folder that can be opened.")
-                .with_remedy("Give the folder that holds cluster.yaml, not the file itself. `cluster` commands work on "
-                             "what is declared there, so they take neither the address of a storage root "
-                             "nor a name of `clusters:`."));
+                .with_remedy(
+                    "Give the folder that holds cluster.yaml, not the file itself. Commands other than `cluster` "
+                    "also take the address of a storage root, or a name below `clusters` in the operator's "
+                    "config.yaml."));
         return std::nullopt;
     }
     const auto path = cluster_file_in(config_dir);

@@ -234,8 +234,9 @@ private:
         for (const auto& branch : made.cut_off)
             terminal_.out << "  branch " << printable(branch) << " can then no longer be merged\n";
         for (const auto& branch : made.lost_branches)
-            terminal_.out << "  without a backup, `omnigraph branch delete " << shell_word(branch)
-                          << "` gives up the branch; the other branches are read, written and merged as before\n";
+            terminal_.out << "  without a backup, `omnigraph branch delete --store " << shell_word(target_.uri())
+                          << (branch.starts_with('-') ? " -- " : " ") << shell_word(branch)
+                          << "` gives up the branch, and no other\n";
         if (!made.last_readable.empty())
             terminal_.out << "  the newest commit that can be read: " << made.last_readable
                           << "; `omnigraph query` shows its rows by --snapshot\n";

@@ -37,6 +37,7 @@ public:
 
     command parse(int argc, const char* const* argv) {
         const std::span words{argv, static_cast<std::size_t>(argc)};
+        ends_options_ = std::ranges::find(words, std::string_view{"--"}) != words.end();
         if (auto wrong = fault_of_values(line_.app(), words))
             return usage_fault{std::move(wrong->message), std::move(wrong->remedy), given_.json, false, true};
         try {
@@ -92,8 +93,10 @@ private:
         const auto homes = line_.commands_with(word);
         const auto line = line_.line_so_far(), see_help = "See `" + line + " --help`.";
         if (std::ranges::find(homes, line) != homes.end())
-            return refuse_word(fmt::format("`{}` stands before the command that it belongs to.", word),
-                               fmt::format("Write it behind `{}`.", line));
+            return ends_options_ ? refuse("`" + word + "` stands behind `--`, where all words are values.",
+                                          "Write it before `--`.")
+                                 : refuse_word(fmt::format("`{}` stands before the command that it belongs to.", word),
+                                               fmt::format("Write it behind `{}`.", line));
         const auto known = line_.known_words(true);
         const auto near = did_you_mean(word, known);
         if (homes.empty() || !near.empty())
@@ -361,6 +364,7 @@ private:
 
     option_tree line_;
     raw_options& given_{line_.given()};
+    bool ends_options_ = false;  ///< the line has a `--`
 };
 
 OMNIGRAPH_INLINE command read_line(const std::vector<std::string>& written, std::span<const extra_command> extra) {

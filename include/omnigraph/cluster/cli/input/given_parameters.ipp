@@ -97,7 +97,7 @@ private:
         for (const auto& one : declared_)
             list += (list.empty() ? "It has: " : ", ") + one.name + ": " + lang::display(one.type);
         refuse("The query has no parameter `" + printable(name) + "`." + did_you_mean(name, names),
-               list.empty() ? "It has none." : list + ".");
+               list.empty() ? "Leave it out: the query has no parameters." : list + ".");
     }
 
     void refuse(std::string message, std::string remedy) {

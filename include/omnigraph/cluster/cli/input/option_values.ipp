@@ -76,13 +76,16 @@ private:
     return value_fault{fmt::format("`{}` is a switch and takes no value.", name), "Write it alone, or leave it out."};
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE value_fault empty_value(std::string_view name) {
+    return {fmt::format("`{}` has an empty value.", name), "Give it a value, or leave it out."};
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value_fault> fault_of_option(const CLI::Option& option) {
     const auto name = option.get_name();
     const auto shown = option.nonpositional() ? name : option.get_type_name();
     const bool may_be_empty = (!option.nonpositional() && name != "to") || name == "--as";
     for (const auto& value : option.results()) {
-        if (value.empty() && !may_be_empty)
-            return value_fault{fmt::format("`{}` has an empty value.", name), "Give it a value, or leave it out."};
+        if (value.empty() && !may_be_empty) return empty_value(name);
         if (!is_name(option)) continue;
         if (auto wrong = fault_of_name(shown, value)) return wrong;
     }
@@ -111,6 +114,7 @@ OMNIGRAPH_INLINE std::optional<value_fault> fault_of_values(CLI::App& app, std::
         }
         if (option->get_items_expected_max() == 1 && !given.insert(name).second)
             return value_fault{fmt::format("`{}` is given twice.", name), "Keep one of the two."};
+        if (word.size() == name.size() + 1) return detail::empty_value(name);  // CLI11 would take the next word
         if (name != word || option->get_items_expected_min() == 0) continue;
         const bool is_last = at + 1 == words.size();
         if (is_last || !commands.is_value(words[at + 1]))

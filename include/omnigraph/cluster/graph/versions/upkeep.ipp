@@ -242,6 +242,11 @@ OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const ma
         for (auto& fault : faults)
             all.faults.push_back((name == main_branch ? "" : "branch '" + name + "': ") + std::move(fault));
     }
+    // A branch can be deleted when no other was made from it any more.
+    std::ranges::sort(all.lost_branches, std::ranges::greater{}, [&](const std::string& name) {
+        const auto& origin = manifest.branches.at(name).origin;
+        return origin ? origin->id : std::string{};
+    });
     return all;
 }
 
