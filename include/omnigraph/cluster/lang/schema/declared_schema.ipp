@@ -26,6 +26,9 @@ namespace omnigraph::cluster::lang::detail {
 [[nodiscard]] OMNIGRAPH_INLINE bool some_value_lies_in(scalar_type type, const range_constraint& range) {
     const auto least_bound = least_beside(type, range), most_bound = most_beside(type, range);
     if (compare_numbers(least_bound, most_bound) > 0) return false;
+    constexpr double largest = std::numeric_limits<float>::max();
+    if (type == scalar_type::f32)
+        return !(compare_numbers(least_bound, {largest}) > 0 || compare_numbers(most_bound, {-largest}) < 0);
     if (!is_integer(type)) return true;
     // The least integer that is not below the minimum has to be one of the type, and not above the maximum.
     const auto limits = range_of(type);
