@@ -122,7 +122,9 @@ TEST_CASE("a graph is out of service when nothing tells any more what protected 
     std::filesystem::remove(control / "state.json");
     std::filesystem::remove_all(control / "history");
     CHECK(contains(cluster.run("import").out, "WARN  protection_not_applied graph.kb: "));
-    CHECK(contains(cluster.run("apply", {"--as", "ada"}).out, "WARN  protection_not_applied graph.kb: "));
+    const auto applied = cluster.run("apply", {"--as", "ada", "--detailed-exitcode"});
+    CHECK(applied.code == 3);
+    CHECK(contains(applied.out, "WARN  protection_not_applied graph.kb: "));
     CHECK(contains(cluster.run("status").out, "graph.kb [protection_unknown]"));
     REQUIRE(cluster.run("refresh", {"--accept", "graph.kb"}).code == 0);
     CHECK_FALSE(contains(cluster.run("status").out, "protection_unknown"));

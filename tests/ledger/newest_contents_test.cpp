@@ -57,11 +57,9 @@ struct lost_ledger {
 TEST_CASE("the rows are those of the newest record") {
     lost_ledger ledger;
     CHECK(ledger.contents().certain);
-    CHECK_FALSE(ledger.contents().recorded);
     ledger.record(rows("first"));
     ledger.record(rows("second"));
     CHECK(ledger.contents().certain);
-    CHECK(ledger.contents().recorded);
     CHECK(ledger.contents().rows == rows("second"));
     CHECK(ledger.findings.empty());
 }
@@ -78,5 +76,40 @@ TEST_CASE("nothing is certain when a newer record may be damaged, the newest can
     }
     lost_ledger ledger;
     REQUIRE(ledger.store.put(layout::history_source(digest_of_bytes("text")), "text").has_value());
+    CHECK_FALSE(ledger.contents().certain);
+}
+
+TEST_CASE("nothing is certain when something else stands among the records, or a text of the history has no record") {
+    for (const auto& key :
+         {std::string{layout::history_revisions} + "/2.json/file", std::string{layout::history_revisions} + "/note",
+          layout::history_source(digest_of_bytes("text"))}) {
+        CAPTURE(key);
+        lost_ledger ledger;
+        ledger.record(rows("first"));
+        REQUIRE(ledger.store.put(key, "text").has_value());
+        CHECK_FALSE(ledger.contents().certain);
+        CHECK(ledger.contents().rows.empty());
+        CHECK(ledger.findings.empty() == key.starts_with(layout::history_sources));
+    }
+}
+
+TEST_CASE("all rows of all records are named") {
+    lost_ledger ledger;
+    ledger.record(rows("first"));
+    ledger.record(rows("second"));
+    CHECK(ledger.contents().named.size() == 2);
+    CHECK(ledger.contents().named.contains({"policy.base", digest_of_bytes("first").hex()}));
+}
+
+TEST_CASE("a ledger that was begun beside a record as new as its own did not know that one") {
+    lost_ledger ledger;
+    ledger.record(rows("first"));
+    ledger.record(rows("second"));
+    const auto second = ledger.store.get(ledger.keys[1])->bytes;
+    REQUIRE(ledger.store.remove(ledger.keys[1]).has_value());
+    ledger.base = {};
+    ledger.record({});
+    CHECK(ledger.contents().certain);
+    REQUIRE(ledger.store.put(ledger.keys[1], second).has_value());
     CHECK_FALSE(ledger.contents().certain);
 }

@@ -157,6 +157,8 @@ TEST_CASE("an apply lists its changes in success and in failure") {
           "    + Create shelf.kb.maps [Applied]\n"
           "  state: revision 7, converged: false, written: true\n"
           "  note: a server started with --cluster serves this revision without a restart\n");
+    report.diagnostics.emplace_back().code = "protection_not_applied";
+    CHECK_FALSE(contains(shown(report), "serves this revision"));
     report.ok = false;
     const auto failed = shown(report);
     CHECK(failed.starts_with("cluster apply failed\n"));

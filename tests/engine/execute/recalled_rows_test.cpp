@@ -42,6 +42,17 @@ struct watched_cluster : toy::basic_cluster<toy::watched_world> {
 
     void damage_newest_record() { REQUIRE(store.put(keys_below(layout::history_revisions).back(), "?").has_value()); }
 
+    void lose_newest_record() { REQUIRE(store.remove(keys_below(layout::history_revisions).back()).has_value()); }
+
+    void move_land(const std::string& from, const std::string& to) {
+        const auto place = "lands/" + from + ".land";
+        for (const auto& entry : store.list("lands").value_or({})) {
+            if (!entry.key.starts_with(place)) continue;
+            REQUIRE(store.put("lands/" + to + ".land" + entry.key.substr(place.size()), store.get(entry.key)->bytes));
+            REQUIRE(store.remove(entry.key).has_value());
+        }
+    }
+
     bool has_row(const std::string& address) { return ledger().applied_revision.resources->contains(address); }
     bool is_held(const std::string& land) { return has_condition(ledger(), land, protection_unknown); }
 
@@ -145,7 +156,10 @@ TEST_CASE("a land is held when the newest record is damaged, until a warden is a
     REQUIRE(cluster.is_held("land.shire"));
     REQUIRE(cluster.is_held("land.bree"));
 
-    CHECK(toy::has_code(cluster.apply().diagnostics, codes::protection_not_applied));
+    const auto applied = cluster.apply();
+    CHECK(toy::has_code(applied.diagnostics, codes::protection_not_applied));
+    CHECK(applied.ok);
+    CHECK_FALSE(applied.converged);
     CHECK(cluster.refresh().ok);
     REQUIRE(cluster.is_held("land.shire"));
     REQUIRE(cluster.is_held("land.bree"));
@@ -201,4 +215,111 @@ TEST_CASE("lands are held when the history is lost with the ledger, and somethin
     for (const auto& key : never.keys_below(layout::history)) REQUIRE(never.store.remove(key).has_value());
     REQUIRE(never.import_cluster().ok);
     CHECK_FALSE(never.is_held("land.shire"));
+}
+
+TEST_CASE("a second loss of the ledger tells no more than the first one") {
+    for (const bool applied : {true, false}) {
+        CAPTURE(applied);
+        watched_cluster cluster;
+        for (const auto& key : cluster.keys_below(layout::history)) REQUIRE(cluster.store.remove(key).has_value());
+        cluster.declare(unwatched);
+        REQUIRE(cluster.import_cluster().ok);
+        if (applied) REQUIRE(cluster.apply().ok);
+        cluster.clock.advance(std::chrono::hours{24 * 30});
+        REQUIRE(commands::collect_garbage<toy::watched_world>(cluster.env(), {.remove = true}).ok);
+        cluster.lose_ledger();
+        REQUIRE(cluster.import_cluster().ok);
+        CHECK(cluster.is_held("land.shire"));
+    }
+}
+
+TEST_CASE("lands are held when the newest record is gone, and something that it named is there") {
+    const std::string bound_wider =
+        lands_only + "wardens: { east: { watches: [roads, shire], rule: ab } }\n";  // in the place of a new warden
+    for (const auto& newest : {watched, bound_wider})
+        for (const bool folder_in_place : {false, true}) {
+            CAPTURE(newest);
+            CAPTURE(folder_in_place);
+            watched_cluster cluster{unwatched};
+            REQUIRE(cluster.import_cluster().ok);
+            cluster.declare(newest);
+            REQUIRE(cluster.apply().converged);
+            cluster.lose_ledger();
+            const auto record = cluster.keys_below(layout::history_revisions).back();
+            cluster.lose_newest_record();
+            if (folder_in_place) REQUIRE(cluster.store.put(record + "/file", "").has_value());
+            cluster.declare(unwatched);
+            const auto imported = cluster.import_cluster();
+            REQUIRE(imported.ok);
+            CHECK(cluster.is_held("land.shire"));
+            CHECK(toy::has_code(imported.diagnostics, codes::history_record_invalid) == folder_in_place);
+        }
+}
+
+TEST_CASE("a record that was restored after an import does not vouch for what that import recorded") {
+    watched_cluster cluster;
+    const auto newest = cluster.keys_below(layout::history_revisions).back();
+    const auto record = cluster.store.get(newest)->bytes;
+    cluster.damage_newest_record();
+    cluster.declare(unwatched);
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.store.put(newest, record).has_value());
+    cluster.lose_ledger();
+    REQUIRE(cluster.import_cluster().ok);
+    CHECK(cluster.is_held("land.shire"));
+}
+
+TEST_CASE("a land that was away when nobody knew what protected it is held when it is found") {
+    for (const bool refreshed : {true, false}) {
+        CAPTURE(refreshed);
+        watched_cluster cluster;
+        cluster.damage_newest_record();
+        cluster.move_land("shire", "away");
+        cluster.declare(unwatched);
+        REQUIRE(cluster.import_cluster().ok);
+        CHECK_FALSE(cluster.has_row("land.shire"));
+        REQUIRE(cluster.refresh().ok);
+        cluster.move_land("away", "shire");
+        if (refreshed) REQUIRE(cluster.refresh().ok);
+        const auto applied = cluster.apply();
+        CHECK(applied.ok);
+        CHECK_FALSE(applied.converged);
+        REQUIRE(cluster.has_row("land.shire"));
+        CHECK(cluster.is_held("land.shire"));
+        cluster.move_land("shire", "away");
+        REQUIRE(cluster.refresh().ok);
+        cluster.move_land("away", "shire");
+        REQUIRE(cluster.refresh().ok);
+        CHECK(cluster.is_held("land.shire"));
+    }
+}
+
+TEST_CASE("a land that no record names is held while a watched one is not at its place") {
+    const std::string moved =
+        "version: 1\nlands: { bree: { law: fair }, moor: { law: be kind } }\n" + unwatched.substr(lands_only.size());
+    for (const bool is_gone : {true, false}) {
+        CAPTURE(is_gone);
+        watched_cluster cluster;
+        if (is_gone) cluster.move_land("shire", "moor");
+        else cluster.move_land("bree", "moor");  // nothing watched it
+        cluster.declare(moved);
+        REQUIRE(cluster.import_cluster().ok);
+        CHECK(cluster.is_held("land.moor") == is_gone);
+        CHECK_FALSE(cluster.is_held("land.bree"));
+    }
+}
+
+TEST_CASE("what cannot be published again is let go by an approval") {
+    watched_cluster cluster;
+    for (const auto& key : cluster.keys_below(layout::resources)) REQUIRE(cluster.store.remove(key).has_value());
+    cluster.declare(unwatched);
+    const auto imported = cluster.import_cluster();
+    const auto remedy_of = [&](const std::string& address) {
+        const auto lost = std::ranges::find_if(imported.diagnostics, [&](const auto& one) {
+            return one.code == codes::catalog_payload_missing.text && one.path == address;
+        });
+        return lost == imported.diagnostics.end() ? std::string{} : lost->remedy.value_or("");
+    };
+    CHECK(remedy_of("warden.north").find("`omnigraph cluster approve warden.north`") != std::string::npos);
+    CHECK(remedy_of("warden.east").find("approve") == std::string::npos);
 }

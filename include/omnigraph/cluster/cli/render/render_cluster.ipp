@@ -1,6 +1,8 @@
 // Bodies of cli/render/render_cluster.hpp.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -17,11 +19,25 @@
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/report_parts.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::cli {
+
+namespace detail {
+
+/// Whether no finding says that servers leave something out, or do not start.
+OMNIGRAPH_INLINE bool leaves_nothing_out(const std::vector<diagnostic_report>& findings) {
+    constexpr std::array left_out{codes::protection_not_applied, codes::catalog_payload_missing,
+                                  codes::catalog_payload_mismatch, codes::catalog_payload_read_error};
+    return std::ranges::none_of(findings, [&](const diagnostic_report& one) {
+        return std::ranges::any_of(left_out, [&](const diagnostic_code& code) { return one.code == code.text; });
+    });
+}
+
+}  // namespace detail
 
 OMNIGRAPH_INLINE std::string lock_summary(const observed_state& seen) {
     const auto& id = seen.lock_id ? seen.lock_id : seen.acquired_lock_id;
@@ -171,7 +187,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_
     if (report.ok) {
         out << fmt::format("  state: revision {}, converged: {}, written: {}\n",
                            report.state_observations.state_revision, report.converged, report.state_written);
-        if (report.state_written)
+        if (report.state_written && detail::leaves_nothing_out(report.diagnostics))
             out << "  note: a server started with --cluster serves this revision without a restart\n";
     }
     render_findings(out, paint, report, options.verbose);

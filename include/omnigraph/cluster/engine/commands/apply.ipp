@@ -35,6 +35,7 @@
 #include <omnigraph/cluster/engine/plan/plan_details.hpp>
 #include <omnigraph/cluster/engine/plan/target.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 
 namespace omnigraph::cluster {
@@ -200,11 +201,15 @@ private:
         const auto config_digest = state.applied_revision.config_digest;
         auto next = next_state(at.run, std::move(state), done);
         hold_unprotected(at.run, at.loaded.table, *at.held.ledger().state, next, {});
-        report_catalog(still_damaged(damaged_, repaired_, *next.applied_revision.resources), findings_);
+        report_catalog(still_damaged(damaged_, repaired_, *next.applied_revision.resources), at.loaded.table,
+                       findings_);
         const bool all_there = converged(at.run.kinds, at.loaded.table, *next.applied_revision.resources);
+        const bool serves_all = std::ranges::none_of(*next.applied_revision.resources, [&](const auto& row) {
+            return has_condition(next, row.first, protection_unknown);
+        });
         if (!all_there) next.applied_revision.config_digest = config_digest;
         if (!move_ledger(at.held, std::move(next), at.loaded)) return false;
-        report_.converged = all_there && done.pending.empty() && roots_are_ours_;
+        report_.converged = all_there && done.pending.empty() && roots_are_ours_ && serves_all;
         return true;
     }
 

@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -91,6 +92,9 @@ private:
                     .with_remedy("Run `omnigraph cluster import` first; it begins one from what is there."));
         if (has_errors(findings_)) return false;
         revision_ = *held.ledger().state->state_revision;
+        keeps_traces_ = std::ranges::any_of(*held.ledger().state->resource_statuses, [&](const auto& row) {
+            return has_condition(*held.ledger().state, row.first, protection_unknown);
+        });
         needed.add_rows(*held.ledger().state->applied_revision.resources);
         const auto sidecars = list_sidecars(held.store(), findings_);
         for (const auto& pending : sidecars.pending) needed.add_text(pending.record.desired_schema_digest);
@@ -197,7 +201,8 @@ private:
         if (chain_is_whole_)
             look(layout::history_revisions, "unfinished_revision",
                  [&](const std::string& key) { return is_record(store, key); });
-        look(layout::history_sources, "unreferenced_source", [](const std::string& key) {
+        look(layout::history_sources, "unreferenced_source", [&](const std::string& key) {
+            if (keeps_traces_) return false;
             const auto content = digest::parse(std::string_view{key}.substr(key.rfind('/') + 1));
             return content && layout::history_source(*content) == key;
         });
@@ -225,7 +230,8 @@ private:
 
     [[nodiscard]] bool is_payload(const std::string& key) const {
         return std::ranges::any_of(kinds_, [&](const erased_kind& kind) {
-            return !kind.payload_extension.empty() && layout::parse_payload(kind.pattern, kind.payload_extension, key);
+            return !kind.payload_extension.empty() && !(keeps_traces_ && kind.protects) &&
+                   layout::parse_payload(kind.pattern, kind.payload_extension, key);
         });
     }
 
@@ -272,6 +278,7 @@ private:
     const gc_options& options_;
     gc_report& report_;
     diagnostics& findings_;
+    bool keeps_traces_ = false;  ///< of a protection that is unknown: what nothing names tells of it
     bool chain_is_whole_ = false;
     std::uint64_t revision_ = 0;  ///< the revision of the ledger
 };

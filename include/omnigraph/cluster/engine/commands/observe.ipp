@@ -1,10 +1,12 @@
 // Bodies of engine/commands/observe.hpp.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
@@ -16,7 +18,9 @@
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/execute/unprotected.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 
 namespace omnigraph::cluster {
 
@@ -74,8 +78,22 @@ private:
             observed.state.state_revision.value += 1;
             if (!held.write(observed.state, {report_.operation, list_.kinds})) return;
         }
+        if (begins()) ask_for_records(held, observed.state);
         stamp_approvals(run, observed.used_approvals);
         held.finish(observed.finished_sidecars);
+    }
+
+    /// What a record tells of a lost ledger is asked only when the next one begins.
+    void ask_for_records(session& held, const ledger_state& state) {
+        const auto unknown = [&](const auto& row) { return has_condition(state, row.first, protection_unknown); };
+        const auto own = history_record_key(*held.ledger().state->state_revision, held.ledger().cas);
+        if (!own || std::ranges::none_of(*state.resource_statuses, unknown)) return;
+        for (auto& fault : findings_)
+            if (fault.code == codes::history_record_invalid)
+                fault.remedy = "It may tell what protected what. Where there is a copy, restore " +
+                               held.store().display(fault.path) + ", remove " + held.store().display(*own) + " and " +
+                               held.store().display(layout::state) +
+                               ", which this import wrote, and run `omnigraph cluster import` again.";
     }
 
     void show(const ledger_state& state) {

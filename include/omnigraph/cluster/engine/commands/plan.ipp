@@ -212,7 +212,7 @@ private:
         if (!targets_are_known({list_.kinds, loaded.table, applied, unfinished.pending}, env_.targets, findings_))
             return std::nullopt;
         const auto damaged = check_catalog(list_.kinds, held.store(), applied, payload_proof::remembered);
-        report_catalog(damaged, findings_);
+        report_catalog(damaged, loaded.table, findings_);
         const ledger_state no_ledger;
         const auto& known = state ? *state : no_ledger;
         const auto request = request_consent(run, loaded, held.ledger(), known, consent_use::planning);

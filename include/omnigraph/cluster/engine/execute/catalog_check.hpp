@@ -1,7 +1,7 @@
 // Checks the payloads that the ledger refers to (control-plane specification §8).
 //
 //     const auto damaged = check_catalog(list.kinds, store, applied, payload_proof::read);
-//     report_catalog(damaged, findings);          // one warning or error each, in address order
+//     report_catalog(damaged, loaded.table, findings);  // one warning or error each, in address order
 //
 // (1) Only a payload that is known to be absent is missing; an unreadable one is never treated as lost.
 // (2) apply publishes a lost or altered payload again when the declared text has the recorded digest.
@@ -47,7 +47,11 @@ enum class payload_proof {
 /// Whether the payloads of these digests, by address, are as recorded, as far as payload_proof::remembered tells.
 [[nodiscard]] bool has_all_payloads(kind_table kinds, object_store& store, const digests_by_address& digests);
 
-/// Appends one finding for each. Codes: catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error.
+/// Appends one finding for each. What is not declared cannot be published again, and its finding says what can be done
+/// instead. Codes: catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error.
+void report_catalog(const std::vector<damaged_payload>& damaged, const resource_table& declared, diagnostics& findings);
+
+/// The same where nothing is known of what is declared.
 void report_catalog(const std::vector<damaged_payload>& damaged, diagnostics& findings);
 
 /// The addresses that publishing repairs: lost or altered payloads whose declared text has the recorded digest.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/catalog_check.hpp>
@@ -121,6 +122,20 @@ OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, ob
         kinds, applied, [](const resource_entry& row) { return std::string_view{row.digest}; }, look);
     std::ranges::sort(damaged, {}, &damaged_payload::address);  // visits come in any order
     return damaged;
+}
+
+OMNIGRAPH_INLINE void report_catalog(const std::vector<damaged_payload>& damaged, const resource_table& declared,
+                                     diagnostics& findings) {
+    const auto first = findings.size();
+    report_catalog(damaged, findings);
+    for (std::size_t i = first; i < findings.size(); ++i) {
+        auto& fault = findings[i];
+        if (fault.code == codes::catalog_payload_read_error || declared.contains(fault.path)) continue;
+        fault.remedy =
+            "It is not declared any more. Declare it again and run `omnigraph cluster apply`; or let it go: "
+            "`omnigraph cluster approve " +
+            fault.path + "`, when `omnigraph cluster plan` asks for it, then `omnigraph cluster apply`.";
+    }
 }
 
 OMNIGRAPH_INLINE void report_catalog(const std::vector<damaged_payload>& damaged, diagnostics& findings) {

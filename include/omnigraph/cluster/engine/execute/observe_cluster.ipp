@@ -63,7 +63,7 @@ OMNIGRAPH_INLINE observed_cluster observe_cluster(const run_context& run, const 
     auto swept = sweep(run.reporting_to(of_sweep), declared, seen.state);
     const auto damaged =
         check_catalog(run.kinds, run.store, *seen.state.applied_revision.resources, payload_proof::read);
-    report_catalog(damaged, of_catalog);
+    report_catalog(damaged, declared, of_catalog);
     observe_roots(run.reporting_to(of_roots), declared, accepted, seen.state);
     record_catalog(run.kinds, declared, damaged, seen.state);
     if (!swept.pending.empty()) detail::sweep_again(run, declared, seen.state, swept, of_sweep);

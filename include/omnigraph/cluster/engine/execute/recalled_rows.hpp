@@ -9,8 +9,10 @@
 // (2) They are checked as those of a ledger are: the roots are observed, and without its payload a content is dropped
 //     and what protects stays (engine/execute/catalog_check.hpp).
 // (3) When the history cannot tell the rows, none is taken over, and the declared containers are marked: nobody is
-//     served from one that is there until an applied resource protects it, or it is accepted as it is. The same holds
-//     when the history is lost, too, and the catalog has something that protects: then there was a ledger.
+//     served from one that is there, or is found later, until an applied resource protects it, or it is accepted as it
+//     is. The same holds when the catalog has something that protects and no record names it: then a record is gone.
+// (4) A declared container that no recorded row names is marked, too, while a recorded one of its kind that something
+//     protected is not at its root: it may be that one, moved. The records have no uids to tell.
 #pragma once
 
 #include <omnigraph/cluster/engine/execute/run_context.hpp>

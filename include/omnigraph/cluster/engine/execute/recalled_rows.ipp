@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/recalled_rows.hpp>
+#include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/newest_contents.hpp>
 #include <omnigraph/cluster/ledger/protection.hpp>
@@ -27,8 +29,8 @@ OMNIGRAPH_INLINE bool is_recalled(kind_table kinds, const resource_table& declar
     return !kind->payload_extension.empty();
 }
 
-/// Whether the catalog has a payload of a kind that protects.
-OMNIGRAPH_INLINE result<bool> has_protecting_payload(const run_context& run) {
+/// Whether the catalog has a payload of a kind that protects which no record names. It was applied, or about to be.
+OMNIGRAPH_INLINE result<bool> has_unnamed_protection(const run_context& run, const lost_contents& lost) {
     const auto stored = run.store.list(layout::resources);
     if (!stored)
         return error(codes::catalog_payload_read_error, std::string{layout::resources},
@@ -36,19 +38,67 @@ OMNIGRAPH_INLINE result<bool> has_protecting_payload(const run_context& run) {
             .with_remedy(reach_remedy(run.store, layout::resources));
     return std::ranges::any_of(run.kinds, [&](const erased_kind& kind) {
         return kind.protects && std::ranges::any_of(*stored, [&](const object_entry& entry) {
-                   return layout::parse_payload(kind.pattern, kind.payload_extension, entry.key).has_value();
+                   const auto text = layout::parse_payload(kind.pattern, kind.payload_extension, entry.key);
+                   return text && !lost.named.contains({text->address, text->content.hex()});
                });
     });
 }
 
-/// What the history tells; not certain, either, when only the catalog outlived the ledger.
+/// What the history tells; not certain, either, when the catalog tells of more.
 OMNIGRAPH_INLINE result<lost_contents> recall(const run_context& run) {
     auto lost = newest_contents(run.store, run.findings);
-    if (!lost || lost->recorded || !lost->certain) return lost;
-    const auto protected_once = has_protecting_payload(run);
-    if (!protected_once) return protected_once.error();
-    lost->certain = !*protected_once;
+    if (!lost || !lost->certain) return lost;
+    const auto told_of_more = has_unnamed_protection(run, *lost);
+    if (!told_of_more) return told_of_more.error();
+    if (*told_of_more) *lost = {{}, {}, false};
     return lost;
+}
+
+OMNIGRAPH_INLINE bool is_container(const erased_kind& kind) { return kind.fenced && !kind.within; }
+
+OMNIGRAPH_INLINE bool is_live(const run_context& run, const erased_kind& kind, const std::string& address) {
+    const auto seen = kind.fence.observe(run.context_of(kind, address));
+    return seen && seen->live;
+}
+
+/// The kinds of which a recorded container that something protected is not at its root.
+OMNIGRAPH_INLINE std::set<const erased_kind*> kinds_with_lost_roots(const run_context& run,
+                                                                    const resource_table& declared,
+                                                                    const applied_rows& rows) {
+    const auto guarded = guarded_scopes(run.kinds, declared, rows);
+    std::set<const erased_kind*> lost;
+    for (const auto& [address, row] : rows) {
+        const auto* kind = kind_of(run.kinds, address);
+        if (!kind || !is_container(*kind) || lost.contains(kind) || !guarded.contains(address)) continue;
+        if (!is_live(run, *kind, address)) lost.insert(kind);
+    }
+    return lost;
+}
+
+/// The declared containers that are there and that no row names, while a protected one has left its place: the rows
+/// have no uids, so each may be that one.
+OMNIGRAPH_INLINE address_set possibly_moved(const run_context& run, const resource_table& declared,
+                                            const applied_rows& rows) {
+    address_set unnamed;
+    for (const auto& [address, resource] : declared)
+        if (is_container(run.kinds[resource.rank]) && !rows.contains(address)) unnamed.insert(address);
+    if (unnamed.empty()) return {};
+    const auto lost = kinds_with_lost_roots(run, declared, rows);
+    std::erase_if(unnamed, [&](const std::string& address) {
+        const auto& kind = run.kinds[declared.at(address).rank];
+        return !lost.contains(&kind) || !is_live(run, kind, address);
+    });
+    return unnamed;
+}
+
+/// The declared containers of which nobody knows what protected them.
+OMNIGRAPH_INLINE address_set of_unknown_protection(const run_context& run, const resource_table& declared,
+                                                   const lost_contents& lost) {
+    if (lost.certain) return possibly_moved(run, declared, lost.rows);
+    address_set all;
+    for (const auto& [address, resource] : declared)
+        if (is_container(run.kinds[resource.rank])) all.insert(address);
+    return all;
 }
 
 }  // namespace detail
@@ -60,15 +110,13 @@ OMNIGRAPH_INLINE ledger_state recall_rows(const run_context& run, const resource
         run.findings.push_back(std::move(lost).error());
         return state;
     }
+    const auto unknown = detail::of_unknown_protection(run, declared, *lost);
     for (auto& [address, row] : lost->rows) {
         if (!detail::is_recalled(run.kinds, declared, address, row)) continue;
         state.resource_statuses->emplace(address, resource_status{"applied", {}, {}});
         state.applied_revision.resources->emplace(address, std::move(row));
     }
-    if (lost->certain) return state;
-    for (const auto& [address, resource] : declared)
-        if (const auto& kind = run.kinds[resource.rank]; kind.fenced && !kind.within)
-            set_condition(state, address, protection_unknown, true);
+    for (const auto& address : unknown) set_condition(state, address, protection_unknown, true);
     return state;
 }
 

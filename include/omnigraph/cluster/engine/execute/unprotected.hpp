@@ -19,7 +19,8 @@ namespace omnigraph::cluster {
 
 /// Marks every row of `next` that `base` does not have, or has marked, while a declared resource would protect it and
 /// no applied one does; keeps the mark of `base` that the protection is unknown while no applied one does and the row
-/// is not `accepted`. Ends the other marks. Code: protection_not_applied, one warning for each marked row.
+/// is not `accepted`, and the mark of what is not there now. Ends the other marks. Code: protection_not_applied, one
+/// warning for each marked row.
 void hold_unprotected(const run_context& run, const resource_table& declared, const ledger_state& base,
                       ledger_state& next, const address_set& accepted);
 

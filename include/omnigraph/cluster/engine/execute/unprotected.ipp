@@ -33,6 +33,18 @@ OMNIGRAPH_INLINE diagnostic awaited_protection(const std::string& address, const
         .with_remedy("Run `omnigraph cluster apply`; if `" + protector + "` waits there, do what it waits for.");
 }
 
+/// A container that is not there keeps the mark that nobody knows what protected it: it may be found later.
+OMNIGRAPH_INLINE void keep_unknown(const resource_table& declared, const ledger_state& base, ledger_state& next,
+                                   const address_set& accepted) {
+    for (const auto& [address, status] : *base.resource_statuses) {
+        if (!has_condition(base, address, protection_unknown) || accepted.contains(address)) continue;
+        if (next.applied_revision.resources->contains(address)) continue;
+        if (declared.contains(address))
+            next.resource_statuses->try_emplace(address, resource_status{"pending", {}, {}});
+        if (next.resource_statuses->contains(address)) set_condition(next, address, protection_unknown, true);
+    }
+}
+
 }  // namespace detail
 
 OMNIGRAPH_INLINE void hold_unprotected(const run_context& run, const resource_table& declared, const ledger_state& base,
@@ -54,6 +66,7 @@ OMNIGRAPH_INLINE void hold_unprotected(const run_context& run, const resource_ta
         if (awaits) run.findings.push_back(detail::awaited_protection(address, protector->second));
         else if (unknown) run.findings.push_back(unknown_protection(address));
     }
+    detail::keep_unknown(declared, base, next, accepted);
 }
 
 }  // namespace omnigraph::cluster
