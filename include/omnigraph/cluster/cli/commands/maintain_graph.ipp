@@ -233,10 +233,12 @@ private:
                           << ", add --confirm --force\n";
         for (const auto& branch : made.cut_off)
             terminal_.out << "  branch " << printable(branch) << " can then no longer be merged\n";
-        for (const auto& branch : made.lost_branches)
-            terminal_.out << "  without a backup, `omnigraph branch delete --store " << shell_word(target_.uri())
-                          << (branch.starts_with('-') ? " -- " : " ") << shell_word(branch)
+        for (const auto& branch : made.lost_branches) {
+            const auto place = "--store " + shell_word(target_.uri()), name = shell_word(branch);
+            const auto named = branch.starts_with('-') ? place + " -- " + name : name + " " + place;
+            terminal_.out << "  without a backup, `omnigraph branch delete " << named
                           << "` gives up the branch, and no other\n";
+        }
         if (!made.last_readable.empty())
             terminal_.out << "  the newest commit that can be read: " << made.last_readable
                           << "; `omnigraph query` shows its rows by --snapshot\n";
