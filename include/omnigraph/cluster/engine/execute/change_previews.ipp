@@ -17,7 +17,7 @@ OMNIGRAPH_INLINE bool is_previewed(const erased_kind& kind, const change& c) {
 }
 
 OMNIGRAPH_INLINE bool is_removal(const erased_kind& kind, const change& c) {
-    return kind.fenced && !kind.within && c.action == change_action::erase && c.reason != reasons::recovery_pending;
+    return is_container(kind) && c.action == change_action::erase && c.reason != reasons::recovery_pending;
 }
 
 /// The root at which `address` is deployed: that of its container, when its kind moves the container's root.

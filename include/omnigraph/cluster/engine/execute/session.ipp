@@ -146,7 +146,7 @@ OMNIGRAPH_INLINE expected_reads session::documents_of(std::string_view command) 
 OMNIGRAPH_INLINE void session::foresee(kind_table kinds, const std::vector<std::string>& addresses) {
     if (!ahead_) return;
     for (const auto& address : addresses)
-        if (const auto* kind = kind_of(kinds, address); kind && kind->fenced && !kind->within)
+        if (const auto* kind = kind_of(kinds, address); kind && is_container(*kind))
             foreseen_.emplace(address, kind->fence.root(address));
 }
 
@@ -194,7 +194,7 @@ OMNIGRAPH_INLINE void session::expect_roots(kind_table kinds, const resource_tab
     if (!ahead_) return;
     std::set<std::string> keys, roots;
     const auto expect_root = [&](const std::string& address, const erased_kind* kind, bool is_new) {
-        if (!kind || !kind->fenced || kind->within) return;
+        if (!kind || !is_container(*kind)) return;
         auto root = kind->fence.root(address);
         keys.insert(graph_reference(root));
         if (is_new && !asked_.contains(graph_reference(root))) roots.insert(std::move(root));

@@ -101,7 +101,7 @@ OMNIGRAPH_INLINE seen_roots look_at_recorded_roots(const run_context& run, const
     std::vector<detail::expected_root> roots;
     for (const auto& [address, resource] : input.declared) {
         const auto& kind = input.kinds[resource.rank];
-        if (kind.fenced && !kind.within && !input.pending.contains(address) && input.applied.contains(address))
+        if (is_container(kind) && !input.pending.contains(address) && input.applied.contains(address))
             roots.push_back({&kind, &address});
     }
     detail::observe_together(run, roots);

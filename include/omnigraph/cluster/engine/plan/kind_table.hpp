@@ -62,6 +62,9 @@ using kind_table = std::span<const erased_kind>;
 /// The kind whose pattern fits `address`; nullptr for an unknown kind or a malformed address.
 [[nodiscard]] const erased_kind* kind_of(kind_table kinds, std::string_view address);
 
+/// Whether resources of `kind` have a root of their own, in which others are contained.
+[[nodiscard]] bool is_container(const erased_kind& kind);
+
 /// The operation of `kind` for `action`, or nullptr.
 [[nodiscard]] const erased_operation* operation_for(const erased_kind& kind, change_action action);
 
