@@ -181,7 +181,7 @@ OMNIGRAPH_INLINE graph_result<graph_diff> graph_history::diff(const diff_request
     const auto add = [&](const compared_table& table, const std::string& id, const row_change& change) {
         return writer.add(table, id, change);
     };
-    if (auto seen = visit_differences(*states_, log_, **from, **to, request.tables, add); !seen) return seen.error();
+    if (auto seen = visit_differences(past_, **from, **to, request.tables, add); !seen) return seen.error();
     return answer;
 }
 

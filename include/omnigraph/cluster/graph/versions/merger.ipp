@@ -185,7 +185,7 @@ OMNIGRAPH_INLINE graph_result<written_tables> merger::take_rows(database& db, co
     const auto look = [&](const compared_table& table, const std::string& id, const row_change& change) {
         return taker.look_at(table, id, change);
     };
-    if (auto seen = visit_differences(*states_, *log_, **before, source, {}, look); !seen) return seen.error();
+    if (auto seen = visit_differences(*past_, **before, source, {}, look); !seen) return seen.error();
     if (auto finished = taker.finish(); !finished) return finished.error();
 
     outcome.conflicts = std::move(taker.conflicts.kept);

@@ -48,10 +48,14 @@ public:
     /// The state of a commit, in the graph that `head` shows.
     [[nodiscard]] graph_result<snapshot_ptr> state_of(const located_commit& commit, const snapshot& head);
 
-private:
+    /// The schema of a commit; a few are kept, so that they are not read and compiled anew.
     [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> shape_of(const commit_record& commit,
-                                                                             const snapshot& head);
+                                                                             const manifest_record& manifest);
 
+    [[nodiscard]] snapshots& states() const { return *states_; }
+    [[nodiscard]] commit_log& log() const { return *log_; }
+
+private:
     snapshots* states_;
     commit_log* log_;
     std::mutex mutex_;

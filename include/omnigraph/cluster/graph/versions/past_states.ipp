@@ -105,24 +105,27 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state_of(const located_
         if (branch.head == commit.ref)
             return std::shared_ptr<const snapshot>{
                 std::make_shared<snapshot>(snapshot{head.manifest, head.shape, name})};
-    auto shape = shape_of(commit.record, head);
+    const auto& manifest = head.manifest.record;
+    const bool has_same = !head.past && commit.record.schema_sha256 == manifest.schema.sha256;
+    auto shape = has_same ? head.shape : shape_of(commit.record, manifest);
     if (!shape) return shape.error();
-    auto state = log_->state_at(commit, head.manifest.record);
+    auto state = log_->state_at(commit, manifest);
     if (!state) return state.error();
     const auto& branch = commit.record.branch;
     return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(
         snapshot{head.manifest, *std::move(shape), branch, past_state{*std::move(state), commit.record.epoch}})};
 }
 
-OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> past_states::shape_of(const commit_record& commit,
-                                                                                         const snapshot& head) {
-    const auto& schema = head.manifest.record.schema;
-    if (commit.schema_sha256 == schema.sha256) return head.shape;
+OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> past_states::shape_of(
+    const commit_record& commit, const manifest_record& manifest) {
     {
         const std::lock_guard lock{mutex_};
         if (const auto known = shapes_.find(commit.schema_sha256); known != shapes_.end()) return known->second;
     }
-    const auto source = states_->objects().schema(commit.schema_sha256);
+    // The store keeps the texts of schemas that were replaced.
+    const auto source = commit.schema_sha256 == manifest.schema.sha256
+                            ? graph_result<std::string>{manifest.schema.source}
+                            : states_->objects().schema(commit.schema_sha256);
     if (!source) return source.error();
     auto shape = compile_shape(*source);
     if (!shape)

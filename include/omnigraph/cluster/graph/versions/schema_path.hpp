@@ -1,6 +1,6 @@
 // The migration that carries the rows of an earlier schema through every schema after it to a later one.
 //
-//     auto plan = plan_through(states.objects(), log, older, newer);
+//     auto plan = plan_through(past, older, newer);
 //     const auto origins = table_origins(plan, older.shape->tables, newer.shape->tables);
 //
 // What was renamed twice bears a name that the later schema does not know, and a name that became free may have been
@@ -11,9 +11,7 @@
 #include <memory>
 #include <vector>
 
-#include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/versions/commit_log.hpp>
-#include <omnigraph/cluster/graph/versions/repository.hpp>
+#include <omnigraph/cluster/graph/versions/past_states.hpp>
 #include <omnigraph/cluster/graph/versions/schema_shape.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
@@ -29,8 +27,7 @@ using schema_path = std::vector<std::shared_ptr<const schema_shape>>;
 
 /// The migration from the schema of one state to that of a later one. Where the commits between them, or a schema of
 /// theirs, cannot be read any more, it is the one that both schemas tell by themselves.
-[[nodiscard]] lang::migration_plan plan_through(repository& objects, commit_log& log, const snapshot& older,
-                                                const snapshot& newer);
+[[nodiscard]] lang::migration_plan plan_through(past_states& past, const snapshot& older, const snapshot& newer);
 
 }  // namespace omnigraph::cluster::graph
 

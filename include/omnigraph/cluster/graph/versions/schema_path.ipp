@@ -76,9 +76,10 @@ OMNIGRAPH_INLINE void add_steps(const followed_table& table, lang::migration_pla
 }
 
 /// The schemas of the line of `newer` down to that of `older`; nullopt when something between them cannot be read.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<schema_path> path_between(repository& objects, commit_log& log,
-                                                                       const snapshot& older, const snapshot& newer) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<schema_path> path_between(past_states& past, const snapshot& older,
+                                                                       const snapshot& newer) {
     const auto& manifest = newer.manifest.record;
+    auto& log = past.log();
     const auto first = log.read(older.branch().head, manifest), last = log.read(newer.branch().head, manifest);
     if (!first || !last) return std::nullopt;
     const auto from = generation_of(*first), to = generation_of(*last);
@@ -89,11 +90,7 @@ OMNIGRAPH_INLINE void add_steps(const followed_table& table, lang::migration_pla
     for (const auto& commit : *line | std::views::reverse) {
         if (commit.epoch < first->epoch || commit.schema_sha256 == known) continue;
         known = commit.schema_sha256;
-        // The store keeps the texts of schemas that were replaced.
-        const bool is_accepted = known == manifest.schema.sha256;
-        const auto source = is_accepted ? graph_result<std::string>{manifest.schema.source} : objects.schema(known);
-        if (!source) return std::nullopt;
-        auto shape = compile_shape(*source);
+        auto shape = past.shape_of(commit, manifest);
         if (!shape) return std::nullopt;
         path.push_back(*std::move(shape));
     }
@@ -135,10 +132,9 @@ OMNIGRAPH_INLINE lang::migration_plan plan_along(const schema_path& path) {
     return plan;
 }
 
-OMNIGRAPH_INLINE lang::migration_plan plan_through(repository& objects, commit_log& log, const snapshot& older,
-                                                   const snapshot& newer) {
+OMNIGRAPH_INLINE lang::migration_plan plan_through(past_states& past, const snapshot& older, const snapshot& newer) {
     if (older.epoch() == newer.epoch() && older.shape->source == newer.shape->source) return {};
-    const auto path = detail::path_between(objects, log, older, newer);
+    const auto path = detail::path_between(past, older, newer);
     return path ? plan_along(*path) : detail::plan_between(*older.shape, *newer.shape);
 }
 

@@ -3,7 +3,7 @@
 //     const auto count_row = [&](const compared_table& table, const std::string& id, const row_change& change) {
 //         return note_row(table.key, id, change.operation);
 //     };
-//     auto all = visit_differences(states, log, from, to, {}, count_row);
+//     auto all = visit_differences(past, from, to, {}, count_row);
 //
 // (1) Rows come in the order of tables and ids. What is changed and changed back between the states is no difference.
 // (2) Where both states hang together by small deltas, only the deltas are read; otherwise the tables that have
@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
+#include <omnigraph/cluster/graph/versions/past_states.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/row_delta.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
@@ -41,8 +42,8 @@ using difference_visitor =
     std::function<graph_result<done>(const compared_table&, const std::string& id, const row_change&)>;
 
 /// Visits what leads from one state to the other. `keys` are those of the tables to compare; empty: all.
-[[nodiscard]] graph_result<done> visit_differences(snapshots& states, commit_log& log, const snapshot& from,
-                                                   const snapshot& to, const std::vector<std::string>& keys,
+[[nodiscard]] graph_result<done> visit_differences(past_states& past, const snapshot& from, const snapshot& to,
+                                                   const std::vector<std::string>& keys,
                                                    const difference_visitor& visit);
 
 }  // namespace omnigraph::cluster::graph

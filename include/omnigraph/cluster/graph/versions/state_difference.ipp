@@ -10,7 +10,6 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_reader.hpp>
-#include <omnigraph/cluster/graph/versions/past_states.hpp>
 #include <omnigraph/cluster/graph/versions/schema_path.hpp>
 #include <omnigraph/cluster/graph/versions/state_difference.hpp>
 
@@ -198,14 +197,15 @@ OMNIGRAPH_INLINE graph_result<std::optional<std::uint64_t>> bytes_between(reposi
     return detail::delta_path{objects, log, manifest}.measure(from, to);
 }
 
-OMNIGRAPH_INLINE graph_result<done> visit_differences(snapshots& states, commit_log& log, const snapshot& from,
-                                                      const snapshot& to, const std::vector<std::string>& keys,
+OMNIGRAPH_INLINE graph_result<done> visit_differences(past_states& past, const snapshot& from, const snapshot& to,
+                                                      const std::vector<std::string>& keys,
                                                       const difference_visitor& visit) {
+    auto& states = past.states();
     auto path =
-        detail::delta_path{states.objects(), log, to.manifest.record}.join(from.branch().head, to.branch().head);
+        detail::delta_path{states.objects(), past.log(), to.manifest.record}.join(from.branch().head, to.branch().head);
     if (!path) return path.error();
     const bool turned = newer_side(from, to) == state_side::before;
-    const auto plan = plan_through(states.objects(), log, turned ? to : from, turned ? from : to);
+    const auto plan = plan_through(past, turned ? to : from, turned ? from : to);
     const table_matches tables{from, to, plan};
     if (!*path) return detail::compare_tables(states, from, to, tables, keys, visit);
     for (const auto& [key, changes] : **path) {

@@ -1,6 +1,6 @@
 // Which tables of two states belong together, and how their rows are compared (docs/branches.md, "What a diff shows").
 //
-//     const table_matches tables{from, to, plan_through(objects, log, older, newer)};
+//     const table_matches tables{from, to, plan_through(past, older, newer)};
 //     for (const auto& match : tables.all()) {
 //         print(match.shown.key);
 //         auto rows = tables.scan(match, state_side::before, db);
