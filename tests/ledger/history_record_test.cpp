@@ -49,6 +49,20 @@ TEST_CASE("changes lead from rows to rows, and none lead nowhere") {
     }));
 }
 
+TEST_CASE("differences of uids lead from uids to uids, and forget what is gone") {
+    const auto some_uids = [] {
+        recorded_uids uids;
+        for (int count = *rc::gen::inRange(0, 6); count > 0; --count)
+            uids["a." + std::to_string(*rc::gen::inRange(0, 8))].push_back(std::to_string(*rc::gen::inRange(0, 3)));
+        return uids;
+    };
+    CHECK(rc::check([&] {
+        const auto before = some_uids(), after = some_uids();
+        RC_ASSERT(apply_uids(before, uids_between(before, after)) == after);
+        RC_ASSERT(uids_between(before, before).empty());
+    }));
+}
+
 TEST_CASE("a change says what it did: created, updated, deleted, or only what is recorded beside the digest") {
     rows_by_address before{{"a", row("1")}, {"b", row("2")}, {"c", row("3")}}, after{{"b", row("9")}, {"c", row("3")}};
     after["d"] = row("4");

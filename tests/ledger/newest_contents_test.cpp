@@ -1,6 +1,8 @@
 // What the history tells of a ledger that is lost.
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -8,6 +10,7 @@
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/newest_contents.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 
 using namespace omnigraph::cluster;
@@ -30,8 +33,12 @@ struct lost_ledger {
 
     void record(const row_table& next_rows) {
         ledger_state next = base.state.value_or(ledger_state{});
-        next.state_revision = *next.state_revision + 1;
         *next.applied_revision.resources = next_rows;
+        record(std::move(next));
+    }
+
+    void record(ledger_state next) {
+        next.state_revision = *next.state_revision + 1;
         const auto encoded = encode_for_write(next);
         diagnostics said;
         auto record = next_record(base, next, encoded.cas, find_previous_record(store, base, said).value_or({}));
@@ -62,6 +69,24 @@ TEST_CASE("the rows are those of the newest record") {
     CHECK(ledger.contents().certain);
     CHECK(ledger.contents().rows == rows("second"));
     CHECK(ledger.findings.empty());
+}
+
+TEST_CASE("uids and marks are those of the newest record, also where nothing of them has changed since") {
+    lost_ledger ledger;
+    ledger_state state;
+    state.observations =
+        std::map<std::string, json>{{"graph.kb", json{{"graph_uid", "u2"}, {"former_graph_uids", {"u1"}}}},
+                                    {"graph.old", json{{"graph_uid", "u3"}}}};
+    set_condition(state, "graph.kb", protection_unknown, true);
+    ledger.record(state);
+    state = *ledger.base.state;
+    state.observations->erase("graph.old");
+    (*state.observations)["graph.new"] = json{{"graph_uid", "u4"}};
+    ledger.record(state);
+    ledger.record(*ledger.base.state);
+    const auto found = ledger.contents();
+    CHECK(found.graph_uids == recorded_uids{{"graph.kb", {"u2", "u1"}}, {"graph.new", {"u4"}}});
+    CHECK(found.protection_unknown == std::vector<std::string>{"graph.kb"});
 }
 
 TEST_CASE("nothing is certain when a newer record may be damaged, the newest cannot be rebuilt, or all are gone") {
@@ -108,7 +133,7 @@ TEST_CASE("a ledger that was begun beside a record as new as its own did not kno
     const auto second = ledger.store.get(ledger.keys[1])->bytes;
     REQUIRE(ledger.store.remove(ledger.keys[1]).has_value());
     ledger.base = {};
-    ledger.record({});
+    ledger.record(row_table{});
     CHECK(ledger.contents().certain);
     REQUIRE(ledger.store.put(ledger.keys[1], second).has_value());
     CHECK_FALSE(ledger.contents().certain);

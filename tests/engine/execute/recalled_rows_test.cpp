@@ -1,6 +1,9 @@
 // A lost ledger opens nothing: what import takes over from the history, and what it holds when that cannot tell.
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -8,7 +11,9 @@
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/engine/execute/recalled_rows.hpp>
+#include <omnigraph/cluster/ledger/history_record.hpp>
 #include <omnigraph/cluster/ledger/protection.hpp>
+#include <omnigraph/cluster/testing/fake_graph_document.hpp>
 
 #include "engine/toy_cluster.hpp"
 #include "engine/toy_wardens.hpp"
@@ -23,6 +28,9 @@ const std::string watched =
     lands_only + "wardens: { north: { watches: [shire], rule: abc! }, east: { watches: [roads], rule: ab } }\n";
 /// The warden of the roads stays, so that the world has some.
 const std::string unwatched = lands_only + "wardens: { east: { watches: [roads], rule: ab } }\n";
+const std::string wardens_of_roads = unwatched.substr(lands_only.size());
+const std::string with_moor = "version: 1\nlands: { bree: { law: fair }, moor: { law: be kind } }\n" + wardens_of_roads;
+const std::string without_shire = "version: 1\nlands: { bree: { law: fair } }\n" + wardens_of_roads;
 
 struct watched_cluster : toy::basic_cluster<toy::watched_world> {
     /// Applied with a warden of shire; the ledger is lost then.
@@ -45,11 +53,28 @@ struct watched_cluster : toy::basic_cluster<toy::watched_world> {
     void lose_newest_record() { REQUIRE(store.remove(keys_below(layout::history_revisions).back()).has_value()); }
 
     void move_land(const std::string& from, const std::string& to) {
-        const auto place = "lands/" + from + ".land";
-        for (const auto& entry : store.list("lands").value_or({})) {
-            if (!entry.key.starts_with(place)) continue;
-            REQUIRE(store.put("lands/" + to + ".land" + entry.key.substr(place.size()), store.get(entry.key)->bytes));
-            REQUIRE(store.remove(entry.key).has_value());
+        const auto old_root = "lands/" + from + ".land", new_root = "lands/" + to + ".land";
+        const auto moved = testing::read_fake_graph(store, old_root);
+        REQUIRE(moved.has_value());
+        REQUIRE(store.put(testing::fake_manifest(new_root), testing::encode_fake_graph(moved->graph, new_root)));
+        REQUIRE(store.remove_prefix(old_root).has_value());
+    }
+
+    /// Leaves the history as versions wrote it that recorded no uids.
+    void forget_uids() {
+        std::map<std::uint64_t, std::pair<std::string, history_record>> records;
+        for (const auto& key : keys_below(layout::history_revisions)) {
+            auto record = decode_history_record(store.get(key)->bytes);
+            REQUIRE(record.has_value());
+            records.emplace(record->sequence, std::pair{key, *std::move(record)});
+        }
+        std::string digest_before;
+        for (auto& [sequence, stored] : records) {
+            auto& [key, record] = stored;
+            record.graph_uids->clear();
+            if (record.previous) record.previous->digest = digest_before;
+            REQUIRE(store.put(key, encode_history_record(record)).has_value());
+            digest_before = record.digest;
         }
     }
 
@@ -122,7 +147,7 @@ TEST_CASE("a container that is no longer declared comes back as it is found, and
         CAPTURE(is_there);
         watched_cluster cluster;
         if (!is_there) REQUIRE(cluster.store.remove_prefix("lands/shire.land").has_value());
-        cluster.declare("version: 1\nlands: { bree: { law: fair } }\n" + unwatched.substr(lands_only.size()));
+        cluster.declare(without_shire);
         REQUIRE(cluster.import_cluster().ok);
         CHECK(cluster.has_row("land.shire") == is_there);
         CHECK(cluster.has_row("warden.north"));
@@ -294,19 +319,73 @@ TEST_CASE("a land that was away when nobody knew what protected it is held when 
     }
 }
 
-TEST_CASE("a land that no record names is held while a watched one is not at its place") {
-    const std::string moved =
-        "version: 1\nlands: { bree: { law: fair }, moor: { law: be kind } }\n" + unwatched.substr(lands_only.size());
+TEST_CASE("a land that no record names is held while a watched one without a recorded uid is not at its place") {
     for (const bool is_gone : {true, false}) {
         CAPTURE(is_gone);
         watched_cluster cluster;
+        cluster.forget_uids();
         if (is_gone) cluster.move_land("shire", "moor");
         else cluster.move_land("bree", "moor");  // nothing watched it
-        cluster.declare(moved);
+        cluster.declare(with_moor);
         REQUIRE(cluster.import_cluster().ok);
         CHECK(cluster.is_held("land.moor") == is_gone);
         CHECK_FALSE(cluster.is_held("land.bree"));
     }
+}
+
+TEST_CASE("a watched land that was moved while the ledger was lost is not taken for the one of its new place") {
+    for (const bool declared_later : {false, true}) {
+        CAPTURE(declared_later);
+        watched_cluster cluster;
+        cluster.move_land("shire", "moor");
+        cluster.declare(declared_later ? without_shire : with_moor);
+        const auto imported = cluster.import_cluster();
+        REQUIRE(imported.ok);
+        cluster.declare(with_moor);
+        const auto refreshed = cluster.refresh();
+        CHECK(toy::has_code(refreshed.diagnostics, codes::root_replaced));
+        CHECK_FALSE(cluster.has_row("land.moor"));
+        CHECK_FALSE(cluster.apply().converged);
+        CHECK_FALSE(cluster.has_row("land.moor"));
+        REQUIRE(cluster.refresh({"land.moor"}).ok);
+        CHECK(cluster.has_row("land.moor"));
+    }
+}
+
+TEST_CASE("lands that were swapped while the ledger was lost are told apart") {
+    watched_cluster cluster;
+    cluster.move_land("shire", "away");
+    cluster.move_land("bree", "shire");
+    cluster.move_land("away", "bree");
+    const auto imported = cluster.import_cluster();
+    REQUIRE(imported.ok);
+    for (const std::string land : {"land.shire", "land.bree"}) {
+        CAPTURE(land);
+        CHECK(imported.resource_statuses.at(land).status == "drifted");
+        CHECK_FALSE(cluster.has_row(land));
+    }
+    CHECK_FALSE(cluster.apply().converged);
+    cluster.move_land("shire", "away");
+    cluster.move_land("bree", "shire");
+    cluster.move_land("away", "bree");
+    REQUIRE(cluster.refresh().ok);
+    CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("a mark that nobody knows what protected a land outlives the next loss, and what caused it") {
+    watched_cluster cluster;
+    const auto damaged = cluster.keys_below(layout::history_revisions).back();
+    cluster.damage_newest_record();
+    cluster.declare(unwatched);
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.refresh({"land.bree"}).ok);
+    REQUIRE(cluster.store.remove(damaged).has_value());
+    for (const auto& key : cluster.keys_below(layout::history_sources)) REQUIRE(cluster.store.remove(key).has_value());
+    for (const auto& key : cluster.keys_below(layout::resources)) REQUIRE(cluster.store.remove(key).has_value());
+    cluster.lose_ledger();
+    REQUIRE(cluster.import_cluster().ok);
+    CHECK(cluster.is_held("land.shire"));
+    CHECK_FALSE(cluster.is_held("land.bree"));
 }
 
 TEST_CASE("what cannot be published again is let go by an approval") {

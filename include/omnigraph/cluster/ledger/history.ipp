@@ -13,7 +13,9 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/protection.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster {
@@ -198,7 +200,9 @@ OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledg
     record.rows_digest = rows_digest(*next.applied_revision.resources);
     const bool continues = previous && previous->state_cas == base.cas;
     record.snapshot_distance = continues ? (previous->snapshot_distance + 1) % history_snapshot_interval : 0;
-    if (record.snapshot_distance == 0) record.resources = *next.applied_revision.resources;
+    if (record.snapshot_distance == 0) make_snapshot(record, next);
+    else *record.graph_uids = uids_between(all_graph_uids(before), all_graph_uids(next));
+    *record.protection_unknown = addresses_with(next, protection_unknown);
     return record;
 }
 

@@ -8,7 +8,6 @@
 // (2) `state_cas` identifies the ledger of this revision. The record is valid exactly when that ledger was written.
 // (3) A record lists changes. Every history_snapshot_interval-th record also has all rows and sources, so that a few
 //     records rebuild a revision; `rows_digest` and `sources_digest` check the result.
-//     revision is rebuilt from a few records; `rows_digest` and `sources_digest` hold what comes out.
 #pragma once
 
 #include <cstddef>
@@ -53,6 +52,9 @@ struct status_change {
     friend bool operator==(const status_change&, const status_change&) = default;
 };
 
+/// By address of a root: the uid that the ledger has recorded, then those that were recorded before it.
+using recorded_uids = std::map<std::string, std::vector<std::string>>;
+
 /// What the folder declared: the whole listing, or its difference from the revision before.
 struct source_listing {
     std::string config = {};                        ///< digest of the decoded cluster.yaml as JSON
@@ -87,7 +89,10 @@ struct history_record {
     std::uint64_t snapshot_distance = 0;
     nullable<std::map<std::string, resource_entry>> resources = {};
     std::string rows_digest = {};
-    nullable<source_listing> sources = {};  ///< null: none, or the same as the revision before
+    /// of all roots in a record with all rows; otherwise of those that differ, with no uid for one that is forgotten
+    sparse<recorded_uids> graph_uids = {};
+    sparse<std::vector<std::string>> protection_unknown = {};  ///< all addresses that carry this mark after it
+    nullable<source_listing> sources = {};                     ///< null: none, or the same as the revision before
     nullable<std::string> sources_digest = {};
     std::string digest = {};
     friend bool operator==(const history_record&, const history_record&) = default;
@@ -105,6 +110,9 @@ inline constexpr std::uint64_t history_snapshot_interval = 16;
 /// The reference with which the next record names `record`.
 [[nodiscard]] history_link link_to(const history_record& record);
 
+/// Gives `record` all rows and uids of `next`, so that its revision is rebuilt without the records before it.
+void make_snapshot(history_record& record, const ledger_state& next);
+
 /// The resources whose status differs, sorted by address.
 [[nodiscard]] std::vector<status_change> statuses_between(const ledger_state& before, const ledger_state& after);
 
@@ -115,6 +123,12 @@ inline constexpr std::uint64_t history_snapshot_interval = 16;
 /// The rows after `changes`; the inverse of changes_between().
 [[nodiscard]] std::map<std::string, resource_entry> apply_changes(std::map<std::string, resource_entry> rows,
                                                                   const std::vector<row_change>& changes);
+
+/// The uids of `after` that differ, and none for an address that `after` lacks.
+[[nodiscard]] recorded_uids uids_between(const recorded_uids& before, const recorded_uids& after);
+
+/// The uids after `changes`; the inverse of uids_between().
+[[nodiscard]] recorded_uids apply_uids(recorded_uids uids, const recorded_uids& changes);
 
 /// The digest of every address with its row's digest.
 [[nodiscard]] std::string rows_digest(const std::map<std::string, resource_entry>& rows);
@@ -137,7 +151,7 @@ OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::source_listing, config, folders, file
 OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::history_record, version, revision, sequence, command, actor, recorded_at,
                        tool_version, plan_id, restored, previous, base_state_cas, state_cas, config_digest,
                        declared_config_digest, changes, statuses, approvals, recoveries, snapshot_distance, resources,
-                       rows_digest, sources, sources_digest, digest);
+                       rows_digest, graph_uids, protection_unknown, sources, sources_digest, digest);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/history_record.ipp>

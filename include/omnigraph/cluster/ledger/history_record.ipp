@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/history_record.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
+#include <omnigraph/cluster/ledger/root_graph_uid.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -98,6 +99,12 @@ OMNIGRAPH_INLINE result<history_record, std::string> decode_history_record(std::
     return *std::move(decoded);
 }
 
+OMNIGRAPH_INLINE void make_snapshot(history_record& record, const ledger_state& next) {
+    record.snapshot_distance = 0;
+    record.resources = *next.applied_revision.resources;
+    *record.graph_uids = all_graph_uids(next);
+}
+
 OMNIGRAPH_INLINE std::vector<status_change> statuses_between(const ledger_state& before, const ledger_state& after) {
     std::vector<status_change> differences;
     for (const auto& [address, row] : *after.resource_statuses) {
@@ -138,6 +145,25 @@ OMNIGRAPH_INLINE std::map<std::string, resource_entry> apply_changes(std::map<st
         else rows.erase(change.address);
     }
     return rows;
+}
+
+OMNIGRAPH_INLINE recorded_uids uids_between(const recorded_uids& before, const recorded_uids& after) {
+    recorded_uids differences;
+    for (const auto& [address, uids] : after) {
+        const auto old = before.find(address);
+        if (old == before.end() || old->second != uids) differences.emplace(address, uids);
+    }
+    for (const auto& [address, uids] : before)
+        if (!after.contains(address)) differences.emplace(address, std::vector<std::string>{});
+    return differences;
+}
+
+OMNIGRAPH_INLINE recorded_uids apply_uids(recorded_uids uids, const recorded_uids& differences) {
+    for (const auto& [address, known] : differences) {
+        if (known.empty()) uids.erase(address);
+        else uids.insert_or_assign(address, known);
+    }
+    return uids;
 }
 
 OMNIGRAPH_INLINE std::string rows_digest(const std::map<std::string, resource_entry>& rows) {

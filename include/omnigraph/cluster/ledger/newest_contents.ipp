@@ -132,10 +132,14 @@ OMNIGRAPH_INLINE result<lost_contents> newest_contents(object_store& store, diag
     const bool certain =
         strangers->empty() && *all_named && detail::none_is_overlooked(*records) && detail::are_earlier(store, damaged);
     findings.insert(findings.end(), strangers->begin(), strangers->end());
-    lost_contents lost{{}, std::move(named.rows), certain};
+    lost_contents lost{.named = std::move(named.rows), .certain = certain};
     if (!*newest) return lost;
     auto contents = contents_of(store, **newest);
-    if (contents && certain) lost.rows = std::move(contents->rows);
+    if (contents && certain) {
+        lost.rows = std::move(contents->rows);
+        lost.graph_uids = std::move(contents->graph_uids);
+        lost.protection_unknown = *(*newest)->protection_unknown;
+    }
     if (contents) return lost;
     if (contents.error().code == codes::history_read_error) return std::move(contents).error();
     findings.push_back(as_warning(std::move(contents).error()));

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -20,6 +21,9 @@ inline constexpr std::string_view protection_unknown = "protection_unknown";
 
 /// Whether the status of the row carries the condition.
 [[nodiscard]] bool has_condition(const ledger_state& state, const std::string& address, std::string_view condition);
+
+/// The addresses whose status carries the condition, sorted.
+[[nodiscard]] std::vector<std::string> addresses_with(const ledger_state& state, std::string_view condition);
 
 /// Sets or clears the condition. A row without a status gets one only when the condition is set.
 void set_condition(ledger_state& state, const std::string& address, std::string_view condition, bool holds);

@@ -15,6 +15,13 @@ OMNIGRAPH_INLINE bool has_condition(const ledger_state& state, const std::string
            std::ranges::find(*seen->second.conditions, condition) != seen->second.conditions->end();
 }
 
+OMNIGRAPH_INLINE std::vector<std::string> addresses_with(const ledger_state& state, std::string_view condition) {
+    std::vector<std::string> addresses;
+    for (const auto& [address, seen] : *state.resource_statuses)
+        if (std::ranges::find(*seen.conditions, condition) != seen.conditions->end()) addresses.push_back(address);
+    return addresses;
+}
+
 OMNIGRAPH_INLINE void set_condition(ledger_state& state, const std::string& address, std::string_view condition,
                                     bool holds) {
     if (holds == has_condition(state, address, condition)) return;

@@ -17,9 +17,10 @@
 
 namespace omnigraph::cluster {
 
-/// The rows and sources of one revision.
+/// The rows, the uids of roots and the sources of one revision.
 struct revision_contents {
     std::map<std::string, resource_entry> rows = {};
+    recorded_uids graph_uids = {};  ///< none of revisions that earlier versions of this program recorded
     std::optional<source_listing> sources = {};
 };
 

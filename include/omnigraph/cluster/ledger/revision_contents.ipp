@@ -24,10 +24,11 @@ OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, cons
         if (!previous) return std::move(previous).error();
         steps.push_back(*std::move(previous));
     }
-    revision_contents contents{*steps.back().resources, {}};
+    revision_contents contents{*steps.back().resources, *steps.back().graph_uids, {}};
     if (steps.back().sources) contents.sources = *steps.back().sources;
     for (auto step = steps.rbegin() + 1; step != steps.rend(); ++step) {
         contents.rows = apply_changes(std::move(contents.rows), step->changes);
+        contents.graph_uids = apply_uids(std::move(contents.graph_uids), *step->graph_uids);
         if (step->sources)
             contents.sources = apply_changes(std::move(contents.sources).value_or(source_listing{}), *step->sources);
     }

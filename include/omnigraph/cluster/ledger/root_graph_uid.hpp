@@ -7,6 +7,7 @@
 // graph's root is never mistaken for it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ namespace omnigraph::cluster {
 
 /// The recorded uid, and those of the graphs that were at the root of `address` before it.
 [[nodiscard]] std::vector<std::string> graph_uids_of(const ledger_state& state, std::string_view address);
+
+/// The same of every address that has some.
+[[nodiscard]] std::map<std::string, std::vector<std::string>> all_graph_uids(const ledger_state& state);
 
 /// The uid of another graph that the last observation found at the root of `address`; nullopt when it found the right
 /// one or none.

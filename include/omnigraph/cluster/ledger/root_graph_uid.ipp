@@ -1,6 +1,8 @@
 // Bodies of ledger/root_graph_uid.hpp.
 #pragma once
 
+#include <utility>
+
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
@@ -43,6 +45,13 @@ OMNIGRAPH_INLINE std::vector<std::string> graph_uids_of(const ledger_state& stat
         for (const auto& uid : former->get_array())
             if (uid.is_string()) uids.emplace_back(std::string_view{uid.get_string()});
     return uids;
+}
+
+OMNIGRAPH_INLINE std::map<std::string, std::vector<std::string>> all_graph_uids(const ledger_state& state) {
+    std::map<std::string, std::vector<std::string>> all;
+    for (const auto& [address, observation] : *state.observations)
+        if (auto uids = graph_uids_of(state, address); !uids.empty()) all.emplace(address, std::move(uids));
+    return all;
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> found_graph_uid(const ledger_state& state, std::string_view address) {

@@ -92,9 +92,7 @@ private:
                     .with_remedy("Run `omnigraph cluster import` first; it begins one from what is there."));
         if (has_errors(findings_)) return false;
         revision_ = *held.ledger().state->state_revision;
-        keeps_traces_ = std::ranges::any_of(*held.ledger().state->resource_statuses, [&](const auto& row) {
-            return has_condition(*held.ledger().state, row.first, protection_unknown);
-        });
+        keeps_traces_ = !addresses_with(*held.ledger().state, protection_unknown).empty();
         needed.add_rows(*held.ledger().state->applied_revision.resources);
         const auto sidecars = list_sidecars(held.store(), findings_);
         for (const auto& pending : sidecars.pending) needed.add_text(pending.record.desired_schema_digest);

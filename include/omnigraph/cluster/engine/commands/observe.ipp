@@ -1,7 +1,6 @@
 // Bodies of engine/commands/observe.hpp.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,9 +84,8 @@ private:
 
     /// What a record tells of a lost ledger is asked only when the next one begins.
     void ask_for_records(session& held, const ledger_state& state) {
-        const auto unknown = [&](const auto& row) { return has_condition(state, row.first, protection_unknown); };
         const auto own = history_record_key(*held.ledger().state->state_revision, held.ledger().cas);
-        if (!own || std::ranges::none_of(*state.resource_statuses, unknown)) return;
+        if (!own || addresses_with(state, protection_unknown).empty()) return;
         for (auto& fault : findings_)
             if (fault.code == codes::history_record_invalid)
                 fault.remedy = "It may tell what protected what. Where there is a copy, restore " +

@@ -27,6 +27,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -48,6 +49,10 @@ void observe_roots(const run_context& run, const resource_table& declared, const
 /// Records in `state` that `live` is at the root of `address`, as refresh would, where `wanted` is declared to be.
 void record_live(const run_context& run, const erased_kind& kind, const std::string& address, const live_graph& live,
                  const std::optional<digest>& wanted, ledger_state& state);
+
+/// Records in `state` that the graphs `uids`, the latest first, were at the root of `address`, and nothing else of it.
+void recall_uids(const run_context& run, const erased_kind& kind, const std::string& address,
+                 const std::vector<std::string>& uids, ledger_state& state);
 
 /// Removes what was observed of resources that were declared once, never made, and are declared no more.
 void forget_unmade(const resource_table& declared, ledger_state& state);

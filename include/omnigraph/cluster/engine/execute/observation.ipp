@@ -66,6 +66,8 @@ public:
 
     void record_live(const live_graph& live) { record({.exists = true, .live = &live, .identity = identity_of(live)}); }
 
+    void recall() { record({}); }
+
 private:
     struct sight {
         bool exists = false;
@@ -264,7 +266,7 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
     address_set observed;
     known_uids known{state};
     for (const auto& kind : run.kinds) {
-        if (!kind.fenced || kind.within) continue;
+        if (!is_container(kind)) continue;
         std::size_t failed = 0;
         const auto addresses = detail::observed_addresses(kind, declared, state);
         std::vector<graph_result<root_observation>> sights;
@@ -301,6 +303,16 @@ OMNIGRAPH_INLINE std::optional<digest> wanted_at_root(const erased_kind& kind, c
 OMNIGRAPH_INLINE void record_live(const run_context& run, const erased_kind& kind, const std::string& address,
                                   const live_graph& live, const std::optional<digest>& wanted, ledger_state& state) {
     detail::observed_resource{run, kind, address, wanted, state}.record_live(live);
+}
+
+OMNIGRAPH_INLINE void recall_uids(const run_context& run, const erased_kind& kind, const std::string& address,
+                                  const std::vector<std::string>& uids, ledger_state& state) {
+    if (uids.empty()) return;
+    boost::json::array former;
+    for (const auto& uid : std::span{uids}.subspan(1)) former.push_back(json(std::string_view{uid}));
+    (*state.observations)[address] =
+        boost::json::object{{"graph_uid", uids.front()}, {"former_graph_uids", std::move(former)}};
+    detail::observed_resource{run, kind, address, std::nullopt, state}.recall();
 }
 
 OMNIGRAPH_INLINE void forget_unmade(const resource_table& declared, ledger_state& state) {

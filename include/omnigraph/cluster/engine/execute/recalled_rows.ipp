@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/execute/recalled_rows.hpp>
 #include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -50,40 +51,38 @@ OMNIGRAPH_INLINE result<lost_contents> recall(const run_context& run) {
     if (!lost || !lost->certain) return lost;
     const auto told_of_more = has_unnamed_protection(run, *lost);
     if (!told_of_more) return told_of_more.error();
-    if (*told_of_more) *lost = {{}, {}, false};
+    if (*told_of_more) *lost = {.certain = false};
     return lost;
 }
-
-OMNIGRAPH_INLINE bool is_container(const erased_kind& kind) { return kind.fenced && !kind.within; }
 
 OMNIGRAPH_INLINE bool is_live(const run_context& run, const erased_kind& kind, const std::string& address) {
     const auto seen = kind.fence.observe(run.context_of(kind, address));
     return seen && seen->live;
 }
 
-/// The kinds of which a recorded container that something protected is not at its root.
+/// The kinds of which a recorded container that something protected, and of which no uid is known, is not at its root.
 OMNIGRAPH_INLINE std::set<const erased_kind*> kinds_with_lost_roots(const run_context& run,
                                                                     const resource_table& declared,
-                                                                    const applied_rows& rows) {
-    const auto guarded = guarded_scopes(run.kinds, declared, rows);
+                                                                    const lost_contents& before) {
+    const auto guarded = guarded_scopes(run.kinds, declared, before.rows);
     std::set<const erased_kind*> lost;
-    for (const auto& [address, row] : rows) {
+    for (const auto& [address, row] : before.rows) {
         const auto* kind = kind_of(run.kinds, address);
         if (!kind || !is_container(*kind) || lost.contains(kind) || !guarded.contains(address)) continue;
-        if (!is_live(run, *kind, address)) lost.insert(kind);
+        if (!before.graph_uids.contains(address) && !is_live(run, *kind, address)) lost.insert(kind);
     }
     return lost;
 }
 
-/// The declared containers that are there and that no row names, while a protected one has left its place: the rows
-/// have no uids, so each may be that one.
+/// The declared containers that are there and that no row names, while one that nothing tells from them has left its
+/// place: each may be that one.
 OMNIGRAPH_INLINE address_set possibly_moved(const run_context& run, const resource_table& declared,
-                                            const applied_rows& rows) {
+                                            const lost_contents& before) {
     address_set unnamed;
     for (const auto& [address, resource] : declared)
-        if (is_container(run.kinds[resource.rank]) && !rows.contains(address)) unnamed.insert(address);
+        if (is_container(run.kinds[resource.rank]) && !before.rows.contains(address)) unnamed.insert(address);
     if (unnamed.empty()) return {};
-    const auto lost = kinds_with_lost_roots(run, declared, rows);
+    const auto lost = kinds_with_lost_roots(run, declared, before);
     std::erase_if(unnamed, [&](const std::string& address) {
         const auto& kind = run.kinds[declared.at(address).rank];
         return !lost.contains(&kind) || !is_live(run, kind, address);
@@ -94,8 +93,13 @@ OMNIGRAPH_INLINE address_set possibly_moved(const run_context& run, const resour
 /// The declared containers of which nobody knows what protected them.
 OMNIGRAPH_INLINE address_set of_unknown_protection(const run_context& run, const resource_table& declared,
                                                    const lost_contents& lost) {
-    if (lost.certain) return possibly_moved(run, declared, lost.rows);
     address_set all;
+    if (lost.certain) {
+        all = possibly_moved(run, declared, lost);
+        for (const auto& address : lost.protection_unknown)
+            if (const auto* kind = kind_of(run.kinds, address); kind && is_container(*kind)) all.insert(address);
+        return all;
+    }
     for (const auto& [address, resource] : declared)
         if (is_container(run.kinds[resource.rank])) all.insert(address);
     return all;
@@ -116,6 +120,9 @@ OMNIGRAPH_INLINE ledger_state recall_rows(const run_context& run, const resource
         state.resource_statuses->emplace(address, resource_status{"applied", {}, {}});
         state.applied_revision.resources->emplace(address, std::move(row));
     }
+    for (const auto& [address, uids] : lost->graph_uids)
+        if (const auto* kind = kind_of(run.kinds, address); kind && is_container(*kind))
+            recall_uids(run, *kind, address, uids, state);
     for (const auto& address : unknown) set_condition(state, address, protection_unknown, true);
     return state;
 }

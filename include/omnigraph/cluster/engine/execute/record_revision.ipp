@@ -82,8 +82,7 @@ private:
         auto contents = contents_of(store_, *previous_);
         if (contents) return *std::move(contents);
         findings_.push_back(as_warning(std::move(contents).error()));
-        record_.snapshot_distance = 0;
-        record_.resources = *next_.applied_revision.resources;
+        make_snapshot(record_, next_);
         return {};
     }
 
