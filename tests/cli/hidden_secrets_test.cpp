@@ -47,7 +47,8 @@ std::string fields(const std::string& indent, const std::string& value) {
 }  // namespace
 
 TEST_CASE("a secret at a name that reminds of one, at every level of the file") {
-    for (const auto& value : {secret, "'" + secret + "'", "Bearer " + secret, "[" + secret + "]"}) {
+    for (const auto& value :
+         {secret, "'" + secret + "'", "Bearer " + secret, "[" + secret + "]", "!" + secret, "'*" + secret + "'"}) {
         check_hidden(base + fields("", value), {"cluster", "validate"});
         check_hidden(base + fields("    ", value), {"cluster", "validate"});
         check_hidden(base + "state:\n" + fields("  ", value), {"cluster", "validate"});
@@ -76,6 +77,10 @@ TEST_CASE("a secret in place of a mapping, of a known value of a provider, or of
                              provider + "      kind: " + secret,
                              provider + "      provider: " + secret,
                              provider + "      api_key: " + secret,
+                             provider + "      api_key: !" + secret,
+                             provider + "      api_key: *" + secret,
+                             provider + "      api_key: &k " + secret + "\n      model: *k",
+                             provider + "      api_key: &k " + secret + "\npolicies:\n  p:\n    file: *k",
                              provider + "      kind: [" + secret + "]",
                              provider + "      base_url: http://u:" + secret + "@h",
                              base + "    embedding_provider: " + secret,

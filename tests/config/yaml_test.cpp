@@ -242,9 +242,25 @@ TEST_CASE("an alias stands for a copy, with the places of the anchored text") {
 TEST_CASE("an alias of nothing, or of what contains it, is a fault at the alias") {
     const auto unknown = fault("a: *missing\n");
     CHECK(place(unknown) == "1:4");
-    CHECK(unknown.message ==
-          "The alias `*missing` stands for nothing: no finished value before it is anchored `&missing`.");
+    CHECK(unknown.message == "This alias stands for nothing: no finished value before it has its anchor.");
     CHECK(fault("a: &loop [1, *loop]\n").kind == yaml_fault_kind::syntax);
+}
+
+TEST_CASE("no fault repeats a tag or the name of an alias: each may be a secret without its quotes") {
+    for (const std::string value : {"!sk-123456", "!!sk-123456 x", "!<sk-123456> x", "*sk-123456"}) {
+        CAPTURE(value);
+        const auto refused = fault("api_key: " + value + "\n");
+        CHECK(refused.message.find("sk-123456") == std::string::npos);
+        CHECK(refused.remedy.find("sk-123456") == std::string::npos);
+        CHECK(place(refused) == "1:10");
+    }
+}
+
+TEST_CASE("an alias takes no value from where secrets stand to where none does") {
+    CHECK(fault("api_key: &k sk-1\nschema: *k\n").kind == yaml_fault_kind::unsupported);
+    CHECK(fault("providers: { e: &e { model: m } }\ngraphs: { kb: *e }\n").kind == yaml_fault_kind::unsupported);
+    CHECK(tree("providers: { e: &e { model: m }, f: *e }\n").find("providers")->find("f")->find("model")->text == "m");
+    CHECK(tree("one: &n 1\napi_key: *n\n").find("api_key")->text == "1");
 }
 
 TEST_CASE("an alias bomb is refused by what it would expand to") {

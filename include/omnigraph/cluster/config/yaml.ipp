@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include <omnigraph/cluster/config/secret_text.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
@@ -79,6 +80,7 @@ private:
         std::size_t nodes = 0;
         std::size_t bytes = 0;
         std::size_t height = 0;
+        bool is_hidden = false;  ///< it stands where every value may be a secret
     };
 
     bool refuse(const yaml_mark_t& mark, yaml_fault_kind kind, std::string message, std::string remedy) {
@@ -157,9 +159,8 @@ private:
     bool check_tag(const yaml_event_t& event, const yaml_char_t* tag, std::string_view allowed) {
         const auto text = as_text(tag);
         if (text.empty() || text == "!" || text == allowed) return true;
-        return refuse(event.start_mark, yaml_fault_kind::unsupported,
-                      "The YAML tag `" + shortened(text) + "` is not understood here.",
-                      "Remove the tag and write the value alone.");
+        return refuse(event.start_mark, yaml_fault_kind::unsupported, "This YAML tag is not understood here.",
+                      "Remove the tag and write the value alone; put quotes around a text that begins with `!`.");
     }
 
     bool read_scalar(const yaml_event_t& event, yaml_node& node) {
@@ -188,6 +189,7 @@ private:
 
     bool read_entries(yaml_node& node, std::size_t depth) {
         const auto outside = path_.size();
+        const auto outer = place_;
         std::map<std::string, std::uint32_t, std::less<>> lines;  // the line of each key's first occurrence
         while (true) {
             yaml_event_holder event;
@@ -196,12 +198,14 @@ private:
             yaml_entry entry;
             if (!read_key(event.raw, entry)) return false;
             path_ += (path_.empty() ? "" : ".") + shortened(entry.key);
+            place_ = outer.below(entry.key);
             const auto [first, is_new] = lines.try_emplace(entry.key, entry.line);
             if (!is_new && !report_duplicate(event.raw, entry, first->second)) return false;
             yaml_event_holder value;
             if (!next(value) || !read_node(value.raw, entry.value, depth + 1)) return false;
             if (is_new) node.entries.push_back(std::move(entry));
             path_.resize(outside);
+            place_ = outer;
         }
     }
 
@@ -243,6 +247,7 @@ private:
         measure(node, 1, kept);
         if (!charge(event.start_mark, kept.nodes, kept.bytes)) return false;
         kept.node = node;
+        kept.is_hidden = place_.hides_values();
         anchors_.insert_or_assign(std::string{name}, std::move(kept));
         return true;
     }
@@ -252,11 +257,13 @@ private:
         const auto known = anchors_.find(name);
         if (known == anchors_.end())
             return refuse(event.start_mark, yaml_fault_kind::syntax,
-                          "The alias `*" + shortened(name) +
-                              "` stands for nothing: no finished value before it is anchored `&" + shortened(name) +
-                              "`.",
+                          "This alias stands for nothing: no finished value before it has its anchor.",
                           "Correct the name; put quotes around a text that begins with `*`.");
         const auto& target = known->second;
+        if (target.is_hidden && !place_.hides_values())
+            return refuse(event.start_mark, yaml_fault_kind::unsupported,
+                          "This alias takes a value from where secrets stand to where none does.",
+                          "Write the value itself.");
         if (!check_depth(event.start_mark, depth + target.height - 1) ||
             !charge(event.start_mark, target.nodes, target.bytes))
             return false;
@@ -281,6 +288,7 @@ private:
     const yaml_limits& limits_;
     std::map<std::string, anchored, std::less<>> anchors_;
     std::string path_;
+    yaml_place place_;
     std::size_t nodes_ = 0;
     std::size_t bytes_ = 0;
 };
