@@ -111,7 +111,7 @@ OMNIGRAPH_INLINE result<history_record> predecessor_of(object_store& store, cons
     const auto broken = [&](const std::string& what) {
         return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
                      "The history is broken before " + detail::name_of(record.revision) + ": " + what + ".")
-            .with_remedy("Restore the record from a copy of the storage root; what is applied does not depend on it.");
+            .with_remedy("Restore the record from a copy, or go on without it: the next revision has all rows again.");
     };
     auto previous = detail::fetch_record(store, *history_record_key(link.revision, link.state_cas));
     if (!previous && detail::is_unread(previous.error())) return std::move(previous).error();

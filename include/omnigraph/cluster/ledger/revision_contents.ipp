@@ -12,14 +12,16 @@
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, const history_record& record) {
+    const auto broken = [&](const std::string& what) {
+        return error(codes::history_broken, *history_record_key(record.revision, record.state_cas), what)
+            .with_remedy(
+                "Restore the records from a copy, or go on without them: the next revision has all rows again.");
+    };
     const auto name = "revision " + std::to_string(record.revision);
     std::vector<history_record> steps{record};
     while (steps.back().snapshot_distance != 0) {
         if (!steps.back().previous || steps.size() > history_snapshot_interval)
-            return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
-                         "The history does not lead from " + name + " back to a record with all rows.")
-                .with_remedy(
-                    "Restore the records from a copy of the storage root; what is applied does not depend on them.");
+            return broken("The history does not lead from " + name + " back to a record with all rows.");
         auto previous = predecessor_of(store, steps.back());
         if (!previous) return std::move(previous).error();
         steps.push_back(*std::move(previous));
@@ -35,10 +37,7 @@ OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, cons
     const bool same_sources = contents.sources ? record.sources_digest == sources_digest(*contents.sources)
                                                : !record.sources_digest.has_value();
     if (rows_digest(contents.rows) != record.rows_digest || !same_sources)
-        return error(codes::history_broken, *history_record_key(record.revision, record.state_cas),
-                     "What the history tells of " + name + " does not fit together.")
-            .with_remedy(
-                "Restore the records from a copy of the storage root; what is applied does not depend on them.");
+        return broken("What the history tells of " + name + " does not fit together.");
     return contents;
 }
 
