@@ -53,11 +53,11 @@ public:
         return needs;
     }
 
-    /// What makes a named composite differ: its own change is only that of its contents.
+    /// What makes a named composite differ, or belongs to a new one: its own change is only that of its contents.
     std::vector<std::string> contents_that_change(std::string_view composite) const {
         std::vector<std::string> contents;
         const auto* own = change_of(composite);
-        if (!own || own->action != change_action::update || !whole_.kinds[own->rank].composite) return contents;
+        if (!own || own->action == change_action::erase || !whole_.kinds[own->rank].composite) return contents;
         for (const auto& c : planned_.all)
             if (const auto& kind = whole_.kinds[c.rank]; kind.within && kind.container(c.address) == composite)
                 contents.push_back(c.address);
