@@ -98,8 +98,10 @@ struct graphs : toy::basic_cluster<standard_kinds> {
 
 const std::string both_graphs =
     "version: 1\ngraphs: { kb: { schema: kb.pg, queries: kb.gq }, other: { schema: o.pg } }\n"
-    "policies: { base: { file: base.yaml, applies_to: [kb] } }\n";
-const std::string other_alone = "version: 1\ngraphs: { other: { schema: o.pg } }\n";
+    "policies: { base: { file: base.yaml, applies_to: [kb] }, rest: { file: base.yaml, applies_to: [other] } }\n";
+const std::string other_alone =
+    "version: 1\ngraphs: { other: { schema: o.pg } }\n"
+    "policies: { rest: { file: base.yaml, applies_to: [other] } }\n";
 
 void apply_standard(graphs& cluster, object_store& store) {
     static_cast<void>(commands::apply<standard_kinds>(cluster.env(&store)));

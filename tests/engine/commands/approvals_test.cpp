@@ -385,6 +385,21 @@ TEST_CASE("taking away what protects a land that stays is shown, and waits for a
     CHECK(artifact(cluster, *given.approval_id).consumed_at);
 }
 
+TEST_CASE("the delete of the last protection waits for an approval, whatever it permitted, while a land stays") {
+    const std::string generous(1200, 'a');
+    const auto north = "north: { watches: [roads], rule: " + generous + " }";
+    watched cluster{wardens(north + ", east: { watches: [bree], rule: " + generous + " }")};
+    begin(cluster, wardens(north));
+    CHECK(summary(cluster.plan().changes) == "delete warden.east applied\n");
+    CHECK(cluster.apply().converged);
+    cluster.declare(two_lands);
+    CHECK(summary(cluster.plan().changes) == "delete warden.north blocked approval_required widens_access\n");
+    CHECK_FALSE(cluster.apply().converged);
+    REQUIRE(cluster.approve("warden.north").ok);
+    CHECK(cluster.apply().converged);
+    CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("warden.north"));
+}
+
 TEST_CASE("a binding that is given up is gated, a wider rule is shown, a narrower one is neither") {
     watched cluster{wardens("north: { watches: [bree, shire], rule: abc }")};
     begin(cluster, wardens("north: { watches: [bree], rule: abc }"));
@@ -414,7 +429,7 @@ TEST_CASE("a land that is unprotected while it is created or deleted has nobody 
     begin(cluster, "version: 1\nlands: { shire: { law: be kind } }\n");
     CHECK(summary(cluster.plan().changes) ==
           "delete land.bree blocked approval_required\ndelete law.bree blocked approval_required\n"
-          "delete warden.north blocked dependency_not_applied\n");
+          "delete warden.north blocked approval_required widens_access\n");
 }
 
 TEST_CASE("what protects a land stays while the land's delete waits, and goes with it") {
@@ -438,8 +453,9 @@ TEST_CASE("what protects a land stays while the land's delete waits, and goes wi
 }
 
 TEST_CASE("what protects a land stays while the land waits for recovery, and when its delete fails") {
-    watched cluster{wardens("north: { watches: [bree], rule: abc }")};
-    begin(cluster, "version: 1\nlands: { shire: { law: be kind } }\n");
+    const std::string far = "far: { watches: [roads], rule: a }";
+    watched cluster{wardens("north: { watches: [bree], rule: abc }, " + far)};
+    begin(cluster, "version: 1\nlands: { shire: { law: be kind } }\nwardens: { " + far + " }\n");
     REQUIRE(cluster.approve("land.bree").ok);
     struct refusing : testing::borrowed_store {
         using testing::borrowed_store::borrowed_store;

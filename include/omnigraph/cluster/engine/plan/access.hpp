@@ -11,7 +11,9 @@
 //     Until its removal is recorded its root may come back, declared or not.
 // (2) A delete or a changed binding that widens access needs an approval, and so does a content that the applied rules
 //     open to somebody (engine/plan/opened_contents.hpp); other widening changes are only shown.
-// (3) When the applied text is lost, the change counts as widening unless the texts are equal.
+// (3) Where nothing protects anything, a server may be open to everybody. So a delete that leaves nothing that protects
+//     anything, while there are containers, widens access whatever it permitted.
+// (4) When the applied text is lost, the change counts as widening unless the texts are equal.
 #pragma once
 
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -30,6 +32,7 @@ namespace omnigraph::cluster {
 struct access_effects {
     address_set widening;          ///< addresses of changes that let somebody do more
     address_set gated;             ///< of those: the changes that need an approval
+    bool opens_all = false;        ///< nothing that protects anything is left
     address_set await_rules = {};  ///< contents that are applied only together with the rules that close them
 };
 

@@ -32,17 +32,22 @@ public:
     access_comparison(kind_table kinds, const resource_table& declared, const applied_rows& applied,
                       const payload_texts& payloads, const address_set& removed)
         : kinds_{kinds}, declared_{declared}, applied_{applied}, removed_{removed} {
+        bool was_protected = false, is_protected = false;
         for (const auto& [address, row] : applied)
             if (const auto* kind = kind_of(kinds, address); kind && kind->protects) {
+                was_protected = true;
                 const auto text = payloads.find(address);
                 protection held{row.digest, {}};
                 if (text != payloads.end()) held.text = text->second;
                 for (const auto& scope : applied_scopes(*kind, declared, address, row)) before_[scope].push_back(held);
             }
         for (const auto& [address, resource] : declared)
-            if (const auto& kind = kinds[resource.rank]; kind.protects)
+            if (const auto& kind = kinds[resource.rank]; kind.protects) {
+                is_protected = true;
                 for (const auto& scope : protected_scopes(kind, address, resource.entry))
                     after_[scope].push_back({resource.entry.digest, resource.payload});
+            }
+        opens_all_ = was_protected && !is_protected && has_containers();
     }
 
     void judge(const change& c, access_effects& effects) const {
@@ -58,6 +63,10 @@ public:
         const auto widened = [&](const std::string& scope) { return stays(scope) && widens(kind, scope); };
         if (std::ranges::any_of(c.metadata ? moved : touched, widened)) effects.widening.insert(c.address);
         if (c.action != change_action::create && std::ranges::any_of(moved, widened)) effects.gated.insert(c.address);
+        if (!opens_all_ || c.action != change_action::erase) return;
+        effects.widening.insert(c.address);
+        effects.gated.insert(c.address);
+        effects.opens_all = true;
     }
 
 private:
@@ -67,6 +76,16 @@ private:
         if (!kind_of(kinds_, scope)) return !applied_.empty();
         if (applied_.contains(scope)) return declared_.contains(scope);
         return before_.contains(scope) && !removed_.contains(scope);
+    }
+
+    /// Also one that is new counts: what is planned for it and then applied must give the same answer.
+    bool has_containers() const {
+        const auto stays_one = [&](const auto& entry) {
+            const auto* kind = kind_of(kinds_, entry.first);
+            return kind && is_container(*kind) && stays(entry.first);
+        };
+        const auto is_one = [&](const auto& entry) { return is_container(kinds_[entry.second.rank]); };
+        return std::ranges::any_of(declared_, is_one) || std::ranges::any_of(before_, stays_one);
     }
 
     bool widens(const erased_kind& kind, const std::string& scope) const {
@@ -89,6 +108,7 @@ private:
     const applied_rows& applied_;
     const address_set& removed_;
     protections_by_scope before_, after_;
+    bool opens_all_ = false;  ///< there are containers, and nothing that protects anything is left
 };
 
 OMNIGRAPH_INLINE bool changes_protection(kind_table kinds, const changes& all) {

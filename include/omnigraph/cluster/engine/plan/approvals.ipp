@@ -134,6 +134,14 @@ OMNIGRAPH_INLINE diagnostic unusable_approval(const approval_gate& gate, const a
         .with_remedy("Look at the plan, then approve the change again. " + again);
 }
 
+OMNIGRAPH_INLINE std::string reason_of_access(const erased_kind& kind, const access_effects& effects) {
+    if (!kind.protects)
+        return "It widens access: an applied rule lets somebody run it who may not do the same by hand.";
+    if (effects.opens_all)
+        return "It widens access: nothing is protected any more, so a server without tokens may be open to everybody.";
+    return "It widens access: somebody could do what nobody may let them do now.";
+}
+
 }  // namespace detail
 
 OMNIGRAPH_INLINE std::vector<approval_gate> approval_gates(kind_table kinds, const resource_table& declared,
@@ -148,12 +156,8 @@ OMNIGRAPH_INLINE std::vector<approval_gate> approval_gates(kind_table kinds, con
             gates.push_back({c.address, c.action, "Deleting it would remove deployed data for good.", c.before, c.after,
                              digest_of.of_removal(c)});
         else if (effects.gated.contains(c.address))
-            gates.push_back({c.address, c.action,
-                             kind.protects
-                                 ? "It widens access: somebody could do what nobody may let them do now."
-                                 : "It widens access: an applied rule lets somebody run it who may not do the "
-                                   "same by hand.",
-                             c.before, c.after, digest_of.of_access(c)});
+            gates.push_back({c.address, c.action, detail::reason_of_access(kind, effects), c.before, c.after,
+                             digest_of.of_access(c)});
     }
     return gates;
 }
