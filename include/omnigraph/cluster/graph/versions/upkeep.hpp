@@ -47,6 +47,8 @@ private:
         checked_states known = {};
     };
 
+    /// What a repair would find in a graph that nobody changes meanwhile; an error when somebody does all the time.
+    [[nodiscard]] graph_result<repair_outcome> look();
     /// Checks the whole graph, and does what the mode says.
     [[nodiscard]] graph_result<repair_outcome> examine(upkeep_mode mode);
     /// Puts the records that go into the history, and moves the horizon; false when another writer was faster.
@@ -66,8 +68,6 @@ private:
     /// The parts of the history that can be read; one fault for each other.
     [[nodiscard]] std::vector<history_ref> readable_history(const manifest_record& manifest,
                                                             std::vector<std::string>& faults);
-    /// The head by each other image of a commit of its line, or the empty tables, and the deltas since; nearest first.
-    [[nodiscard]] std::vector<snapshot> other_ways(const snapshot& head, const images_of_commits& known);
     /// One sentence for each fault of what the head refers to.
     [[nodiscard]] std::vector<std::string> faults_of(snapshots& fresh, const snapshot& head);
     /// Checks every head, main first, and makes again what it can; a preview only says what it could.

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -13,6 +12,7 @@
 #include <omnigraph/cluster/graph/versions/commit_base.hpp>
 #include <omnigraph/cluster/graph/versions/commit_history.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
+#include <omnigraph/cluster/graph/versions/other_ways.hpp>
 #include <omnigraph/cluster/graph/versions/past_check.hpp>
 #include <omnigraph/cluster/graph/versions/stored_image.hpp>
 #include <omnigraph/cluster/graph/versions/upkeep.hpp>
@@ -30,22 +30,6 @@ OMNIGRAPH_INLINE void note_healed(repair_outcome& outcome, upkeep_mode mode) {
     outcome.found = std::max(outcome.found, repair_class::recoverable);
     outcome.can_heal = true;
     outcome.healed = mode != upkeep_mode::preview;
-}
-
-/// An image on a line of commits, from which its head can be made.
-struct way_of_head {
-    std::size_t place;  ///< where the changes since begin, which are those of the line unless `chain` says them
-    image_ref image;
-    std::optional<delta_chain> chain = std::nullopt;
-};
-
-/// The changes above the head of a branch, and those below it down to its image.
-[[nodiscard]] OMNIGRAPH_INLINE delta_chain joined_chain(delta_chain above, const branch_record& branch) {
-    above.base = branch.chain ? branch.chain->base : file_commit(branch);
-    if (!branch.chain) return above;
-    if (above.length == 0) above.last = branch.chain->last;
-    above.length += branch.chain->length;
-    return above;
 }
 
 /// An object that the store does not give now may be whole, so it is neither made again nor given up.
@@ -175,46 +159,6 @@ OMNIGRAPH_INLINE std::vector<std::string> upkeep::faults_of(snapshots& fresh, co
     return faults;
 }
 
-OMNIGRAPH_INLINE std::vector<snapshot> upkeep::other_ways(const snapshot& head, const images_of_commits& known) {
-    const auto& damaged_image = head.branch().image;
-    if (damaged_image.sha256.empty()) return {};
-    const auto line = readable_line(states_->objects(), head.manifest.record, head.branch().head);
-    const auto& commits = line.newest_first;
-    auto by_records = head.manifest.record;
-    by_records.images.reset();
-    std::vector<detail::way_of_head> found;
-    std::vector<delta_chain> chains;  // from the head to each place
-    delta_chain chain;
-    for (std::size_t i = 0; i < commits.size(); ++i) {
-        const auto& [ref, commit] = commits[i];
-        if (commit.epoch != head.manifest.record.schema.epoch) break;
-        chain.base = commit.id;
-        chains.push_back(chain);
-        for (const auto* manifest : {&head.manifest.record, &std::as_const(by_records)})
-            if (auto [place, image] = base_of(commits, i, *manifest); place < commits.size())
-                found.push_back({place, std::move(image)});
-        // Other commits may name one, or be the head of a branch that has one.
-        if (const auto at = known.find(commit.id); at != known.end())
-            for (const auto& image : at->second) found.push_back({i, image});
-        for (const auto& [name, other] : head.manifest.record.branches)
-            if (other.head == ref && name != head.name)
-                found.push_back({i, other.image, detail::joined_chain(chain, other)});
-        if (!commit.delta && has_own_image(commit)) break;  // what it changed is told by its image alone
-        if (commit.delta && chain.length++ == 0) chain.last = ref;
-    }
-    std::vector<snapshot> ways;
-    std::ranges::stable_sort(found, {}, &detail::way_of_head::place);
-    std::set<std::string> seen{damaged_image.sha256};
-    for (const auto& [place, image, whole] : found) {
-        if (place >= chains.size() || !seen.insert(image.sha256).second) continue;
-        auto& branch = ways.emplace_back(head).manifest.record.branches.at(head.name);
-        const auto& since = whole ? *whole : chains[place];
-        branch.image = image;
-        branch.chain = since.length > 0 ? std::optional{since} : std::nullopt;
-    }
-    return ways;
-}
-
 OMNIGRAPH_INLINE graph_result<upkeep::checked_heads> upkeep::mend_heads(const manifest_record& manifest,
                                                                         const images_of_commits& known,
                                                                         upkeep_mode mode) {
@@ -263,7 +207,7 @@ OMNIGRAPH_INLINE graph_result<bool> upkeep::make_again(snapshots& fresh, const s
     const bool has_local = is_right(*states_, head);
     std::optional<snapshot> other;
     if (!has_local) {
-        auto ways = other_ways(head, known);
+        auto ways = other_ways(states_->objects(), head, known);
         const auto right = std::ranges::find_if(ways, [&](const snapshot& way) { return is_right(fresh, way); });
         if (right != ways.end()) other = std::move(*right);
     }
@@ -350,21 +294,35 @@ OMNIGRAPH_INLINE graph_result<done> upkeep::take_past(repair_outcome& outcome, c
 
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::repair(upkeep_mode mode) {
     const auto turn = writes_->wait_turn(std::string{main_branch});
-    auto& objects = states_->objects();
-    objects.begin_watch();
     // Nothing is made again or given up before everything was looked at: what is read later may tell that the store
     // does not answer now.
-    auto looked = examine(upkeep_mode::preview);
-    if (const auto unread = objects.unanswered()) return detail::cannot_be_told(*unread);
+    auto looked = look();
     if (!looked || mode == upkeep_mode::preview || looked->found == repair_class::sound) return looked;
     const bool has_work = mode == upkeep_mode::force || looked->can_heal;
     return has_work ? examine(mode) : looked;
 }
 
+OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::look() {
+    auto& objects = states_->objects();
+    for (int tried = 0; tried < committer::attempts; ++tried) {
+        objects.begin_watch();
+        const auto before = states_->latest();
+        auto looked = examine(upkeep_mode::preview);
+        if (const auto unread = objects.unanswered()) return detail::cannot_be_told(*unread);
+        if (looked && looked->found == repair_class::sound) return looked;
+        // What a branch that was deleted meanwhile had, or a cleanup has removed, is not lost.
+        const auto now = states_->latest();
+        if (!before || !now || (*before)->manifest.version == (*now)->manifest.version) return looked;
+        writes_->back_off(tried);
+    }
+    return conflicting("The graph at '" + objects.display() +
+                       "' was changed sixteen times while it was checked; run repair again when fewer write to it.");
+}
+
 OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::examine(upkeep_mode mode) {
     const auto head = states_->latest();
     if (!head) return head.error();
-    const auto& manifest = (*head)->manifest.record;
+    const auto& [manifest, examined] = (*head)->manifest;
     repair_outcome outcome{.manifest_version = (*head)->branch().version,
                            .tables = detail::table_keys((*head)->branch())};
     auto lines = lines_of_branches(states_->objects(), manifest);
@@ -394,6 +352,8 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::examine(upkeep_mode mode) 
     if (can_give_up || past.has_lost_change) outcome.found = repair_class::unverifiable;
     if (mode != upkeep_mode::force || heads->has_lost || !can_give_up) return outcome;
     if (const auto unread = states_->objects().unanswered()) return detail::cannot_be_told(*unread);
+    if (const auto now = states_->latest(); !outcome.healed && (!now || (*now)->manifest.version != examined))
+        return detail::too_late();
     return give_up(std::move(outcome), past.to_cut, std::move(history));
 }
 
