@@ -29,6 +29,7 @@
 
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_store.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
@@ -225,7 +226,7 @@ int main(int count, char** words) {
     std::printf("%d documents; CPU in ms\nmade %.0f\n", documents_made, ms_of([&] { all.search(first, "rare"); }));
     std::printf("%-10s %9s %9s %9s %7s %12s\n", "", "hand", "file", "warm", "warm/hand", "two readers");
     auto by_hand = must(database::open(all.file(), open_mode::read_only));
-    const auto analyser = must(text_analyser::define_in(by_hand));
+    must(define_words(by_hand));
     auto statement = must(by_hand.prepare(
         "SELECT nodes.id, bm25(words) AS b FROM words JOIN nodes ON nodes.number = words.rowid WHERE words MATCH ?1 "
         "ORDER BY b LIMIT 10"));
