@@ -27,6 +27,7 @@
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/host/record_file.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 
 using namespace omnigraph::cluster;
@@ -78,8 +79,9 @@ void load(const std::filesystem::path& folder, const std::filesystem::path& file
     }
     auto session = engine.open("kb");
     must(session.has_value(), "open failed");
-    std::ifstream records{file};
-    const auto loaded = (*session)->load(records, mode, "bench");
+    auto records = record_file::open(file.string());
+    must(records.has_value(), "the records cannot be opened");
+    const auto loaded = (*session)->load({.mode = mode, .actor = "bench", .source = &*records});
     if (!loaded) must(false, loaded.error().message);
 }
 
