@@ -79,6 +79,22 @@ TEST_CASE("a file that is written piece by piece is there when it is finished, a
     CHECK(std::distance(fs::directory_iterator{folder.path() / "cache"}, {}) == 1);
 }
 
+TEST_CASE("pieces of any size become the same file, however many make one that is written") {
+    const temporary_folder folder;
+    const posix::cache_place place{(folder.path() / "cache").string(), "one"};
+    constexpr auto piece = posix::cache_file_writer::piece_bytes;
+    std::string bytes;
+    for (std::size_t at = 0; at < 3 * piece + 5; ++at) bytes += static_cast<char>(at * 7919 >> 8);
+    for (const std::size_t each : {std::size_t{4097}, piece - 1, piece, piece + 1, bytes.size()}) {
+        posix::cache_file_writer writer{place.folder, place.name};
+        for (std::size_t at = 0; at < bytes.size(); at += each)
+            CHECK(writer.append(std::string_view{bytes}.substr(at, each)));
+        CHECK(writer.append({}));
+        CHECK(writer.finish());
+        CHECK(posix::read_cache_file(place, bytes.size()) == bytes);
+    }
+}
+
 TEST_CASE("a mapped file says when somebody wrote to it, and outlives its name") {
     const temporary_folder folder;
     const posix::cache_place place{(folder.path() / "cache").string(), "one"};

@@ -275,3 +275,18 @@ TEST_CASE("the checksum of a block sees each bit and the order") {
     CHECK(checksum_of_numbers(numbers.data(), 18) != sum);
     CHECK(vectors_in_block(1'000'000) == 1);
 }
+
+TEST_CASE("the checksum of a block is the one that files of earlier programs have") {
+    vector numbers;
+    const auto sum_of = [&](std::size_t count) {
+        numbers.clear();
+        for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<float>(i) * 0.25F - 3);
+        return checksum_of_numbers(numbers.data(), numbers.size());
+    };
+    CHECK(sum_of(0) == 0);
+    CHECK(sum_of(1) == 0x4c4c3b836cb31f66ULL);
+    CHECK(sum_of(7) == 0xb9a566a7fda517eaULL);
+    CHECK(sum_of(8) == 0x45df2dee3ea518d5ULL);
+    CHECK(sum_of(13) == 0x6cd33cebda92353bULL);
+    CHECK(sum_of(1000) == 0x9f48e0ce91a4fb77ULL);
+}

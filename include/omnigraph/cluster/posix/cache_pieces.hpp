@@ -5,6 +5,7 @@
 //     const auto file = posix::open_cache_file("/home/ann/.cache/omnigraph/derived", "vectors");
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -27,20 +28,27 @@ void make_cache_folder(const std::string& path);
 /// removed.
 class cache_file_writer {
 public:
+    /// The system may keep a file in pieces as large as those that were written, and whoever maps it pays for each of
+    /// them. For larger ones than these it would have to make room first.
+    static constexpr std::size_t piece_bytes = std::size_t{1} << 19;
+
     cache_file_writer(const std::string& folder, std::string name);
     cache_file_writer(const cache_file_writer&) = delete;
     cache_file_writer& operator=(const cache_file_writer&) = delete;
     ~cache_file_writer();
 
-    /// False when this piece, or one before it, could not be written.
+    /// False when a piece could not be written.
     [[nodiscard]] bool append(std::string_view bytes);
 
     /// False when the file could not be written whole; then there is none.
     [[nodiscard]] bool finish();
 
 private:
+    [[nodiscard]] bool write(std::string_view bytes);
+
     std::string name_, temporary_;  ///< empty: there is no such file
     file_descriptor folder_, file_;
+    std::string held_;  ///< less than a piece
 };
 
 }  // namespace omnigraph::cluster::posix

@@ -61,15 +61,27 @@ OMNIGRAPH_INLINE cache_file_writer::~cache_file_writer() {
     if (!temporary_.empty()) ::unlinkat(folder_.get(), temporary_.c_str(), 0);
 }
 
-OMNIGRAPH_INLINE bool cache_file_writer::append(std::string_view bytes) {
-    if (!file_.is_open()) return false;
+OMNIGRAPH_INLINE bool cache_file_writer::write(std::string_view bytes) {
     if (write_all(file_.get(), bytes)) return true;
     file_ = file_descriptor{};
     return false;
 }
 
+OMNIGRAPH_INLINE bool cache_file_writer::append(std::string_view bytes) {
+    if (!file_.is_open()) return false;
+    while (!bytes.empty()) {
+        const auto taken = bytes.substr(0, piece_bytes - held_.size());
+        held_ += taken;
+        bytes.remove_prefix(taken.size());
+        if (held_.size() < piece_bytes) break;
+        if (!write(held_)) return false;
+        held_.clear();
+    }
+    return true;
+}
+
 OMNIGRAPH_INLINE bool cache_file_writer::finish() {
-    if (!file_.is_open() || !close_written(file_, done{})) return false;
+    if (!file_.is_open() || !write(held_) || !close_written(file_, done{})) return false;
     if (::renameat(folder_.get(), temporary_.c_str(), folder_.get(), name_.c_str()) != 0) return false;
     temporary_.clear();
     return true;

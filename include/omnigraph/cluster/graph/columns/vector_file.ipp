@@ -15,7 +15,8 @@ namespace omnigraph::cluster::graph::detail {
 /// "OGVECTR1" where the lowest byte comes first; another number on a machine of the other order.
 inline constexpr std::uint64_t vectors_magic = 0x31525443'4556474FULL;
 
-using word_lanes = std::uint32_t __attribute__((vector_size(8 * sizeof(std::uint32_t))));
+/// As wide as a register of every machine: wider sums would be kept in memory.
+using word_lanes = std::uint32_t __attribute__((vector_size(4 * sizeof(std::uint32_t))));
 
 }  // namespace omnigraph::cluster::graph::detail
 
@@ -26,23 +27,30 @@ OMNIGRAPH_INLINE std::size_t vectors_in_block(std::size_t dimension) {
     return std::max<std::size_t>(1, numbers / std::max<std::size_t>(1, dimension));
 }
 
-/// A sum of the numbers and a sum of those sums, in each lane.
+/// A sum of the numbers and a sum of those sums, in each of eight lanes.
 OMNIGRAPH_INLINE std::uint64_t checksum_of_numbers(const float* numbers, std::size_t count) {
-    constexpr std::size_t lanes = sizeof(detail::word_lanes) / sizeof(std::uint32_t);
-    detail::word_lanes sums = {}, sums_of_sums = {}, here;
+    constexpr std::size_t half = sizeof(detail::word_lanes) / sizeof(std::uint32_t), lanes = 2 * half;
+    detail::word_lanes low = {}, high = {}, sums_of_low = {}, sums_of_high = {};
+    const auto add = [&](const void* eight) {
+        detail::word_lanes first, second;
+        std::memcpy(&first, eight, sizeof first);
+        std::memcpy(&second, static_cast<const char*>(eight) + sizeof first, sizeof second);
+        low += first;
+        high += second;
+        sums_of_low += low;
+        sums_of_high += high;
+    };
     std::size_t at = 0;
-    for (; at + lanes <= count; at += lanes) {
-        std::memcpy(&here, numbers + at, sizeof here);
-        sums += here;
-        sums_of_sums += sums;
-    }
-    here = detail::word_lanes{};
-    std::memcpy(&here, numbers + at, (count - at) * sizeof(float));
-    sums += here;
-    sums_of_sums += sums;
+    for (; at + lanes <= count; at += lanes) add(numbers + at);
+    std::array<float, lanes> rest{};
+    std::memcpy(rest.data(), numbers + at, (count - at) * sizeof(float));
+    add(rest.data());
     std::uint64_t total = count;
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-        total = (total ^ (std::uint64_t{sums[lane]} << 32 | sums_of_sums[lane])) * 0x9E3779B97F4A7C15ULL;
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const auto sum = lane < half ? low[lane] : high[lane - half];
+        const auto sum_of_sums = lane < half ? sums_of_low[lane] : sums_of_high[lane - half];
+        total = (total ^ (std::uint64_t{sum} << 32 | sum_of_sums)) * 0x9E3779B97F4A7C15ULL;
+    }
     return total ^ (total >> 31);
 }
 
