@@ -73,6 +73,40 @@ TEST_CASE("a byte that changed in any page is a fault, never a result") {
     CHECK(noticed > 50);
 }
 
+TEST_CASE("pages that are written at once are those that are written one by one") {
+    temporary_folder folder;
+    const auto write = [&](const char* name, bool at_once) {
+        const auto file = folder / name;
+        auto db = database::open(file.string(), open_mode::create);
+        REQUIRE(db);
+        fill(*db);
+        sqlite3_file* opened = nullptr;
+        sqlite3_file_control(db->handle(), "main", SQLITE_FCNTL_FILE_POINTER, &opened);
+        std::string pages;
+        for (const char byte : {'a', 'b', 'c'}) pages += std::string(4096, byte);
+        if (at_once) REQUIRE(write_pages(opened, pages, 4096, 70) == SQLITE_OK);
+        for (int page = 0; !at_once && page < 3; ++page)
+            REQUIRE(opened->pMethods->xWrite(opened, pages.data() + 4096 * page, 4096, 4096 * (69 + page)) ==
+                    SQLITE_OK);
+        return bytes_of(file).substr(69 * 4096);
+    };
+    const auto written = write("a.db", true);
+    CHECK(written.size() == 3 * 4096);
+    CHECK(written == write("b.db", false));
+    CHECK(written.substr(4088, 8) != std::string(8, 'a'));
+
+    const auto plain = folder / "plain.db";  // one of a program that knows no checksums
+    sqlite3* other = nullptr;
+    REQUIRE(sqlite3_open(plain.c_str(), &other) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(other, "CREATE TABLE t(x)", nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_file* opened = nullptr;
+    sqlite3_file_control(other, "main", SQLITE_FCNTL_FILE_POINTER, &opened);
+    std::string page(4096, 'a');
+    CHECK(write_pages(opened, page, 4096, 9) == SQLITE_OK);
+    sqlite3_close(other);
+    CHECK(bytes_of(plain).substr(8 * 4096) == std::string(4096, 'a'));
+}
+
 TEST_CASE("two pages that changed places are noticed") {
     temporary_folder folder;
     const auto file = folder / "a.db";

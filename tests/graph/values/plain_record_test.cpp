@@ -100,6 +100,22 @@ TEST_CASE("a plain record is split into the members of the object and of its dat
     CHECK(members.data().empty());
 }
 
+TEST_CASE("a text ends at its quote, wherever that is, and at nothing else") {
+    for (std::size_t before = 0; before < 20; ++before)
+        for (int byte = 1; byte < 256; ++byte) {
+            const auto value = std::string(before, '!') + static_cast<char>(byte) + "#!\x7F !";
+            const auto text = R"({"k":")" + value + R"(","l":7})";
+            plain_record members;
+            const auto length = members.read(text);
+            if (byte < 0x20 || byte > 0x7F || byte == '"' || byte == '\\') {
+                CHECK(length == 0);
+                continue;
+            }
+            CHECK(length == text.size());
+            CHECK(members.head()[0].value == value);
+        }
+}
+
 TEST_CASE("what is rare or wrong is left to the parser") {
     for (const auto* text : {"",
                              "7",

@@ -13,6 +13,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <sqlite3.h>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/packed_tree.hpp>
@@ -36,10 +41,22 @@ public:
 private:
     static constexpr std::uint32_t spare_pages = 65536;
 
-    appended_pages(database& db, std::unique_ptr<new_pages> pages, std::uint32_t lock_page)
-        : db_{&db}, pages_{std::move(pages)}, lock_page_{lock_page} {}
+    /// Pages that lie behind each other, until there are enough to write them at once.
+    struct page_run {
+        sqlite3_file* file;
+        std::string bytes;
+        std::uint32_t first = 0;
+
+        [[nodiscard]] sql_result<done> add(std::uint32_t number, std::string_view page, database& db);
+        [[nodiscard]] sql_result<done> write(std::size_t page_bytes, database& db);
+    };
+
+    appended_pages(database& db, std::unique_ptr<page_run> run, std::unique_ptr<new_pages> pages,
+                   std::uint32_t lock_page)
+        : db_{&db}, run_{std::move(run)}, pages_{std::move(pages)}, lock_page_{lock_page} {}
 
     database* db_;
+    std::unique_ptr<page_run> run_;     ///< where pages_ finds it
     std::unique_ptr<new_pages> pages_;  ///< where trees find it
     std::uint32_t lock_page_;
 };

@@ -6,6 +6,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/appended_pages.hpp>
+#include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -46,15 +47,33 @@ OMNIGRAPH_INLINE sql_result<std::optional<appended_pages>> appended_pages::open(
     if (count->value_or(0) == 0 || page_bytes == 0) return std::optional<appended_pages>{};
     if (const int code = file->pMethods->xRead(file, &reserved, 1, 20); code != SQLITE_OK)
         return sql_failure(code, nullptr, "reading the header of a database");
-    const auto write = [&db, file, page_bytes](std::uint32_t number, std::string_view page) {
-        const auto place = static_cast<sqlite3_int64>(number - 1) * static_cast<sqlite3_int64>(page_bytes);
-        return detail::done_unless(file->pMethods->xWrite(file, page.data(), static_cast<int>(page.size()), place), db);
+    auto run = std::make_unique<page_run>(page_run{file, {}});
+    const auto write = [&db, into = run.get()](std::uint32_t number, std::string_view page) {
+        return into->add(number, page, db);
     };
     auto pages = std::make_unique<new_pages>(new_pages{page_bytes, page_bytes - static_cast<unsigned char>(reserved),
                                                        static_cast<std::uint32_t>(count->value_or(0)) + 1, write});
-    appended_pages made{db, std::move(pages), static_cast<std::uint32_t>((std::size_t{1} << 30) / page_bytes) + 1};
+    appended_pages made{db, std::move(run), std::move(pages),
+                        static_cast<std::uint32_t>((std::size_t{1} << 30) / page_bytes) + 1};
     if (made.is_full()) return std::optional<appended_pages>{};
     return std::optional{std::move(made)};
+}
+
+OMNIGRAPH_INLINE sql_result<done> appended_pages::page_run::write(std::size_t page_bytes, database& db) {
+    if (bytes.empty()) return done{};
+    const int code = write_pages(file, bytes, page_bytes, first);
+    bytes.clear();
+    return detail::done_unless(code, db);
+}
+
+OMNIGRAPH_INLINE sql_result<done> appended_pages::page_run::add(std::uint32_t number, std::string_view page,
+                                                                database& db) {
+    const bool is_next = number == first + bytes.size() / page.size();
+    if (!is_next || bytes.size() + page.size() > written_at_once)
+        if (auto written = write(page.size(), db); !written) return written;
+    if (bytes.empty()) first = number;
+    bytes += page;
+    return done{};
 }
 
 OMNIGRAPH_INLINE sql_result<done> appended_pages::release() {
@@ -63,6 +82,7 @@ OMNIGRAPH_INLINE sql_result<done> appended_pages::release() {
 }
 
 OMNIGRAPH_INLINE sql_result<done> appended_pages::tell() {
+    if (auto written = run_->write(pages_->page_bytes, *db_); !written) return written;
     auto* file = detail::file_behind(*db_);
     std::string first(pages_->page_bytes, '\0');
     if (auto read =
@@ -74,7 +94,9 @@ OMNIGRAPH_INLINE sql_result<done> appended_pages::tell() {
     detail::set_header_number(first, 24, counter);
     detail::set_header_number(first, 28, pages_->next - 1);
     detail::set_header_number(first, 92, counter);
-    if (auto written = pages_->write(1, first); !written) return written;
+    auto written = pages_->write(1, first);
+    if (written) written = run_->write(pages_->page_bytes, *db_);
+    if (!written) return written;
     return db_->run("BEGIN IMMEDIATE");
 }
 

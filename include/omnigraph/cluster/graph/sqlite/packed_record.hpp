@@ -36,6 +36,8 @@ private:
 /// Negative, zero or positive, as the order of an index has it: null, numbers, texts, blobs; of as many columns.
 [[nodiscard]] int compare_records(std::string_view a, std::string_view b, std::size_t columns);
 
+[[nodiscard]] cell_view first_cell(std::string_view record);
+
 /// A number whose order, where it differs, is that of records with such a first cell.
 [[nodiscard]] std::uint64_t order_prefix(const cell_view& first);
 

@@ -31,7 +31,14 @@ struct stored_integer {
 }
 
 OMNIGRAPH_INLINE void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out += static_cast<char>(number >> shift);
+    char spelled[8];
+    for (int at = bytes; at-- > 0; number >>= 8) spelled[at] = static_cast<char>(number);
+    out.append(spelled, static_cast<std::size_t>(bytes));
+}
+
+OMNIGRAPH_INLINE void append_varint(std::string& out, std::uint64_t number) {
+    if (number < 0x80) out += static_cast<char>(number);
+    else out += varint{number}.bytes();
 }
 
 /// Reads the cells of a record one after the other.
@@ -39,16 +46,24 @@ class record_cells {
 public:
     explicit record_cells(std::string_view record) : record_{record} { body_ = varint(); }
 
-    [[nodiscard]] cell_view next() {
-        const auto type = varint();
+    [[nodiscard]] cell_view next() { return cell(type()); }
+
+    [[nodiscard]] std::uint64_t type() { return varint(); }
+    [[nodiscard]] static bool is_text(std::uint64_t type) { return type >= 13 && type % 2 == 1; }
+
+    /// Of the type that was read last.
+    [[nodiscard]] std::string_view bytes(std::uint64_t type) {
+        const auto bytes = record_.substr(body_, (type - 12) / 2);
+        body_ += bytes.size();
+        return bytes;
+    }
+    [[nodiscard]] cell_view cell(std::uint64_t type) {
         if (type == 0) return {};
         if (type == 8 || type == 9) return static_cast<std::int64_t>(type - 8);
         if (type == 7) return std::bit_cast<double>(static_cast<std::uint64_t>(number(8)));
         if (type < 7) return number(type < 5 ? static_cast<int>(type) : type == 5 ? 6 : 8);
-        const auto bytes = record_.substr(body_, (type - 12) / 2);
-        body_ += bytes.size();
-        if (type % 2 == 0) return blob_view{bytes};
-        return bytes;
+        if (type % 2 == 0) return blob_view{bytes(type)};
+        return bytes(type);
     }
 
 private:
@@ -101,19 +116,19 @@ OMNIGRAPH_INLINE void packed_record::add(const cell_view& cell) {
         [&](const auto& held) {
             using kind = std::decay_t<decltype(held)>;
             if constexpr (std::is_same_v<kind, std::monostate>) {
-                append_varint(types_, 0);
+                detail::append_varint(types_, 0);
             } else if constexpr (std::is_same_v<kind, std::int64_t>) {
                 const auto form = detail::stored_integer_of(held);
-                append_varint(types_, form.type);
+                detail::append_varint(types_, form.type);
                 detail::append_big_endian(body_, static_cast<std::uint64_t>(held), form.bytes);
             } else if constexpr (std::is_same_v<kind, double>) {
-                append_varint(types_, 7);
+                detail::append_varint(types_, 7);
                 detail::append_big_endian(body_, std::bit_cast<std::uint64_t>(held), 8);
             } else if constexpr (std::is_same_v<kind, std::string_view>) {
-                append_varint(types_, 13 + 2 * held.size());
+                detail::append_varint(types_, 13 + 2 * held.size());
                 body_ += held;
             } else {
-                append_varint(types_, 12 + 2 * held.bytes.size());
+                detail::append_varint(types_, 12 + 2 * held.bytes.size());
                 body_ += held.bytes;
             }
         },
@@ -125,14 +140,14 @@ OMNIGRAPH_INLINE std::string_view packed_record::finish() {
     auto size = types_.size() + 1;
     if (size > 127) {
         std::string length;
-        append_varint(length, size);
+        detail::append_varint(length, size);
         size = types_.size() + length.size();
         length.clear();
-        append_varint(length, size);
+        detail::append_varint(length, size);
         size = types_.size() + length.size();
     }
     whole_.clear();
-    append_varint(whole_, size);
+    detail::append_varint(whole_, size);
     whole_ += types_;
     whole_ += body_;
     types_.clear();
@@ -142,10 +157,17 @@ OMNIGRAPH_INLINE std::string_view packed_record::finish() {
 
 OMNIGRAPH_INLINE int compare_records(std::string_view a, std::string_view b, std::size_t columns) {
     detail::record_cells left{a}, right{b};
-    for (std::size_t i = 0; i < columns; ++i)
-        if (const int order = detail::compare_views(left.next(), right.next()); order != 0) return order;
+    for (std::size_t i = 0; i < columns; ++i) {
+        const auto of_left = left.type(), of_right = right.type();
+        const bool are_texts = left.is_text(of_left) && right.is_text(of_right);  // as most that are indexed
+        const int order = are_texts ? left.bytes(of_left).compare(right.bytes(of_right))
+                                    : detail::compare_views(left.cell(of_left), right.cell(of_right));
+        if (order != 0) return order;
+    }
     return 0;
 }
+
+OMNIGRAPH_INLINE cell_view first_cell(std::string_view record) { return detail::record_cells{record}.next(); }
 
 OMNIGRAPH_INLINE std::uint64_t order_prefix(const cell_view& first) {
     constexpr auto sign = std::uint64_t{1} << 63;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/packed_entries.hpp>
 #include <omnigraph/cluster/graph/sqlite/packed_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/packed_tree.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
@@ -35,30 +36,23 @@ public:
 
     [[nodiscard]] std::uint64_t rows() const { return rows_; }
 
-    /// What the entries of the indices take.
+    /// What the entries of the indices take until finish() ends.
     [[nodiscard]] std::size_t held_bytes() const;
 
 private:
-    struct entry {
-        std::uint64_t prefix;
-        std::uint64_t place;
-    };
     struct packed_index {
         std::uint32_t root = 0;
         bool of_ids = false;
         std::vector<std::size_t> columns;  ///< of the table
-        std::vector<entry> entries;
-        std::string records;  ///< each behind its length
+        packed_entries entries = {};
     };
 
     packed_table(const physical_table& table, new_pages& pages)
         : table_{&table}, pages_{&pages}, tree_{pages, tree_kind::table} {}
     [[nodiscard]] static sql_result<std::vector<std::size_t>> columns_of(database& db, const std::string& index);
     void take_cells(const table_row& row);
-    [[nodiscard]] static std::string_view record_at(const packed_index& index, std::uint64_t place);
-    static void sort(packed_index& index);
-    [[nodiscard]] static bool has_equal(const packed_index& index);
-    [[nodiscard]] sql_result<done> write(packed_index& index);
+    /// False as finish().
+    [[nodiscard]] sql_result<bool> write(packed_index& index);
 
     const physical_table* table_;
     new_pages* pages_;

@@ -63,7 +63,7 @@ OMNIGRAPH_INLINE sql_result<packed_table> packed_table::open(database& db, const
         }
         auto columns = columns_of(db, std::string{found->text(1)});
         if (!columns) return columns.error();
-        made.indices_.push_back({root, found->integer(3) != 0, *std::move(columns), {}, {}});
+        made.indices_.push_back({root, found->integer(3) != 0, *std::move(columns)});
     }
 }
 
@@ -92,61 +92,32 @@ OMNIGRAPH_INLINE sql_result<done> packed_table::add(const table_row& row) {
     for (auto& index : indices_) {
         for (const auto column : index.columns) record_.add(cells_[column]);
         record_.add(number);
-        const auto record = record_.finish();
-        const auto size = static_cast<std::uint32_t>(record.size());
-        index.entries.push_back({order_prefix(cells_[index.columns.front()]), index.records.size()});
-        index.records.append(reinterpret_cast<const char*>(&size), sizeof size);
-        index.records.append(record);
+        index.entries.add(record_.finish());
     }
     return done{};
 }
 
 OMNIGRAPH_INLINE std::size_t packed_table::held_bytes() const {
-    std::size_t bytes = 0;
-    for (const auto& index : indices_) bytes += index.records.capacity() + index.entries.capacity() * sizeof(entry);
+    auto bytes = rows_ * packed_entries::order_bytes;  // one index is ordered after the other
+    for (const auto& index : indices_) bytes += index.entries.held_bytes();
     return bytes;
 }
 
-OMNIGRAPH_INLINE std::string_view packed_table::record_at(const packed_index& index, std::uint64_t place) {
-    std::uint32_t size = 0;
-    std::memcpy(&size, index.records.data() + place, sizeof size);
-    return std::string_view{index.records}.substr(place + sizeof size, size);
-}
-
-/// Of equal entries the row with the smaller number, which is the earlier one, comes first.
-OMNIGRAPH_INLINE void packed_table::sort(packed_index& index) {
-    const auto before = [&](const entry& a, const entry& b) {
-        if (a.prefix != b.prefix) return a.prefix < b.prefix;
-        const int order = compare_records(record_at(index, a.place), record_at(index, b.place), index.columns.size());
-        return order != 0 ? order < 0 : a.place < b.place;
-    };
-    if (!std::ranges::is_sorted(index.entries, before)) std::ranges::sort(index.entries, before);
-}
-
-OMNIGRAPH_INLINE bool packed_table::has_equal(const packed_index& index) {
-    for (std::size_t i = 1; i < index.entries.size(); ++i) {
-        const auto &a = index.entries[i - 1], &b = index.entries[i];
-        if (a.prefix == b.prefix &&
-            compare_records(record_at(index, a.place), record_at(index, b.place), index.columns.size()) == 0)
-            return true;
-    }
-    return false;
-}
-
-OMNIGRAPH_INLINE sql_result<done> packed_table::write(packed_index& index) {
+OMNIGRAPH_INLINE sql_result<bool> packed_table::write(packed_index& index) {
+    const auto order = index.entries.in_order(index.columns.size());
+    if (index.of_ids && order.has_equal()) return false;
     packed_tree tree{*pages_, tree_kind::index};
-    for (const auto& one : index.entries)
-        if (auto added = tree.add(record_at(index, one.place)); !added) return added;
-    return tree.finish(index.root);
+    for (std::size_t at = 0; at < order.size(); ++at)
+        if (auto added = tree.add(order[at]); !added) return added.error();
+    if (auto ended = tree.finish(index.root); !ended) return ended.error();
+    return true;
 }
 
 OMNIGRAPH_INLINE sql_result<bool> packed_table::finish() {
     for (auto& index : indices_) {
-        sort(index);
-        if (index.of_ids && has_equal(index)) return false;
-        if (auto written = write(index); !written) return written.error();
-        index.entries = std::vector<entry>{};
-        index.records = std::string{};
+        const auto written = write(index);
+        if (!written || !*written) return written;
+        index.entries = {};
     }
     if (auto ended = tree_.finish(root_); !ended) return ended.error();
     return true;

@@ -53,9 +53,14 @@ private:
     };
 
     [[nodiscard]] open_page open(bool is_leaf) const;
+    /// The page is as open() makes it.
+    void clear(open_page& page) const;
     [[nodiscard]] static bool has_room(const open_page& page, std::size_t cell_bytes);
-    static void put(open_page& page, std::string_view cell);
+    /// The cell is `front` and then `rest`.
+    static void put(open_page& page, std::string_view front, std::string_view rest);
     [[nodiscard]] sql_result<std::uint32_t> write(open_page& page, std::uint32_t at);
+    /// Puts the cell where it has room, which most have.
+    [[nodiscard]] bool put_whole(std::string_view front, std::string_view payload);
     /// Into cell_, with `front` before the payload.
     [[nodiscard]] sql_result<done> make_cell(std::string_view front, std::string_view payload);
     [[nodiscard]] sql_result<done> end_leaf(std::string divider);
@@ -65,16 +70,26 @@ private:
 
     new_pages* pages_;
     tree_kind kind_;
+    std::size_t most_local_;  ///< of a payload that has no overflow pages
     open_page leaf_;
     std::string cell_;                     ///< the entry that is added
-    std::string last_;                     ///< table: the number of the last row; index: the last cell of the leaf
+    std::int64_t last_row_ = 0;            ///< table: the number of the last row
+    std::size_t last_bytes_ = 0;           ///< of the last cell of the leaf
     std::string pending_;                  ///< index: the cell behind a full leaf
     std::vector<std::uint32_t> children_;  ///< the pages of the level that is complete
     std::vector<std::string> dividers_;    ///< between them
 };
 
 /// An integer as SQLite writes lengths and numbers of rows: one byte to nine.
-void append_varint(std::string& out, std::uint64_t number);
+class varint {
+public:
+    explicit varint(std::uint64_t number);
+    [[nodiscard]] std::string_view bytes() const { return {bytes_ + first_, sizeof bytes_ - first_}; }
+
+private:
+    char bytes_[9];
+    std::size_t first_ = sizeof bytes_;
+};
 
 }  // namespace omnigraph::cluster::graph
 

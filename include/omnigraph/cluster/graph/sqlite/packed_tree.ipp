@@ -1,6 +1,7 @@
 // Bodies of graph/sqlite/packed_tree.hpp.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -19,9 +20,13 @@ OMNIGRAPH_INLINE void set_number(std::string& page, std::size_t at, std::uint64_
     return made;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE std::size_t most_local_bytes(tree_kind kind, std::size_t usable) {
+    return kind == tree_kind::table ? usable - 35 : (usable - 12) * 64 / 255 - 23;
+}
+
 /// How much of a payload stands in its cell.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t local_bytes(tree_kind kind, std::size_t usable, std::size_t payload) {
-    const auto most = kind == tree_kind::table ? usable - 35 : (usable - 12) * 64 / 255 - 23;
+    const auto most = most_local_bytes(kind, usable);
     if (payload <= most) return payload;
     const auto least = (usable - 12) * 32 / 255 - 23;
     const auto kept = least + (payload - least) % (usable - 4);
@@ -32,26 +37,19 @@ OMNIGRAPH_INLINE void set_number(std::string& page, std::size_t at, std::uint64_
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE void append_varint(std::string& out, std::uint64_t number) {
-    if (number < 0x80) {
-        out += static_cast<char>(number);
+OMNIGRAPH_INLINE varint::varint(std::uint64_t number) {
+    if (number >> 56 != 0) {  // the last of nine bytes has eight bits
+        bytes_[--first_] = static_cast<char>(number);
+        number >>= 8;
+        for (int i = 0; i < 8; ++i, number >>= 7) bytes_[--first_] = static_cast<char>((number & 0x7F) | 0x80);
         return;
     }
-    char bytes[9];
-    int at = 9;
-    if (number >> 56 != 0) {
-        bytes[--at] = static_cast<char>(number);
-        number >>= 8;
-        for (int i = 0; i < 8; ++i, number >>= 7) bytes[--at] = static_cast<char>((number & 0x7F) | 0x80);
-    } else {
-        for (bool is_last = true; number != 0; number >>= 7, is_last = false)
-            bytes[--at] = static_cast<char>((number & 0x7F) | (is_last ? 0 : 0x80));
-    }
-    out.append(bytes + at, bytes + 9);
+    bytes_[--first_] = static_cast<char>(number & 0x7F);
+    while ((number >>= 7) != 0) bytes_[--first_] = static_cast<char>((number & 0x7F) | 0x80);
 }
 
 OMNIGRAPH_INLINE packed_tree::packed_tree(new_pages& pages, tree_kind kind)
-    : pages_{&pages}, kind_{kind}, leaf_{open(true)} {}
+    : pages_{&pages}, kind_{kind}, most_local_{detail::most_local_bytes(kind, pages.usable_bytes)}, leaf_{open(true)} {}
 
 OMNIGRAPH_INLINE packed_tree::open_page packed_tree::open(bool is_leaf) const {
     const char type = kind_ == tree_kind::table ? (is_leaf ? 13 : 5) : (is_leaf ? 10 : 2);
@@ -61,14 +59,30 @@ OMNIGRAPH_INLINE packed_tree::open_page packed_tree::open(bool is_leaf) const {
     return page;
 }
 
+OMNIGRAPH_INLINE void packed_tree::clear(open_page& page) const {
+    std::fill(page.bytes.begin() + 1, page.bytes.end(), '\0');
+    page.cells = 0;
+    page.content = pages_->usable_bytes;
+}
+
 OMNIGRAPH_INLINE bool packed_tree::has_room(const open_page& page, std::size_t cell_bytes) {
     return page.header + 2 * (page.cells + 1) + cell_bytes <= page.content;
 }
 
-OMNIGRAPH_INLINE void packed_tree::put(open_page& page, std::string_view cell) {
-    page.content -= cell.size();
-    cell.copy(page.bytes.data() + page.content, cell.size());
+OMNIGRAPH_INLINE void packed_tree::put(open_page& page, std::string_view front, std::string_view rest) {
+    page.content -= front.size() + rest.size();
+    auto* const at = page.bytes.data() + page.content;
+    front.copy(at, front.size());
+    rest.copy(at + front.size(), rest.size());
     detail::set_number(page.bytes, page.header + 2 * page.cells++, page.content, 2);
+}
+
+OMNIGRAPH_INLINE bool packed_tree::put_whole(std::string_view front, std::string_view payload) {
+    const auto bytes = front.size() + payload.size();
+    if (payload.size() > most_local_ || !has_room(leaf_, bytes)) return false;
+    put(leaf_, front, payload);
+    last_bytes_ = bytes;
+    return true;
 }
 
 /// At a new page unless `at` is one.
@@ -81,9 +95,7 @@ OMNIGRAPH_INLINE sql_result<std::uint32_t> packed_tree::write(open_page& page, s
 }
 
 OMNIGRAPH_INLINE sql_result<done> packed_tree::make_cell(std::string_view front, std::string_view payload) {
-    cell_.clear();
-    append_varint(cell_, payload.size());
-    cell_ += front;
+    cell_ = front;
     const auto local = detail::local_bytes(kind_, pages_->usable_bytes, payload.size());
     cell_ += payload.substr(0, local);
     const auto each = pages_->usable_bytes - 4;
@@ -106,42 +118,48 @@ OMNIGRAPH_INLINE sql_result<done> packed_tree::end_leaf(std::string divider) {
     if (!number) return number.error();
     children_.push_back(*number);
     dividers_.push_back(std::move(divider));
-    leaf_ = open(true);
+    clear(leaf_);
     return done{};
 }
 
 OMNIGRAPH_INLINE sql_result<done> packed_tree::add(std::int64_t number, std::string_view record) {
-    std::string front;
-    append_varint(front, static_cast<std::uint64_t>(number));
-    if (auto made = make_cell(front, record); !made) return made;
+    const varint size{record.size()}, row{static_cast<std::uint64_t>(number)};
+    char front[18];
+    const auto sizes = size.bytes().copy(front, sizeof front);
+    const std::string_view before{front, sizes + row.bytes().copy(front + sizes, sizeof front - sizes)};
+    const auto last = std::exchange(last_row_, number);
+    if (put_whole(before, record)) return done{};
+    if (auto made = make_cell(before, record); !made) return made;
     if (!has_room(leaf_, cell_.size()))
-        if (auto ended = end_leaf(std::move(last_)); !ended) return ended;
-    put(leaf_, cell_);
-    last_ = std::move(front);
+        if (auto ended = end_leaf(std::string{varint{static_cast<std::uint64_t>(last)}.bytes()}); !ended) return ended;
+    put(leaf_, cell_, {});
     return done{};
 }
 
 /// The entry between two leaves stands above them, so it is known only when another one follows.
 OMNIGRAPH_INLINE sql_result<done> packed_tree::add(std::string_view record) {
-    if (auto made = make_cell({}, record); !made) return made;
+    const varint size{record.size()};
+    if (pending_.empty() && put_whole(size.bytes(), record)) return done{};
+    if (auto made = make_cell(size.bytes(), record); !made) return made;
     if (!pending_.empty())
         if (auto ended = end_leaf(std::exchange(pending_, {})); !ended) return ended;
     if (!has_room(leaf_, cell_.size())) {
         pending_ = cell_;
         return done{};
     }
-    put(leaf_, cell_);
-    last_ = cell_;
+    put(leaf_, cell_, {});
+    last_bytes_ = cell_.size();
     return done{};
 }
 
 /// No entry follows: the last one of the full leaf goes up in its place.
 OMNIGRAPH_INLINE sql_result<done> packed_tree::place_pending() {
     if (pending_.empty()) return done{};
+    auto last = leaf_.bytes.substr(leaf_.content, last_bytes_);
     --leaf_.cells;
-    leaf_.content += last_.size();
-    if (auto ended = end_leaf(std::move(last_)); !ended) return ended;
-    put(leaf_, std::exchange(pending_, {}));
+    leaf_.content += last_bytes_;
+    if (auto ended = end_leaf(std::move(last)); !ended) return ended;
+    put(leaf_, std::exchange(pending_, {}), {});
     return done{};
 }
 
@@ -172,7 +190,7 @@ OMNIGRAPH_INLINE sql_result<done> packed_tree::write_inner(std::uint32_t root) {
         for (const auto count : counts) {
             auto page = open(false);
             for (const auto end = at + count - 1; at < end; ++at)
-                put(page, detail::number_bytes(children_[at], 4) + dividers_[at]);
+                put(page, detail::number_bytes(children_[at], 4), dividers_[at]);
             detail::set_number(page.bytes, 8, children_[at], 4);
             const auto number = write(page, counts.size() == 1 ? root : 0);
             if (!number) return number.error();

@@ -31,6 +31,13 @@ inline constexpr int page_checksum_bytes = 8;
 /// For a connection to a new, empty file. A file with content keeps its form.
 void leave_room_for_checksums(sqlite3* db);
 
+/// The most bytes that write_pages() takes.
+inline constexpr std::size_t written_at_once = std::size_t{1} << 16;
+
+/// Writes whole pages that lie behind each other into a file of a connection, as xWrite of each would, with one call of
+/// the system. `first` is the number of the first one, which counts from 1; the pages are sealed in their place.
+[[nodiscard]] int write_pages(sqlite3_file* file, std::span<char> pages, std::size_t page_bytes, std::uint32_t first);
+
 /// Whether the bytes of a database have room for checksums.
 [[nodiscard]] bool has_page_checksums(std::string_view database);
 

@@ -241,6 +241,18 @@ OMNIGRAPH_INLINE void leave_room_for_checksums(sqlite3* db) {
     sqlite3_file_control(db, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
 }
 
+OMNIGRAPH_INLINE int write_pages(sqlite3_file* file, std::span<char> pages, std::size_t page_bytes,
+                                 std::uint32_t first) {
+    if (file->pMethods == &detail::checksummed_methods()) {
+        const auto& checked = detail::checksummed_file::of(file);
+        for (std::size_t at = 0; checked.has_checksums && at < pages.size(); at += page_bytes)
+            detail::seal_page(pages.data() + at, page_bytes, first - 1 + at / page_bytes);
+        file = checked.real;
+    }
+    const auto place = static_cast<sqlite3_int64>(first - 1) * static_cast<sqlite3_int64>(page_bytes);
+    return file->pMethods->xWrite(file, pages.data(), static_cast<int>(pages.size()), place);
+}
+
 OMNIGRAPH_INLINE bool has_page_checksums(std::string_view database) {
     // "Database File Format" of SQLite: the magic text, and the reserved bytes of each page at offset 20.
     constexpr std::string_view magic{"SQLite format 3\0", 16};

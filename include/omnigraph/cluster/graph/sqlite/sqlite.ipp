@@ -129,7 +129,8 @@ OMNIGRAPH_INLINE std::int64_t statement::integer(int index) const { return sqlit
 OMNIGRAPH_INLINE double statement::real(int index) const { return sqlite3_column_double(handle_.get(), index); }
 
 OMNIGRAPH_INLINE std::string_view statement::text(int index) const {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), index));
+    // As a blob it is not copied to get a zero behind it. Databases are in UTF-8, so the bytes are the same.
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), index));
     return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), index))};
 }
 

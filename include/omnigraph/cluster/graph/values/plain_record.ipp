@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include <omnigraph/cluster/core/ascii.hpp>
@@ -11,14 +12,17 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Whether one of eight bytes is a quote, a backslash, a control byte, or no ASCII.
-[[nodiscard]] inline bool has_special_byte(const char* bytes) {
+/// How many of eight bytes come before the first that is a quote, a backslash, a control byte, or no ASCII.
+[[nodiscard]] inline std::size_t ordinary_bytes(const char* bytes) {
     constexpr std::uint64_t each = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
     std::uint64_t word = 0;
     std::memcpy(&word, bytes, sizeof word);
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
     const auto has_zero = [](std::uint64_t v) { return (v - each) & ~v & high; };
-    return ((word & high) | has_zero(word ^ each * '"') | has_zero(word ^ each * '\\') |
-            ((word - each * 0x20) & ~word & high)) != 0;
+    const auto special = (word & high) | has_zero(word ^ each * '"') | has_zero(word ^ each * '\\') |
+                         ((word - each * 0x20) & ~word & high);
+    // What a subtraction borrows marks bytes behind a marked one only.
+    return static_cast<std::size_t>(std::countr_zero(special)) / 8;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE bool has_equal_names(std::span<const plain_member> members) {
@@ -50,7 +54,11 @@ OMNIGRAPH_INLINE bool plain_record::take_text(std::string_view& into) {
     const auto begin = ++at_;
     bool is_ascii = true;
     for (;; ++at_) {
-        while (at_ + 8 <= text_.size() && !detail::has_special_byte(text_.data() + at_)) at_ += 8;
+        while (at_ + 8 <= text_.size()) {
+            const auto ordinary = detail::ordinary_bytes(text_.data() + at_);
+            at_ += ordinary;
+            if (ordinary < 8) break;
+        }
         if (at_ >= text_.size()) return false;
         const auto byte = static_cast<unsigned char>(text_[at_]);
         if (byte == '"') break;

@@ -28,13 +28,19 @@ public:
     }
     void add(std::string_view bytes) {
         add(bytes.size());
-        for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(spelling(bytes.substr(0, 8)));
+        for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(whole_word(bytes.data()));
         if (!bytes.empty()) add(spelling(bytes));
     }
     [[nodiscard]] table_digest finish() const { return {spread(low_), spread(high_ ^ 0x94d049bb133111ebULL)}; }
 
 private:
-    /// Little-endian on every machine.
+    /// Little-endian on every machine, as spelling().
+    [[nodiscard]] static std::uint64_t whole_word(const char* bytes) {
+        if constexpr (std::endian::native != std::endian::little) return spelling({bytes, 8});
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes, sizeof word);
+        return word;
+    }
     [[nodiscard]] static std::uint64_t spelling(std::string_view bytes) {
         std::uint64_t word = 0;
         for (std::size_t i = bytes.size(); i-- > 0;) word = word << 8 | static_cast<unsigned char>(bytes[i]);
