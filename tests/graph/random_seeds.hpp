@@ -9,6 +9,9 @@
 
 namespace omnigraph::cluster::graph::naive {
 
+/// A number below `end`. Each seed is drawn from at size 0, where a plain range has only its first number.
+inline int number_below(int end) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, end)); }
+
 /// Stops at the first failure, which is told in its smallest form; false after it, when what a test counts says
 /// nothing.
 template <class Test>

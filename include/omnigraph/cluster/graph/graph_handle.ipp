@@ -131,7 +131,8 @@ OMNIGRAPH_INLINE std::unique_ptr<read_connection> graph_handle::idle_connection(
     const auto& commit = state.branch().head.id;
     if (!is_kept) idle_.erase(commit);
     const auto kept = idle_.find(commit);
-    if (kept == idle_.end()) return nullptr;
+    // A text of the schema that replaced another one makes no commit, but has other queries.
+    if (kept == idle_.end() || kept->second.back()->state->shape != state.shape) return nullptr;
     auto connection = std::move(kept->second.back());
     kept->second.pop_back();
     if (kept->second.empty()) idle_.erase(kept);

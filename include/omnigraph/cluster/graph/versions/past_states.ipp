@@ -101,15 +101,18 @@ OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> past_states::expired
 }
 
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> past_states::state_of(const located_commit& commit, const snapshot& head) {
-    for (const auto& [name, branch] : head.manifest.record.branches)
-        if (branch.head == commit.ref)
-            return std::shared_ptr<const snapshot>{
-                std::make_shared<snapshot>(snapshot{head.manifest, head.shape, name})};
     const auto& manifest = head.manifest.record;
+    const auto at =
+        std::ranges::find_if(manifest.branches, [&](const auto& one) { return one.second.head == commit.ref; });
+    const bool is_head = at != manifest.branches.end();
+    // The text of the schema may have been replaced since, without a commit.
     const bool has_same = !head.past && commit.record.schema_sha256 == manifest.schema.sha256;
+    if (is_head && has_same)
+        return std::shared_ptr<const snapshot>{
+            std::make_shared<snapshot>(snapshot{head.manifest, head.shape, at->first})};
     auto shape = has_same ? head.shape : shape_of(commit.record, manifest);
     if (!shape) return shape.error();
-    auto state = log_->state_at(commit, manifest);
+    auto state = is_head ? graph_result<branch_record>{at->second} : log_->state_at(commit, manifest);
     if (!state) return state.error();
     const auto& branch = commit.record.branch;
     return std::shared_ptr<const snapshot>{std::make_shared<snapshot>(

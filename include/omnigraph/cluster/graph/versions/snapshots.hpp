@@ -154,7 +154,8 @@ public:
         return files_->is_low_on_space() && (spares_.clear() || files_->make_room(state.identity()));
     }
 
-    /// Whether it is the newest state of its branch that this process has seen, or is shown in the place of that.
+    /// Whether it is the newest state of its branch that this process has seen, under the newest text of the schema, or
+    /// is shown in the place of that.
     [[nodiscard]] bool is_head(const snapshot& state);
 
     /// The next open() of this state uses the image.

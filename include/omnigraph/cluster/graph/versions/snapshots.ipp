@@ -51,7 +51,7 @@ OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
     if (state.past) return false;
     if (arriving_.is_shown(state.branch().head.id)) return true;
     const std::lock_guard lock{mutex_};
-    if (!head_) return false;
+    if (!head_ || head_->shape != state.shape) return false;
     const auto& branches = head_->manifest.record.branches;
     const auto at = branches.find(state.name);
     return at != branches.end() && at->second.head.id == state.branch().head.id;
