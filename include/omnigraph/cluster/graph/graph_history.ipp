@@ -101,15 +101,6 @@ private:
     std::map<std::string, row_reader> readers_;
 };
 
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> check_tables(const std::vector<std::string>& keys,
-                                                               const snapshot& from, const snapshot& to) {
-    for (const auto& key : keys)
-        if (!from.shape->tables.tables().contains(key) && !to.shape->tables.tables().contains(key))
-            return bad_request("there is no table '" + key +
-                               "' in either state; tables are called node:TYPE or edge:TYPE");
-    return done{};
-}
-
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -174,7 +165,6 @@ OMNIGRAPH_INLINE graph_result<graph_diff> graph_history::diff(const diff_request
     if (!from) return from.error();
     const auto to = past_.state(request.to);
     if (!to) return to.error();
-    if (auto known = detail::check_tables(request.tables, **from, **to); !known) return known.error();
     graph_diff answer{detail::snapshot_shown(**from), detail::snapshot_shown(**to)};
     answer.schema_changed = differ_in_schema(**from, **to);
     detail::diff_writer writer{*states_, **from, **to, request, answer};

@@ -41,7 +41,8 @@ inline constexpr std::uint64_t max_joined_bytes = std::uint64_t{32} << 20;
 using difference_visitor =
     std::function<graph_result<done>(const compared_table&, const std::string& id, const row_change&)>;
 
-/// Visits what leads from one state to the other. `keys` are those of the tables to compare; empty: all.
+/// Visits what leads from one state to the other. `keys` are those of the tables to compare; empty: all. bad_request: a
+/// key that no table has.
 [[nodiscard]] graph_result<done> visit_differences(past_states& past, const snapshot& from, const snapshot& to,
                                                    const std::vector<std::string>& keys,
                                                    const difference_visitor& visit);

@@ -201,12 +201,16 @@ OMNIGRAPH_INLINE graph_result<done> visit_differences(past_states& past, const s
                                                       const std::vector<std::string>& keys,
                                                       const difference_visitor& visit) {
     auto& states = past.states();
-    auto path =
-        detail::delta_path{states.objects(), past.log(), to.manifest.record}.join(from.branch().head, to.branch().head);
-    if (!path) return path.error();
     const bool turned = newer_side(from, to) == state_side::before;
     const auto plan = plan_through(past, turned ? to : from, turned ? from : to);
     const table_matches tables{from, to, plan};
+    for (const auto& key : keys)
+        if (std::ranges::none_of(tables.all(), [&](const auto& table) { return table.is_called(key); }))
+            return bad_request("there is no table '" + key +
+                               "' in either state; tables are called node:TYPE or edge:TYPE");
+    auto path =
+        detail::delta_path{states.objects(), past.log(), to.manifest.record}.join(from.branch().head, to.branch().head);
+    if (!path) return path.error();
     if (!*path) return detail::compare_tables(states, from, to, tables, keys, visit);
     for (const auto& [key, changes] : **path) {
         const auto* table = tables.shared(key);

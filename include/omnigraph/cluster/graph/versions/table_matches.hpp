@@ -10,12 +10,14 @@
 //     types and properties are followed, widened values are the wider ones, a new property has the default or the null
 //     that rows get, a dropped one is not read.
 // (2) Of two states with one schema, rows are read as they are.
+// (3) A table of the older schema only has a key of its own, also when its name is another table's now.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -30,9 +32,12 @@ namespace omnigraph::cluster::graph {
 
 enum class state_side : std::uint8_t { before, after };
 
+/// Ends the key of a table that only the older schema has, when the newer one gives its name to another type.
+inline constexpr std::string_view former_mark = " (former)";
+
 /// A table whose rows differ. The cells of a change count its columns.
 struct compared_table {
-    std::string key;                         ///< as the newer schema names it
+    std::string key;                         ///< as the newer schema names it; no two tables have one key
     const physical_table* before = nullptr;  ///< null: only the later state has the table
     const physical_table* after = nullptr;   ///< null: only the earlier one has it
     std::vector<std::string> properties;     ///< `from` and `to` of an edge, then those of the newer schema

@@ -59,8 +59,11 @@ OMNIGRAPH_INLINE table_matches::table_matches(const snapshot& from, const snapsh
         carried.insert(origin.source);
         add(origin.source, origin.table, origin.source ? &origin : nullptr);
     }
-    for (const auto& [key, table] : older.shape->tables.tables())
-        if (!carried.contains(&table)) add(&table, nullptr, nullptr);
+    for (const auto& [key, table] : older.shape->tables.tables()) {
+        if (carried.contains(&table)) continue;
+        add(&table, nullptr, nullptr);
+        if (newer.shape->tables.tables().contains(key)) all_.back().shown.key = key + std::string{former_mark};
+    }
     std::ranges::stable_sort(all_, {}, [](const table_match& match) -> const std::string& { return match.shown.key; });
 }
 

@@ -101,7 +101,10 @@ inline constexpr body_record export_rows{"ExportRequest", export_fields};
 inline constexpr field_record diff_parameters[] = {
     {.name = "from", .required = true, .about = "A branch, or the id of a commit."},
     {.name = "to", .about = "A branch, or the id of a commit; `main` unless given."},
-    {.name = "tables", .about = "Only these, as in `node:Person`, separated by commas."},
+    {.name = "tables",
+     .about =
+         "Only these, as in `node:Person`, separated by commas. `node:Person (former)` has the rows of a dropped type "
+         "whose name belongs to another one now."},
     {.name = "limit", .type = integer, .about = "At most so many rows, from 1 to 10000; 1000 unless given."}};
 
 inline constexpr field_record schema_apply_fields[] = {{.name = "schema_source", .required = true},
