@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/posix/file_lock.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
 
 #include <graph/graph_fixture.hpp>
 
@@ -65,6 +66,27 @@ TEST_CASE("(3) of twelve writers at once each one succeeds") {
     SUBCASE("on twelve hosts") { CHECK(succeed_at_once(graph, false) == 12); }
     CHECK(graph.rows().at("node:Company").size() == 12);
     CHECK(graph.version() == 13);
+}
+
+TEST_CASE("(3) writers of one host with caches of their own meet at the folder of the store") {
+    const temporary_folder folder;
+    const auto root = folder / "store";
+    system_runtime system;
+    file_store store{root.string()};
+    REQUIRE(test_engine{store, system, {}}.init(test_root, people_schema, "tester"));
+    std::vector<std::thread> threads;
+    std::atomic<std::uint64_t> written = 0, writes = 0;
+    for (int t = 0; t < 12; ++t)
+        threads.emplace_back([&, t] {
+            system_runtime clock;
+            file_store own_store{root.string()};
+            test_engine own{own_store, clock, folder / ("cache" + std::to_string(t))};
+            written += adds_company(*own.open(test_root), t) ? 1 : 0;
+            writes += own_store.counts().writes;
+        });
+    for (auto& thread : threads) thread.join();
+    CHECK(written == 12);
+    CHECK(writes == 24);  // no work is done twice
 }
 
 TEST_CASE("(3) of twelve updates or deletes on twelve hosts each one succeeds, as if one came after the other") {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include <omnigraph/cluster/posix/file.hpp>
@@ -16,6 +17,13 @@ namespace omnigraph::cluster::posix {
 /// Makes the file (mode 0600) where there is none, and waits for its lock with ever longer pauses up to 20 ms. Not open
 /// when the file cannot be opened or the lock was held for `longest`.
 [[nodiscard]] file_descriptor lock_file(const std::string& path, std::chrono::milliseconds longest);
+
+/// The same in the order of arrival: whoever is next holds a second file, `name`.next, and nobody passes. So one who
+/// looks now and then is not starved by others who come back at once. Not open after `longest`; nullopt when the files
+/// cannot be opened.
+[[nodiscard]] std::optional<file_descriptor> wait_in_line(int folder, const std::string& name,
+                                                          std::chrono::milliseconds longest);
+[[nodiscard]] std::optional<file_descriptor> wait_in_line(const std::string& path, std::chrono::milliseconds longest);
 
 }  // namespace omnigraph::cluster::posix
 

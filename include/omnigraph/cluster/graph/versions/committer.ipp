@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/recorded_rows.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
+#include <omnigraph/cluster/store/writer_queue.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -69,7 +70,10 @@ OMNIGRAPH_INLINE write_turn committer::wait_turn(const std::string& branch) {
         turn = &turns_[branch];
     }
     std::unique_lock in_process{*turn};
-    return {std::move(in_process), states_->wait_turn(branch)};
+    // Processes with caches of their own meet at the store.
+    auto& objects = states_->objects();
+    auto queued = wait_in_queue(objects.store(), objects.root(), branch, std::chrono::seconds{10});
+    return {std::move(in_process), queued ? *std::move(queued) : states_->wait_turn(branch)};
 }
 
 OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const commit_order& order,

@@ -293,7 +293,8 @@ OMNIGRAPH_INLINE posix::file_descriptor file_cache::wait_turn(std::string_view g
         if (directory_.empty() || private_ || make_folder(directory_ / "writers")) return posix::file_descriptor{};
         folder = directory_ / "writers";
     }
-    return posix::lock_file((folder / digest_of_bytes(graph).hex()).string(), std::chrono::seconds{10});
+    const auto file = (folder / digest_of_bytes(graph).hex()).string();
+    return posix::wait_in_line(file, std::chrono::seconds{10}).value_or(posix::file_descriptor{});
 }
 
 OMNIGRAPH_INLINE void file_cache::remove(const std::filesystem::path& file) {

@@ -11,9 +11,12 @@
 // (3) A text that means the same as the accepted one replaces it without a commit.
 // (4) The guard, the branches and the steps are checked in each attempt, against the manifest that the swap replaces.
 // (5) A copy whose row counts differ from the commit's is not trusted: it is dropped and made again.
-// (6) With hard drops, the same swap makes what was dropped unreadable: the commits before expire.
+// (6) It has the turn of the writers of this host for as long as it works. Writers of other hosts can only be lost to:
+//     then it begins again, for a minute at least.
+// (7) With hard drops, the same swap makes what was dropped unreadable: the commits before expire.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,6 +39,10 @@ namespace omnigraph::cluster::graph {
 
 class schema_committer {
 public:
+    /// How long a schema change that loses its swaps to writers of other hosts goes on trying.
+    static constexpr std::chrono::seconds patience{60};
+    static constexpr int most_attempts = 4096;  ///< also when the clock stands still
+
     /// All three must outlive this object. Schema changes queue with the writes of `writes`.
     schema_committer(snapshots& states, committer& writes, runtime& clock)
         : states_{&states}, writes_{&writes}, clock_{&clock} {}

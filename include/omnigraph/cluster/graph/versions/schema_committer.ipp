@@ -5,10 +5,12 @@
 #include <chrono>
 #include <cstdint>
 #include <ranges>
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
 #include <omnigraph/cluster/graph/versions/schema_committer.hpp>
@@ -79,16 +81,22 @@ OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::sha
                                                                   lang::drop_mode drops) {
     if (auto usable = check_clock(*clock_); !usable) return usable.error();
     const auto turn = writes_->wait_turn(std::string{main_branch});
-    for (int tried = 0; tried < committer::attempts; ++tried) {
+    const auto give_up = clock_->now() + patience;
+    int tried = 0;
+    for (; tried < committer::attempts || (clock_->now() < give_up && tried < most_attempts); ++tried) {
+        if (stop_scope::requested()) return bad_request("the schema change was stopped before it changed anything");
         const auto base = states_->latest();
         if (!base) return base.error();
         auto moved = try_once(**base, *desired, actor, guard, drops);
         if (!moved) return moved.error();
         if (*moved) return live_state((*moved)->record);
-        writes_->back_off(tried);
+        // It loses because it works longer than those who write rows: waiting longer is of no use.
+        writes_->back_off(0);
     }
-    return conflicting("schema apply lost its write lease: other writers moved the graph at '" +
-                       states_->objects().display() + "' sixteen times in a row; try again.");
+    return with_remedy(
+        conflicting("schema apply lost its write lease: other writers moved the graph at '" +
+                    states_->objects().display() + "' " + std::to_string(tried) + " times in a row."),
+        "Try again when less is written to the graph, or on the host of those who write: there they take turns.");
 }
 
 OMNIGRAPH_INLINE auto schema_committer::try_once(const snapshot& base, const schema_shape& desired,
