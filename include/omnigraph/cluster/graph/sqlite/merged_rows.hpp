@@ -5,8 +5,9 @@
 //     auto noted = taken.note(table, "Ann", change);           // once a row, after it is written
 //     auto checked = taken.check(conflicts);
 //
-// Both sides kept their constraints before, so only rows that were taken, edges whose end was removed, and sources of
-// edges that were added, moved or removed can break one. Enums are not checked again. The notes are temporary tables.
+// Only rows that were taken, edges whose end was removed, and sources that have another number of edges than before can
+// break a constraint: a number that the merge leaves as it was is not its concern, also below the smallest one that
+// @card allows (deletes are not checked against that). Enums are not checked again. The notes are temporary tables.
 #pragma once
 
 #include <cstdint>

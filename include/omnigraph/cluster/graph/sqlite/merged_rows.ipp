@@ -19,7 +19,8 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// The temporary tables: ids that were written, ids that are gone, and sources whose edges were changed.
+/// The temporary tables: ids that were written, ids that are gone, and by how much the number of edges of a source
+/// changed.
 [[nodiscard]] OMNIGRAPH_INLINE std::string merge_notes(std::string_view what, const physical_table& table) {
     return "temp." + sql_identifier(std::string{what} + "_" + table.name);
 }
@@ -59,29 +60,34 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::make_notes(const physical_table& 
     if (!noted_.insert(table.key()).second) return done{};
     std::string text;
     for (const auto* what : {"written", "gone", "counted"})
-        text += "CREATE TABLE " + detail::merge_notes(what, table) + "(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;\n";
+        text += "CREATE TABLE " + detail::merge_notes(what, table) +
+                "(id TEXT PRIMARY KEY NOT NULL, edges INTEGER NOT NULL) WITHOUT ROWID;\n";
     return db_->run(text);
 }
 
 OMNIGRAPH_INLINE sql_result<done> merged_rows::note(const physical_table& table, std::string_view id,
                                                     const row_change& change) {
     if (auto made = make_notes(table); !made) return made;
-    const auto put = [&](std::string_view what, const auto& value) -> sql_result<done> {
+    const auto put = [&](std::string_view what, const auto& value, std::int64_t edges) -> sql_result<done> {
         auto into = detail::merge_notes(what, table);
         auto at = puts_.find(into);
         if (at == puts_.end()) {
-            auto insert = db_->prepare("INSERT OR IGNORE INTO " + into + " VALUES (?1)");
+            auto insert = db_->prepare("INSERT INTO " + into +
+                                       " VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET edges = edges + ?2");
             if (!insert) return insert.error();
             at = puts_.emplace(std::move(into), *std::move(insert)).first;
         }
-        return at->second.bind(1, value).run();
+        return at->second.bind(1, value).bind(2, edges).run();
     };
     const bool is_gone = change.operation == row_operation::remove;
-    if (auto noted = put(is_gone ? "gone" : "written", id); !noted || !table.edge) return noted;
-    // A written edge is counted by where it leads from now; what it led from before is noted here.
-    for (const auto& cell : change.cells)
-        if (cell.column == 0 && change.operation != row_operation::insert)
-            if (auto noted = put("counted", cell.before); !noted) return noted;
+    if (auto noted = put(is_gone ? "gone" : "written", id, 0); !noted || !table.edge) return noted;
+    for (const auto& cell : change.cells) {
+        if (cell.column != 0) continue;  // of an edge, the first one is its source
+        if (change.operation != row_operation::insert)
+            if (auto noted = put("counted", cell.before, -1); !noted) return noted;
+        if (!is_gone)
+            if (auto noted = put("counted", cell.after, 1); !noted) return noted;
+    }
     return done{};
 }
 
@@ -162,11 +168,10 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::check_counts(const physical_table
     const auto allowed = fmt::format("{}..{}", card.min, card.max ? std::to_string(*card.max) : "");
     return detail::for_each_row(
         *db_,
-        fmt::format(
-            "SELECT e.src, count(*) FROM {0} e WHERE e.src IN (SELECT id FROM {1} UNION SELECT w.src FROM {2} n "
-            "JOIN {0} w ON w.id = n.id) GROUP BY e.src HAVING count(*) < {3}{4} ORDER BY 1",
-            edges.sql_name(), detail::merge_notes("counted", edges), detail::merge_notes("written", edges), card.min,
-            card.max ? fmt::format(" OR count(*) > {}", *card.max) : ""),
+        fmt::format("SELECT e.src, count(*) FROM {0} e WHERE e.src IN (SELECT id FROM {1} WHERE edges <> 0) "
+                    "GROUP BY e.src HAVING count(*) < {2}{3} ORDER BY 1",
+                    edges.sql_name(), detail::merge_notes("counted", edges), card.min,
+                    card.max ? fmt::format(" OR count(*) > {}", *card.max) : ""),
         [&](const statement& row) {
             conflicts.add({edges.key(),
                            {},
