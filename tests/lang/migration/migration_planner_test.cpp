@@ -239,6 +239,28 @@ TEST_CASE("names that were there and still are do not swap what they stand for")
     check({{"node A { a: I32 b: I32 }", "node A { a: I32 @rename_from(\"b\") b: I32 @rename_from(\"a\") }", {}}});
 }
 
+TEST_CASE("a new type of another form under the old name of a type is another type, and the renamed one is dropped") {
+    const std::string others = " node Z { k: String @key }";
+    check({{"node B @rename_from(\"A\") { k: String @key }" + others,
+            "node A { code: I32 @key  k: Date? }" + others,
+            {"add_type node A", "drop_type node B soft"}},
+           {"node B @rename_from(\"A\") { k: String @key }" + others,
+            "node A { k: String @key  n: I32 }" + others,
+            {"add_type node A", "drop_type node B soft"}},
+           {"node B @rename_from(\"A\") { k: String @key  n: I32? }" + others,
+            "node A { k: String @key  n: I64?  m: I32? }" + others,
+            {"rename_type node B A", "add_property node A m", "change_property_type node A n"}},
+           {"node A { } edge F: A -> A @card(0..1) @rename_from(\"E\")",
+            "node A { } edge E: A -> A @card(0..1) { n: I32 }",
+            {"add_type edge E", "drop_type edge F soft"}},
+           {"node A { } node C { } edge F: A -> A @rename_from(\"E\")",
+            "node A { } node C { } edge E: C -> C",
+            {"add_type edge E", "drop_type edge F soft"}},
+           {"node A { } node C { } edge F: A -> A @rename_from(\"E\")",
+            "node A { } node C { } edge E: A | C -> A",
+            {"rename_type edge F E", "change_end edge E from"}}});
+}
+
 TEST_CASE("of two names in @rename_from the one that exists counts") {
     check({{"node B { }", "node C @rename_from(\"A\") @rename_from(\"B\") { }", {"rename_type node B C"}}});
 }

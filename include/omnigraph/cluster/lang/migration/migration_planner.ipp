@@ -41,7 +41,8 @@ public:
 private:
     template <class Type>
     void plan_types(type_kind kind, const std::vector<Type>& accepted, const std::vector<Type>& desired) {
-        const auto matched = match_names(accepted, desired);
+        const auto matched = match_names(
+            accepted, desired, [&](const Type& before, const Type& after) { return is_possible(before, after); });
         for (std::size_t at = 0; at < desired.size(); ++at) {
             const auto& [before, renamed, refusal] = matched.pairs[at];
             const auto& after = desired[at];
@@ -54,6 +55,14 @@ private:
             else if (refusal.empty()) plan_.steps.push_back(add_type{kind, after.name});
         }
         for (const auto* dropped : matched.leftovers) plan_drop(kind, dropped->name);
+    }
+
+    /// Whether the type can become the other one; else a new type that has an earlier name of it is another type.
+    template <class Type>
+    [[nodiscard]] bool is_possible(const Type& before, const Type& after) {
+        auto planned = std::exchange(plan_, {});
+        plan_changes(before, after);
+        return std::exchange(plan_, std::move(planned)).refusals == 0;
     }
 
     void plan_drop(type_kind kind, const std::string& name) {

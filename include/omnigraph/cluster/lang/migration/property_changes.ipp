@@ -36,7 +36,8 @@ public:
 
     renamed_properties plan(const std::vector<canonical_property>& accepted,
                             const std::vector<canonical_property>& desired) {
-        const auto matched = match_names(accepted, desired);
+        const auto matched = match_names(
+            accepted, desired, [](const auto& before, const auto& after) { return before.type == after.type; });
         renamed_properties names;
         for (std::size_t at = 0; at < desired.size(); ++at)
             if (matched.pairs[at].renamed) names.emplace(matched.pairs[at].before->name, desired[at].name);

@@ -1,6 +1,6 @@
 // Matches accepted types or properties with desired ones (languages specification §6.3).
 //
-//     const auto matched = match_names(accepted.nodes, desired.nodes);
+//     const auto matched = match_names(accepted.nodes, desired.nodes, can_go_back);
 //     matched.pairs[0].before;      // what desired.nodes[0] was before; null: it is new
 //     matched.leftovers;            // what nothing continues, in name order
 //
@@ -8,8 +8,8 @@
 //     annotation whose rename has happened already has no effect.
 // (2) A rename that cannot be intended is refused, and nothing is dropped because of it: its source is unknown, still
 //     declared, claimed twice, or the new name exists already.
-// (3) A new item continues the accepted one that says to have been renamed from it, when nothing else does and the type
-//     of a property is the same: a schema that goes back over a rename loses nothing.
+// (3) A new item continues the accepted one that says to have been renamed from it, when nothing else does and
+//     the caller says that it can: a schema that goes back over a rename loses nothing.
 // (4) Both sides are sorted by name; matching takes time n log n.
 #pragma once
 
@@ -63,13 +63,15 @@ public:
     name_matcher(const std::vector<Item>& accepted, const std::vector<Item>& desired)
         : accepted_{accepted}, desired_{desired}, taken_(accepted.size()), claims_(accepted.size()) {}
 
-    [[nodiscard]] name_matching<Item> match() {
+    /// `can_go_back(before, after)` is asked of what may be renamed back.
+    template <class Condition>
+    [[nodiscard]] name_matching<Item> match(const Condition& can_go_back) {
         for (const auto& item : desired_) {
             auto& pair = result_.pairs.emplace_back();
             pair.before = find_named(accepted_, item.name);
             pair.before ? match_same_name(pair, item) : match_rename(pair, item);
         }
-        match_back();
+        match_back(can_go_back);
         refuse_shared_sources();
         for (std::size_t at = 0; at < accepted_.size(); ++at)
             if (!taken_[at]) result_.leftovers.push_back(&accepted_[at]);
@@ -125,7 +127,8 @@ private:
     }
 
     /// Reads the @rename_from of accepted items backwards, for desired ones that continue nothing yet.
-    void match_back() {
+    template <class Condition>
+    void match_back(const Condition& can_go_back) {
         std::vector<std::pair<std::string_view, const Item*>> earlier_names;
         for (const auto& item : accepted_)
             if (!taken_[place_of(&item)] && claims_[place_of(&item)] == 0 && !find_named(desired_, item.name))
@@ -136,16 +139,11 @@ private:
             if (pair.before) continue;
             const auto [first, last] = std::ranges::equal_range(earlier_names, std::string_view{desired_[at].name}, {},
                                                                 &decltype(earlier_names)::value_type::first);
-            if (last - first != 1 || !has_type_of(*first->second, desired_[at])) continue;
+            if (last - first != 1 || !can_go_back(*first->second, desired_[at])) continue;
             pair = {first->second, true, {}};
             taken_[place_of(pair.before)] = true;
             ++claims_[place_of(pair.before)];
         }
-    }
-
-    [[nodiscard]] static bool has_type_of(const Item& one, const Item& other) {
-        if constexpr (requires { one.type; }) return one.type == other.type;
-        return true;
     }
 
     void refuse_shared_sources() {
@@ -175,9 +173,10 @@ private:
     int suggestions_ = 0;
 };
 
-template <class Item>
-[[nodiscard]] name_matching<Item> match_names(const std::vector<Item>& accepted, const std::vector<Item>& desired) {
-    return name_matcher<Item>{accepted, desired}.match();
+template <class Item, class Condition>
+[[nodiscard]] name_matching<Item> match_names(const std::vector<Item>& accepted, const std::vector<Item>& desired,
+                                              const Condition& can_go_back) {
+    return name_matcher<Item>{accepted, desired}.match(can_go_back);
 }
 
 }  // namespace omnigraph::cluster::lang
