@@ -126,6 +126,8 @@ extern const file_identity &identity, &next_identity;
 extern const kept_file& kept;
 extern const std::string image;
 extern const std::shared_ptr<file_cache> files;
+extern const std::string graph_uid;
+graph_result<done> open_file_of(const std::shared_ptr<const snapshot>& state);
 extern commit_log& log;
 extern const graph_commit newest;
 extern past_states& past;

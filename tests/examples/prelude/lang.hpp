@@ -19,6 +19,7 @@ extern const schema_catalog& schema;
 extern const canonical_schema &form, &accepted, &desired;
 extern const migration_plan plan;
 extern const migration_step step;
+bool can_go_back(const canonical_node& before, const canonical_node& after);
 extern const canonical_constraint constraint;
 extern const edge_type edge;
 extern const schema_tree& sound;

@@ -70,6 +70,7 @@ extern graph_session& session;
 extern const std::string query_text, commit_id;
 void report(const std::vector<merge_conflict>& found);
 extern const digest wanted;
+void write_at_length();
 
 // ledger
 extern divided_store& divided;

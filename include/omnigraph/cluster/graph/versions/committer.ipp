@@ -85,7 +85,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(c
         if (stop_scope::requested()) return detail::stopped();
         auto base = states_->latest(order.branch);
         if (!base) return base.error();
-        const auto once = try_once(*base, order, write, expected_bytes);
+        const auto once = states_->with_files(**base, [&] { return try_once(*base, order, write, expected_bytes); });
         if (!once) return once.error();
         if (!once->lost) return once->commit;
 

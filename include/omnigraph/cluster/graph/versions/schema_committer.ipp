@@ -87,7 +87,7 @@ OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::sha
         if (stop_scope::requested()) return bad_request("the schema change was stopped before it changed anything");
         const auto base = states_->latest();
         if (!base) return base.error();
-        auto moved = try_once(**base, *desired, actor, guard, drops);
+        auto moved = states_->with_files(**base, [&] { return try_once(**base, *desired, actor, guard, drops); });
         if (!moved) return moved.error();
         if (*moved) return live_state((*moved)->record);
         // It loses because it works longer than those who write rows: waiting longer is of no use.

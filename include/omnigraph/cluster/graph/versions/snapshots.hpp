@@ -11,7 +11,8 @@
 // (4) The states belong to the graph that was met first: another graph at the same root is a conflict, not a new state.
 // (5) A read waits for no writer of this process: while a commit is on its way to its local file, shown() is the state
 //     before it, and a writer beside readers has a file of its own (spare_files.hpp).
-// (6) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
+// (6) A cache folder that is emptied meanwhile costs time (emptied_cache.hpp).
+// (7) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
 #pragma once
 
 #include <atomic>
@@ -30,6 +31,7 @@
 #include <omnigraph/cluster/graph/sqlite/column_store.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/versions/arrivals.hpp>
+#include <omnigraph/cluster/graph/versions/emptied_cache.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/file_change.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
@@ -90,14 +92,18 @@ public:
     [[nodiscard]] graph_result<std::string> graph_uid();
 
     /// A connection that can only read.
-    [[nodiscard]] graph_result<database> open(const snapshot& state);
+    [[nodiscard]] graph_result<database> open(const snapshot& state) {
+        return with_files(state, [&] { return open_once(state); });
+    }
 
     /// The state's own file, for a small change; null when it must stay, because another branch has the same state or
     /// another writer has the file.
     [[nodiscard]] std::unique_ptr<file_change> change_in_place(const snapshot& state);
 
     /// A private copy of the state's file, for changes.
-    [[nodiscard]] graph_result<scratch_file> working_copy(const snapshot& state);
+    [[nodiscard]] graph_result<scratch_file> working_copy(const snapshot& state) {
+        return with_files(state, [&] { return copy_once(state); });
+    }
 
     /// The same for a writer of the branch, who takes the spare file when there is one.
     [[nodiscard]] graph_result<scratch_file> writers_copy(const snapshot& state);
@@ -131,6 +137,12 @@ public:
 
     /// For an edit by this process that did not change the image.
     void advance(stored_manifest manifest);
+
+    /// Runs what uses local files of the graph, and once more when the cache was emptied meanwhile.
+    template <class Make>
+    [[nodiscard]] auto with_files(const snapshot& state, const Make& make) -> decltype(make()) {
+        return with_new_files(*files_, state.manifest.record.graph_uid, make);
+    }
 
     /// Waits for a commit of this host that is published and about to reach its local file.
     void settle(const snapshot& state) { files_->settle(state.manifest.record.graph_uid); }
@@ -173,6 +185,8 @@ private:
     /// Makes `manifest` the head; `known` was the head at the time of the request. An answer that another thread has
     /// overtaken does not replace the newer head.
     [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest, const snapshot_ptr& known);
+    [[nodiscard]] graph_result<database> open_once(const snapshot& state);
+    [[nodiscard]] graph_result<scratch_file> copy_once(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
     /// The spare of the branch, brought up to the state; nullopt when every spare is in use.

@@ -315,7 +315,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::file_of(const sn
     return build(state);
 }
 
-OMNIGRAPH_INLINE graph_result<database> snapshots::open(const snapshot& state) {
+OMNIGRAPH_INLINE graph_result<database> snapshots::open_once(const snapshot& state) {
     // Another process may evict the file between finding and opening it.
     for (int attempt = 0;; ++attempt) {
         const auto file = file_of(state);
@@ -330,7 +330,7 @@ OMNIGRAPH_INLINE graph_result<database> snapshots::open(const snapshot& state) {
     }
 }
 
-OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::working_copy(const snapshot& state) {
+OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::copy_once(const snapshot& state) {
     const auto identity = state.identity();
     for (int attempt = 0; attempt < 3;) {
         const auto file = file_of(state);
