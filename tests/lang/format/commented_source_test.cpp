@@ -65,6 +65,10 @@ TEST_CASE("the words of an enum are single pieces in a schema and nowhere else")
     CHECK(pieces_of(read_commented("x: enum(1a, b-2)", dialect::schemas)) ==
           texts{"x", ":", "enum", "(", "1a", "b-2", ")", ""});
     CHECK(pieces_of(read_commented("x: enum(1a, b)", dialect::queries)).size() > 7);
+    CHECK(pieces_of(read_commented("x: enum(a, b-2)? @description(\"d\") @default(b-2)\ny: I32 @default(-3)",
+                                   dialect::schemas)) ==
+          texts{"x",       ":", "enum", "(", "a", "b-2", ")",   "?", "@",       "description", "(", "\"d\"", ")", "@",
+                "default", "(", "b-2",  ")", "y", ":",   "I32", "@", "default", "(",           "-", "3",     ")", ""});
 }
 
 TEST_CASE("what opens is no closer, and each bracket is one of the two") {

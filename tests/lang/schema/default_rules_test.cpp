@@ -21,6 +21,25 @@ TEST_CASE("a default is kept as a value of the property's type") {
     CHECK_FALSE(held("plain"));
 }
 
+TEST_CASE("a word of an enum is a default as the enum declares it, and in quotes") {
+    const std::string type = "enum(a, y-z, 1-x, -w, v-, 7)";
+    for (const std::string word : {"a", "y-z", "1-x", "-w", "v-", "7"})
+        for (const auto& written : {word, "\"" + word + "\""}) {
+            CAPTURE(written);
+            faults found;
+            const auto source = "interface I { d: " + type + " @default(" + written +
+                                ") }\nnode A { k: String @key  e: " + type + "? @description(\"one\") @default(" +
+                                written + ") }\nedge E: A -> A { e: " + type + " @default(" + written + ") }";
+            const auto schema = compile_schema(source, found);
+            REQUIRE_MESSAGE(schema, told(found, source));
+            CHECK(schema->node("A")->find("e")->default_value == value{word});
+        }
+    faults found;
+    const std::string wrong = "node A { k: String @key  e: enum(a, y-z) @default(y-x) }";
+    CHECK_FALSE(compile_schema(wrong, found));
+    CHECK(told(found, wrong).find("y-x") != std::string::npos);
+}
+
 TEST_CASE("a default is checked against a range whose bounds are rounded as it is, and is any spelling of a number") {
     const auto is_told = [](const std::string& declared) {
         faults found;

@@ -51,7 +51,8 @@ public:
     }
 
 private:
-    /// The words of an enum are between the parentheses behind `: enum`.
+    /// The words of an enum are between the parentheses behind `: enum`, and one behind the `@default` of such a
+    /// property.
     [[nodiscard]] token next_token() {
         auto next = words_.next();
         if (!in_enum_ || next.kind == token_kind::comma || next.kind == token_kind::parenthesis_close) return next;
@@ -68,9 +69,13 @@ private:
         item.newlines = newlines_;
         item.on_new_line = on_new_line_;
         const bool after_colon = !output_.pieces.empty() && output_.pieces.back().kind == token_kind::colon;
+        const bool after_sign = !output_.pieces.empty() && output_.pieces.back().kind == token_kind::at;
+        if (next.kind == token_kind::colon) of_enum_ = false;
+        of_enum_ = of_enum_ || in_enum_;
         in_enum_ = (in_enum_ && next.kind != token_kind::parenthesis_close) ||
                    (enum_begins_ && next.kind == token_kind::parenthesis_open);
-        enum_begins_ = with_enums_ && after_colon && next.kind == token_kind::identifier && next.text == "enum";
+        enum_begins_ = with_enums_ && next.kind == token_kind::identifier &&
+                       ((after_colon && next.text == "enum") || (of_enum_ && after_sign && next.text == "default"));
         output_.pieces.push_back(item);
         first_comment_ = static_cast<std::uint32_t>(output_.comments.size());
         newlines_ = 0;
@@ -111,6 +116,7 @@ private:
     bool with_enums_;
     bool enum_begins_ = false;
     bool in_enum_ = false;
+    bool of_enum_ = false;  ///< the property that is read
 };
 
 }  // namespace omnigraph::cluster::lang::detail

@@ -174,7 +174,8 @@ OMNIGRAPH_INLINE void lexer::unexpected_character(token& into, std::size_t begin
 OMNIGRAPH_INLINE std::optional<token> lexer::enum_word(std::size_t offset) {
     auto end = offset;
     while (end < source_.size() && (detail::in_word(byte(end)) || source_[end] == '-')) ++end;
-    if (end == offset) return std::nullopt;
+    const bool is_number = (byte(offset) == '-' || (byte(offset) >= '0' && byte(offset) <= '9')) && byte(end) == '.';
+    if (end == offset || is_number) return std::nullopt;
     token read;
     make_word(read, token_kind::identifier, offset, end);
     return read;

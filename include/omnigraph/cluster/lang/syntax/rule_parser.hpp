@@ -53,7 +53,9 @@ public:
     /// reported and left out.
     [[nodiscard]] bool parse_rule(const token& sign, const token& name, std::vector<constraint>& into);
 
-    [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
+    /// `of_enum`: of a property whose default may be a word as the enum declares it, `@default(y-z)`.
+    [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name,
+                                                             bool of_enum = false);
 
     /// At `(name:`, which begins the arguments of an annotation and never those of a rule.
     [[nodiscard]] bool at_named_argument() const;

@@ -284,7 +284,8 @@ OMNIGRAPH_INLINE bool rule_parser::refuse_other_brackets(const token& name) {
     return true;
 }
 
-OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
+OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name,
+                                                                         bool of_enum) {
     annotation annotation{std::string{name.text}, std::nullopt, {}, {}};
     if (refuse_other_brackets(name)) return std::nullopt;
     if (at_arguments_of_misspelled(name)) {
@@ -295,10 +296,19 @@ OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const t
         annotation.spelled = cursor_.is(token_kind::identifier) ? argument_spelling::word
                              : cursor_.is(token_kind::string)   ? argument_spelling::text
                                                                 : argument_spelling::number;
-        if (cursor_.is(token_kind::identifier)) annotation.value = std::string{cursor_.take().text};
-        else
+        const bool is_negative = cursor_.is(token_kind::minus) && cursor_.following().kind != token_kind::decimal;
+        const bool begins_word = cursor_.is(token_kind::identifier) || cursor_.is(token_kind::integer) || is_negative;
+        if (of_enum && name.text == "default" && begins_word) {
+            const auto word = cursor_.expect_enum_word();
+            if (!word) return std::nullopt;
+            annotation.spelled = argument_spelling::word;
+            annotation.value = std::string{word->text};
+        } else if (cursor_.is(token_kind::identifier)) {
+            annotation.value = std::string{cursor_.take().text};
+        } else {
             annotation.value = parse_literal(
                 {"a value", cursor_.is(token_kind::parenthesis_close) ? detail::without_value(name.text) : ""});
+        }
         if (!annotation.value) return std::nullopt;
         while (cursor_.accept(token_kind::comma)) {
             const auto key = cursor_.expect(token_kind::identifier, "a name before `=`");

@@ -96,7 +96,7 @@ private:
     [[nodiscard]] bool parse_body_rule(body into);
     [[nodiscard]] bool parse_rule(const token& sign, const token& name, body into);
     [[nodiscard]] bool expect_property_colon(const token& name);
-    [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
+    [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name, bool of_enum);
     void refuse_cardinality(const token& sign);
 
     token_cursor cursor_;
@@ -226,7 +226,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_head_annotations(std::vector<annotati
                          "Move it between the braces.");
             return false;
         }
-        auto made = parse_annotation(sign, *name);
+        auto made = parse_annotation(sign, *name, false);
         if (!made) return false;
         cursor_.append(into, *std::move(made));
     }
@@ -282,8 +282,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
     auto type = parse_type(cursor_, type_forms::properties);
     if (!type) return false;
     property_declaration declared{std::string{name.text}, *std::move(type), {}, name.span};
-    bool rule_follows = false;
-    while (cursor_.is(token_kind::at) && !rule_follows) {
+    for (bool rule_follows = false; cursor_.is(token_kind::at) && !rule_follows;) {
         const auto sign = cursor_.take();
         const auto annotated = rules_.expect_name("the name of an annotation");
         if (!annotated) return false;
@@ -294,7 +293,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
             if (!parse_rule(sign, *annotated, into)) return false;
             rule_follows = cursor_.fault_count() == faults;  // a wrong rule was meant as an annotation: more may follow
         } else {
-            auto made = parse_annotation(sign, *annotated);
+            auto made = parse_annotation(sign, *annotated, declared.type.is_enum());
             if (!made) return false;
             cursor_.append(declared.annotations, *std::move(made));
         }
@@ -366,7 +365,8 @@ OMNIGRAPH_INLINE void schema_parser::refuse_cardinality(const token& sign) {
 }
 
 /// Refuses annotations that would silently have no effect: a misplaced @card, and @range or @check without arguments.
-OMNIGRAPH_INLINE std::optional<annotation> schema_parser::parse_annotation(const token& sign, const token& name) {
+OMNIGRAPH_INLINE std::optional<annotation> schema_parser::parse_annotation(const token& sign, const token& name,
+                                                                           bool of_enum) {
     if (name.text == "card") {
         refuse_cardinality(sign);
         return std::nullopt;
@@ -378,7 +378,7 @@ OMNIGRAPH_INLINE std::optional<annotation> schema_parser::parse_annotation(const
                                           : "Write @check(property, \"regular expression\").");
         return std::nullopt;
     }
-    return rules_.parse_annotation(sign, name);
+    return rules_.parse_annotation(sign, name, of_enum);
 }
 
 }  // namespace omnigraph::cluster::lang::detail
