@@ -460,6 +460,73 @@ TEST_CASE("(7) a cluster that was moved away is not served from where it was, an
     CHECK(server.ask("/graphs/kb/schema") == 200);
 }
 
+namespace {
+
+/// What somebody does to the store between the start's read and the first look of the server that started.
+struct raced {
+    explicit raced(const std::function<void(boot_fixture&)>& meanwhile) {
+        cluster.variables[tokens_variable] = R"({"ann": "tok-ann", "bob": "tok-bob"})";
+        cluster.state.state_revision = 3;
+        cluster.policy("p", std::string{ann_and_bob_read}, {{"graph.kb"}});
+        auto booted = cluster.boot_it();
+        REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
+        application app{booted->serving, booted->tokens, admission_limits{}, cluster.log};
+        reloader watch{app, cluster.request(), cluster.world(), only_when_asked};
+        meanwhile(cluster);
+        watch.look(false);
+        serving = app.serving().now();
+    }
+
+    boot_fixture cluster;
+    std::shared_ptr<const registry> serving;
+};
+
+bool bob_reads(const registry& serving) {
+    return decide(serving.graphs.at("kb")->policy.get(), {policy_action::read}, "bob").allowed;
+}
+
+}  // namespace
+
+TEST_CASE("(8) what happens between the start's read of the ledger and the first look is not taken for what was read") {
+    CHECK(bob_reads(*raced{[](boot_fixture&) {}}.serving));
+
+    const raced moved{[](boot_fixture& cluster) {
+        cluster.put(std::string{layout::state}, encode_relocation({.kind = std::string{relocation_kinds::moved},
+                                                                   .place = "s3://acme/prod",
+                                                                   .at = "2026-06-10T02:07:08Z",
+                                                                   .id = "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                                                                   .ledger = encode_state(cluster.state)}));
+    }};
+    CHECK(moved.serving->graphs.empty());
+    REQUIRE(moved.serving->quarantined.size() == 1);
+    CHECK(moved.serving->quarantined.front().reasons.front().code == codes::state_moved);
+
+    // A ledger that was begun anew counts its revisions anew.
+    for (const std::uint64_t revision : {4, 3, 2}) {
+        CAPTURE(revision);
+        const raced withdrawn{[&](boot_fixture& cluster) {
+            cluster.state.state_revision = revision;
+            cluster.policy("p", std::string{ann_reads}, {{"graph.kb"}});
+            cluster.write_ledger();
+        }};
+        CHECK(withdrawn.serving->state_revision == revision);
+        CHECK_FALSE(bob_reads(*withdrawn.serving));
+    }
+}
+
+TEST_CASE("(8) a ledger with the same number and other rights is served at any look") {
+    reloading server;
+    server.cluster.variables[tokens_variable] = R"({"ann": "tok-ann", "bob": "tok-bob"})";
+    server.cluster.policy("p", std::string{ann_and_bob_read}, {{"graph.kb"}});
+    server.apply();
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 200);
+    server.cluster.policy("p", std::string{ann_reads}, {{"graph.kb"}});
+    server.cluster.write_ledger();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 403);
+}
+
 TEST_CASE("(5) an unchanged ledger costs one read a look") {
     reloading server;
     const auto before = server.cluster.store.counts().reads;

@@ -18,6 +18,8 @@
 //     for a revision that takes long, nor a revision for a slow file of tokens.
 // (7) A served graph whose root is gone, or is another graph's, is taken out of service: at the look after a request
 //     that met it, or else within 30 s. So are all graphs of a cluster that was moved, with state_moved.
+// (8) The first look compares the ledger that it finds with the one that the start has read. Ledgers are compared by
+//     their texts: one that was begun anew can have a number that was served before.
 #pragma once
 
 #include <chrono>

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
@@ -33,7 +34,7 @@ namespace omnigraph::cluster::server::detail {
 
 /// Whether the next registry serves nothing that the old one does not.
 [[nodiscard]] OMNIGRAPH_INLINE bool serves_the_same(const registry& old, const registry& next) {
-    return old.state_revision == next.state_revision &&
+    return old.state_cas == next.state_cas &&
            std::ranges::equal(old.quarantined, next.quarantined, {}, &quarantined_graph::id, &quarantined_graph::id);
 }
 
@@ -130,22 +131,16 @@ OMNIGRAPH_INLINE void reloader::watch_tokens() {
     }
 }
 
-/// Why it cannot be read. The first look finds the ledger that was booted from, unless it has moved since.
+/// Why it cannot be read. The first look compares what it finds with what the start has read: between the two the
+/// ledger may have changed, or the cluster may have been moved.
 OMNIGRAPH_INLINE std::optional<std::string> reloader::look_at_ledger() {
-    const std::string key{layout::state};
-    if (ledger_) {
-        auto changed = world_.store.get_if_changed(key, *ledger_);
-        if (!changed) return "The ledger cannot be read: " + changed.error().cause + ".";
-        if (!*changed) return std::nullopt;
-        ledger_ = (*changed)->version;
-        take_out_moved(parse_relocation((*changed)->bytes));
-        return std::nullopt;
-    }
-    auto first = world_.store.get(key);
-    if (!first) return "The ledger cannot be read: " + first.error().cause + ".";
-    ledger_ = first->version;
-    const auto state = decode_state(first->bytes);
-    if (state && state->state_revision == app_.serving().now()->state_revision) tried_ = ledger_;
+    const auto found = world_.store.get_within(layout::state, {most_bytes_of(layout::state), ledger_});
+    if (!found) return "The ledger cannot be read: " + found.error().cause + ".";
+    if (!*found) return std::nullopt;
+    const bool is_first = !ledger_;
+    ledger_ = (*found)->version;
+    if (is_first && state_cas((*found)->bytes) == app_.serving().now()->state_cas) tried_ = ledger_;
+    take_out_moved(parse_relocation((*found)->bytes));
     return std::nullopt;
 }
 

@@ -158,6 +158,7 @@ private:
     void publish(const serving_snapshot& snapshot, runtime_mode mode, std::vector<prepared_graph>& graphs) {
         next_->mode = mode;
         next_->state_revision = snapshot.state_revision;
+        next_->state_cas = snapshot.state_cas;
         next_->protected_by = snapshot.protected_by;
         next_->config_digest = snapshot.config_digest;
         next_->store = &world_.store;

@@ -75,6 +75,7 @@ struct registry {
     std::map<std::string, json, std::less<>> resources;
     diagnostics warnings;
     std::uint64_t state_revision = 0;
+    std::string state_cas = {};     ///< of the ledger from which it was built
     protections protected_by = {};  ///< of the revision
     std::optional<std::string> config_digest;
     object_store* store = nullptr;            ///< of the cluster, for who looks at it; outlives the registry

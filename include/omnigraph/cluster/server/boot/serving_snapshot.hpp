@@ -74,6 +74,7 @@ struct serving_snapshot {
         warnings;  ///< history_ahead, history_read_error: an older ledger was put back, with the rights that it grants
     bool has_policy = false;  ///< a policy is applied, whether or not its graph is served
     std::uint64_t state_revision = 0;
+    std::string state_cas = {};  ///< of the ledger that was read
     protections protected_by = {};
     std::optional<std::string> config_digest;
 };

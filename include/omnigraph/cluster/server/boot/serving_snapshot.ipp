@@ -167,6 +167,7 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
     warn_of_put_back_ledger(store_, loaded.state->state_revision, &loaded, taken_.warnings);
     state_ = *std::move(loaded.state);
     taken_.state_revision = state_.state_revision;
+    taken_.state_cas = loaded.cas;
     taken_.protected_by = protections_of(state_);
     if (state_.applied_revision.config_digest) taken_.config_digest = *state_.applied_revision.config_digest;
     return true;
