@@ -438,7 +438,7 @@ TEST_CASE("(7) a cluster that was moved away is not served from where it was, an
     CHECK(whole.watch->look(false) == outcome::swapped);
     CHECK(whole.ask("/graphs/kb/schema") == 200);
 
-    // With the ledger apart, nothing of the ledger changes.
+    // With the ledger apart, nothing of the ledger changes; the mark beside the graphs does.
     reloading server;
     auto graphs = std::make_unique<memory_store>();
     auto& beside_graphs = *graphs;
@@ -448,15 +448,18 @@ TEST_CASE("(7) a cluster that was moved away is not served from where it was, an
     const boot_environment apart{both,      world.open_graph, world.environment, world.read_file,
                                  world.log, world.kinds,      world.tokens};
     reloader watch{*server.app, server.cluster.request(), apart, only_when_asked};
+    const auto binding = encode_relocation({.kind = std::string{relocation_kinds::apart},
+                                            .place = "/srv/ledger",
+                                            .at = "2026-06-10T02:07:08Z",
+                                            .id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"});
+    REQUIRE(beside_graphs.put(std::string{layout::state}, binding));
     CHECK(watch.look(false) == outcome::unchanged);
     REQUIRE(beside_graphs.put(std::string{layout::state}, encode_relocation(mark)));
-    CHECK(watch.look(false) == outcome::unchanged);  // until somebody asks for the graph
-    *server.app->serving().now()->graphs.at("kb")->suspected = true;
-    watch.look(false);
-    CHECK(watch.look(true) == outcome::failed);
+    CHECK(watch.look(false) == outcome::failed);
     is_out(server);
-    REQUIRE(beside_graphs.remove(std::string{layout::state}));
-    CHECK(watch.look(true) == outcome::swapped);
+    CHECK(watch.look(false) == outcome::unchanged);
+    REQUIRE(beside_graphs.put(std::string{layout::state}, binding));
+    CHECK(watch.look(false) == outcome::swapped);
     CHECK(server.ask("/graphs/kb/schema") == 200);
 }
 
@@ -487,7 +490,7 @@ bool bob_reads(const registry& serving) {
 
 }  // namespace
 
-TEST_CASE("(8) what happens between the start's read of the ledger and the first look is not taken for what was read") {
+TEST_CASE("(9) what happens between the start's read of the ledger and the first look is not taken for what was read") {
     CHECK(bob_reads(*raced{[](boot_fixture&) {}}.serving));
 
     const raced moved{[](boot_fixture& cluster) {
@@ -514,7 +517,7 @@ TEST_CASE("(8) what happens between the start's read of the ledger and the first
     }
 }
 
-TEST_CASE("(8) a ledger with the same number and other rights is served at any look") {
+TEST_CASE("(9) a ledger with the same number and other rights is served at any look") {
     reloading server;
     server.cluster.variables[tokens_variable] = R"({"ann": "tok-ann", "bob": "tok-bob"})";
     server.cluster.policy("p", std::string{ann_and_bob_read}, {{"graph.kb"}});
@@ -525,6 +528,52 @@ TEST_CASE("(8) a ledger with the same number and other rights is served at any l
     server.cluster.write_ledger();
     CHECK(server.watch->look(false) == outcome::swapped);
     CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 403);
+}
+
+TEST_CASE(
+    "(8) a move of the ledger that is not finished withdraws what the ledger in its mark withdraws, and no more") {
+    reloading server{std::chrono::seconds{0}};
+    server.cluster.variables[tokens_variable] = R"({"act-admin": "tok-admin", "bob": "tok-bob"})";
+    server.cluster.graph("second");
+    server.cluster.policy("p", std::string{ann_and_bob_read}, {{"graph.kb"}});
+    server.cluster.policy("s", server_rules, {{"cluster"}});
+    server.apply();
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 200);
+    const auto served = server.cluster.state;
+    const auto mark = [&](std::optional<std::string> ledger) {
+        server.cluster.put(std::string{layout::state}, encode_relocation({.kind = std::string{relocation_kinds::apart},
+                                                                          .place = "/srv/ledger",
+                                                                          .at = "2026-06-10T02:07:08Z",
+                                                                          .id = "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+                                                                          .ledger = std::move(ledger)}));
+    };
+    mark(encode_state(served));
+    for (int i = 0; i < 3; ++i) CHECK(server.watch->look(false) == outcome::postponed);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 200);
+    CHECK(server.app->metrics().reload_failure()->find("state_copy_unfinished") != std::string::npos);
+
+    server.cluster.policy("p", std::string{ann_reads}, {{"graph.kb"}});
+    ++server.cluster.state.state_revision.value;
+    mark(encode_state(server.cluster.state));
+    CHECK(server.watch->look(false) == outcome::postponed);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 404);
+    CHECK(server.ask("/graphs/second/schema", "tok-bob") == 200);
+    CHECK(server.ask("/graphs", "tok-admin") == 200);
+
+    // Nobody knows what is withdrawn at a place that this server cannot read.
+    mark({});
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.ask("/graphs/second/schema", "tok-bob") == 404);
+    CHECK(server.ask("/graphs", "tok-admin") == 403);
+    CHECK(server.app->serving().now()->quarantined.size() == 2);
+    CHECK(server.watch->look(true) == outcome::failed);
+    CHECK(server.app->serving().now()->quarantined.size() == 2);
+    server.cluster.write_ledger();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema", "tok-bob") == 200);
+    CHECK(server.ask("/graphs/kb/schema", "tok-bob") == 403);
+    CHECK(server.ask("/graphs", "tok-admin") == 200);
 }
 
 TEST_CASE("(5) an unchanged ledger costs one read a look") {

@@ -34,6 +34,7 @@ void print(const auto&... values);
 extern const boot_environment& world;
 extern const serving_snapshot& snapshot;
 extern const graph_opener open_graph;
+extern const cluster_opener reopen;
 extern const std::vector<std::string> graphs;
 extern std::vector<bool> opened;
 bool open_root(const std::string& root);

@@ -52,6 +52,16 @@ struct cluster_places {
 [[nodiscard]] result<std::unique_ptr<object_store>> open_cluster_at(const root_opener& open, const std::string& root,
                                                                     const std::vector<std::string>& prefixes = {});
 
+/// A cluster that was opened at one of its places.
+struct found_cluster {
+    std::unique_ptr<object_store> store;
+    std::string storage;  ///< the root of its graphs, by which it is found again when its ledger moves
+};
+
+/// The same, with the root of the graphs.
+[[nodiscard]] result<found_cluster> find_cluster_at(const root_opener& open, const std::string& root,
+                                                    const std::vector<std::string>& prefixes = {});
+
 /// What the marks of the two places say of each other.
 enum class place_binding {
     bound,        ///< they name each other

@@ -191,10 +191,9 @@ struct read_marks {
 }
 
 /// Follows a mark at `root` to the other place.
-[[nodiscard]] OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> follow(const root_opener& open,
-                                                                            const std::string& root,
-                                                                            std::unique_ptr<object_store> here,
-                                                                            const relocation_record& mark) {
+[[nodiscard]] OMNIGRAPH_INLINE result<found_cluster> follow(const root_opener& open, const std::string& root,
+                                                            std::unique_ptr<object_store> here,
+                                                            const relocation_record& mark) {
     auto there = open(mark.place);
     if (!there) return std::move(there).error();
     const auto answer = text_at(**there, layout::state);
@@ -219,7 +218,8 @@ struct read_marks {
                 "apply` in the folder of its cluster.yaml; it says what else is needed.");
     auto graphs = is_ledger_there ? std::move(here) : *std::move(there);
     auto ledger = is_ledger_there ? *std::move(there) : std::move(here);
-    return std::unique_ptr<object_store>{std::make_unique<divided_store>(std::move(graphs), std::move(ledger))};
+    return found_cluster{std::make_unique<divided_store>(std::move(graphs), std::move(ledger)),
+                         is_ledger_there ? root : mark.place};
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -249,8 +249,15 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_cluster(const root_o
 
 OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_cluster_at(const root_opener& open, const std::string& root,
                                                                        const std::vector<std::string>& prefixes) {
+    auto found = find_cluster_at(open, root, prefixes);
+    if (!found) return std::move(found).error();
+    return std::move(found->store);
+}
+
+OMNIGRAPH_INLINE result<found_cluster> find_cluster_at(const root_opener& open, const std::string& root,
+                                                       const std::vector<std::string>& prefixes) {
     auto opened = open(root);
-    if (!opened) return opened;
+    if (!opened) return std::move(opened).error();
     auto store = *std::move(opened);
     read_ahead_store* ahead = nullptr;
     if (is_bucket(*store)) {
@@ -264,7 +271,7 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_cluster_at(const roo
     if (mark && ((mark->kind == relocation_kinds::apart && !mark->ledger) || mark->kind == relocation_kinds::holds))
         return detail::follow(open, root, std::move(store), *mark);
     if (ahead) ahead->keep(layout::state, std::move(stored));
-    return store;
+    return found_cluster{std::move(store), root};
 }
 
 OMNIGRAPH_INLINE result<place_binding> binding_of(divided_store& store, const cluster_places& places) {

@@ -65,12 +65,19 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
     };
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_root(const std::string& place) {
+    return open_store(place);
+}
+
 /// Boots from the store and serves until stopped.
-OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, kind_table kinds, object_store& store,
+OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, kind_table kinds, const found_cluster& found,
                                    runtime& clock, event_log& log, const log_queue& lines) {
-    graph::graph_engine engine{store, clock};
-    const boot_environment world{store, opener_of(engine, clock), posix::environment_variable, read_token_file, log,
-                                 kinds};
+    graph::graph_engine engine{*found.store, clock};
+    // A ledger that moves leaves the graphs where they are, so the engine stays.
+    const cluster_opener reopen = [&found] { return open_cluster_at(open_root, found.storage); };
+    const boot_environment world{
+        *found.store, opener_of(engine, clock), posix::environment_variable, read_token_file, log, kinds, nullptr,
+        reopen};
     const boot_request request{arguments.cluster, arguments.unauthenticated, arguments.require_all_graphs};
     auto booted = boot(request, world);
     if (!booted) return fail(booted.error());
@@ -123,10 +130,9 @@ OMNIGRAPH_INLINE int run_program(const kind_list& list, const std::vector<std::s
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
     const auto root = storage_root_of(parsed->cluster, list.sections);
     if (!root) return detail::fail(boot_failure_text(parsed->cluster, root.error()));
-    auto store = open_cluster_at([](const std::string& place) { return open_store(place); }, *root,
-                                 {std::string{layout::recoveries}});
-    if (!store) return detail::fail(boot_failure_text(parsed->cluster, diagnostics{store.error()}));
-    return detail::serve_cluster(*parsed, list.kinds, **store, clock, log, lines);
+    const auto found = find_cluster_at(detail::open_root, *root, {std::string{layout::recoveries}});
+    if (!found) return detail::fail(boot_failure_text(parsed->cluster, diagnostics{found.error()}));
+    return detail::serve_cluster(*parsed, list.kinds, *found, clock, log, lines);
 }
 
 // The standard kinds are those that the boot takes when none are given.

@@ -18,7 +18,10 @@
 //     for a revision that takes long, nor a revision for a slow file of tokens.
 // (7) A served graph whose root is gone, or is another graph's, is taken out of service: at the look after a request
 //     that met it, or else within 30 s. So are all graphs of a cluster that was moved, with state_moved.
-// (8) The first look compares the ledger that it finds with the one that the start has read. Ledgers are compared by
+// (8) A ledger that was moved is followed to its new place (server/followed_ledger.hpp). While the move is not finished
+//     (2) holds for the ledger in its mark, from the second look on. When it cannot be read where it is now, all graphs
+//     are out of service, and the policy of the cluster permits nothing.
+// (9) The first look compares the ledger that it finds with the one that the start has read. Ledgers are compared by
 //     their texts: one that was begun anew can have a number that was served before.
 #pragma once
 
@@ -36,7 +39,7 @@
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
-#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/server/followed_ledger.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -72,29 +75,32 @@ private:
     void watch();
     void watch_tokens();
     outcome look_at_revision(bool forced);
-    [[nodiscard]] std::optional<std::string> look_at_ledger();
     [[nodiscard]] bool retry_is_due() const;
     void plan_retry(outcome came);
     [[nodiscard]] std::optional<std::string> replace_tokens();
     void look_at_roots();
     void take_out(const std::string& id, const diagnostic& why);
-    void take_out_moved(const std::optional<relocation_record>& mark);
+    void take_out_moved(const relocation_record& mark);
     outcome build(bool forced);
     outcome keep_old(const std::string& why, outcome as, std::optional<std::uint64_t> held_back = {});
     outcome hold_back(const std::string& why, outcome as);
+    outcome hold_back_moved(const ledger_look& seen);
     void withdraw(const ledger_state& ledger);
+    void withdraw_all(const std::string& why);
+    void close_cluster_routes();
     void swap_in(booted_cluster booted, bool forced);
 
     application& app_;
     const boot_request request_;
     const boot_environment world_;
     const reload_settings settings_;
-    std::optional<object_version> ledger_;  ///< as it is
-    std::optional<object_version> tried_;   ///< as it was when it was last built from
-    bool unread_ = false;                   ///< the last look could not read it
-    bool unfinished_ = false;               ///< the last build did not take its place
-    std::string told_;                      ///< why, and of which revision
-    std::vector<std::string> said_;         ///< by the build that is under way
+    followed_ledger ledger_;
+    bool unread_ = false;            ///< the last look could not read it
+    bool unfinished_ = false;        ///< the last build did not take its place
+    bool was_half_moved_ = false;    ///< at the last look
+    bool withdrew_ = false;          ///< the policy of the cluster, until the next swap
+    std::string told_;               ///< why, and of which revision
+    std::vector<std::string> said_;  ///< by the build that is under way
     std::chrono::steady_clock::time_point next_retry_, next_roots_;
     std::chrono::seconds wait_;
     std::mutex mutex_;

@@ -9,9 +9,7 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/ledger/kept_apart.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/read_limits.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
@@ -48,6 +46,7 @@ OMNIGRAPH_INLINE reloader::reloader(application& app, boot_request request, boot
       request_{std::move(request)},
       world_{std::move(world)},
       settings_{settings},
+      ledger_{world_.store, world_.reopen, app.serving().now()->state_cas},
       next_retry_{std::chrono::steady_clock::now() + settings.first_retry},
       next_roots_{std::chrono::steady_clock::now() + settings.roots},
       wait_{settings.first_retry} {}
@@ -83,18 +82,21 @@ OMNIGRAPH_INLINE reloader::outcome reloader::look(bool forced) {
 
 OMNIGRAPH_INLINE reloader::outcome reloader::look_at_revision(bool forced) {
     look_at_roots();
-    if (const auto failed = look_at_ledger()) {
+    const auto seen = ledger_.look();
+    const bool is_held = seen.standing == ledger_standing::half_moved || seen.standing == ledger_standing::lost;
+    if (is_held || seen.standing == ledger_standing::unread) {
         unread_ = true;
-        return keep_old(*failed, outcome::failed);
+        return is_held ? hold_back_moved(seen) : keep_old(seen.why, outcome::failed);
     }
+    was_half_moved_ = false;
+    if (seen.standing == ledger_standing::moved) take_out_moved(*seen.mark);
     // A ledger that can be read again is built from, so that what is said of it is true again.
-    const bool moved = std::exchange(unread_, false) || tried_ != ledger_;
-    if (!forced && !moved && !retry_is_due()) return outcome::unchanged;
-    if (moved) wait_ = settings_.first_retry;
-    tried_ = ledger_;
+    const bool changed = std::exchange(unread_, false) || seen.standing != ledger_standing::unchanged;
+    if (!forced && !changed && !retry_is_due()) return outcome::unchanged;
+    if (changed) wait_ = settings_.first_retry;
     const auto came = build(forced);
     // The ledger of an apply moves before its last operation is recorded as finished.
-    if (moved && std::ranges::any_of(app_.serving().now()->quarantined, detail::is_unsettled))
+    if (changed && std::ranges::any_of(app_.serving().now()->quarantined, detail::is_unsettled))
         wait_ = settings_.unfinished;
     plan_retry(came);
     return came;
@@ -131,19 +133,6 @@ OMNIGRAPH_INLINE void reloader::watch_tokens() {
     }
 }
 
-/// Why it cannot be read. The first look compares what it finds with what the start has read: between the two the
-/// ledger may have changed, or the cluster may have been moved.
-OMNIGRAPH_INLINE std::optional<std::string> reloader::look_at_ledger() {
-    const auto found = world_.store.get_within(layout::state, {most_bytes_of(layout::state), ledger_});
-    if (!found) return "The ledger cannot be read: " + found.error().cause + ".";
-    if (!*found) return std::nullopt;
-    const bool is_first = !ledger_;
-    ledger_ = (*found)->version;
-    if (is_first && state_cas((*found)->bytes) == app_.serving().now()->state_cas) tried_ = ledger_;
-    take_out_moved(parse_relocation((*found)->bytes));
-    return std::nullopt;
-}
-
 OMNIGRAPH_INLINE std::optional<std::string> reloader::replace_tokens() {
     auto tokens = load_tokens(world_.environment, world_.read_file);
     if (!tokens) return boot_failure_text(request_.cluster, tokens.error().message);
@@ -156,9 +145,6 @@ OMNIGRAPH_INLINE void reloader::look_at_roots() {
     const auto now = std::chrono::steady_clock::now();
     const bool all = now >= next_roots_;
     if (all) next_roots_ = now + settings_.roots;
-    const auto is_suspected = [](const auto& entry) { return entry.second->suspected->load(); };
-    if (all || std::ranges::any_of(app_.serving().now()->graphs, is_suspected))
-        take_out_moved(graphs_moved_away(world_.store));
     const auto serving = app_.serving().now();
     for (const auto& [id, graph] : serving->graphs) {
         if (!graph->suspected->exchange(false) && !all) continue;
@@ -176,9 +162,8 @@ OMNIGRAPH_INLINE void reloader::take_out(const std::string& id, const diagnostic
 }
 
 /// The move copied what is here: whoever reads it any longer reads the day of the move.
-OMNIGRAPH_INLINE void reloader::take_out_moved(const std::optional<relocation_record>& mark) {
-    if (!mark || mark->kind != relocation_kinds::moved) return;
-    const auto why = relocated(*mark);
+OMNIGRAPH_INLINE void reloader::take_out_moved(const relocation_record& mark) {
+    const auto why = relocated(mark);
     const auto serving = app_.serving().now();
     for (const auto& [id, graph] : serving->graphs) take_out(id, why);
 }
@@ -206,8 +191,8 @@ OMNIGRAPH_INLINE reloader::outcome reloader::build(bool forced) {
     const auto old = app_.serving().now();
     said_.clear();
     event_log quiet{[this](std::string_view line) { said_.emplace_back(line); }, [this] { return world_.log.now(); }};
-    const boot_environment world{world_.store, world_.open_graph, world_.environment, world_.read_file,
-                                 quiet,        world_.kinds,      old->tokens.get()};
+    const boot_environment world{ledger_.store(), world_.open_graph, world_.environment, world_.read_file,
+                                 quiet,           world_.kinds,      old->tokens.get()};
     auto request = request_;
     request.reloading = true;
     auto booted = boot(request, world);
@@ -217,7 +202,8 @@ OMNIGRAPH_INLINE reloader::outcome reloader::build(bool forced) {
             "An operation on the graph `" + id +
                 "` is not finished. If none is under way, run `omnigraph cluster apply`, which settles it.",
             outcome::postponed);
-    if (!forced && detail::serves_the_same(*old, *booted->serving)) {
+    const bool is_same_place = old->store.get() == &ledger_.store();
+    if (!forced && !withdrew_ && is_same_place && detail::serves_the_same(*old, *booted->serving)) {
         app_.metrics().note_reload_failure(std::nullopt);
         told_.clear();
         return outcome::unchanged;
@@ -244,17 +230,47 @@ OMNIGRAPH_INLINE reloader::outcome reloader::keep_old(const std::string& why, ou
 /// An operation that is under way ends soon, so what it holds back is looked at once more before anything is withdrawn.
 OMNIGRAPH_INLINE reloader::outcome reloader::hold_back(const std::string& why, outcome as) {
     diagnostics unread;
-    const auto ledger = read_state(world_.store, unread);
+    const auto ledger = read_state(ledger_.store(), unread);
     if (!ledger.state) return keep_old(why, as);
     keep_old(why, as, *ledger.state->state_revision);
     if (as == outcome::failed || unfinished_) withdraw(*ledger.state);
     return as;
 }
 
+/// A move of the ledger is over soon, so it is looked at once more before anything is withdrawn. At a place that cannot
+/// be read, anything may have been withdrawn since.
+OMNIGRAPH_INLINE reloader::outcome reloader::hold_back_moved(const ledger_look& seen) {
+    const auto ledger =
+        seen.mark && seen.mark->ledger ? decode_state(*seen.mark->ledger) : result<ledger_state>{diagnostic{}};
+    const bool was_half_moved = std::exchange(was_half_moved_, ledger.has_value());
+    if (!ledger) {
+        keep_old(seen.why, outcome::failed);
+        withdraw_all(seen.why);
+        return outcome::failed;
+    }
+    keep_old(seen.why, outcome::postponed, *ledger->state_revision);
+    if (was_half_moved) withdraw(*ledger);
+    return outcome::postponed;
+}
+
+OMNIGRAPH_INLINE void reloader::close_cluster_routes() {
+    app_.close_cluster_routes();
+    withdrew_ = true;
+}
+
+OMNIGRAPH_INLINE void reloader::withdraw_all(const std::string& why) {
+    close_cluster_routes();
+    const auto serving = app_.serving().now();
+    for (const auto& [id, graph] : serving->graphs)
+        take_out(id, error(codes::revision_held_back, "graph." + id,
+                           "Which rights on this graph were withdrawn meanwhile cannot be known. " + why)
+                         .with_remedy("Make the place of the ledger available to this server."));
+}
+
 OMNIGRAPH_INLINE void reloader::withdraw(const ledger_state& ledger) {
     const auto serving = app_.serving().now();
     const auto changed = changed_protections(serving->protected_by, protections_of(ledger));
-    if (changed.contains(cluster_policy_scope)) app_.close_cluster_routes();
+    if (changed.contains(cluster_policy_scope)) close_cluster_routes();
     for (const auto& [id, graph] : serving->graphs)
         if (const auto path = "graph." + id; changed.contains(path))
             take_out(id, error(codes::revision_held_back, path,
@@ -267,7 +283,10 @@ OMNIGRAPH_INLINE void reloader::swap_in(booted_cluster booted, bool forced) {
     for (const auto& line : said_) world_.log.pass_on(line);
     const auto revision = booted.serving->state_revision;
     const auto ready = booted.serving->graphs.size(), quarantined = booted.serving->quarantined.size();
-    app_.replace(std::move(booted.serving));
+    auto next = std::make_shared<registry>(*booted.serving);
+    next->store = ledger_.shared_store();
+    app_.replace(std::move(next));
+    withdrew_ = false;
     app_.metrics().note_reload(true);
     app_.metrics().note_reload_failure(std::nullopt);
     told_.clear();

@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
+#include <omnigraph/cluster/server/followed_ledger.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -53,6 +54,7 @@ struct boot_environment {
     event_log& log;
     std::span<const erased_kind> kinds = {};  ///< erased_kinds_of<List> of engine/plan/kind_table.hpp; empty: standard
     const token_table* tokens = nullptr;      ///< null: those that the environment names
+    cluster_opener reopen = {};               ///< for a server that runs, when the ledger was moved
 };
 
 /// The result of a successful boot.

@@ -161,7 +161,7 @@ private:
         next_->state_cas = snapshot.state_cas;
         next_->protected_by = snapshot.protected_by;
         next_->config_digest = snapshot.config_digest;
-        next_->store = &world_.store;
+        next_->store = {std::shared_ptr<void>{}, &world_.store};
         next_->kinds = world_.kinds;
         next_->resources = {snapshot.resources.begin(), snapshot.resources.end()};
         boost::json::array ids;

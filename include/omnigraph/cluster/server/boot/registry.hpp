@@ -78,8 +78,8 @@ struct registry {
     std::string state_cas = {};     ///< of the ledger from which it was built
     protections protected_by = {};  ///< of the revision
     std::optional<std::string> config_digest;
-    object_store* store = nullptr;            ///< of the cluster, for who looks at it; outlives the registry
-    std::span<const erased_kind> kinds = {};  ///< that the cluster may hold; empty means the standard ones
+    std::shared_ptr<object_store> store = {};  ///< of the cluster, for who looks at it; null: there is none
+    std::span<const erased_kind> kinds = {};   ///< that the cluster may hold; empty means the standard ones
 };
 
 /// Holds the registry for new requests.

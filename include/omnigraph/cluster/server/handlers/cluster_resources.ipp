@@ -27,7 +27,7 @@
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE object_store* store_to_inspect(const request_context& context) { return context.serving.store; }
+OMNIGRAPH_INLINE object_store* store_to_inspect(const request_context& context) { return context.serving.store.get(); }
 
 OMNIGRAPH_INLINE kind_table kinds_to_inspect(const request_context& context) {
     return context.serving.kinds.empty() ? kind_table{erased_kinds_of<standard_kinds>} : context.serving.kinds;
