@@ -121,6 +121,51 @@ TEST_CASE("an actor who may list graphs and not read them sees no text of theirs
     CHECK(seen("tok-writer") > 0);
 }
 
+TEST_CASE("texts of a graph that is gone are shown to nobody, also when another graph has its id") {
+    const applied_cluster cluster;
+    cluster.folder.write("server.yaml",
+                         "version: 1\ngroups:\n  admins: [act-writer, act-watcher]\nrules:\n"
+                         "  - { id: list, allow: { actors: { group: admins }, actions: [graph_list] } }\n");
+    cluster.folder.write("public.pg", "node Public {\n    name: String @key\n}\n");
+    cluster.apply();
+    const auto texts = [&](const std::string& token) {
+        const running_server server{
+            cluster,
+            {},
+            {{"OMNIGRAPH_SERVER_BEARER_TOKENS_JSON", R"({"act-watcher": "tok-watcher", "act-writer": "tok-writer"})"}}};
+        http_client client{server.port()};
+        const auto history = json_in(client.ask("GET", "/cluster/history", {}, token));
+        std::string all;
+        for (const auto& one : history.at("revisions").as_array()) {
+            const auto path =
+                "/cluster/history/" + std::string{std::string_view{one.at("digest").as_string()}.substr(0, 12)};
+            all += compact_json(json_in(client.ask("GET", path, {}, token)).at("texts"));
+        }
+        return all;
+    };
+    const std::string server = "  server: { file: server.yaml, applies_to: [cluster] }\n";
+    CHECK(says(texts("tok-writer"), "node Person"));
+    CHECK_FALSE(says(texts("tok-watcher"), "node Person"));
+
+    cluster.folder.write("cluster.yaml", "version: 1\ngraphs:\n  other:\n    schema: public.pg\npolicies:\n" + server);
+    cluster.approve("graph.kb");
+    cluster.apply();
+    CHECK_FALSE(says(texts("tok-writer"), "node Person"));
+
+    cluster.folder.write(
+        "cluster.yaml",
+        "version: 1\ngraphs:\n  other:\n    schema: public.pg\n  kb:\n    schema: public.pg\npolicies:\n" + server);
+    cluster.apply();
+    for (const auto* token : {"tok-watcher", "tok-writer"}) {
+        CAPTURE(token);
+        const auto shown = texts(token);
+        CHECK_FALSE(says(shown, "Person"));
+        CHECK_FALSE(says(shown, "add_person"));
+        CHECK(says(shown, "+node Public"));
+        CHECK(says(shown, "schema.kb"));
+    }
+}
+
 TEST_CASE("resources and history need the permission of the list of graphs") {
     const applied_cluster cluster;
     const running_server server{cluster};

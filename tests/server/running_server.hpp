@@ -67,6 +67,15 @@ public:
         REQUIRE_MESSAGE(applied.ok, words(applied.diagnostics));
     }
 
+    /// Consents to what is pending at an address.
+    void approve(const std::string& address) const {
+        system_runtime clock;
+        auto env = standard_environment(folder.str(), clock);
+        env.actor = "act-owner";
+        const auto approved = commands::approve<standard_kinds>(env, {.address = address});
+        REQUIRE_MESSAGE(approved.ok, words(approved.diagnostics));
+    }
+
     temporary_folder folder;
 
 private:

@@ -3,7 +3,9 @@
 //     const reply newest = answer_cluster_history(request), details = answer_cluster_revision(request);
 //
 // (1) The permission is the one of the list of graphs.
-// (2) A text is shown only to who may read its graph, and texts of policies to nobody, because they name actors.
+// (2) A text is shown only to who may read the graph that it was of. When that graph is gone, nobody may, also when
+//     another one has its id; and when the revision does not say which graph it was. Texts of policies are shown to
+//     nobody, because they name actors.
 // (3) Metadata is named and not shown: it may hold the addresses of providers.
 #pragma once
 

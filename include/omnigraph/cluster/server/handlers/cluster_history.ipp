@@ -59,19 +59,41 @@ class readable_texts {
 public:
     explicit readable_texts(const request_context& context) : context_{context} {}
 
-    [[nodiscard]] bool may_see(const std::string& address_text) {
-        const auto graph = graph_of_text(address_text);
-        if (!graph) return false;
-        const auto [known, is_new] = readable_.try_emplace(*graph, false);
-        const auto served = context_.serving.graphs.find(*graph);
-        if (is_new && served != context_.serving.graphs.end())
-            known->second = decide(served->second->policy.get(), {policy_action::read}, context_.actor).allowed;
-        return known->second;
+    /// Whether the caller may read the graph that has the id now.
+    [[nodiscard]] bool may_see(const std::string& address_text) { return !uid_of(address_text).empty(); }
+
+    /// The change without what was of another graph; nullopt when nothing is left.
+    [[nodiscard]] std::optional<row_change> visible(row_change change, const revision_contents& before,
+                                                    const revision_contents& after) {
+        if (!is_of_served_graph(change.address, before)) change.before.reset();
+        if (!is_of_served_graph(change.address, after)) change.after.reset();
+        return change.before || change.after ? std::optional{std::move(change)} : std::nullopt;
     }
 
 private:
+    /// Of the served graph, when the caller may read it; else empty.
+    [[nodiscard]] const std::string& uid_of(const std::string& address_text) {
+        static const std::string none;
+        const auto graph = graph_of_text(address_text);
+        if (!graph) return none;
+        const auto [known, is_new] = uids_.try_emplace(*graph);
+        const auto served = context_.serving.graphs.find(*graph);
+        if (!is_new || served == context_.serving.graphs.end() ||
+            !decide(served->second->policy.get(), {policy_action::read}, context_.actor).allowed)
+            return known->second;
+        if (auto uid = served->second->session->graph_uid()) known->second = *std::move(uid);
+        return known->second;
+    }
+
+    /// A revision that does not say which graph it was may have had another one.
+    [[nodiscard]] bool is_of_served_graph(const std::string& address_text, const revision_contents& contents) {
+        const auto recorded = contents.graph_uids.find("graph." + graph_of_text(address_text).value_or(std::string{}));
+        return recorded != contents.graph_uids.end() && !recorded->second.empty() &&
+               recorded->second.front() == uid_of(address_text);
+    }
+
     const request_context& context_;
-    std::map<std::string, bool> readable_;
+    std::map<std::string, std::string> uids_;
 };
 
 [[nodiscard]] OMNIGRAPH_INLINE json change_json(const row_change& change) {
@@ -103,7 +125,10 @@ struct followed_record {
     for (const auto* side : {&before, &after})
         if (!*side) findings.push_back(side->error());
     if (!before || !after) return boost::json::array{};
-    return to_json(text_changes(store, kinds_to_inspect(context), {*before, *after}, compared, findings));
+    std::vector<row_change> visible;
+    for (auto& change : compared)
+        if (auto shown = readable.visible(std::move(change), *before, *after)) visible.push_back(*std::move(shown));
+    return to_json(text_changes(store, kinds_to_inspect(context), {*before, *after}, visible, findings));
 }
 
 }  // namespace omnigraph::cluster::server::detail
