@@ -1,8 +1,12 @@
 // What every route answers when the storage does not give the graph, or the graph was moved away: the shipped server.
+#include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -58,6 +62,8 @@ void check_refusals(http_client& client, std::string_view reason) {
         CHECK_FALSE(told.at("remedy").as_string().empty());
         CHECK(refused.body.find("manifest") == std::string::npos);
         CHECK(refused.body.find("/srv/elsewhere") == std::string::npos);
+        CHECK(refused.body.find(".omni") == std::string::npos);
+        CHECK(refused.body.find("graph_uid") == std::string::npos);
     }
     const auto called = json_in(client.ask(
         "POST", "/graphs/kb/mcp",
@@ -70,7 +76,53 @@ void check_refusals(http_client& client, std::string_view reason) {
     CHECK(text->at("reason") == json(reason));
 }
 
+/// Whether it comes true within a minute.
+bool comes_true(const std::function<bool()>& what) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (!what() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    return what();
+}
+
+/// Deletes the graph and creates it again, by two applies.
+void create_again(const applied_cluster& cluster) {
+    const auto declared = cluster.folder.read("cluster.yaml");
+    const std::string other = "graphs:\n  other:\n    schema: kb.pg\n";
+    cluster.folder.write("cluster.yaml", "version: 1\n" + other +
+                                             "policies:\n  kb: { file: kb.yaml, applies_to: [other] }\n"
+                                             "  server: { file: server.yaml, applies_to: [cluster] }\n");
+    cluster.approve("graph.kb");
+    cluster.apply();
+    auto both = declared;
+    both.replace(both.find("graphs:\n"), std::string{"graphs:\n"}.size(), other);
+    const std::string bound = "applies_to: [kb]";  // a graph that lost its policy would need a consent of its own
+    both.replace(both.find(bound), bound.size(), "applies_to: [kb, other]");
+    cluster.folder.write("cluster.yaml", both);
+    cluster.apply();
+}
+
 }  // namespace
+
+TEST_CASE("a graph that was created again is a 503 that says so, without path and uid; the log has them") {
+    const applied_cluster cluster;
+    running_server server{cluster, {"--reload-interval", "0"}};
+    http_client client{server.port()};
+    CHECK(client.ask("GET", "/graphs/kb/schema", {}, "tok-writer").status == 200);
+    create_again(cluster);
+    check_refusals(client, "graph_replaced");
+    CHECK(server.process.err().find("graph_uid") != std::string::npos);
+    server.process.signal(SIGHUP);
+    CHECK(comes_true([&] { return client.ask("GET", "/graphs/kb/schema", {}, "tok-writer").status == 200; }));
+}
+
+TEST_CASE("who meets a graph that was created again makes the server look at once") {
+    const applied_cluster cluster;
+    const running_server server{cluster, {"--reload-interval", "3600"}};
+    http_client client{server.port()};
+    CHECK(client.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer").status == 200);
+    create_again(cluster);
+    CHECK(client.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer").status == 503);
+    CHECK(comes_true([&] { return client.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer").status == 200; }));
+}
 
 TEST_CASE("a graph that the storage does not give is a 503 on every route, and answers again when it does") {
     const applied_cluster cluster;

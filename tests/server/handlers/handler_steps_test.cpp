@@ -160,11 +160,13 @@ TEST_CASE("an engine's failure has its own status, and what storage says stays i
     CHECK(body_of(refuse_failed(late, context)).at("manifest_conflict").at("actual") == 2);
 }
 
-TEST_CASE("a storage that does not answer, and a graph that was moved, are 503 unless a write may have come through") {
+TEST_CASE(
+    "a storage that does not answer, and a graph that was moved or replaced, are 503 unless a write may have passed") {
     handled_request request{"ann"};
     const auto context = request.context();
     graph_error failed{"/secret", write_effect::no, graph_fault::internal};
-    for (const auto reason : {graph_reason::storage_unavailable, graph_reason::graph_moved}) {
+    for (const auto reason :
+         {graph_reason::storage_unavailable, graph_reason::graph_moved, graph_reason::graph_replaced}) {
         failed.reason = reason;
         failed.effect = write_effect::no;
         const auto refused = refuse_failed(failed, context);

@@ -23,6 +23,7 @@ enum class graph_reason : std::uint8_t {
     query_of_other_kind,     ///< it changes the graph where it may only read, or the other way round
     clock_out_of_range,      ///< no id and no time of the change could be read again (core/usable_clock.hpp)
     graph_moved,             ///< to another storage root; this one is closed for good
+    graph_replaced,          ///< another graph lies at the root of the one that was opened
     storage_unavailable,     ///< the storage does not answer, or refuses; what it holds may be whole
 };
 
@@ -36,6 +37,7 @@ inline constexpr std::array graph_reasons{
     std::pair{graph_reason::query_of_other_kind, std::string_view{"query_of_other_kind"}},
     std::pair{graph_reason::clock_out_of_range, std::string_view{"clock_out_of_range"}},
     std::pair{graph_reason::graph_moved, std::string_view{"graph_moved"}},
+    std::pair{graph_reason::graph_replaced, std::string_view{"graph_replaced"}},
     std::pair{graph_reason::storage_unavailable, std::string_view{"storage_unavailable"}},
 };
 

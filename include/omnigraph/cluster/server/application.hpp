@@ -103,6 +103,9 @@ public:
     /// From now on the policy of the cluster permits nothing.
     void close_cluster_routes();
 
+    /// `told` is called, by any thread, when a request has met a graph that is not at its root any more. Empty: nobody.
+    void when_graph_is_lost(std::function<void()> told);
+
     [[nodiscard]] const registry_cell& serving() const { return serving_; }
 
     [[nodiscard]] server_metrics& metrics() { return metrics_; }
@@ -124,10 +127,14 @@ private:
 
     [[nodiscard]] std::optional<reply> refuse_unpermitted_load(const admitted_request& taken) const;
 
+    void tell_lost_graph();
+
     [[nodiscard]] handled guarded(const std::function<handled()>& step) const noexcept;
 
     registry_cell serving_;
     std::mutex replacing_;
+    std::mutex listening_;
+    std::function<void()> graph_is_lost_ = {};
     admission admission_;
     server_metrics metrics_;
     event_log& log_;

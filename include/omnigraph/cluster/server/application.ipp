@@ -92,10 +92,13 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
 
 OMNIGRAPH_INLINE application::request_under_way::request_under_way(admitted_request admitted, std::string body,
                                                                    application& app)
-    : taken_{std::move(admitted)},
-      context_{taken_.target,      taken_.content_type, std::move(body),    taken_.actor, *taken_.serving,
-               taken_.graph.get(), app.admission_,      app.log_,           app.metrics_, taken_.request_id,
-               taken_.mcp_version, taken_.parameters,   taken_.wants_events} {}
+    : taken_{std::move(admitted)}, context_{taken_.target,       taken_.content_type,
+                                            std::move(body),     taken_.actor,
+                                            *taken_.serving,     taken_.graph.get(),
+                                            app.admission_,      app.log_,
+                                            app.metrics_,        taken_.request_id,
+                                            taken_.mcp_version,  taken_.parameters,
+                                            taken_.wants_events, [&app] { app.tell_lost_graph(); }} {}
 
 OMNIGRAPH_INLINE reply application::request_under_way::answered() {
     auto answer = finish(std::move(outcome_));
@@ -149,6 +152,16 @@ OMNIGRAPH_INLINE void application::close_cluster_routes() {
     auto next = std::make_shared<registry>(*serving_.now());
     next->cluster_policy = nullptr;
     serving_.replace(std::move(next));
+}
+
+OMNIGRAPH_INLINE void application::when_graph_is_lost(std::function<void()> told) {
+    const std::lock_guard only_one{listening_};
+    graph_is_lost_ = std::move(told);
+}
+
+OMNIGRAPH_INLINE void application::tell_lost_graph() {
+    const std::lock_guard only_one{listening_};
+    if (graph_is_lost_) graph_is_lost_();
 }
 
 OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_head& head, admitted_request& taken) {

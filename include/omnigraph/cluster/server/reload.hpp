@@ -17,7 +17,8 @@
 //     Tokens that cannot be read change nothing. They are read on a thread of their own, so that neither tokens wait
 //     for a revision that takes long, nor a revision for a slow file of tokens.
 // (7) A served graph whose root is gone, or is another graph's, is taken out of service: at the look after a request
-//     that met it, or else within 30 s. So are all graphs of a cluster that was moved, with state_moved.
+//     that met it, or else within 30 s. A request that meets another graph, or one that was moved, is the cause of a
+//     look at once. So are all graphs of a cluster that was moved, with state_moved.
 // (8) A ledger that was moved is followed to its new place (server/followed_ledger.hpp). While the move is not finished
 //     (2) holds for the ledger in its mark, from the second look on. When it cannot be read where it is now, all graphs
 //     are out of service, and the policy of the cluster permits nothing.
@@ -68,6 +69,9 @@ public:
     /// The threads read the tokens, and then build anew, whether the ledger has moved or not. Cheap; never waits.
     void reload();
 
+    /// The thread looks at once.
+    void look_soon();
+
     /// One look, on the caller's thread; `forced` as reload().
     outcome look(bool forced);
 
@@ -105,7 +109,7 @@ private:
     std::chrono::seconds wait_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool asked_ = false, tokens_asked_ = false, ending_ = false;
+    bool asked_ = false, tokens_asked_ = false, soon_ = false, ending_ = false;
     std::optional<std::string> tokens_unread_;  ///< why the tokens were not replaced; not yet told
     std::thread thread_, tokens_thread_;
 };

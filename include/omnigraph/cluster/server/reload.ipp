@@ -52,6 +52,7 @@ OMNIGRAPH_INLINE reloader::reloader(application& app, boot_request request, boot
       wait_{settings.first_retry} {}
 
 OMNIGRAPH_INLINE reloader::~reloader() {
+    app_.when_graph_is_lost({});
     {
         const std::lock_guard only_one{mutex_};
         ending_ = true;
@@ -64,6 +65,15 @@ OMNIGRAPH_INLINE reloader::~reloader() {
 OMNIGRAPH_INLINE void reloader::start() {
     thread_ = std::thread{[this] { watch(); }};
     tokens_thread_ = std::thread{[this] { watch_tokens(); }};
+    if (settings_.interval.count() > 0) app_.when_graph_is_lost([this] { look_soon(); });
+}
+
+OMNIGRAPH_INLINE void reloader::look_soon() {
+    {
+        const std::lock_guard only_one{mutex_};
+        soon_ = true;
+    }
+    changed_.notify_all();
 }
 
 OMNIGRAPH_INLINE void reloader::reload() {
@@ -105,15 +115,16 @@ OMNIGRAPH_INLINE reloader::outcome reloader::look_at_revision(bool forced) {
 OMNIGRAPH_INLINE void reloader::watch() {
     std::unique_lock held{mutex_};
     while (!ending_) {
-        const auto woken = [this] { return ending_ || asked_ || tokens_unread_; };
+        const auto woken = [this] { return ending_ || asked_ || soon_ || tokens_unread_; };
         if (settings_.interval.count() > 0) changed_.wait_for(held, settings_.interval, woken);
         else changed_.wait(held, woken);
         if (ending_) return;
         const bool forced = std::exchange(asked_, false);
+        const bool is_urgent = std::exchange(soon_, false);
         const auto unread = std::exchange(tokens_unread_, std::nullopt);
         held.unlock();
         if (unread) keep_old(*unread, outcome::failed);
-        if (forced || !unread) look_at_revision(forced);
+        if (forced || is_urgent || !unread) look_at_revision(forced);
         held.lock();
     }
 }

@@ -54,6 +54,9 @@ OMNIGRAPH_INLINE std::optional<answered> answered_by(graph_reason reason) {
             return answered{codes::clock_out_of_range, "Set the clock of this machine."};
         case graph_reason::graph_moved:
             return answered{codes::graph_failed, "Use the address to which the graph was moved."};
+        case graph_reason::graph_replaced:
+            return answered{codes::graph_conflict,
+                            "Run the command again; it starts from the graph that is there then."};
         case graph_reason::storage_unavailable:
             return answered{codes::graph_failed,
                             "Check that the storage of the graph answers, and that its disk is not full; then run the "

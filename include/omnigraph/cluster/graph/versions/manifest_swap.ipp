@@ -33,7 +33,9 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> swap_manifest(
         if (!now) return effect == write_effect::no ? now.error() : write_effect_of(now.error(), effect);
         if (now->record.graph_uid != base.record.graph_uid)
             return write_effect_of(
-                conflicting("The graph at '" + objects.display() + "' was deleted and created again."), effect);
+                with_reason(conflicting("The graph at '" + objects.display() + "' was deleted and created again."),
+                            graph_reason::graph_replaced),
+                effect);
         const auto trace = edit.trace(now->record);
         if (trace == edit_trace::found) return std::optional{*std::move(now)};
         if (now->version == base.version) continue;  // against one version at most one of the two writes can succeed

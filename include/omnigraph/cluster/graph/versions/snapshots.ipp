@@ -133,11 +133,12 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
         const std::lock_guard lock{mutex_};
         if (graph_uid_.empty()) graph_uid_ = manifest.record.graph_uid;
         if (graph_uid_ != manifest.record.graph_uid)
-            return conflicting("The graph at '" + objects_.display() +
-                               "' is not the one that was opened: it was removed and created again, or another one was "
-                               "copied over it (graph_uid " +
-                               manifest.record.graph_uid + ", opened " + graph_uid_ +
-                               "). Look at what is stored there, then open it again.");
+            return with_reason(conflicting("The graph at '" + objects_.display() +
+                                           "' is not the one that was opened: it was removed and created again, or "
+                                           "another one was copied over it (graph_uid " +
+                                           manifest.record.graph_uid + ", opened " + graph_uid_ +
+                                           "). Look at what is stored there, then open it again."),
+                               graph_reason::graph_replaced);
         if (head_ && head_->shape->source == manifest.record.schema.source) shape = head_->shape;
     }
     if (!shape) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ struct request_context {
     std::string_view mcp_version = {};  ///< as request_head has it
     query_parameters parameters = {};   ///< of the query string; the route has them all
     bool wants_events = false;          ///< the caller takes an event stream
+    /// Told when the graph that is served is not at its root any more; empty: nobody listens.
+    std::function<void()> lost_graph = {};
 
     /// What the route asks policy first.
     [[nodiscard]] policy_action action() const { return *target.record->action; }
@@ -61,8 +64,8 @@ inline constexpr std::string_view only_branch = "main";
 [[nodiscard]] std::optional<reply> unknown_branch(const request_context& context, std::string_view branch);
 
 /// The reply for an engine's error. It names the graph by its place below the cluster's root and does not reveal where
-/// the root is. A 503 is for a request that was stopped, or whose graph was moved or is in a storage that does not
-/// answer, when nothing was changed.
+/// the root is. A 503 is for a request that was stopped, or whose graph was moved, replaced by another one, or is in
+/// a storage that does not answer, when nothing was changed.
 [[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context);
 
 /// The same for a call behind the second gate, which may have been what refused.

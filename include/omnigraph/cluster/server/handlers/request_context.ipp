@@ -79,6 +79,10 @@ namespace omnigraph::cluster::server::detail {
     if (reason == graph_reason::graph_moved) {
         told.message = "The graph was moved to another storage; nothing was changed.";
         told.remedy = "Ask whoever runs this server to start it on the new place of the cluster.";
+    } else if (reason == graph_reason::graph_replaced) {
+        told.message = "Another graph is stored where this one was; nothing was changed.";
+        told.remedy =
+            "Ask again in a moment: the server looks at what is stored there, and serves it if it was applied.";
     }
     return with_remedy(refuse(refusal::unavailable, told.message + " " + told.remedy, reason), told);
 }
@@ -88,6 +92,11 @@ OMNIGRAPH_INLINE void log_failed(const request_context& context, std::string_vie
                       {{"request_id", context.request_id}, {"error", for_log(std::string{why})}});
 }
 
+/// Whether the graph that is served is not at its root any more.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_lost(graph_reason reason) {
+    return reason == graph_reason::graph_moved || reason == graph_reason::graph_replaced;
+}
+
 /// A storage error may name paths. The caller learns only what follows from it, and whether the graph may have moved.
 [[nodiscard]] OMNIGRAPH_INLINE reply refuse_internal(const graph_error& failed, const request_context& context) {
     log_failed(context, failed.message);
@@ -95,7 +104,7 @@ OMNIGRAPH_INLINE void log_failed(const request_context& context, std::string_vie
         return refuse(refusal::internal,
                       "The graph failed while it was being changed, and may have moved. The log of the server says "
                       "more.");
-    if (failed.reason == graph_reason::storage_unavailable || failed.reason == graph_reason::graph_moved)
+    if (failed.reason == graph_reason::storage_unavailable || is_lost(failed.reason))
         return refuse_unreached(failed.reason);
     return refuse(refusal::internal,
                   "The graph could not be reached or read; nothing was changed. The log of the server says more.");
@@ -131,8 +140,12 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
     if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
     if (failed.fault == graph_fault::not_found || failed.fault == graph_fault::conflict ||
-        failed.reason == graph_reason::graph_moved)
+        detail::is_lost(failed.reason))
         *context.graph->suspected = true;
+    if (detail::is_lost(failed.reason)) {
+        if (context.lost_graph) context.lost_graph();
+        return detail::refuse_internal(failed, context);
+    }
     auto told = detail::without_root(failed.message, *context.graph);
     if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
