@@ -16,9 +16,9 @@ TEST_CASE("a fault is said with its place in the input, as far as the place is k
     found.add({}, "no records");
     const auto taken = found.take();
     REQUIRE(taken.size() == 3);
-    CHECK(taken[0] == data_fault{0, 0, "no records"});
-    CHECK(taken[1] == data_fault{7, 12, "record 7 (line 12): unknown type"});
-    CHECK(taken[2] == data_fault{8, 0, "record 8: unknown type"});
+    CHECK(taken[0] == data_fault{0, 0, "no records", "no records"});
+    CHECK(taken[1] == data_fault{7, 12, "record 7 (line 12): unknown type", "record 7 (line 12): unknown type"});
+    CHECK(taken[2] == data_fault{8, 0, "record 8: unknown type", "record 8: unknown type"});
 }
 
 TEST_CASE("faults come in the order of the input, and those of one record in the order they were found") {
@@ -27,9 +27,10 @@ TEST_CASE("faults come in the order of the input, and those of one record in the
         std::vector<data_fault> expected;
         for (std::size_t at = 0; at < records.size(); ++at) {
             const std::size_t record = records[at] % 4U + 1U;
-            found.add({record, 0}, std::to_string(at));
+            found.add({record, 0}, of_rows(std::to_string(at), "x"));
             if (at < data_faults::most)
-                expected.push_back({record, 0, "statement " + std::to_string(record) + ": " + std::to_string(at)});
+                expected.push_back({record, 0, "statement " + std::to_string(record) + ": " + std::to_string(at),
+                                    "statement " + std::to_string(record) + ": x"});
         }
         std::ranges::stable_sort(expected, {}, &data_fault::record);
         RC_ASSERT(found.take() == expected);

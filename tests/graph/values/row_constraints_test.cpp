@@ -110,8 +110,10 @@ TEST_CASE("a row of several is named by its id") {
     const auto rules = row_constraints::compile(type);
     REQUIRE(rules);
     data_faults found{"statement"};
-    CHECK_FALSE(rules->check({whole(121)}, {1, 0}, found, "ann"));
-    CHECK(found.take().at(0).message == "statement 1: @range violation on Person.x of 'ann': 121 is not within 0..120");
+    CHECK_FALSE(rules->check({whole(121)}, {1, 0}, found, {"ann", true}));
+    const auto told = found.take().at(0);
+    CHECK(told.message == "statement 1: @range violation on Person.x of 'ann': 121 is not within 0..120");
+    CHECK(told.outline == "statement 1: @range violation on Person.x: a value is not within 0..120");
 }
 
 TEST_CASE("every rule that is broken is told, not the first alone") {

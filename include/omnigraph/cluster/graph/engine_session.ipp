@@ -19,7 +19,9 @@
 namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_error about(const std::string& query, graph_error failed) {
-    failed.message = "query '" + query + "': " + failed.message;
+    const auto begin = "query '" + query + "': ";
+    failed.message.insert(0, begin);
+    if (!failed.outline.empty()) failed.outline.insert(0, begin);
     return failed;
 }
 

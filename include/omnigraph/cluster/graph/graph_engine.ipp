@@ -39,8 +39,8 @@ namespace omnigraph::cluster::graph::detail {
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> desired_shape(
     std::string_view schema_source) {
     if (schema_source.size() > max_schema_bytes)
-        return bad_request("The schema has " + std::to_string(schema_source.size()) +
-                           " bytes; at most 524288 are kept with a graph.");
+        return bad_request(of_input("The schema has " + std::to_string(schema_source.size()) +
+                                    " bytes; at most 524288 are kept with a graph."));
     return compile_shape(schema_source);
 }
 

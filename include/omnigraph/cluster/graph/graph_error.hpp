@@ -18,10 +18,10 @@ struct embedding_error;
 struct sql_error;
 
 /// The request cannot succeed; `effect` is `no`.
-[[nodiscard]] graph_error bad_request(std::string message);
-/// The graph, commit or type does not exist; `effect` is `no`.
+[[nodiscard]] graph_error bad_request(fault_text why);
+/// The graph, commit or type does not exist; `effect` is `no`. Says nothing of rows.
 [[nodiscard]] graph_error not_found(std::string message);
-/// The state of the graph forbids the request; `effect` is `no`.
+/// The state of the graph forbids the request; `effect` is `no`. Says nothing of rows.
 [[nodiscard]] graph_error conflicting(std::string message);
 /// Storage failed, or stored bytes are damaged; `effect` is `no`.
 [[nodiscard]] graph_error internal(std::string message);
@@ -49,7 +49,8 @@ struct sql_error;
 /// A statement that a cap stopped is bad_request; every other failure is internal. `doing` names the failed work.
 [[nodiscard]] graph_error from_sql(const sql_error& failed, std::string_view doing);
 
-/// The embedding provider failed: unavailable, with the remedy of the embedder; `effect` is `no`. `what` is a clause.
+/// The embedding provider failed: unavailable, with the remedy of the embedder; `effect` is `no`. `what` is a clause,
+/// and the outline: the service may repeat a text.
 [[nodiscard]] graph_error from_embedder(std::string what, const embedding_error& failed);
 
 /// The effect of a failed write to the manifest: `unknown` when the store's answer was ambiguous, corrupt or unclear,

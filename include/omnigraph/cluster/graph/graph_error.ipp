@@ -20,16 +20,16 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_error bad_request(std::string message) {
-    return {std::move(message), write_effect::no, graph_fault::bad_request};
+OMNIGRAPH_INLINE graph_error bad_request(fault_text why) {
+    return refused_call(graph_fault::bad_request, std::move(why));
 }
 
 OMNIGRAPH_INLINE graph_error not_found(std::string message) {
-    return {std::move(message), write_effect::no, graph_fault::not_found};
+    return refused_call(graph_fault::not_found, of_input(std::move(message)));
 }
 
 OMNIGRAPH_INLINE graph_error conflicting(std::string message) {
-    return {std::move(message), write_effect::no, graph_fault::conflict};
+    return refused_call(graph_fault::conflict, of_input(std::move(message)));
 }
 
 OMNIGRAPH_INLINE graph_error internal(std::string message) { return {std::move(message)}; }
@@ -65,9 +65,13 @@ OMNIGRAPH_INLINE graph_error branch_has_descendant(std::string_view name, std::s
 }
 
 OMNIGRAPH_INLINE graph_error bad_data(std::vector<data_fault> faults) {
-    auto message = faults.empty() ? std::string{"the data is not acceptable"} : faults.front().message;
-    if (faults.size() > 1) message += " (and " + std::to_string(faults.size() - 1) + " more)";
-    auto failed = bad_request(std::move(message));
+    if (faults.empty()) return bad_request("the data is not acceptable");
+    auto failed = bad_request(of_rows(faults.front().message, faults.front().outline));
+    if (faults.size() > 1) {
+        const auto more = " (and " + std::to_string(faults.size() - 1) + " more)";
+        failed.message += more;
+        if (!failed.outline.empty()) failed.outline += more;
+    }
     failed.faults = std::move(faults);
     return failed;
 }
@@ -84,7 +88,9 @@ OMNIGRAPH_INLINE graph_error from_sql(const sql_error& failed, std::string_view 
 }
 
 OMNIGRAPH_INLINE graph_error from_embedder(std::string what, const embedding_error& failed) {
-    graph_error told{std::move(what) + ": " + failed.message, write_effect::no, graph_fault::unavailable};
+    auto told = refused_call(
+        graph_fault::unavailable,
+        of_rows(what + ": " + failed.message, failed.outline.empty() ? what : what + ": " + failed.outline));
     told.remedy = failed.remedy;
     return told;
 }

@@ -20,7 +20,7 @@ OMNIGRAPH_INLINE graph_handles::graph_handles(object_store& store, runtime& cloc
       files_{std::make_shared<file_cache>(std::move(cache_directory))} {}
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open(std::string_view root) {
-    if (!limits_) return bad_request(limits_.error());
+    if (!limits_) return bad_request(of_input(limits_.error()));
     for (int tried = 0;; ++tried) {
         std::shared_ptr<graph_handle> handle;
         {

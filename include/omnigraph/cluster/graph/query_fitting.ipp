@@ -23,12 +23,12 @@ namespace omnigraph::cluster::graph::detail {
 [[nodiscard]] OMNIGRAPH_INLINE graph_error text_does_not_fit(const lang::faults& faults, std::string_view source) {
     diagnostics located;
     lang::append_faults(faults, source, "", "", located, [](const lang::fault& fault) { return fault.code; });
-    auto failed = bad_request("query: it does not fit the schema");
+    auto told = faults.empty() ? std::string{"query: it does not fit the schema"} : "query: " + faults.front().message;
+    if (faults.size() > 1) told += " (and " + std::to_string(faults.size() - 1) + " more)";
+    auto failed = bad_request(of_input(std::move(told)));
     for (std::size_t i = 0; i < faults.size(); ++i)
         failed.query_faults.push_back(
             {query_part::text, faults[i].code, faults[i].message, faults[i].remedy, std::move(located[i].position)});
-    if (!faults.empty()) failed.message = "query: " + faults.front().message;
-    if (faults.size() > 1) failed.message += " (and " + std::to_string(faults.size() - 1) + " more)";
     return failed;
 }
 
@@ -48,13 +48,14 @@ OMNIGRAPH_INLINE graph_result<lang::query_tree> parse_request(const query_reques
     if (!file) return detail::text_does_not_fit(faults, request.source);
     const auto named = std::ranges::find(file->queries, request.name, &lang::query_tree::name);
     if (named == file->queries.end())
-        return bad_request("query: the source declares no query '" + std::string{request.name} + "'");
+        return bad_request(of_input("query: the source declares no query '" + std::string{request.name} + "'"));
     return std::move(*named);
 }
 
 OMNIGRAPH_INLINE graph_error other_kind(const lang::query_tree& tree) {
-    return with_reason(bad_request("`" + tree.name + (tree.is_mutation() ? "` changes the graph." : "` only reads.")),
-                       graph_reason::query_of_other_kind);
+    return with_reason(
+        bad_request(of_input("`" + tree.name + (tree.is_mutation() ? "` changes the graph." : "` only reads."))),
+        graph_reason::query_of_other_kind);
 }
 
 OMNIGRAPH_INLINE graph_result<lang::checked_query> check_request(const lang::query_tree& tree,
@@ -71,7 +72,7 @@ OMNIGRAPH_INLINE graph_result<lang::parameter_values> bind_request(const lang::c
     auto values = lang::bind_parameters(query.tree.parameters, request.parameters ? *request.parameters : json{});
     auto faults = values ? lang::parameter_faults{lang::faults_of_use(query.tree, *values)} : std::move(values).error();
     if (faults.list.empty()) return *std::move(values);
-    auto failed = bad_request(faults.text());
+    auto failed = bad_request(of_input(faults.text()));
     for (const auto& fault : faults.list)
         failed.query_faults.push_back({query_part::parameters, fault.code, fault.message, fault.remedy, {}});
     return failed;

@@ -30,10 +30,11 @@ namespace omnigraph::cluster::graph::detail {
         if (!type) {
             std::vector<std::string> names;
             for (const auto& [known, declared] : nodes) names.push_back(known);
-            return bad_request("there is no node type '" + shortened(name) + "'." +
-                               did_you_mean(name, names, {}, '\''));
+            return bad_request(
+                of_input("there is no node type '" + shortened(name) + "'." + did_you_mean(name, names, {}, '\'')));
         }
-        if (!has_vectors(*type)) return bad_request("the node type '" + name + "' has no property with @embed");
+        if (!has_vectors(*type))
+            return bad_request(of_input("the node type '" + name + "' has no property with @embed"));
         chosen.push_back(&tables.node(name));
     }
     if (chosen.empty()) return bad_request("the schema of this graph has no property with @embed");
@@ -57,7 +58,7 @@ OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::target>> vector_filler:
         for (const auto& property : table->declared->properties)
             if (is_of_other_model(property, *texts_))
                 return with_remedy(
-                    bad_request(other_model(table->type + "." + property.name, property, *texts_)),
+                    bad_request(of_input(other_model(table->type + "." + property.name, property, *texts_))),
                     "Bind a provider of that model, or name with --type the types that this provider can fill.");
         for (const auto& one : embedded_columns(*table, texts_))
             found.push_back(
@@ -157,12 +158,12 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, cons
         if (!vectors) {
             auto failed = from_embedder("the embedding of " + progress.property + " failed", vectors.error());
             if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers; what was stored stands.";
-            if (!failed.message.ends_with('.')) failed.message += '.';  // a remedy follows
+            for (auto* told : {&failed.message, &failed.outline})
+                if (!told->ends_with('.')) *told += '.';  // a remedy follows
             return failed;
         }
         if (vectors->size() != rows->size())
-            return graph_error{"the embedder gave another number of vectors than of texts", write_effect::no,
-                               graph_fault::unavailable};
+            return refused_call(graph_fault::unavailable, "the embedder gave another number of vectors than of texts");
         if (auto stored = store(into, request, *rows, *vectors); !stored) return stored;
         after = rows->back().id;
         progress.done += rows->size();
@@ -174,7 +175,11 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> vector_filler::run(const embedd
     outcome_ = {};
     const auto found = targets(request);
     if (!found) return found.error();
-    if (const auto why = texts_->unready()) return from_embedder("no vector can be computed", *why);
+    if (const auto why = texts_->unready()) {
+        auto failed = from_embedder("no vector can be computed", *why);
+        failed.outline = failed.message;  // no text was sent
+        return failed;
+    }
     for (const auto& into : *found)
         if (auto filled = fill(into, request); !filled) return filled.error();
     return outcome_;

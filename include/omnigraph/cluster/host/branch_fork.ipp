@@ -13,7 +13,7 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE graph_result<std::string> new_branch_name(std::string_view name) {
     const auto refused = [](std::string why) {
-        return graph_error{std::move(why), write_effect::no, graph_fault::bad_request};
+        return refused_call(graph_fault::bad_request, of_input(std::move(why)));
     };
     auto checked = checked_branch_name(name);
     if (!checked) return checked;
@@ -26,8 +26,8 @@ OMNIGRAPH_INLINE graph_result<std::string> new_branch_name(std::string_view name
 
 OMNIGRAPH_INLINE graph_error no_such_branch(std::string_view name) {
     if (has_blanks_around(name)) return checked_branch_name(name).error();
-    graph_error missing{"branch '" + printable(name.substr(0, 200)) + "' not found", write_effect::no,
-                        graph_fault::not_found};
+    auto missing =
+        refused_call(graph_fault::not_found, of_input("branch '" + printable(name.substr(0, 200)) + "' not found"));
     missing.reason = graph_reason::branch_not_found;
     return missing;
 }

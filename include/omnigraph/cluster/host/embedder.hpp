@@ -22,8 +22,9 @@ namespace omnigraph::cluster::graph {
 
 /// Why a text has no vector. Contains no secret.
 struct embedding_error {
-    std::string message;      ///< one sentence that names the service
-    std::string remedy = {};  ///< sentences; empty when the failure may pass, so that trying again is the remedy
+    std::string message;       ///< one sentence that names the service
+    std::string remedy = {};   ///< sentences; empty when the failure may pass, so that trying again is the remedy
+    std::string outline = {};  ///< the message without the words of the service, which may repeat a text
 };
 
 /// One vector for each text, in the order of the texts.

@@ -67,6 +67,7 @@ struct merge_conflict {
     std::optional<std::string> row;  ///< an id; nullopt when the conflict is about no single row
     merge_conflict_kind kind = merge_conflict_kind::divergent_update;
     std::string message;
+    std::string outline = {};  ///< the message without rows (host/fault_text.hpp)
 };
 
 struct merge_request {

@@ -13,7 +13,7 @@
 namespace omnigraph::cluster::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_error not_offered(std::string_view what) {
-    return {"This graph engine " + std::string{what} + ".", write_effect::no, graph_fault::bad_request};
+    return refused_call(graph_fault::bad_request, of_input("This graph engine " + std::string{what} + "."));
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -22,7 +22,7 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE graph_result<std::string> checked_branch_name(std::string_view name) {
     const auto refused = [](std::string why) {
-        return graph_error{std::move(why), write_effect::no, graph_fault::bad_request};
+        return refused_call(graph_fault::bad_request, of_input(std::move(why)));
     };
     if (is_blank(name)) return refused("branch name cannot be empty");
     constexpr std::size_t longest = 200;

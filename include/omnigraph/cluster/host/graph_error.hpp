@@ -7,17 +7,20 @@
 // (2) `effect` says whether a reader can see an effect of the failed call. A failed read has no effect.
 // (3) `remedy` is said where the failed call knows better than the face what helps.
 // (4) `reason` is what exactly was refused, for those failures that a face treats in a way of their own.
-// (5) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
+// (5) `outline` and the outlines of faults are what may be told to who may not read the rows (host/fault_text.hpp).
+// (6) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/fault_text.hpp>
 #include <omnigraph/cluster/host/graph_reason.hpp>
 
 namespace omnigraph::cluster {
@@ -39,6 +42,7 @@ struct data_fault {
     std::size_t record = 0;
     std::size_t line = 0;
     std::string message;  ///< begins with `record N (line L): ` where they are known
+    std::string outline = {};
     friend bool operator==(const data_fault&, const data_fault&) = default;
 };
 
@@ -71,7 +75,15 @@ struct graph_error {
     std::optional<version_conflict> conflict = {};
     std::string remedy = {};  ///< sentences, without a secret; empty: what usually helps after such a fault
     graph_reason reason = graph_reason::none;
+    std::string outline = {};
 };
+
+/// The error of a call that changed nothing.
+[[nodiscard]] inline graph_error refused_call(graph_fault fault, fault_text why) {
+    graph_error failed{std::move(why.whole), write_effect::no, fault};
+    failed.outline = std::move(why.outline);
+    return failed;
+}
 
 template <class T>
 using graph_result = result<T, graph_error>;

@@ -29,15 +29,15 @@ OMNIGRAPH_INLINE std::vector<graph_result<std::vector<query_fault>>> graph_sessi
 }
 
 OMNIGRAPH_INLINE graph_result<query_explanation> graph_session::explain(const query_request&) {
-    return graph_error{"This graph engine does not explain queries.", write_effect::no, graph_fault::bad_request};
+    return refused_call(graph_fault::bad_request, "This graph engine does not explain queries.");
 }
 
 OMNIGRAPH_INLINE graph_result<done> graph_session::export_records(const export_request&, const line_sink&) {
-    return graph_error{"The engine of this graph has no export.", write_effect::no, graph_fault::bad_request};
+    return refused_call(graph_fault::bad_request, "The engine of this graph has no export.");
 }
 
 OMNIGRAPH_INLINE graph_result<embedding_outcome> graph_session::embed(const embedding_request&) {
-    return graph_error{"This graph engine computes no vectors.", write_effect::no, graph_fault::bad_request};
+    return refused_call(graph_fault::bad_request, "This graph engine computes no vectors.");
 }
 
 }  // namespace omnigraph::cluster

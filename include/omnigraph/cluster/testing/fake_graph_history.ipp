@@ -302,7 +302,8 @@ OMNIGRAPH_INLINE graph_result<graph_diff> diff_fake_graph(const fake_graph& grap
     for (const auto* shown : {&answer.from, &answer.to})
         for (const auto& table : shown->tables) known.insert(table.table);
     for (const auto& key : request.tables)
-        if (!known.contains(key)) return graph::bad_request("there is no table '" + key + "' in either state");
+        if (!known.contains(key))
+            return graph::bad_request(of_input("there is no table '" + key + "' in either state"));
     detail::visit_fake_rows(from->state.tables, to->state.tables,
                             [&](const std::string& key, const std::string& id, const auto* was, const auto* is) {
                                 const bool is_asked = request.tables.empty() ||

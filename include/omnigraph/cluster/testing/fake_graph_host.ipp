@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE graph_result<live_graph> fake_graph_host::init(std::string_view
                                                                 std::string_view actor) {
     const auto failing = take_failure(fake_call::init);
     if (failing && !failing->happened) return graph_error{"told to fail", failing->effect};
-    if (auto why = check_ ? check_(schema_source) : std::nullopt) return graph::bad_request(*std::move(why));
+    if (auto why = check_ ? check_(schema_source) : std::nullopt) return graph::bad_request(of_input(*std::move(why)));
     fake_graph created{std::string{schema_source}, ids_ ? ids_->new_id() : fake_uid(root)};
     created.commits.back().actor = ids_ ? actor : std::string_view{};
     const auto put = store_.put_if_absent(fake_manifest(root), encode_fake_graph(created, root));
@@ -65,7 +65,7 @@ OMNIGRAPH_INLINE void fake_graph_host::add_refusal(schema_preview& preview) cons
 
 OMNIGRAPH_INLINE graph_result<schema_preview> fake_graph_host::preview_schema(std::string_view root,
                                                                               std::string_view desired_source) {
-    if (auto why = check_ ? check_(desired_source) : std::nullopt) return graph::bad_request(*std::move(why));
+    if (auto why = check_ ? check_(desired_source) : std::nullopt) return graph::bad_request(of_input(*std::move(why)));
     const auto stored = read_fake_graph(store_, root);
     if (!stored) return stored.error();
     auto preview = preview_fake_schema(stored->graph, desired_source);
@@ -86,7 +86,7 @@ OMNIGRAPH_INLINE graph_result<live_graph> fake_graph_host::apply_schema(std::str
 
 OMNIGRAPH_INLINE graph_result<live_graph> fake_graph_host::alter(std::string_view root, std::string_view desired_source,
                                                                  std::string_view actor, const graph_guard& guard) {
-    if (auto why = check_ ? check_(desired_source) : std::nullopt) return graph::bad_request(*std::move(why));
+    if (auto why = check_ ? check_(desired_source) : std::nullopt) return graph::bad_request(of_input(*std::move(why)));
     auto stored = read_fake_graph(store_, root);
     if (!stored) return stored.error();
     auto& graph = stored->graph;

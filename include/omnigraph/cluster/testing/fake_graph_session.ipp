@@ -34,7 +34,7 @@ OMNIGRAPH_INLINE void set(boost::json::object& row, std::string_view property, j
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_error not_in_the_fake(std::string_view what) {
-    return graph::bad_request("the fake engine does not know " + std::string{what});
+    return graph::bad_request(of_input("the fake engine does not know " + std::string{what}));
 }
 
 class fake_graph_session final : public graph_session {
@@ -300,7 +300,8 @@ OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_
     std::string whole{request.records};
     if (request.source) {
         auto read = read_whole(*request.source, std::size_t{1} << 30);
-        if (!read) return graph::bad_request("the records cannot be read to their end: " + read.error().cause);
+        if (!read)
+            return graph::bad_request(of_input("the records cannot be read to their end: " + read.error().cause));
         whole = *std::move(read);
     }
     load_outcome outcome{mode, {}, {}};

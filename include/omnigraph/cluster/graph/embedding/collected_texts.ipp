@@ -49,8 +49,7 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const 
     if (!vectors) return from_embedder("the embedding failed", vectors.error());
     if (vectors->size() != part.size() ||
         std::ranges::any_of(*vectors, [&](const auto& vector) { return vector.size() != part.front().dimension; }))
-        return graph_error{"the embedder gave other vectors than it was asked for", write_effect::no,
-                           graph_fault::unavailable};
+        return refused_call(graph_fault::unavailable, "the embedder gave other vectors than it was asked for");
     for (std::size_t i = 0; i < part.size(); ++i) known_[part[i]] = std::move((*vectors)[i]);
     return done{};
 }
@@ -59,9 +58,9 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const std::function<v
     ended_ = false;
     if (bytes_ > most_bytes)
         return bad_request(
-            fmt::format("the vectors of one call may take {} MiB, and these take more; write fewer rows "
-                        "at once, or fill an optional property afterwards with `omnigraph embed`",
-                        most_bytes >> 20));
+            of_input(fmt::format("the vectors of one call may take {} MiB, and these take more; write fewer rows "
+                                 "at once, or fill an optional property afterwards with `omnigraph embed`",
+                                 most_bytes >> 20)));
     // One request has one dimension and one purpose.
     std::vector<wanted> all;
     for (auto& [one, zeros] : missing_) all.push_back(one);

@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/fault_text.hpp>
 
 namespace omnigraph::cluster {
 
@@ -60,7 +61,7 @@ private:
     [[nodiscard]] failed_attempt refused(const http_response& answer) const;
     /// False when the pause would not end before the deadline, or when the caller has gone.
     [[nodiscard]] bool wait(std::chrono::milliseconds pause, deadline until) const;
-    [[nodiscard]] embedding_error told(const std::string& what, std::string remedy = {}) const;
+    [[nodiscard]] embedding_error told(fault_text what, std::string remedy = {}) const;
     /// How to change a member of the provider, which an applied profile or the environment gives.
     [[nodiscard]] std::string correct(const std::string& members, const std::string& variables) const;
 

@@ -23,7 +23,7 @@ namespace omnigraph::cluster::graph {
 
 /// Why an attempt failed, as a clause, and whether another one may succeed; otherwise what to do.
 struct http_embedder::failed_attempt {
-    std::string why;
+    fault_text why = "failed";
     bool may_pass = false;
     std::optional<std::chrono::milliseconds> asked_pause = {};
     std::string remedy = {};
@@ -83,10 +83,10 @@ OMNIGRAPH_INLINE http_embedder::http_embedder(embedding_settings settings, runti
 
 OMNIGRAPH_INLINE http_embedder::~http_embedder() = default;
 
-OMNIGRAPH_INLINE embedding_error http_embedder::told(const std::string& what, std::string remedy) const {
-    return {fmt::format("{} ({} at {}, model {}) {}", settings_.name, settings_.provider_kind, authority_,
-                        settings_.model, what),
-            std::move(remedy)};
+OMNIGRAPH_INLINE embedding_error http_embedder::told(fault_text what, std::string remedy) const {
+    auto text = std::move(what).after(
+        fmt::format("{} ({} at {}, model {}) ", settings_.name, settings_.provider_kind, authority_, settings_.model));
+    return {std::move(text.whole), std::move(remedy), std::move(text.outline)};
 }
 
 OMNIGRAPH_INLINE std::string http_embedder::correct(const std::string& members, const std::string& variables) const {
@@ -97,21 +97,21 @@ OMNIGRAPH_INLINE std::string http_embedder::correct(const std::string& members, 
 
 OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http_response& answer) const {
     const auto status = answer.status;
-    auto reason = status == 401 || status == 403 ? "" : wire_reason(settings_, answer.body);
-    if (!reason.empty()) reason = ": " + reason;
+    const auto reason = status == 401 || status == 403 ? std::string{} : wire_reason(settings_, answer.body);
     const auto answered = fmt::format("answered {}", status);
+    const auto with_reason = reason.empty() ? of_input(answered) : of_rows(answered + ": " + reason, answered);
     if (status == 401 || status == 403)
-        return {.why = answered + ": it refuses the key in " + settings_.key_name,
+        return {.why = of_input(answered + ": it refuses the key in " + settings_.key_name),
                 .remedy = "Set " + settings_.key_name + " to a key that the service accepts for this model."};
     if (status == 404)
-        return {.why = answered + reason,
+        return {.why = with_reason,
                 .remedy = correct("model or the base_url", "OMNIGRAPH_EMBED_MODEL or OMNIGRAPH_EMBED_BASE_URL")};
     if (status >= 300 && status < 400)
-        return {.why = answered + ", a redirection, which is not followed",
+        return {.why = of_input(answered + ", a redirection, which is not followed"),
                 .remedy = "Write its target as base_url. " + correct("base_url", "OMNIGRAPH_EMBED_BASE_URL")};
     if (status == 429 || status >= 500)
-        return {answered + reason, true, detail::asked_pause(answer.header("retry-after"), clock_->now())};
-    return {.why = answered + reason,
+        return {with_reason, true, detail::asked_pause(answer.header("retry-after"), clock_->now())};
+    return {.why = with_reason,
             .remedy =
                 "The service refuses the request itself. Shorten a text that is too long for the model, give the "
                 "property a dimension that the model has, or choose another model."};
@@ -128,10 +128,12 @@ OMNIGRAPH_INLINE std::string http_embedder::remedy_of(const http_failure& failur
 }
 
 OMNIGRAPH_INLINE embedding_error http_embedder::unusable(const wire_fault& answer) const {
-    const auto what = "gave an answer that cannot be used: " + answer.why;
+    // What is wrong with numbers and members is our sentence; a refusal is that of the service.
+    const auto what = of_input("gave an answer that cannot be used: " + answer.why);
     switch (answer.kind) {
         case wire_fault_kind::refusal:
-            return told("gave no vectors: " + answer.why, "Do what the service asks for, then run the command again.");
+            return told(of_rows("gave no vectors: " + answer.why, "gave no vectors"),
+                        "Do what the service asks for, then run the command again.");
         case wire_fault_kind::dimension:
             return told(what,
                         "Give the property a dimension that the model has, or choose a model that has this one. " +
@@ -175,18 +177,19 @@ OMNIGRAPH_INLINE embedded_texts http_embedder::embed_batch(std::span<const std::
         }
         if (answer) failed = refused(*answer);
         else {
-            failed = {"cannot be called: " + answer.error().cause, !answer.error().permanent};
+            failed = {of_input("cannot be called: " + answer.error().cause), !answer.error().permanent};
             if (!failed.may_pass) failed.remedy = remedy_of(answer.error());
         }
         if (!failed.may_pass) return told(failed.why, failed.remedy);
         if (attempt >= settings_.patience.attempts)
-            return told(fmt::format("{}; tried {} times, try again later", failed.why, attempt));
+            return told(std::move(failed.why).before(fmt::format("; tried {} times, try again later", attempt)));
         const auto pause = failed.asked_pause.value_or(detail::usual_pause(settings_.patience.pause, attempt));
         if (!wait(pause, until))
             return told(
-                fmt::format("{}; tried {} times, and another attempt would come after the time for it "
-                            "(OMNIGRAPH_EMBED_DEADLINE_MS); try again later",
-                            failed.why, attempt));
+                std::move(failed.why)
+                    .before(fmt::format("; tried {} times, and another attempt would come after the time for it "
+                                        "(OMNIGRAPH_EMBED_DEADLINE_MS); try again later",
+                                        attempt)));
     }
 }
 

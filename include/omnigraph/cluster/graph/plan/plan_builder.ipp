@@ -52,7 +52,7 @@ public:
 
 private:
     [[nodiscard]] graph_error refuse(const std::string& what) const {
-        return bad_request("query '" + checked_.tree.name + "': " + what);
+        return bad_request(of_input("query '" + checked_.tree.name + "': " + what));
     }
 
     [[nodiscard]] std::string id_property_of(const plan_variable& variable) const {

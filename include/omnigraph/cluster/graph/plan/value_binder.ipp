@@ -21,7 +21,7 @@ OMNIGRAPH_INLINE value_binder::value_binder(const lang::schema_catalog& catalog,
 }
 
 OMNIGRAPH_INLINE graph_error value_binder::refuse(const std::string& what) const {
-    return bad_request("query '" + tree_.name + "': " + what);
+    return bad_request(of_input("query '" + tree_.name + "': " + what));
 }
 
 OMNIGRAPH_INLINE graph_result<value_binder::outcome> value_binder::test(const lang::filter& written,

@@ -120,7 +120,7 @@ OMNIGRAPH_INLINE diagnostics wrong_limits(const std::function<std::optional<std:
 
 OMNIGRAPH_INLINE graph_error limit_reached(call_limit which, std::string_view doing, const call_limits& allowed) {
     const auto limit = detail::told(which, allowed);
-    auto failed = bad_request(fmt::format("{}: {}", doing, limit.what));
+    auto failed = bad_request(of_input(fmt::format("{}: {}", doing, limit.what)));
     failed.remedy = limit.remedy;
     failed.query_faults.push_back({query_part::text, limit.code, failed.message, limit.remedy, {}});
     return failed;
@@ -149,7 +149,7 @@ OMNIGRAPH_INLINE bool call_budget::is_spent() noexcept {
 OMNIGRAPH_INLINE graph_error call_budget::failure(std::string_view doing) {
     for (const auto* budget = stop_scope::requested() ? nullptr : innermost_; budget; budget = budget->outer_)
         if (budget->is_over()) return limit_reached(budget->which_, doing, budget->allowed_);
-    return bad_request("the call was stopped (" + std::string{doing} + ")");
+    return bad_request(of_input("the call was stopped (" + std::string{doing} + ")"));
 }
 
 OMNIGRAPH_INLINE call_budget::pause::pause() noexcept : begin_{std::chrono::steady_clock::now()} { ++pauses_; }

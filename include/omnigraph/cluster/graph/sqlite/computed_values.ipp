@@ -91,7 +91,7 @@ private:
             const std::string id{select->text(0)};
             std::vector<lang::value> values(table_.columns.size());
             if (!compute(*select, id, values)) continue;
-            if (!rules_.constraints.check(values, rules_.where, rules_.findings, id)) continue;
+            if (!rules_.constraints.check(values, rules_.where, rules_.findings, {id, true})) continue;
             insert->bind(1, id);
             for (std::size_t at = 0; at < targets_.size(); ++at) {
                 const auto& [column, position, selected, type] = targets_[at];
@@ -111,13 +111,18 @@ private:
             auto value = row.integer(selected + 1) != 0
                              ? result<lang::value, type_mismatch>{type_mismatch{std::string{lost_value}}}
                              : fit(column->type, from_cell(type, row.cell(selected)));
-            if (!value)
-                rules_.findings.add(rules_.where, value.error().at(fmt::format("{}.{} of '{}'", table_.type,
-                                                                               column->property, shortened(id))));
-            else values[position] = *std::move(value);
+            if (value) values[position] = *std::move(value);
+            else refuse(*column, id, value.error());
             fits = fits && value;
         }
         return fits;
+    }
+
+    void refuse(const physical_column& column, std::string_view id, const type_mismatch& why) {
+        const auto property = table_.type + "." + column.property;
+        rules_.findings.add(rules_.where, of_rows(why.at(fmt::format("{} of '{}'", property, shortened(id))),
+                                                  fmt::format("{} of a row: what is computed does not fit {}", property,
+                                                              lang::display(column.type))));
     }
 
     [[nodiscard]] graph_result<std::uint64_t> assign() {
@@ -157,7 +162,7 @@ OMNIGRAPH_INLINE graph_result<computed_values> compute_values(database& db, cons
         select->bind_all(bound);
         if (const auto there = select->step(); !there) return from_sql(there.error(), doing);
         if (select->integer(1) != 0)
-            findings.add(where, fmt::format("{}.{}: {}", type, assignment.name, detail::lost_value));
+            findings.add(where, of_input(fmt::format("{}.{}: {}", type, assignment.name, detail::lost_value)));
         else values.emplace(&assignment, from_cell(sql->type, select->cell(0)));
     }
     return values;

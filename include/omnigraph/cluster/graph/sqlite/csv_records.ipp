@@ -31,7 +31,7 @@ namespace omnigraph::cluster::graph::detail {
     for (const auto& [name, declared] : catalog.nodes) known.push_back(name);
     for (const auto& [name, declared] : catalog.edges) known.push_back(name);
     findings.add({0, header.line},
-                 "unknown type '" + shortened(type) + "' of the rows." + did_you_mean(type, known, {}, '\''));
+                 of_input("unknown type '" + shortened(type) + "' of the rows." + did_you_mean(type, known, {}, '\'')));
     return nullptr;
 }
 
@@ -73,14 +73,14 @@ OMNIGRAPH_INLINE std::optional<csv_columns> csv_columns::of(const raw_record& he
     const input_position place{0, header.line};
     if (const auto sign = detail::other_separator(header.text); !sign.empty()) {
         findings.add(place,
-                     fmt::format("the line with the names: they stand between {}; the fields of CSV are separated "
-                                 "by commas",
-                                 sign));
+                     of_input(fmt::format("the line with the names: they stand between {}; the fields of CSV are "
+                                          "separated by commas",
+                                          sign)));
         return std::nullopt;
     }
     const auto fields = csv_fields(header.text);
     if (!fields) {
-        findings.add(place, "the line with the names: " + fields.error());
+        findings.add(place, of_input("the line with the names: " + fields.error()));
         return std::nullopt;
     }
     std::vector<std::string_view> known{"id"};
@@ -90,7 +90,7 @@ OMNIGRAPH_INLINE std::optional<csv_columns> csv_columns::of(const raw_record& he
     std::set<std::string_view> meant;
     const auto wrong = [&](std::string what) {
         sound = false;
-        findings.add(place, "the line with the names: " + std::move(what));
+        findings.add(place, of_input("the line with the names: " + std::move(what)));
     };
     for (const auto& field : *fields) {
         const auto& name = field.text;
@@ -120,12 +120,12 @@ OMNIGRAPH_INLINE std::optional<json> csv_columns::record(const raw_record& row, 
     }
     const auto fields = csv_fields(row.text);
     if (!fields) {
-        findings.add(place, fields.error());
+        findings.add(place, of_input(fields.error()));
         return std::nullopt;
     }
     if (fields->size() != names_.size()) {
-        findings.add(place,
-                     fmt::format("{} fields, and the line with the names has {}", fields->size(), names_.size()));
+        findings.add(place, of_input(fmt::format("{} fields, and the line with the names has {}", fields->size(),
+                                                 names_.size())));
         return std::nullopt;
     }
     boost::json::object made, data;

@@ -68,7 +68,7 @@ private:
     [[nodiscard]] graph_result<std::string> name(const edge_end& end, const std::string& text) {
         const auto meant = nodes_.meant(edges_, end, text);
         if (!meant) return from_sql(meant.error(), "looking for the ends of " + edges_.key());
-        if (meant->size() > 1) return bad_request(end_of_several(edges_, text, *meant));
+        if (meant->size() > 1) return bad_request(of_input(end_of_several(edges_, text, *meant)));
         return meant->empty() ? text : meant->front();
     }
 

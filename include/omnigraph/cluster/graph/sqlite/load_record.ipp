@@ -68,7 +68,7 @@ public:
 private:
     void wrong(std::string message) {
         faulty_ = true;
-        findings_.add(place_, std::move(message));
+        findings_.add(place_, of_input(std::move(message)));
     }
 
     [[nodiscard]] static std::optional<std::string_view> text_of(const boost::json::object& object,
@@ -266,7 +266,7 @@ OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const raw_record& r
                                                              collected_texts* texts) {
     auto parsed = parse_data_json(raw.text, {max_record_bytes, 16});
     if (!parsed) {
-        findings.add({raw.number, raw.line}, "invalid JSON: " + json_slip(raw.text).value_or(parsed.error()));
+        findings.add({raw.number, raw.line}, of_input("invalid JSON: " + json_slip(raw.text).value_or(parsed.error())));
         return std::nullopt;
     }
     return read_load_record(*parsed, {raw.number, raw.line}, schema, ids, findings, texts);

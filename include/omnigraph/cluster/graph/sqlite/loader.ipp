@@ -140,8 +140,8 @@ private:
             clear = clear && meant->size() == 1;
             if (meant->size() == 1) named = meant->front();
             else
-                findings_.add(records_.place(), meant->empty() ? end_not_found(schema_, edges, end, named)
-                                                               : end_of_several(edges, named, *meant));
+                findings_.add(records_.place(), of_input(meant->empty() ? end_not_found(schema_, edges, end, named)
+                                                                        : end_of_several(edges, named, *meant)));
         }
         return clear;
     }
@@ -223,8 +223,8 @@ private:
         const auto added = writer.insert(record.content);
         if (!added) return failed(added.error());
         if (!*added)
-            findings_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it",
-                                             record.table->type, shortened(record.content.id)));
+            findings_.add(where, of_input(fmt::format("there is a {} '{}' already; load in mode merge to replace it",
+                                                      record.table->type, shortened(record.content.id))));
         return done{};
     }
 
@@ -233,9 +233,9 @@ private:
         if (!earlier) return from_sql(earlier.error(), "loading " + record.table->key());
         const auto first = earlier->value_or(input_position{});
         const auto* node = record.table->edge ? nullptr : static_cast<const lang::node_type*>(record.table->declared);
-        findings_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
-                                         record.table->type, node && !node->key.empty() ? "key" : "id",
-                                         shortened(record.content.id), first.number, first.line));
+        findings_.add(where, of_input(fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
+                                                  record.table->type, node && !node->key.empty() ? "key" : "id",
+                                                  shortened(record.content.id), first.number, first.line)));
         return done{};
     }
 

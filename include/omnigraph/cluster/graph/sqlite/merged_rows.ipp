@@ -100,7 +100,7 @@ OMNIGRAPH_INLINE graph_result<done> merged_rows::check_values(const physical_tab
         for (std::size_t at = 0; at < table.columns.size(); ++at)
             values.push_back(
                 from_cell(table.columns[at].type, row.cell(table.first_property() + static_cast<int>(at))));
-        static_cast<void>(rules->check(values, {}, faults));
+        static_cast<void>(rules->check(values, {}, faults, {{}, true}));
     };
     const auto read = detail::for_each_row(*db_,
                                            "SELECT r.* FROM " + detail::merge_notes("written", table) + " n JOIN " +
@@ -108,7 +108,12 @@ OMNIGRAPH_INLINE graph_result<done> merged_rows::check_values(const physical_tab
                                            check);
     if (!read) return from_sql(read.error(), "checking merged rows");
     if (faults.empty()) return done{};
-    conflicts.add({table.key(), {}, merge_conflict_kind::value_constraint_violation, faults.take().front().message});
+    auto first = std::move(faults.take().front());
+    conflicts.add({table.key(),
+                   {},
+                   merge_conflict_kind::value_constraint_violation,
+                   std::move(first.message),
+                   std::move(first.outline)});
     return done{};
 }
 
@@ -128,7 +133,8 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::check_unique(const physical_table
             [&](const statement& row) {
                 conflicts.add(
                     {table.key(), std::string{row.text(0)}, merge_conflict_kind::unique_violation,
-                     fmt::format("unique constraint [{}] violated by '{}' and '{}'", label, row.text(1), row.text(0))});
+                     fmt::format("unique constraint [{}] violated by '{}' and '{}'", label, row.text(1), row.text(0)),
+                     fmt::format("unique constraint [{}] violated by two rows", label)});
             });
         if (!checked) return checked;
     }
@@ -153,9 +159,10 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::check_ends(const physical_table& 
             fmt::format("SELECT e.id, {} FROM {} e WHERE e.id IN ({}) AND {} ORDER BY 1", named, edges.sql_name(),
                         suspects, names_no_node(*tables_, edges, end, named)),
             [&](const statement& row) {
+                const auto types = lang::types_for_people(end.types);
                 conflicts.add({edges.key(), std::string{row.text(0)}, merge_conflict_kind::orphan_edge,
-                               fmt::format("{} '{}' not found in {}", end.column, row.text(1),
-                                           lang::types_for_people(end.types))});
+                               fmt::format("{} '{}' not found in {}", end.column, row.text(1), types),
+                               fmt::format("{} of an edge not found in {}", end.column, types)});
             });
         if (!checked) return checked;
     }
@@ -173,11 +180,15 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::check_counts(const physical_table
                     edges.sql_name(), detail::merge_notes("counted", edges), card.min,
                     card.max ? fmt::format(" OR count(*) > {}", *card.max) : ""),
         [&](const statement& row) {
+            const auto told = [&](const std::string& source) {
+                return fmt::format("@card violation on edge {}: {} would have {} of them, allowed is {}", edges.type,
+                                   source, row.integer(1), allowed);
+            };
             conflicts.add({edges.key(),
                            {},
                            merge_conflict_kind::cardinality_violation,
-                           fmt::format("@card violation on edge {}: '{}' would have {} of them, allowed is {}",
-                                       edges.type, row.text(0), row.integer(1), allowed)});
+                           told("'" + std::string{row.text(0)} + "'"),
+                           told("a source")});
         });
 }
 

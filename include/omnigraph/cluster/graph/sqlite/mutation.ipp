@@ -80,7 +80,7 @@ private:
     };
 
     [[nodiscard]] input_position here() const { return {number_, 0}; }
-    void wrong(std::string message) { findings_.add(here(), std::move(message)); }
+    void wrong(std::string message) { findings_.add(here(), of_input(std::move(message))); }
     [[nodiscard]] graph_error failed(const sql_error& error) const {
         return from_sql(error, "in statement " + std::to_string(number_));
     }
@@ -89,7 +89,7 @@ private:
         const auto& catalog = schema_.catalog();
         const auto* edge = catalog.node(type) ? nullptr : catalog.edge(type);
         if (!edge && !catalog.node(type))
-            return bad_request("There is no type '" + type + "' in the schema of this graph.");
+            return bad_request(of_input("There is no type '" + type + "' in the schema of this graph."));
         const auto& table = edge ? schema_.edge(edge->name) : schema_.node(type);
         if (const auto at = targets_.find(table.name); at != targets_.end()) return &at->second;
         auto writer = table_writer::open(db_, table);
@@ -140,8 +140,9 @@ private:
     }
 
     void miss(const physical_table& table, const std::string& property, const std::string& of_row = {}) {
-        wrong("missing required property '" + property + "' of " + table.type + of_row +
-              why_not_embedded(*table.declared, property, texts_));
+        const auto missing = "missing required property '" + property + "' of " + table.type;
+        const auto why = why_not_embedded(*table.declared, property, texts_);
+        findings_.add(here(), of_rows(missing + of_row + why, missing + why));
     }
 
     [[nodiscard]] static bool assigns(const std::vector<lang::property_value>& assignments, std::string_view property) {
@@ -216,7 +217,7 @@ private:
             spelled ? with_typed_ends(table, where, values_, nodes_) : graph_result<lang::row_test>{where};
         if (!named) return named.error();
         const auto chosen = select_rows(table, *named, values_, expressions_);
-        if (!chosen) return bad_request(chosen.error().message);
+        if (!chosen) return bad_request(of_input(chosen.error().message));
         auto select =
             db_.prepare("INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " v0 WHERE " + chosen->sql);
         if (!select) return failed(select.error());
@@ -377,7 +378,7 @@ OMNIGRAPH_INLINE graph_result<mutated_rows> run_mutation(database& db, const tab
                                                          const lang::parameter_values& parameters, instant now,
                                                          runtime& clock, collected_texts* texts) {
     const auto* body = std::get_if<lang::write_body>(&query.tree.body);
-    if (!body) return bad_request("The query '" + query.tree.name + "' only reads; run it as a query.");
+    if (!body) return bad_request(of_input("The query '" + query.tree.name + "' only reads; run it as a query."));
     const mutation_values values{parameters, now};
     const row_expressions expressions{schema, query.tree, parameters, now};
     return detail::mutator{db, schema, values, expressions, clock, texts}.run(*body);

@@ -10,7 +10,7 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_error query_failed(const lang::checked_query& query, const std::string& what) {
-    return bad_request("query '" + query.tree.name + "': " + what);
+    return bad_request(of_input("query '" + query.tree.name + "': " + what));
 }
 
 OMNIGRAPH_INLINE graph_error limit_failed(const query_call& call, call_limit which) {

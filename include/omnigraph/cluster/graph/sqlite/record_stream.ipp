@@ -14,7 +14,7 @@
 namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_error unreadable(const std::string& cause) {
-    return bad_request("the records cannot be read to their end: " + cause + "; nothing was changed");
+    return bad_request(of_input("the records cannot be read to their end: " + cause + "; nothing was changed"));
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -61,7 +61,8 @@ OMNIGRAPH_INLINE graph_result<bool> record_stream::next_row(line_reader& rows) {
     const bool is_plain = !texts_ && rows.next_plain(raw_, members_);
     if (!is_plain && !rows.next(raw_)) {
         if (!rows.input().failed().empty()) return detail::unreadable(rows.input().failed());
-        if (!rows.failed().empty()) findings_->add({rows.number(), rows.line()}, "invalid JSON: " + rows.failed());
+        if (!rows.failed().empty())
+            findings_->add({rows.number(), rows.line()}, of_input("invalid JSON: " + rows.failed()));
         return false;
     }
     if (auto paused = pause(rows.input()); !paused) return paused.error();
@@ -76,7 +77,7 @@ OMNIGRAPH_INLINE graph_result<bool> record_stream::next_row(line_reader& rows) {
 OMNIGRAPH_INLINE graph_result<bool> record_stream::next_row(csv_reader& rows) {
     if (!columns_ || !rows.next(raw_)) {
         if (!rows.input().failed().empty()) return detail::unreadable(rows.input().failed());
-        if (!rows.failed().empty()) findings_->add({rows.number(), rows.line()}, rows.failed());
+        if (!rows.failed().empty()) findings_->add({rows.number(), rows.line()}, of_input(rows.failed()));
         return false;
     }
     if (auto paused = pause(rows.input()); !paused) return paused.error();

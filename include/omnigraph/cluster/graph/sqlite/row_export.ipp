@@ -20,8 +20,8 @@ namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_error no_such_table(std::string_view what, const std::string& name,
                                                          const std::vector<std::string>& known) {
-    return bad_request("the schema has no " + std::string{what} + " '" + name.substr(0, 64) + "'." +
-                       did_you_mean(name, known));
+    return bad_request(of_input("the schema has no " + std::string{what} + " '" + name.substr(0, 64) + "'." +
+                                did_you_mean(name, known)));
 }
 
 /// One field of RFC 4180. Null is nothing at all, so that an empty text differs from it.
@@ -111,8 +111,8 @@ OMNIGRAPH_INLINE graph_result<std::vector<const physical_table*>> exported_table
             wanted_keys.contains(key))
             chosen.push_back(&table);
     if (request.format == export_format::csv && chosen.size() != 1)
-        return bad_request("CSV holds one table, and " + std::to_string(chosen.size()) +
-                           " are asked for; name one by its type or its key");
+        return bad_request(of_input("CSV holds one table, and " + std::to_string(chosen.size()) +
+                                    " are asked for; name one by its type or its key"));
     return chosen;
 }
 

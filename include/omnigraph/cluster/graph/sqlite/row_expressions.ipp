@@ -150,7 +150,7 @@ OMNIGRAPH_INLINE graph_result<lang::value> row_expressions::value_of(const argum
     if (const auto* fixed = std::get_if<constant>(&given)) return fixed->value;
     const auto& name = std::get<parameter_ref>(given).name;
     const auto at = parameters_.find(name);
-    if (at == parameters_.end()) return bad_request("parameter '" + name + "' not provided");
+    if (at == parameters_.end()) return bad_request(of_input("parameter '" + name + "' not provided"));
     return at->second;
 }
 
@@ -169,7 +169,7 @@ OMNIGRAPH_INLINE graph_result<column_value> row_expressions::cell_of(const sql_b
                    },
                    [&](const bound_duration& d) { return asked(d.text, {lang::scalar_type::string}); },
                    [&](const auto&) -> graph_result<column_value> {
-                       return bad_request("query '" + query_.name + "': a write does not search");
+                       return bad_request(of_input("query '" + query_.name + "': a write does not search"));
                    }},
         binding);
 }

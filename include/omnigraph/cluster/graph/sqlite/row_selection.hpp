@@ -1,7 +1,7 @@
 // Translates the `where` of a write to SQL over one table.
 //
 //     auto chosen = select_rows(table, update.where, mutation_values{parameters, now}, expressions);   // "age" > ?1
-//     if (!chosen) return bad_request(chosen.error().message);
+//     if (!chosen) return bad_request(of_input(chosen.error().message));
 //     auto select = db.prepare("SELECT id FROM " + table.sql_name() + " v0 WHERE " + chosen->sql);
 //     select->bind(1, chosen->values[0]);
 //

@@ -44,13 +44,18 @@ template <class Say>
     return *static_cast<const lang::edge_type*>(edges.declared);
 }
 
+/// Whether the row is as the call wrote it: a record, or a row that a mutation inserted. Else a rule found a stored
+/// one.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_of_call(const statement& row, int made) {
+    return row.integer(1) != 0 || row.integer(made) != 0;
+}
+
 /// Whose the value is. A record of a load is named by its place, because an id may have been made for it just now.
 [[nodiscard]] OMNIGRAPH_INLINE std::string owner_of(const statement& row) {
     return row.integer(1) ? std::string{} : " of '" + std::string{row.text(2)} + "'";
 }
-[[nodiscard]] OMNIGRAPH_INLINE std::string other_owner_of(const statement& row) {
-    if (row.integer(5)) return fmt::format("record {} (line {})", row.integer(4), row.integer(5));
-    return "'" + std::string{row.text(3)} + "'";
+[[nodiscard]] OMNIGRAPH_INLINE std::string other_record(const statement& row) {
+    return row.integer(5) ? fmt::format("record {} (line {})", row.integer(4), row.integer(5)) : std::string{};
 }
 
 /// The values of the columns, which begin at a cell of the row, as records have them; an end of an edge is a text.
@@ -97,16 +102,22 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
         const auto notes = table_writer::notes_of(table);
         auto checked = detail::report(
             db,
-            "SELECT t.number, t.line, a.id, b.id, u.number, u.line" + values + " FROM " + notes + " t JOIN " +
-                table.sql_name() + " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" + equal +
-                " LEFT JOIN " + notes +
+            "SELECT t.number, t.line, a.id, b.id, u.number, u.line, coalesce(t.made, 0)" + values + " FROM " + notes +
+                " t JOIN " + table.sql_name() + " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" +
+                equal + " LEFT JOIN " + notes +
                 " u ON u.id = b.id WHERE u.id IS NULL OR u.number < t.number OR (u.number = t.number AND u.id < t.id) "
                 "ORDER BY t.number",
             findings, [&](const statement& row) {
-                return fmt::format("@unique violation on {}.{}: the value{} {}{} {} also {} of {}", table.type, label,
-                                   several ? "s" : "", detail::shown_values(row, 6, table, columns),
-                                   detail::owner_of(row), several ? "are" : "is", several ? "those" : "that",
-                                   detail::other_owner_of(row));
+                const auto told = [&](const std::string& what, const std::string& other) {
+                    return fmt::format("@unique violation on {}.{}: the value{}{} {} also {} of {}", table.type, label,
+                                       several ? "s" : "", what, several ? "are" : "is", several ? "those" : "that",
+                                       other);
+                };
+                const auto own = " " + detail::shown_values(row, 7, table, columns) + detail::owner_of(row);
+                const auto record = detail::other_record(row);
+                return of_rows(
+                    told(own, record.empty() ? "'" + std::string{row.text(3)} + "'" : record),
+                    told(detail::is_of_call(row, 6) ? own : std::string{}, record.empty() ? "another row" : record));
             });
         if (!checked) return checked;
     }
@@ -122,7 +133,7 @@ OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layo
             fmt::format("SELECT t.number, t.line, {0} FROM {1} t JOIN {2} e ON e.id = t.id WHERE {3} ORDER BY t.number",
                         named, table_writer::notes_of(edges), edges.sql_name(),
                         names_no_node(schema, edges, end, named)),
-            findings, [&](const statement& row) { return end_not_found(schema, edges, end, row.text(2)); });
+            findings, [&](const statement& row) { return of_input(end_not_found(schema, edges, end, row.text(2))); });
         if (!checked) return checked;
     }
     return done{};
@@ -136,13 +147,18 @@ OMNIGRAPH_INLINE sql_result<done> check_cardinality(database& db, const physical
     const auto allowed = fmt::format("{}..{}", card.min, card.max ? std::to_string(*card.max) : "");
     return detail::report(
         db,
-        fmt::format("SELECT max(coalesce(t.number, 0)), max(coalesce(t.line, 0)), e.src, count(*) FROM {0} e LEFT JOIN "
+        fmt::format("SELECT max(coalesce(t.number, 0)), max(coalesce(t.line, 0)), e.src, count(*), "
+                    "max(coalesce(t.made, 0)) FROM {0} e LEFT JOIN "
                     "{1} t ON t.id = e.id WHERE e.src IN "
                     "(SELECT w.src FROM {1} n JOIN {0} w ON w.id = n.id) GROUP BY e.src HAVING {2} ORDER BY 1",
                     edges.sql_name(), table_writer::notes_of(edges), outside),
         findings, [&](const statement& row) {
-            return fmt::format("@card violation on edge {}: '{}' would have {} of them, allowed is {}", edges.type,
-                               row.text(2), row.integer(3), allowed);
+            const auto told = [&](const std::string& source) {
+                return fmt::format("@card violation on edge {}: {} would have {} of them, allowed is {}", edges.type,
+                                   source, row.integer(3), allowed);
+            };
+            const auto named = "'" + std::string{row.text(2)} + "'";
+            return of_rows(told(named), told(detail::is_of_call(row, 4) ? named : "a source"));
         });
 }
 
@@ -163,10 +179,15 @@ OMNIGRAPH_INLINE sql_result<done> check_orphans(database& db, const table_layout
                 fmt::format("SELECT 0, 0, e.id, e.{0} FROM {1} e WHERE {2}{3}", end.column, edges.sql_name(),
                             names_no_node(schema, edges, end, fmt::format("e.{}", end.column)), unwritten),
                 findings, [&, shown_end = std::string{end.column}](const statement& row) {
-                    return fmt::format(
-                        "{} '{}' is removed, but edge {} '{}' has it as its {}: load that edge type in the same file, "
-                        "or delete the edge first",
-                        nodes.type, row.text(3), edges.type, row.text(2), shown_end);
+                    const auto told = [&](const std::string& node, const std::string& edge) {
+                        return fmt::format(
+                            "{} is removed, but {} has it as its {}: load that edge type in the same file, or delete "
+                            "the edge first",
+                            node, edge, shown_end);
+                    };
+                    return of_rows(told(fmt::format("{} '{}'", nodes.type, row.text(3)),
+                                        fmt::format("edge {} '{}'", edges.type, row.text(2))),
+                                   told("a " + nodes.type, "an edge " + edges.type));
                 });
             if (!checked) return checked;
         }

@@ -1,7 +1,7 @@
 // Collects the faults in the data of one call, up to a limit.
 //
 //     data_faults faults{"record"};
-//     faults.add({7, 12}, "unknown type 'Persn'");
+//     faults.add({7, 12}, of_input("unknown type '" + text + "'"));
 //     if (!faults.empty()) return bad_data(faults.take());
 //
 // Faults that SQL finds (uniqueness, endpoints) are added after those of single records; take() sorts all of them by
@@ -31,7 +31,7 @@ public:
     /// `unit` names one item of the input: "record" or "statement".
     explicit data_faults(std::string unit) : unit_{std::move(unit)} {}
 
-    void add(input_position where, std::string message);
+    void add(input_position where, fault_text what);
 
     /// Whether the limit is reached, so that a further search is useless.
     [[nodiscard]] bool full() const { return findings_.size() >= most; }

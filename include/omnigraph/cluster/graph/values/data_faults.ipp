@@ -11,12 +11,12 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE void data_faults::add(input_position where, std::string message) {
+OMNIGRAPH_INLINE void data_faults::add(input_position where, fault_text what) {
     if (full()) return;
-    if (where.number && where.line)
-        message = fmt::format("{} {} (line {}): {}", unit_, where.number, where.line, message);
-    else if (where.number) message = fmt::format("{} {}: {}", unit_, where.number, message);
-    findings_.push_back({where.number, where.line, std::move(message)});
+    if (where.number)
+        what = std::move(what).after(where.line ? fmt::format("{} {} (line {}): ", unit_, where.number, where.line)
+                                                : fmt::format("{} {}: ", unit_, where.number));
+    findings_.push_back({where.number, where.line, std::move(what.whole), std::move(what.outline)});
 }
 
 OMNIGRAPH_INLINE std::vector<data_fault> data_faults::take() {

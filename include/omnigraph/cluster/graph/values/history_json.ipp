@@ -139,8 +139,8 @@ OMNIGRAPH_INLINE std::string summary_of_conflicts(const merge_outcome& merged) {
     std::string text = "merge conflicts: ";
     for (std::size_t i = 0; i < merged.conflicts.size() && i < named; ++i) {
         const auto& one = merged.conflicts[i];
-        text += (i == 0 ? "" : ", ") + one.table + ":" + one.row.value_or("") + " (" + std::string{spelling(one.kind)} +
-                ")";
+        text += (i == 0 ? "" : ", ") + one.table + (one.row ? ":" + *one.row : std::string{}) + " (" +
+                std::string{spelling(one.kind)} + ")";
     }
     if (merged.conflict_count > named) text += "; and " + std::to_string(merged.conflict_count - named) + " more";
     return text;

@@ -26,10 +26,15 @@ public:
     /// checked it.
     [[nodiscard]] static graph_result<row_constraints> compile(const lang::table_type& type);
 
-    /// `values` are in the order of the type's properties and fit them. False after adding faults, which name the row
-    /// by its id where `where` is the place of several rows.
+    /// Whose values are checked: an id names the row where a place is that of several.
+    struct checked_row {
+        std::string_view id = {};
+        bool is_stored = false;  ///< the values are those of a stored row, or computed from it
+    };
+
+    /// `values` are in the order of the type's properties and fit them. False after adding faults.
     [[nodiscard]] bool check(const std::vector<lang::value>& values, input_position where, data_faults& findings,
-                             std::string_view id = {}) const;
+                             const checked_row& row = {{}, false}) const;
 
 private:
     struct range {

@@ -55,25 +55,27 @@ OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::compile(const la
 }
 
 OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& values, input_position where,
-                                             data_faults& findings, std::string_view id) const {
-    const auto of_row = id.empty() ? std::string{} : " of '" + shortened(id) + "'";
+                                             data_faults& findings, const checked_row& row) const {
+    const auto of_row = row.id.empty() ? std::string{} : " of '" + shortened(row.id) + "'";
     bool kept = true;
-    const auto broken = [&](std::string message) {
+    const auto broken = [&](std::string_view rule, const std::string& property, const lang::value& value,
+                            const std::string& what) {
         kept = false;
-        findings.add(where, std::move(message));
+        const auto begin = fmt::format("@{} violation on {}.{}", rule, type_->name, property);
+        auto told = fmt::format("{}{}: {} {}", begin, of_row, shown(value), what);
+        findings.add(where,
+                     row.is_stored ? of_rows(std::move(told), begin + ": a value " + what) : of_input(std::move(told)));
     };
     for (const auto& [at, bounds, least, most] : ranges_) {
         const auto& value = values[at];
         if (value.is_null()) continue;
         // Without a bound there is nothing to compare with.
         if (lang::compare_numbers(value, least) < 0 || lang::compare_numbers(value, most) > 0)
-            broken(fmt::format("@range violation on {}.{}{}: {} is not within {}", type_->name, bounds->property,
-                               of_row, shown(value), detail::shown(*bounds)));
+            broken("range", bounds->property, value, "is not within " + detail::shown(*bounds));
     }
     for (const auto& [column, declared, expression] : searches_)
         if (const auto* text = std::get_if<std::string>(&values[column].held); text && !expression.matches(*text))
-            broken(fmt::format("@check violation on {}.{}{}: {} does not match \"{}\"", type_->name, declared->property,
-                               of_row, shown(values[column]), declared->pattern));
+            broken("check", declared->property, values[column], "does not match \"" + declared->pattern + "\"");
     return kept;
 }
 

@@ -101,7 +101,7 @@ private:
     }
 
     void refuse(const compared_table& table, const std::string& id, merge_conflict_kind kind, std::string_view what) {
-        conflicts.add({table.key, id, kind, std::string{what} + " for id '" + id + "'"});
+        conflicts.add({table.key, id, kind, std::string{what} + " for id '" + id + "'", std::string{what}});
     }
 
     [[nodiscard]] graph_result<done> take(const compared_table& table, const std::string& id,

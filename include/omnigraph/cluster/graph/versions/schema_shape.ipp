@@ -59,9 +59,9 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> compile_shape
         const lang::line_table lines{source};
         for (const auto& fault : findings) {
             const auto at = lines.locate(fault.span.begin);
-            faults.push_back({0, at.line,
-                              "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) +
-                                  ": " + lang::coded_message(fault)});
+            const auto told = "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) +
+                              ": " + lang::coded_message(fault);
+            faults.push_back({0, at.line, told, told});
         }
         return bad_data(std::move(faults));
     }

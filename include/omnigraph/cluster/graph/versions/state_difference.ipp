@@ -206,8 +206,8 @@ OMNIGRAPH_INLINE graph_result<done> visit_differences(past_states& past, const s
     const table_matches tables{from, to, plan};
     for (const auto& key : keys)
         if (std::ranges::none_of(tables.all(), [&](const auto& table) { return table.is_called(key); }))
-            return bad_request("there is no table '" + key +
-                               "' in either state; tables are called node:TYPE or edge:TYPE");
+            return bad_request(
+                of_input("there is no table '" + key + "' in either state; tables are called node:TYPE or edge:TYPE"));
     auto path =
         detail::delta_path{states.objects(), past.log(), to.manifest.record}.join(from.branch().head, to.branch().head);
     if (!path) return path.error();

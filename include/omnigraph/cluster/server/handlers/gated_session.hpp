@@ -1,4 +1,5 @@
-// A graph in the hands of one caller: whatever changes it asks the policy once more (specification surfaces §2.8).
+// A graph in the hands of one caller: whatever changes it asks the policy once more (specification surfaces §2.8), and
+// what fails names stored rows only to who may read them.
 //
 //     gated_session gated{*graph.session, graph.policy.get(), actor};
 //     auto changed = gated.mutate({.source = body, .name = "add"}, actor.value_or(""));
@@ -8,6 +9,8 @@
 //     put the same question to the same bundle, so they never disagree.
 // (2) A caller without an actor is refused where there is a policy; without a policy the gate is open.
 // (3) Reads pass: what a read returns was decided by the handler, which knows what was asked.
+// (4) Errors and conflicts reach the handler without ids and values of stored rows, unless the caller may `read` the
+//     branch, and of a merge both (host/withheld_rows.hpp).
 #pragma once
 
 #include <cstddef>
@@ -15,9 +18,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/withheld_rows.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 
@@ -62,9 +67,7 @@ public:
     [[nodiscard]] graph_result<done> export_records(const export_request& request, const line_sink& sink) override {
         return graph_.export_records(request, sink);
     }
-    [[nodiscard]] graph_result<query_result> query(const query_request& request) override {
-        return graph_.query(request);
-    }
+    [[nodiscard]] graph_result<query_result> query(const query_request& request) override;
     [[nodiscard]] graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
         return graph_.commits(most);
     }
@@ -80,6 +83,12 @@ public:
 private:
     /// The fault when the policy does not permit it.
     [[nodiscard]] std::optional<graph_error> refused(const access_request& request);
+    [[nodiscard]] bool may_read(std::string_view branch) const;
+    /// What a call about this branch may tell.
+    template <class T>
+    [[nodiscard]] graph_result<T> told(graph_result<T> outcome, std::string_view branch) const {
+        return outcome || may_read(branch) ? std::move(outcome) : without_rows(outcome.error());
+    }
 
     graph_session& graph_;
     const policy_engine* rules_;

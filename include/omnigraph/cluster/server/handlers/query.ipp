@@ -97,7 +97,7 @@ OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_requ
     if (auto refused = unknown_branch(context, target.branch_or_main())) return *refused;
     auto placed = request;
     placed.at = target.point();
-    const auto rows = context.graph->session->query(placed);
+    const auto rows = context.gated().query(placed);
     if (!rows) return refuse_failed(rows.error(), context);
     return reply_with(graph::read_envelope(*rows, graph::target_of(placed.at, rows->commit)));
 }
