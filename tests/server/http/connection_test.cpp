@@ -147,6 +147,27 @@ TEST_CASE("(3) a body is read only after route and token were found good") {
     CHECK(server.fixture.kb->asked.empty());
 }
 
+TEST_CASE("a coding that is not taken is told of after route, token, graph and parameters, and before policy") {
+    listening_server server;
+    const auto post = [&](const std::string& path, const std::string& token, const std::string& more = "") {
+        http_client client{server.port};
+        client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token +
+                    "\r\nContent-Encoding: br\r\n" + (more.empty() ? "Content-Length: 1\r\n\r\nx" : more));
+        return client.receive().status;
+    };
+    CHECK(post("/nope", "tok-writer") == 404);
+    CHECK(post("/graphs/kb/schema", "tok-writer") == 405);
+    CHECK(post("/graphs/kb/query", "nobody") == 401);
+    CHECK(post("/graphs/nope/query", "tok-writer") == 404);
+    CHECK(post("/graphs/kb/query?x=1", "tok-writer") == 400);
+    CHECK(post("/graphs/kb/query", "tok-writer", "Content-Length: 9000000\r\n\r\n") == 413);
+    CHECK(post("/graphs/kb/query", "tok-stranger") == 415);
+    CHECK(post("/graphs/kb/query", "tok-writer", "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n") == 415);
+    CHECK(post("/graphs/kb/load", "tok-reader") == 403);  // its body is read only for who may change something
+    CHECK(post("/graphs/kb/load", "tok-writer") == 415);
+    CHECK(server.fixture.kb->asked.empty());
+}
+
 TEST_CASE("headers and bodies beyond their limits are refused") {
     listening_server server{{.header_bytes = 1024}};
     http_client wide{server.port};

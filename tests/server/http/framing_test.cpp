@@ -15,7 +15,8 @@ head_framing posted(std::vector<std::string_view> coding, std::vector<std::strin
 }
 
 unsigned status_of(const head_framing& head) {
-    const auto refused = refuse_framing(head);
+    auto refused = refuse_framing(head);
+    if (!refused) refused = refuse_coding(head);
     return refused ? refused->status : 200;
 }
 
@@ -83,6 +84,9 @@ TEST_CASE("who asks brings no body, and a body is sent as it is or in gzip") {
     }
     sent.content_encoding = {"gzip", "gzip"};
     CHECK(status_of(sent) == 415);
+    CHECK_FALSE(refuse_framing(sent));
+    sent.content_length = {"0"};
+    CHECK(status_of(sent) == 200);
     CHECK(is_gzip("gzip"));
     CHECK_FALSE(is_gzip("identity"));
 }

@@ -98,6 +98,8 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
         co_return co_await answers_.send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
+    if (auto refused = refuse_coding(framing_of(parser.get())))
+        co_return co_await answers_.send(now, *std::move(refused), true);
     const work_owner owner{owner_of(taken), taken.target.graph};
     if (announced && !context_.bodies.has_room(owner.actor, *announced))
         co_return co_await answers_.send(now, refuse_unreadable(arriving_body::no_room()), true);

@@ -33,6 +33,10 @@ struct head_framing {
 /// The reply before the connection is closed; nullopt when the request may be read further.
 [[nodiscard]] std::optional<reply> refuse_framing(const head_framing& head);
 
+/// The 415 for a body in a coding that is not taken. It says nothing of where the body ends, so it is asked for after
+/// what goes before the body in the order of checks (docs/server.md).
+[[nodiscard]] std::optional<reply> refuse_coding(const head_framing& head);
+
 /// Whether a Content-Encoding says gzip, the one coding of a body that is taken.
 [[nodiscard]] bool is_gzip(std::string_view content_encoding);
 

@@ -24,6 +24,12 @@ namespace omnigraph::cluster::server::detail {
     });
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE bool has_body(const head_framing& head) {
+    const auto& length = head.content_length;
+    return !head.transfer_encoding.empty() ||
+           (!length.empty() && length.front().find_first_not_of('0') != std::string_view::npos);
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<reply> refuse_host(const head_framing& head) {
     if (head.host.size() > 1) return refuse(refusal::bad_request, "There is more than one Host header.");
     if (head.host.empty()) {
@@ -60,14 +66,17 @@ OMNIGRAPH_INLINE std::optional<reply> refuse_framing(const head_framing& head) {
     const auto authority = split_target(head.target).authority;
     if (authority.data() != nullptr && !host_of(authority))
         return refuse(refusal::bad_request, "The request target names no host.");
-    const bool has_body =
-        !head.transfer_encoding.empty() ||
-        (!head.content_length.empty() && head.content_length.front().find_first_not_of('0') != std::string_view::npos);
-    if (has_body && head.asks) return refuse(refusal::bad_request, "A GET or HEAD request brings no body.");
+    if (head.asks && detail::has_body(head))
+        return refuse(refusal::bad_request, "A GET or HEAD request brings no body.");
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<reply> refuse_coding(const head_framing& head) {
     const auto takes = [&](std::string_view encoding) {
         return is_gzip(encoding) || equal_ignoring_case(encoding, "identity");
     };
-    if (has_body && (head.content_encoding.size() > 1 || !std::ranges::all_of(head.content_encoding, takes)))
+    if (detail::has_body(head) &&
+        (head.content_encoding.size() > 1 || !std::ranges::all_of(head.content_encoding, takes)))
         return refuse(refusal::unsupported_media_type, "The only Content-Encoding of a body here is `gzip`, once.");
     return std::nullopt;
 }
