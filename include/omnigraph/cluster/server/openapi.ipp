@@ -104,7 +104,9 @@ private:
     if (route.body_limit > 0) {
         refusals["408"] = "The body did not arrive in time.";
         refusals["413"] = "The body is larger than " + std::to_string(route.body_limit) + " bytes.";
-        if (route.body_needed) refusals["415"] = "The body is declared as something else.";
+        refusals["415"] = route.body_needed
+                              ? "The body is declared as something else, or is in another coding than gzip."
+                              : "The body is in another coding than gzip.";
         if (route.request && route.body_needed && route.answer != answer_mcp)
             refusals["422"] = "A field is missing, unknown or of another type.";
     }
@@ -132,7 +134,17 @@ private:
         if (!field.about.empty()) parameter["description"] = field.about;
         parameters.push_back(std::move(parameter));
     }
+    if (route.is_tagged())
+        parameters.push_back(boost::json::object{{"name", "If-None-Match"},
+                                                 {"in", "header"},
+                                                 {"description", "The tags of answers that the caller has."},
+                                                 {"schema", boost::json::object{{"type", "string"}}}});
     return parameters;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE boost::json::object tag_header() {
+    return {{"ETag", boost::json::object{{"description", "The tag of this answer, for If-None-Match."},
+                                         {"schema", boost::json::object{{"type", "string"}}}}}};
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE boost::json::object responses_of(const route_record& route, schema_list& schemas) {
@@ -154,6 +166,11 @@ private:
     if (!route.other_response_type.empty())
         responses["200"].at("content").as_object()[route.other_response_type] =
             boost::json::object{{"schema", boost::json::object{{"type", "string"}}}};
+    if (route.is_tagged()) {
+        responses["200"].as_object()["headers"] = tag_header();
+        responses["304"] =
+            boost::json::object{{"description", "The caller has this answer."}, {"headers", tag_header()}};
+    }
     if (route.answer == answer_mcp) {
         responses["202"] = boost::json::object{{"description", "A notification was taken."}};
         responses["400"] = with_content(

@@ -179,7 +179,7 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
         if (running->waits()) return;
         answered = running->answered();
         // The tag of a long answer takes its time, and all others would wait for the thread of `io`.
-        if (now.record->method == "GET") tag_reply(*answered, now.if_none_match);
+        if (now.record->is_tagged()) tag_reply(*answered, now.if_none_match);
     };
     bool had_turn = co_await run_in(context_.reads, owner, std::move(step), context_.io);
     if (running && running->waits()) {

@@ -62,6 +62,9 @@ struct route_record {
     std::string_view other_response_type = {};  ///< that the caller can ask for
     bool own_pages_only = false;                ///< a page of another origin is refused
     std::string_view successor = {};            ///< the last segment of the route that replaces this one
+
+    /// Whether its 200 has a tag, with which the caller asks again.
+    [[nodiscard]] constexpr bool is_tagged() const { return method == "GET" && scope != route_scope::probe; }
 };
 
 struct route {
