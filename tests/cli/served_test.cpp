@@ -182,6 +182,33 @@ TEST_CASE("a token with a control character is refused, wherever it is kept") {
     CHECK_FALSE(says(odd.error().message, "Evil"));
 }
 
+TEST_CASE("a token that is kept is read back as it was, whatever a header line may carry") {
+    const temporary_folder home;
+    const operator_scopes named;
+    const auto reads_back = [&](const std::string& token) {
+        CAPTURE(token);
+        REQUIRE_FALSE(fault_of_token(token));
+        REQUIRE(keep_token(home.str(), "other", "tok-other"));
+        REQUIRE(keep_token(home.str(), "prod", token));
+        const auto read = token_for("prod", named, home.str());
+        REQUIRE(read);
+        CHECK(read->value_or("none") == token);
+        CHECK(token_for("other", named, home.str())->value_or("none") == "tok-other");
+    };
+    std::string all;
+    for (int byte = 0x21; byte <= 0xff; ++byte) {
+        if (byte == 0x7f) continue;
+        const std::string one(1, static_cast<char>(byte));
+        all += one;
+        for (const auto& token :
+             {one, one + one, one + "t1" + one, "t" + one, one + "t", "a " + one + "=" + one + " b"})
+            reads_back(token);
+    }
+    reads_back(all);
+    for (const auto* token : {"\"t1\"", "'t1'", "\"t1'", "\"\"t1\"\"", "'\"'", "[prod]", "# t1", "token = x", "; t"})
+        reads_back(token);
+}
+
 TEST_CASE("addresses of servers are taken apart, and what is none is refused") {
     const auto plain = parse_server_url("http://127.0.0.1:8080/");
     REQUIRE(plain);

@@ -70,6 +70,13 @@ inline constexpr std::chrono::seconds longest_command{60};
     return value;
 }
 
+/// The value as `value_in` reads it back: quotes at its beginning and blanks around it would be taken off.
+[[nodiscard]] OMNIGRAPH_INLINE std::string written_value(const std::string& value) {
+    const bool is_plain =
+        !value.empty() && value.front() != '"' && value.front() != '\'' && trim_blanks(value) == value;
+    return is_plain ? value : '"' + value + '"';
+}
+
 struct credential {
     std::string token, command;
 };
@@ -250,7 +257,7 @@ OMNIGRAPH_INLINE status keep_token(const std::string& home, const std::string& s
     if (!text) return text.error();
     auto next = detail::without_section(*text, server);
     if (!next.empty() && !next.ends_with('\n')) next += '\n';
-    return detail::write_credentials(home, next + "[" + server + "]\ntoken = " + token + "\n");
+    return detail::write_credentials(home, next + "[" + server + "]\ntoken = " + detail::written_value(token) + "\n");
 }
 
 OMNIGRAPH_INLINE result<bool> forget_token(const std::string& home, const std::string& server) {
