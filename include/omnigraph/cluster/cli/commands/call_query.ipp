@@ -50,7 +50,7 @@ public:
         auto chosen = graph_->select(command_, sources_, findings_);
         if (!chosen || !right_command(*chosen)) return refused();
         const auto parameters = given_parameters(command_, chosen->tree.parameters, findings_);
-        if (!parameters) return refused();
+        if (!parameters) return refused_values(*std::move(chosen));
         const query_request request{chosen->text, chosen->tree.name, &*parameters, {}, command_.at.point()};
         if (command_.explain) return explain(request, *chosen);
         return command_.mutation ? mutate(request, *chosen, actor) : read(request, *chosen);
@@ -70,9 +70,18 @@ private:
         return refused();
     }
 
-    /// A query that a server stores is checked there.
+    /// A fault of the query itself is told before those of its values, as where the query is at hand.
+    int refused_values(selected_query chosen) {
+        if (chosen.is_known) return refused();
+        auto of_values = std::exchange(findings_, {});
+        const auto known = graph_->look_up(std::move(chosen), findings_);
+        if (known && right_command(*known)) findings_ = std::move(of_values);
+        return refused();
+    }
+
+    /// One that only a server knows is checked there.
     bool right_command(const selected_query& chosen) {
-        if (chosen.text.empty()) return true;
+        if (!chosen.is_known) return true;
         if (chosen.tree.is_mutation() == command_.mutation) return true;
         auto wrong =
             error(codes::call_input_invalid, chosen.path, graph::other_kind(chosen.tree).message)

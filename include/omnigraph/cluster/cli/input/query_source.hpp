@@ -24,6 +24,7 @@ struct selected_query {
     std::string file;  ///< its file in diagnostics
     std::string text;
     lang::query_tree tree;
+    bool is_known = true;  ///< false: a server stores it, and was not asked what it is
 };
 
 /// nullopt after appending to `findings`. Codes: call_input_invalid, stored_query_missing, catalog_payload_missing,

@@ -51,6 +51,11 @@ public:
     [[nodiscard]] virtual std::optional<selected_query> select(const call_command& options, source_lines& sources,
                                                                diagnostics& findings) = 0;
 
+    /// Completes a selected query that is not known yet; nullopt after appending to `findings`.
+    [[nodiscard]] virtual std::optional<selected_query> look_up(selected_query asked, diagnostics& /*findings*/) {
+        return asked;
+    }
+
     /// Loads; with `from`, makes the branch from that one unless it is there.
     [[nodiscard]] virtual graph_result<client_load> load(const load_request& request,
                                                          const std::optional<std::string>& from) = 0;

@@ -107,16 +107,23 @@ public:
         stored.tree.name = *options.name;
         const bool is_name = resource_traits<kind::query>::pattern.check(stored.path) == address_fault::none;
         if (!is_name) return missing(stored, findings);
+        stored.is_known = false;
         if (options.assignments.empty()) return stored;
+        return look_up(std::move(stored), findings);
+    }
+
+    std::optional<selected_query> look_up(selected_query asked, diagnostics& findings) override {
         const auto known = session_.stored_queries();
         if (!known) {
-            findings = explain(known.error(), stored.path, "");
+            findings = explain(known.error(), asked.path, "");
             return std::nullopt;
         }
-        const auto one = std::ranges::find(*known, *options.name, &served_query::name);
-        if (one == known->end()) return missing(stored, findings);
-        stored.tree.parameters = one->parameters;
-        return stored;
+        const auto one = std::ranges::find(*known, asked.tree.name, &served_query::name);
+        if (one == known->end()) return missing(asked, findings);
+        asked.tree.parameters = one->parameters;
+        if (one->mutation) asked.tree.body = lang::write_body{};
+        asked.is_known = true;
+        return asked;
     }
 
     graph_result<client_load> load(const load_request& request, const std::optional<std::string>& from) override {
