@@ -221,7 +221,7 @@ OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, poli
                                 const console& terminal) {
     system_runtime clock;
     options.target = placed(std::move(options.target));
-    if (options.target.cluster && options.target.cluster->find("://") != std::string::npos) options.applied = true;
+    if (options.target.cluster && is_storage_root(*options.target.cluster)) options.applied = true;
     return ask_policies(options, list, environment_at(self, options.target.cluster.value_or("."), clock), terminal);
 }
 

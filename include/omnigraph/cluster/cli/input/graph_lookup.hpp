@@ -73,6 +73,10 @@ struct cluster_location {
     ledger_state ledger;
 };
 
+/// Whether `--cluster` names a storage root, which has no configuration: a URI, or a folder without cluster.yaml where
+/// a ledger, or the mark of one, lies.
+[[nodiscard]] bool is_storage_root(const std::string& cluster);
+
 /// Appends to `findings` and gives nullopt when the folder has no usable ledger. Codes: those of cluster.yaml and of
 /// the ledger, cluster_state_missing.
 [[nodiscard]] std::optional<cluster_location> open_cluster(const std::string& folder, const store_opener& open,

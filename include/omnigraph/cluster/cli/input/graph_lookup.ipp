@@ -70,16 +70,17 @@ OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& clus
             .with_remedy("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
 }
 
-/// The storage root of a cluster: `named` itself when it is a URI, which needs no configuration; otherwise the root
-/// that cluster.yaml in that folder names. `sections` are its top-level keys of other kinds.
+/// The storage root of a cluster: `named` itself when it is one; otherwise the root that cluster.yaml in that folder
+/// names. `sections` are its top-level keys of other kinds.
 OMNIGRAPH_INLINE std::optional<std::string> storage_of_cluster(const std::string& named,
                                                                std::span<const std::string_view> sections,
                                                                diagnostics& findings) {
-    if (named.find("://") == std::string::npos) {
+    if (!is_storage_root(named)) {
         auto config = load_cluster_config(named, sections, findings);
         if (!config || has_errors(findings)) return std::nullopt;
         return std::move(config->storage_root);
     }
+    if (named.find("://") == std::string::npos) return absolute_folder(named);
     auto root = resolve_storage_root(named, ".");
     if (root) return *std::move(root);
     findings.push_back(
@@ -148,6 +149,14 @@ OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& w
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE bool is_storage_root(const std::string& cluster) {
+    if (cluster.find("://") != std::string::npos) return true;
+    const std::filesystem::path folder{cluster};
+    std::error_code unknown;
+    return !std::filesystem::exists(std::filesystem::symlink_status(folder / cluster_file_name, unknown)) &&
+           std::filesystem::exists(folder / layout::state, unknown);
+}
 
 OMNIGRAPH_INLINE std::optional<cluster_location> open_cluster(const std::string& folder, const store_opener& open,
                                                               diagnostics& findings) {

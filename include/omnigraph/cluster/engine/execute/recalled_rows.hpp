@@ -11,8 +11,8 @@
 // (3) When the history cannot tell the rows, none is taken over, and the declared containers are marked: nobody is
 //     served from one that is there, or is found later, until an applied resource protects it, or it is accepted as it
 //     is. The same holds when the catalog has something that protects and no record names it: then a record is gone.
-// (4) The recorded uids of roots are taken over, and the marks of (3). So a root that was swapped, moved or copied while
-//     the ledger was lost is told as it is with a ledger, and so is one that is declared only later.
+// (4) The recorded uids of roots are taken over, and the marks of (3). So a root that was swapped, moved or copied
+//     while the ledger was lost is told as it is with a ledger, and so is one that is declared only later.
 // (5) Earlier versions of this program recorded no uids. When a recorded container without one, which something
 //     protected, is not at its root, each declared one of its kind that no row names is marked: it may be that one,
 //     moved.
