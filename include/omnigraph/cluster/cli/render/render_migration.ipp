@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const state_
     if (done)
         out << (is_apart ? "  now declare in cluster.yaml: state: { backend: " + yaml_word(report.to) + " }"
                          : std::string{"  now remove `backend` from `state:` in cluster.yaml"})
-            << "\n  then run " << options.spelled.line("omnigraph cluster plan") << " and restart servers\n";
+            << "\n  then run " << options.spelled.line("omnigraph cluster plan") << "; running servers follow it\n";
     source_lines sources{report.config_dir};
     render(out, paint, report.diagnostics, sources,
            options.verbose ? report.diagnostics.size() : max_diagnostics_shown);
