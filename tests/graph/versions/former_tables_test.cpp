@@ -14,7 +14,7 @@
 #include <omnigraph/cluster/graph/values/history_json.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
-#include <graph/graph_fixture.hpp>
+#include <graph/changing_graph.hpp>
 #include <graph/random_seeds.hpp>
 
 using namespace omnigraph::cluster;
@@ -23,22 +23,6 @@ using namespace omnigraph::cluster::graph;
 namespace {
 
 using lines = std::vector<std::string>;
-
-struct changing_graph : test_graph {
-    using test_graph::test_graph;
-
-    void applies(std::string_view schema) {
-        const auto done = host.apply_schema(test_root, schema, "ann", {});
-        REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
-    }
-    std::string head() { return (*handle->head())->branch().head.id; }
-    graph_diff diff(const std::string& from, const std::string& to, std::vector<std::string> tables = {}) {
-        auto made =
-            handle->history().diff({.from = {.commit = from}, .to = {.commit = to}, .tables = std::move(tables)});
-        REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
-        return *std::move(made);
-    }
-};
 
 lines told(const graph_diff& diff) {
     lines all;

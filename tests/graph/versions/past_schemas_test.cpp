@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/graph/values/result_json.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
-#include <graph/graph_fixture.hpp>
+#include <graph/changing_graph.hpp>
 #include <graph/random_seeds.hpp>
 
 using namespace omnigraph::cluster;
@@ -27,16 +27,10 @@ constexpr std::string_view questions =
     "query found() { match { $d: D  search($d.t, \"graph\") } return { $d.k } order { $d.k } }\n"
     "query all() { match { $d: D } return { $d } order { $d.k } }";
 
-struct reworded_graph : test_graph {
+struct reworded_graph : changing_graph {
     explicit reworded_graph(std::string_view schema)
-        : test_graph{schema,
-                     R"({"type":"D","data":{"k":"1","t":"graphs"}} {"type":"D","data":{"k":"2","t":"graph"}})"} {}
-
-    void applies(std::string_view schema) {
-        const auto done = host.apply_schema(test_root, schema, "ann", {});
-        REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
-    }
-    std::string head() { return (*handle->head())->branch().head.id; }
+        : changing_graph{schema,
+                         R"({"type":"D","data":{"k":"1","t":"graphs"}} {"type":"D","data":{"k":"2","t":"graph"}})"} {}
 
     std::string answer(const read_point& at = {}) { return answer_of(session, at); }
 

@@ -15,28 +15,13 @@
 #include <omnigraph/cluster/graph/versions/table_matches.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
-#include <graph/graph_fixture.hpp>
+#include <graph/changing_graph.hpp>
 #include <graph/random_seeds.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
 
 namespace {
-
-struct changing_graph : test_graph {
-    using test_graph::test_graph;
-
-    void applies(std::string_view schema) {
-        const auto done = host.apply_schema(test_root, schema, "ann", {});
-        REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
-    }
-    std::string head() { return (*handle->head())->branch().head.id; }
-    graph_diff diff(const std::string& from, const std::string& to = {}) {
-        auto made = handle->history().diff({.from = {.commit = from}, .to = {.commit = to}});
-        REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
-        return *std::move(made);
-    }
-};
 
 /// `update node:A a n,z`, and the ends of an edge.
 std::vector<std::string> told(const graph_diff& diff) {
