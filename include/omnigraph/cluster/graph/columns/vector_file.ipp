@@ -43,7 +43,7 @@ OMNIGRAPH_INLINE std::uint64_t checksum_of_numbers(const float* numbers, std::si
     std::size_t at = 0;
     for (; at + lanes <= count; at += lanes) add(numbers + at);
     std::array<float, lanes> rest{};
-    std::memcpy(rest.data(), numbers + at, (count - at) * sizeof(float));
+    std::copy(numbers + at, numbers + count, rest.begin());
     add(rest.data());
     std::uint64_t total = count;
     for (std::size_t lane = 0; lane < lanes; ++lane) {

@@ -15,7 +15,7 @@ OMNIGRAPH_INLINE bool known_ids::holds(const slot& one, std::string_view id) con
     std::uint32_t size = 0;
     const auto* at = held_.data() + (one.place - 1);
     std::memcpy(&size, at + 1, sizeof size);
-    return size == id.size() && std::memcmp(at + 1 + sizeof size, id.data(), id.size()) == 0;
+    return std::string_view{at + 1 + sizeof size, size} == id;
 }
 
 OMNIGRAPH_INLINE void known_ids::give_up() {
