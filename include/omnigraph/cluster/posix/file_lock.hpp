@@ -18,9 +18,10 @@ namespace omnigraph::cluster::posix {
 /// when the file cannot be opened or the lock was held for `longest`.
 [[nodiscard]] file_descriptor lock_file(const std::string& path, std::chrono::milliseconds longest);
 
-/// The same in the order of arrival: whoever is next holds a second file, `name`.next, and nobody passes. So one who
-/// looks now and then is not starved by others who come back at once. Not open after `longest`; nullopt when the files
-/// cannot be opened.
+/// The same in the order of arrival: each draws a ticket from a second file, `name`.line, and waits for all earlier
+/// ones to be taken or given up (with their process, at the latest). So one who comes now and then is not starved by
+/// others who come back at once. One who may only read that file, or whose folder has no locks of bytes, waits without
+/// a ticket. Not open after `longest`; nullopt when the files cannot be opened.
 [[nodiscard]] std::optional<file_descriptor> wait_in_line(int folder, const std::string& name,
                                                           std::chrono::milliseconds longest);
 [[nodiscard]] std::optional<file_descriptor> wait_in_line(const std::string& path, std::chrono::milliseconds longest);
