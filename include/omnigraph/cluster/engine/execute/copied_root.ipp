@@ -35,8 +35,8 @@ OMNIGRAPH_INLINE std::optional<diagnostic> check_copied_root(const run_context& 
     if (uid.empty()) return std::nullopt;
     const auto [first, last] = known.addresses_.equal_range(uid);
     for (auto at = first; at != last; ++at) {
-        const auto* other = kind_of(run.kinds, at->second);
-        if (at->second == address || !other || !is_container(*other)) continue;
+        const auto* other = container_kind(run.kinds, at->second);
+        if (at->second == address || !other) continue;
         const auto seen = other->fence.observe(run.context_of(*other, at->second));
         if (seen && seen->live && seen->live->graph_uid == uid) return copied_root(run, kind, address, at->second);
         if (!keeps_protection(run.kinds, rules.declared, rules.applied, at->second, address, rules.side))

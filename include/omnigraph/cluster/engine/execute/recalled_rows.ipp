@@ -67,8 +67,8 @@ OMNIGRAPH_INLINE std::set<const erased_kind*> kinds_with_lost_roots(const run_co
     const auto guarded = guarded_scopes(run.kinds, declared, before.rows);
     std::set<const erased_kind*> lost;
     for (const auto& [address, row] : before.rows) {
-        const auto* kind = kind_of(run.kinds, address);
-        if (!kind || !is_container(*kind) || lost.contains(kind) || !guarded.contains(address)) continue;
+        const auto* kind = container_kind(run.kinds, address);
+        if (!kind || lost.contains(kind) || !guarded.contains(address)) continue;
         if (!before.graph_uids.contains(address) && !is_live(run, *kind, address)) lost.insert(kind);
     }
     return lost;
@@ -97,7 +97,7 @@ OMNIGRAPH_INLINE address_set of_unknown_protection(const run_context& run, const
     if (lost.certain) {
         all = possibly_moved(run, declared, lost);
         for (const auto& address : lost.protection_unknown)
-            if (const auto* kind = kind_of(run.kinds, address); kind && is_container(*kind)) all.insert(address);
+            if (container_kind(run.kinds, address)) all.insert(address);
         return all;
     }
     for (const auto& [address, resource] : declared)
@@ -121,8 +121,7 @@ OMNIGRAPH_INLINE ledger_state recall_rows(const run_context& run, const resource
         state.applied_revision.resources->emplace(address, std::move(row));
     }
     for (const auto& [address, uids] : lost->graph_uids)
-        if (const auto* kind = kind_of(run.kinds, address); kind && is_container(*kind))
-            recall_uids(run, *kind, address, uids, state);
+        if (const auto* kind = container_kind(run.kinds, address)) recall_uids(run, *kind, address, uids, state);
     for (const auto& address : unknown) set_condition(state, address, protection_unknown, true);
     return state;
 }

@@ -146,8 +146,7 @@ OMNIGRAPH_INLINE expected_reads session::documents_of(std::string_view command) 
 OMNIGRAPH_INLINE void session::foresee(kind_table kinds, const std::vector<std::string>& addresses) {
     if (!ahead_) return;
     for (const auto& address : addresses)
-        if (const auto* kind = kind_of(kinds, address); kind && is_container(*kind))
-            foreseen_.emplace(address, kind->fence.root(address));
+        if (const auto* kind = container_kind(kinds, address)) foreseen_.emplace(address, kind->fence.root(address));
 }
 
 OMNIGRAPH_INLINE void session::foresee(kind_table kinds, const resource_table& declared) {

@@ -81,8 +81,7 @@ private:
     /// Also one that is new counts: what is planned for it and then applied must give the same answer.
     bool has_containers() const {
         const auto stays_one = [&](const auto& entry) {
-            const auto* kind = kind_of(kinds_, entry.first);
-            return kind && is_container(*kind) && stays(entry.first);
+            return container_kind(kinds_, entry.first) && stays(entry.first);
         };
         const auto is_one = [&](const auto& entry) { return is_container(kinds_[entry.second.rank]); };
         return std::ranges::any_of(declared_, is_one) || std::ranges::any_of(before_, stays_one);

@@ -65,6 +65,9 @@ using kind_table = std::span<const erased_kind>;
 /// Whether resources of `kind` have a root of their own, in which others are contained.
 [[nodiscard]] bool is_container(const erased_kind& kind);
 
+/// The kind of `address` when it is such a container, or nullptr.
+[[nodiscard]] const erased_kind* container_kind(kind_table kinds, std::string_view address);
+
 /// The operation of `kind` for `action`, or nullptr.
 [[nodiscard]] const erased_operation* operation_for(const erased_kind& kind, change_action action);
 

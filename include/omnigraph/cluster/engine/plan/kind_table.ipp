@@ -17,6 +17,11 @@ OMNIGRAPH_INLINE const erased_kind* kind_of(kind_table kinds, std::string_view a
 
 OMNIGRAPH_INLINE bool is_container(const erased_kind& kind) { return kind.fenced && !kind.within; }
 
+OMNIGRAPH_INLINE const erased_kind* container_kind(kind_table kinds, std::string_view address) {
+    const auto* kind = kind_of(kinds, address);
+    return kind && is_container(*kind) ? kind : nullptr;
+}
+
 OMNIGRAPH_INLINE const erased_operation* operation_for(const erased_kind& kind, change_action action) {
     for (const auto& operation : kind.fence.operations)
         if (operation.action == action) return &operation;
