@@ -177,7 +177,7 @@ TEST_CASE("a lost text has one remedy wherever it is met, and the remedy works")
     example_cluster::apply_to(cluster);
     std::filesystem::remove(payload_of(cluster, "everyone"));
     cluster.folder().write(payload_of(cluster, "older_than").lexically_relative(cluster.folder().path()).string(), "?");
-    const std::string remedy = "Run `omnigraph cluster apply` in the cluster's folder; it publishes the declared text";
+    const std::string remedy = "Run `omnigraph cluster apply` in the cluster's folder; it publishes a declared text";
     for (const auto& told :
          {cluster.run("status").out, cluster.run("plan").out,
           run_omnigraph({"query", "everyone", "--cluster", cluster.dir()}).err,

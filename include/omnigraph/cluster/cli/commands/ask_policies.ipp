@@ -81,7 +81,10 @@ private:
                 terminal_.out << fmt::format("{}: {} bundle, {} actor(s) in {} group(s), {} rule(s){}\n",
                                              printable(one.name), one.kind, one.actors, one.groups, one.rules,
                                              one.applies_to.empty() ? "" : ", bound to " + comma_list(one.applies_to));
-            if (made.bundles.empty() && made.ok) terminal_.out << "no bundle is declared\n";
+            if (made.bundles.empty() && made.ok)
+                terminal_.out << (scope && !found_.bundles.empty() ? "no bundle is bound to " + printable(*scope)
+                                                                   : "there is no bundle")
+                              << '\n';
         });
     }
 
