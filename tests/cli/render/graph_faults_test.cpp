@@ -41,6 +41,19 @@ TEST_CASE("a conflict that stays is not cured by running the command again") {
         CHECK(told(graph_fault::conflict, reason).remedy.find("again") == std::string::npos);
 }
 
+TEST_CASE("what commits before the failed one hold is told, and no remedy says that nothing was changed") {
+    for (const auto fault : {graph_fault::bad_request, graph_fault::not_found, graph_fault::conflict,
+                             graph_fault::unavailable, graph_fault::internal}) {
+        graph_error failed{"It ended", write_effect::no, fault};
+        failed.kept = "20 vectors stand";
+        const auto found = diagnostics_of(failed, "graph.kb", "").at(0);
+        CHECK(found.message == "It ended; 20 vectors stand");
+        CHECK(found.remedy == "Run the command again; it goes on from there.");
+        failed.remedy = "Set another key.";
+        CHECK(diagnostics_of(failed, "graph.kb", "").at(0).remedy == "Set another key.");
+    }
+}
+
 TEST_CASE("every reason has a spelling of its own, which leads back to it") {
     for (const auto& [reason, text] : graph_reasons) {
         CHECK(spelling(reason) == text);

@@ -294,6 +294,7 @@ TEST_CASE("missing vectors are filled batch by batch, and whoever comes again go
     const auto stopped = graph.session->embed(request);
     REQUIRE_FALSE(stopped);
     CHECK(stopped.error().fault == graph_fault::unavailable);
+    CHECK(stopped.error().kept == "20 vectors were stored before and stand");
     CHECK(seen == std::vector<std::uint64_t>{10, 20});
     texts->fails_after = 1'000'000;
     request.on_progress = {};

@@ -160,6 +160,27 @@ TEST_CASE("an engine's failure has its own status, and what storage says stays i
     CHECK(body_of(refuse_failed(late, context)).at("manifest_conflict").at("actual") == 2);
 }
 
+TEST_CASE("what commits before the failed one hold is told whatever failed, never that nothing was changed") {
+    handled_request request{"ann"};
+    const auto context = request.context();
+    const auto told = [&](graph_fault fault, graph_reason reason = graph_reason::none) {
+        graph_error failed{"x", write_effect::no, fault};
+        failed.kept = "20 vectors stand";
+        failed.reason = reason;
+        return refuse_failed(failed, context);
+    };
+    for (const auto& refused :
+         {told(graph_fault::bad_request), told(graph_fault::not_found), told(graph_fault::conflict),
+          told(graph_fault::unavailable), told(graph_fault::internal),
+          told(graph_fault::internal, graph_reason::storage_unavailable),
+          told(graph_fault::internal, graph_reason::graph_moved), refuse_stopped("20 vectors stand")}) {
+        CAPTURE(refused.body);
+        CHECK(contains(refused, "; 20 vectors stand."));
+        CHECK_FALSE(contains(refused, "othing was changed"));
+    }
+    CHECK(contains(refuse_stopped(), "Nothing was changed."));
+}
+
 TEST_CASE(
     "a storage that does not answer, and a graph that was moved or replaced, are 503 unless a write may have passed") {
     handled_request request{"ann"};

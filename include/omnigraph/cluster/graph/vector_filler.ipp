@@ -151,13 +151,13 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, cons
         const auto rows = next_rows(into, request, after);
         if (!rows) return rows.error();
         if (rows->empty()) return done{};
-        if (stop_scope::requested()) return bad_request("the call was stopped; the batches before stand");
+        if (stop_scope::requested()) return bad_request("the call was stopped");
         std::vector<std::string> texts;
         for (const auto& one : *rows) texts.push_back(one.text);
         const auto vectors = texts_->embed_all(texts, into.dimension, embedding_purpose::document);
         if (!vectors) {
             auto failed = from_embedder("the embedding of " + progress.property + " failed", vectors.error());
-            if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers; what was stored stands.";
+            if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers.";
             for (auto* told : {&failed.message, &failed.outline})
                 if (!told->ends_with('.')) *told += '.';  // a remedy follows
             return failed;
@@ -181,7 +181,12 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> vector_filler::run(const embedd
         return failed;
     }
     for (const auto& into : *found)
-        if (auto filled = fill(into, request); !filled) return filled.error();
+        if (auto filled = fill(into, request); !filled) {
+            auto failed = filled.error();
+            if (outcome_.commits > 0)
+                failed.kept = std::to_string(outcome_.embedded) + " vectors were stored before and stand";
+            return failed;
+        }
     return outcome_;
 }
 

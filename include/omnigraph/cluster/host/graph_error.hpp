@@ -8,7 +8,8 @@
 // (3) `remedy` is said where the failed call knows better than the face what helps.
 // (4) `reason` is what exactly was refused, for those failures that a face treats in a way of their own.
 // (5) `outline` and the outlines of faults are what may be told to who may not read the rows (host/fault_text.hpp).
-// (6) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
+// (6) `kept` is said by the calls that make several commits: the earlier ones stand, whatever `effect` says of the
+// last. (7) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
 #pragma once
 
 #include <cstddef>
@@ -76,7 +77,13 @@ struct graph_error {
     std::string remedy = {};  ///< sentences, without a secret; empty: what usually helps after such a fault
     graph_reason reason = graph_reason::none;
     std::string outline = {};
+    std::string kept = {};  ///< what the commits before hold, as a clause; empty: there are none
 };
+
+/// What a face says of the graph after a call whose last commit had no effect.
+[[nodiscard]] inline std::string what_stands(const graph_error& failed) {
+    return failed.kept.empty() ? "nothing was changed" : failed.kept;
+}
 
 /// The error of a call that changed nothing.
 [[nodiscard]] inline graph_error refused_call(graph_fault fault, fault_text why) {

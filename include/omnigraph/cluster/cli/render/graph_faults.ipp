@@ -66,6 +66,12 @@ OMNIGRAPH_INLINE std::optional<answered> answered_by(graph_reason reason) {
     return std::nullopt;
 }
 
+/// The message, and what the commits before it hold.
+OMNIGRAPH_INLINE std::string with_kept(const graph_error& failed) {
+    if (failed.kept.empty()) return failed.message;
+    return failed.message + (failed.message.ends_with('.') ? " " : "; ") + failed.kept;
+}
+
 OMNIGRAPH_INLINE answered answered_by(const graph_error& failed) {
     if (const auto exactly = answered_by(failed.reason)) return *exactly;
     switch (failed.fault) {
@@ -89,7 +95,8 @@ namespace omnigraph::cluster::cli {
 OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std::string& subject,
                                             const std::string& input) {
     if (detail::was_stopped(failed))
-        return {error(codes::command_interrupted, subject, failed.message).with_remedy("Run the command again.")};
+        return {error(codes::command_interrupted, subject, detail::with_kept(failed))
+                    .with_remedy("Run the command again.")};
     diagnostics findings;
     for (const auto& fault : failed.faults)
         findings.push_back(error(codes::data_invalid, subject, fault.message).with_position({input, fault.line, 0}));
@@ -97,8 +104,9 @@ OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std
         findings = diagnostics_of(failed.query_faults, subject, input);
     } else if (findings.empty()) {
         const auto [code, usual] = detail::answered_by(failed);
-        findings.push_back(error(code, subject, failed.message)
-                               .with_remedy(failed.remedy.empty() ? std::string{usual} : failed.remedy));
+        const auto again = failed.kept.empty() ? usual : "Run the command again; it goes on from there.";
+        findings.push_back(error(code, subject, detail::with_kept(failed))
+                               .with_remedy(failed.remedy.empty() ? std::string{again} : failed.remedy));
     } else {
         findings.back().remedy = "Correct the input and try again; nothing was changed.";
     }

@@ -310,9 +310,7 @@ OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const
                           "Check the address, and whether the server runs; --timeout TIME waits for another time.");
         case 408:
         case 429:
-        case 503:
-            return answer(codes::server_unavailable,
-                          failed.remedy.empty() ? "Try again later; nothing was changed." : failed.remedy);
+        case 503: return answer(codes::server_unavailable, failed.remedy.empty() ? "Try again later." : failed.remedy);
         default: break;
     }
     if (is_foreign)

@@ -74,8 +74,8 @@ inline constexpr std::string_view only_branch = "main";
 /// The 503 for a history that the storage does not give; `why` goes to the log.
 [[nodiscard]] reply refuse_unread(std::string_view why, const request_context& context);
 
-/// The 503 for a request that was stopped before it changed anything.
-[[nodiscard]] reply refuse_stopped();
+/// The 503 for a request that was stopped before it changed anything, or after commits that the clause tells of.
+[[nodiscard]] reply refuse_stopped(std::string_view kept = {});
 
 /// Takes a write slot for about `bytes`; nullopt when the actor has no slot left (reply with refuse_busy).
 [[nodiscard]] std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes);

@@ -73,14 +73,14 @@ namespace omnigraph::cluster::server::detail {
 }
 
 /// The 503 of a graph or ledger that cannot be reached. The caller learns neither paths nor places.
-[[nodiscard]] OMNIGRAPH_INLINE reply refuse_unreached(graph_reason reason) {
-    graph_error told{"The storage does not answer, or refuses; nothing was changed."};
+[[nodiscard]] OMNIGRAPH_INLINE reply refuse_unreached(graph_reason reason, const std::string& stands) {
+    graph_error told{"The storage does not answer, or refuses; " + stands + "."};
     told.remedy = "Try again later; whoever runs this server finds the cause in its log.";
     if (reason == graph_reason::graph_moved) {
-        told.message = "The graph was moved to another storage; nothing was changed.";
+        told.message = "The graph was moved to another storage; " + stands + ".";
         told.remedy = "Ask whoever runs this server to start it on the new place of the cluster.";
     } else if (reason == graph_reason::graph_replaced) {
-        told.message = "Another graph is stored where this one was; nothing was changed.";
+        told.message = "Another graph is stored where this one was; " + stands + ".";
         told.remedy =
             "Ask again in a moment: the server looks at what is stored there, and serves it if it was applied.";
     }
@@ -105,9 +105,9 @@ OMNIGRAPH_INLINE void log_failed(const request_context& context, std::string_vie
                       "The graph failed while it was being changed, and may have moved. The log of the server says "
                       "more.");
     if (failed.reason == graph_reason::storage_unavailable || is_lost(failed.reason))
-        return refuse_unreached(failed.reason);
-    return refuse(refusal::internal,
-                  "The graph could not be reached or read; nothing was changed. The log of the server says more.");
+        return refuse_unreached(failed.reason, what_stands(failed));
+    return refuse(refusal::internal, "The graph could not be reached or read; " + what_stands(failed) +
+                                         ". The log of the server says more.");
 }
 
 }  // namespace omnigraph::cluster::server::detail
@@ -138,7 +138,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 }
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
-    if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
+    if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped(failed.kept);
     if (failed.fault == graph_fault::not_found || failed.fault == graph_fault::conflict ||
         detail::is_lost(failed.reason))
         *context.graph->suspected = true;
@@ -147,6 +147,7 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
         return detail::refuse_internal(failed, context);
     }
     auto told = detail::without_root(failed.message, *context.graph);
+    if (!failed.kept.empty()) told += (told.ends_with('.') ? " " : "; ") + failed.kept + ".";
     if (!failed.remedy.empty()) told += (told.ends_with('.') ? " " : ". ") + failed.remedy;
     switch (failed.fault) {
         case graph_fault::bad_request: return detail::refuse_input(failed, told, *context.graph);
@@ -168,12 +169,12 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 
 OMNIGRAPH_INLINE reply refuse_unread(std::string_view why, const request_context& context) {
     detail::log_failed(context, why);
-    return detail::refuse_unreached(graph_reason::storage_unavailable);
+    return detail::refuse_unreached(graph_reason::storage_unavailable, what_stands({}));
 }
 
-OMNIGRAPH_INLINE reply refuse_stopped() {
-    return refuse(refusal::unavailable,
-                  "The server ended this request, because it shuts down or the caller went away. Nothing was changed.");
+OMNIGRAPH_INLINE reply refuse_stopped(std::string_view kept) {
+    return refuse(refusal::unavailable, "The server ended this request, because it shuts down or the caller went away" +
+                                            (kept.empty() ? ". Nothing was changed." : "; " + std::string{kept} + "."));
 }
 
 OMNIGRAPH_INLINE std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes) {
