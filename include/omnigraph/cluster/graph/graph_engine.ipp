@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/graph/embedding/checked_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
@@ -185,7 +186,7 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open
     auto handle = handles_->open(root);
     if (!handle) return handle.error();
     return std::shared_ptr<graph_session>{
-        std::make_shared<engine_session>(*std::move(handle), *clock_, std::move(texts))};
+        std::make_shared<engine_session>(*std::move(handle), *clock_, checked_embedder::of(std::move(texts)))};
 }
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open_ready(
@@ -194,7 +195,7 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open
     if (!handle) return handle.error();
     if (const auto stored = (*handle)->check_stored(); !stored) return stored.error();
     return std::shared_ptr<graph_session>{
-        std::make_shared<engine_session>(*std::move(handle), *clock_, std::move(texts))};
+        std::make_shared<engine_session>(*std::move(handle), *clock_, checked_embedder::of(std::move(texts)))};
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -45,7 +45,7 @@ public:
     /// compared.
     [[nodiscard]] virtual std::optional<embedding_error> unready() const { return std::nullopt; }
 
-    /// Vectors of exactly `dimension` numbers. Called from several threads at once.
+    /// Vectors of `dimension` finite numbers, not all zero; the engine scales them. Called by several threads at once.
     [[nodiscard]] virtual embedded_texts embed_all(std::span<const std::string> texts, std::uint32_t dimension,
                                                    embedding_purpose purpose) const = 0;
 

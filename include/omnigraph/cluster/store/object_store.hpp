@@ -166,13 +166,13 @@ public:
 
     /// Removes the object; succeeds when there is none.
     [[nodiscard]] virtual store_result<done> remove(std::string_view key) = 0;
-    /// Removes exactly the version `expected`; `precondition_failed` when the object has another one.
+    /// Removes exactly the version `expected`; `precondition_failed` when the object has another one or is gone.
     [[nodiscard]] virtual store_result<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
 
     /// remove() for many keys, durable when the next write returns. After an error, any of them may have been removed.
     [[nodiscard]] virtual store_result<done> remove_all(std::span<const std::string> keys);
 
-    /// Removes everything below `prefix` + "/". Idempotent, not atomic.
+    /// Removes everything below `prefix` + "/"; `denied` for the empty prefix. Idempotent, not atomic.
     [[nodiscard]] virtual store_result<done> remove_prefix(std::string_view prefix) = 0;
 
     /// Every object below `prefix` + "/", at any depth, sorted by key. Temporary files are left out. What stands in the
