@@ -2,7 +2,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -11,6 +10,7 @@
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
+#include "support/meeting.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
@@ -93,14 +93,16 @@ struct drops_zero_bytes : store_with_a_flaw {
     }
 };
 
-/// Right alone: looks, waits, and writes, so that others come between.
+/// Right alone: looks, and writes later. Where several create one object, a second one comes between.
 struct right_alone : store_with_a_flaw {
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
         if (sound_.get(key)) return sound_.put_if_absent(key, bytes);
-        std::this_thread::yield();
-        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        if (key.find("/race-") != key.npos) between_.attend();
         return sound_.put(key, bytes);
     }
+
+private:
+    meeting between_;
 };
 
 struct loses_steps : store_with_a_flaw {
@@ -108,9 +110,12 @@ struct loses_steps : store_with_a_flaw {
                                               const object_version& expected) override {
         const auto now = sound_.get(key);
         if (!now || now->version != expected) return sound_.put_if_match(key, bytes, expected);
-        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        if (key.ends_with("/counter")) between_.attend();
         return sound_.put(key, bytes);
     }
+
+private:
+    meeting between_;
 };
 
 /// As behind a proxy that takes short bodies only.
