@@ -1,4 +1,4 @@
-// An s3_store on a pretended bucket, which gives up soon.
+// An s3_store on a pretended bucket, which gives up after few attempts, however long each takes.
 //
 //     pretended_store pretended{{.lists_late = true}};
 //     pretended.store.put("doc", "1");
@@ -24,7 +24,7 @@ namespace omnigraph::cluster {
     s3_store_options options;
     options.client.first_pause = options.client.longest_pause = std::chrono::milliseconds{1};
     options.client.max_attempts = 3;
-    options.client.http.exchange_timeout = std::chrono::milliseconds{2000};
+    options.client.http.connect_timeout = options.client.http.exchange_timeout = std::chrono::minutes{5};
     options.client.http.max_response_bytes = 2 << 20;
     return options;
 }

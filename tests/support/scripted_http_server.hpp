@@ -54,7 +54,7 @@ public:
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
         ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-        ::listen(listener_, 64);
+        ::listen(listener_, 1024);  // no connection waits for a repeated SYN
         ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
         port_ = ntohs(address.sin_port);
         acceptor_ = std::jthread{[this] { accept_all(); }};

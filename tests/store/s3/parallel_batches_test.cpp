@@ -24,7 +24,7 @@ public:
     void wait() {
         std::unique_lock lock{mutex_};
         if (++waiting_ >= wanted_) is_open_ = true, ready_.notify_all();
-        if (!ready_.wait_for(lock, std::chrono::seconds{60}, [&] { return is_open_; })) is_open_ = true;
+        if (!ready_.wait_for(lock, std::chrono::minutes{2}, [&] { return is_open_; })) is_open_ = true;
     }
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
 
@@ -35,12 +35,6 @@ private:
     std::atomic<std::size_t> waiting_ = 0;
     bool is_open_ = false;
 };
-
-s3_store_options patient() {
-    auto options = impatient_options();
-    options.client.http.exchange_timeout = std::chrono::seconds{120};
-    return options;
-}
 
 }  // namespace
 
@@ -57,7 +51,7 @@ TEST_CASE("a batch of reads and one of writes have a hundred and twenty-eight re
             gate.wait();
             return bucket.answer(request);
         }};
-        s3_store store{pretended_settings(server), patient()};
+        s3_store store{pretended_settings(server), impatient_options()};
         if (writes) {
             REQUIRE(store.put_all(blobs));
         } else {
@@ -79,7 +73,7 @@ TEST_CASE("whether something is there is asked in one round trip") {
         gate.wait();
         return bucket.answer(request);
     }};
-    s3_store store{pretended_settings(server), patient()};
+    s3_store store{pretended_settings(server), impatient_options()};
     CHECK(store.probe("graphs/kb.omni") == presence::absent);
     CHECK(gate.waiting() == 2);
 }
