@@ -70,6 +70,7 @@ TEST_CASE("several buffers are written as one sequence, and what comes is read t
     CHECK(stream.read_some(boost::asio::buffer(answer), failed) == 0);
     CHECK(failed == boost::asio::error::eof);
     CHECK_FALSE(stream.is_quiet());
+    stream.end_at(std::chrono::steady_clock::now());
     CHECK_THROWS_AS(stream.read_some(boost::asio::buffer(answer)), boost::system::system_error);
 }
 
