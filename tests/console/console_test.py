@@ -74,7 +74,7 @@ class Browser:
         return answer["result"].get("value")
 
     def wait(self, condition, what=None):
-        for _ in range(600):
+        for _ in range(6000):
             if self.run(f"!!({condition})"):
                 return
             time.sleep(0.05)

@@ -112,7 +112,7 @@ serve() {
     local address
     "$server" --cluster "$1" --bind 127.0.0.1:0 --unauthenticated >"$world/listen" 2>"$world/log" &
     served=$!
-    for _ in $(seq 900); do
+    for _ in $(seq 3000); do
         grep -q OMNIGRAPH_LISTEN_ADDR "$world/listen" && break
         kill -0 "$served" 2>/dev/null || { cat "$world/log"; exit 1; }
         sleep 0.1

@@ -27,7 +27,7 @@ for i in "${!commands[@]}"; do
     if [[ $command == *omnigraph-server*'&' ]]; then
         eval "${command%&} --bind 127.0.0.1:0 >address 2>log &"
         serving=$!
-        for ((n = 0; n < 600; ++n)); do [[ -s address ]] && break; sleep 0.1; done
+        for ((n = 0; n < 3000; ++n)); do [[ -s address ]] || ! kill -0 "$serving" 2>/dev/null && break; sleep 0.1; done
         port=$(sed -n 's/.*://p' address)
         continue
     fi
