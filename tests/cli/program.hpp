@@ -75,6 +75,8 @@ inline void read_both(int out, int err, finished_program& into) {
     ::dup2(in, 0);
     ::dup2(out, 1);
     ::dup2(err, 2);
+    // As a terminal starts it, also when the tests run in the background: what is ignored would stay so.
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);
     if (!options.working_folder.empty() && ::chdir(options.working_folder.c_str()) != 0) ::_exit(126);
     if (options.largest_file) {
         const ::rlimit limit{*options.largest_file, *options.largest_file};
