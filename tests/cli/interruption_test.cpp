@@ -33,9 +33,9 @@ public:
 
     [[nodiscard]] const temporary_folder& folder() const { return cluster_.folder(); }
     [[nodiscard]] const example_cluster& cluster() const { return cluster_; }
-    [[nodiscard]] std::vector<std::string> line(const std::string& verb, std::vector<std::string> more = {}) const {
-        more.insert(more.begin(), {"cluster", verb, "--config", cluster_.dir(), "--json"});
-        return more;
+    /// A command that waits for locks for longer than any test takes.
+    [[nodiscard]] std::vector<std::string> line(const std::string& verb) const {
+        return {"cluster", verb, "--config", cluster_.dir(), "--json", "--lock-timeout", "1000m"};
     }
 
     /// One graph is deployed; the other one, and a new schema of the first, are declared: two steps, one after the
@@ -145,7 +145,7 @@ TEST_CASE("a signal ends the waiting for a lock, and nothing is touched") {
     for (const auto* verb : {"plan", "apply", "import"}) {
         CAPTURE(verb);
         const folder_events seen{graphs.folder() / "__cluster"};
-        started_program waiting{graphs.line(verb, {"--lock-timeout", "1000m"})};
+        started_program waiting{graphs.line(verb)};
         seen.wait_for_opens(4);
         waiting.signal(SIGTERM);
         const auto done = waiting.wait();
