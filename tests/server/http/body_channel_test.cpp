@@ -1,3 +1,4 @@
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -65,12 +66,13 @@ TEST_CASE("a worker that waits for room ends when the channel is closed") {
     const auto held = std::make_shared<body_channel>(io);
     auto& channel = *held;
     const std::string part(64 * 1024, 'x');
-    std::size_t pushed = 0;
+    std::atomic<std::size_t> pushed = 0;
     std::thread worker{[&] {
         while (channel.push(part)) pushed += part.size();
     }};
+    while (pushed < body_channel::capacity) std::this_thread::yield();
     channel.close();
     worker.join();
-    CHECK(pushed <= body_channel::capacity);
+    CHECK(pushed == body_channel::capacity);
     CHECK_FALSE(channel.push("more"));
 }
