@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <doctest/doctest.h>
+#include <support/file_tick.hpp>
 
 #include <omnigraph/cluster/graph/versions/file_stamp.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
@@ -399,7 +400,9 @@ void edit(const std::filesystem::path& file, std::string_view what, std::string_
     if (!in_place) std::filesystem::remove(file);
     std::ofstream{file, in_place ? std::ios::binary | std::ios::in | std::ios::out : std::ios::binary | std::ios::out}
         << bytes;
-    if (in_place) std::filesystem::last_write_time(file, modified);
+    if (!in_place) return;
+    std::filesystem::last_write_time(file, modified);
+    await_file_tick(file);
 }
 
 /// Edits the local copies that say Alice; how many there are.

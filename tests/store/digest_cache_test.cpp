@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/store/file_state.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 
+#include "support/file_tick.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
@@ -104,6 +105,7 @@ TEST_CASE("(1) whoever touches a file makes it unknown: by a new text, by an old
         REQUIRE(::write(opened, "TEXT", 4) == 4);
         ::close(opened);
         fs::last_write_time(file, time);
+        await_file_tick(file);
         auto store = at.open();
         CHECK(look_at(store, "a/b/c") == std::pair{sum("TEXT"), std::uint64_t{4}});
     }

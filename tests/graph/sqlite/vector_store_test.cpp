@@ -5,13 +5,13 @@
 #include <fstream>
 #include <optional>
 #include <string>
-#include <sys/stat.h>
 #include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <rapidcheck.h>
+#include <support/file_tick.hpp>
 #include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/graph/columns/vector_file.hpp>
@@ -104,18 +104,6 @@ void write_at(const std::filesystem::path& file, std::uintmax_t at, char bits) {
     bytes.put(changed);
 }
 
-/// The clock of a file system ticks in milliseconds; two changes of one tick look like one.
-void wait_for_tick(const std::filesystem::path& file) {
-    const auto time = std::filesystem::last_write_time(file);
-    struct ::stat before {
-    }, after{};
-    REQUIRE(::stat(file.c_str(), &before) == 0);
-    do {
-        std::filesystem::last_write_time(file, time);
-        REQUIRE(::stat(file.c_str(), &after) == 0);
-    } while (after.st_ctim.tv_sec == before.st_ctim.tv_sec && after.st_ctim.tv_nsec == before.st_ctim.tv_nsec);
-}
-
 }  // namespace
 
 TEST_CASE("vectors in a file are made once, mapped by others, and made again of other rows") {
@@ -199,7 +187,7 @@ TEST_CASE("a file that is changed while it is mapped, cut or of another name is 
     const auto file = docs.files().front();
     // Somebody writes to it after it was compared: the next scan compares again, and finds it.
     write_at(file, 2, '\x40');
-    wait_for_tick(file);
+    await_file_tick(file);
     auto found = docs.vectors_of(store)->nearest(origin);
     REQUIRE(!found);
     CHECK(found.error().fault == sql_fault::damaged);

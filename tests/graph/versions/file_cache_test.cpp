@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include <doctest/doctest.h>
+#include <support/file_tick.hpp>
 #include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
@@ -98,6 +99,7 @@ TEST_CASE("a file is believed only while it is the one that was kept") {
         const auto modified = std::filesystem::last_write_time(path);
         std::fstream{path, std::ios::binary | std::ios::in | std::ios::out}.seekp(50'000).put('z');
         std::filesystem::last_write_time(path, modified);
+        await_file_tick(path);
         CHECK_FALSE(believed(identity_of("A")));
     }
     SUBCASE("copied in its place") {
