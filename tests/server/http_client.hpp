@@ -20,7 +20,7 @@ struct received {
     std::string head, body;
 };
 
-/// One connection. Reads give up after a minute, so that a fault is a failure and no hang.
+/// One connection. Reads give up after ten minutes, so that a fault is a failure and no hang.
 class http_client {
 public:
     explicit http_client(std::uint16_t port) : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
@@ -88,7 +88,7 @@ public:
 private:
     bool more() {
         pollfd readable{socket_, POLLIN, 0};
-        if (::poll(&readable, 1, 60'000) <= 0) return false;
+        if (::poll(&readable, 1, 600'000) <= 0) return false;
         char block[65536];
         const auto got = ::recv(socket_, block, sizeof block, 0);
         if (got <= 0) return false;

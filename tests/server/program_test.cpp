@@ -238,7 +238,7 @@ TEST_CASE("clients that write and read at once all succeed, and nothing is lost"
 TEST_CASE("a stop signal ends idle connections, answers what is under way, and exits with 0") {
     const applied_cluster cluster;
     for (const int number : {SIGTERM, SIGINT}) {
-        running_server server{cluster};
+        running_server server{cluster, {"--drain-timeout", "600"}};
         http_client idle{server.port()}, busy{server.port()};
         CHECK(idle.ask("GET", "/healthz").status == 200);
         // Its headers are in before the stop, its body after it: the request is under way.
@@ -321,7 +321,7 @@ TEST_CASE("an open server takes everybody, and says so when it starts") {
     http_client client{server.port()};
     CHECK(client.ask("POST", "/graphs/kb/queries/add_person", add_person("Ann")).status == 200);
     CHECK(client.ask("GET", "/graphs").status == 403);
-    CHECK(says(server.process.err(), "open mode"));
+    CHECK(server.process.says("open mode"));
 }
 
 TEST_CASE("what is served is what was applied, not what the folder says by now") {

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/server/reload.hpp>
 
 #include "server/boot_fixture.hpp"
+#include "support/comes_true.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -34,13 +35,6 @@ constexpr std::string_view ann_and_bob_read =
     "  - { id: r, allow: { actors: { group: a }, actions: [read] } }\n";
 constexpr reload_settings only_when_asked{std::chrono::milliseconds{0}, std::chrono::hours{1}, std::chrono::hours{1},
                                           std::chrono::hours{1}};
-
-/// Whether it comes true within a minute.
-bool comes_true(const std::function<bool()>& what) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-    while (!what() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds{2});
-    return what();
-}
 
 constexpr std::string_view people = "query people() { match { $p: Person } return { $p.name } }";
 

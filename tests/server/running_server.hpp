@@ -17,6 +17,7 @@
 #include <spawn.h>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -27,6 +28,7 @@
 #include <omnigraph/cluster/cluster.hpp>
 
 #include "server/http_client.hpp"
+#include "support/comes_true.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace omnigraph::cluster::server {
@@ -165,6 +167,11 @@ public:
     }
 
     [[nodiscard]] std::string err() const { return home_.read("err"); }
+
+    /// Whether this comes on standard error: a server logs on a thread of its own, so a line may come after the answer.
+    [[nodiscard]] bool says(std::string_view part) const {
+        return comes_true([&] { return err().find(part) != std::string::npos; });
+    }
 
 private:
     static std::string path() {
