@@ -283,8 +283,14 @@ TEST_CASE("a request that does not arrive in time is told so") {
     http_limits limits;
     limits.idle = limits.body = std::chrono::seconds{1};
     const local_server server{runtime_mode::policy_enabled, limits};
-    CHECK(server.one("GET /heal").status == 408);
-    CHECK(server.one("POST /graphs/kb/query" + head + token + json_type + "Content-Length: 2\r\n\r\n{").status == 408);
+    // A beginning that itself arrives too late is not answered.
+    const auto told = [&](const std::string& beginning) {
+        int status = 0;
+        for (int tried = 0; status == 0 && tried < 30; ++tried) status = server.one(beginning).status;
+        return status;
+    };
+    CHECK(told("GET /heal") == 408);
+    CHECK(told("POST /graphs/kb/query" + head + token + json_type + "Content-Length: 2\r\n\r\n{") == 408);
     http_client silent{server.port};
     CHECK(silent.closed());
 }
