@@ -255,7 +255,7 @@ constexpr auto add_ann = R"({"query": "query add() { insert Person { name: \"Ann
 }  // namespace
 
 TEST_CASE("(4) what runs when the drain is over is ended, changes nothing, and its caller is told so") {
-    listening_server server{{.drain = std::chrono::seconds{0}}};
+    listening_server server{{.drain = std::chrono::seconds{0}, .last_words = std::chrono::minutes{10}}};
     endless_work work{*server.fixture.kb};
     http_client writer{server.port};
     writer.send(http_client::request("POST", "/graphs/kb/mutate", add_ann, "tok-writer"));
@@ -269,7 +269,7 @@ TEST_CASE("(4) what runs when the drain is over is ended, changes nothing, and i
 }
 
 TEST_CASE("(4) a write that could not be ended any more is told as done, before the connection is cut") {
-    listening_server server{{.drain = std::chrono::seconds{0}}};
+    listening_server server{{.drain = std::chrono::seconds{0}, .last_words = std::chrono::minutes{10}}};
     server.fixture.kb->too_late = true;
     endless_work work{*server.fixture.kb};
     http_client writer{server.port};
