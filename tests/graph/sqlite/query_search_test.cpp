@@ -1,12 +1,17 @@
 // Text search and ranking: the vectors of the specification, and where ranking meets the rest of a query.
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/graph/plan/sql_fusion.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/values/mock_embedder.hpp>
 
 #include <graph/query_graph.hpp>
@@ -124,6 +129,36 @@ TEST_CASE_FIXTURE(f2, "L§10.14 reciprocal rank fusion gives one row an id") {
     CHECK(refusal("query q($k: I32) { match { $d: Doc } return { $d.slug } "
                   "order { rrf(bm25($d.title, \"vision\"), bm25($d.body, \"agents\"), $k) } limit 1 }",
                   R"({"k": 0})") == "query 'q': rrf(...) needs a k above 0");
+}
+
+TEST_CASE("equal sums of shares are equal, so the first ranking decides between them") {
+    auto db = *database::in_memory();
+    REQUIRE(
+        db.run("CREATE TABLE ranked AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
+               "SELECT nullif(n.i, 0) AS a, nullif(m.i, 0) AS b FROM n, n AS m"));
+    for (const std::int64_t k : {1, 2, 60}) {
+        auto rows = db.prepare("SELECT a, b FROM ranked ORDER BY " + fused_order(std::to_string(k), "a", "b"));
+        REQUIRE(rows);
+        struct fused {
+            std::int64_t above = 0, below = 1, rank = 0;
+        };
+        std::optional<fused> before;
+        int equal = 0, wrong = 0;
+        while (*rows->step()) {
+            const auto a = rows->is_null(0) ? 0 : k + rows->integer(0), b = rows->is_null(1) ? 0 : k + rows->integer(1);
+            fused now{(a ? 1 : 0) + (b ? 1 : 0), std::max<std::int64_t>(a, 1) * std::max<std::int64_t>(b, 1),
+                      rows->is_null(0) ? 1'000 : rows->integer(0)};
+            if (a && b) now.above = a + b;
+            if (before) {
+                const auto left = before->above * now.below, right = now.above * before->below;
+                equal += left == right ? 1 : 0;
+                wrong += left < right || (left == right && before->rank > now.rank) ? 1 : 0;
+            }
+            before = now;
+        }
+        CHECK(wrong == 0);
+        CHECK(equal > 1'000);
+    }
 }
 
 TEST_CASE("pages over a fused ranking follow each other, also where a distance is in it") {

@@ -17,9 +17,12 @@ OMNIGRAPH_INLINE std::string ranked_arm(std::string_view arm, std::string_view k
 }
 
 OMNIGRAPH_INLINE std::string fused_order(std::string_view k, std::string_view first, std::string_view second) {
+    // One division of whole numbers is rounded once, so equal sums are equal; two quotients are rounded before they are
+    // added, and decide by their errors.
     return fmt::format(
-        "coalesce(1.0 / ({0} + {1}), 0.0) + coalesce(1.0 / ({0} + {2}), 0.0) DESC, {1} IS NULL, {1}, {2}", k, first,
-        second);
+        "coalesce(1.0 * (2 * {0} + {1} + {2}) / (({0} + {1}) * ({0} + {2})), 1.0 / ({0} + coalesce({1}, {2})), 0.0) "
+        "DESC, {1} IS NULL, {1}, {2}",
+        k, first, second);
 }
 
 }  // namespace omnigraph::cluster::graph
