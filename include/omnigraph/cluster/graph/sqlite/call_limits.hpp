@@ -45,7 +45,7 @@ struct call_limits {
 /// The most distinct words of one search.
 inline constexpr std::size_t max_search_words = 1'000;
 
-/// The most values of one collect(...), and their bytes.
+/// The most values of one collect(...), and the bytes of all that a query collects at once.
 inline constexpr std::size_t max_collected_values = 1'000'000, max_collected_bytes = 256'000'000;
 
 enum class call_limit { time, load_time, rows, bytes, memory, search_words, value };

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/letter_case.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -97,36 +98,70 @@ template <class Real>
     return by;
 }
 
-/// Collects the values of a group, sorted when it is finished.
+/// Ends a sort from inside, which no value can.
+struct sort_given_up {};
+
+/// Collects the values of a group, sorted when it is finished. `held` counts the bytes of all that their connection
+/// collects at once.
 class collected_values final : public running_aggregate {
 public:
+    explicit collected_values(std::shared_ptr<std::size_t> held) : held_{std::move(held)} {}
+    ~collected_values() override { *held_ -= bytes_; }
+
     [[nodiscard]] sql_result<done> add(given_values row) override {
         if (row[0].is_null()) return done{};
         auto cell = row[0].cell();
-        const auto* held = std::get_if<std::string>(&cell);
-        bytes_ += held ? held->size() : sizeof(double);
-        if (values_.size() >= max_collected_values || bytes_ > max_collected_bytes)
-            return sql_error{sql_fault::too_large, "more values are collected than one value may have"};
+        const auto* text = std::get_if<std::string>(&cell);
+        const auto bytes = sizeof(value) + (text ? text->size() : 0);
+        bytes_ += bytes;
+        *held_ += bytes;
+        if (values_.size() >= max_collected_values || *held_ > max_collected_bytes)
+            return sql_error{sql_fault::too_large, "more values are collected than may be held at once"};
         if (const auto* whole = std::get_if<std::int64_t>(&cell)) values_.emplace_back(*whole);
         else if (const auto* real = std::get_if<double>(&cell)) values_.emplace_back(*real);
-        else if (auto* text = std::get_if<std::string>(&cell)) values_.emplace_back(std::move(*text));
+        else if (text) values_.emplace_back(std::get<std::string>(std::move(cell)));
         return done{};
     }
 
-    [[nodiscard]] column_value result() override {
-        std::ranges::sort(values_);
-        boost::json::array list;
-        list.reserve(values_.size());
-        for (const auto& value : values_)
-            std::visit(overloaded{[&](const std::string& text) { list.push_back(json(std::string_view{text})); },
-                                  [&](auto number) { list.push_back(number); }},
-                       value);
-        return compact_json(list);
+    /// A JSON list. The work of a large one takes long, so it looks now and then whether anybody still waits.
+    [[nodiscard]] sql_result<column_value> result() override {
+        const sql_error over{sql_fault::interrupted, "the collected values are not needed any more"};
+        if (!sorted()) return over;
+        std::string list{"["};
+        for (auto& one : values_) {
+            if (is_over()) return over;
+            if (list.size() > 1) list += ',';
+            list += std::visit(overloaded{[](std::string& text) { return compact_json(json(std::string_view{text})); },
+                                          [](auto number) { return compact_json(json(number)); }},
+                               one);
+            one = std::int64_t{0};  // the list has it now
+        }
+        return column_value{list += ']'};
     }
 
 private:
-    std::vector<std::variant<std::int64_t, double, std::string>> values_;
-    std::size_t bytes_ = 0;
+    using value = std::variant<std::int64_t, double, std::string>;
+
+    [[nodiscard]] bool is_over() {
+        constexpr std::size_t between_looks = 4096;
+        return ++steps_ % between_looks == 0 && (stop_scope::requested() || call_budget::is_spent());
+    }
+
+    [[nodiscard]] bool sorted() {
+        try {
+            std::ranges::sort(values_, [&](const value& a, const value& b) {
+                if (is_over()) throw sort_given_up{};
+                return a < b;
+            });
+        } catch (const sort_given_up&) {
+            return false;
+        }
+        return true;
+    }
+
+    std::shared_ptr<std::size_t> held_;
+    std::vector<value> values_;
+    std::size_t bytes_ = 0, steps_ = 0;
 };
 
 /// Registers functions until one fails.
@@ -224,7 +259,9 @@ OMNIGRAPH_INLINE sql_result<done> define_expression_functions(database& db) {
     detail::add_texts(functions);
     detail::add_dates(functions);
     if (auto defined = functions.answer(); !defined) return defined.error();
-    return db.define_aggregate("og_collect", 1, [] { return std::make_unique<detail::collected_values>(); });
+    return db.define_aggregate("og_collect", 1, [held = std::make_shared<std::size_t>(0)] {
+        return std::make_unique<detail::collected_values>(held);
+    });
 }
 
 OMNIGRAPH_INLINE std::string text_test_sql(lang::comparison op, std::string_view text, std::string_view part) {

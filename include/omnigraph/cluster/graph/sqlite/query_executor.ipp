@@ -86,6 +86,8 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(planned_query& pl
     auto answered = answer(planned, call);
     db_->cap(std::nullopt);
     hits_->clear();
+    // SQLite looks at the clock while it steps, and not at what the last step took.
+    if (answered && call_budget::is_spent()) return call_budget::failure("running query '" + planned.plan.query + "'");
     return answered;
 }
 

@@ -146,7 +146,7 @@ class running_aggregate {
 public:
     virtual ~running_aggregate() = default;
     [[nodiscard]] virtual sql_result<done> add(std::span<const sql_argument> row) = 0;
-    [[nodiscard]] virtual column_value result() = 0;
+    [[nodiscard]] virtual sql_result<column_value> result() = 0;
 };
 using aggregate_maker = std::function<std::unique_ptr<running_aggregate>()>;
 

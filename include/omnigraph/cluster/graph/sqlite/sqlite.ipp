@@ -38,13 +38,13 @@ OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view d
         case SQLITE_FULL: failed.fault = sql_fault::full; break;
         case SQLITE_NOMEM: failed.fault = sql_fault::memory; break;
         case SQLITE_TOOBIG: failed.fault = sql_fault::too_large; break;
-        case SQLITE_IOERR:
-            if (code == SQLITE_IOERR_DATA) failed.fault = sql_fault::damaged;
-            break;
         default: break;
     }
     failed.message = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-    if (code == SQLITE_IOERR_DATA) failed.message = "a page does not have its checksum";
+    if (code == SQLITE_IOERR_DATA) {
+        failed.fault = sql_fault::damaged;
+        failed.message = "a page does not have its checksum";
+    }
     if (!doing.empty()) failed.message += " (" + std::string{doing} + ")";
     return failed;
 }
@@ -307,17 +307,13 @@ OMNIGRAPH_INLINE int database::over_budget(void* state) {
 namespace omnigraph::cluster::graph::detail {
 
 OMNIGRAPH_INLINE void give(sqlite3_context* context, const column_value& answer) {
-    std::visit(
-        [&](const auto& held) {
-            using kind = std::decay_t<decltype(held)>;
-            if constexpr (std::is_same_v<kind, std::monostate>) sqlite3_result_null(context);
-            else if constexpr (std::is_same_v<kind, std::int64_t>) sqlite3_result_int64(context, held);
-            else if constexpr (std::is_same_v<kind, double>) sqlite3_result_double(context, held);
-            else if constexpr (std::is_same_v<kind, std::string>)
-                sqlite3_result_text64(context, held.data(), held.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-            else sqlite3_result_blob64(context, held.bytes.data(), held.bytes.size(), SQLITE_TRANSIENT);
-        },
-        answer);
+    const auto* text = std::get_if<std::string>(&answer);
+    const auto* blob = std::get_if<blob_bytes>(&answer);
+    if (const auto* whole = std::get_if<std::int64_t>(&answer)) sqlite3_result_int64(context, *whole);
+    else if (const auto* real = std::get_if<double>(&answer)) sqlite3_result_double(context, *real);
+    else if (text) sqlite3_result_text64(context, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    else if (blob) sqlite3_result_blob64(context, blob->bytes.data(), blob->bytes.size(), SQLITE_TRANSIENT);
+    else sqlite3_result_null(context);
 }
 
 /// No exception may cross SQLite's own frames.
@@ -330,6 +326,13 @@ void guarded(sqlite3_context* context, Work work) {
     } catch (const std::exception& thrown) {
         sqlite3_result_error(context, thrown.what(), -1);
     }
+}
+
+/// The code that sql_failure turns into the same fault again.
+OMNIGRAPH_INLINE void fail(sqlite3_context* context, const sql_error& why) {
+    sqlite3_result_error(context, why.message.c_str(), -1);
+    if (why.fault == sql_fault::too_large) sqlite3_result_error_code(context, SQLITE_TOOBIG);
+    if (why.fault == sql_fault::interrupted) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
 }
 
 /// The memory in which SQLite keeps the aggregate of the current group; null before its first row, unless `make`.
@@ -358,10 +361,7 @@ OMNIGRAPH_INLINE void database::add_row(sqlite3_context* context, int count, sql
     detail::guarded(context, [&] {
         if (!*group) *group = (*static_cast<const aggregate_maker*>(sqlite3_user_data(context)))().release();
         const std::vector<sql_argument> row(values, values + count);
-        auto added = (*group)->add(row);
-        if (added) return;
-        sqlite3_result_error(context, added.error().message.c_str(), -1);
-        if (added.error().fault == sql_fault::too_large) sqlite3_result_error_code(context, SQLITE_TOOBIG);
+        if (auto added = (*group)->add(row); !added) detail::fail(context, added.error());
     });
 }
 
@@ -371,7 +371,9 @@ OMNIGRAPH_INLINE void database::finish_group(sqlite3_context* context) {
     std::unique_ptr<running_aggregate> held{group ? std::exchange(*group, nullptr) : nullptr};
     detail::guarded(context, [&] {
         if (!held) held = (*static_cast<const aggregate_maker*>(sqlite3_user_data(context)))();
-        detail::give(context, held->result());
+        auto result = held->result();
+        if (!result) return detail::fail(context, result.error());
+        detail::give(context, *result);
     });
 }
 
