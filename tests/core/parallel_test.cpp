@@ -1,6 +1,7 @@
 #include <atomic>
 #include <cstddef>
 #include <set>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -23,4 +24,18 @@ TEST_CASE("one step, and steps one at a time, are done by the caller's own threa
     in_parallel(1, 8, [&](std::size_t) { threads.insert(std::this_thread::get_id()); });
     in_parallel(9, 1, [&](std::size_t) { threads.insert(std::this_thread::get_id()); });
     CHECK(threads == std::set{std::this_thread::get_id()});
+}
+
+TEST_CASE("what a step throws goes to the caller, after all steps that have begun") {
+    for (const std::size_t at_once : {1, 4}) {
+        std::atomic<int> under_way = 0;
+        CHECK_THROWS_WITH_AS(in_parallel(40, at_once,
+                                         [&](std::size_t i) {
+                                             ++under_way;
+                                             if (i == 20) --under_way, throw std::runtime_error{"no step"};
+                                             --under_way;
+                                         }),
+                             "no step", std::runtime_error);
+        CHECK(under_way == 0);
+    }
 }
