@@ -5,8 +5,10 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/config/program_sections.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/section_names.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 
 #include "support/config_folder.hpp"
@@ -380,4 +382,55 @@ TEST_CASE("policies under a graph are told where they stand") {
                     "the graphs that they are for."));
     CHECK(loaded.found.front().remedy ==
           "Write `policies: { NAME: { file: PATH, applies_to: [kb] } }` at the top level.");
+}
+
+TEST_CASE("a section that no kind of the program reads is unknown, and the remedy lists those that are read") {
+    const std::vector<std::string_view> own{"dashboards"};
+    const program_sections without_standard{own, program_sections::names{}};
+    temporary_folder folder;
+    for (const char* section : {"graphs", "policies", "providers"}) {
+        CAPTURE(section);
+        folder.write("cluster.yaml", "version: 1\n" + std::string{section} + ": { kb: { schema: kb.pg } }\n");
+        diagnostics found;
+        static_cast<void>(load_cluster_config(folder.str(), without_standard, found));
+        REQUIRE(found.size() == 1);
+        CHECK(found.front().code == codes::invalid_cluster_yaml);
+        CHECK(found.front().message.find("unknown field `" + std::string{section} + "`") != std::string::npos);
+        CHECK(found.front().remedy ==
+              "Remove it, or use one of: `version`, `metadata`, `storage`, `state`, `dashboards`.");
+    }
+}
+
+TEST_CASE("a kind of one's own gets the section `graphs` as it is written, where no other kind has it") {
+    const std::vector<std::string_view> own{"graphs"};
+    temporary_folder folder;
+    folder.write("cluster.yaml", "version: 1\ngraphs: { sales: { bars: 3 } }\n");
+    diagnostics found;
+    const auto config = load_cluster_config(folder.str(), {own, program_sections::names{}}, found);
+    REQUIRE(config);
+    CHECK(found.empty());
+    CHECK(config->graphs.empty());
+    REQUIRE(config->extra.contains("graphs"));
+    CHECK(config->extra.at("graphs").find("sales"));
+}
+
+TEST_CASE("what a program has recorded is read again, with the sections that every program records") {
+    const std::vector<std::string_view> own{"dashboards"};
+    const program_sections sections{own, program_sections::names{}};
+    diagnostics found;
+    const auto config = parse_cluster_config("version: 1\ndashboards: { home: x }\n", "brain", sections, found);
+    REQUIRE(config);
+    const auto again = parse_cluster_config(config->config_json, "brain", sections.of_records(), found);
+    REQUIRE(again);
+    CHECK(found.empty());
+    CHECK(again->config_json == config->config_json);
+}
+
+TEST_CASE("the keys that mean something before any kind reads them are distinct, and no kind's") {
+    for (const auto key : header_sections) CHECK(is_taken_section(key));
+    for (const auto key : reserved_sections) CHECK(is_taken_section(key));
+    for (const auto key : typed_sections) CHECK_FALSE(is_taken_section(key));
+    CHECK(spelling(typed_section::policies) == "policies");
+    constexpr program_sections standard;
+    CHECK((standard.reads(typed_section::graphs) && standard.own().empty()));
 }

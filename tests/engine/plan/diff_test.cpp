@@ -188,7 +188,7 @@ TEST_CASE("a list of kinds has their facts in the order of convergence, and the 
     constexpr const auto& list = kind_list_of<toy::world>;
     CHECK(list.kinds.size() == 5);
     for (std::size_t rank = 0; rank < list.kinds.size(); ++rank) CHECK(list.kinds[rank].rank == rank);
-    const std::vector<std::string_view> sections(list.sections.begin(), list.sections.end());
+    const std::vector<std::string_view> sections(list.sections.own().begin(), list.sections.own().end());
     CHECK(std::ranges::find(sections, "mints") != sections.end());
     CHECK(std::ranges::find(sections, "lands") != sections.end());
     CHECK(std::ranges::find(sections, "songs") == sections.end());

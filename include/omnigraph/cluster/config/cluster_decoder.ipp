@@ -1,9 +1,8 @@
 // Bodies of config/cluster_decoder.hpp.
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <utility>
 
@@ -93,6 +92,18 @@ OMNIGRAPH_INLINE std::optional<policy_section> decode_policy(const yaml_node& no
     return policy_section{*std::move(file), {*std::move(applies_to), faults.position(*bound)}};
 }
 
+OMNIGRAPH_INLINE void decode_providers(section_reader& top, cluster_config& config, fault_sink& faults) {
+    const auto* providers = top.entry("providers");
+    if (!providers) return;
+    section_reader kinds{providers->value, "providers", faults};
+    for (const auto& entry : kinds.entries("embedding"))
+        config.providers.try_emplace(
+            entry.key,
+            located<provider_section>{decode_provider(entry.value, join_path("providers.embedding", entry.key), faults),
+                                      faults.position(entry)});
+    kinds.refuse_unknown();
+}
+
 OMNIGRAPH_INLINE void decode_header(section_reader& top, cluster_config& config, fault_sink& faults) {
     if (auto version = top.required_whole_number("version")) config.version = *std::move(version);
     static const yaml_node absent;
@@ -113,33 +124,26 @@ OMNIGRAPH_INLINE void decode_header(section_reader& top, cluster_config& config,
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE cluster_config decode_cluster_config(const yaml_node& root,
-                                                      std::span<const std::string_view> extra_sections,
+OMNIGRAPH_INLINE cluster_config decode_cluster_config(const yaml_node& root, const program_sections& sections,
                                                       fault_sink& faults) {
     cluster_config config;
     section_reader top{root, "", faults};
     if (!top.usable()) return config;
     detail::decode_header(top, config, faults);
 
-    if (const auto* providers = top.entry("providers")) {
-        section_reader kinds{providers->value, "providers", faults};
-        for (const auto& entry : kinds.entries("embedding"))
-            config.providers.try_emplace(
-                entry.key,
-                located<provider_section>{
-                    detail::decode_provider(entry.value, join_path("providers.embedding", entry.key), faults),
-                    faults.position(entry)});
-        kinds.refuse_unknown();
-    }
-    for (const auto& entry : top.entries("graphs"))
-        if (auto graph = detail::decode_graph(entry.value, join_path("graphs", entry.key), faults))
-            config.graphs.try_emplace(entry.key, located<graph_section>{*std::move(graph), faults.position(entry)});
-    for (const auto& entry : top.entries("policies"))
-        if (auto policy = detail::decode_policy(entry.value, join_path("policies", entry.key), faults))
-            config.policies.try_emplace(entry.key, located<policy_section>{*std::move(policy), faults.position(entry)});
+    if (sections.reads(typed_section::providers)) detail::decode_providers(top, config, faults);
+    if (sections.reads(typed_section::graphs))
+        for (const auto& entry : top.entries("graphs"))
+            if (auto graph = detail::decode_graph(entry.value, join_path("graphs", entry.key), faults))
+                config.graphs.try_emplace(entry.key, located<graph_section>{*std::move(graph), faults.position(entry)});
+    if (sections.reads(typed_section::policies))
+        for (const auto& entry : top.entries("policies"))
+            if (auto policy = detail::decode_policy(entry.value, join_path("policies", entry.key), faults))
+                config.policies.try_emplace(entry.key,
+                                            located<policy_section>{*std::move(policy), faults.position(entry)});
 
-    for (const auto name : extra_sections)
-        if (std::ranges::find(standard_sections, name) == standard_sections.end())
+    for (const auto name : sections.own())
+        if (!is_taken_section(name))
             if (const auto* entry = top.entry(name)) config.extra.insert_or_assign(std::string{name}, entry->value);
     top.refuse_unknown();
     return config;

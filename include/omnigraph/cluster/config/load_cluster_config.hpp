@@ -11,37 +11,32 @@
 // (3) No other file and no environment variable is read.
 #pragma once
 
-#include <array>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/config/program_sections.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 
 namespace omnigraph::cluster {
 
 inline constexpr std::string_view cluster_file_name = "cluster.yaml";
 
-/// Top-level keys that are reserved for later (control-plane specification §1.3).
-inline constexpr std::array<std::string_view, 7> reserved_sections{"apply", "env_file", "pipelines", "embeddings",
-                                                                   "ui",    "aliases",  "bindings"};
-
 /// The path of a folder's cluster.yaml in reports.
 [[nodiscard]] std::string cluster_file_in(const std::string& config_dir);
 
 /// The configuration in `text`. Nothing is read; `config_dir` only gives the paths in reports.
 [[nodiscard]] std::optional<cluster_config> parse_cluster_config(std::string_view text, const std::string& config_dir,
-                                                                 std::span<const std::string_view> extra_sections,
+                                                                 const program_sections& sections,
                                                                  diagnostics& findings);
 
-/// Loads `<config_dir>/cluster.yaml`. `extra_sections` are the top-level keys of other kinds; their trees go into
-/// `cluster_config::extra`. Codes: config_dir_not_found, cluster_config_read_error, duplicate_yaml_key,
-/// future_phase_field, invalid_cluster_yaml, unsupported_cluster_config_version, empty_metadata_name,
-/// unsupported_state_backend, invalid_storage_root.
+/// Loads `<config_dir>/cluster.yaml`. `sections` are the top-level keys that the program reads; the trees of its
+/// own ones go into `cluster_config::extra`. Codes: config_dir_not_found, cluster_config_read_error,
+/// duplicate_yaml_key, future_phase_field, invalid_cluster_yaml, unsupported_cluster_config_version,
+/// empty_metadata_name, unsupported_state_backend, invalid_storage_root.
 [[nodiscard]] std::optional<cluster_config> load_cluster_config(const std::string& config_dir,
-                                                                std::span<const std::string_view> extra_sections,
+                                                                const program_sections& sections,
                                                                 diagnostics& findings);
 
 }  // namespace omnigraph::cluster

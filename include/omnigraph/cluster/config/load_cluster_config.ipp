@@ -166,16 +166,16 @@ OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& co
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::optional<cluster_config> load_cluster_config(const std::string& config_dir,
-                                                                   std::span<const std::string_view> extra_sections,
+                                                                   const program_sections& sections,
                                                                    diagnostics& findings) {
     const auto text = detail::read_cluster_file(config_dir, findings);
     if (!text) return std::nullopt;
-    return parse_cluster_config(*text, config_dir, extra_sections, findings);
+    return parse_cluster_config(*text, config_dir, sections, findings);
 }
 
 OMNIGRAPH_INLINE std::optional<cluster_config> parse_cluster_config(std::string_view text,
                                                                     const std::string& config_dir,
-                                                                    std::span<const std::string_view> extra_sections,
+                                                                    const program_sections& sections,
                                                                     diagnostics& findings) {
     const auto parsed = parse_yaml(text);
     const auto before = findings.size();
@@ -186,7 +186,7 @@ OMNIGRAPH_INLINE std::optional<cluster_config> parse_cluster_config(std::string_
     if (findings.size() > before) return std::nullopt;
 
     fault_sink faults{file, codes::invalid_cluster_yaml, std::string{cluster_file_name}, findings};
-    auto config = decode_cluster_config(parsed.root, extra_sections, faults);
+    auto config = decode_cluster_config(parsed.root, sections, faults);
     if (faults.count() > 0) return std::nullopt;
     config.file = file;
     detail::check_header(config, config_dir, findings);

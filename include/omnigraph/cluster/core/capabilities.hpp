@@ -41,6 +41,7 @@
 #include <omnigraph/cluster/core/operation.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/section_names.hpp>
 
 namespace omnigraph::cluster {
 
@@ -67,6 +68,16 @@ concept named = requires {
 template <class Kind>
 concept has_section = requires {
     { resource_traits<Kind>::section } -> std::convertible_to<std::string_view>;
+};
+
+/// Its section is one that a kind can have (core/section_names.hpp).
+template <class Kind>
+concept has_free_section = !has_section<Kind> || !is_taken_section(resource_traits<Kind>::section);
+
+/// `static constexpr auto section = typed_section::graphs;` instead: its section is one that cluster_config has typed.
+template <class Kind>
+concept has_typed_section = requires {
+    { resource_traits<Kind>::section } -> std::convertible_to<typed_section>;
 };
 
 /// `static void read(auto& reader);` where the reader is a kind_reader.

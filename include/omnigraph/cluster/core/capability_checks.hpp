@@ -15,13 +15,17 @@ template <class Kind>
 consteval bool check_reading() {
     constexpr bool name = !spells_name<Kind> || named<Kind>;
     static_assert(name, "this kind's `name` has to be: static constexpr std::string_view name = \"...\";");
-    constexpr bool section = !spells_section<Kind> || (has_section<Kind> && has_read<Kind>);
+    constexpr bool section = !spells_section<Kind> || ((has_section<Kind> || has_typed_section<Kind>)&&has_read<Kind>);
     static_assert(section, "a kind with a `section` needs: static void read(auto& reader);  (it reads the section)");
+    constexpr bool free = has_free_section<Kind>;
+    static_assert(free,
+                  "this kind's `section` is a key of cluster.yaml that no kind gets: version, metadata, storage and "
+                  "state are read by every program, and core/section_names.hpp lists those that are reserved");
     constexpr bool read = !spells_read<Kind> || has_read<Kind>;
     static_assert(!section || read, "this kind's `read` has to be: static void read(auto& reader);");
     constexpr bool source = !spells_source<Kind> || has_source<Kind>;
     static_assert(source, "this kind's `source` has to be: static std::string_view source(const declaration&);");
-    return name && section && read && source;
+    return name && section && free && read && source;
 }
 
 template <class Kind>

@@ -58,6 +58,7 @@ template <>
 struct resource_traits<kind::embedding_provider> {
     static constexpr std::string_view name = "embedding_provider";
     static constexpr address_pattern pattern{"provider.embedding.<name>"};
+    static constexpr auto section = typed_section::providers;
     using depends_on = kinds<>;
     static constexpr metadata_label metadata_change{"embedding_profile"};
 

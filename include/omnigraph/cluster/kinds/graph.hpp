@@ -55,6 +55,7 @@ struct graph_remove;
 template <>
 struct resource_traits<kind::graph> {
     static constexpr address_pattern pattern{"graph.<graph>"};
+    static constexpr auto section = typed_section::graphs;
     using depends_on = kinds<kind::embedding_provider>;
     using operations = operation_list<graph_create, graph_remove>;
     static constexpr diagnostic_code observation_error = codes::graph_observation_error;

@@ -43,6 +43,7 @@ namespace omnigraph::cluster {
 template <>
 struct resource_traits<kind::policy> {
     static constexpr address_pattern pattern{"policy.<name>"};
+    static constexpr auto section = typed_section::policies;
     using depends_on = kinds<kind::graph, kind::query>;  // rules name stored queries
     static constexpr std::string_view payload_extension = ".yaml";
     static constexpr metadata_label metadata_change{"policy_bindings", true};

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
+#include <omnigraph/cluster/config/program_sections.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
@@ -38,17 +39,16 @@ public:
     /// The keys are borrowed.
     template <std::convertible_to<function> Open>
     requires(!std::same_as<Open, store_opener>)
-    store_opener(Open open, std::span<const std::string_view> sections = {})
-        : open_{std::move(open)}, sections_{sections} {}
+    store_opener(Open open, program_sections sections = {}) : open_{std::move(open)}, sections_{sections} {}
 
     [[nodiscard]] result<std::unique_ptr<object_store>> operator()(const std::string& root) const {
         return open_(root);
     }
-    [[nodiscard]] std::span<const std::string_view> sections() const { return sections_; }
+    [[nodiscard]] const program_sections& sections() const { return sections_; }
 
 private:
     function open_;
-    std::span<const std::string_view> sections_;
+    program_sections sections_;
 };
 
 /// How a command reaches what is stored at a URI without a server: `direct, local` or `direct, remote`.

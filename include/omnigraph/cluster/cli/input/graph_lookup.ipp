@@ -71,9 +71,9 @@ OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& clus
 }
 
 /// The storage root of a cluster: `named` itself when it is one; otherwise the root that cluster.yaml in that folder
-/// names. `sections` are its top-level keys of other kinds.
+/// names. `sections` are the top-level keys that the program reads.
 OMNIGRAPH_INLINE std::optional<std::string> storage_of_cluster(const std::string& named,
-                                                               std::span<const std::string_view> sections,
+                                                               const program_sections& sections,
                                                                diagnostics& findings) {
     if (!is_storage_root(named)) {
         auto config = load_cluster_config(named, sections, findings);

@@ -101,7 +101,7 @@ private:
         if (!config_text) say_missing("cluster.yaml");
         auto recorded = files_of(contents);
         if (has_errors(findings_) || !config_text) return std::nullopt;
-        auto config = parse_cluster_config(*config_text, config_dir, list_.sections, findings_);
+        auto config = parse_cluster_config(*config_text, config_dir, list_.sections.of_records(), findings_);
         if (!config) return std::nullopt;
         config->storage_root = std::move(today.storage_root);
         config->ledger_root = std::move(today.ledger_root);

@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <memory>
-#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/config/program_sections.hpp>
 #include <omnigraph/cluster/engine/plan/finding_order.hpp>
 #include <omnigraph/cluster/engine/plan/kind_reader.hpp>
 
@@ -27,7 +29,7 @@ struct declared_resources {
 /// A list of kinds, erased.
 struct kind_list {
     kind_table kinds;
-    std::span<const std::string_view> sections;  ///< their top-level keys of cluster.yaml
+    program_sections sections;  ///< their top-level keys of cluster.yaml
     declared_resources (*read)(const cluster_config&, source_reader&, diagnostics& findings) = nullptr;
 };
 
@@ -45,8 +47,22 @@ constexpr auto sections_of(kinds<K...>) {
     return sections;
 }
 
+template <class... K>
+constexpr auto typed_sections_of(kinds<K...>) {
+    std::array<std::string_view, (std::size_t{has_typed_section<K>} + ... + 0)> sections{};
+    std::size_t next = 0;
+    const auto add = [&]<class Kind>() {
+        if constexpr (has_typed_section<Kind>) sections[next++] = spelling(resource_traits<Kind>::section);
+    };
+    (add.template operator()<K>(), ...);
+    static_cast<void>(next);
+    return sections;
+}
+
 template <class List>
 inline constexpr auto section_names = sections_of(kind_order_t<List>{});
+template <class List>
+inline constexpr auto typed_section_names = typed_sections_of(kind_order_t<List>{});
 
 /// Each kind reads its own part after the kinds that it depends on; all faults are found in one run.
 template <class List>
@@ -72,7 +88,8 @@ declared_resources read_declarations(const cluster_config& config, source_reader
 
 /// The run-time form of `List`.
 template <class List>
-inline constexpr kind_list kind_list_of{erased_kinds_of<List>, detail::section_names<List>,
+inline constexpr kind_list kind_list_of{erased_kinds_of<List>,
+                                        {detail::section_names<List>, detail::typed_section_names<List>},
                                         &detail::read_declarations<List>};
 
 }  // namespace omnigraph::cluster

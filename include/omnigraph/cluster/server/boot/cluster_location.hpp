@@ -7,10 +7,9 @@
 // instead of the declared bucket (W69).
 #pragma once
 
-#include <span>
 #include <string>
-#include <string_view>
 
+#include <omnigraph/cluster/config/program_sections.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 
@@ -18,9 +17,9 @@ namespace omnigraph::cluster::server {
 
 /// An absolute local path or an `s3://` URI. Only `storage:` is taken from cluster.yaml, but a key of its top level
 /// that is none is an error, because it could be `storage:` misspelled. `sections` are the keys that the program's
-/// kinds have there besides the standard ones.
+/// kinds have there.
 [[nodiscard]] result<std::string, diagnostics> storage_root_of(const std::string& cluster,
-                                                               std::span<const std::string_view> sections = {});
+                                                               const program_sections& sections = {});
 
 }  // namespace omnigraph::cluster::server
 

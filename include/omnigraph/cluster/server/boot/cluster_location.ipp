@@ -15,7 +15,7 @@
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE result<std::string, diagnostics> storage_root_of(const std::string& cluster,
-                                                                  std::span<const std::string_view> sections) {
+                                                                  const program_sections& sections) {
     if (cluster.find("://") != std::string::npos) {
         auto root = resolve_storage_root(cluster, ".");
         if (root) return *std::move(root);
