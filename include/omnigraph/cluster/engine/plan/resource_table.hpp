@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_kind.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/desired_state.hpp>
@@ -70,26 +71,13 @@ namespace detail {
 /// Sorts and removes duplicates.
 void normalize(std::vector<std::string>& addresses);
 
-/// Accepts the references that `From` may have, and no others.
-template <class From>
-struct reference_collector {
-    std::vector<std::string>& into;
-
-    template <class To>
-    void operator()(const address<To>& target) const {
-        static_assert(refers_to<From, To>,
-                      "this kind refers to a kind that its resource_traits::depends_on does not list");
-        into.push_back(target.str());
-    }
-};
-
 }  // namespace detail
 
 /// The addresses that a declaration refers to, sorted and distinct.
 template <class Kind>
 [[nodiscard]] std::vector<std::string> references_of(const declaration_of<Kind>& declaration) {
     std::vector<std::string> references;
-    resource_traits<Kind>::references(declaration, detail::reference_collector<Kind>{references});
+    collect_references<Kind>(declaration, references);
     detail::normalize(references);
     return references;
 }
