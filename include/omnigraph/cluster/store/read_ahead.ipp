@@ -62,7 +62,12 @@ OMNIGRAPH_INLINE void read_ahead_store::fetch_meanwhile(expected_reads wanted) {
     const std::scoped_lock lock{expected_mutex_};
     for (const auto* names : {&wanted.keys, &wanted.prefixes, &wanted.roots})
         expected_.insert(names->begin(), names->end());
-    fetching_ = std::jthread{[this, wanted = std::move(wanted)] { fetch(wanted); }};
+    fetching_ = std::jthread{[this, wanted = std::move(wanted)] {
+        try {
+            fetch(wanted);
+        } catch (...) {  // what is not there is asked for again by whoever needs it, and thrown there
+        }
+    }};
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> read_ahead_store::peek(std::string_view key) {

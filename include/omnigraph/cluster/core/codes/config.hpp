@@ -28,6 +28,7 @@ inline constexpr diagnostic_code credentials_in_url{"credentials_in_url"};
 inline constexpr diagnostic_code dangling_embedding_provider_reference{"dangling_embedding_provider_reference"};
 inline constexpr diagnostic_code embedding_model_differs{"embedding_model_differs"};
 inline constexpr diagnostic_code wrong_kind_reference{"wrong_kind_reference"};
+inline constexpr diagnostic_code kind_failed{"kind_failed"};
 inline constexpr diagnostic_code dangling_graph_reference{"dangling_graph_reference"};
 inline constexpr diagnostic_code policy_missing_applies_to{"policy_missing_applies_to"};
 inline constexpr diagnostic_code schema_file_missing{"schema_file_missing"};
@@ -78,6 +79,7 @@ inline constexpr std::array config_codes{
     dangling_embedding_provider_reference,
     embedding_model_differs,
     wrong_kind_reference,
+    kind_failed,
     dangling_graph_reference,
     policy_missing_applies_to,
     schema_file_missing,

@@ -13,6 +13,7 @@
 //     names. Without begin(), only payloads of changes are published that still apply at finish().
 #pragma once
 
+#include <exception>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -34,13 +35,13 @@ public:
         : run_{run}, declared_{declared}, all_{all}, repaired_{repaired} {}
     payload_publication(const payload_publication&) = delete;
     payload_publication& operator=(const payload_publication&) = delete;
-    ~payload_publication() { wait(); }
+    ~payload_publication();
 
     /// Begins to publish in a thread of its own.
     void begin();
 
-    /// Returns false, with the fault in the findings, unless every payload is published. Code:
-    /// resource_payload_write_error.
+    /// Returns false, with the fault in the findings, unless every payload is published. What the store throws is
+    /// thrown here. Code: resource_payload_write_error.
     [[nodiscard]] bool finish();
 
 private:
@@ -56,6 +57,7 @@ private:
     std::vector<payload_blob> payloads_ = {};
     std::optional<result<published_payloads>> outcome_ = {};
     bool is_started_ = false;
+    std::exception_ptr thrown_ = {};  ///< by a store, on the thread that publishes
     std::jthread publishing_ = {};
 };
 

@@ -1,7 +1,9 @@
 // Bodies of engine/execute/publish_changes.hpp.
 #pragma once
 
+#include <exception>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -47,13 +49,27 @@ OMNIGRAPH_INLINE void payload_publication::start() {
 
 OMNIGRAPH_INLINE void payload_publication::begin() {
     start();
-    if (!payloads_.empty()) publishing_ = std::jthread{[this] { publish(); }};
+    if (payloads_.empty()) return;
+    publishing_ = std::jthread{[this] {
+        try {
+            publish();
+        } catch (...) {
+            thrown_ = std::current_exception();
+        }
+    }};
+}
+
+OMNIGRAPH_INLINE payload_publication::~payload_publication() {
+    try {
+        wait();
+    } catch (...) {  // of the watcher, while the run ends for another reason
+    }
 }
 
 OMNIGRAPH_INLINE void payload_publication::wait() {
     if (!publishing_.joinable()) return;
     publishing_.join();
-    report_end();
+    if (outcome_) report_end();
 }
 
 OMNIGRAPH_INLINE void payload_publication::report_end() const {
@@ -68,6 +84,7 @@ OMNIGRAPH_INLINE bool payload_publication::finish() {
         report_end();
     }
     wait();
+    if (thrown_) std::rethrow_exception(thrown_);
     if (payloads_.empty() || *outcome_) return true;
     run_.findings.push_back(outcome_->error());
     return false;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
@@ -60,7 +62,15 @@ public:
             seen->state, {}, recorded_digest(), digest::parse(sidecar_.desired_schema_digest)};
         if (seen->live) observation.live = seen->live->schema_digest;
         if (!seen->live && seen->state == root_state::absent) remove_empty_root();
-        switch (operation_.classify(observation)) {
+        std::string thrown;
+        const auto verdict = or_thrown([&] { return std::optional{operation_.classify(observation)}; },
+                                       [&](std::string what) -> std::optional<recovery_verdict> {
+                                           thrown = std::move(what);
+                                           return std::nullopt;
+                                       });
+        if (!verdict)
+            return keep("`classify` of its kind has thrown: " + thrown, "The author of the kind has to correct it.");
+        switch (*verdict) {
             case recovery_verdict::never_happened: return retire();
             case recovery_verdict::already_recorded:
                 return is_created_anew(seen->live) ? take_over(seen->live) : retire();

@@ -2,6 +2,9 @@
 //
 //     const erased_fence& fence = erased_kinds_of<standard_kinds>[0].fence;
 //     for (const auto& operation : fence.operations) print(operation.name);
+//
+// What `prepare`, `run`, `run_all` and `observe` of a kind throw is a fault of the resource that they were asked about;
+// after `run` and `run_all` it is in doubt what was written.
 #pragma once
 
 #include <array>
@@ -18,6 +21,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
 
 namespace omnigraph::cluster {
@@ -51,16 +55,33 @@ struct erased_fence {
 
 namespace detail {
 
+/// The fault of a member that has thrown: a fault of its resource, and of no other.
+inline graph_error thrown_by(std::string_view member, const std::string& what, write_effect effect = write_effect::no) {
+    return {.message = "`" + std::string{member} + "` of the kind has thrown: " + what + ".", .effect = effect};
+}
+
 template <class Kind, class Operation>
 preparation prepare_erased(const operation_context& context, const void* declaration) {
-    if constexpr (Operation::action == change_action::erase) return Operation::prepare(context);
-    else return Operation::prepare(context, *static_cast<const declaration_of<Kind>*>(declaration));
+    return or_thrown(
+        [&]() -> preparation {
+            if constexpr (Operation::action == change_action::erase) return Operation::prepare(context);
+            else return Operation::prepare(context, *static_cast<const declaration_of<Kind>*>(declaration));
+        },
+        [&](const std::string& what) {
+            return preparation::refuse(
+                error(Operation::failed, context.address, thrown_by("prepare", what).message)
+                    .with_remedy("Nothing was begun. The author of the kind has to correct it."));
+        });
 }
 
 template <class Kind, class Operation>
 graph_result<operation_outcome> run_erased(const operation_context& context, const void* declaration) {
-    if constexpr (Operation::action == change_action::erase) return Operation::run(context);
-    else return Operation::run(context, *static_cast<const declaration_of<Kind>*>(declaration));
+    return or_thrown(
+        [&]() -> graph_result<operation_outcome> {
+            if constexpr (Operation::action == change_action::erase) return Operation::run(context);
+            else return Operation::run(context, *static_cast<const declaration_of<Kind>*>(declaration));
+        },
+        [](const std::string& what) { return thrown_by("run", what, write_effect::unknown); });
 }
 
 template <class Kind, class Operation>
@@ -68,7 +89,11 @@ std::vector<graph_result<operation_outcome>> run_all_erased(std::span<const eras
     std::vector<operation_request<declaration_of<Kind>>> typed;
     for (const auto& [context, declaration] : requests)
         typed.push_back({context, static_cast<const declaration_of<Kind>*>(declaration)});
-    return Operation::run_all(typed);
+    return or_thrown([&] { return Operation::run_all(typed); },
+                     [&](const std::string& what) {
+                         return std::vector<graph_result<operation_outcome>>(
+                             requests.size(), thrown_by("run_all", what, write_effect::unknown));
+                     });
 }
 
 template <class Kind, class Operation>
@@ -97,7 +122,9 @@ std::optional<digest> content_digest_erased(const void* declaration) {
 
 template <class Kind>
 graph_result<root_observation> observe_erased(const operation_context& context) {
-    if constexpr (has_observe<Kind>) return resource_traits<Kind>::observe(context);
+    if constexpr (has_observe<Kind>)
+        return or_thrown([&] { return resource_traits<Kind>::observe(context); },
+                         [](const std::string& what) { return thrown_by("observe", what); });
     else return observe_root(context.host, context.root);
 }
 

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/config/program_sections.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/engine/plan/finding_order.hpp>
 #include <omnigraph/cluster/engine/plan/kind_reader.hpp>
 
@@ -64,7 +66,15 @@ inline constexpr auto section_names = sections_of(kind_order_t<List>{});
 template <class List>
 inline constexpr auto typed_section_names = typed_sections_of(kind_order_t<List>{});
 
-/// Each kind reads its own part after the kinds that it depends on; all faults are found in one run.
+/// The fault of a kind that throws while it says what is declared.
+inline diagnostic declared_by_throwing(std::string_view path, const std::string& what) {
+    return error(codes::kind_failed, std::string{path},
+                 "A kind has thrown while it read what is declared: " + what + ".")
+        .with_remedy("Look at what is declared of this kind; the author of the kind has to correct it.");
+}
+
+/// Each kind reads its own part after the kinds that it depends on; all faults are found in one run. What a kind throws
+/// is a fault, too.
 template <class List>
 declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& findings) {
     auto desired = std::make_shared<desired_state<List>>();
@@ -75,11 +85,13 @@ declared_resources read_declarations(const cluster_config& config, source_reader
             auto& own = by_kind[rank_of<Kind>(kind_order_t<List>{})];
             const bool is_sound = std::ranges::none_of(by_kind, has_errors);
             kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, own, is_sound};
-            resource_traits<Kind>::read(reader);
+            or_thrown([&] { resource_traits<Kind>::read(reader); },
+                      [&](const std::string& what) { own.push_back(declared_by_throwing(kind_name<Kind>(), what)); });
         }
     });
     append_in_order(erased_kinds_of<List>, std::move(by_kind), findings);
-    declared.table = resource_table_of(*desired);
+    or_thrown([&] { declared.table = resource_table_of(*desired); },
+              [&](const std::string& what) { findings.push_back(declared_by_throwing("cluster.yaml", what)); });
     declared.declarations = std::move(desired);
     return declared;
 }

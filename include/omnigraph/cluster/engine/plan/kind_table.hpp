@@ -115,7 +115,9 @@ void visit_derived_references(std::string_view address, const resource_entry& ro
 
 template <class Kind>
 graph_result<change_preview> preview_erased(const operation_context& context, const void* declaration) {
-    return resource_traits<Kind>::preview(context, *static_cast<const declaration_of<Kind>*>(declaration));
+    return or_thrown(
+        [&] { return resource_traits<Kind>::preview(context, *static_cast<const declaration_of<Kind>*>(declaration)); },
+        [](const std::string& what) { return thrown_by("preview", what); });
 }
 
 template <class Kind, class Order>
@@ -151,7 +153,8 @@ constexpr erased_kind facts_of() {
         };
     if constexpr (has_reversibility<Kind>)
         facts.reversibility = [](const change_view& change) -> reversibility_tier {
-            return traits::reversibility(change);
+            return or_thrown([&]() -> reversibility_tier { return traits::reversibility(change); },
+                             [](const std::string&) { return reversibility_tier::irreversible; });
         };
     if constexpr (has_effect<Kind>)
         facts.effect = [](const change_view& change) -> change_effect { return traits::effect(change); };
