@@ -53,6 +53,29 @@ std::string condition_of(bells& cluster, const std::string& address) {
 
 }  // namespace
 
+TEST_CASE("an update that its preview does not support is blocked by plan, by apply and by a saved plan") {
+    bells cluster{noon};
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(other_noon);
+    const one_way unsupported{{.supported = false}};
+    const auto shown = cluster.plan();
+    CHECK(shown.ok);
+    CHECK(outcome_of(shown.changes, "bell.noon") == "blocked bell_recast_failed");
+    CHECK(toy::has_code(shown.diagnostics, wayward::recast_bell::failed));
+
+    auto env = cluster.env();
+    env.plan = std::make_shared<const saved_plan>(save_plan(shown, env));
+    for (const auto& done : {commands::apply<wayward::kinds>(env), cluster.apply()}) {
+        CHECK_FALSE(done.ok);
+        CHECK_FALSE(done.converged);
+        CHECK(outcome_of(done.changes, "bell.noon") == "blocked bell_recast_failed");
+        CHECK(toy::has_code(done.diagnostics, wayward::recast_bell::failed));
+        CHECK(tone_of(cluster) == "c");
+        CHECK(cluster.store.list("__cluster/recoveries")->empty());
+    }
+}
+
 TEST_CASE("an exception of a member of a kind is a fault of what it was asked about, on every number of threads") {
     for (const int count : {1, 40}) {
         CAPTURE(count);
@@ -97,4 +120,13 @@ TEST_CASE("an exception of a member of a kind is a fault of what it was asked ab
         const one_way throwing{{.throwing = "preview"}};
         CHECK(toy::has_code(cluster.plan().diagnostics, codes::schema_preview_unavailable));
     }
+}
+
+TEST_CASE("the laws of apply hold for a kind that tells the truth") {
+    testing::apply_laws<wayward::kinds>({{{"cluster.yaml", noon}}, {{"cluster.yaml", other_noon}}});
+}
+
+TEST_CASE("the laws of apply catch an update whose preview is not supported" * doctest::should_fail()) {
+    const one_way unsupported{{.supported = false}};
+    testing::apply_laws<wayward::kinds>({{{"cluster.yaml", noon}}, {{"cluster.yaml", other_noon}}});
 }

@@ -1,7 +1,6 @@
 // What is said of each change beyond what is done with it, over made-up tables of the toy world.
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/plan/plan_details.hpp>
 #include <omnigraph/cluster/kinds/migration_preview.hpp>
 
@@ -43,7 +42,6 @@ struct described {
           previews{std::move(previews_)},
           input{world_kinds, declared, applied, pending},
           planned{compute_plan(input)} {
-        block_unsupported(input, previews, planned);
         reports = report_of(planned.all);
         describe_changes(input, planned, previews, reports);
     }
@@ -80,7 +78,7 @@ TEST_CASE("what waits names what it waits for: a dependency, an unfinished opera
     CHECK(*held.at("mint.royal").waits_for == addresses{"land.shire"});
 }
 
-TEST_CASE("a preview tells tier, gate and effect; one that is not supported blocks the change and what refers to it") {
+TEST_CASE("a preview tells tier, gate and effect; one that is not supported has no tier") {
     change_previews previews;
     previews["law.shire"] = {.supported = true, .text_only = true, .tier = reversibility_tier::display_only};
     const described text_only{shire(), shire("be kind!"), {}, previews};

@@ -125,7 +125,8 @@ private:
         payload_publication publication{at.run, at.input.declared, planned.all, repaired_};
         if (is_bucket(at.run.store) && !env_.should_stop()) publication.begin();
         fence_results moved;
-        auto decided = env_.should_stop() ? preparations{} : ask_operations(at.run, at.input, state, planned);
+        auto decided =
+            env_.should_stop() ? preparations{} : ask_operations(at.run, at.input, state, planned, seen.previews);
         const fence_context fence{at.run, at.input, at.held.ledger().cas, state, decided};
         perform_operations(fence, operation_phase::moves, planned, moved);
         if (moved.abandoned) return;
@@ -170,9 +171,8 @@ private:
         if (!env_.plan) return true;
         report_.plan_id = env_.plan->plan_id;
         auto shown = planned;
-        block_unsupported(at.input, seen.previews, shown);
         diagnostics said_when_performed;
-        block_refused(at.run.reporting_to(said_when_performed), at.input, state, shown);
+        block_refused(at.run.reporting_to(said_when_performed), at.input, state, shown, seen.previews);
         plan_base now;
         now.config_digest = at.loaded.config_digest.hex();
         now.resource_digests = digests_of(at.loaded.table);

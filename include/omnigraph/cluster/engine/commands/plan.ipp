@@ -238,11 +238,8 @@ private:
     static preview_results look_at_deployed(const run_context& run, const plan_input& input, const ledger_state& state,
                                             cluster_plan& planned) {
         preview_results seen;
-        if (needs_preview(run.kinds, planned.all)) {
-            seen = preview_changes(run, input, planned.all, true);
-            block_unsupported(input, seen.previews, planned);
-        }
-        block_refused(run, input, state, planned);
+        if (needs_preview(run.kinds, planned.all)) seen = preview_changes(run, input, planned.all, true);
+        block_refused(run, input, state, planned, seen.previews);
         return seen;
     }
 

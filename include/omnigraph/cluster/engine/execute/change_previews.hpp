@@ -2,7 +2,7 @@
 // the plan is based on.
 //
 //     auto seen = preview_changes(run, {run.kinds, loaded.table, applied, pending}, planned.all, true);
-//     block_unsupported({run.kinds, loaded.table, applied, pending}, seen.previews, planned);
+//     block_refused(run, input, state, planned, seen.previews);  // engine/execute/preflight.hpp
 //
 // Only resources that are updated in place or removed are opened, read-only; a plan without such a change opens
 // nothing.
@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
@@ -30,9 +31,10 @@ struct preview_results {
 [[nodiscard]] preview_results preview_changes(const run_context& run, const plan_input& input, const changes& all,
                                               bool announce);
 
-/// Holds back each change whose preview says that apply would refuse it, with the reason that apply gives, and all
-/// changes that depend on it (W34).
-void block_unsupported(const plan_input& input, const change_previews& previews, cluster_plan& planned);
+/// Why the change of `address` is refused whatever its operation says: its preview does not support it. nullopt when it
+/// does, or when there is none. `failed` is the code of the operation.
+[[nodiscard]] std::optional<diagnostic> unsupported_change(const change_previews& previews, const erased_kind& kind,
+                                                           const std::string& address, diagnostic_code failed);
 
 }  // namespace omnigraph::cluster
 

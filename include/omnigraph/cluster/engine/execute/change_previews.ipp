@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/apply.hpp>
@@ -63,19 +65,22 @@ OMNIGRAPH_INLINE preview_results preview_changes(const run_context& run, const p
     return results;
 }
 
-OMNIGRAPH_INLINE void block_unsupported(const plan_input& input, const change_previews& previews,
-                                        cluster_plan& planned) {
-    bool any = false;
-    for (auto& c : planned.all) {
-        const auto preview = previews.find(c.address);
-        if (preview == previews.end() || preview->second.supported || c.outcome != disposition::applied) continue;
-        const auto* operation = operation_for(input.kinds[c.rank], c.action);
-        c.outcome = disposition::blocked;
-        c.reason = operation ? operation->failed.text : reasons::unsupported_kind;
-        c.is_final = true;
-        any = true;
-    }
-    if (any) demote_dependents(input, planned);
+OMNIGRAPH_INLINE std::optional<diagnostic> unsupported_change(const change_previews& previews, const erased_kind& kind,
+                                                              const std::string& address, diagnostic_code failed) {
+    const auto preview = previews.find(address);
+    if (preview == previews.end() || preview->second.supported) return std::nullopt;
+    std::string reasons;
+    if (const auto* steps = preview->second.steps.if_array())
+        for (const auto& step : *steps) {
+            const auto* fields = step.if_object();
+            const auto* reason = fields ? fields->if_contains("reason") : nullptr;
+            if (reason && reason->is_string())
+                reasons += (reasons.empty() ? "" : "; ") + std::string{reason->get_string()};
+        }
+    return error(failed, address,
+                 "What is deployed of this " + std::string{kind.name} + " cannot be changed into what is declared" +
+                     (reasons.empty() ? "." : ": " + reasons))
+        .with_remedy("Declare again what is deployed, or deploy this under another name.");
 }
 
 }  // namespace omnigraph::cluster

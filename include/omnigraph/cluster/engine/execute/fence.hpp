@@ -1,7 +1,7 @@
 // The fence: performs an operation, with a sidecar written before it and settled after it (control-plane specification
 // §5.4).
 //
-//     auto decided = ask_operations(run, input, state, planned);
+//     auto decided = ask_operations(run, input, state, planned, seen.previews);
 //     fence_results moved;
 //     perform_operations({run, input, ledger_cas, state, decided}, operation_phase::moves, planned, moved);
 //     // ... payloads are published ...
@@ -58,7 +58,7 @@ struct fence_context {
 /// Asks all operations before the first one runs, as plan does: what would be refused is refused now, and what waits
 /// for it is held back, whichever would have been first. Returns what the others decided.
 [[nodiscard]] preparations ask_operations(const run_context& run, const plan_input& input, const ledger_state& state,
-                                          cluster_plan& planned);
+                                          cluster_plan& planned, const change_previews& previews);
 
 /// Performs the operation of each change of this phase that is still `applied`: in the order of kinds (removals in
 /// reverse order), each kind sorted by address. A performed or failed change becomes `is_final`; a failed one also

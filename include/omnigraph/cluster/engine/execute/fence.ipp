@@ -246,8 +246,8 @@ OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, operation_phase
 }  // namespace detail
 
 OMNIGRAPH_INLINE preparations ask_operations(const run_context& run, const plan_input& input, const ledger_state& state,
-                                             cluster_plan& planned) {
-    return block_refused(run, input, state, planned, [&](const due_operation& due, preparation& prepared) {
+                                             cluster_plan& planned, const change_previews& previews) {
+    return block_refused(run, input, state, planned, previews, [&](const due_operation& due, preparation& prepared) {
         if (prepared.decided != preparation::decision::refuse) return;
         detail::announce(run, due);
         for (auto& said : prepared.findings) run.findings.push_back(std::move(said));

@@ -5,12 +5,13 @@
 //     const auto inputs = inputs_of(run, input, planned, *due.front().subject);
 //     if (prepare_operation(run, input, state, due.front(), inputs).decided == preparation::decision::refuse) return;
 //
-//     const auto decided = block_refused(run, input, state, planned);  // plan shows it, and apply does not begin it
+//     const auto decided = block_refused(run, input, state, planned, seen.previews);  // plan shows it, apply obeys
 //
 // (1) Plan and apply ask the same questions, so in a world that stands still they give the same answers: what plan
 //     shows as applied is not refused, and what it shows as waiting is not begun. What depends on the rows of a graph
 //     comes out only when an operation runs.
 // (2) Asking writes nothing.
+// (3) An update that its preview does not support is refused here, whatever its operation says.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +22,7 @@
 
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+#include <omnigraph/cluster/engine/plan/plan_details.hpp>
 
 namespace omnigraph::cluster {
 
@@ -59,14 +61,16 @@ struct operation_inputs {
 /// What operations have decided, by the address of their change.
 using preparations = std::map<std::string, preparation, std::less<>>;
 
-/// Blocks each change whose operation would be refused, with the reason that apply gives, and then what depends on it.
-/// The findings of the operations become warnings, each said once. Returns what the operations decided.
+/// Blocks each change whose operation would be refused, or whose preview is not supported, with the reason that apply
+/// gives, and then what depends on it (W34). The findings of the operations become warnings, each said once, except
+/// where the steps of a preview tell the reason. Returns what was decided.
 preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
-                           cluster_plan& planned);
+                           cluster_plan& planned, const change_previews& previews);
 
 /// The same, and `hear` gets each decision instead, after a refused change was blocked.
 preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
-                           cluster_plan& planned, const std::function<void(const due_operation&, preparation&)>& hear);
+                           cluster_plan& planned, const change_previews& previews,
+                           const std::function<void(const due_operation&, preparation&)>& hear);
 
 }  // namespace omnigraph::cluster
 

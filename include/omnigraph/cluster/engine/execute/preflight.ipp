@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
+#include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/copied_root.hpp>
 #include <omnigraph/cluster/engine/execute/preflight.hpp>
 #include <omnigraph/cluster/ledger/root_graph_uid.hpp>
@@ -104,6 +105,23 @@ OMNIGRAPH_INLINE std::vector<preparation> prepare_together(const run_context& ru
     return prepared;
 }
 
+/// A preview that is not supported refuses the change, and the operation may say why.
+OMNIGRAPH_INLINE void refuse_unsupported(const run_context& run, const change_previews& previews,
+                                         const due_operation& due, preparation& prepared) {
+    if (prepared.decided == preparation::decision::refuse) return;
+    const auto& c = *due.subject;
+    if (auto why = unsupported_change(previews, run.kinds[c.rank], c.address, due.operation->failed))
+        prepared = preparation::refuse(*std::move(why));
+}
+
+/// Whether the steps of a preview, which plan shows, say why the change is refused.
+OMNIGRAPH_INLINE bool steps_tell(const change_previews& previews, const std::string& address) {
+    const auto preview = previews.find(address);
+    if (preview == previews.end() || preview->second.supported) return false;
+    const auto* steps = preview->second.steps.if_array();
+    return steps && !steps->empty();
+}
+
 OMNIGRAPH_INLINE void warn_once(diagnostics& findings, diagnostic said) {
     said = as_warning(std::move(said));
     const auto same = [&](const diagnostic& other) {
@@ -115,7 +133,7 @@ OMNIGRAPH_INLINE void warn_once(diagnostics& findings, diagnostic said) {
 }  // namespace detail
 
 OMNIGRAPH_INLINE preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
-                                            cluster_plan& planned,
+                                            cluster_plan& planned, const change_previews& previews,
                                             const std::function<void(const due_operation&, preparation&)>& hear) {
     preparations decided;
     for (const auto phase : {operation_phase::moves, operation_phase::removals})
@@ -126,6 +144,7 @@ OMNIGRAPH_INLINE preparations block_refused(const run_context& run, const plan_i
             bool any = false;
             for (std::size_t at = 0; at < due.size(); ++at) {
                 auto& c = *due[at].subject;
+                detail::refuse_unsupported(run, previews, due[at], prepared[at]);
                 if (prepared[at].decided == preparation::decision::refuse) {
                     c.outcome = disposition::blocked;
                     c.reason = due[at].operation->failed.text;
@@ -141,10 +160,12 @@ OMNIGRAPH_INLINE preparations block_refused(const run_context& run, const plan_i
 }
 
 OMNIGRAPH_INLINE preparations block_refused(const run_context& run, const plan_input& input, const ledger_state& state,
-                                            cluster_plan& planned) {
-    return block_refused(run, input, state, planned, [&](const due_operation&, const preparation& prepared) {
-        for (const auto& said : prepared.findings) detail::warn_once(run.findings, said);
-    });
+                                            cluster_plan& planned, const change_previews& previews) {
+    return block_refused(run, input, state, planned, previews,
+                         [&](const due_operation& due, const preparation& prepared) {
+                             if (detail::steps_tell(previews, due.subject->address)) return;
+                             for (const auto& said : prepared.findings) detail::warn_once(run.findings, said);
+                         });
 }
 
 }  // namespace omnigraph::cluster
