@@ -76,6 +76,87 @@ TEST_CASE("an update that its preview does not support is blocked by plan, by ap
     }
 }
 
+TEST_CASE("what an operation leaves is compared with what was declared, and is drift when it is something else") {
+    bells cluster{noon};
+    REQUIRE(cluster.import_cluster().ok);
+    for (const char* declared : {noon, other_noon}) {
+        CAPTURE(declared);
+        cluster.declare(declared);
+        const auto wanted = digest_of_bytes(declared == noon ? "c" : "d").hex();
+        {
+            const one_way lying{{.left = "x"}};
+            const auto done = cluster.apply();
+            CHECK_FALSE(done.ok);
+            CHECK_FALSE(done.converged);
+            CHECK(done.state_written);
+            CHECK(outcome_of(done.changes, "bell.noon").starts_with("blocked"));
+            CHECK(done.applied_count == 0);
+            CHECK(cluster.store.list("__cluster/recoveries")->empty());
+        }
+        const auto state = cluster.ledger();
+        CHECK(state.applied_revision.resources->at("bell.noon").digest == digest_of_bytes("x").hex());
+        CHECK(condition_of(cluster, "bell.noon") == "drifted bell_mismatch");
+        const auto seen = state.observations->at("bell.noon").as_object();
+        CHECK(seen.at("schema_digest") == json(digest_of_bytes("x").hex()));
+        CHECK(seen.at("desired_schema_digest") == json(wanted));
+        CHECK(seen.at("schema_matches_desired") == false);
+        CHECK(cluster.refresh().ok);
+        CHECK(condition_of(cluster, "bell.noon") == "drifted bell_mismatch");
+        CHECK(outcome_of(cluster.plan().changes, "bell.noon") == "applied");
+
+        const auto mended = cluster.apply();
+        CHECK(mended.converged);
+        CHECK(condition_of(cluster, "bell.noon") == "applied");
+        CHECK(cluster.ledger().observations->at("bell.noon").as_object().at("schema_matches_desired") == true);
+    }
+}
+
+TEST_CASE("an operation that does not say what it has left is in doubt, and the next apply looks") {
+    bells cluster{noon};
+    REQUIRE(cluster.import_cluster().ok);
+    {
+        const one_way silent{{.says_nothing = true}};
+        const auto done = cluster.apply();
+        CHECK_FALSE(done.ok);
+        CHECK_FALSE(done.converged);
+        CHECK(outcome_of(done.changes, "bell.noon") == "blocked bell_cast_failed");
+        CHECK(cluster.store.list("__cluster/recoveries")->size() == 1);
+        CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("bell.noon"));
+    }
+    const auto mended = cluster.apply();
+    CHECK(mended.converged);
+    CHECK(toy::has_code(mended.diagnostics, codes::cluster_recovery_rolled_forward));
+
+    cluster.declare("version: 1\n");
+    REQUIRE(cluster.approve("bell.noon").ok);
+    {
+        const one_way still_there{{.left = "c"}};
+        const auto done = cluster.apply();
+        CHECK_FALSE(done.ok);
+        CHECK(outcome_of(done.changes, "bell.noon") == "blocked bell_melt_failed");
+        CHECK(cluster.ledger().applied_revision.resources->contains("bell.noon"));
+    }
+}
+
+TEST_CASE("outcomes of run_all in another number than the requests are all in doubt") {
+    for (const int more : {1, -1}) {
+        CAPTURE(more);
+        bells cluster{"version: 1\nbells: { eve: d, noon: c }\n"};
+        REQUIRE(cluster.import_cluster().ok);
+        {
+            const one_way miscounting{{.outcomes_more = more}};
+            const auto done = cluster.apply();
+            CHECK_FALSE(done.ok);
+            for (const char* address : {"bell.eve", "bell.noon"}) {
+                CHECK(outcome_of(done.changes, address) == "blocked bell_cast_failed");
+                CHECK_FALSE(cluster.ledger().applied_revision.resources->contains(address));
+            }
+            CHECK(cluster.store.list("__cluster/recoveries")->size() == 2);
+        }
+        CHECK(cluster.apply().converged);
+    }
+}
+
 TEST_CASE("an exception of a member of a kind is a fault of what it was asked about, on every number of threads") {
     for (const int count : {1, 40}) {
         CAPTURE(count);
@@ -124,6 +205,16 @@ TEST_CASE("an exception of a member of a kind is a fault of what it was asked ab
 
 TEST_CASE("the laws of apply hold for a kind that tells the truth") {
     testing::apply_laws<wayward::kinds>({{{"cluster.yaml", noon}}, {{"cluster.yaml", other_noon}}});
+}
+
+TEST_CASE("the laws of apply catch an operation that leaves something else" * doctest::should_fail()) {
+    const one_way lying{{.left = "x"}};
+    testing::apply_laws<wayward::kinds>({{{"cluster.yaml", noon}}});
+}
+
+TEST_CASE("the laws of apply catch an operation that does not say what it has left" * doctest::should_fail()) {
+    const one_way silent{{.says_nothing = true}};
+    testing::apply_laws<wayward::kinds>({{{"cluster.yaml", noon}}});
 }
 
 TEST_CASE("the laws of apply catch an update whose preview is not supported" * doctest::should_fail()) {

@@ -23,10 +23,13 @@
 // (5) A graph with another uid than the recorded one belongs to somebody else: no operation touches it (root_replaced).
 // (6) An operation with `run_all` performs up to 64 changes together. Their sidecars are written together, and each
 //     change has its own outcome. The versions in these sidecars are not updated afterwards.
-// (7) Removals come last, after everything else is durable, and only for authorised changes.
+// (7) What a create or update leaves must have the declared digest; otherwise it has failed, and is recorded as drift.
+//     An outcome that says nothing of it, or of a removal that something is left, is in doubt, as in (3).
+// (8) Removals come last, after everything else is durable, and only for authorised changes.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,10 +39,18 @@
 
 namespace omnigraph::cluster {
 
+/// What an operation says it has left at a root, and the digest that was declared for it, if one was.
+struct made_root {
+    live_graph live;
+    std::optional<digest> declared = {};
+
+    [[nodiscard]] bool is_as_declared() const { return !declared || *declared == live.schema_digest; }
+};
+
 /// The results of the operations of one run.
 struct fence_results {
-    std::map<std::string, live_graph> live;  ///< by address of the root's owner: what is there now
-    address_set removed;                     ///< addresses whose root is gone
+    std::map<std::string, made_root> live;  ///< by address of the root's owner: what is there now
+    address_set removed;                    ///< addresses whose root is gone
     /// operation ids; their sidecars are removed after the ledger was written
     std::vector<std::string> finished_sidecars;
     bool abandoned = false;  ///< a failpoint stopped the run, as a kill would

@@ -80,6 +80,7 @@ public:
 
     void finish(graph_result<operation_outcome> outcome, fence_results& results, bool notes_version) {
         if (!outcome) return failed(outcome.error());
+        if (auto doubt = contradiction(*outcome)) return failed(*doubt);
         if (outcome->live && notes_version) note_version(outcome->live->manifest_version);
         results.finished_sidecars.push_back(sidecar_.operation_id);
         if (operation_.action == change_action::erase) results.removed.insert(inputs_.owner);
@@ -100,8 +101,30 @@ private:
         return decided;
     }
 
+    /// What the outcome of an operation cannot be.
+    [[nodiscard]] std::optional<graph_error> contradiction(const operation_outcome& outcome) const {
+        const bool removal = operation_.action == change_action::erase;
+        if (removal != outcome.live.has_value()) return std::nullopt;
+        return graph_error{.message = removal ? "The operation says that something is still there."
+                                              : "The operation does not say what is there now.",
+                           .effect = write_effect::unknown};
+    }
+
     void keep_live(std::optional<live_graph> live, fence_results& results) const {
-        if (live) results.live.insert_or_assign(inputs_.owner, *std::move(live));
+        if (!live) return;
+        made_root made{*std::move(live)};
+        if (inputs_.declaration) made.declared = kind_.fence.content_digest(inputs_.declaration);
+        if (!made.is_as_declared()) {
+            run_.findings.push_back(
+                error(operation_.failed, change_.address,
+                      "What is there after the " + std::string{noun(operation_.action)} + " of the " +
+                          std::string{kind_.name} + " is not what was declared: its digest is " +
+                          made.live.schema_digest.hex() + ", and " + made.declared->hex() + " was declared.")
+                    .with_remedy("It is recorded as it is. `omnigraph cluster plan` shows what is left to do; if it "
+                                 "stays so, the author of the kind has to correct it."));
+            block();
+        }
+        results.live.insert_or_assign(inputs_.owner, std::move(made));
     }
 
     sidecar_record sidecar_of(const preparation& prepared, const std::string& ledger_cas) const {
@@ -213,7 +236,7 @@ OMNIGRAPH_INLINE void perform_together(const fence_context& context, std::span<c
     for (const auto& one : armed) requests.push_back(one.request());
     auto outcomes = due.front().operation->run_all(requests);
     const graph_error none{.message = "The operation did not say what became of it.", .effect = write_effect::unknown};
-    outcomes.resize(armed.size(), none);
+    if (outcomes.size() != armed.size()) outcomes.assign(armed.size(), none);
     for (std::size_t i = 0; i < armed.size(); ++i) armed[i].finish(std::move(outcomes[i]), results, false);
     for (const auto& one : due) conclude(context.run, one);
 }

@@ -85,8 +85,10 @@ OMNIGRAPH_INLINE void hold_back_unrecorded(const run_context& run, const applied
         c.outcome = disposition::blocked;
         c.reason = reason;
     }
-    for (const auto& [address, live] : moved.live)
-        findings.push_back(detail::unrecorded(address, "at its root as it was declared", reason));
+    for (const auto& [address, made] : moved.live)
+        findings.push_back(detail::unrecorded(
+            address, made.is_as_declared() ? "at its root as it was declared" : "at its root, not as it was declared",
+            reason));
     for (const auto& address : moved.removed) {
         const auto contained = detail::contained_in(run.kinds, applied, address);
         findings.push_back(detail::unrecorded(

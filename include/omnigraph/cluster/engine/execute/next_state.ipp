@@ -143,6 +143,9 @@ OMNIGRAPH_INLINE std::vector<approval_use> used_approvals(const run_context& run
 
 OMNIGRAPH_INLINE ledger_state next_state(const run_context& run, ledger_state state, const applied_plan& done) {
     for (const auto& c : done.planned.all) detail::record_change(state, c, done.declared);
+    for (const auto& [address, made] : done.moved.live)
+        if (!made.is_as_declared())
+            record_drift(run, *kind_of(run.kinds, address), address, made.live, made.declared, state);
     detail::settle_statuses(state, done);
     detail::converge_composites(run.kinds, state, done);
     for (const auto& address : done.moved.removed) {
@@ -154,8 +157,8 @@ OMNIGRAPH_INLINE ledger_state next_state(const run_context& run, ledger_state st
     for (const auto& use : used_approvals(run, done.planned)) record_approval_use(run, use, state);
     detail::prune_statuses(state, done.planned.all);
     forget_unmade(done.declared, state);
-    for (const auto& [address, live] : done.moved.live)
-        record_live(run, *kind_of(run.kinds, address), address, live, live.schema_digest, state);
+    for (const auto& [address, made] : done.moved.live)
+        record_live(run, *kind_of(run.kinds, address), address, made.live, made.declared, state);
     if (converged(run.kinds, done.declared, *state.applied_revision.resources))
         state.applied_revision.config_digest = done.config_digest.hex();
     return state;

@@ -50,6 +50,10 @@ void observe_roots(const run_context& run, const resource_table& declared, const
 void record_live(const run_context& run, const erased_kind& kind, const std::string& address, const live_graph& live,
                  const std::optional<digest>& wanted, ledger_state& state);
 
+/// The same, and its row and status say that `live` is not what is declared.
+void record_drift(const run_context& run, const erased_kind& kind, const std::string& address, const live_graph& live,
+                  const std::optional<digest>& wanted, ledger_state& state);
+
 /// Records in `state` that the graphs `uids`, the latest first, were at the root of `address`, and nothing else of it.
 void recall_uids(const run_context& run, const erased_kind& kind, const std::string& address,
                  const std::vector<std::string>& uids, ledger_state& state);

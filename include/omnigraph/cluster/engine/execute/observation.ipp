@@ -66,6 +66,8 @@ public:
 
     void record_live(const live_graph& live) { record({.exists = true, .live = &live, .identity = identity_of(live)}); }
 
+    void record_drift(const live_graph& live) { adopt(live); }
+
     void recall() { record({}); }
 
 private:
@@ -303,6 +305,11 @@ OMNIGRAPH_INLINE std::optional<digest> wanted_at_root(const erased_kind& kind, c
 OMNIGRAPH_INLINE void record_live(const run_context& run, const erased_kind& kind, const std::string& address,
                                   const live_graph& live, const std::optional<digest>& wanted, ledger_state& state) {
     detail::observed_resource{run, kind, address, wanted, state}.record_live(live);
+}
+
+OMNIGRAPH_INLINE void record_drift(const run_context& run, const erased_kind& kind, const std::string& address,
+                                   const live_graph& live, const std::optional<digest>& wanted, ledger_state& state) {
+    detail::observed_resource{run, kind, address, wanted, state}.record_drift(live);
 }
 
 OMNIGRAPH_INLINE void recall_uids(const run_context& run, const erased_kind& kind, const std::string& address,
