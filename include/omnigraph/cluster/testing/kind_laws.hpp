@@ -17,6 +17,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -122,6 +123,18 @@ void change_laws(const address<Kind>& name, const declaration_of<Kind>& before, 
            (first.resource().content_digest == second.resource().content_digest)));
 }
 
+/// `opens` answers for each content that it is asked about, and for no other.
+template <class Kind>
+void opening_laws(const address<Kind>& name, const declaration_of<Kind>& sample) {
+    const auto rules = resource_traits<Kind>::payload(sample);
+    std::vector<content_change> contents;
+    for (std::size_t asked = 0; asked < 4; ++asked) {
+        CHECK_MESSAGE(resource_traits<Kind>::opens(rules, contents).size() == asked,
+                      "`opens` has one answer for each content, in their order; another number opens all of them");
+        contents.push_back({name.str(), asked == 1 ? std::optional<std::string_view>{""} : std::nullopt, ""});
+    }
+}
+
 template <class Kind>
 void root_laws(kind_table kinds, const erased_kind& facts, const address<Kind>& name,
                const declaration_of<Kind>& sample) {
@@ -175,6 +188,7 @@ void laws_of_one(const address<Kind>& name, const declaration_of<Kind>& sample) 
     declaration_laws<Kind>(sample);
     convergence_laws<List, Kind>(name, sample);
     reference_laws<List, Kind>(name, sample);
+    if constexpr (has_opens<Kind>) opening_laws<Kind>(name, sample);
     if constexpr (fenced<Kind>)
         root_laws<Kind>(erased_kinds_of<List>, erased_kinds_of<List>[rank_of<Kind>(kind_order_t<List>{})], name,
                         sample);

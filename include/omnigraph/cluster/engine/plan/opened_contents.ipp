@@ -36,8 +36,9 @@ public:
 
     void ask(const erased_kind& kind, std::string_view rules, address_set& opened) const {
         const auto answers = kind.opens(rules, contents_);
+        if (answers.size() != addresses_.size()) return open_all(opened);  // which answer is whose is not known
         for (std::size_t i = 0; i < addresses_.size(); ++i)
-            if (i >= answers.size() || answers[i]) opened.insert(*addresses_[i]);
+            if (answers[i]) opened.insert(*addresses_[i]);
     }
 
     void open_all(address_set& opened) const {
