@@ -12,12 +12,14 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/ledger/divided_store.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/server/reload.hpp>
 
 #include "server/boot_fixture.hpp"
 #include "support/comes_true.hpp"
+#include "support/wayward_kind.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -648,4 +650,61 @@ TEST_CASE("(6) a revision does not wait for a slow file of tokens, and one that 
     CHECK_FALSE(server.app->metrics().reload_failure());
     go_on.set_value();
     CHECK(comes_true([&] { return server.app->metrics().reload_failure().has_value(); }));
+}
+
+TEST_CASE(
+    "(10) what a kind, a source of tokens, a log or an opener throws at a look ends neither the server nor the look") {
+    boot_fixture cluster;
+    cluster.kinds = erased_kinds_of<standard_kinds::with<wayward::bell>>;
+    cluster.state.state_revision = 1;
+    auto booted = cluster.boot_it();
+    REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
+    bool log_throws = false, tokens_throw = false, opener_throws = false;
+    event_log log{[&](std::string_view line) {
+                      if (log_throws) throw std::runtime_error{"the disk is full"};
+                      cluster.logged += line;
+                  },
+                  [] { return instant{}; }};
+    application app{booted->serving, booted->tokens, admission_limits{}, log};
+    const auto made = cluster.world();
+    const boot_environment world{made.store,
+                                 [&](const std::string& root, const auto& embedding) {
+                                     if (opener_throws) throw std::runtime_error{"no engine"};
+                                     return made.open_graph(root, embedding);
+                                 },
+                                 [&](const std::string& name) {
+                                     if (tokens_throw) throw std::runtime_error{"the vault is shut"};
+                                     return made.environment(name);
+                                 },
+                                 made.read_file,
+                                 log,
+                                 made.kinds};
+    reloader watch{app, cluster.request(), world, only_when_asked};
+    const auto apply_next = [&] {
+        cluster.state.state_revision.value += 1;
+        cluster.write_ledger();
+    };
+    {
+        const wayward::one_way throwing{{.throwing = "serve"}};
+        cluster.rows()["bell.noon"].digest = digest_of_bytes("c").hex();
+        apply_next();
+        CHECK(watch.look(false) == outcome::swapped);
+        CHECK(app.serving().now()->graphs.contains("kb"));
+        CHECK_FALSE(app.serving().now()->resources.contains("bell.noon"));
+        CHECK(cluster.logged.find(codes::resource_not_projected.text) != std::string::npos);
+    }
+    tokens_throw = true;
+    CHECK(watch.look(true) == outcome::failed);
+    CHECK(cluster.logged.find("the vault is shut") != std::string::npos);
+    tokens_throw = false;
+
+    opener_throws = true;
+    apply_next();
+    CHECK(watch.look(false) == outcome::failed);
+    opener_throws = false;
+
+    log_throws = true;
+    CHECK(watch.look(true) == outcome::swapped);
+    CHECK(app.serving().now()->state_revision == 3);
+    CHECK(app.serving().now()->resources.contains("bell.noon"));
 }

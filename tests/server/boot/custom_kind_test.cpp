@@ -5,12 +5,14 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
 
 #include "server/boot_fixture.hpp"
 #include "support/orchard_kind.hpp"
+#include "support/wayward_kind.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -76,4 +78,44 @@ TEST_CASE("an interrupted planting withholds its orchard and leaves every graph 
     REQUIRE(booted->serving->warnings.size() == 1);
     CHECK(booted->serving->warnings.front().code == codes::cluster_recovery_pending);
     CHECK(booted->serving->warnings.front().path == "orchard.north");
+}
+
+TEST_CASE("a resource whose projection throws is left out and told, and everything else is served") {
+    boot_fixture with;
+    with.kinds = erased_kinds_of<standard_kinds::with<wayward::bell>>;
+    with.rows()["bell.noon"].digest = digest_of_bytes("c").hex();
+    const wayward::one_way throwing{{.throwing = "serve"}};
+    const auto booted = with.boot_it();
+    REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
+    CHECK(booted->serving->graphs.contains("kb"));
+    CHECK(booted->serving->quarantined.empty());
+    CHECK(booted->serving->resources.empty());
+    REQUIRE(booted->serving->warnings.size() == 1);
+    CHECK(booted->serving->warnings.front().code == codes::resource_not_projected);
+    CHECK(booted->serving->warnings.front().path == "bell.noon");
+    CHECK(booted->serving->warnings.front().message.find("the bell is cracked") != std::string::npos);
+    CHECK(with.logged.find(codes::resource_not_projected.text) != std::string::npos);
+}
+
+TEST_CASE("a graph whose opening throws is out of service, and the others are served") {
+    boot_fixture with;
+    with.graph("hr");
+    with.write_ledger();
+    auto world = with.world();
+    const auto open = world.open_graph;
+    const boot_environment throwing{world.store,
+                                    [&](const std::string& root, const auto& embedding) {
+                                        if (root.find("hr") != std::string::npos) throw 7;
+                                        return open(root, embedding);
+                                    },
+                                    world.environment,
+                                    world.read_file,
+                                    world.log,
+                                    world.kinds};
+    const auto booted = boot(with.request(), throwing);
+    REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
+    CHECK(booted->serving->graphs.contains("kb"));
+    REQUIRE(booted->serving->quarantined.size() == 1);
+    CHECK(booted->serving->quarantined.front().id == "hr");
+    CHECK(booted->serving->quarantined.front().reasons.front().code == codes::graph_open_failed);
 }

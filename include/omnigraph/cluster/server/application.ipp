@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
@@ -219,8 +220,8 @@ OMNIGRAPH_INLINE std::optional<reply> application::read_parameters(admitted_requ
 OMNIGRAPH_INLINE handled application::guarded(const std::function<handled()>& step) const noexcept {
     try {
         return step();
-    } catch (const std::exception& escaped) {
-        log_.write(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
+    } catch (...) {
+        log_.write(log_level::error, "request failed", {{"error", for_log(what_was_thrown())}});
         return refuse(refusal::internal, "The server failed to answer this request; its log says more.");
     }
 }

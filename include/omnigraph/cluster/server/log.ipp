@@ -27,16 +27,21 @@ OMNIGRAPH_INLINE void event_log::write(log_level level, std::string_view event,
     if (level < least_) return;
     boost::json::object line;
     const std::lock_guard only_one{mutex_};
-    line["time"] = format_timestamp(now_());
-    line["level"] = spelling(level);
-    line["event"] = event;
-    for (const auto& field : fields) line[field.name] = field.value;
-    write_(compact_json(json(std::move(line))) + '\n');
+    try {
+        line["time"] = format_timestamp(now_());
+        line["level"] = spelling(level);
+        line["event"] = event;
+        for (const auto& field : fields) line[field.name] = field.value;
+        write_(compact_json(json(std::move(line))) + '\n');
+    } catch (...) {  // of the sink: its line is lost, and what was told of goes on
+    }
 }
 
 OMNIGRAPH_INLINE void event_log::pass_on(std::string_view line) {
     const std::lock_guard only_one{mutex_};
-    write_(line);
+    try {
+        write_(line);
+    } catch (...) {}
 }
 
 }  // namespace omnigraph::cluster::server

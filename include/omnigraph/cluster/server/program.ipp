@@ -13,9 +13,11 @@
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
@@ -102,11 +104,7 @@ OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, kind_table
     return 0;
 }
 
-}  // namespace omnigraph::cluster::server::detail
-
-namespace omnigraph::cluster::server {
-
-OMNIGRAPH_INLINE int run_program(const kind_list& list, const std::vector<std::string>& arguments) {
+OMNIGRAPH_INLINE int run_unguarded(const kind_list& list, const std::vector<std::string>& arguments) {
     posix::ignore_sigpipe();
     posix::ignore_file_size_signal();
     const auto parsed = parse_command_line(arguments, posix::environment_variable);
@@ -121,7 +119,7 @@ OMNIGRAPH_INLINE int run_program(const kind_list& list, const std::vector<std::s
         for (const auto& fault : wrong)
             told += "omnigraph-server: " + fault.message + (fault.message.ends_with('.') ? " " : ". ") + fault.remedy +
                     "\n";
-        return detail::fail(told);
+        return fail(told);
     }
 
     system_runtime clock;
@@ -129,10 +127,22 @@ OMNIGRAPH_INLINE int run_program(const kind_list& list, const std::vector<std::s
     event_log log{[&lines](std::string_view line) { lines.push(line); }, [&clock] { return clock.now(); },
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
     const auto root = storage_root_of(parsed->cluster, list.sections);
-    if (!root) return detail::fail(boot_failure_text(parsed->cluster, root.error()));
-    const auto found = find_cluster_at(detail::open_root, *root, {std::string{layout::recoveries}});
-    if (!found) return detail::fail(boot_failure_text(parsed->cluster, diagnostics{found.error()}));
-    return detail::serve_cluster(*parsed, list.kinds, *found, clock, log, lines);
+    if (!root) return fail(boot_failure_text(parsed->cluster, root.error()));
+    const auto found = find_cluster_at(open_root, *root, {std::string{layout::recoveries}});
+    if (!found) return fail(boot_failure_text(parsed->cluster, diagnostics{found.error()}));
+    return serve_cluster(*parsed, list.kinds, *found, clock, log, lines);
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE int run_program(const kind_list& list, const std::vector<std::string>& arguments) {
+    try {
+        return detail::run_unguarded(list, arguments);
+    } catch (...) {
+        return detail::fail("omnigraph-server: the server had to end: " + printable(what_was_thrown()) + "\n");
+    }
 }
 
 // The standard kinds are those that the boot takes when none are given.

@@ -24,6 +24,7 @@
 //     are out of service, and the policy of the cluster permits nothing.
 // (9) The first look compares the ledger that it finds with the one that the start has read. Ledgers are compared by
 //     their texts: one that was begun anew can have a number that was served before.
+// (10) What a store, a kind, or a function of `world` throws at a look is a failure of this look, as in (2).
 #pragma once
 
 #include <chrono>
@@ -79,6 +80,7 @@ private:
     void watch();
     void watch_tokens();
     outcome look_at_revision(bool forced);
+    outcome look_unguarded(bool forced);
     [[nodiscard]] bool retry_is_due() const;
     void plan_retry(outcome came);
     [[nodiscard]] std::optional<std::string> replace_tokens();

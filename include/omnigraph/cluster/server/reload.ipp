@@ -9,6 +9,8 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -91,6 +93,15 @@ OMNIGRAPH_INLINE reloader::outcome reloader::look(bool forced) {
 }
 
 OMNIGRAPH_INLINE reloader::outcome reloader::look_at_revision(bool forced) {
+    try {
+        return look_unguarded(forced);
+    } catch (...) {
+        unread_ = true;
+        return keep_old("The look at the cluster was broken off: " + what_was_thrown(), outcome::failed);
+    }
+}
+
+OMNIGRAPH_INLINE reloader::outcome reloader::look_unguarded(bool forced) {
     look_at_roots();
     const auto seen = ledger_.look();
     const bool is_held = seen.standing == ledger_standing::half_moved || seen.standing == ledger_standing::lost;
@@ -145,11 +156,15 @@ OMNIGRAPH_INLINE void reloader::watch_tokens() {
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> reloader::replace_tokens() {
-    auto tokens = load_tokens(world_.environment, world_.read_file);
-    if (!tokens) return boot_failure_text(request_.cluster, tokens.error().message);
-    log_loaded_tokens(world_.log, *tokens);
-    app_.replace_tokens(*std::move(tokens));
-    return std::nullopt;
+    try {
+        auto tokens = load_tokens(world_.environment, world_.read_file);
+        if (!tokens) return boot_failure_text(request_.cluster, tokens.error().message);
+        log_loaded_tokens(world_.log, *tokens);
+        app_.replace_tokens(*std::move(tokens));
+        return std::nullopt;
+    } catch (...) {
+        return boot_failure_text(request_.cluster, "The tokens cannot be read: " + what_was_thrown());
+    }
 }
 
 OMNIGRAPH_INLINE void reloader::look_at_roots() {
@@ -206,7 +221,10 @@ OMNIGRAPH_INLINE reloader::outcome reloader::build(bool forced) {
                                  quiet,           world_.kinds,      old->tokens.get()};
     auto request = request_;
     request.reloading = true;
-    auto booted = boot(request, world);
+    auto booted = or_thrown([&] { return boot(request, world); },
+                            [&](const std::string& what) -> result<booted_cluster, std::string> {
+                                return boot_failure_text(request_.cluster, what);
+                            });
     if (!booted) return hold_back(booted.error(), outcome::failed);
     if (const auto id = detail::unsettled_graph(*old, *booted->serving); !id.empty())
         return hold_back(

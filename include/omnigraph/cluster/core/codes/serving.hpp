@@ -27,6 +27,9 @@ inline constexpr diagnostic_code embedding_provider_unresolved{"embedding_provid
 inline constexpr diagnostic_code revision_held_back{"revision_held_back"};
 inline constexpr diagnostic_code schema_differs_from_ledger{"schema_differs_from_ledger"};
 
+// One resource out of service (ours)
+inline constexpr diagnostic_code resource_not_projected{"resource_not_projected"};
+
 /// The codes above, in their order.
 inline constexpr std::array serving_codes{
     cluster_state_missing,
@@ -44,6 +47,7 @@ inline constexpr std::array serving_codes{
     embedding_provider_unresolved,
     revision_held_back,
     schema_differs_from_ledger,
+    resource_not_projected,
 };
 
 }  // namespace omnigraph::cluster::codes

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/graph/embedding/embedding_settings.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
@@ -261,7 +262,10 @@ OMNIGRAPH_INLINE std::optional<diagnostic> lost_root(const served_graph& graph, 
     if (live || (live.error().fault != graph_fault::not_found && live.error().fault != graph_fault::conflict))
         return std::nullopt;
     const auto path = "graph." + graph.id, root = layout::graph_root(graph.id);
-    const auto found = open(root, std::nullopt);
+    const auto found = or_thrown([&] { return open(root, std::nullopt); },
+                                 [](const std::string& what) -> graph_result<std::shared_ptr<graph_session>> {
+                                     return graph_error{.message = "what opens this graph has thrown: " + what};
+                                 });
     if (!found) return detail::unopened(path, found.error());
     const auto served = graph.session->graph_uid(), there = (*found)->graph_uid();
     if (!served || !there) return std::nullopt;
@@ -272,7 +276,16 @@ OMNIGRAPH_INLINE void open_graphs(std::vector<prepared_graph>& graphs, const gra
                                   diagnostics& warnings) {
     std::vector<std::optional<diagnostic>> drift(graphs.size());
     detail::fitting_queries known;
-    in_parallel(graphs.size(), 4, [&](std::size_t i) { drift[i] = detail::open_graph(graphs[i], open, known); });
+    in_parallel(graphs.size(), 4, [&](std::size_t i) {
+        drift[i] = or_thrown(
+            [&] { return detail::open_graph(graphs[i], open, known); },
+            [&](const std::string& what) -> std::optional<diagnostic> {
+                graphs[i].faults.push_back(error(codes::graph_open_failed, "graph." + graphs[i].id,
+                                                 "What opens this graph has thrown: " + what)
+                                               .with_remedy("The other graphs are served; this one is tried again."));
+                return std::nullopt;
+            });
+    });
     for (auto& warned : drift)
         if (warned) warnings.push_back(*std::move(warned));
 }

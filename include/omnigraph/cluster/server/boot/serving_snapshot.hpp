@@ -12,6 +12,7 @@
 // (4) Each step reports all of its faults together.
 // (5) A ledger whose graphs were moved away is fatal: what is stored here is not used any more.
 // (6) A resource of a kind with `serve` appears as that member makes it, from its ledger row and its verified payload.
+//     One for which `serve` throws is left out, with resource_not_projected, and nothing else is.
 #pragma once
 
 #include <cstdint>
@@ -68,7 +69,7 @@ struct serving_snapshot {
     std::map<std::string, json> resources;  ///< by address: the result of the kind's `serve`
     /// by graph id: graphs out of service, with `cluster_recovery_pending` or `protection_not_applied`
     std::map<std::string, diagnostics> interrupted;
-    /// by address: other resources out of service, with all that they contain
+    /// by address: other resources out of service, with all that they contain; one that is not projected, alone
     std::map<std::string, diagnostics> withheld;
     diagnostics
         warnings;  ///< history_ahead, history_read_error: an older ledger was put back, with the rights that it grants

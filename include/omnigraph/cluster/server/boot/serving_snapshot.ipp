@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
@@ -61,9 +62,7 @@ public:
             take_resource(address_text, entry);
         }
         read_payloads();
-        for (auto& resource : served_)
-            taken_.resources.emplace(resource.address,
-                                     resource.kind->serve(resource.address, *resource.row, resource.payload));
+        for (const auto& resource : served_) project(resource);
         check_count();
         if (has_errors(findings_)) {
             tell_interrupted();
@@ -96,6 +95,7 @@ private:
     void take_resource(const std::string& address_text, const resource_entry& entry);
     [[nodiscard]] bool is_withheld(const erased_kind& kind, const std::string& address_text) const;
     void read_payloads();
+    void project(const served_resource& resource);
     void check_count();
     void tell_interrupted();
 
@@ -272,6 +272,21 @@ OMNIGRAPH_INLINE bool snapshot_reader::is_withheld(const erased_kind& kind, cons
         return true;
     return taken_.withheld.contains(address_text) ||
            (kind.within && is_withheld(kinds_[*kind.within], kind.container(address_text)));
+}
+
+OMNIGRAPH_INLINE void snapshot_reader::project(const served_resource& resource) {
+    const auto& address = resource.address;
+    const auto told = or_thrown(
+        [&] {
+            taken_.resources.emplace(address, resource.kind->serve(address, *resource.row, resource.payload));
+            return std::string{};
+        },
+        [](std::string what) { return "`serve` of the kind has thrown: " + what; });
+    if (told.empty()) return;
+    taken_.withheld[address].push_back(
+        warning(codes::resource_not_projected, address,
+                "The " + std::string{resource.kind->name} + " is left out of what is served. " + told)
+            .with_remedy("Correct it and run `omnigraph cluster apply`, or let the kind take what is applied."));
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {

@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
 #include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/event_stream.hpp>
@@ -43,8 +44,8 @@ OMNIGRAPH_INLINE std::optional<std::chrono::steady_clock::time_point> connection
 OMNIGRAPH_INLINE boost::asio::awaitable<void> connection::serve() {
     try {
         while (co_await serve_one()) {}
-    } catch (const std::exception& escaped) {  // most likely bad_alloc: this connection ends, the others continue
-        context_.log.write(log_level::error, "connection failed", {{"error", for_log(escaped.what())}});
+    } catch (...) {  // most likely bad_alloc: this connection ends, the others continue
+        context_.log.write(log_level::error, "connection failed", {{"error", for_log(what_was_thrown())}});
     }
     boost::system::error_code ignored;  // the peer may already be gone
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);

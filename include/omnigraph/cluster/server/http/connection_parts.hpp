@@ -143,7 +143,7 @@ struct pool_submission {
             bool ran = true;
             try {
                 step();
-            } catch (const std::exception&) {
+            } catch (...) {
                 ran = false;
             }
             complete(ran);

@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/server/http/body_budget.hpp>
 #include <omnigraph/cluster/server/http/connection_parts.hpp>
 #include <omnigraph/cluster/server/http/gzip.hpp>
@@ -117,8 +118,8 @@ OMNIGRAPH_INLINE std::function<void()> reply_writer::maker(std::shared_ptr<body_
             }
             if (packer && !failed && !token.stop_requested() && !channel->push(packer->finish()))
                 failed = refuse_stopped();
-        } catch (const std::exception& escaped) {
-            log.write(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
+        } catch (...) {
+            log.write(log_level::error, "request failed", {{"error", for_log(what_was_thrown())}});
             failed = refuse(refusal::internal, "The server failed to answer this request; its log says more.");
         }
         if (!failed && token.stop_requested()) failed = refuse_stopped();
