@@ -1,11 +1,15 @@
-// A command that gets no memory ends with a diagnostic like any other.
+// A command that gets no memory, or that something thrown ends, has an answer like any other.
 #include <array>
+#include <fstream>
 #include <new>
 #include <sstream>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <support/temporary_folder.hpp>
+#include <support/wayward_kind.hpp>
 
 #include <omnigraph/cluster/cli/run.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -30,4 +34,36 @@ TEST_CASE("a command that gets no memory says so with a code, as text and as JSO
     REQUIRE(told);
     CHECK(told->at("ok") == false);
     CHECK(told->at("diagnostics").at(0).at("code") == "out_of_memory");
+}
+
+TEST_CASE(
+    "what a program of one's own throws ends a command with a code and a remedy, in the form that was asked for") {
+    const temporary_folder folder;
+    const auto where = folder.str();
+    const auto answer = [&](const cli::program& self, bool json) {
+        std::ostringstream out, err;
+        std::vector<const char*> line{"omnigraph", "cluster", "plan", "--config", where.c_str()};
+        if (json) line.push_back("--json");
+        CHECK(cli::run(self, kind_list_of<wayward::kinds>, static_cast<int>(line.size()), line.data(), out, err) == 1);
+        if (json) CHECK(err.str().empty());
+        else CHECK(out.str().find('{') == std::string::npos);
+        return json ? out.str() : out.str() + err.str();
+    };
+    const cli::program failing{
+        .environment_at = [](const std::string&, runtime&) -> environment { throw std::runtime_error{"no vault"}; }};
+    CHECK(answer(failing, false).find("command_failed") != std::string::npos);
+    const auto told = parse_json(answer(failing, true));
+    REQUIRE(told);
+    CHECK(told->at("ok") == false);
+    CHECK(told->at("diagnostics").at(0).at("code") == "command_failed");
+    CHECK_FALSE(told->at("diagnostics").at(0).at("remedy").as_string().empty());
+    CHECK(std::string{told->at("diagnostics").at(0).at("message").as_string()}.find("no vault") != std::string::npos);
+
+    std::ofstream{folder.path() / "cluster.yaml"} << "version: 1\nbells: { noon: c }\n";
+    const wayward::one_way throwing{{.throwing = "read"}};
+    const auto read = parse_json(answer({}, true));
+    REQUIRE(read);
+    CHECK(read->at("ok") == false);
+    CHECK(read->at("diagnostics").at(0).at("code") == "kind_failed");
+    CHECK(answer({}, false).find("kind_failed") != std::string::npos);
 }

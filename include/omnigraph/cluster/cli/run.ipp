@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <concepts>
-#include <exception>
 #include <iostream>
 #include <memory>
+#include <new>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -48,6 +48,7 @@
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/stop_request.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -292,7 +293,8 @@ template <class Options>
     return false;
 }
 
-/// The last boundary: an exception of a library (memory, file system) ends the command with a message.
+/// The last boundary: an exception (of a library, a kind, a program's own environment) ends the command with an answer
+/// in the form that was asked for.
 OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, const command& options,
                                  const stop_request& stop, const console& terminal) {
     try {
@@ -301,9 +303,12 @@ OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, con
         return finished(dispatch(self, list, options, stop, terminal), terminal);
     } catch (const std::bad_alloc&) {
         return refuse_without_memory(terminal, answers_json(options));
-    } catch (const std::exception& thrown) {
-        terminal.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
-        return exit_code::failed;
+    } catch (...) {
+        auto why = error(codes::command_failed, "command",
+                         "The command could not be finished, because something threw: " + what_was_thrown())
+                       .with_remedy("When it is a kind of this program, its author has to correct it. " +
+                                    std::string{where_writes_show});
+        return finished(refuse(terminal, answers_json(options), std::move(why)), terminal);
     }
 }
 

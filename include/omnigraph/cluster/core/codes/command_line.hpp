@@ -32,6 +32,7 @@ inline constexpr diagnostic_code source_write_failed{"source_write_failed"};
 inline constexpr diagnostic_code plan_file_failed{"plan_file_failed"};
 inline constexpr diagnostic_code events_not_written{"events_not_written"};
 inline constexpr diagnostic_code out_of_memory{"out_of_memory"};
+inline constexpr diagnostic_code command_failed{"command_failed"};
 
 /// The codes above, in their order.
 inline constexpr std::array command_line_codes{
@@ -43,6 +44,7 @@ inline constexpr std::array command_line_codes{
     graph_failed,          embedding_failed,        graph_root_invalid,
     local_copy_temporary,  deprecated_spelling,     source_write_failed,
     plan_file_failed,      events_not_written,      out_of_memory,
+    command_failed,
 };
 
 }  // namespace omnigraph::cluster::codes
