@@ -1,6 +1,7 @@
 // Properties with @embed: computed by writes that leave them out, searched with texts, filled afterwards.
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -57,11 +58,13 @@ struct counted final : embedder {
         ++calls;
         asked += static_cast<int>(texts.size());
         if (asked > fails_after) return embedding_error{"The provider is down."};
+        if (meanwhile) meanwhile();
         return mock.embed_all(texts, dimension, purpose);
     }
     mock_embedder mock;
     mutable std::atomic<int> calls = 0, asked = 0;
     int fails_after = 1'000'000;
+    std::function<void()> meanwhile;  ///< what others do while the service is asked
 };
 
 struct docs {
@@ -325,6 +328,34 @@ TEST_CASE("all vectors are computed again when texts have changed, and those tha
     CHECK(graph.session->embed({.types = {"Dok"}}).error().message ==
           "there is no node type 'Dok'. Did you mean 'Doc'?");
     CHECK(graph.session->embed({.branch = "nowhere"}).error().fault == graph_fault::not_found);
+}
+
+TEST_CASE("a vector that somebody assigns while the service is asked stays, whether it was missing or another") {
+    const std::vector<float> assigned{1, 0, 0, 0};
+    for (const bool all : {false, true}) {
+        CAPTURE(all);
+        docs graph{nullptr};
+        REQUIRE(graph.session->load(R"({"type": "Doc", "data": {"slug": "missing", "body": "red"}}
+                                       {"type": "Doc", "data": {"slug": "there", "body": "blue", "vec": [0, 1, 0, 0]}}
+                                       {"type": "Doc", "data": {"slug": "quiet", "body": "green"}})",
+                                    load_mode::merge, "ann"));
+        const auto texts = std::make_shared<counted>();
+        graph.open(texts);
+        texts->meanwhile = [&] {
+            REQUIRE(graph.session->load(
+                R"({"type": "Doc", "data": {"slug": "missing", "body": "red", "vec": [1, 0, 0, 0]}}
+                   {"type": "Doc", "data": {"slug": "there", "body": "blue", "vec": [1, 0, 0, 0]}})",
+                load_mode::merge, "bob"));
+        };
+        const auto filled = graph.session->embed({.types = {"Doc"}, .all = all, .actor = "ann"});
+        REQUIRE(filled);
+        CHECK(filled->embedded == 1);
+        CHECK(filled->unchanged == 0);
+        const auto vectors = graph.vectors();
+        CHECK(vectors.at("missing") == assigned);
+        CHECK(vectors.at("there") == assigned);
+        CHECK(vectors.at("quiet") == of("green"));
+    }
 }
 
 TEST_CASE("why a vector was not computed is said for vectors that would have been") {

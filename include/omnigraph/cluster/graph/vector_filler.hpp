@@ -3,7 +3,7 @@
 //     vector_filler fills{*handle, *texts};
 //     auto filled = fills.run({.types = {"Doc"}, .actor = "ann"});
 //
-// Nothing is held while the provider is called. A row whose text has changed meanwhile is left as it is.
+// Nothing is held while the provider is called. A row whose text or vector has changed meanwhile is left as it is.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 
 #include <omnigraph/cluster/graph/graph_handle.hpp>
 #include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/graph_embedding.hpp>
 
@@ -29,6 +30,7 @@ public:
 private:
     struct row {
         std::string id, text;
+        column_value vector;  ///< as it was read
     };
     /// One vector property of one type, by name: the schema may change between two batches.
     struct target {

@@ -93,25 +93,25 @@ OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::row>> vector_filler::ne
     const auto* text = table.find(into.source);
     if (!vector || !text) return rows;
     const auto missing = request.all ? std::string{} : vector->sql_name() + " IS NULL AND ";
-    auto select =
-        view->db().prepare("SELECT id, " + text->sql_name() + " FROM " + table.sql_name() + " WHERE " + missing +
-                           "id > ?1 AND coalesce(" + text->sql_name() + ", '') <> '' ORDER BY id LIMIT ?2");
+    auto select = view->db().prepare("SELECT id, " + text->sql_name() + ", " + vector->sql_name() + " FROM " +
+                                     table.sql_name() + " WHERE " + missing + "id > ?1 AND coalesce(" +
+                                     text->sql_name() + ", '') <> '' ORDER BY id LIMIT ?2");
     if (!select) return from_sql(select.error(), "reading the rows to embed");
     select->bind(1, after).bind(2, static_cast<std::int64_t>(std::max<std::size_t>(request.batch, 1)));
     for (;;) {
         const auto more = select->step();
         if (!more) return from_sql(more.error(), "reading the rows to embed");
         if (!*more) return rows;
-        rows.push_back({std::string{select->text(0)}, std::string{select->text(1)}});
+        rows.push_back({std::string{select->text(0)}, std::string{select->text(1)}, select->cell(2)});
     }
 }
 
 OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, const embedding_request& request,
                                                          const std::vector<row>& rows,
                                                          const std::vector<std::vector<float>>& vectors) {
-    std::uint64_t changed = 0;
+    std::uint64_t changed = 0, same = 0;
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
-        changed = 0;
+        changed = same = 0;
         const auto& tables = head.shape->tables;
         const auto* table = tables.catalog().node(into.type) ? &tables.node(into.type) : nullptr;
         const auto* vector = table ? table->find(into.property) : nullptr;
@@ -120,10 +120,16 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, con
             return conflicting("the schema of " + into.type + "." + into.property +
                                " has changed while its vectors were computed");
         auto update = db.prepare("UPDATE " + table->sql_name() + " SET " + vector->sql_name() + " = ?1 WHERE id = ?2" +
-                                 " AND " + text->sql_name() + " = ?3 AND " + vector->sql_name() + " IS NOT ?1");
+                                 " AND " + text->sql_name() + " = ?3 AND " + vector->sql_name() + " IS ?4");
         if (!update) return from_sql(update.error(), "storing vectors");
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            update->bind(1, to_cell(vector->type, vector_value(vectors[i]))).bind(2, rows[i].id).bind(3, rows[i].text);
+            const auto computed = to_cell(vector->type, vector_value(vectors[i]));
+            if (computed == rows[i].vector) {
+                ++same;
+                continue;
+            }
+            // Whoever assigned a vector while this one was computed is right.
+            update->bind(1, computed).bind(2, rows[i].id).bind(3, rows[i].text).bind(4, rows[i].vector);
             if (auto ran = update->run(); !ran) return from_sql(ran.error(), "storing vectors");
             changed += static_cast<std::uint64_t>(db.changes());
         }
@@ -135,7 +141,7 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, con
     if (!commit) return commit.error();
     if (*commit) ++outcome_.commits;
     outcome_.embedded += changed;
-    outcome_.unchanged += rows.size() - changed;
+    outcome_.unchanged += same;
     if (changed > 0) outcome_.rows[into.type + "." + into.property] += changed;
     return done{};
 }

@@ -5,7 +5,8 @@
 //
 // (1) Rows are taken in batches, and each batch is one commit: whoever stops and starts again goes on with what is
 //     left. The provider is called between two commits, never inside one.
-// (2) A row whose text has changed since it was read keeps its vector; the next call takes it.
+// (2) A row whose text or vector has changed since it was read keeps what it has; the next call takes it, if its vector
+//     is still missing. A vector that somebody assigned meanwhile is never replaced.
 #pragma once
 
 #include <cstddef>
