@@ -8,7 +8,8 @@
 // (1) Every call returns: connecting has a deadline, and each exchange has one that grows with the bytes to transfer.
 // (2) The sizes of the response head and body are limited.
 // (3) A connection is reused only after a complete response, and only while the peer has not closed it.
-// (4) The certificate is verified against the host name. No option turns that off.
+// (4) Interim answers (1xx) are passed over, a bounded number of them; a change of the protocol (101) is a failure.
+// (5) The certificate is verified against the host name. No option turns that off.
 #pragma once
 
 #include <chrono>
@@ -79,7 +80,7 @@ enum class tls_problem : std::uint8_t { none, trust, other_host, no_tls };
 
 struct http_failure {
     bool sent = false;  ///< part of the request may have reached the server, so the server may have acted on it
-    /// a retry cannot help: an untrusted certificate, a missing certificate file, an answer over the limit
+    /// a retry cannot help: an untrusted certificate, a missing certificate file, an answer over the limit or of 101
     bool permanent = false;
     std::string cause;      ///< a clause that does not repeat the request
     bool too_long = false;  ///< the answer is over the limit

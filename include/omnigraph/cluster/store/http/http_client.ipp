@@ -55,6 +55,8 @@ private:
     template <class Parser>
     [[nodiscard]] boost::system::error_code give_on(Parser& parser, const body_consumer& take);
 
+    static constexpr int most_interim = 16;
+
     const http_endpoint& endpoint_;
     const http_client_options& options_;
     timed_stream stream_;
@@ -130,34 +132,41 @@ boost::system::error_code http_connection::give_on(Parser& parser, const body_co
 
 OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(const http_request& request) {
     namespace http = boost::beast::http;
-    http::response_parser<http::empty_body> head;
-    head.header_limit(64 * 1024);
+    std::optional<http::response_parser<http::empty_body>> head;
     const auto longest =
         std::min(request.longest_answer.value_or(options_.max_response_bytes), options_.max_response_bytes);
-    if (request.take) head.body_limit(boost::none);  // what is given on takes no memory
-    else head.body_limit(longest);
-    if (request.method == "HEAD") head.skip(true);
     boost::system::error_code outcome;
-    end_within(options_.exchange_timeout);
-    http::read_header(stream_, buffer_, head, outcome);
     const auto failed = [&] {
         if (outcome == http::error::body_limit)
             return http_failure{true, true, "the answer is larger than is taken", true};
         return http_failure{true, false, "the answer did not come whole: " + outcome.message()};
     };
-    if (outcome) return failed();
+    end_within(options_.exchange_timeout);
+    // What comes before the final answer (RFC 9110, 15.2) has no body and says nothing that is needed here.
+    for (int interim = 0; !head || head->get().result_int() / 100 == 1; ++interim) {
+        if (interim > most_interim) return http_failure{true, true, "no final answer comes after the interim ones"};
+        head.emplace();
+        head->header_limit(64 * 1024);
+        if (request.take) head->body_limit(boost::none);  // what is given on takes no memory
+        else head->body_limit(longest);
+        if (request.method == "HEAD") head->skip(true);
+        http::read_header(stream_, buffer_, *head, outcome);
+        if (outcome) return failed();
+        if (head->get().result_int() == 101)
+            return http_failure{true, true, "the answer changes the protocol, which was not asked for"};
+    }
     http_response response;
-    response.status = head.get().result_int();
-    for (const auto& field : head.get())
+    response.status = head->get().result_int();
+    for (const auto& field : head->get())
         response.headers.emplace_back(ascii_lower(std::string_view{field.name_string()}), std::string{field.value()});
     if (request.take && response.status == 200) {
-        http::response_parser<http::buffer_body> parser{std::move(head)};
+        http::response_parser<http::buffer_body> parser{*std::move(head)};
         outcome = give_on(parser, request.take);
         if (outcome) return failed();
         whole_ = parser.is_done() && parser.keep_alive();
         return response;
     }
-    http::response_parser<http::string_body> parser{std::move(head)};
+    http::response_parser<http::string_body> parser{*std::move(head)};
     if (parser.content_length().value_or(0) > longest)
         return http_failure{true, true, "the answer is larger than is taken", true};
     parser.body_limit(longest);
