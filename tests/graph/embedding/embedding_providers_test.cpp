@@ -213,6 +213,14 @@ TEST_CASE("failures that may pass are tried again, others are told at once with 
     }
 }
 
+TEST_CASE("interim answers of a provider are passed over") {
+    provider main{[](const received_request& request) {
+        return "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + openai_answer(request);
+    }};
+    CHECK(main.outcome() == "3");
+    CHECK(main.server.requests() == 1);
+}
+
 TEST_CASE("the deadline of a batch cuts the attempt that runs") {
     std::promise<void> cut;
     // An attempt that is not cut succeeds after two minutes.
@@ -238,6 +246,13 @@ TEST_CASE("a failure that does not pass has a remedy of its own, one that may pa
     CHECK(has(remedy(http_text(404, "")), "Correct the model or the base_url of provider.embedding.main and"));
     CHECK(has(remedy(http_text(400, "")), "a dimension that the model has"));
     CHECK(has(remedy(http_text(307, "")), "Write its target as base_url."));
+    for (const unsigned of_texts : {400, 413, 422})
+        CHECK(has(remedy(http_text(of_texts, "")), "Shorten a text that is too long for the model"));
+    CHECK(remedy(http_text(402, "")) == "Do what the service asks for, then run the command again.");
+    for (const unsigned of_others : {202, 204, 405, 410, 415, 451}) {
+        CHECK_FALSE(has(remedy(http_text(of_others, "")), "Shorten a text"));
+        CHECK(has(remedy(http_text(of_others, "")), "Correct the base_url or the kind of"));
+    }
     CHECK(has(remedy(http_text(200, R"({"data": [{"embedding": [1, 0]}]})")), "Give the property a dimension"));
     CHECK(has(remedy(http_text(200, R"({"data": [{"embedding": [0, 0, 0]}]})")), "Correct the model of"));
     for (const auto* body : {"<html>", "{}", R"({"data": []})", R"({"data": [{"index": 7, "embedding": [1, 0, 0]}]})"})

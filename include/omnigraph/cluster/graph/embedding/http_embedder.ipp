@@ -51,6 +51,11 @@ namespace omnigraph::cluster::graph::detail {
     return std::clamp(pause, std::chrono::milliseconds{0}, std::chrono::milliseconds{std::chrono::hours{24}});
 }
 
+/// Whether an answer of this status may be about what the texts are, or how many or long.
+[[nodiscard]] constexpr bool may_refuse_texts(unsigned status) {
+    return status == 400 || status == 413 || status == 422;
+}
+
 /// Doubles with each attempt, with a random part, so that many callers do not come back together.
 [[nodiscard]] OMNIGRAPH_INLINE std::chrono::milliseconds usual_pause(std::chrono::milliseconds first, int attempt) {
     thread_local std::minstd_rand random{std::random_device{}()};
@@ -111,10 +116,16 @@ OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http
                 .remedy = "Write its target as base_url. " + correct("base_url", "OMNIGRAPH_EMBED_BASE_URL")};
     if (status == 429 || status >= 500)
         return {with_reason, true, detail::asked_pause(answer.header("retry-after"), clock_->now())};
+    if (detail::may_refuse_texts(status))
+        return {.why = with_reason,
+                .remedy =
+                    "The service refuses the request itself. Shorten a text that is too long for the model, give the "
+                    "property a dimension that the model has, or choose another model."};
+    if (status == 402)
+        return {.why = with_reason, .remedy = "Do what the service asks for, then run the command again."};
     return {.why = with_reason,
-            .remedy =
-                "The service refuses the request itself. Shorten a text that is too long for the model, give the "
-                "property a dimension that the model has, or choose another model."};
+            .remedy = "This is no answer of an embedding service to such a request. " +
+                      correct("base_url or the kind", "OMNIGRAPH_EMBED_BASE_URL or OMNIGRAPH_EMBED_PROVIDER")};
 }
 
 OMNIGRAPH_INLINE std::string http_embedder::remedy_of(const http_failure& failure) const {
