@@ -330,6 +330,26 @@ TEST_CASE("all vectors are computed again when texts have changed, and those tha
     CHECK(graph.session->embed({.branch = "nowhere"}).error().fault == graph_fault::not_found);
 }
 
+TEST_CASE("rows with one text cost one, in a batch and in the batches after it") {
+    docs graph{nullptr};
+    std::string records;
+    for (int i = 0; i < 90; ++i)
+        records += R"({"type": "Doc", "data": {"slug": "d)" + std::to_string(i) +
+                   R"(", "body": "the same"}})"
+                   "\n";
+    records += R"({"type": "Must", "data": {"slug": "m", "body": "the same", "vec": [1, 0, 0, 0]}})";
+    REQUIRE(graph.session->load(records, load_mode::merge, "ann"));
+    const auto texts = std::make_shared<counted>();
+    graph.open(texts);
+    const auto filled = graph.session->embed({.all = true, .batch = 25});
+    REQUIRE(filled);
+    CHECK(filled->embedded == 91);
+    CHECK(filled->commits == 5);
+    CHECK(texts->asked == 1);
+    CHECK(graph.vectors().at("d89") == of("the same"));
+    CHECK(graph.vectors("musts").at("m") == of("the same"));
+}
+
 TEST_CASE("a vector that somebody assigns while the service is asked stays, whether it was missing or another") {
     const std::vector<float> assigned{1, 0, 0, 0};
     for (const bool all : {false, true}) {

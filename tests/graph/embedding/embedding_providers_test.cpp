@@ -403,6 +403,27 @@ TEST_CASE("vectors are kept by service, model, dimension and text, for their own
     CHECK(*open()->embed_all(texts, 3, embedding_purpose::document) == *first);
 }
 
+TEST_CASE("a call asks about a text once, with a cache folder and without, and keeps what came before a failure") {
+    const temporary_folder place;
+    int requests = 0;
+    provider main{[&](const received_request& r) { return ++requests == 3 ? http_text(401, "") : openai_answer(r); }};
+    std::vector<std::string> texts;
+    for (int i = 0; i < 300; ++i) texts.emplace_back(static_cast<std::size_t>(1 + i % 100), 'x');
+    for (const auto& folder : {std::string{}, place.str()}) {
+        requests = 0;
+        const cached_embedder once{
+            std::make_shared<http_embedder>(main.settings(), main.clock), "s", {.folder = folder}};
+        REQUIRE(once.embed_all(texts, 3, embedding_purpose::document));
+        CHECK(requests == 2);  // 96 and 4 texts
+        std::vector<std::string> large;
+        for (const char letter : {'a', 'b', 'c', 'd'}) large.emplace_back(200'000, letter);
+        REQUIRE_FALSE(once.embed_all(std::span{large}.first(2), 3, embedding_purpose::document));
+        requests = 10;
+        REQUIRE(once.embed_all(large, 3, embedding_purpose::document));
+        CHECK(requests == 14);
+    }
+}
+
 TEST_CASE("a full cache loses its oldest vectors, and a folder that others can write is not used") {
     const temporary_folder place;
     const auto count = [&] {
@@ -525,10 +546,10 @@ TEST_CASE("the texts of a call are noted, fetched together, and then known") {
     CHECK(collected.end_call().fault == graph_fault::bad_request);
     CHECK(collected.ended_the_call());
     std::size_t told = 0;
-    REQUIRE(collected.fetch([&](std::size_t done, std::size_t all) {
+    REQUIRE(collected.fetch({.told = [&](std::size_t done, std::size_t all) {
         CHECK(all == 2);
         told = done;
-    }));
+    }}));
     CHECK(told == 2);
     CHECK_FALSE(collected.has_missing());
     CHECK(collected.vector_of("a", 2) == *mock->embed("a", 2));

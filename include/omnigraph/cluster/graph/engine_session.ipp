@@ -161,7 +161,7 @@ OMNIGRAPH_INLINE graph_result<load_outcome> engine_session::load(const load_requ
         const auto told = [&](std::size_t done, std::size_t all) {
             if (request.on_progress) request.on_progress({.embedded = done, .to_embed = all});
         };
-        if (auto fetched = collected.fetch(told); !fetched) return fetched.error();
+        if (auto fetched = collected.fetch({.told = told}); !fetched) return fetched.error();
     }
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
 #include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
@@ -21,7 +22,7 @@ namespace omnigraph::cluster::graph {
 class vector_filler {
 public:
     /// Both must outlive it.
-    vector_filler(graph_handle& graph, const embedder& texts) : graph_{&graph}, texts_{&texts} {}
+    vector_filler(graph_handle& graph, const embedder& texts) : graph_{&graph}, texts_{texts} {}
 
     /// Errors: bad_request for a type that is not there or has no such vector, and for another model than one records;
     /// unavailable when the provider fails. The batches before stand.
@@ -42,14 +43,15 @@ private:
     [[nodiscard]] graph_result<done> fill(const target& into, const embedding_request& request);
     [[nodiscard]] graph_result<std::vector<row>> next_rows(const target& into, const embedding_request& request,
                                                            const std::string& after);
+    /// Asks for the vectors of these rows.
+    [[nodiscard]] graph_result<done> compute(const target& into, const std::vector<row>& rows);
     [[nodiscard]] graph_result<std::uint64_t> count(const target& into, const embedding_request& request,
                                                     const char* which);
     [[nodiscard]] graph_result<done> store(const target& into, const embedding_request& request,
-                                           const std::vector<row>& rows,
-                                           const std::vector<std::vector<float>>& vectors);
+                                           const std::vector<row>& rows);
 
     graph_handle* graph_;
-    const embedder* texts_;
+    collected_texts texts_;
     embedding_outcome outcome_;
 };
 

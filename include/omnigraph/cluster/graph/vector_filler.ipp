@@ -56,11 +56,11 @@ OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::target>> vector_filler:
     for (const auto* table : *tables) {
         // Nothing is computed before somebody says which types are meant.
         for (const auto& property : table->declared->properties)
-            if (is_of_other_model(property, *texts_))
+            if (is_of_other_model(property, texts_))
                 return with_remedy(
-                    bad_request(of_input(other_model(table->type + "." + property.name, property, *texts_))),
+                    bad_request(of_input(other_model(table->type + "." + property.name, property, texts_))),
                     "Bind a provider of that model, or name with --type the types that this provider can fill.");
-        for (const auto& one : embedded_columns(*table, texts_))
+        for (const auto& one : embedded_columns(*table, &texts_))
             found.push_back(
                 {table->type, one.column->property, table->columns[one.source].property, one.column->type.dimension});
     }
@@ -86,6 +86,8 @@ OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::row>> vector_filler::ne
     const target& into, const embedding_request& request, const std::string& after) {
     auto view = graph_->view({.branch = std::string{request.branch}});
     if (!view) return view.error();
+    constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of texts and vectors in one batch
+    std::size_t bytes = 0;
     std::vector<row> rows;
     if (!view->tables().catalog().node(into.type)) return rows;
     const auto& table = view->tables().node(into.type);
@@ -102,13 +104,14 @@ OMNIGRAPH_INLINE graph_result<std::vector<vector_filler::row>> vector_filler::ne
         const auto more = select->step();
         if (!more) return from_sql(more.error(), "reading the rows to embed");
         if (!*more) return rows;
+        bytes += select->text(1).size() + into.dimension * sizeof(float);
+        if (!rows.empty() && bytes > most_bytes) return rows;
         rows.push_back({std::string{select->text(0)}, std::string{select->text(1)}, select->cell(2)});
     }
 }
 
 OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, const embedding_request& request,
-                                                         const std::vector<row>& rows,
-                                                         const std::vector<std::vector<float>>& vectors) {
+                                                         const std::vector<row>& rows) {
     std::uint64_t changed = 0, same = 0;
     const auto write = [&](database& db, const snapshot& head) -> graph_result<written_tables> {
         changed = same = 0;
@@ -122,14 +125,14 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, con
         auto update = db.prepare("UPDATE " + table->sql_name() + " SET " + vector->sql_name() + " = ?1 WHERE id = ?2" +
                                  " AND " + text->sql_name() + " = ?3 AND " + vector->sql_name() + " IS ?4");
         if (!update) return from_sql(update.error(), "storing vectors");
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const auto computed = to_cell(vector->type, vector_value(vectors[i]));
-            if (computed == rows[i].vector) {
+        for (const auto& one : rows) {
+            const auto computed = to_cell(vector->type, vector_value(*texts_.known(one.text, into.dimension)));
+            if (computed == one.vector) {
                 ++same;
                 continue;
             }
             // Whoever assigned a vector while this one was computed is right.
-            update->bind(1, computed).bind(2, rows[i].id).bind(3, rows[i].text).bind(4, rows[i].vector);
+            update->bind(1, computed).bind(2, one.id).bind(3, one.text).bind(4, one.vector);
             if (auto ran = update->run(); !ran) return from_sql(ran.error(), "storing vectors");
             changed += static_cast<std::uint64_t>(db.changes());
         }
@@ -146,6 +149,18 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, con
     return done{};
 }
 
+OMNIGRAPH_INLINE graph_result<done> vector_filler::compute(const target& into, const std::vector<row>& rows) {
+    for (const auto& one : rows)
+        if (!texts_.known(one.text, into.dimension)) (void)texts_.vector_of(one.text, into.dimension);
+    auto fetched = texts_.fetch({.what = "the embedding of " + into.type + "." + into.property + " failed"});
+    if (fetched || fetched.error().fault != graph_fault::unavailable) return fetched;
+    auto failed = std::move(fetched).error();
+    if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers.";
+    for (auto* told : {&failed.message, &failed.outline})
+        if (!told->ends_with('.')) *told += '.';  // a remedy follows
+    return failed;
+}
+
 OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, const embedding_request& request) {
     const auto without = count(into, request, "=");
     if (!without) return without.error();
@@ -158,19 +173,9 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, cons
         if (!rows) return rows.error();
         if (rows->empty()) return done{};
         if (stop_scope::requested()) return bad_request("the call was stopped");
-        std::vector<std::string> texts;
-        for (const auto& one : *rows) texts.push_back(one.text);
-        const auto vectors = texts_->embed_all(texts, into.dimension, embedding_purpose::document);
-        if (!vectors) {
-            auto failed = from_embedder("the embedding of " + progress.property + " failed", vectors.error());
-            if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers.";
-            for (auto* told : {&failed.message, &failed.outline})
-                if (!told->ends_with('.')) *told += '.';  // a remedy follows
-            return failed;
-        }
-        if (vectors->size() != rows->size())
-            return refused_call(graph_fault::unavailable, "the embedder gave another number of vectors than of texts");
-        if (auto stored = store(into, request, *rows, *vectors); !stored) return stored;
+        if (auto computed = compute(into, *rows); !computed) return computed;
+        if (auto stored = store(into, request, *rows); !stored) return stored;
+        texts_.forget_many();
         after = rows->back().id;
         progress.done += rows->size();
         if (request.on_progress) request.on_progress(progress);
@@ -181,7 +186,7 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> vector_filler::run(const embedd
     outcome_ = {};
     const auto found = targets(request);
     if (!found) return found.error();
-    if (const auto why = texts_->unready()) {
+    if (const auto why = texts_.unready()) {
         auto failed = from_embedder("no vector can be computed", *why);
         failed.outline = failed.message;  // no text was sent
         return failed;

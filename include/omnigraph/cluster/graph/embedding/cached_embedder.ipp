@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/embedding/cached_embedder.hpp>
+#include <omnigraph/cluster/graph/embedding/provider_wire.hpp>
 #include <omnigraph/cluster/posix/cache_file.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -86,32 +88,36 @@ OMNIGRAPH_INLINE void cached_embedder::keep(const digest& key, const std::vector
 
 OMNIGRAPH_INLINE embedded_texts cached_embedder::embed_all(std::span<const std::string> texts, std::uint32_t dimension,
                                                            embedding_purpose purpose) const {
-    std::vector<std::vector<float>> vectors(texts.size());
-    std::vector<digest> keys;
-    std::vector<std::size_t> missing;
+    std::map<digest, std::vector<float>> vectors;
+    std::vector<digest> keys, missing;
     std::vector<std::string> asked;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        keys.push_back(key_of(texts[i], dimension, purpose));
-        if (auto known = find(keys[i], dimension)) vectors[i] = *std::move(known);
+    for (const auto& text : texts) {
+        keys.push_back(key_of(text, dimension, purpose));
+        const auto [at, is_new] = vectors.try_emplace(keys.back());
+        if (!is_new) continue;
+        if (auto known = find(keys.back(), dimension)) at->second = *std::move(known);
         else {
-            missing.push_back(i);
-            asked.push_back(texts[i]);
+            missing.push_back(keys.back());
+            asked.push_back(text);
         }
     }
-    // Each part that came is kept before the next one is asked for, so that a failure loses only one.
-    constexpr std::size_t part = 96;
-    for (std::size_t at = 0; at < missing.size(); at += part) {
-        const auto count = std::min(part, missing.size() - at);
-        auto made = behind_->embed_all(std::span{asked}.subspan(at, count), dimension, purpose);
+    for (std::span<const std::string> rest{asked}; !rest.empty();) {
+        // As many as one request takes, so that a failure loses no vector that came.
+        const auto count = texts_of_request(rest, dimension);
+        const auto first = asked.size() - rest.size();
+        auto made = behind_->embed_all(rest.first(count), dimension, purpose);
         if (!made) return made;
         if (made->size() != count) return embedding_error{"the embedder gave another number of vectors than of texts"};
         for (std::size_t i = 0; i < count; ++i) {
-            auto& vector = (*made)[i];
-            keep(keys[missing[at + i]], vector);
-            vectors[missing[at + i]] = std::move(vector);
+            keep(missing[first + i], (*made)[i]);
+            vectors[missing[first + i]] = std::move((*made)[i]);
         }
+        rest = rest.subspan(count);
     }
-    return vectors;
+    std::vector<std::vector<float>> ordered;
+    ordered.reserve(keys.size());
+    for (const auto& key : keys) ordered.push_back(vectors[key]);
+    return ordered;
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -4,8 +4,10 @@
 //     auto made = attempt(collected);                                  // notes the texts that it has no vector of
 //     if (!made && collected.ended_the_call()) auto fetched = collected.fetch();   // then the call is made again
 //
-// An attempt that misses a vector goes on as far as it can with zeros, so that it names all texts at once, and then
-// fails. Not safe for several threads: it belongs to one call.
+// (1) A text is asked about once in a call, however many rows have it. Whoever computes vectors of rows does it here.
+// (2) An attempt that misses a vector goes on as far as it can with zeros, so that it names all texts at once, and then
+//     fails.
+// Not safe for several threads: it belongs to one call.
 #pragma once
 
 #include <compare>
@@ -39,6 +41,12 @@ public:
     /// The vector of a text to store; notes the text and gives zeros when it is not known.
     [[nodiscard]] const std::vector<float>& vector_of(const std::string& text, std::uint32_t dimension);
 
+    /// The vector of a text to store; null when it has none yet.
+    [[nodiscard]] const std::vector<float>* known(const std::string& text, std::uint32_t dimension) const;
+
+    /// Gives up vectors when they take much memory, for a call that goes on without them.
+    void forget_many();
+
     /// Whether a text was noted since the last fetch.
     [[nodiscard]] bool has_missing() const { return !missing_.empty(); }
 
@@ -46,9 +54,15 @@ public:
     [[nodiscard]] graph_error end_call() const;
     [[nodiscard]] bool ended_the_call() const { return ended_; }
 
-    /// Asks for the missing vectors; calls `told` after each part with the numbers of texts that are done and wanted.
-    /// Errors: unavailable; bad_request when the call needs more memory for its vectors than one call may have.
-    [[nodiscard]] graph_result<done> fetch(const std::function<void(std::size_t, std::size_t)>& told = {});
+    struct fetch_options {
+        std::string what = "the embedding failed";             ///< begins the sentence of a failure
+        std::function<void(std::size_t, std::size_t)> told{};  ///< after each part: texts that are done, and wanted
+    };
+
+    /// Asks for the missing vectors. Errors: unavailable; bad_request when the call needs more memory for its vectors
+    /// than one call may have.
+    [[nodiscard]] graph_result<done> fetch(const fetch_options& options);
+    [[nodiscard]] graph_result<done> fetch() { return fetch(fetch_options{}); }
 
     /// The memory that the texts and vectors of one call may take.
     static constexpr std::size_t most_bytes = std::size_t{1} << 30;
@@ -61,7 +75,7 @@ private:
         friend auto operator<=>(const wanted&, const wanted&) = default;
     };
 
-    [[nodiscard]] graph_result<done> fetch_part(std::span<const wanted> part);
+    [[nodiscard]] graph_result<done> fetch_part(std::span<const wanted> part, const fetch_options& options);
 
     const embedder* behind_;
     std::map<wanted, std::vector<float>> known_;

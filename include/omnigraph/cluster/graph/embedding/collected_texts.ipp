@@ -37,16 +37,30 @@ OMNIGRAPH_INLINE const std::vector<float>& collected_texts::vector_of(const std:
     return at->second;
 }
 
+OMNIGRAPH_INLINE const std::vector<float>* collected_texts::known(const std::string& text,
+                                                                  std::uint32_t dimension) const {
+    const auto at = known_.find({text, dimension, embedding_purpose::document});
+    return at == known_.end() ? nullptr : &at->second;
+}
+
+OMNIGRAPH_INLINE void collected_texts::forget_many() {
+    constexpr std::size_t many = std::size_t{64} << 20;
+    if (bytes_ < many) return;
+    known_.clear();
+    bytes_ = 0;
+}
+
 OMNIGRAPH_INLINE graph_error collected_texts::end_call() const {
     ended_ = true;
     return bad_request("texts of this call have no vector yet");
 }
 
-OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const wanted> part) {
+OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const wanted> part,
+                                                                const fetch_options& options) {
     std::vector<std::string> texts;
     for (const auto& one : part) texts.push_back(one.text);
     auto vectors = behind_->embed_all(texts, part.front().dimension, part.front().purpose);
-    if (!vectors) return from_embedder("the embedding failed", vectors.error());
+    if (!vectors) return from_embedder(options.what, vectors.error());
     if (vectors->size() != part.size() ||
         std::ranges::any_of(*vectors, [&](const auto& vector) { return vector.size() != part.front().dimension; }))
         return refused_call(graph_fault::unavailable, "the embedder gave other vectors than it was asked for");
@@ -54,7 +68,7 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const 
     return done{};
 }
 
-OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const std::function<void(std::size_t, std::size_t)>& told) {
+OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const fetch_options& options) {
     ended_ = false;
     if (bytes_ > most_bytes)
         return bad_request(
@@ -72,9 +86,9 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const std::function<v
         while (end < all.size() && end - at < most && all[end].dimension == all[at].dimension &&
                all[end].purpose == all[at].purpose)
             ++end;
-        if (auto fetched = fetch_part(std::span{all}.subspan(at, end - at)); !fetched) return fetched;
+        if (auto fetched = fetch_part(std::span{all}.subspan(at, end - at), options); !fetched) return fetched;
         at = end;
-        if (told) told(at, all.size());
+        if (options.told) options.told(at, all.size());
     }
     return done{};
 }
