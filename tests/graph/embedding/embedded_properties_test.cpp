@@ -5,11 +5,13 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
@@ -328,6 +330,25 @@ TEST_CASE("all vectors are computed again when texts have changed, and those tha
     CHECK(graph.session->embed({.types = {"Dok"}}).error().message ==
           "there is no node type 'Dok'. Did you mean 'Doc'?");
     CHECK(graph.session->embed({.branch = "nowhere"}).error().fault == graph_fault::not_found);
+}
+
+TEST_CASE("a load whose caller has left asks the service no more, and stores nothing") {
+    std::stop_source gone;
+    const auto texts = std::make_shared<counted>();
+    texts->meanwhile = [&] { gone.request_stop(); };
+    docs graph{texts};
+    std::string records;
+    for (int i = 0; i < 500; ++i)
+        records += R"({"type": "Doc", "data": {"slug": "d)" + std::to_string(i) + R"(", "body": "text )" +
+                   std::to_string(i) + "\"}}\n";
+    {
+        const stop_scope scope{gone.get_token()};
+        const auto stopped = graph.session->load({.records = records, .embed = true});
+        REQUIRE_FALSE(stopped);
+        CHECK(stopped.error().effect == write_effect::no);
+    }
+    CHECK(texts->calls == 1);
+    CHECK(graph.vectors().empty());
 }
 
 TEST_CASE("rows with one text cost one, in a batch and in the batches after it") {

@@ -357,8 +357,8 @@ TEST_CASE("a caller that has gone ends the attempts") {
     std::stop_source gone;
     gone.request_stop();
     const stop_scope scope{gone.get_token()};
-    CHECK(has(main.outcome(), "answered 503"));
-    CHECK(main.server.requests() == 1);
+    CHECK(has(main.outcome(), "the call was stopped"));
+    CHECK(main.server.requests() == 0);
 }
 
 TEST_CASE("vectors are kept by service, model, dimension and text, for their owner alone") {
@@ -422,6 +422,53 @@ TEST_CASE("a call asks about a text once, with a cache folder and without, and k
         REQUIRE(once.embed_all(large, 3, embedding_purpose::document));
         CHECK(requests == 14);
     }
+}
+
+TEST_CASE("a stop request ends a call before its next request, and in the pause that a provider asks for") {
+    std::stop_source gone;
+    provider main{[&](const received_request& r) {
+        gone.request_stop();
+        return openai_answer(r);
+    }};
+    std::vector<std::string> texts;
+    for (int i = 1; i <= 300; ++i) texts.emplace_back(static_cast<std::size_t>(i), 'x');
+    const auto asked = std::make_shared<http_embedder>(main.settings(), main.clock);
+    {
+        const stop_scope scope{gone.get_token()};
+        const auto stopped = asked->embed_all(texts, 3, embedding_purpose::document);
+        REQUIRE_FALSE(stopped);
+        CHECK(has(stopped.error().message, "the call was stopped"));
+        CHECK(main.server.requests() == 1);
+    }
+    gone = {};
+    {
+        const temporary_folder place;
+        const cached_embedder kept{asked, "s", {.folder = place.str()}};
+        const stop_scope scope{gone.get_token()};
+        CHECK_FALSE(kept.embed_all(texts, 3, embedding_purpose::document));
+        CHECK(main.server.requests() == 2);
+    }
+    gone = {};
+    {
+        collected_texts collected{*asked};
+        for (const auto& text : texts) (void)collected.vector_of(text, 3);
+        const stop_scope scope{gone.get_token()};
+        const auto stopped = collected.fetch();
+        REQUIRE_FALSE(stopped);
+        CHECK(stopped.error().fault == graph_fault::bad_request);
+        CHECK(has(stopped.error().message, "the call was stopped"));
+        CHECK(main.server.requests() == 3);
+    }
+    gone = {};
+    provider busy{[](const received_request&) { return http_text(429, "", {{"Retry-After", "5"}}); }};
+    busy.clock.on_sleep = [&] { gone.request_stop(); };
+    const http_embedder waiting{busy.settings(), busy.clock};
+    const stop_scope scope{gone.get_token()};
+    const auto stopped = waiting.embed("graphs", 3);
+    REQUIRE_FALSE(stopped);
+    CHECK(has(stopped.error().message, "the call was stopped"));
+    CHECK(busy.clock.pauses.size() == 1);
+    CHECK(busy.server.requests() == 1);
 }
 
 TEST_CASE("a full cache loses its oldest vectors, and a folder that others can write is not used") {

@@ -6,7 +6,8 @@
 //     makes a difference; the text is not kept.
 // (2) Only its owner may access the files. A file that others can write, that is cut or damaged, or that is of another
 //     vector counts as missing. Failures to write are ignored: a cache may be removed at any time.
-// (3) A call asks about a text once, however often it has it, and what came is kept before more is asked for.
+// (3) A call asks about a text once, however often it has it, and what came is kept before more is asked for. A
+//     stop request of the stop_scope ends it between two requests.
 // (4) The size is bounded: when a part of the cache is full, its oldest vectors go.
 #pragma once
 

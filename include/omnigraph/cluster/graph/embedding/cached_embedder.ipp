@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/embedding/cached_embedder.hpp>
 #include <omnigraph/cluster/graph/embedding/provider_wire.hpp>
 #include <omnigraph/cluster/posix/cache_file.hpp>
@@ -102,6 +103,7 @@ OMNIGRAPH_INLINE embedded_texts cached_embedder::embed_all(std::span<const std::
         }
     }
     for (std::span<const std::string> rest{asked}; !rest.empty();) {
+        if (stop_scope::requested()) return embedding_error{"the embedding was stopped"};
         // As many as one request takes, so that a failure loses no vector that came.
         const auto count = texts_of_request(rest, dimension);
         const auto first = asked.size() - rest.size();

@@ -60,7 +60,7 @@ public:
     };
 
     /// Asks for the missing vectors. Errors: unavailable; bad_request when the call needs more memory for its vectors
-    /// than one call may have.
+    /// than one call may have, and between two requests when its stop_scope asks for it.
     [[nodiscard]] graph_result<done> fetch(const fetch_options& options);
     [[nodiscard]] graph_result<done> fetch() { return fetch(fetch_options{}); }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 
@@ -57,9 +58,12 @@ OMNIGRAPH_INLINE graph_error collected_texts::end_call() const {
 
 OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const wanted> part,
                                                                 const fetch_options& options) {
+    const auto stopped = [] { return bad_request("the call was stopped while texts were embedded"); };
+    if (stop_scope::requested()) return stopped();
     std::vector<std::string> texts;
     for (const auto& one : part) texts.push_back(one.text);
     auto vectors = behind_->embed_all(texts, part.front().dimension, part.front().purpose);
+    if (!vectors && stop_scope::requested()) return stopped();
     if (!vectors) return from_embedder(options.what, vectors.error());
     if (vectors->size() != part.size() ||
         std::ranges::any_of(*vectors, [&](const auto& vector) { return vector.size() != part.front().dimension; }))

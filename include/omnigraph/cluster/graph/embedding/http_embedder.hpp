@@ -9,7 +9,7 @@
 // (2) An answer that is not what was asked for is refused, never repaired (graph/embedding/provider_wire.hpp).
 // (3) A redirection is not followed: it would take the key elsewhere.
 // (4) Errors name the provider, the status and what to do, and never the key.
-// (5) A stop request of the stop_scope ends the call between two attempts.
+// (5) A stop request of the stop_scope ends the call before an attempt and during a pause.
 #pragma once
 
 #include <chrono>
@@ -59,8 +59,9 @@ private:
     /// An answer that has no such vectors.
     [[nodiscard]] embedding_error unusable(const wire_fault& answer) const;
     [[nodiscard]] failed_attempt refused(const http_response& answer) const;
-    /// False when the pause would not end before the deadline, or when the caller has gone.
+    /// False when the pause would not end before the deadline. A stop request ends it.
     [[nodiscard]] bool wait(std::chrono::milliseconds pause, deadline until) const;
+    [[nodiscard]] embedding_error stopped() const;
     [[nodiscard]] embedding_error told(fault_text what, std::string remedy = {}) const;
     /// How to change a member of the provider, which an applied profile or the environment gives.
     [[nodiscard]] std::string correct(const std::string& members, const std::string& variables) const;

@@ -160,11 +160,13 @@ OMNIGRAPH_INLINE embedding_error http_embedder::unusable(const wire_fault& answe
 OMNIGRAPH_INLINE bool http_embedder::wait(std::chrono::milliseconds pause, deadline until) const {
     if (std::chrono::steady_clock::now() + pause > until) return false;
     constexpr std::chrono::milliseconds step{250};
-    for (; pause.count() > 0; pause -= std::min(pause, step)) {
-        if (stop_scope::requested()) return false;
+    for (; pause.count() > 0 && !stop_scope::requested(); pause -= std::min(pause, step))
         clock_->sleep(std::min(pause, step));
-    }
-    return !stop_scope::requested();
+    return true;
+}
+
+OMNIGRAPH_INLINE embedding_error http_embedder::stopped() const {
+    return told("is not called any more: the call was stopped");
 }
 
 OMNIGRAPH_INLINE embedded_texts http_embedder::embed_batch(std::span<const std::string> texts, std::uint32_t dimension,
@@ -179,6 +181,7 @@ OMNIGRAPH_INLINE embedded_texts http_embedder::embed_batch(std::span<const std::
     // An attempt takes no longer than what is left for the batch.
     if (whole.count() > 0) request.until = until;
     for (int attempt = 1;; ++attempt) {
+        if (stop_scope::requested()) return stopped();
         failed_attempt failed;
         const auto answer = client_->send(request);
         if (answer && answer->status == 200) {
@@ -216,7 +219,6 @@ OMNIGRAPH_INLINE embedded_texts http_embedder::embed_all(std::span<const std::st
         if (!batch) return batch;
         std::ranges::move(*batch, std::back_inserter(vectors));
         texts = texts.subspan(count);
-        if (stop_scope::requested() && !texts.empty()) return told("is not called any more: the call was stopped");
     }
     return vectors;
 }
