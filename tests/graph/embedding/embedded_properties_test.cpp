@@ -61,11 +61,15 @@ struct counted final : embedder {
         asked += static_cast<int>(texts.size());
         if (asked > fails_after) return embedding_error{"The provider is down."};
         if (meanwhile) meanwhile();
+        for (const auto& text : texts)
+            if (text.size() > longest)
+                return embedding_error{"m1 answered 400: " + text.substr(0, 9), "Shorten it.", "m1 answered 400", true};
         return mock.embed_all(texts, dimension, purpose);
     }
     mock_embedder mock;
     mutable std::atomic<int> calls = 0, asked = 0;
     int fails_after = 1'000'000;
+    std::size_t longest = 8000;       ///< a request with a longer text is refused
     std::function<void()> meanwhile;  ///< what others do while the service is asked
 };
 
@@ -118,6 +122,18 @@ struct docs {
     graph_engine engine{store, clock, cache.path()};
     std::shared_ptr<graph_session> session;
 };
+
+/// Records `d0`, `d1`, ... with texts, some of which are long.
+template <class IsLong>
+std::string many_docs(int count, IsLong is_long) {
+    std::string records;
+    for (int i = 0; i < count; ++i) {
+        const auto text = is_long(i) ? "long text " + std::string(9000, 'x') : std::string{"text "};
+        records += R"({"type": "Doc", "data": {"slug": "d)" + std::to_string(i) + R"(", "body": ")" + text +
+                   std::to_string(i) + "\"}}\n";
+    }
+    return records;
+}
 
 std::vector<float> of(std::string_view text) { return *mock_embedder{"m1"}.embed(text, 4); }
 
@@ -330,6 +346,72 @@ TEST_CASE("all vectors are computed again when texts have changed, and those tha
     CHECK(graph.session->embed({.types = {"Dok"}}).error().message ==
           "there is no node type 'Dok'. Did you mean 'Doc'?");
     CHECK(graph.session->embed({.branch = "nowhere"}).error().fault == graph_fault::not_found);
+}
+
+TEST_CASE("a text that the service refuses is left out and named, and the other rows get their vectors") {
+    docs graph{nullptr};
+    REQUIRE(graph.session->load(many_docs(600, [](int i) { return i == 300 || i == 417; }), load_mode::merge, "ann"));
+    const auto texts = std::make_shared<counted>();
+    graph.open(texts);
+    for (const auto* expected : {"598 vectors were stored before and stand", ""}) {
+        texts->calls = 0;
+        const auto failed = graph.session->embed({.types = {"Doc"}, .actor = "ann"});
+        REQUIRE_FALSE(failed);
+        CHECK(failed.error().fault == graph_fault::unavailable);
+        CHECK(failed.error().message ==
+              "the service refuses the texts of 2 rows: Doc.vec of 'd300', Doc.vec of 'd417'; m1 answered 400: long "
+              "text.");
+        CHECK(failed.error().outline == "the service refuses the texts of 2 rows; m1 answered 400.");
+        CHECK(failed.error().remedy.find("Change these texts") == 0);
+        CHECK(failed.error().kept == expected);
+        CHECK(texts->calls <= 7 + 2 * 14);
+    }
+    CHECK(graph.vectors().at("d300").empty());
+    CHECK(graph.vectors().at("d599") == of("text 599"));
+}
+
+TEST_CASE("where a service refuses every text, or very many, few requests are divided") {
+    docs graph{nullptr};
+    REQUIRE(graph.session->load(many_docs(600, [](int i) { return i % 3 == 0; }), load_mode::merge, "ann"));
+    const auto texts = std::make_shared<counted>();
+    graph.open(texts);
+    texts->longest = 0;
+    const auto refused = graph.session->embed({.types = {"Doc"}});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("the embedding of Doc.vec failed: m1 answered 400: ") == 0);
+    CHECK(refused.error().message.find("the texts of 4 rows: ") != std::string::npos);
+    CHECK(refused.error().remedy == "Shorten it.");
+    CHECK(texts->calls < 16);
+    texts->longest = 8000;
+    texts->calls = 0;
+    const auto many = graph.session->embed({.types = {"Doc"}});
+    REQUIRE_FALSE(many);
+    INFO(many.error().message);
+    CHECK(many.error().message.find(" rows, and requests with ") != std::string::npos);
+    CHECK(many.error().message.find(", which were not divided after 64 refused texts: Doc.vec of ") !=
+          std::string::npos);
+    CHECK(many.error().message.find(" more; m1 answered 400") != std::string::npos);
+    CHECK(texts->calls < 200);
+    for (int i = 0; i < 8; ++i) (void)graph.session->embed({.types = {"Doc"}});
+    for (const auto& [slug, vector] : graph.vectors()) CHECK(vector.empty() == (std::stoi(slug.substr(1)) % 3 == 0));
+}
+
+TEST_CASE("a load names the records of the texts that the service refuses, and stores nothing") {
+    const auto texts = std::make_shared<counted>();
+    docs graph{texts};
+    const auto records = many_docs(600, [](int i) { return i == 300 || i == 417; });
+    const auto failed = graph.session->load({.records = records, .embed = true});
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().fault == graph_fault::bad_request);
+    REQUIRE(failed.error().faults.size() == 2);
+    CHECK(failed.error().faults[0].record == 301);
+    CHECK(failed.error().faults[0].line == 301);
+    CHECK(failed.error().faults[0].message ==
+          "record 301 (line 301): the text of 'body' is refused: m1 answered 400: long text");
+    CHECK(failed.error().faults[1].record == 418);
+    CHECK(failed.error().remedy == "Shorten it.");
+    CHECK(texts->calls <= 2 * 14);
+    CHECK(graph.vectors().empty());
 }
 
 TEST_CASE("a load whose caller has left asks the service no more, and stores nothing") {

@@ -213,6 +213,14 @@ TEST_CASE("failures that may pass are tried again, others are told at once with 
     }
 }
 
+TEST_CASE("only a refusal that may be about the texts is called one") {
+    for (const unsigned status : {400, 401, 402, 403, 404, 405, 413, 415, 422, 429, 500}) {
+        CAPTURE(status);
+        provider main{[&](const received_request&) { return http_text(status, ""); }};
+        CHECK(main.failure().refuses_texts == (status == 400 || status == 413 || status == 422));
+    }
+}
+
 TEST_CASE("interim answers of a provider are passed over") {
     provider main{[](const received_request& request) {
         return "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + openai_answer(request);

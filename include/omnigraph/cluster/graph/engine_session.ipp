@@ -161,7 +161,13 @@ OMNIGRAPH_INLINE graph_result<load_outcome> engine_session::load(const load_requ
         const auto told = [&](std::size_t done, std::size_t all) {
             if (request.on_progress) request.on_progress({.embedded = done, .to_embed = all});
         };
-        if (auto fetched = collected.fetch({.told = told}); !fetched) return fetched.error();
+        const auto fetched = collected.fetch({.told = told, .refused = refusal_rule::is_found});
+        if (fetched) continue;
+        if (!collected.has_refused()) return fetched.error();
+        // Read once more, the records of the refused texts are named.
+        auto named = handle_->load(request, &collected);
+        if (!named && named.error().faults.empty()) return fetched.error();
+        return named ? named : with_remedy(named.error(), fetched.error().remedy);
     }
 }
 

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/fault_text.hpp>
 #include <omnigraph/cluster/host/graph_embedding.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -25,7 +26,7 @@ public:
     vector_filler(graph_handle& graph, const embedder& texts) : graph_{&graph}, texts_{texts} {}
 
     /// Errors: bad_request for a type that is not there or has no such vector, and for another model than one records;
-    /// unavailable when the provider fails. The batches before stand.
+    /// unavailable when the provider fails, and at the end when it refuses texts. What was stored before stands.
     [[nodiscard]] graph_result<embedding_outcome> run(const embedding_request& request);
 
 private:
@@ -43,8 +44,17 @@ private:
     [[nodiscard]] graph_result<done> fill(const target& into, const embedding_request& request);
     [[nodiscard]] graph_result<std::vector<row>> next_rows(const target& into, const embedding_request& request,
                                                            const std::string& after);
-    /// Asks for the vectors of these rows.
+    /// The rows whose texts the service refuses.
+    struct refused_rows {
+        std::uint64_t alone = 0, undivided = 0;
+        std::vector<std::string> named = {};  ///< the first ones
+        embedding_error why = {};
+    };
+
+    /// Asks for the vectors of these rows, and notes those that it refuses.
     [[nodiscard]] graph_result<done> compute(const target& into, const std::vector<row>& rows);
+    /// What is said of the rows whose texts are refused.
+    [[nodiscard]] fault_text about_refused() const;
     [[nodiscard]] graph_result<std::uint64_t> count(const target& into, const embedding_request& request,
                                                     const char* which);
     [[nodiscard]] graph_result<done> store(const target& into, const embedding_request& request,
@@ -53,6 +63,7 @@ private:
     graph_handle* graph_;
     collected_texts texts_;
     embedding_outcome outcome_;
+    refused_rows refused_;
 };
 
 }  // namespace omnigraph::cluster::graph

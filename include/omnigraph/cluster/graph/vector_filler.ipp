@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -126,7 +128,9 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, con
                                  " AND " + text->sql_name() + " = ?3 AND " + vector->sql_name() + " IS ?4");
         if (!update) return from_sql(update.error(), "storing vectors");
         for (const auto& one : rows) {
-            const auto computed = to_cell(vector->type, vector_value(*texts_.known(one.text, into.dimension)));
+            const auto* numbers = texts_.known(one.text, into.dimension);
+            if (!numbers) continue;  // its text is refused
+            const auto computed = to_cell(vector->type, vector_value(*numbers));
             if (computed == one.vector) {
                 ++same;
                 continue;
@@ -149,12 +153,42 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::store(const target& into, con
     return done{};
 }
 
+OMNIGRAPH_INLINE fault_text vector_filler::about_refused() const {
+    const auto counted = [](std::uint64_t rows) { return fmt::format("{} row{}", rows, rows == 1 ? "" : "s"); };
+    auto begin = "the service refuses the texts of " + counted(refused_.alone);
+    if (refused_.undivided > 0)
+        begin += fmt::format(", and requests with {} more, which were not divided after {} refused texts",
+                             counted(refused_.undivided), collected_texts::most_refused);
+    std::string named;
+    for (const auto& one : refused_.named) named += (named.empty() ? "" : ", ") + one;
+    const auto more = refused_.alone - refused_.named.size();
+    if (more > 0) named += fmt::format(" and {} more", more);
+    return of_rows(begin + ": " + named, begin);
+}
+
 OMNIGRAPH_INLINE graph_result<done> vector_filler::compute(const target& into, const std::vector<row>& rows) {
+    constexpr std::size_t most_named = 20;
+    const auto property = into.type + "." + into.property;
     for (const auto& one : rows)
-        if (!texts_.known(one.text, into.dimension)) (void)texts_.vector_of(one.text, into.dimension);
-    auto fetched = texts_.fetch({.what = "the embedding of " + into.type + "." + into.property + " failed"});
+        if (!texts_.known(one.text, into.dimension) && !texts_.refusal_of(one.text, into.dimension))
+            (void)texts_.vector_of(one.text, into.dimension);
+    auto fetched =
+        texts_.fetch({.what = "the embedding of " + property + " failed", .refused = refusal_rule::left_out});
+    for (const auto& one : rows) {
+        const auto* refusal = texts_.refusal_of(one.text, into.dimension);
+        if (!refusal) continue;
+        if (refused_.alone + refused_.undivided == 0) refused_.why = refusal->why;
+        ++(refusal->is_alone ? refused_.alone : refused_.undivided);
+        if (refusal->is_alone && refused_.named.size() < most_named)
+            refused_.named.push_back(property + " of '" + shortened(one.id) + "'");
+    }
     if (fetched || fetched.error().fault != graph_fault::unavailable) return fetched;
     auto failed = std::move(fetched).error();
+    if (refused_.alone > 0) {
+        const auto refused = about_refused();
+        failed.message += "; " + refused.whole;
+        failed.outline += "; " + refused.outline;
+    }
     if (failed.remedy.empty()) failed.remedy = "Run it again when the service answers.";
     for (auto* told : {&failed.message, &failed.outline})
         if (!told->ends_with('.')) *told += '.';  // a remedy follows
@@ -184,6 +218,7 @@ OMNIGRAPH_INLINE graph_result<done> vector_filler::fill(const target& into, cons
 
 OMNIGRAPH_INLINE graph_result<embedding_outcome> vector_filler::run(const embedding_request& request) {
     outcome_ = {};
+    refused_ = {};
     const auto found = targets(request);
     if (!found) return found.error();
     if (const auto why = texts_.unready()) {
@@ -191,14 +226,22 @@ OMNIGRAPH_INLINE graph_result<embedding_outcome> vector_filler::run(const embedd
         failed.outline = failed.message;  // no text was sent
         return failed;
     }
+    const auto told = [&](graph_error failed) {
+        if (outcome_.commits > 0)
+            failed.kept = std::to_string(outcome_.embedded) + " vectors were stored before and stand";
+        return failed;
+    };
     for (const auto& into : *found)
-        if (auto filled = fill(into, request); !filled) {
-            auto failed = filled.error();
-            if (outcome_.commits > 0)
-                failed.kept = std::to_string(outcome_.embedded) + " vectors were stored before and stand";
-            return failed;
-        }
-    return outcome_;
+        if (auto filled = fill(into, request); !filled) return told(std::move(filled).error());
+    if (refused_.alone + refused_.undivided == 0) return outcome_;
+    const auto refused = about_refused();
+    const auto& why = refused_.why;
+    auto failed =
+        refused_call(graph_fault::unavailable,
+                     of_rows(refused.whole + "; " + why.message + ".",
+                             refused.outline + "; " + (why.outline.empty() ? why.message : why.outline) + "."));
+    return told(
+        with_remedy(std::move(failed), "Change these texts, or choose a model that takes them; then run it again."));
 }
 
 }  // namespace omnigraph::cluster::graph

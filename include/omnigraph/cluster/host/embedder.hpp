@@ -22,9 +22,10 @@ namespace omnigraph::cluster::graph {
 
 /// Why a text has no vector. Contains no secret.
 struct embedding_error {
-    std::string message;       ///< one sentence that names the service
-    std::string remedy = {};   ///< sentences; empty when the failure may pass, so that trying again is the remedy
-    std::string outline = {};  ///< the message without the words of the service, which may repeat a text
+    std::string message;         ///< one sentence that names the service
+    std::string remedy = {};     ///< sentences; empty when the failure may pass, so that trying again is the remedy
+    std::string outline = {};    ///< the message without the words of the service, which may repeat a text
+    bool refuses_texts = false;  ///< it may be about one of the texts, so that the others may have vectors
 };
 
 /// One vector for each text, in the order of the texts.

@@ -7,6 +7,8 @@
 // (1) A text is asked about once in a call, however many rows have it. Whoever computes vectors of rows does it here.
 // (2) An attempt that misses a vector goes on as far as it can with zeros, so that it names all texts at once, and then
 //     fails.
+// (3) A request that is refused because of its texts is divided until each refused text is known. That costs about
+//     2 log2(96) requests a text. It ends when the first texts are all refused, and after a number of them.
 // Not safe for several threads: it belongs to one call.
 #pragma once
 
@@ -26,6 +28,13 @@
 
 namespace omnigraph::cluster::graph {
 
+/// What becomes of a call when the service refuses texts.
+enum class refusal_rule : std::uint8_t {
+    ends_call,  ///< nobody looks for them
+    is_found,   ///< those of the first refused request are looked for; then the call ends
+    left_out,   ///< all are looked for, and the call goes on without them
+};
+
 class collected_texts final : public embedder {
 public:
     /// `behind` must outlive it.
@@ -44,6 +53,16 @@ public:
     /// The vector of a text to store; null when it has none yet.
     [[nodiscard]] const std::vector<float>* known(const std::string& text, std::uint32_t dimension) const;
 
+    /// Why the service refuses to store the text, and whether it was asked about this text alone.
+    struct refusal {
+        embedding_error why;
+        bool is_alone = true;
+    };
+
+    /// Null when it is not refused, as far as is known.
+    [[nodiscard]] const refusal* refusal_of(const std::string& text, std::uint32_t dimension) const;
+    [[nodiscard]] bool has_refused() const { return !refused_.empty(); }
+
     /// Gives up vectors when they take much memory, for a call that goes on without them.
     void forget_many();
 
@@ -57,12 +76,16 @@ public:
     struct fetch_options {
         std::string what = "the embedding failed";             ///< begins the sentence of a failure
         std::function<void(std::size_t, std::size_t)> told{};  ///< after each part: texts that are done, and wanted
+        refusal_rule refused = refusal_rule::ends_call;
     };
 
     /// Asks for the missing vectors. Errors: unavailable; bad_request when the call needs more memory for its vectors
     /// than one call may have, and between two requests when its stop_scope asks for it.
     [[nodiscard]] graph_result<done> fetch(const fetch_options& options);
     [[nodiscard]] graph_result<done> fetch() { return fetch(fetch_options{}); }
+
+    /// Refused texts of a call; after them refused requests are divided no more.
+    static constexpr std::size_t most_refused = 64;
 
     /// The memory that the texts and vectors of one call may take.
     static constexpr std::size_t most_bytes = std::size_t{1} << 30;
@@ -76,10 +99,16 @@ private:
     };
 
     [[nodiscard]] graph_result<done> fetch_part(std::span<const wanted> part, const fetch_options& options);
+    /// For a part that was refused because of its texts.
+    [[nodiscard]] graph_result<done> divide(std::span<const wanted> part, const embedding_error& why,
+                                            const fetch_options& options);
 
     const embedder* behind_;
     std::map<wanted, std::vector<float>> known_;
     mutable std::map<wanted, std::vector<float>> missing_;  ///< with zeros
+    std::map<wanted, refusal> refused_;
+    std::size_t refused_alone_ = 0;
+    bool has_accepted_ = false;  ///< whether the service has made a vector
     mutable std::size_t bytes_ = 0;
     mutable bool ended_ = false;
 };

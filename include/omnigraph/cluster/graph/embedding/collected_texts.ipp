@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -45,10 +46,17 @@ OMNIGRAPH_INLINE const std::vector<float>* collected_texts::known(const std::str
 }
 
 OMNIGRAPH_INLINE void collected_texts::forget_many() {
-    constexpr std::size_t many = std::size_t{64} << 20;
-    if (bytes_ < many) return;
+    constexpr std::size_t many = 100'000, many_bytes = std::size_t{64} << 20;
+    if (bytes_ < many_bytes && known_.size() + refused_.size() < many) return;
     known_.clear();
+    std::erase_if(refused_, [](const auto& one) { return !one.second.is_alone; });
     bytes_ = 0;
+}
+
+OMNIGRAPH_INLINE const collected_texts::refusal* collected_texts::refusal_of(const std::string& text,
+                                                                             std::uint32_t dimension) const {
+    const auto at = refused_.find({text, dimension, embedding_purpose::document});
+    return at == refused_.end() ? nullptr : &at->second;
 }
 
 OMNIGRAPH_INLINE graph_error collected_texts::end_call() const {
@@ -64,12 +72,34 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const 
     for (const auto& one : part) texts.push_back(one.text);
     auto vectors = behind_->embed_all(texts, part.front().dimension, part.front().purpose);
     if (!vectors && stop_scope::requested()) return stopped();
+    if (!vectors && vectors.error().refuses_texts && options.refused != refusal_rule::ends_call)
+        return divide(part, vectors.error(), options);
     if (!vectors) return from_embedder(options.what, vectors.error());
+    has_accepted_ = true;
     if (vectors->size() != part.size() ||
         std::ranges::any_of(*vectors, [&](const auto& vector) { return vector.size() != part.front().dimension; }))
         return refused_call(graph_fault::unavailable, "the embedder gave other vectors than it was asked for");
     for (std::size_t i = 0; i < part.size(); ++i) known_[part[i]] = std::move((*vectors)[i]);
     return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<done> collected_texts::divide(std::span<const wanted> part, const embedding_error& why,
+                                                            const fetch_options& options) {
+    // So many in a row, and the shortest: it is not the texts that are refused.
+    constexpr std::size_t most_without_success = 4;
+    if (part.size() == 1) {
+        refused_.try_emplace(part.front(), refusal{why});
+        ++refused_alone_;
+        if (!has_accepted_ && refused_alone_ >= most_without_success) return from_embedder(options.what, why);
+        return done{};
+    }
+    if (refused_alone_ >= most_refused) {
+        for (const auto& one : part) refused_.try_emplace(one, refusal{why, false});
+        return done{};
+    }
+    const auto half = part.size() / 2;
+    if (auto fetched = fetch_part(part.first(half), options); !fetched) return fetched;
+    return fetch_part(part.subspan(half), options);
 }
 
 OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const fetch_options& options) {
@@ -79,20 +109,31 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const fetch_options& 
             of_input(fmt::format("the vectors of one call may take {} MiB, and these take more; write fewer rows "
                                  "at once, or fill an optional property afterwards with `omnigraph embed`",
                                  most_bytes >> 20)));
-    // One request has one dimension and one purpose.
+    // One request has one dimension and one purpose. Texts of a length stand together, because long ones are refused.
     std::vector<wanted> all;
     for (auto& [one, zeros] : missing_) all.push_back(one);
-    std::ranges::stable_sort(all, {}, [](const wanted& one) { return std::pair{one.dimension, one.purpose}; });
+    std::ranges::stable_sort(all, {}, [](const wanted& one) {
+        return std::tuple{one.dimension, one.purpose, one.text.size()};
+    });
     missing_.clear();
     constexpr std::size_t most = 96;
-    for (std::size_t at = 0; at < all.size();) {
+    std::vector<std::span<const wanted>> parts;
+    for (std::size_t at = 0; at < all.size(); at += parts.back().size()) {
         std::size_t end = at + 1;
         while (end < all.size() && end - at < most && all[end].dimension == all[at].dimension &&
                all[end].purpose == all[at].purpose)
             ++end;
-        if (auto fetched = fetch_part(std::span{all}.subspan(at, end - at), options); !fetched) return fetched;
-        at = end;
-        if (options.told) options.told(at, all.size());
+        parts.push_back(std::span{all}.subspan(at, end - at));
+    }
+    // A call that a refusal ends shall not have paid for the others.
+    if (options.refused == refusal_rule::is_found) std::ranges::reverse(parts);
+    std::size_t count = 0;
+    for (const auto& part : parts) {
+        if (auto fetched = fetch_part(part, options); !fetched) return fetched;
+        if (options.refused == refusal_rule::is_found && has_refused())
+            return from_embedder(options.what, refused_.begin()->second.why);
+        count += part.size();
+        if (options.told) options.told(count, all.size());
     }
     return done{};
 }

@@ -27,6 +27,7 @@ struct http_embedder::failed_attempt {
     bool may_pass = false;
     std::optional<std::chrono::milliseconds> asked_pause = {};
     std::string remedy = {};
+    bool refuses_texts = false;
 };
 
 }  // namespace omnigraph::cluster::graph
@@ -120,7 +121,8 @@ OMNIGRAPH_INLINE http_embedder::failed_attempt http_embedder::refused(const http
         return {.why = with_reason,
                 .remedy =
                     "The service refuses the request itself. Shorten a text that is too long for the model, give the "
-                    "property a dimension that the model has, or choose another model."};
+                    "property a dimension that the model has, or choose another model.",
+                .refuses_texts = true};
     if (status == 402)
         return {.why = with_reason, .remedy = "Do what the service asks for, then run the command again."};
     return {.why = with_reason,
@@ -194,7 +196,11 @@ OMNIGRAPH_INLINE embedded_texts http_embedder::embed_batch(std::span<const std::
             failed = {of_input("cannot be called: " + answer.error().cause), !answer.error().permanent};
             if (!failed.may_pass) failed.remedy = remedy_of(answer.error());
         }
-        if (!failed.may_pass) return told(failed.why, failed.remedy);
+        if (!failed.may_pass) {
+            auto refusal = told(failed.why, failed.remedy);
+            refusal.refuses_texts = failed.refuses_texts;
+            return refusal;
+        }
         if (attempt >= settings_.patience.attempts)
             return told(std::move(failed.why).before(fmt::format("; tried {} times, try again later", attempt)));
         const auto pause = failed.asked_pause.value_or(detail::usual_pause(settings_.patience.pause, attempt));

@@ -199,8 +199,12 @@ private:
         for (const auto& vector : embedded_columns(table, texts_)) {
             if (data.contains(vector.column->property)) continue;
             const auto* text = std::get_if<std::string>(&values[vector.source].held);
-            if (text && !text->empty())
-                values[vector.at] = vector_value(texts_->vector_of(*text, vector.column->type.dimension));
+            const auto dimension = vector.column->type.dimension;
+            if (const auto* refused = text ? texts_->refusal_of(*text, dimension) : nullptr;
+                refused && refused->is_alone)
+                wrong("the text of '" + table.columns[vector.source].property +
+                      "' is refused: " + refused->why.message);
+            else if (text && !text->empty()) values[vector.at] = vector_value(texts_->vector_of(*text, dimension));
             else if (!vector.column->type.nullable) miss(table, vector.column->property);
         }
         for (const auto& property : table.declared->properties)
