@@ -9,9 +9,11 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/wait_scope.hpp>
 #include <omnigraph/cluster/server/work_pool.hpp>
 
 using namespace omnigraph::cluster::server;
+using omnigraph::cluster::wait_scope;
 
 namespace {
 
@@ -128,6 +130,57 @@ TEST_CASE("(3) an actor who fills the queue leaves places to others, and who has
     begun_open.wait();
     for (int i = 0; i < 4; ++i) CHECK(everybody.submit({"", "g"}, nothing));
     go_on.count_down();
+}
+
+TEST_CASE("(5) jobs that wait for something outside lend their places, and go on one after the other") {
+    std::atomic<int> inside = 0, most = 0, ran = 0;
+    const auto work = [&] {
+        most = std::max(most.load(), ++inside);
+        --inside;
+        ++ran;
+    };
+    {
+        std::latch outside{2}, answered{1}, others{6};
+        work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1}};
+        for (const auto* actor : {"a", "b"})
+            REQUIRE(pool.submit({actor, "g"}, [&] {
+                {
+                    const wait_scope waiting;
+                    outside.count_down();
+                    answered.wait();
+                }
+                work();
+            }));
+        outside.wait();  // hangs unless the second begins while the first waits
+        CHECK(pool.now().running == 0);
+        for (const auto* actor : {"a", "b", "c"})
+            for (int i = 0; i < 2; ++i)
+                REQUIRE(pool.submit({actor, "g"}, [&] {
+                    work();
+                    others.count_down();
+                }));
+        others.wait();
+        for (int i = 0; i < 20; ++i) REQUIRE(pool.submit({"c", "g"}, work));
+        answered.count_down();
+    }
+    CHECK(ran == 28);
+    CHECK(most == 1);
+}
+
+TEST_CASE("(5) an actor begins a bounded number of jobs that wait outside, and leaves some to others") {
+    std::latch outside{2}, answered{1}, other{1};
+    work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1}};
+    for (int i = 0; i < 3; ++i)
+        REQUIRE(pool.submit({"a", "g"}, [&, i] {
+            const wait_scope waiting;
+            if (i < 2) outside.count_down();
+            answered.wait();
+        }));
+    outside.wait();
+    REQUIRE(pool.submit({"b", "g"}, [&] { other.count_down(); }));
+    other.wait();
+    CHECK(pool.now().waiting == 1);
+    answered.count_down();
 }
 
 TEST_CASE("a job's captures go before its thread takes another one") {

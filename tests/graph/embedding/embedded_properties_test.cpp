@@ -13,6 +13,7 @@
 
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/core/wait_scope.hpp>
 #include <omnigraph/cluster/graph/embedding/open_embedder.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/sqlite/embedded_columns.hpp>
@@ -412,6 +413,33 @@ TEST_CASE("a load names the records of the texts that the service refuses, and s
     CHECK(failed.error().remedy == "Shorten it.");
     CHECK(texts->calls <= 2 * 14);
     CHECK(graph.vectors().empty());
+}
+
+TEST_CASE("whatever waits for the service lends its place, and others read and write meanwhile") {
+    struct places final : wait_host {
+        void begin_wait() noexcept override { waits = true; }
+        void end_wait() noexcept override { waits = false; }
+        bool waits = false;
+    } host;
+    const auto texts = std::make_shared<counted>();
+    docs graph{texts};
+    REQUIRE(graph.write("put_both", R"({"slug": "there", "body": "blue"})"));
+    int asked = 0;
+    texts->meanwhile = [&] {
+        CHECK(host.waits);
+        ++asked;
+        CHECK(graph.wrote("put_both", R"({"slug": "other)" + std::to_string(asked) + R"(", "body": "red"})") == "");
+        CHECK(graph.read("vectors"));
+    };
+    const wait_scope::under lent{host};
+    CHECK(graph.wrote("put", R"({"slug": "a", "body": "green"})") == "");
+    CHECK(graph.read("near", R"({"text": "green"})"));
+    CHECK(
+        graph.session->load({.records = R"({"type": "Doc", "data": {"slug": "l", "body": "black"}})", .embed = true}));
+    CHECK(graph.session->embed({.types = {"Doc"}, .all = true}));
+    CHECK_FALSE(host.waits);
+    CHECK(asked >= 4);
+    CHECK(graph.vectors().contains("other4"));
 }
 
 TEST_CASE("a load whose caller has left asks the service no more, and stores nothing") {

@@ -4,11 +4,14 @@
 //     const bool taken = reads.submit({"act-alice", "knowledge"}, [] { return; });
 //
 // (1) Actors take turns, so an actor with many jobs delays another actor by at most one of them.
-// (2) At most `of_actor` jobs of one actor and `of_graph` jobs of one graph run at once; other jobs wait without a
-//     thread. With `of_graph` = 1 the jobs of a graph run one after the other, and those of one actor in order.
+// (2) At most `threads` jobs, `of_actor` of one actor and `of_graph` of one graph run at once; other jobs wait without
+//     a thread. With `of_graph` = 1 the jobs of a graph run one after the other, and those of one actor in order.
 // (3) The number of waiting jobs is bounded, and an actor holds at most three quarters of it: submit() refuses more
 //     and never blocks.
 // (4) The destructor returns when all accepted jobs have run.
+// (5) A job in a wait_scope does not run: others have its place, on one more thread, until the wait is over. Then it
+//     goes on as soon as its place is free, before jobs that have not begun. At most eight times `threads` jobs run or
+//     wait so, and a quarter of that of one named actor.
 #pragma once
 
 #include <algorithm>
@@ -49,6 +52,9 @@ struct work_owner {
 
 class work_pool {
 public:
+    /// How many times `threads` jobs may have begun.
+    static constexpr std::size_t begun_per_thread = 8;
+
     /// Starts no thread before there is a job.
     explicit work_pool(work_limits limits = {});
     work_pool(const work_pool&) = delete;
@@ -69,18 +75,32 @@ private:
         std::function<void()> run;
     };
 
+    /// A job that has waited and goes on when it has a place.
+    struct comer {
+        const work_owner* owner;
+        bool has_place = false;
+    };
+    class lent_place;
+
     [[nodiscard]] bool start_thread();
     void work();
     [[nodiscard]] std::optional<job> next();
+    [[nodiscard]] bool may_begin(const std::string& actor) const;
+    [[nodiscard]] bool has_place(const work_owner& owner) const;
+    void enter(const work_owner& owner);
     void leave(const work_owner& owner);
+    void let_back();
+    void step_aside(const work_owner& owner);
+    void come_back(const work_owner& owner);
 
     const work_limits limits_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::string, std::deque<job>> waiting_;  ///< by actor
     std::string last_;                                ///< the actor whose turn was last
-    std::map<std::string, std::size_t> running_of_actor_, running_of_graph_;
-    std::size_t count_waiting_ = 0, count_running_ = 0, count_idle_ = 0;
+    std::map<std::string, std::size_t> running_of_actor_, running_of_graph_, aside_of_actor_;
+    std::deque<comer*> coming_;
+    std::size_t count_waiting_ = 0, count_running_ = 0, count_idle_ = 0, count_aside_ = 0;
     bool ending_ = false;
     std::vector<std::thread> threads_;
 };

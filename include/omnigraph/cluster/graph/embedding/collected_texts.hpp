@@ -9,6 +9,7 @@
 //     fails.
 // (3) A request that is refused because of its texts is divided until each refused text is known. That costs about
 //     2 log2(96) requests a text. It ends when the first texts are all refused, and after a number of them.
+// (4) The thread lends its place (core/wait_scope.hpp) while the provider is called.
 // Not safe for several threads: it belongs to one call.
 #pragma once
 

@@ -9,6 +9,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/core/wait_scope.hpp>
 #include <omnigraph/cluster/graph/embedding/collected_texts.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 
@@ -127,6 +128,7 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const fetch_options& 
     }
     // A call that a refusal ends shall not have paid for the others.
     if (options.refused == refusal_rule::is_found) std::ranges::reverse(parts);
+    const wait_scope waiting;
     std::size_t count = 0;
     for (const auto& part : parts) {
         if (auto fetched = fetch_part(part, options); !fetched) return fetched;
