@@ -8,6 +8,7 @@
 // (2) When only unrelated parts of the manifest have changed, the edit is made again on the current manifest.
 // (3) Only a swap that cannot be settled is an error with effect `unknown`. A swap against an old version can no longer
 //     succeed, so an edit that a later manifest does not contain did not happen.
+// (4) Only a lost swap is tried again. A store that fails has repeated the request itself, as often as is of use.
 #pragma once
 
 #include <chrono>

@@ -16,17 +16,16 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> swap_manifest(
     auto effect = write_effect::no;
     std::string last_answer;
     for (int tried = 0; tried < attempts; ++tried) {
-        if (effect == write_effect::no && std::chrono::steady_clock::now() > give_up)
-            return std::optional<stored_manifest>{};
+        if (std::chrono::steady_clock::now() > give_up) return std::optional<stored_manifest>{};
         auto next = edit.made_on(base.record);
         auto swapped = objects.swap(next, base.version);
         if (swapped) return std::optional{stored_manifest{std::move(next), *std::move(swapped)}};
         const auto fault = swapped.error().fault;
         last_answer = swapped.error().cause;
-        if (fault == store_fault::transient && tried + 1 < attempts) continue;
-        if (write_effect_after(fault) == write_effect::unknown) effect = write_effect::unknown;
-        else if (fault != store_fault::precondition_failed)
-            return write_effect_of(from_store(objects.store(), swapped.error(), "moving the head in"), effect);
+        effect = write_effect_after(fault);
+        const bool is_refused = fault == store_fault::precondition_failed;
+        if (effect == write_effect::no && !is_refused)
+            return from_store(objects.store(), swapped.error(), "moving the head in");
 
         // Only the manifest shows whose edit it has, whatever the store answered. A refused edit may have met itself.
         auto now = objects.manifest(write_effect::unknown);
@@ -38,7 +37,10 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> swap_manifest(
                 effect);
         const auto trace = edit.trace(now->record);
         if (trace == edit_trace::found) return std::optional{*std::move(now)};
-        if (now->version == base.version) continue;  // against one version at most one of the two writes can succeed
+        if (now->version == base.version) {
+            if (is_refused) continue;
+            break;  // it may still arrive
+        }
         if (trace == edit_trace::unknown && effect == write_effect::unknown) break;
         effect = write_effect::no;
         if (!edit.repeatable(now->record)) return std::optional<stored_manifest>{};

@@ -94,12 +94,13 @@ using named_object = std::pair<std::string, std::string_view>;
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<done> store_objects(repository& objects,
                                                                 const std::vector<named_object>& content) {
+    const int attempts = attempts_of_write(objects.store());
     for (int tried = 1;; ++tried) {
         auto stored = objects.publish_objects(content);
         if (stored) return done{};
         const auto fault = stored.error().fault;
         // Writing the same bytes under the same names again does no harm; nothing refers to them yet.
-        if (tried == 3 || (fault != store_fault::transient && fault != store_fault::ambiguous))
+        if (tried == attempts || (fault != store_fault::transient && fault != store_fault::ambiguous))
             return from_store(objects.store(), stored.error(), "writing");
     }
 }

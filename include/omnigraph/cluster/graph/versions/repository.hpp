@@ -54,10 +54,8 @@ public:
 
     [[nodiscard]] graph_result<root_state> probe();
 
-    /// Creates the graph; conflict when there is one. `effect` is unknown when the store never answers clearly; `tried`
-    /// is that of an attempt before.
-    [[nodiscard]] graph_result<stored_manifest> create(const manifest_record& first,
-                                                       write_effect tried = write_effect::no);
+    /// Creates the graph; conflict when there is one. `effect` is unknown when the store never answers clearly.
+    [[nodiscard]] graph_result<stored_manifest> create(const manifest_record& first);
 
     /// not_found when there is no graph. `unread` is the effect of the error that it cannot be read.
     [[nodiscard]] graph_result<stored_manifest> manifest(write_effect unread = write_effect::no);
@@ -126,6 +124,9 @@ public:
     [[nodiscard]] object_store& store() const { return *store_; }
 
 private:
+    /// What became of a creation by its first answer; it is attempted again only where that is of use.
+    [[nodiscard]] graph_result<stored_manifest> settle_creation(const manifest_record& first, const std::string& bytes,
+                                                                store_result<object_version> created);
     [[nodiscard]] std::string key(std::string_view name) const { return root_ + "/" + std::string{name}; }
     [[nodiscard]] graph_result<stored_manifest> read(stored_object object) const;
     /// `no` when there was no graph that opens.
@@ -148,7 +149,11 @@ private:
     std::shared_ptr<unanswered_read> unanswered_;
 };
 
-/// repository::create for many graphs, in their order. It calls the store once for all, then once more for each that
+/// How often a write that failed without being refused is attempted. The client of a bucket has repeated the request
+/// already; in a folder, what somebody removed under the write is made again.
+[[nodiscard]] int attempts_of_write(const object_store& store);
+
+/// repository::create for many graphs, in their order. It calls the store once for all, then looks at those that
 /// failed.
 [[nodiscard]] std::vector<graph_result<stored_manifest>> create_graphs(object_store& store,
                                                                        std::span<const new_graph> wanted);

@@ -160,24 +160,37 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> repository::manife
     return std::optional{*std::move(changed)};
 }
 
-OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest_record& first, write_effect tried) {
+OMNIGRAPH_INLINE int attempts_of_write(const object_store& store) { return is_bucket(store) ? 1 : 3; }
+
+OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest_record& first) {
     const auto bytes = encode(first);
+    return settle_creation(first, bytes, store_->put_if_absent(key("manifest.json"), bytes));
+}
+
+OMNIGRAPH_INLINE graph_result<stored_manifest> repository::settle_creation(const manifest_record& first,
+                                                                           const std::string& bytes,
+                                                                           store_result<object_version> created) {
+    const int attempts = attempts_of_write(*store_);
+    auto effect = write_effect::no;  // of the attempts so far
     // A write with an unknown outcome is repeated unchanged; it is create-only, so it can succeed only once.
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        auto created = store_->put_if_absent(key("manifest.json"), bytes);
+    for (int tried = 1;; ++tried) {
         if (created) return stored_manifest{first, *std::move(created)};
         const auto fault = created.error().fault;
-        if (fault == store_fault::transient && attempt < 2) continue;
-        if (write_effect_after(fault) == write_effect::unknown) tried = write_effect::unknown;
-        if (fault != store_fault::precondition_failed && fault != store_fault::ambiguous)
-            return write_effect_of(from_store(*store_, created.error(), "creating"), tried);
-        auto there = manifest(write_effect::unknown);
-        if (there && there->record.graph_uid == first.graph_uid) return there;
-        // In a bucket a refused creation may have met itself, so only what is read there is somebody else's.
-        const bool is_open = !there && there.error().effect == write_effect::unknown && is_bucket(*store_);
-        if (is_open) tried = write_effect::unknown;
-        else if (there || (fault == store_fault::precondition_failed && there.error().fault == graph_fault::internal))
-            return conflicting("There is a graph at '" + display() + "' already; it was left as it is.");
+        const bool is_refused = fault == store_fault::precondition_failed;
+        if (write_effect_after(fault) == write_effect::unknown) effect = write_effect::unknown;
+        if (is_refused || fault == store_fault::ambiguous) {
+            auto there = manifest(write_effect::unknown);
+            if (there && there->record.graph_uid == first.graph_uid) return there;
+            // In a bucket a refused creation may have met itself, so only what is read there is somebody else's.
+            const bool is_open = !there && there.error().effect == write_effect::unknown && is_bucket(*store_);
+            if (is_open) effect = write_effect::unknown;
+            else if (there || (is_refused && there.error().fault == graph_fault::internal))
+                return conflicting("There is a graph at '" + display() + "' already; it was left as it is.");
+            if (tried >= (is_refused && !is_open ? 3 : attempts)) break;
+        } else if (fault != store_fault::transient || tried >= attempts) {
+            return write_effect_of(from_store(*store_, created.error(), "creating"), effect);
+        }
+        created = store_->put_if_absent(key("manifest.json"), bytes);
     }
     return write_effect_of(internal("The store did not say whether the graph at '" + display() +
                                     "' was created; look again before retrying."),
@@ -194,11 +207,8 @@ OMNIGRAPH_INLINE std::vector<graph_result<stored_manifest>> create_graphs(object
     auto written = store.put_all_if_absent(blobs);
     std::vector<graph_result<stored_manifest>> outcomes;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (written[i]) outcomes.emplace_back(stored_manifest{wanted[i].first, *std::move(written[i])});
-        // Repeats the same call. If the first one succeeded after all, create() recognises the manifest by its uid.
-        else
-            outcomes.push_back(repository{store, wanted[i].root}.create(wanted[i].first,
-                                                                        write_effect_after(written[i].error().fault)));
+        repository graph{store, wanted[i].root};
+        outcomes.push_back(graph.settle_creation(wanted[i].first, texts[i], std::move(written[i])));
     }
     return outcomes;
 }
@@ -335,7 +345,9 @@ OMNIGRAPH_INLINE store_result<done> repository::publish_objects(
 OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const graph_guard& guard) {
     const auto where = key("manifest.json");
     auto effect = write_effect::no;  // of the attempts so far
-    for (int tried = 0; tried < 3; ++tried) {
+    const int attempts = attempts_of_write(*store_);
+    std::optional<store_error> unsettled;  // an attempt that may have removed it
+    for (int tried = 1; tried <= 3; ++tried) {
         const auto stored = store_->get(where);
         if (!stored && stored.error().fault == store_fault::absent)
             return effect == write_effect::no ? write_effect::no : write_effect::yes;
@@ -345,12 +357,15 @@ OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const gr
         if (const auto differs = record ? guard.mismatch(live_state(*record)) : std::string{}; !differs.empty())
             return write_effect_of(
                 conflicting("The graph at '" + display() + "' is not what was expected: " + differs + "."), effect);
+        if (unsettled && tried > attempts)
+            return write_effect_of(from_store(*store_, *unsettled, "removing"), write_effect::unknown);
         const auto removed = stored ? store_->remove_if_match(where, stored->version) : store_->remove(where);
         if (removed) return record || effect != write_effect::no ? write_effect::yes : write_effect::no;
-        const auto fault = removed.error().fault;
-        if (write_effect_after(fault) == write_effect::unknown) effect = write_effect::unknown;
         // A manifest that moved, or that may have been removed, is read again.
-        else if (fault != store_fault::transient && fault != store_fault::precondition_failed)
+        const auto fault = removed.error().fault;
+        const bool is_open = write_effect_after(fault) == write_effect::unknown;
+        if (is_open) effect = write_effect::unknown, unsettled = removed.error();
+        else if (fault != store_fault::precondition_failed && (fault != store_fault::transient || tried >= attempts))
             return write_effect_of(from_store(*store_, removed.error(), "removing"), effect);
     }
     return write_effect_of(
@@ -361,11 +376,12 @@ OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const gr
 OMNIGRAPH_INLINE graph_result<done> repository::destroy(const graph_guard& guard) {
     const auto effect = remove_manifest(guard);
     if (!effect) return effect.error();
+    const int attempts = attempts_of_write(*store_);
     for (int tried = 1;; ++tried) {
         const auto emptied = store_->remove_prefix(root_);
         if (emptied) return done{};
         const auto fault = emptied.error().fault;
-        if (tried < 3 && (fault == store_fault::transient || fault == store_fault::ambiguous)) continue;
+        if (tried < attempts && (fault == store_fault::transient || fault == store_fault::ambiguous)) continue;
         return write_effect_of(from_store(*store_, emptied.error(), "removing what is below"),
                                *effect == write_effect::yes ? write_effect::yes : write_effect::unknown);
     }
