@@ -100,22 +100,28 @@ namespace omnigraph::cluster::detail {
     return missing;
 }
 
-/// In a bucket a look costs as much as a write, and a new payload is not there: creates all of them, and gives those
-/// that have to be looked at.
-[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<const payload_blob*>> create_payloads(
+/// Payloads that have to be looked at, and the faults of those that may have been created, by key.
+struct unsettled_payloads {
+    std::vector<const payload_blob*> there = {};
+    std::map<std::string_view, store_error> open = {};
+};
+
+/// In a bucket a look costs as much as a write, and a new payload is not there: creates all of them.
+[[nodiscard]] OMNIGRAPH_INLINE result<unsettled_payloads> create_payloads(
     object_store& store, const std::vector<const payload_blob*>& wanted) {
     std::vector<blob> blobs;
     for (const auto* payload : wanted) blobs.push_back({payload->key, payload->text});
     const auto outcomes = store.put_all_if_absent(blobs);
-    std::vector<const payload_blob*> there;
+    unsettled_payloads unsettled;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (outcomes[i]) continue;
         const auto fault = outcomes[i].error().fault;
         if (fault != store_fault::precondition_failed && fault != store_fault::ambiguous)
             return payload_not_written(store, outcomes[i].error(), std::span{wanted[i], 1});
-        there.push_back(wanted[i]);
+        unsettled.there.push_back(wanted[i]);
+        if (fault == store_fault::ambiguous) unsettled.open.emplace(wanted[i]->key, outcomes[i].error());
     }
-    return there;
+    return unsettled;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE payload_check check_fault(const store_error& fault) {
@@ -164,13 +170,19 @@ OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store
         return detail::payload_not_written(
             store, {store_fault::unsupported, (*too_long)->key, "it has more bytes than a text can have"}, payloads);
     const auto count = wanted.size();
+    detail::unsettled_payloads unsettled;
     if (is_bucket(store, layout::resources)) {
-        auto there = detail::create_payloads(store, wanted);
-        if (!there) return std::move(there).error();
-        wanted = *std::move(there);
+        auto created = detail::create_payloads(store, wanted);
+        if (!created) return std::move(created).error();
+        unsettled = *std::move(created);
+        wanted = unsettled.there;
     }
     const auto missing = detail::unpublished(store, wanted);
     if (!missing) return missing.error();
+    // The store has repeated the request as often as is of use, and what was sent is not there.
+    for (const auto& blob : *missing)
+        if (const auto open = unsettled.open.find(blob.key); open != unsettled.open.end())
+            return detail::payload_not_written(store, open->second, payloads);
     outcome.already_there = wanted.size() - missing->size();
     outcome.written = count - outcome.already_there;
     if (missing->empty()) return outcome;

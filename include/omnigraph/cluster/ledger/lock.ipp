@@ -353,8 +353,9 @@ OMNIGRAPH_INLINE status held_lock::release() {
     if (removed.error().fault == store_fault::ambiguous && gone) return done{};
     if (auto lost = detail::lock_lost(seen, record_.lock_id)) return *std::move(lost);
     // A heartbeat whose answer was lost has another version than the one that is known here.
-    if (seen && (removed.error().fault == store_fault::precondition_failed ||
-                 removed.error().fault == store_fault::ambiguous)) {
+    if (seen && seen->version != version_ &&
+        (removed.error().fault == store_fault::precondition_failed ||
+         removed.error().fault == store_fault::ambiguous)) {
         removed = store->remove_if_match(layout::lock, seen->version);
         if (removed) return done{};
     }

@@ -268,11 +268,11 @@ OMNIGRAPH_INLINE store_error s3_client::failed_change(std::string_view key, cons
 
 OMNIGRAPH_INLINE store_result<bool> honours_removal_conditions(s3_client& client, const std::string& key) {
     const auto made = client.perform({.method = "PUT", .key = key, .body = "kept"});
+    if (!made) return made.error();
     const auto refused = client.perform(
         {.method = "DELETE", .key = key, .headers = {{"if-match", "\"00000000000000000000000000000000\""}}});
     const auto kept = client.perform({.method = "GET", .key = key});
     static_cast<void>(client.perform({.method = "DELETE", .key = key}));
-    if (!made) return made.error();
     if (!made->succeeded) return client.refusal(key, *made);
     if (!refused) return refused.error();
     if (!kept) return kept.error();
