@@ -70,3 +70,43 @@ TEST_CASE("a secret in cluster.yaml or in a profile is not repeated, wherever it
         }
     }
 }
+
+TEST_CASE("a secret in an address whose scheme is misspelt is repeated by no command") {
+    const example_cluster cluster;
+    const auto config = cluster.folder().str();
+    const auto check = [&](const std::vector<std::string>& words) {
+        CAPTURE(words.front());
+        CAPTURE(words.back());
+        const auto done = run_omnigraph(words, {});
+        CHECK(done.code != 0);
+        CHECK((done.out + done.err).find(secret) == std::string::npos);
+    };
+    for (const auto* misspelt : {"s3:AKIA:", "s3//AKIA:", "S3:AKIA:", "s3;//AKIA:", "s3a:AKIA:", "s3.AKIA:", "AKIA:",
+                                 "s3:AKIA:w/", "minio:", "s3:"}) {
+        const auto place = misspelt + secret + "@acme";
+        CAPTURE(place);
+        for (const std::string json : {"", "--json"}) {
+            const auto with = [&](std::vector<std::string> words) {
+                if (!json.empty()) words.push_back(json);
+                check(words);
+            };
+            with({"store", "doctor", place});
+            with({"cluster", "migrate-storage", place, "--config", config});
+            with({"cluster", "migrate-state", place, "--config", config});
+            with({"cluster", "status", "--config", place});
+            with({"commit", "list", "--store", place});
+            with({"init", "--schema", config + "/kb.pg", place});
+            with({"optimize", place});
+            with({"query", "x", "--cluster", place});
+            with({"query", "x", "--server", place});
+        }
+        for (const std::string& line : {"storage: " + place, "storage: \"" + place + "\"  # ours",
+                                        "state: { backend: \"" + place + "\" }", "storge: " + place}) {
+            CAPTURE(line);
+            cluster.folder().write("cluster.yaml", std::string{example_config} + line + "\n");
+            check({"cluster", "validate", "--config", config});
+            check({"cluster", "validate", "--config", config, "--json"});
+        }
+        cluster.folder().write("cluster.yaml", std::string{example_config});
+    }
+}

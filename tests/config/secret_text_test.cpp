@@ -122,3 +122,15 @@ TEST_CASE("what is no secret stays, in its lines and columns") {
             RC_ASSERT(masked[i + 9] == text[i] || (masked[i + 9] == '*' && text[i] != '\n'));
     }));
 }
+
+TEST_CASE("where an address belongs, a user in a misspelt one is masked") {
+    for (const auto* line : {"storage: minio:hunter2@b", "storage: 's3//AKIA:hunter2@b'  # ours",
+                             "storge: minio:hunter2@b", "state: { backend: \"minio:hunter2@b\", lock: true }",
+                             "  cluster: minio:hunter2@b", "# storage: s3:AKIA:hunter2@b"}) {
+        CAPTURE(line);
+        const auto shown = mask_secrets(line);
+        CHECK(shown.find("hunter2") == std::string::npos);
+        CHECK(shown.size() == std::string_view{line}.size());
+    }
+    CHECK(mask_secrets("rules:\n  - actors: [user:ann@corp]\n") == "rules:\n  - actors: [user:ann@corp]\n");
+}

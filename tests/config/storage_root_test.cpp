@@ -140,3 +140,17 @@ TEST_CASE("a place in a line for cluster.yaml is read back as it was") {
         CHECK(inner.root.entries.at(0).value.entries.at(0).value.text == place);
     }
 }
+
+TEST_CASE("what is written as an address and may have a user in it is refused, whatever its scheme was to be") {
+    for (const auto* written :
+         {"s3:key:secret@bucket", "s3//key:secret@bucket", "key:secret@bucket", "s3:key@bucket"}) {
+        CAPTURE(written);
+        const auto refused = resolve_storage_root(written, "brain");
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message == "`storage` contains a user, a password or a key.");
+        CHECK(refused.error().remedy.find("secret") == std::string::npos);
+    }
+    CHECK(*resolve_storage_root("./a:b@c", "/brain") == "/brain/a:b@c");
+    CHECK(*resolve_storage_root("/srv/a:b@c", "/brain") == "/srv/a:b@c");
+    CHECK(*resolve_storage_root("s3://bucket/p@q", "/brain") == "s3://bucket/p@q");
+}

@@ -132,3 +132,25 @@ TEST_CASE("a diagnostic shows no credentials of an address") {
         CHECK(hide_credentials(text) == text);
     }
 }
+
+TEST_CASE("the user of a misspelt address of a bucket is hidden in every text") {
+    for (const auto& [text, shown] : std::vector<std::pair<std::string, std::string>>{
+             {"write `./s3:AKIA:x@b`", "write `./s3:******@b`"},
+             {"at /w/s3/AKIA:x@b is", "at /w/s3/******@b is"},
+             {"s3//AKIA:x@b", "s3//******@b"},
+             {"S3;//AKIA:x/y@b/p", "S3;//********@b/p"},
+             {"`AKIA01:x@b`", "`********@b`"},
+             {"s3:x@b", "s3:*@b"},
+             {"s3://bucket/p@q", "s3://bucket/p@q"},
+             {"ls3:x@b, s3 a:b@c, s3-logs/a@b", "ls3:x@b, s3 a:b@c, s3-logs/a@b"}})
+        CHECK(hide_credentials(text) == shown);
+}
+
+TEST_CASE("what is written as an address may have a user, whatever its scheme was to be") {
+    for (const auto* address : {"minio:x@b", "s3:AKIA:x@b", "a:b:c@d@e"}) CHECK(may_have_user(address));
+    for (const auto* address : {"./a:b@c", "/srv/a:b@c", "s3://b/p@q", "people@example.com", "a@b:c", ""})
+        CHECK_FALSE(may_have_user(address));
+    CHECK(hide_user("minio:x@b") == "*******@b");
+    CHECK(hide_user("s3://AKIA:x@b") == "s3://******@b");
+    CHECK(hide_user("./a:b@c") == "./a:b@c");
+}

@@ -24,12 +24,16 @@ public:
     /// Whether a mapping belongs here; a single value may be a secret that stands one level too high.
     [[nodiscard]] bool is_for_mapping() const { return mapping_; }
 
+    /// Whether an address belongs here, so that what may be a user and a password in a misspelt one is hidden.
+    [[nodiscard]] bool is_for_address() const { return address_; }
+
 private:
     enum class section_kind { none, names, graph, queries };
     std::size_t depth_ = 0;
     section_kind section_ = section_kind::none;
     bool hidden_ = false;
     bool mapping_ = false;
+    bool address_ = false;
 };
 
 /// A YAML text in which every byte of what may be a secret is `*`: values where yaml_place says so, unless they are a

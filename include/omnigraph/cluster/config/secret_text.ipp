@@ -20,12 +20,16 @@ OMNIGRAPH_INLINE yaml_place yaml_place::below(std::string_view key) const {
     static constexpr std::array<std::string_view, 6> of_names{"graphs",   "policies", "servers",
                                                               "clusters", "profiles", "aliases"};
     static constexpr std::array<std::string_view, 3> of_fields{"metadata", "state", "defaults"};
+    static constexpr std::array<std::string_view, 8> of_addresses{"storage", "backend", "root",   "store",
+                                                                  "cluster", "url",     "server", "base_url"};
     const auto is_one = [&](const auto& names) { return std::ranges::find(names, key) != names.end(); };
     yaml_place place = *this;
     ++place.depth_;
     place.hidden_ = hidden_ || key == "providers" || names_secret(key);
     place.section_ = section_kind::none;
     place.mapping_ = false;
+    // A name below `servers` or `clusters` leads to an address, too; so may a misspelt key.
+    place.address_ = is_one(of_addresses) || depth_ == 0 || section_ == section_kind::names;
     if (depth_ == 0) {
         place.mapping_ = is_one(of_names) || is_one(of_fields);
         if (is_one(of_names)) place.section_ = section_kind::names;
@@ -143,6 +147,7 @@ private:
                 const auto end = reference == std::string_view::npos ? end_of_value(line, at) : at + reference;
                 if (reference == std::string_view::npos && (place.hides_values() || place.is_for_mapping()))
                     mask_bytes(line, at, end);
+                else if (place.is_for_address()) line.replace(at, end - at, hide_user(line.substr(at, end - at)));
                 at = end;
                 key_may_come = false;
             }

@@ -87,10 +87,12 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
                                                                                 std::string_view key) {
     const auto name = "`" + std::string{key} + "`";
     auto text = trim_blanks(written);
-    if (has_credentials(text))
+    if (has_credentials(text) || may_have_user(text))
         return storage_root_problem{
             name + " contains a user, a password or a key.",
-            "Write the address alone; credentials come from the environment (`AWS_ACCESS_KEY_ID` and its neighbours)."};
+            std::string{"Write the address alone; credentials come from the environment (`AWS_ACCESS_KEY_ID` and its "
+                        "neighbours)."} +
+                (has_credentials(text) ? "" : " Write `./` before the name of a folder that has a `:` and an `@`.")};
     if (text.starts_with('~'))
         return storage_root_problem{
             name + " begins with `~`, which only a shell replaces by the home folder.",

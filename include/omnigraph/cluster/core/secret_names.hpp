@@ -22,8 +22,16 @@ namespace omnigraph::cluster {
 /// password or secret.
 [[nodiscard]] bool has_credentials(std::string_view url);
 
-/// The text with a `*` for each byte, other than a blank, of the credentials in the addresses that it contains.
+/// Whether what was written as an address, and is none, may have a user and a password in it: an `@` behind a colon.
+/// A path that begins with `/` or `.` is meant as one.
+[[nodiscard]] bool may_have_user(std::string_view address);
+
+/// The text with a `*` for each byte, other than a blank, of the credentials in the addresses that it contains. Those
+/// of a bucket are known in misspelt ones, too: `s3:AKIA:x@b`, `s3//AKIA:x@b`, `AKIA:x@b`.
 [[nodiscard]] std::string hide_credentials(std::string text);
+
+/// The same for one word that was written as an address: in it, whatever may_have_user() is about is hidden.
+[[nodiscard]] std::string hide_user(std::string address);
 
 /// Writes a `*` over each byte from `begin` to `end`, other than a blank.
 void mask_bytes(std::string& text, std::size_t begin, std::size_t end);

@@ -84,6 +84,33 @@ struct text_range {
     return std::pair{text_range{begin, begin + authority.size()}, begin + authority.size()};
 }
 
+/// Where a scheme `s3` at `at` ends with its signs, however they are misspelt; npos when no scheme is there. What
+/// begins with `:/` is an address for next_user().
+[[nodiscard]] OMNIGRAPH_INLINE std::size_t behind_misspelt_scheme(std::string_view text, std::size_t at) {
+    constexpr auto none = std::string_view::npos;
+    const bool is_word = at == 0 || !(is_ascii_letter(text[at - 1]) || is_ascii_digit(text[at - 1]));
+    if (!is_word || !equal_ignoring_case(text.substr(at, 2), "s3")) return none;
+    auto signs = at + 2;
+    if (signs < text.size() && (text[signs] == 'a' || text[signs] == 'n')) ++signs;
+    const auto end = std::min(text.find_first_not_of(":;/\\.,=|-_>", signs), text.size());
+    return end == signs || text.substr(signs).starts_with(":/") ? none : end;
+}
+
+/// The user and password of a misspelt address of a bucket that begins at `at`; empty when none begins there.
+[[nodiscard]] OMNIGRAPH_INLINE text_range user_of_misspelt(std::string_view text, std::size_t at) {
+    auto begin = behind_misspelt_scheme(text, at);
+    if (begin == std::string_view::npos) {
+        const bool is_key = text.substr(at).starts_with("AKIA") || text.substr(at).starts_with("ASIA");
+        const auto end = is_key ? text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", at) : text.npos;
+        if (end == text.npos || text[end] != ':') return {at, at};
+        begin = at;
+    }
+    const auto word = text.substr(at, text.find_first_of(" \t\n\"'`", at) - at);
+    const auto user = word.rfind('@');
+    const bool is_user = user != word.npos && at + user > begin && word.find(':') < user;
+    return is_user ? text_range{begin, at + user} : text_range{at, at};
+}
+
 /// Calls `take` with the name and the range of the value of each parameter behind `?` or `&`.
 void for_each_parameter(std::string_view text, auto&& take) {
     for (auto at = text.find_first_of("?&"); at != std::string_view::npos; at = text.find_first_of("?&", at + 1)) {
@@ -114,7 +141,24 @@ OMNIGRAPH_INLINE bool has_credentials(std::string_view url) {
     return found;
 }
 
+OMNIGRAPH_INLINE bool may_have_user(std::string_view address) {
+    if (address.starts_with('/') || address.starts_with('.')) return false;
+    const auto colon = address.find(':'), user = address.rfind('@');
+    return user != address.npos && colon < user && address.find(":/") == address.npos;
+}
+
+OMNIGRAPH_INLINE std::string hide_user(std::string address) {
+    if (!may_have_user(address)) return hide_credentials(std::move(address));
+    const auto scheme = detail::behind_misspelt_scheme(address, 0);
+    mask_bytes(address, scheme == address.npos ? 0 : scheme, address.rfind('@'));
+    return address;
+}
+
 OMNIGRAPH_INLINE std::string hide_credentials(std::string text) {
+    for (auto at = text.find_first_of("sSA"); at != text.npos; at = text.find_first_of("sSA", at + 1)) {
+        const auto user = detail::user_of_misspelt(text, at);
+        mask_bytes(text, user.begin, user.end);
+    }
     for (auto user = detail::next_user(text, 0); user; user = detail::next_user(text, user->second))
         mask_bytes(text, user->first.begin, user->first.end);
     std::vector<detail::text_range> values;

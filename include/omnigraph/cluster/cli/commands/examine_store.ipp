@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
@@ -100,9 +101,10 @@ OMNIGRAPH_INLINE int examine_store(const store_doctor_command& options, const st
     const auto root = resolve_storage_root(options.root, ".");
     if (!root) {
         const auto& problem = root.error();
-        return refuse(terminal, options.json,
-                      error(codes::invalid_storage_root, options.root, problem.message).with_remedy(problem.remedy),
-                      exit_code::failed);
+        return refuse(
+            terminal, options.json,
+            error(codes::invalid_storage_root, hide_user(options.root), problem.message).with_remedy(problem.remedy),
+            exit_code::failed);
     }
     const auto created = root->starts_with("s3://") ? std::optional<detail::created_folders>{}
                                                     : std::optional{detail::created_folders{*root}};

@@ -51,7 +51,7 @@ namespace omnigraph::cluster::cli::detail {
 
 /// A name or an address as it is shown; null for none.
 [[nodiscard]] OMNIGRAPH_INLINE json place_json(const std::string& target) {
-    return target.empty() ? json(nullptr) : json(hide_credentials(target));
+    return target.empty() ? json(nullptr) : json(hide_user(target));
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE boost::json::object profile_json(const operator_scopes& named, const std::string& name,
@@ -62,7 +62,7 @@ namespace omnigraph::cluster::cli::detail {
         if (auto address = address_of_server(named, *usable->server); !address) usable = std::move(address).error();
     const auto [kind, target] = binding_of(profile);
     return {{"name", name},
-            {"binding", kind.empty() ? json(nullptr) : json(kind + ": " + hide_credentials(target))},
+            {"binding", kind.empty() ? json(nullptr) : json(kind + ": " + hide_user(target))},
             {"scope_kind", kind.empty() ? json(nullptr) : json(kind)},
             {"target", place_json(target)},
             {"valid", usable.has_value()},

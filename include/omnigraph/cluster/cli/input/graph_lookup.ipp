@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/kept_apart.hpp>
@@ -104,18 +105,18 @@ struct written_root {
 };
 
 OMNIGRAPH_INLINE std::optional<written_root> parse_root(const std::string& written, diagnostics& findings) {
+    const auto shown = hide_user(written);
     const auto refuse_with = [&](std::string message, std::string remedy) {
-        findings.push_back(
-            error(codes::graph_root_invalid, written, std::move(message)).with_remedy(std::move(remedy)));
+        findings.push_back(error(codes::graph_root_invalid, shown, std::move(message)).with_remedy(std::move(remedy)));
         return std::nullopt;
     };
     const auto place = resolve_storage_root(written, ".");
     if (!place)
-        return refuse_with("`" + written + "` is not the root of a graph.",
+        return refuse_with("`" + shown + "` is not the root of a graph.",
                            "Give a folder, a file:// or an s3:// URI that ends in graphs/<id>.omni.");
     const std::filesystem::path path{*place};
     if (path.extension() != ".omni" || path.parent_path().filename() != layout::graphs)
-        return refuse_with("`" + written + "` is not the root of a graph: roots are called graphs/<id>.omni.",
+        return refuse_with("`" + shown + "` is not the root of a graph: roots are called graphs/<id>.omni.",
                            "Give the root of the graph, or --cluster with the folder of cluster.yaml.");
     // The root is cut from the text, because std::filesystem::path merges the two slashes after a scheme into one.
     const auto behind_root = std::string{layout::graphs}.size() + path.filename().string().size() + 2;

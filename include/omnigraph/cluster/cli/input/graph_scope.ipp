@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/kept_digits.hpp>
@@ -82,7 +83,7 @@ OMNIGRAPH_INLINE result<std::string> address_of_server(const operator_scopes& na
     if (known != named.servers.end()) return known->second;
     const auto names = detail::names_of(named.servers);
     return error(codes::server_unknown, "--server",
-                 "No server `" + printable(server) + "` is configured." + did_you_mean(server, names) +
+                 "No server `" + printable(hide_user(server)) + "` is configured." + did_you_mean(server, names) +
                      " These are: " + detail::listed(names) + ".")
         .with_remedy(
             "Give its address, as in --server https://graph.example.com, or name it under `servers` in the "

@@ -35,7 +35,7 @@ OMNIGRAPH_INLINE std::string command_spelling::line(std::string_view written) co
     const bool is_root = folder_->find("://") != std::string::npos;
     if (takes("omnigraph cluster ", " --config"))
         return shown + " --config " + (is_root ? "DIR" : shell_word(*folder_));
-    if (takes("omnigraph queries", " --cluster")) return shown + " --cluster " + shell_word(hide_credentials(*folder_));
+    if (takes("omnigraph queries", " --cluster")) return shown + " --cluster " + shell_word(hide_user(*folder_));
     return shown;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
@@ -17,7 +18,7 @@ namespace omnigraph::cluster {
 
 template <class Report>
 struct command_run {
-    explicit command_run(const environment& env) : env_{&env} { report.config_dir = env.config_dir; }
+    explicit command_run(const environment& env) : env_{&env} { report.config_dir = hide_user(env.config_dir); }
 
     /// The report with all findings; `ok` when none of them is an error.
     [[nodiscard]] Report finish() && {

@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE void warn_of_unusable_bucket(const environment& env, const clus
 
 OMNIGRAPH_INLINE validate_report commands::validate(const environment& env, const kind_list& list) {
     command_run<validate_report> run{env};
-    run.report.config_file = env.config_dir + "/cluster.yaml";
+    run.report.config_file = run.report.config_dir + "/cluster.yaml";
     if (const auto loaded = load_desired(env, list, run.findings)) {
         detail::warn_of_unusable_bucket(env, loaded->config, run.findings);
         run.report.resource_digests = digests_of(loaded->table);

@@ -25,7 +25,7 @@
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::string boot_failure_text(const std::string& cluster, const diagnostics& findings) {
-    auto text = "cluster at " + hide_credentials(cluster) + " is not ready to serve";
+    auto text = "cluster at " + hide_user(cluster) + " is not ready to serve";
     for (const auto& one : findings) {
         text += "\n  [" + std::string{one.code.text} + "] " + one.path + ": " + one.message;
         if (!one.remedy.empty()) text += " " + one.remedy;
@@ -34,7 +34,7 @@ OMNIGRAPH_INLINE std::string boot_failure_text(const std::string& cluster, const
 }
 
 OMNIGRAPH_INLINE std::string boot_failure_text(const std::string& cluster, const std::string& why) {
-    return "cluster at " + hide_credentials(cluster) + " is not ready to serve\n  " + why + "\n";
+    return "cluster at " + hide_user(cluster) + " is not ready to serve\n  " + why + "\n";
 }
 
 }  // namespace omnigraph::cluster::server

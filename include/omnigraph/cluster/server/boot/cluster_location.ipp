@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/server/boot/cluster_location.hpp>
 
 namespace omnigraph::cluster::server {
@@ -25,7 +26,8 @@ OMNIGRAPH_INLINE result<std::string, diagnostics> storage_root_of(const std::str
     std::error_code unknown;
     if (!std::filesystem::is_directory(cluster, unknown))
         return diagnostics{
-            error(codes::config_dir_not_found, "--cluster", "`" + cluster + "` is no folder that can be opened.")
+            error(codes::config_dir_not_found, "--cluster",
+                  "`" + hide_user(cluster) + "` is no folder that can be opened.")
                 .with_remedy("Give the folder that holds cluster.yaml, or a storage root as `s3://bucket/prefix` or "
                              "`file:///path`.")};
     const auto file = std::filesystem::path{cluster} / cluster_file_name;
