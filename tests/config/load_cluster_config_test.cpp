@@ -434,3 +434,15 @@ TEST_CASE("the keys that mean something before any kind reads them are distinct,
     constexpr program_sections standard;
     CHECK((standard.reads(typed_section::graphs) && standard.own().empty()));
 }
+
+TEST_CASE("a prefix in a bucket that leaves no room for the keys of a cluster is refused where it is written") {
+    const std::string part(200, 'a'), most = "s3://b-1/" + part + "/" + part + "/" + part;
+    CHECK(load("version: 1\nstorage: " + most + "\n").listed() == "");
+    for (const auto& place : {most + "/" + part, "s3://b-1/" + part + "a"}) {
+        const auto storage = load("version: 1\nstorage: " + place + "\n");
+        CHECK(storage.listed() == "invalid_storage_root@storage 2:10");
+        CHECK(storage.messages().find("The prefix in `storage` cannot be used: ") != std::string::npos);
+        const auto ledger = load("version: 1\nstate: {backend: '" + place + "'}\n");
+        CHECK(ledger.listed().starts_with("invalid_storage_root@state.backend 2:"));
+    }
+}

@@ -182,3 +182,17 @@ TEST_CASE("what cannot be a bucket or a prefix is refused") {
         CHECK_FALSE(refused.error().remedy.empty());
     }
 }
+
+TEST_CASE("a prefix that leaves no room for the keys of a cluster is refused with its limit") {
+    const std::string part(200, 'a');
+    CHECK(settings("s3://b-1/" + part + "/" + part + "/" + part + "/x", keys));
+    const auto long_part = settings("s3://b-1/x/" + part + "a", keys);
+    REQUIRE_FALSE(long_part);
+    CHECK(long_part.error().message.find("one of its parts has 201 bytes, and at most 200 are possible") !=
+          std::string::npos);
+    CHECK(long_part.error().remedy.find("at most 200 bytes each") != std::string::npos);
+    const auto long_prefix = settings("s3://b-1/" + part + "/" + part + "/" + part + "/" + part.substr(0, 40), keys);
+    REQUIRE_FALSE(long_prefix);
+    CHECK(long_prefix.error().message.find("it has 643 bytes, and at most 640 are possible") != std::string::npos);
+    CHECK(long_prefix.error().remedy.find("at most 1024 bytes") != std::string::npos);
+}

@@ -22,10 +22,12 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster {
 
@@ -41,9 +43,10 @@ namespace omnigraph::cluster::detail {
 OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string& config_dir, diagnostics& findings) {
     std::error_code failed;
     if (!std::filesystem::is_directory(config_dir, failed)) {
+        const auto shown = hide_user(config_dir);
         findings.push_back(
-            error(codes::config_dir_not_found, config_dir,
-                  "The config folder `" + config_dir + "` is not a folder that can be opened.")
+            error(codes::config_dir_not_found, shown,
+                  "The config folder `" + shown + "` is not a folder that can be opened.")
                 .with_remedy(
                     "Give the folder that holds cluster.yaml, not the file itself. Commands other than `cluster` "
                     "also take the address of a storage root, or a name below `clusters` in the operator's "
@@ -101,7 +104,19 @@ inline constexpr std::string_view own_backend = "cluster";
 [[nodiscard]] OMNIGRAPH_INLINE bool names_place(std::string_view backend) {
     const auto text = trim_blanks(backend);
     return text.find("://") != std::string_view::npos || text.starts_with('/') || text.starts_with("./") ||
-           text.starts_with("../") || text.starts_with('~');
+           text.starts_with("../") || text.starts_with('~') || may_have_user(text);
+}
+
+/// The root; one in a bucket has a prefix below which a cluster has room.
+OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_root(const std::string& written,
+                                                                        const std::string& config_dir,
+                                                                        std::string_view key) {
+    auto root = resolve_storage_root(written, config_dir, key);
+    if (!root) return root;
+    if (auto fault = prefix_fault(prefix_of_root(*root)))
+        return storage_root_problem{"The prefix in `" + std::string{key} + "` cannot be used: " + fault->why + ".",
+                                    std::move(fault->remedy)};
+    return root;
 }
 
 OMNIGRAPH_INLINE void check_storage(cluster_config& config, const std::string& config_dir, diagnostics& findings) {
@@ -115,7 +130,7 @@ OMNIGRAPH_INLINE void check_storage(cluster_config& config, const std::string& c
                     .with_remedy("Rename the folder, or declare another storage root: `storage: PATH`."));
         return;
     }
-    auto root = resolve_storage_root(config.storage->value, config_dir);
+    auto root = resolve_root(config.storage->value, config_dir, "storage");
     if (root) config.storage_root = *std::move(root);
     else
         findings.push_back(error(codes::invalid_storage_root, "storage", root.error().message)
@@ -130,7 +145,7 @@ OMNIGRAPH_INLINE void check_ledger_root(cluster_config& config, const std::strin
                                .with_position(config.backend->position)
                                .with_remedy(remedy));
     };
-    auto root = resolve_storage_root(config.backend->value, config_dir, "state.backend");
+    auto root = resolve_root(config.backend->value, config_dir, "state.backend");
     if (!root) return refuse(root.error().message, root.error().remedy);
     if (!config.storage_root.empty() && places_overlap(*root, config.storage_root))
         return refuse("`state.backend` is the place of the graphs, or lies in what is stored there.",

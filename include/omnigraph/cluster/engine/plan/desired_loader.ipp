@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/revision_contents.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster {
 
@@ -46,6 +47,37 @@ OMNIGRAPH_INLINE void check_names(const resource_table& table, diagnostics& find
         }
 }
 
+/// The longest key that a resource needs, below the storage root.
+OMNIGRAPH_INLINE std::size_t longest_key_of(const erased_kind& kind, const std::string& address,
+                                            const digest& content) {
+    constexpr std::size_t names_below_a_root = 128;  // more than those of an engine: a folder, an id and a digest
+    std::size_t bytes = 0;
+    if (!kind.payload_extension.empty())
+        bytes = layout::payload(kind.pattern, address, content, kind.payload_extension).size();
+    if (kind.fenced) bytes = std::max(bytes, kind.fence.root(address).size() + 1 + names_below_a_root);
+    return bytes;
+}
+
+/// A store would refuse a key that is too long only in the middle of an apply.
+OMNIGRAPH_INLINE void check_key_lengths(const loaded_config& loaded, kind_table kinds, diagnostics& findings) {
+    if (has_errors(findings)) return;
+    const auto prefix = prefix_of_root(loaded.config.storage_root).size();
+    const auto room = max_key_bytes - std::min(prefix + (prefix > 0 ? 1 : 0), max_key_bytes);
+    std::size_t most = 0;
+    std::string_view longest;
+    for (const auto& [address, resource] : loaded.table)
+        if (const auto bytes = longest_key_of(kinds[resource.rank], address, resource.content_digest); bytes > most)
+            most = bytes, longest = address;
+    if (most <= room) return;
+    findings.push_back(
+        error(codes::invalid_resource_id, std::string{longest},
+              "What is stored of it would have a key of " + std::to_string(max_key_bytes - room + most) +
+                  " bytes at this storage root; a key has at most " + std::to_string(max_key_bytes) + ".")
+            .with_remedy(std::string{prefix > 0 ? "Give it a shorter name, or choose a prefix in `storage` that is "
+                                                : "Give it a name that is "} +
+                         std::to_string(most - room) + " byte(s) shorter."));
+}
+
 }  // namespace detail
 
 OMNIGRAPH_INLINE std::optional<cluster_config> load_header(const environment& env, const kind_list& list,
@@ -63,6 +95,7 @@ OMNIGRAPH_INLINE loaded_config load_declarations(cluster_config config, source_r
     loaded.table = std::move(declared.table);
     loaded.unusable = std::move(declared.unusable);
     detail::check_names(loaded.table, findings);
+    detail::check_key_lengths(loaded, list.kinds, findings);
     check_references(loaded.table, loaded.unusable, findings);
     loaded.config_digest = config_digest(loaded.config.config_json, detail::digests_in(loaded.table));
     return loaded;

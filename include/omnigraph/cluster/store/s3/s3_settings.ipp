@@ -161,9 +161,7 @@ OMNIGRAPH_INLINE result<s3_settings> s3_settings_from(std::string_view root, con
     if (slash != std::string_view::npos) settings.prefix = place.substr(slash + 1);
     if (auto fault = detail::bucket_fault(settings.bucket); !fault.empty())
         return invalid(fault, "Write s3://bucket/prefix.");
-    if (auto fault = validate_prefix(settings.prefix); !fault.empty())
-        return invalid("its prefix is none: " + fault,
-                       "Write s3://bucket/prefix, without empty, `.` or `..` segments.");
+    if (auto fault = prefix_fault(settings.prefix)) return invalid("its prefix is none: " + fault->why, fault->remedy);
 
     if (auto fault = detail::read_environment(environment, settings)) return invalid(fault->why, fault->remedy);
     if (!settings.path_style) settings.endpoint.host = settings.bucket + "." + settings.endpoint.host;
