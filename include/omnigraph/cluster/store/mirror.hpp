@@ -6,8 +6,8 @@
 // (1) Objects that are equal already are not sent again. Equal means that both were read and have one digest.
 // (2) What was sent is read back and hashed, so a store that alters bytes is found.
 // (3) Many objects are under way at once. At most `batch_bytes` of them are in memory, or one larger object.
-// (4) Objects that the source does not have are removed from the target.
-// (5) An object that disappears from the source meanwhile is left out.
+// (4) Objects that the source does not have are removed from the target; that its listing leaves them out is not
+// enough. (5) An object that disappears from the source meanwhile is left out.
 #pragma once
 
 #include <cstddef>

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] store_result<mirror_counts> run(std::string_view prefix) {
         if (compare_listings(prefix) && each_batch(same_size_, [&](auto batch) { return compare(batch); }) &&
             each_batch(to_send_, [&](auto batch) { return send(batch); }) && !extra_.empty() && may_go_on()) {
+            std::ranges::sort(extra_);
             if (auto removed = target_.remove_all(extra_); !removed) return std::move(removed).error();
             counts_.removed += extra_.size();
         }
@@ -64,8 +65,9 @@ private:
             if (found != sizes.end()) sizes.erase(found);
             (is_same_size ? same_size_ : to_send_).push_back(std::move(entry));
         }
-        for (const auto& [key, size] : sizes) extra_.emplace_back(key);
-        std::ranges::sort(extra_);
+        // A listing may leave something out, so what it does not have is asked for by its key.
+        for (const auto& entry : *here)
+            if (sizes.contains(entry.key)) same_size_.push_back(entry);
         return true;
     }
 

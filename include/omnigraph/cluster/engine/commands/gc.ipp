@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/gc.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/needed_objects.hpp>
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
@@ -31,42 +32,6 @@
 namespace omnigraph::cluster {
 
 namespace detail {
-
-/// The keys of all objects that something refers to.
-class needed_objects {
-public:
-    explicit needed_objects(kind_table kinds) : kinds_{kinds} {}
-
-    void add_row(const std::string& address, const resource_entry& row) {
-        const auto* kind = kind_of(kinds_, address);
-        const auto content = digest::parse(row.digest);
-        if (!kind || !content) return;
-        if (!kind->payload_extension.empty())
-            keys_.insert(layout::payload(kind->pattern, address, *content, kind->payload_extension));
-        keys_.insert(layout::history_source(*content));
-    }
-
-    void add_rows(const applied_rows& rows) {
-        for (const auto& [address, row] : rows) add_row(address, row);
-    }
-
-    void add_sources(const source_listing& sources) {
-        add_text(sources.config);
-        for (const auto& [path, content] : sources.files) add_text(content);
-    }
-
-    void add_text(std::string_view hex) {
-        if (const auto content = digest::parse(hex)) keys_.insert(layout::history_source(*content));
-    }
-
-    void add_key(std::string key) { keys_.insert(std::move(key)); }
-
-    [[nodiscard]] bool contains(const std::string& key) const { return keys_.contains(key); }
-
-private:
-    kind_table kinds_;
-    std::set<std::string> keys_;
-};
 
 /// One run of gc, step by step; a step that returns false ends the run.
 class garbage_collection {
@@ -129,7 +94,7 @@ private:
         for (const auto& record : chain.records) needed.add_key(key_of(record));
         const auto kept = std::min(options_.keep_revisions.value_or(chain.records.size()), chain.records.size());
         if (kept == 0) return true;
-        for (std::size_t at = 0; at < kept; ++at) mark_record(chain.records[at], needed);
+        for (std::size_t at = 0; at < kept; ++at) needed.add_record(chain.records[at]);
         mark_put_aside(held, chain, needed);
         const auto oldest = contents_of(held.store(), chain.records[kept - 1]);
         if (oldest) {
@@ -167,20 +132,11 @@ private:
                 record.sequence <= present && (!record.base_state_cas || ledgers.contains(*record.base_state_cas));
             if (is_attempt && !is_continued(record, *later)) continue;
             needed.add_key(key_of(record));
-            mark_record(record, needed);
+            needed.add_record(record);
         }
     }
 
-    static std::string key_of(const history_record& record) {
-        return layout::history_record(record.revision, *digest::parse(record.state_cas.substr(7)));
-    }
-
-    static void mark_record(const history_record& record, needed_objects& needed) {
-        for (const auto& change : record.changes)
-            if (change.after) needed.add_row(change.address, *change.after);
-        if (record.resources) needed.add_rows(*record.resources);
-        if (record.sources) needed.add_sources(*record.sources);
-    }
+    static std::string key_of(const history_record& record) { return needed_objects::key_of(record); }
 
     /// Removes records first, because a reference must go before its target.
     std::vector<std::string> sweep_store(object_store& store, const needed_objects& needed) {

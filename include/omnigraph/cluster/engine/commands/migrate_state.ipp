@@ -14,11 +14,13 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_state.hpp>
 #include <omnigraph/cluster/engine/commands/move_checks.hpp>
+#include <omnigraph/cluster/engine/commands/move_proof.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
@@ -44,15 +46,16 @@ struct ledger_place {
 /// One run of migrate-state, out or back. A step that returns false has appended the reason.
 class state_move {
 public:
-    state_move(const environment& env, session& held, ledger_place from, ledger_place to, std::string new_place,
-               command_run<state_move_report>& run)
+    state_move(const environment& env, kind_table kinds, session& held, ledger_place from, ledger_place to,
+               std::string new_place, command_run<state_move_report>& run)
         : env_{env},
           held_{held},
           from_{from},
           to_{to},
           new_place_{std::move(new_place)},
           report_{run.report},
-          findings_{run.findings} {}
+          findings_{run.findings},
+          proof_{env, kinds, from.store, to.store, moved_part::ledger, findings_} {}
 
     /// To a place of its own: the new place is claimed, and the mark at the old one stays for good.
     void out() {
@@ -130,7 +133,8 @@ private:
     bool copy_documents() {
         constexpr std::array folders{layout::approvals, layout::plans, layout::history_sources,
                                      layout::history_revisions};
-        return std::ranges::all_of(folders, [&](auto folder) { return copy(folder); });
+        return std::ranges::all_of(folders, [&](auto folder) { return copy(folder); }) &&
+               proof_.documents(text_, standing());
     }
 
     bool copy(std::string_view prefix) {
@@ -185,6 +189,8 @@ private:
     /// The new place is in use. What the old one still has of documents is never read again.
     void finish() {
         report_.completed = true;
+        report_.copied_count += proof_.fetched();
+        report_.copied_bytes += proof_.fetched_bytes();
         for (const auto prefix : {layout::approvals, layout::plans, layout::history})
             if (const auto removed = from_.store.remove_prefix(prefix); !removed) left_behind(prefix, removed.error());
     }
@@ -239,6 +245,7 @@ private:
     std::string new_place_;  ///< the storage root of `to_`
     state_move_report& report_;
     diagnostics& findings_;
+    move_proof proof_;
 
     std::string text_;  ///< the ledger, moved as it is
     std::string id_;    ///< of the pair of places
@@ -268,8 +275,9 @@ struct present_place {
 /// Takes the lock of the present place and moves.
 class state_migration {
 public:
-    state_migration(const environment& env, cluster_config config, command_run<state_move_report>& run)
-        : env_{env}, config_{std::move(config)}, run_{run} {}
+    state_migration(const environment& env, kind_table kinds, cluster_config config,
+                    command_run<state_move_report>& run)
+        : env_{env}, kinds_{kinds}, config_{std::move(config)}, run_{run} {}
 
     /// Done, unless no ledger is there: then a mark of another place was lost, or the place is not the one of the move.
     void is_there_already(std::optional<std::string> apart) {
@@ -299,13 +307,9 @@ public:
         if (!held.usable()) return;
         if (take_lock(held)) {
             auto& cluster = *held.divided();
-            state_move{env_,
-                       held,
-                       {cluster.place_of_ledger(), layout::apart_ledger},
-                       {cluster.place_of_graphs(), layout::state},
-                       config_.storage_root,
-                       run_}
-                .back();
+            const ledger_place from{cluster.place_of_ledger(), layout::apart_ledger};
+            const ledger_place to{cluster.place_of_graphs(), layout::state};
+            state_move{env_, kinds_, held, from, to, config_.storage_root, run_}.back();
         }
         run_.report.state_observations = held.observe();
     }
@@ -318,7 +322,8 @@ public:
         if (!target) return run_.findings.push_back(std::move(target).error());
         if (auto unfit = admit_store(**target, env_.system)) return run_.findings.push_back(*std::move(unfit));
         if (take_lock(held))
-            state_move{env_, held, {held.store(), layout::state}, {**target, layout::apart_ledger}, place, run_}.out();
+            state_move{env_, kinds_, held, {held.store(), layout::state}, {**target, layout::apart_ledger}, place, run_}
+                .out();
         run_.report.state_observations = held.observe();
     }
 
@@ -326,6 +331,7 @@ private:
     bool take_lock(session& held) { return held.lock("migrate-state") && is_locked(held, run_.findings); }
 
     const environment& env_;
+    kind_table kinds_;
     cluster_config config_;
     command_run<state_move_report>& run_;
 };
@@ -370,7 +376,7 @@ OMNIGRAPH_INLINE state_move_report commands::migrate_state(const environment& en
                                     : resolve_storage_root(target, ".", "the place");
     if (!to)
         run.findings.push_back(
-            error(codes::invalid_storage_root, target, to.error().message).with_remedy(to.error().remedy));
+            error(codes::invalid_storage_root, hide_user(target), to.error().message).with_remedy(to.error().remedy));
     if (config && to) check_names_of_places({config->storage_root, *to}, run.findings);
     if (!config || has_errors(run.findings)) return std::move(run).finish();
     const bool is_back = to->empty() || *to == config->storage_root;
@@ -382,9 +388,9 @@ OMNIGRAPH_INLINE state_move_report commands::migrate_state(const environment& en
     else if (detail::can_move(*now, *to, is_back, run)) {
         run.report.from = now->apart && !now->is_unfinished ? *now->apart : with_graphs;
         if (!is_back && now->apart && !now->is_unfinished)
-            detail::state_migration{env, *std::move(config), run}.is_there_already(*to);
-        else if (is_back) detail::state_migration{env, *std::move(config), run}.to_graphs(*now);
-        else detail::state_migration{env, *std::move(config), run}.to_place(*to);
+            detail::state_migration{env, list.kinds, *std::move(config), run}.is_there_already(*to);
+        else if (is_back) detail::state_migration{env, list.kinds, *std::move(config), run}.to_graphs(*now);
+        else detail::state_migration{env, list.kinds, *std::move(config), run}.to_place(*to);
     }
     return std::move(run).finish();
 }

@@ -15,11 +15,13 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/yaml_word.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_storage.hpp>
 #include <omnigraph/cluster/engine/commands/move_checks.hpp>
+#include <omnigraph/cluster/engine/commands/move_proof.hpp>
 #include <omnigraph/cluster/engine/commands/move_target.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
@@ -52,15 +54,43 @@ public:
           old_place_{held.divided() ? held.divided()->place_of_graphs() : held.store()},
           target_{target},
           report_{run.report},
-          findings_{run.findings} {}
+          findings_{run.findings},
+          proof_{env, list.kinds, source_, target, held.divided() ? moved_part::graphs : moved_part::all, findings_} {}
 
     void run() {
-        if (!read_source() || !claim_target() || report_.completed) return;
-        if (!is_closed_ && !(copy_graphs() && copy_documents() && close_source())) return;
-        if (move_graphs() && copy_documents()) open_target();
+        if (read_source() && claim_target()) report_.completed ? prove_again() : move();
+        report_.copied_count += proof_.fetched();
+        report_.copied_bytes += proof_.fetched_bytes();
     }
 
 private:
+    void move() {
+        if (!is_closed_ && !(copy_graphs() && copy_documents() && prove() && close_source())) return;
+        if (move_graphs() && copy_documents() && prove()) open_target();
+    }
+
+    /// What the listings of the old place have left out is fetched, too.
+    bool prove() {
+        return proof_.documents(ledger_text_, standing()) &&
+               std::ranges::all_of(roots_, [&](const auto& root) { return prove(root, standing()); });
+    }
+
+    bool prove(const std::string& root, const std::string& now) {
+        if (may_continue(env_, held_.own_lock())) return proof_.graph(root, now);
+        return refuse(interrupted(env_, "What was copied stays, and the same command continues. " + now));
+    }
+
+    /// Of a move that has finished: what the new place's own ledger refers to now.
+    void prove_again() {
+        const auto now = read_stored(marks_ ? source_ : target_, layout::state);
+        if (!now) return static_cast<void>(failed(layout::state, target_, now.error()));
+        const auto state = decode_state(now->bytes);
+        if (!state) return static_cast<void>(refuse(state.error()));
+        const auto standing = "The cluster is in use at " + report_.to + ".";
+        if (list_roots(*state) && proof_.documents(now->bytes, standing))
+            static_cast<void>(std::ranges::all_of(roots_, [&](const auto& root) { return prove(root, standing); }));
+    }
+
     bool read_source() {
         auto object = read_stored(source_, layout::state);
         if (!object && object.error().fault == store_fault::absent)
@@ -102,15 +132,9 @@ private:
     }
 
     bool list_roots(const ledger_state& state) {
-        for (const auto& [address, row] : *state.applied_revision.resources) {
-            const auto* kind = kind_of(kinds_, address);
-            if (!kind)
-                return refuse(error(codes::unknown_resource_kind, address,
-                                    "This program does not know the kind of " + address +
-                                        ", so it cannot tell what belongs to it.")
-                                  .with_remedy("Use the program that applied it."));
-            if (kind->fenced) roots_.insert(kind->fence.root(address));
-        }
+        auto roots = roots_of(kinds_, state);
+        if (!roots) return refuse(std::move(roots).error());
+        roots_ = *std::move(roots);
         report_.graph_count = roots_.size();
         return true;
     }
@@ -145,12 +169,9 @@ private:
     bool target_is_empty() {
         std::set<std::string> prefixes{std::string{layout::control_folders.front()}, std::string{layout::graphs}};
         prefixes.insert(roots_.begin(), roots_.end());
-        for (const auto& prefix : prefixes) {
-            const auto found = first_object_of(target_, prefix);
-            if (!found) return failed(prefix, target_, found.error());
-            if (*found) return in_use("it has " + target_.display(**found));
-        }
-        return true;
+        const auto found = first_object_of(target_, prefixes);
+        if (!found) return failed(found.error().key, target_, found.error());
+        return *found ? in_use("it has " + target_.display(**found)) : true;
     }
 
     bool write_claim(const std::optional<object_version>& over) {
@@ -263,31 +284,15 @@ private:
     }
 
     bool write_reference(const std::string& reference, const std::string& text) {
-        auto stored = target_.get(reference);
-        if (!stored || stored->bytes != text) {
-            const auto written = target_.put(reference, text);
-            if (!written && written.error().fault != store_fault::ambiguous)
-                return failed(reference, target_, written.error());
-            stored = target_.get(reference);
-        }
-        if (!stored) return failed(reference, target_, stored.error());
-        if (stored->bytes == text) return true;
-        return failed(reference, target_,
-                      {store_fault::corrupt, reference, "what is read back is not what was written"});
+        const auto written = write_and_read_back(target_, reference, text);
+        return written ? true : failed(reference, target_, written.error());
     }
 
     /// Of a place that the cluster returns to: the graphs that were deleted elsewhere meanwhile.
     bool remove_former_graphs() {
-        const auto entries = target_.list(layout::graphs);
-        if (!entries) return failed(layout::graphs, target_, entries.error());
-        std::vector<std::string> former;
-        for (const auto& entry : *entries)
-            if (std::ranges::none_of(roots_, [&](const auto& root) { return entry.key.starts_with(root + "/"); }))
-                former.push_back(entry.key);
-        if (former.empty()) return true;
-        if (const auto removed = target_.remove_all(former); !removed)
-            return failed(layout::graphs, target_, removed.error());
-        report_.removed_count += former.size();
+        const auto removed = remove_other_roots(target_, layout::graphs, roots_);
+        if (!removed) return failed(layout::graphs, target_, removed.error());
+        report_.removed_count += *removed;
         return true;
     }
 
@@ -340,6 +345,7 @@ private:
     object_store& target_;
     migration_report& report_;
     diagnostics& findings_;
+    move_proof proof_;
 
     std::string ledger_text_;  ///< moved as it is
     std::string ledger_key_;   ///< of its record in the history
@@ -359,7 +365,7 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     const auto to = resolve_storage_root(target, ".");
     if (!to)
         run.findings.push_back(
-            error(codes::invalid_storage_root, target, to.error().message).with_remedy(to.error().remedy));
+            error(codes::invalid_storage_root, hide_user(target), to.error().message).with_remedy(to.error().remedy));
     if (config && to) check_names_of_places({config->storage_root, *to}, run.findings);
     if (!config || !to || has_errors(run.findings)) return std::move(run).finish();
     run.report.from = config->storage_root;

@@ -3,7 +3,9 @@
 //     if (!has_no_sidecars(store, findings) || !is_locked(held, findings)) return;
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,18 @@ inline constexpr std::string_view open_or_not = "Whether the new place accepts c
 
 /// The key of an object below `prefix` that is more than what the tests of the store left; nullopt when there is none.
 [[nodiscard]] store_result<std::optional<std::string>> first_object_of(object_store& place, std::string_view prefix);
+
+/// The same below the first of many prefixes that has one.
+[[nodiscard]] store_result<std::optional<std::string>> first_object_of(object_store& place,
+                                                                       const std::set<std::string>& prefixes);
+
+/// Writes the object unless it has these bytes, and reads it back.
+[[nodiscard]] store_result<done> write_and_read_back(object_store& place, const std::string& key,
+                                                     const std::string& text);
+
+/// Removes what is below `prefix` and below none of `roots`; the number of objects.
+[[nodiscard]] store_result<std::size_t> remove_other_roots(object_store& place, std::string_view prefix,
+                                                           const std::set<std::string>& roots);
 
 }  // namespace omnigraph::cluster
 

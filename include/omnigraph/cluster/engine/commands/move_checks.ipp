@@ -1,6 +1,10 @@
 // Bodies of engine/commands/move_checks.hpp.
 #pragma once
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -41,6 +45,39 @@ OMNIGRAPH_INLINE store_result<std::optional<std::string>> first_object_of(object
     for (const auto& entry : *entries)
         if (!entry.key.starts_with(store_check_prefix)) return std::optional{entry.key};
     return std::optional<std::string>{};
+}
+
+OMNIGRAPH_INLINE store_result<std::optional<std::string>> first_object_of(object_store& place,
+                                                                          const std::set<std::string>& prefixes) {
+    for (const auto& prefix : prefixes)
+        if (auto found = first_object_of(place, prefix); !found || *found) return found;
+    return std::optional<std::string>{};
+}
+
+OMNIGRAPH_INLINE store_result<done> write_and_read_back(object_store& place, const std::string& key,
+                                                        const std::string& text) {
+    auto stored = place.get(key);
+    if (!stored || stored->bytes != text) {
+        auto written = place.put(key, text);
+        if (!written && written.error().fault != store_fault::ambiguous) return std::move(written).error();
+        stored = place.get(key);
+    }
+    if (!stored) return std::move(stored).error();
+    if (stored->bytes == text) return done{};
+    return store_error{store_fault::corrupt, key, "what is read back is not what was written"};
+}
+
+OMNIGRAPH_INLINE store_result<std::size_t> remove_other_roots(object_store& place, std::string_view prefix,
+                                                              const std::set<std::string>& roots) {
+    const auto entries = place.list(prefix);
+    if (!entries) return entries.error();
+    std::vector<std::string> former;
+    for (const auto& entry : *entries)
+        if (std::ranges::none_of(roots, [&](const auto& root) { return entry.key.starts_with(root + "/"); }))
+            former.push_back(entry.key);
+    if (former.empty()) return std::size_t{0};
+    if (auto removed = place.remove_all(former); !removed) return std::move(removed).error();
+    return former.size();
 }
 
 }  // namespace omnigraph::cluster

@@ -1,0 +1,170 @@
+// Bodies of engine/commands/move_proof.hpp.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/codes/history.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/commands/move_proof.hpp>
+#include <omnigraph/cluster/engine/execute/catalog_check.hpp>
+#include <omnigraph/cluster/engine/execute/needed_objects.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/host/graph_upkeep.hpp>
+#include <omnigraph/cluster/host/moved_graph.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
+#include <omnigraph/cluster/ledger/revision_contents.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/key.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// References of graphs stay with the move, which copies them last. Records of the history have the digest of their
+/// ledger in their names.
+[[nodiscard]] OMNIGRAPH_INLINE completion_rules rules_of_moves() {
+    return {.only_shown = [](std::string_view key) { return key.ends_with(graph_reference({})); },
+            .content_of = [](std::string_view key) -> std::optional<digest> {
+                if (key.starts_with(layout::history_revisions)) return std::nullopt;
+                return digest_in_name(key);
+            }};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string what_is_wrong(const payload_check& check) {
+    switch (check.state) {
+        case payload_state::missing: return "is missing at both places";
+        case payload_state::mismatch: return "is altered, and neither place has the one that was applied";
+        case payload_state::unreadable: return "cannot be read: " + check.cause;
+        case payload_state::ok: break;
+    }
+    return "is there";
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE result<std::set<std::string>> roots_of(kind_table kinds, const ledger_state& state) {
+    std::set<std::string> roots;
+    for (const auto& [address, row] : *state.applied_revision.resources) {
+        const auto* kind = kind_of(kinds, address);
+        if (!kind)
+            return error(
+                       codes::unknown_resource_kind, address,
+                       "This program does not know the kind of " + address + ", so it cannot tell what belongs to it.")
+                .with_remedy("Use the program that applied it.");
+        if (kind->fenced) roots.insert(kind->fence.root(address));
+    }
+    return roots;
+}
+
+OMNIGRAPH_INLINE move_proof::move_proof(const environment& env, kind_table kinds, object_store& source,
+                                        object_store& target, moved_part part, diagnostics& findings)
+    : env_{env},
+      kinds_{kinds},
+      source_{source},
+      part_{part},
+      findings_{findings},
+      both_{source, target, detail::rules_of_moves()} {}
+
+OMNIGRAPH_INLINE bool move_proof::failed(const std::string& place, const std::string& what, const std::string& standing,
+                                         const std::string& remedy) {
+    findings_.push_back(
+        error(codes::migration_failed, place, "The cluster is not whole at the new place: " + what + ". " + standing)
+            .with_remedy(remedy));
+    return false;
+}
+
+OMNIGRAPH_INLINE bool move_proof::moves(const std::string& key) const {
+    if (!validate_key(key).empty()) return false;
+    return part_ == moved_part::all || layout::lies_with_ledger(key) == (part_ == moved_part::ledger);
+}
+
+OMNIGRAPH_INLINE bool move_proof::texts(const std::string& ledger_text, const ledger_state& state,
+                                        const std::string& standing) {
+    const auto& rows = *state.applied_revision.resources;
+    needed_objects needed{kinds_};
+    needed.add_rows(rows);
+    for (const auto& [id, record] : *state.approval_records) needed.add_key(layout::approval(id));
+    // The history lies with the ledger, which may stay.
+    auto& history_place = part_ == moved_part::graphs ? source_ : static_cast<object_store&>(both_);
+    diagnostics said;
+    const auto chain = read_history(history_place, {state, state_cas(ledger_text), {}}, said);
+    for (auto& finding : said) {
+        const bool is_unread = finding.code == codes::history_read_error;
+        if (is_unread || finding.code == codes::history_broken || finding.code == codes::history_record_invalid)
+            findings_.push_back(is_unread ? std::move(finding) : as_warning(std::move(finding)));
+        if (is_unread) return false;
+    }
+    for (const auto& record : chain.records) {
+        needed.add_record(record);
+        for (const auto& [id, used] : record.approvals) needed.add_key(layout::approval(id));
+        if (record.plan_id) needed.add_key(layout::used_plan(*record.plan_id));
+    }
+    if (!chain.records.empty())
+        if (const auto oldest = contents_of(history_place, chain.records.back())) {
+            needed.add_rows(oldest->rows);
+            if (oldest->sources) needed.add_sources(*oldest->sources);
+        }
+    std::vector<std::string> keys;
+    for (const auto& key : needed.keys())
+        if (moves(key)) keys.push_back(key);
+    std::optional<store_error> unread;
+    both_.get_all(keys, [&](std::size_t, const store_result<std::shared_ptr<const stored_object>>& object) {
+        if (!object && object.error().fault != store_fault::absent && !unread) unread = object.error();
+    });
+    if (!unread) return true;
+    return failed(both_.display(unread->key), "it cannot be read, or copied: " + unread->cause, standing,
+                  "Check both places, then run the command again; it continues.");
+}
+
+OMNIGRAPH_INLINE bool move_proof::documents(const std::string& ledger_text, const std::string& standing) {
+    const auto state = decode_state(ledger_text);
+    if (!state) {
+        findings_.push_back(state.error());
+        return false;
+    }
+    if (!texts(ledger_text, *state, standing)) return false;
+    if (part_ == moved_part::ledger) return true;
+    const auto damaged = check_catalog(kinds_, both_, *state->applied_revision.resources, payload_proof::read);
+    for (const auto& one : damaged)
+        failed(
+            one.place, "the published text of " + one.address + " " + detail::what_is_wrong(one.check), standing,
+            "Restore it there from a copy of the storage root, or, as long as the old place is in use, let `omnigraph "
+            "cluster apply` publish it again. Then run the command again; it continues.");
+    return damaged.empty();
+}
+
+OMNIGRAPH_INLINE bool move_proof::graph(const std::string& root, const std::string& standing) {
+    const auto host = env_.open_host(both_);
+    auto* const walk = dynamic_cast<graph_upkeep*>(host.get());
+    if (!walk) return true;  // an engine whose graphs are whole in their references
+    const auto reference = both_.get(graph_reference(root));
+    const auto place = both_.display(root);
+    const std::string again = "Check both places, then run the command again; it continues.";
+    if (!reference && reference.error().fault == store_fault::absent) return true;  // there was no graph
+    if (!reference) return failed(place, reference.error().cause, standing, again);
+    if (parse_moved_graph(reference->bytes))
+        return failed(both_.display(graph_reference(root)), "the reference of this graph is missing", standing,
+                      "Restore it from a backup of the new place.");
+    if (const auto known = proven_.find(root); known != proven_.end() && known->second == reference->bytes) return true;
+    const auto checked = walk->repair(root, upkeep_mode::preview);
+    if (!checked) return failed(place, "the graph cannot be checked: " + checked.error().message, standing, again);
+    if (checked->found == repair_class::sound && checked->faults.empty()) {
+        proven_.insert_or_assign(root, reference->bytes);
+        return true;
+    }
+    auto what = checked->faults.empty() ? std::string{"rows of the graph are lost"} : checked->faults.front();
+    if (what.ends_with('.')) what.pop_back();
+    if (checked->faults.size() > 1) what += " (and " + std::to_string(checked->faults.size() - 1) + " more)";
+    return failed(place, what, standing,
+                  "Restore what is missing there from a copy of the storage root, or, as long as the old place is in "
+                  "use, mend the graph there: `omnigraph repair` says what is lost. Then run the command again.");
+}
+
+}  // namespace omnigraph::cluster
