@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 #include "support/files.hpp"
@@ -57,11 +58,12 @@ TEST_CASE("a revision after which the count would begin again is refused") {
     CHECK(decode_state(encode_state(state)));
 }
 
-TEST_CASE("every shape of ledger that is written today round-trips byte for byte") {
+TEST_CASE("every shape of ledger that is written today round-trips byte for byte, but for its checksum") {
     for (const auto* name : {"empty.json", "first_import.json", "full.json", "without_applies_to.json",
                              "without_embedding_profile.json", "custom_kind.json"}) {
         CAPTURE(name);
-        CHECK(encode_state(state_of(name)) == text_of(name));
+        CHECK(encode_document(state_of(name)) == text_of(name));
+        CHECK(*decode_state(encode_state(state_of(name))) == state_of(name));
     }
 }
 
@@ -69,12 +71,12 @@ TEST_CASE("a ledger from before revisions were counted is read as revision 0") {
     auto old = state_of("without_state_revision.json");
     CHECK(old.state_revision == 0u);
     old.state_revision = 17;
-    CHECK(encode_state(old) == text_of("full.json"));
+    CHECK(encode_document(old) == text_of("full.json"));
 }
 
 TEST_CASE("a ledger with only its required fields is an empty one") {
     CHECK(state_of("required_fields_only.json") == state_of("empty.json"));
-    CHECK(encode_state(ledger_state{}) == text_of("empty.json"));
+    CHECK(encode_document(ledger_state{}) == text_of("empty.json"));
 }
 
 TEST_CASE("the fields of a ledger stand where the program looks for them") {

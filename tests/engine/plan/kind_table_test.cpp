@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/standard.hpp>
 
 using namespace omnigraph::cluster;

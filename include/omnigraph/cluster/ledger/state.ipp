@@ -7,15 +7,10 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/address_pattern.hpp>
-#include <omnigraph/cluster/core/codes/ledger.hpp>
-#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/record.hpp>
-#include <omnigraph/cluster/ledger/document.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/read_limits.hpp>
-#include <omnigraph/cluster/ledger/relocation.hpp>
+#include <omnigraph/cluster/ledger/proven_state.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -68,24 +63,12 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string encode_state(const ledger_state& state) { return encode_document(state); }
+OMNIGRAPH_INLINE std::string encode_state(const ledger_state& state) { return encode_checked_state(state); }
 
 OMNIGRAPH_INLINE result<ledger_state> decode_state(std::string_view text) {
-    const auto invalid = [](const std::string& cause) {
-        return error(codes::invalid_state_json, std::string{layout::state}, "The ledger cannot be read: " + cause + ".")
-            .with_remedy("Restore it from a backup; nothing was changed.");
-    };
-    auto decoded = decode_document<ledger_state>(text, {"version", 1, {read_limits::ledger}});
-    if (!decoded && decoded.error().fault == document_fault::unsupported_version) {
-        if (const auto mark = parse_relocation(text)) return relocated(*mark);
-        return error(codes::unsupported_state_version, "state.version",
-                     "The ledger " + std::string{layout::state} + " has another format: its " + decoded.error().cause +
-                         ".")
-            .with_remedy("Use the release of the program that wrote it.");
-    }
-    if (!decoded) return invalid(decoded.error().cause);
-    if (const auto cause = detail::unsound(*decoded); !cause.empty()) return invalid(cause);
-    return *std::move(decoded);
+    auto decoded = decode_checked_state(text);
+    if (!decoded) return std::move(decoded).error();
+    return std::move(decoded->state);
 }
 
 }  // namespace omnigraph::cluster

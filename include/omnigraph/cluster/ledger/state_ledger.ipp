@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/proven_state.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -42,10 +43,20 @@ namespace omnigraph::cluster::detail {
 
 /// Adds the way out to a fault: graphs, catalog and approvals lie outside the ledger, so an import can begin a new one.
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic with_import_remedy(diagnostic fault, const std::string& place) {
-    if (fault.code != codes::invalid_state_json) return fault;
-    return std::move(fault).with_remedy("Restore it from a backup. Without one, move " + place +
-                                        " aside and run `omnigraph cluster import`, then `omnigraph cluster apply`: "
-                                        "what is deployed is found again, and nothing is created anew.");
+    const auto way = "Without one, move " + place +
+                     " aside and run `omnigraph cluster import`, then `omnigraph cluster apply`: what is deployed is "
+                     "found again, and nothing is created anew.";
+    if (fault.code == codes::invalid_state_json) fault.remedy = "Restore it from a backup. " + way;
+    if (fault.code == codes::state_altered) fault.remedy += " " + way;
+    return fault;
+}
+
+/// What stands there now, when `known` could not be used: an answer may be garbled on its way, and the next one not.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<stored_object> read_once_more(object_store& store,
+                                                                           const stored_object& known) {
+    auto again = read_stored(store, layout::state);
+    if (!again || again->bytes == known.bytes) return std::nullopt;
+    return *std::move(again);
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic state_write_unknown(const std::string& cause) {
@@ -102,8 +113,13 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
                                                              "what is no folder on the way has to be moved away")));
         return {};
     }
+    auto decoded = decode_proven_state(store, object->bytes);
+    if (!decoded)
+        if (auto again = detail::read_once_more(store, *object)) {
+            *object = *std::move(again);
+            decoded = decode_proven_state(store, object->bytes);
+        }
     loaded_state loaded{{}, state_cas(content_digest(*object)), std::move(object->version)};
-    auto decoded = decode_state(object->bytes);
     if (decoded) loaded.state = *std::move(decoded);
     else findings.push_back(detail::with_import_remedy(std::move(decoded).error(), store.display(layout::state)));
     return loaded;

@@ -12,6 +12,7 @@ inline constexpr diagnostic_code state_missing{"state_missing"};
 inline constexpr diagnostic_code state_already_exists{"state_already_exists"};
 inline constexpr diagnostic_code state_read_error{"state_read_error"};
 inline constexpr diagnostic_code invalid_state_json{"invalid_state_json"};
+inline constexpr diagnostic_code state_altered{"state_altered"};
 inline constexpr diagnostic_code unsupported_state_version{"unsupported_state_version"};
 inline constexpr diagnostic_code state_cas_mismatch{"state_cas_mismatch"};
 inline constexpr diagnostic_code state_write_error{"state_write_error"};
@@ -36,6 +37,7 @@ inline constexpr std::array ledger_codes{
     state_already_exists,
     state_read_error,
     invalid_state_json,
+    state_altered,
     unsupported_state_version,
     state_cas_mismatch,
     state_write_error,

@@ -27,6 +27,7 @@
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/proven_state.hpp>
 #include <omnigraph/cluster/ledger/reach_remedy.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
@@ -93,7 +94,7 @@ private:
             id_ = mark->id;
             text_ = *std::move(mark->ledger);
         }
-        const auto state = decode_state(text_);
+        const auto state = decode_proven_state(from_.store, text_);
         return state ? true : refuse(state.error());
     }
 

@@ -34,6 +34,7 @@
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/moved_marks.hpp>
+#include <omnigraph/cluster/ledger/proven_state.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/mirror.hpp>
@@ -102,7 +103,7 @@ private:
         source_version_ = object->version;
         ledger_text_ = std::move(object->bytes);
         if (held_.divided() ? !read_marks() : !read_mark()) return false;
-        const auto state = decode_state(ledger_text_);
+        const auto state = decode_proven_state(source_, ledger_text_);
         if (!state) return refuse(state.error());
         ledger_key_ = layout::history_record(*state->state_revision, digest_of_bytes(ledger_text_));
         return list_roots(*state) && has_no_sidecars(source_, findings_);
