@@ -38,7 +38,8 @@ std::string sidecar_of_create(const std::string& wanted, const std::string& kind
     const std::string address = kind == "graph_create" ? "" : ",\n  \"address\": \"dashboard.kb\"";
     return "{\n  \"schema_version\": 1,\n  \"operation_id\": \"" + std::string{operation_id} +
            "\",\n  \"started_at\": \"2026-06-10T02:07:08Z\",\n  \"actor\": \"ada\",\n  \"kind\": \"" + kind +
-           "\",\n  \"graph_id\": \"kb\",\n  \"graph_uri\": \"/elsewhere\",\n  \"observed_manifest_version\": null,\n"
+           "\",\n  \"graph_id\": \"kb\",\n  \"graph_uri\": \"/elsewhere/graphs/kb.omni\",\n  "
+           "\"observed_manifest_version\": null,\n"
            "  \"expected_manifest_version\": null,\n  \"desired_schema_digest\": \"" +
            wanted + "\",\n  \"state_cas_base\": null,\n  \"approval_id\": null" + address + "\n}\n";
 }

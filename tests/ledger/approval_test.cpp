@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/core/codes/approval.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
@@ -159,4 +160,33 @@ TEST_CASE("a folder that cannot be listed approves nothing, and foreign files ar
     static_cast<void>(dead.put("x", "x"));
     CHECK(list_approvals(dead, findings).empty());
     CHECK(only(findings).code == codes::approval_read_error);
+}
+
+TEST_CASE(
+    "an approval with an altered bit authorises nothing else, and one without a checksum is of an earlier version") {
+    auto agreed = of_a_delete();
+    agreed.expires_at = "2026-06-11T02:07:08Z";
+    memory_store store;
+    REQUIRE(write_approval(store, agreed));
+    const auto key = layout::approval(first_id);
+    const auto text = store.get(key)->bytes;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        auto altered = text;
+        altered[at] = static_cast<char>(altered[at] ^ (1 << (at % 8)));
+        REQUIRE(store.put(key, altered));
+        diagnostics findings;
+        CAPTURE(at);
+        for (const auto& given : list_approvals(store, findings)) CHECK(given.record == agreed);
+    }
+    REQUIRE(store.put(key, encode_document(agreed)));
+    diagnostics findings;
+    REQUIRE(list_approvals(store, findings).size() == 1);
+    CHECK(list_approvals(store, findings)[0].record == agreed);
+    auto parsed = *parse_json(text);
+    REQUIRE(store.put(key, compact_json(parsed)));
+    REQUIRE(list_approvals(store, findings).size() == 1);
+    parsed.at("approved_by") = "eve";
+    REQUIRE(store.put(key, compact_json(parsed)));
+    CHECK(list_approvals(store, findings).empty());
+    CHECK(only(findings).code == codes::invalid_approval_artifact);
 }

@@ -298,3 +298,29 @@ TEST_CASE("what no key can name is told in UTF-8, with a way out that can be gon
         CHECK(only(found).remedy.find("--discard") == std::string::npos);
     }
 }
+
+TEST_CASE("a sidecar with an altered bit is reported, or is about the same resource") {
+    auto planting = creation();
+    planting.kind = "orchard_plant";
+    planting.graph_id = "north.apple";
+    planting.address = "orchard.north.apple";
+    const auto key = layout::sidecar(first_id);
+    for (const auto& record : {creation(), planting}) {
+        memory_store store;
+        REQUIRE(write_sidecar(store, record));
+        const auto text = store.get(key)->bytes;
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            auto altered = text;
+            altered[at] = static_cast<char>(altered[at] ^ (1 << (at % 8)));
+            REQUIRE(store.put(key, altered));
+            diagnostics found;
+            const auto listing = list_sidecars(store, found);
+            CAPTURE(at);
+            CHECK(listing.pending.size() + listing.undecodable.size() == 1);
+            for (const auto& one : listing.pending) {
+                CHECK(subject_of(one.record) == subject_of(record));
+                if (record.address) CHECK(one.record == record);
+            }
+        }
+    }
+}

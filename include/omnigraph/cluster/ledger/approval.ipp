@@ -54,6 +54,14 @@ namespace omnigraph::cluster::detail {
                              : "Check that the storage root can be written, then run the command again.");
 }
 
+/// One with fields of the specification only is written as other programs read it; they refuse those with more.
+[[nodiscard]] OMNIGRAPH_INLINE std::string text_of(const approval_record& record) {
+    const bool is_common = !record.bound_change_digest && !record.observed_manifest_version && !record.expires_at &&
+                           !record.consumed_by && !record.revoked_at && !record.revoked_by && !record.bound_state_cas &&
+                           !record.bound_graph_uid;
+    return is_common ? encode_document(record) : encode_sealed(record);
+}
+
 /// The result of a conditional write. An ambiguous write counts as done when the stored bytes are this write's.
 [[nodiscard]] OMNIGRAPH_INLINE result<object_version> settle_approval_write(object_store& store, std::string_view key,
                                                                             std::string_view text,
@@ -84,7 +92,8 @@ namespace omnigraph::cluster::detail {
                        "This approval cannot be read: " + object.error().cause + ".")
             .with_remedy(reach_remedy(store, key) + " Until then it authorises nothing.");
     if (!object) return unusable(codes::invalid_approval_artifact, object.error().cause);
-    auto decoded = decode_document<approval_record>(object->bytes, {"schema_version", 1, {read_limits::approval, 4}});
+    auto decoded =
+        decode_document<approval_record>(object->bytes, {"schema_version", 1, {read_limits::approval, 4}, true});
     if (!decoded)
         return unusable(decoded.error().fault == document_fault::unsupported_version
                             ? codes::unsupported_approval_version
@@ -101,14 +110,14 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE result<object_version> write_approval(object_store& store, const approval_record& record) {
     const auto key = layout::approval(record.approval_id);
-    const auto text = encode_document(record);
+    const auto text = detail::text_of(record);
     return detail::settle_approval_write(store, key, text, store.put_if_absent(key, text));
 }
 
 OMNIGRAPH_INLINE result<object_version> replace_approval(object_store& store, const approval_record& record,
                                                          const object_version& last) {
     const auto key = layout::approval(record.approval_id);
-    const auto text = encode_document(record);
+    const auto text = detail::text_of(record);
     return detail::settle_approval_write(store, key, text, store.put_if_match(key, text, last));
 }
 

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/ledger/checksum.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -36,7 +37,23 @@ struct document_format {
     std::string_view version_field;
     std::int64_t supported = 1;
     json_limits limits = {};
+    bool sealed = false;  ///< whether it may have a checksum (encode_sealed)
 };
+
+/// The stored form of every document except the lock: indented, with one newline at the end.
+template <class Record>
+[[nodiscard]] std::string encode_document(const Record& record) {
+    return pretty_json(to_json(record)) + "\n";
+}
+
+/// The same with the member `checksum` at its end, for what is acted upon when it is read back. Documents of earlier
+/// versions have none.
+template <class Record>
+[[nodiscard]] std::string encode_sealed(const Record& record) {
+    auto document = to_json(record);
+    document.get_object().emplace("checksum", blank_checksum);
+    return fill_checksum(pretty_json(document) + "\n");
+}
 
 /// The record in `text`.
 template <class Record>
@@ -50,8 +67,17 @@ template <class Record>
                                   std::string{format.version_field} + " is " + compact_json(*version) +
                                       ", this program reads " + std::to_string(format.supported)};
     }
+    std::string checksum;
+    if (auto* object = parsed->if_object(); object && format.sealed) {
+        if (const auto* member = object->if_contains("checksum"); member && member->is_string())
+            checksum = member->get_string();
+        if (!checksum.empty()) object->erase("checksum");
+    }
     auto decoded = from_json<Record>(*parsed);
     if (!decoded) return document_error{document_fault::invalid, std::move(decoded).error()};
+    // A document that was only laid out anew has its checksum, too.
+    if (!checksum.empty() && !checksum_holds(text, checksum) && !checksum_holds(encode_sealed(*decoded), checksum))
+        return document_error{document_fault::invalid, "it was altered: it is not what its checksum says"};
     return *std::move(decoded);
 }
 
@@ -64,12 +90,6 @@ template <class Record>
         if (auto stem = layout::document_stem(prefix, place)) stems.insert(*std::move(stem));
     }
     return stems;
-}
-
-/// The stored form of every document except the lock: indented, with one newline at the end.
-template <class Record>
-[[nodiscard]] std::string encode_document(const Record& record) {
-    return pretty_json(to_json(record)) + "\n";
 }
 
 /// The result of a conditional write of `text`, settled: an ambiguous one is done when the stored bytes are this

@@ -36,6 +36,11 @@ namespace omnigraph::cluster::detail {
     return true;
 }
 
+/// One of the specification's operations is written as other programs read it; they refuse one with more fields.
+[[nodiscard]] OMNIGRAPH_INLINE std::string text_of(const sidecar_record& record) {
+    return record.address ? encode_sealed(record) : encode_document(record);
+}
+
 /// The first impossible value in a decoded sidecar, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const sidecar_record& record, std::string_view stem) {
     static constexpr address_pattern graph{"graph.<id>"};
@@ -46,6 +51,9 @@ namespace omnigraph::cluster::detail {
     if (of_a_graph && record.address) return "kind " + json_quoted(record.kind) + " has an address of its own";
     if (!record.address && graph.check("graph." + record.graph_id) != address_fault::none)
         return "graph_id " + json_quoted(record.graph_id) + " is no graph id";
+    // Such a sidecar has no checksum, so the two names of its graph check each other.
+    if (!record.address && !record.graph_uri.empty() && !record.graph_uri.ends_with("/" + record.graph_id + ".omni"))
+        return "graph_uri " + json_quoted(record.graph_uri) + " is not that of " + json_quoted(record.graph_id);
     if (record.address && !is_address_of(*record.address, record.graph_id))
         return "address " + json_quoted(*record.address) + " is no address of " + json_quoted(record.graph_id);
     if (!of_a_graph && !record.address) return "kind " + json_quoted(record.kind) + " is unknown";
@@ -113,7 +121,8 @@ namespace omnigraph::cluster::detail {
                          "This recovery sidecar cannot be read: " + object.error().cause + ".")
                      .with_remedy(reach_remedy(store, key, "what is no file in its place has to be moved away") +
                                   " Until then every graph is held back, since it may be about any of them.")};
-    auto decoded = decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {read_limits::sidecar, 8}});
+    auto decoded =
+        decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {read_limits::sidecar, 8}, true});
     if (!decoded)
         return unusable(decoded.error().fault == document_fault::unsupported_version
                             ? codes::unsupported_recovery_sidecar_version
@@ -134,14 +143,14 @@ OMNIGRAPH_INLINE std::string subject_of(const sidecar_record& record) {
 
 OMNIGRAPH_INLINE result<object_version> write_sidecar(object_store& store, const sidecar_record& record) {
     const auto key = layout::sidecar(record.operation_id);
-    const auto text = encode_document(record);
+    const auto text = detail::text_of(record);
     return detail::settle_sidecar_write(store, key, text, store.put_if_absent(key, text));
 }
 
 OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store& store,
                                                                     std::span<const sidecar_record> records) {
     std::vector<std::string> texts;
-    for (const auto& record : records) texts.push_back(encode_document(record));
+    for (const auto& record : records) texts.push_back(detail::text_of(record));
     std::vector<blob> blobs;
     for (std::size_t i = 0; i < records.size(); ++i)
         blobs.push_back({layout::sidecar(records[i].operation_id), texts[i]});
@@ -155,7 +164,7 @@ OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store
 OMNIGRAPH_INLINE result<object_version> replace_sidecar(object_store& store, const sidecar_record& record,
                                                         const object_version& last) {
     const auto key = layout::sidecar(record.operation_id);
-    const auto text = encode_document(record);
+    const auto text = detail::text_of(record);
     return detail::settle_sidecar_write(store, key, text, store.put_if_match(key, text, last));
 }
 

@@ -23,6 +23,8 @@
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/thrown.hpp>
+#include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
@@ -55,6 +57,7 @@ public:
     [[nodiscard]] std::optional<serving_snapshot> read() {
         if (!read_interrupted() || !read_ledger()) return std::nullopt;
         hold_unprotected();
+        hold_unknown();
         for (const auto& [address_text, entry] : state_.applied_revision.resources) {
             if (const auto graph = address<kind::graph>::parse(address_text)) take_graph(*graph, entry);
             else if (const auto query = address<kind::query>::parse(address_text)) take_query(*query, entry);
@@ -87,6 +90,7 @@ private:
     [[nodiscard]] std::set<std::string> unattributed(const sidecar_listing& sidecars);
     [[nodiscard]] bool read_ledger();
     void hold_unprotected();
+    void hold_unknown();
     void take_graph(const address<kind::graph>& graph, const resource_entry& entry);
     [[nodiscard]] std::optional<embedding_profile_record> provider_of(const std::string& graph,
                                                                       const std::string& reference);
@@ -142,7 +146,7 @@ OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidec
         const auto stored = read_stored(store_, sidecar.key);
         if (!stored) continue;
         const auto record =
-            decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {read_limits::sidecar, 8}});
+            decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {read_limits::sidecar, 8}, true});
         if (record && is_blank(record->graph_id)) nameless.insert(store_.display(sidecar.key));
     }
     return nameless;
@@ -184,6 +188,29 @@ OMNIGRAPH_INLINE void snapshot_reader::hold_unprotected() {
                 ? taken_.interrupted[std::string{address_label(resource_traits<kind::graph>::pattern, address_text, 0)}]
                 : taken_.withheld[address_text];
         reasons.push_back(*std::move(reason));
+    }
+}
+
+/// A row of an unknown kind is not served. One that applies to something may protect it, as only a newer program knows.
+OMNIGRAPH_INLINE void snapshot_reader::hold_unknown() {
+    const auto& rows = *state_.applied_revision.resources;
+    const auto unknown = unknown_rows(kinds_, rows);
+    warn_unknown_rows(unknown, taken_.warnings);
+    for (const auto& address_text : unknown) {
+        const auto& row = rows.at(address_text);
+        if (!row.applies_to) continue;
+        for (const auto& scope : *row.applies_to) {
+            const auto graph = normal_policy_scope(scope) == scope ? graph_of_policy_scope(scope) : std::nullopt;
+            auto reason = warning(codes::protection_not_applied, graph ? scope : address_text,
+                                  "`" + address_text + "` applies to `" + scope +
+                                      "`, and this program does not know its kind: it may protect it.")
+                              .with_remedy("Use the version of the program that applied it.");
+            if (graph) taken_.interrupted[*graph].push_back(std::move(reason));
+            else {
+                reason.level = severity::error;
+                findings_.push_back(std::move(reason));
+            }
+        }
     }
 }
 
