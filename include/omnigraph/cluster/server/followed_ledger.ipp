@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/divided_store.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/proven_state.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -102,8 +103,11 @@ OMNIGRAPH_INLINE ledger_look followed_ledger::look_at_ledger() {
     ledger_ = (*found)->version;
     if (auto mark = parse_relocation(text))
         return detail::leads_to_ledger(*mark) ? follow() : detail::closed_by(*std::move(mark));
-    if (is_new_place_)
-        if (const auto state = decode_state(text); !state) return detail::lost(detail::words_of(state.error()));
+    if (const auto state = decode_proven_state(*store_, text); !state) {
+        ledger_.reset();  // a garbled answer has the version of the ledger
+        const auto why = detail::words_of(state.error());
+        return is_new_place_ ? detail::lost(why) : detail::unread(why);
+    }
     is_new_place_ = false;
     if (is_first && state_cas(text) == known_) return {};
     return {ledger_standing::changed, {}, {}};
