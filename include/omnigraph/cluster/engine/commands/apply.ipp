@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,7 @@
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/publish_changes.hpp>
 #include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 #include <omnigraph/cluster/engine/execute/saved_plan_check.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
@@ -79,7 +81,9 @@ private:
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
         auto state = *held.ledger().state;
         finish_stamps(run, held.ledger());
+        const auto before_sweep = findings_.size();
         const auto swept = sweep(run, loaded.table, state);
+        if (refuse_unread(findings_, before_sweep)) return;
         fold_composites(run.kinds, swept.moved, state);
 
         auto applied = *state.applied_revision.resources;
@@ -99,7 +103,10 @@ private:
                                swept.pending,
                                repairable_payloads(damaged_, loaded.table),
                                consent_judge(request)};
+        const auto before_plan = findings_.size();
         auto part = plan_targets(whole, targets);
+        // What could not be read is no reason to hold a change back, and none to ask for an approval.
+        if (has_errors({findings_.begin() + static_cast<std::ptrdiff_t>(before_plan), findings_.end()})) return;
         report_.targets = targets;
         report_.left_out = part.left_out;
         repaired_ = part.repairable;

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/engine/commands/approve.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/execute/consent.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
@@ -88,6 +89,7 @@ public:
         const auto* state = ledger_of(held);
         if (!state) return;
         auto to_approve = plan_to_approve(env_, list_.kinds, held.store(), *loaded, held.ledger(), findings_);
+        if (has_errors(findings_)) return;
         const auto& gates = to_approve.planned.gates;
         const auto gate = std::ranges::find(gates, request.address, &approval_gate::address);
         if (gate == gates.end()) return not_required(request.address, to_approve.planned);
@@ -135,7 +137,9 @@ public:
         if (book.config_digest.empty()) {
             book.used = used_approvals(*state);
             book.now = env_.system.now();
+            const auto first = findings_.size();
             for (auto& given : list_approvals(held.store(), findings_)) book.given.push_back(std::move(given.record));
+            static_cast<void>(refuse_unread(findings_, first));
         }
         for (const auto& given : book.given)
             report.approvals.push_back(standing_of(given, seen.planned.gates, book, *state));

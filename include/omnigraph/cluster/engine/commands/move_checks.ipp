@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/move_checks.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -17,7 +18,9 @@
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE bool has_no_sidecars(object_store& store, diagnostics& findings) {
+    const auto first = findings.size();
     const auto sidecars = list_sidecars(store, findings);
+    if (refuse_unread(findings, first)) return false;
     if (sidecars.complete && sidecars.pending.empty() && sidecars.undecodable.empty()) return true;
     findings.push_back(error(codes::cluster_recovery_pending, std::string{layout::recoveries},
                              "An operation on a graph was interrupted; it is finished where it began, before a move.")

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/observe_cluster.hpp>
 #include <omnigraph/cluster/engine/execute/recalled_rows.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/execute/unprotected.hpp>
@@ -68,7 +69,9 @@ private:
         const auto base = begins() ? recall_rows(run, loaded.table) : *held.ledger().state;
         if (has_errors(findings_)) return;
         finish_stamps(run, held.ledger());
+        const auto first = findings_.size();
         auto observed = observe_cluster(run, loaded.table, base, request_.accepted);
+        if (refuse_unread(findings_, first)) return;
         hold_unprotected(run, loaded.table, base, observed.state, request_.accepted);
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));
         // import needs a complete view of what is deployed; refresh records what it could see.

@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/engine/execute/preflight.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
@@ -66,7 +67,9 @@ private:
         foresee(held);
         if (env_.take_lock) held.lock("plan");
         else held.fetch_to_show();
+        const auto before_pending = findings_.size();
         auto unfinished = report_pending(list_.kinds, held.store(), findings_);
+        static_cast<void>(refuse_unread(findings_, before_pending));
         report_.pending_operations = unfinished.reports;
         if (!has_errors(findings_)) {
             if (recalled_ && !still_holds(held, unfinished) && !load_after_all()) return std::nullopt;
@@ -216,6 +219,7 @@ private:
         const ledger_state no_ledger;
         const auto& known = state ? *state : no_ledger;
         const auto request = request_consent(run, loaded, held.ledger(), known, consent_use::planning);
+        const auto before_plan = findings_.size();
         const plan_input whole{list_.kinds,
                                loaded.table,
                                applied,
@@ -223,6 +227,8 @@ private:
                                repairable_payloads(damaged, loaded.table),
                                consent_judge(request)};
         auto part = plan_targets(whole, env_.targets);
+        if (has_errors({findings_.begin() + static_cast<std::ptrdiff_t>(before_plan), findings_.end()}))
+            return std::nullopt;
         const auto input = part.input(whole);
         auto& planned = part.planned;
         warn_unknown_rows(planned.unknown_rows, findings_);

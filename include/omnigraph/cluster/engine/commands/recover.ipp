@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/recover.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
@@ -41,6 +42,7 @@ public:
         const auto listing = list_sidecars(held_.store(), unusable);
         std::ranges::copy_if(unusable, std::back_inserter(findings_),
                              [](const diagnostic& fault) { return fault.code == codes::recovery_sidecar_read_error; });
+        static_cast<void>(refuse_unread(findings_, 0));
         for (const auto& one : listing.undecodable) add_unusable(one);
         held_.read();
         diagnostics judged;

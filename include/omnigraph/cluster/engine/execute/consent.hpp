@@ -31,7 +31,8 @@ struct consent_request {
     bool applying = false;
     std::optional<std::string> applier = {};
     std::optional<std::string> to_revision = {};
-    diagnostics& findings;  ///< receives warnings about approvals that cannot be used
+    /// receives warnings about approvals that cannot be used, and an error for whatever cannot be read now
+    diagnostics& findings;
 };
 
 enum class consent_use {

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/engine/execute/approval_age.hpp>
 #include <omnigraph/cluster/engine/execute/consent.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 
 namespace omnigraph::cluster {
 
@@ -48,17 +49,19 @@ OMNIGRAPH_INLINE bool may_need_approval(const consent_request& request, const pa
 OMNIGRAPH_INLINE consent read_consent(const consent_request& request, const changes& all) {
     consent given;
     given.protections = applied_protections(request.kinds, request.store, request.declared,
-                                            *request.state.applied_revision.resources, all);
+                                            *request.state.applied_revision.resources, all, request.findings);
     given.removed = removed_containers(request.state);
     if (!detail::may_need_approval(request, given.protections, all)) return given;
     auto& book = given.approvals;
+    const auto first = request.findings.size();
     for (auto& approval : list_approvals(request.store, request.findings))
         book.given.push_back(std::move(approval.record));
+    static_cast<void>(refuse_unread(request.findings, first));
     book.used = used_approvals(request.state);
     auto [outlived, unread] = outlived_approvals(request.store, request.ledger, request.state, book.given, all);
     book.outlived = std::move(outlived);
     book.history_unread = unread.has_value();
-    if (unread) request.findings.push_back(as_warning(*std::move(unread)));
+    if (unread) request.findings.push_back(*std::move(unread));
     book.to_revision = request.to_revision;
     book.config_digest = request.config_digest;
     book.now = request.now;

@@ -64,10 +64,16 @@ private:
         auto text = recorded_text(store_, kinds_, address, *row, contents.sources);
         if (!text) return side{};
         if (text->state == payload_state::ok) return side{true, std::move(text->text)};
-        findings_.push_back(warning(codes::revision_text_missing, address,
-                                    "The text of `" + address + "` with the digest " + row->digest +
-                                        " is not kept any more, so its change is not shown.")
-                                .with_remedy("A copy of the storage root may have it."));
+        if (text->state == payload_state::unreadable)
+            findings_.push_back(error(codes::history_read_error, address,
+                                      "The text of `" + address + "` with the digest " + row->digest +
+                                          " cannot be read now, so its change is not shown: " + text->cause + ".")
+                                    .with_remedy("Make the store answer, then run the command again."));
+        else
+            findings_.push_back(warning(codes::revision_text_missing, address,
+                                        "The text of `" + address + "` with the digest " + row->digest +
+                                            " is not kept any more, so its change is not shown.")
+                                    .with_remedy("A copy of the storage root may have it."));
         return std::nullopt;
     }
 

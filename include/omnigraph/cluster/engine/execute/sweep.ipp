@@ -168,8 +168,9 @@ private:
         approval_use use{
             *sidecar_.approval_id, sidecar_.operation_id, owner_, std::string{spelling(operation_.action)}, {},
             sidecar_.actor};
-        if (auto given = find_approval(run_.store, use.approval_id); given && *given)
-            use.approved_by = (*given)->record.approved_by;
+        if (auto given = find_approval(run_.store, use.approval_id); !given)
+            run_.findings.push_back(std::move(given).error());
+        else if (*given) use.approved_by = (*given)->record.approved_by;
         return use;
     }
 

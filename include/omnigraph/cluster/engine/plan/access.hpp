@@ -16,6 +16,7 @@
 // (4) When the applied text is lost, the change counts as widening unless the texts are equal.
 #pragma once
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/opened_contents.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -24,9 +25,10 @@ namespace omnigraph::cluster {
 
 /// What access_effects_of() needs of the store: when `all` changes a protection, the applied payloads of all rows that
 /// protect a scope; when it changes contents, the applied rules of their containers and the applied texts of the
-/// contents that these open. A missing or damaged payload is left out.
+/// contents that these open. A missing or damaged payload is left out; one that cannot be read now is an error, because
+/// nothing follows from it. Code: catalog_payload_read_error.
 [[nodiscard]] payload_texts applied_protections(kind_table kinds, object_store& store, const resource_table& declared,
-                                                const applied_rows& applied, const changes& all);
+                                                const applied_rows& applied, const changes& all, diagnostics& findings);
 
 /// The effects of a plan on access.
 struct access_effects {

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/engine/plan/protected_scopes.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/payload_fault.hpp>
 
 namespace omnigraph::cluster {
 
@@ -119,18 +120,21 @@ OMNIGRAPH_INLINE bool changes_protection(kind_table kinds, const changes& all) {
 namespace detail {
 
 OMNIGRAPH_INLINE void read_payload(object_store& store, const erased_kind& kind, const std::string& address,
-                                   const resource_entry& row, payload_texts& texts) {
+                                   const resource_entry& row, payload_texts& texts, diagnostics& findings) {
     const auto sum = digest::parse(row.digest);
     if (!sum) return;
-    auto checked = verify_payload(store, layout::payload(kind.pattern, address, *sum, kind.payload_extension), *sum);
+    const auto key = layout::payload(kind.pattern, address, *sum, kind.payload_extension);
+    auto checked = verify_payload(store, key, *sum);
     if (checked.state == payload_state::ok) texts.emplace(address, std::move(checked.text));
+    else if (checked.state == payload_state::unreadable)
+        findings.push_back(*payload_fault(address, store.display(key), checked, payload_use::inspected));
 }
 
 }  // namespace detail
 
 OMNIGRAPH_INLINE payload_texts applied_protections(kind_table kinds, object_store& store,
                                                    const resource_table& declared, const applied_rows& applied,
-                                                   const changes& all) {
+                                                   const changes& all, diagnostics& findings) {
     payload_texts texts;
     const bool compared = detail::changes_protection(kinds, all);
     const auto containers = changed_containers(kinds, declared, applied, all);
@@ -140,13 +144,13 @@ OMNIGRAPH_INLINE payload_texts applied_protections(kind_table kinds, object_stor
         if (!kind || !kind->protects) continue;
         const auto guards = [&](const std::string& scope) { return containers.contains(scope); };
         if (compared || (kind->opens && std::ranges::any_of(applied_scopes(*kind, declared, address, row), guards)))
-            detail::read_payload(store, *kind, address, row, texts);
+            detail::read_payload(store, *kind, address, row, texts, findings);
     }
     const auto opened = opened_contents(kinds, declared, applied, texts, all);
     for (const auto* addresses : {&opened.stays_open, &opened.is_closed})
         for (const auto& address : *addresses)
             if (const auto row = applied.find(address); row != applied.end())
-                detail::read_payload(store, *kind_of(kinds, address), address, row->second, texts);
+                detail::read_payload(store, *kind_of(kinds, address), address, row->second, texts, findings);
     return texts;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -167,13 +168,20 @@ private:
             if (row.digest != content) continue;
             auto text = recorded_text(store_, list_.kinds, address, row, contents.sources);
             if (text && text->state == payload_state::ok) return std::move(text->text);
+            if (text && text->state == payload_state::unreadable) unread_ = text->cause;
         }
         auto beside = verify_payload(store_, layout::history_source(*digest::parse(content)), *digest::parse(content));
         if (beside.state == payload_state::ok) return std::move(beside.text);
+        if (beside.state == payload_state::unreadable) unread_ = beside.cause;
         return std::nullopt;
     }
 
     void say_missing(const std::string& path) {
+        if (const auto cause = std::exchange(unread_, std::nullopt))
+            return findings_.push_back(
+                error(codes::history_read_error, path,
+                      "The text of `" + path + "` of " + name_ + " cannot be read now: " + *cause + ".")
+                    .with_remedy("Make the store answer, then run the command again."));
         findings_.push_back(
             error(codes::revision_text_missing, path,
                   "The text of `" + path + "` of " + name_ + " is not kept any more, or is damaged.")
@@ -198,6 +206,7 @@ private:
     const kind_list& list_;
     diagnostics& findings_;
     std::string name_;
+    std::optional<std::string> unread_;  ///< why the text that was looked for last cannot be read now
 };
 
 }  // namespace detail

@@ -1,0 +1,22 @@
+// Bodies of engine/execute/refuse_unread.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/codes/approval.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE bool refuse_unread(diagnostics& findings, std::size_t first) {
+    bool any = false;
+    for (auto at = first; at < findings.size(); ++at) {
+        auto& finding = findings[at];
+        if (finding.code != codes::recovery_sidecar_read_error && finding.code != codes::approval_read_error) continue;
+        finding.level = severity::error;
+        any = true;
+    }
+    return any;
+}
+
+}  // namespace omnigraph::cluster
