@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
@@ -302,4 +303,14 @@ TEST_CASE("a published text that cannot be read when it is compared is an error,
         check_stopped(planned.diagnostics, codes::catalog_payload_read_error);
     }
     CHECK(cluster.plan().ok);
+}
+
+TEST_CASE("only what says that a sidecar or an approval cannot be read is refused, and only from the given one on") {
+    diagnostics said{warning(codes::approval_read_error, "a", ""), warning(codes::invalid_recovery_sidecar, "b", ""),
+                     warning(codes::recovery_sidecar_read_error, "c", "")};
+    CHECK_FALSE(refuse_unread(said, 3));
+    CHECK(refuse_unread(said, 1));
+    CHECK(said[0].level == severity::warning);
+    CHECK(said[1].level == severity::warning);
+    CHECK(said[2].level == severity::error);
 }

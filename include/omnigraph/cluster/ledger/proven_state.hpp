@@ -14,7 +14,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -29,9 +28,6 @@ struct checked_state {
     ledger_state state;
     bool is_proven = false;
 };
-
-/// The stored text of `state`, with its checksum.
-[[nodiscard]] std::string encode_checked_state(const ledger_state& state);
 
 /// The ledger in `text`. Codes: those of decode_state().
 [[nodiscard]] result<checked_state> decode_checked_state(std::string_view text);

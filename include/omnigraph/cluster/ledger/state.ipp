@@ -3,15 +3,35 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <ranges>
 #include <utility>
 
 #include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/record.hpp>
-#include <omnigraph/cluster/ledger/proven_state.hpp>
+#include <omnigraph/cluster/ledger/checksum.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/read_limits.hpp>
+#include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+
+namespace omnigraph::cluster {
+
+/// The record among the observations, field by field as it is stored. No address is written without a dot.
+struct ledger_checksum {
+    std::string kind = {};
+    std::uint64_t state_revision = 0;
+    std::string sha256 = {};
+};
+
+}  // namespace omnigraph::cluster
+
+OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::ledger_checksum, kind, state_revision, sha256);
 
 namespace omnigraph::cluster::detail {
 
@@ -59,16 +79,103 @@ namespace omnigraph::cluster::detail {
     return {};
 }
 
+inline constexpr std::string_view checksum_place = "ledger", checksum_kind = "checksum";
+
+/// `state` as it is stored, with a checksum for `revision` that is not filled in.
+[[nodiscard]] OMNIGRAPH_INLINE std::string blank_text_of(const ledger_state& state, std::uint64_t revision) {
+    auto document = to_json(state);
+    auto& whole = document.get_object();
+    whole["state_revision"] = revision;
+    // The last one, so that it stands at the end of the text.
+    whole["observations"].get_object().emplace(
+        checksum_place, to_json(ledger_checksum{std::string{checksum_kind}, revision, std::string{blank_checksum}}));
+    return pretty_json(document) + "\n";
+}
+
+/// Whether the checksum is that of `state`, had it this revision.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_of(const ledger_checksum& sum, const ledger_state& state,
+                                          std::uint64_t revision) {
+    return digest_of_bytes(blank_text_of(state, revision)).hex() == sum.sha256;
+}
+
+/// Takes the checksum out of the observations; the error is a clause.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<ledger_checksum>, std::string> take_checksum(ledger_state& state) {
+    auto& observations = *state.observations;
+    const auto at = observations.find(std::string{checksum_place});
+    for (const auto& [address, seen] : observations) {
+        const auto* fields = seen.if_object();
+        const auto* kind = fields ? fields->if_contains("kind") : nullptr;
+        const bool is_checksum = kind && kind->is_string() && kind->get_string() == checksum_kind;
+        if (is_checksum && address != checksum_place)
+            return "observations[" + address + "]: a checksum in the place of something else";
+    }
+    if (at == observations.end()) return std::optional<ledger_checksum>{};
+    auto sum = from_json<ledger_checksum>(at->second);
+    observations.erase(at);
+    if (!sum || sum->kind != checksum_kind || !digest::parse(sum->sha256))
+        return std::string{"observations[ledger]: not the checksum of a ledger"};
+    return std::optional{*std::move(sum)};
+}
+
+/// Whether the checksum proves the ledger; nullopt when it says that the ledger was altered.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<bool> proves(const ledger_checksum& sum, const ledger_state& state,
+                                                          std::string_view text) {
+    const std::uint64_t revision = *state.state_revision;
+    if (sum.state_revision == revision) {
+        if (checksum_holds(text, sum.sha256) || is_of(sum, state, revision)) return true;
+        return std::nullopt;
+    }
+    const bool number_was_altered = is_of(sum, state, sum.state_revision) || is_of(sum, state, revision);
+    if (number_was_altered || sum.state_revision > revision) return std::nullopt;
+    return false;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic altered_ledger(std::string what, std::uint64_t next_revision) {
+    return error(codes::state_altered, std::string{layout::state}, std::move(what))
+        .with_remedy(
+            "Run the command again, in case that it was garbled on the way. If it stays so, restore it from a backup. "
+            "Who has edited it on purpose removes the record `ledger` from its `observations` and sets its "
+            "`state_revision` to " +
+            std::to_string(next_revision) + ", or to the number after the newest in `omnigraph cluster log`.");
+}
+
+/// The ledger in `text`, and whether its checksum holds.
+[[nodiscard]] OMNIGRAPH_INLINE result<ledger_state> decode_checked(std::string_view text, bool& is_proven) {
+    const auto invalid = [](const std::string& cause) {
+        return error(codes::invalid_state_json, std::string{layout::state}, "The ledger cannot be read: " + cause + ".")
+            .with_remedy("Restore it from a backup; nothing was changed.");
+    };
+    auto decoded = decode_document<ledger_state>(text, {"version", 1, {read_limits::ledger}});
+    if (!decoded && decoded.error().fault == document_fault::unsupported_version) {
+        if (const auto mark = parse_relocation(text)) return relocated(*mark);
+        return error(codes::unsupported_state_version, "state.version",
+                     "The ledger " + std::string{layout::state} + " has another format: its " + decoded.error().cause +
+                         ".")
+            .with_remedy("Use the release of the program that wrote it.");
+    }
+    if (!decoded) return invalid(decoded.error().cause);
+    if (const auto cause = unsound(*decoded); !cause.empty()) return invalid(cause);
+    const auto sum = take_checksum(*decoded);
+    if (!sum) return invalid(sum.error());
+    const auto proven = *sum ? proves(**sum, *decoded, text) : std::optional{false};
+    if (!proven)
+        return altered_ledger("The ledger is not what its checksum says: it was altered after it was written.",
+                              std::max<std::uint64_t>(*decoded->state_revision, (*sum)->state_revision) + 1);
+    is_proven = *proven;
+    return *std::move(decoded);
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string encode_state(const ledger_state& state) { return encode_checked_state(state); }
+OMNIGRAPH_INLINE std::string encode_state(const ledger_state& state) {
+    return fill_checksum(detail::blank_text_of(state, *state.state_revision));
+}
 
 OMNIGRAPH_INLINE result<ledger_state> decode_state(std::string_view text) {
-    auto decoded = decode_checked_state(text);
-    if (!decoded) return std::move(decoded).error();
-    return std::move(decoded->state);
+    bool is_proven = false;
+    return detail::decode_checked(text, is_proven);
 }
 
 }  // namespace omnigraph::cluster
