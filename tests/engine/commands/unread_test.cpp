@@ -208,30 +208,6 @@ bool has_error(const std::vector<diagnostic_report>& said, diagnostic_code code)
     return std::ranges::any_of(said, [&](const auto& d) { return d.code == code.text && d.severity == "error"; });
 }
 
-/// Answers for keys that begin with `part`, as often as told, and then not any more.
-class tiring_store final : public testing::borrowed_store {
-public:
-    tiring_store(object_store& owner, std::string part, int answers)
-        : borrowed_store{owner}, owner_{owner}, part_{std::move(part)}, answers_{answers} {}
-
-    store_result<stored_object> get(std::string_view key) override {
-        if (key.starts_with(part_) && answers_-- <= 0)
-            return store_error{store_fault::transient, std::string{key}, "the store gives no answer"};
-        return owner_.get(key);
-    }
-    void get_all(const batch_of_keys& batch, const object_visitor& visit) override {
-        object_store::get_all(batch, visit);
-    }
-    void look_at_all(const batch_of_keys& batch, const digest_visitor& visit) override {
-        object_store::look_at_all(batch, visit);
-    }
-
-private:
-    object_store& owner_;
-    std::string part_;
-    int answers_;
-};
-
 /// What is said names the fault as an error, and nothing that was concluded from it.
 void check_stopped(const std::vector<diagnostic_report>& said, diagnostic_code code) {
     CHECK(has_error(said, code));
@@ -275,34 +251,6 @@ TEST_CASE("a command that cannot read the sidecars or the approvals ends with th
             CHECK(cluster.store.get(layout::state)->bytes == before);
             CHECK(cluster.apply_as("ada").converged);
         }
-}
-
-TEST_CASE("a published text that cannot be read when it is compared is an error, and asks for no approval") {
-    toy::cluster cluster{whole};
-    REQUIRE(cluster.import_cluster().ok);
-    REQUIRE(cluster.apply_as("ada").converged);
-    cluster.declare(
-        "version: 1\nlands:\n  bree: { law: fair, songs: { one: x } }\n"
-        "  shire: { law: be kind, songs: { dawn: la } }\n"
-        "guilds: { bakers: { bound: [shire], charter: cake } }\n");
-    const auto before = cluster.store.get(layout::state)->bytes;
-    for (const int answers : {0, 1}) {
-        CAPTURE(answers);
-        tiring_store store{cluster.store, "__cluster/resources/guild/", answers};
-        auto env = cluster.env(&store);
-        env.actor = "ada";
-        const auto applied = commands::apply<toy::world>(env);
-        CHECK_FALSE(applied.ok);
-        CHECK(applied.changes.empty());
-        check_stopped(applied.diagnostics, codes::catalog_payload_read_error);
-        CHECK(cluster.store.get(layout::state)->bytes == before);
-        tiring_store again{cluster.store, "__cluster/resources/guild/", 0};
-        const auto planned = commands::plan<toy::world>(cluster.env(&again));
-        CHECK_FALSE(planned.ok);
-        CHECK(planned.changes.empty());
-        check_stopped(planned.diagnostics, codes::catalog_payload_read_error);
-    }
-    CHECK(cluster.plan().ok);
 }
 
 TEST_CASE("only what says that a sidecar or an approval cannot be read is refused, and only from the given one on") {
