@@ -183,6 +183,29 @@ TEST_CASE("(5) an actor begins a bounded number of jobs that wait outside, and l
     answered.count_down();
 }
 
+TEST_CASE("(5) a new job wakes a thread without one, not a job that waits for its place") {
+    std::latch aside{1}, answered{1}, begun{1}, other{1};
+    work_pool pool{{.threads = 3, .of_actor = 3, .of_graph = 1}};
+    REQUIRE(pool.submit({"a", "g"}, [&] {
+        const wait_scope waiting;
+        aside.count_down();
+        answered.wait();
+    }));
+    aside.wait();
+    REQUIRE(pool.submit({"b", "g"}, [&] {
+        begun.count_down();
+        other.wait();  // so the first has no place to go back to
+    }));
+    begun.wait();
+    answered.count_down();
+    for (int i = 0; i < 500; ++i) {
+        std::latch ran{1};
+        REQUIRE(pool.submit({"c", "h"}, [&] { ran.count_down(); }));
+        ran.wait();  // hangs when nobody was woken for it
+    }
+    other.count_down();
+}
+
 TEST_CASE("a job's captures go before its thread takes another one") {
     auto held = std::make_shared<int>(1);
     const std::weak_ptr<int> seen = held;

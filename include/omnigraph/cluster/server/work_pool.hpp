@@ -95,7 +95,8 @@ private:
 
     const work_limits limits_;
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable changed_;   ///< for threads without a job
+    std::condition_variable let_back_;  ///< for jobs that have waited: a single notice of a new job is not theirs
     std::map<std::string, std::deque<job>> waiting_;  ///< by actor
     std::string last_;                                ///< the actor whose turn was last
     std::map<std::string, std::size_t> running_of_actor_, running_of_graph_, aside_of_actor_;

@@ -163,7 +163,7 @@ OMNIGRAPH_INLINE void work_pool::let_back() {
         one->has_place = true;
         return true;
     });
-    if (coming_.size() != before) changed_.notify_all();
+    if (coming_.size() != before) let_back_.notify_all();
 }
 
 OMNIGRAPH_INLINE void work_pool::step_aside(const work_owner& owner) {
@@ -184,7 +184,7 @@ OMNIGRAPH_INLINE void work_pool::come_back(const work_owner& owner) {
     comer self{&owner};
     coming_.push_back(&self);
     let_back();
-    changed_.wait(held, [&] { return self.has_place; });
+    let_back_.wait(held, [&] { return self.has_place; });
 }
 
 }  // namespace omnigraph::cluster::server
