@@ -78,11 +78,11 @@ struct resource_traits<kind::embedding_provider> {
         for (const auto& [first, second] : case_conflicts(reader.config().providers))
             reader.findings().push_back(conflicting_names("providers.embedding", "embedding providers", first, second,
                                                           reader.config().providers.at(second).position));
-        for (const auto& [provider, section] : reader.config().providers) {
-            detail::check_embedding_provider(provider, section.value, section.position, reader.findings());
+        for (const auto& [provider, written] : reader.config().providers) {
+            detail::check_embedding_provider(provider, written.value, written.position, reader.findings());
             const auto declared = address<kind::embedding_provider>::parse("provider.embedding." + provider);
             if (declared && validate_resource_name(provider)) reader.declare_unusable(*declared);  // said by the check
-            else if (declared) reader.declare(*declared, declaration{profile_of(section.value)});
+            else if (declared) reader.declare(*declared, declaration{profile_of(written.value)});
         }
     }
 };

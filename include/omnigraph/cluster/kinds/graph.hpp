@@ -115,24 +115,24 @@ struct resource_traits<kind::graph> {
 
     static void read(auto& reader) {
         check_ids(reader.config(), reader.findings());
-        for (const auto& [id, section] : reader.config().graphs) {
+        for (const auto& [id, written] : reader.config().graphs) {
             const auto name = address<kind::graph>::parse("graph." + id);
             if (!name) continue;  // said by check_ids
             declaration d;
-            d.embedding_provider = detail::provider_reference(id, section.value, reader.config(), reader.findings());
-            if (auto schema = reader.sources().read(section.value.schema.value)) d.schema = *schema;
+            d.embedding_provider = detail::provider_reference(id, written.value, reader.config(), reader.findings());
+            if (auto schema = reader.sources().read(written.value.schema.value)) d.schema = *schema;
             reader.declare(*name, std::move(d));
         }
     }
 
 private:
     static void check_ids(const cluster_config& config, diagnostics& findings) {
-        for (const auto& [id, section] : config.graphs) {
+        for (const auto& [id, written] : config.graphs) {
             const auto path = "graphs." + id;
             if (const auto fault = validate_graph_id(id))
                 findings.push_back(
                     error(codes::invalid_resource_id, path, *fault)
-                        .with_position(section.position)
+                        .with_position(written.position)
                         .with_remedy("Rename the graph. One that is deployed under this id keeps its data when "
                                      "graphs/" +
                                      id + ".omni is renamed with it: docs/recovery.md."));

@@ -102,24 +102,24 @@ struct resource_traits<kind::policy> {
 
     static void read(auto& reader) {
         std::vector<bound_policy> bound;
-        for (const auto& [name, section] : reader.config().policies) {
+        for (const auto& [name, written] : reader.config().policies) {
             const auto path = "policies." + name;
             const auto named = address<kind::policy>::parse("policy." + name);
             if (const auto fault = validate_resource_name(name); fault || !named) {
                 reader.findings().push_back(
                     error(codes::invalid_resource_id, path, fault.value_or("This name cannot be an address."))
-                        .with_position(section.position)
+                        .with_position(written.position)
                         .with_remedy("Rename the policy."));
                 continue;
             }
             declaration d;
-            d.applies_to = scopes(path, section.value, section.position, reader.config(), reader.findings());
-            bound.push_back({name, d.applies_to, section.value.applies_to.position});
-            auto file = reader.sources().read(section.value.file.value);
+            d.applies_to = scopes(path, written.value, written.position, reader.config(), reader.findings());
+            bound.push_back({name, d.applies_to, written.value.applies_to.position});
+            auto file = reader.sources().read(written.value.file.value);
             if (!file) {
                 reader.findings().push_back(file.error()
                                                 .as_diagnostic(codes::policy_file_missing, path + ".file")
-                                                .with_position(section.value.file.position));
+                                                .with_position(written.value.file.position));
                 reader.declare_unusable(*named, d);
                 continue;
             }
@@ -134,17 +134,17 @@ struct resource_traits<kind::policy> {
     }
 
 private:
-    static std::vector<std::string> scopes(const std::string& path, const policy_section& section,
+    static std::vector<std::string> scopes(const std::string& path, const policy_section& written,
                                            const source_position& where, const cluster_config& config,
                                            diagnostics& findings) {
         std::vector<std::string> normal;
-        if (section.applies_to.value.empty())
+        if (written.applies_to.value.empty())
             findings.push_back(
                 error(codes::policy_missing_applies_to, path + ".applies_to", "This policy is bound to nothing.")
                     .with_position(where)
                     .with_remedy("Name `cluster` or a graph."));
-        for (std::size_t i = 0; i < section.applies_to.value.size(); ++i) {
-            auto scope = declared_scope(path + ".applies_to[" + std::to_string(i) + "]", section.applies_to.value[i],
+        for (std::size_t i = 0; i < written.applies_to.value.size(); ++i) {
+            auto scope = declared_scope(path + ".applies_to[" + std::to_string(i) + "]", written.applies_to.value[i],
                                         config, findings);
             if (scope) normal.push_back(std::move(*scope));
         }
