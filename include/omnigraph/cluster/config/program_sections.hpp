@@ -1,8 +1,5 @@
 // The top-level keys of cluster.yaml that the kinds of a program read.
 //
-//     const program_sections sections{own};     // those of the standard kinds, and own ones
-//     auto config = load_cluster_config("brain", sections, found);
-//
 // Any other key is a fault, except those of every program (core/section_names.hpp).
 #pragma once
 

@@ -1,8 +1,5 @@
 // The top-level keys of cluster.yaml that have a meaning before any kind reads them.
 //
-//     static constexpr std::string_view section = "dashboards";           // a kind of one's own gets its tree
-//     static constexpr auto section = typed_section::graphs;              // the library decodes these three
-//
 // A program knows the sections that a kind of its list has, and no others.
 #pragma once
 

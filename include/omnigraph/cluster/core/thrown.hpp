@@ -1,8 +1,5 @@
 // What a function of somebody else threw, as a value: kinds, stores and engines answer with results, and one that
 // throws all the same must end nothing but what it was asked about.
-//
-//     const auto shown = or_thrown([&] { return kind.serve(address, row, payload); },
-//                                  [&](const std::string& what) { return fault_of(address, what); });
 #pragma once
 
 #include <exception>

@@ -1,9 +1,5 @@
 // A copy of a store that is completed while it is read: what the copy lacks is fetched from the original by its key.
 //
-//     completing_store both{source, target, {}};
-//     auto object = both.get("graphs/kb.omni/manifest.json");     // from the target, or from the source and copied
-//     if (!object && object.error().fault == store_fault::absent) return lost();      // neither has it
-//
 // A listing may leave out what is stored. So whoever has copied by listings walks over what refers to what in here.
 // (1) What is returned of the target's is what is stored there; what was fetched was read back from there.
 // (2) An object whose name tells its content is fetched when the target has other bytes and the source the right ones.

@@ -348,8 +348,7 @@ private:
     diagnostics& findings_;
     move_proof proof_;
 
-    std::string ledger_text_;  ///< moved as it is
-    std::string ledger_key_;   ///< of its record in the history
+    std::string ledger_text_, ledger_key_;  ///< moved as it is; of its record in the history
     std::string id_;
     object_version source_version_, claim_version_;
     std::optional<marks_of_moving> marks_;  ///< of a ledger that is kept apart

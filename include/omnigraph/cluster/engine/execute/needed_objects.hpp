@@ -1,10 +1,5 @@
 // The keys of the texts and records that a ledger and its history refer to: what gc keeps, and what a move must bring.
 //
-//     needed_objects needed{kinds};
-//     needed.add_rows(*ledger.applied_revision.resources);
-//     for (const auto& record : chain.records) needed.add_record(record);
-//     if (!needed.contains(key)) remove(key);
-//
 // A text lies in the catalog or beside the history, so both of its keys are named.
 #pragma once
 

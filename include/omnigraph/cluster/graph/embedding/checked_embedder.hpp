@@ -1,8 +1,5 @@
 // An embedder whose answers the engine relies on: what another one gives is checked, whoever wrote it.
 //
-//     const auto texts = checked_embedder::of(std::make_shared<my_embedder>());
-//     auto vectors = texts->embed_all(bodies, 768, embedding_purpose::document);      // unit vectors, or the error
-//
 // A stored number that is not finite could not be exported and loaded again, and vectors of other lengths cannot be
 // compared with those of the providers.
 #pragma once
