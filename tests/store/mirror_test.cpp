@@ -77,8 +77,11 @@ namespace {
 class altering_store final : public testing::borrowed_store {
 public:
     using borrowed_store::borrowed_store;
+    store_result<object_version> put(std::string_view key, std::string_view) override {
+        return borrowed_store::put(key, "altered");
+    }
     store_result<done> put_all(std::span<const blob> blobs) override {
-        for (const auto& each : blobs) static_cast<void>(put(each.key, "altered"));
+        for (const auto& each : blobs) static_cast<void>(put(each.key, each.bytes));
         return done{};
     }
 };
@@ -104,6 +107,10 @@ public:
         static_cast<void>(borrowed_store::put_all(blobs));
         return store_error{store_fault::ambiguous, {}, "the answer was lost"};
     }
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override {
+        static_cast<void>(borrowed_store::put(key, bytes));
+        return store_error{store_fault::ambiguous, {}, "the answer was lost"};
+    }
 };
 
 }  // namespace
@@ -116,6 +123,15 @@ TEST_CASE("(2) a store that alters bytes is found") {
     REQUIRE_FALSE(copied);
     CHECK(copied.error().fault == store_fault::corrupt);
     CHECK(copied.error().key == "g/a");
+}
+
+TEST_CASE("one object is given as it is read back, and not when it is another one") {
+    memory_store kept;
+    CHECK(put_and_read_back(kept, "g/a", "one")->bytes == "one");
+    forgetful_store forgets{kept};
+    CHECK(put_and_read_back(forgets, "g/a", "two")->bytes == "two");
+    altering_store alters{kept};
+    CHECK(put_and_read_back(alters, "g/a", "three").error().fault == store_fault::corrupt);
 }
 
 TEST_CASE("(5) what disappears from the source meanwhile is left out") {

@@ -1,5 +1,9 @@
 // A copy of a store that is completed while it is read: what the copy lacks is fetched from the original by its key.
 //
+//     completing_store both{store, target, {}};
+//     const auto object = both.get("graphs/kb.omni/manifest.json");
+//     if (!object && object.error().fault == store_fault::absent) print("neither store has it");
+//
 // A listing may leave out what is stored. So whoever has copied by listings walks over what refers to what in here.
 // (1) What is returned of the target's is what is stored there; what was fetched was read back from there.
 // (2) An object whose name tells its content is fetched when the target has other bytes and the source the right ones.
@@ -61,7 +65,8 @@ public:
 
 private:
     /// Whether the target's answer has to be completed.
-    [[nodiscard]] bool lacks(std::string_view key, const store_result<stored_object>& there) const;
+    template <class Object>
+    [[nodiscard]] bool lacks(std::string_view key, const store_result<Object>& there) const;
     [[nodiscard]] bool has_right_content(std::string_view key, const stored_object& object) const;
     /// `there` again when the source has nothing better.
     [[nodiscard]] store_result<stored_object> fetch(std::string_view key, store_result<stored_object> there);

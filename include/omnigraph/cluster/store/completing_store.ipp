@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/store/completing_store.hpp>
+#include <omnigraph/cluster/store/mirror.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -42,9 +44,11 @@ OMNIGRAPH_INLINE bool completing_store::has_right_content(std::string_view key, 
     return !wanted || content_digest(object) == *wanted;
 }
 
-OMNIGRAPH_INLINE bool completing_store::lacks(std::string_view key, const store_result<stored_object>& there) const {
-    if (there) return !has_right_content(key, *there);
-    return there.error().fault == store_fault::absent || there.error().fault == store_fault::corrupt;
+template <class Object>
+bool completing_store::lacks(std::string_view key, const store_result<Object>& there) const {
+    if (!there) return there.error().fault == store_fault::absent || there.error().fault == store_fault::corrupt;
+    if constexpr (std::is_same_v<Object, stored_object>) return !has_right_content(key, *there);
+    else return !has_right_content(key, **there);
 }
 
 OMNIGRAPH_INLINE store_result<stored_object> completing_store::fetch(std::string_view key,
@@ -54,12 +58,7 @@ OMNIGRAPH_INLINE store_result<stored_object> completing_store::fetch(std::string
     if (!original) return original;
     if (!has_right_content(key, *original) || (rules_.only_shown && rules_.only_shown(key)))
         return there ? there : original;
-    // Whether an ambiguous write happened is seen when it is read back.
-    if (auto written = target_.put(key, original->bytes); !written && written.error().fault != store_fault::ambiguous)
-        return std::move(written).error();
-    auto stored = target_.get(key);
-    if (stored && stored->bytes != original->bytes)
-        return store_error{store_fault::corrupt, std::string{key}, "what is read back is not what was written"};
+    auto stored = put_and_read_back(target_, key, original->bytes);
     if (!stored) return stored;
     const std::lock_guard lock{mutex_};
     ++fetched_;
@@ -83,9 +82,7 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> completing_store::ge
 OMNIGRAPH_INLINE void completing_store::get_all(const batch_of_keys& batch, const object_visitor& visit) {
     std::vector<std::size_t> lacking;
     target_.get_all(batch, [&](std::size_t at, const store_result<std::shared_ptr<const stored_object>>& object) {
-        const bool is_absent =
-            !object && (object.error().fault == store_fault::absent || object.error().fault == store_fault::corrupt);
-        if (is_absent || (object && !has_right_content(batch.keys[at], **object))) lacking.push_back(at);
+        if (lacks(batch.keys[at], object)) lacking.push_back(at);
         else visit(at, object);
     });
     for (const auto at : lacking) visit(at, shared_object(*this, batch.keys[at], batch.most_bytes));

@@ -6,8 +6,8 @@
 // (1) Objects that are equal already are not sent again. Equal means that both were read and have one digest.
 // (2) What was sent is read back and hashed, so a store that alters bytes is found.
 // (3) Many objects are under way at once. At most `batch_bytes` of them are in memory, or one larger object.
-// (4) Objects that the source does not have are removed from the target; that its listing leaves them out is not
-// enough. (5) An object that disappears from the source meanwhile is left out.
+// (4) Objects that the source does not have, also when it is asked for them, are removed from the target.
+// (5) An object that disappears from the source meanwhile is left out.
 #pragma once
 
 #include <cstddef>
@@ -41,6 +41,10 @@ struct mirror_options {
 /// target does not return what was written.
 [[nodiscard]] store_result<mirror_counts> mirror_prefix(object_store& source, object_store& target,
                                                         std::string_view prefix, const mirror_options& options = {});
+
+/// Writes one object and gives what is read back. Fault `corrupt` when the target does not return what was written.
+[[nodiscard]] store_result<stored_object> put_and_read_back(object_store& target, std::string_view key,
+                                                            std::string_view bytes);
 
 }  // namespace omnigraph::cluster
 

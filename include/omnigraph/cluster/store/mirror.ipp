@@ -15,6 +15,10 @@
 
 namespace omnigraph::cluster::detail {
 
+[[nodiscard]] OMNIGRAPH_INLINE store_error other_than_written(std::string_view key) {
+    return {store_fault::corrupt, std::string{key}, "what is read back is not what was written"};
+}
+
 /// One call of mirror_prefix; a step that returns false has set `failed_` or `counts_.stopped`.
 class mirror_run {
 public:
@@ -142,8 +146,7 @@ private:
         std::vector<std::optional<digest>> stored;
         if (!hash_all(target_, sent, stored)) return false;
         for (std::size_t at = 0; at < sent.size(); ++at)
-            if (stored[at] != wanted[at])
-                return fail({store_fault::corrupt, sent[at], "what is read back is not what was written"});
+            if (stored[at] != wanted[at]) return fail(other_than_written(sent[at]));
         counts_.copied += sent.size();
         counts_.copied_bytes += bytes;
         return true;
@@ -165,6 +168,16 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE store_result<mirror_counts> mirror_prefix(object_store& source, object_store& target,
                                                            std::string_view prefix, const mirror_options& options) {
     return detail::mirror_run{source, target, options}.run(prefix);
+}
+
+OMNIGRAPH_INLINE store_result<stored_object> put_and_read_back(object_store& target, std::string_view key,
+                                                               std::string_view bytes) {
+    // Whether an ambiguous write happened is seen when it is read back.
+    if (auto written = target.put(key, bytes); !written && written.error().fault != store_fault::ambiguous)
+        return std::move(written).error();
+    auto stored = target.get(key);
+    if (stored && stored->bytes != bytes) return detail::other_than_written(key);
+    return stored;
 }
 
 }  // namespace omnigraph::cluster
