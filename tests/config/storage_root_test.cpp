@@ -5,6 +5,7 @@
 
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/yaml_word.hpp>
 
 using namespace omnigraph::cluster;
@@ -149,6 +150,9 @@ TEST_CASE("what is written as an address and may have a user in it is refused, w
         REQUIRE_FALSE(refused);
         CHECK(refused.error().message == "`storage` contains a user, a password or a key.");
         CHECK(refused.error().remedy.find("secret") == std::string::npos);
+        const auto told = refused.error().about(written);
+        CHECK(told.code == codes::invalid_storage_root);
+        CHECK((told.path + told.message + told.remedy).find("key:secret") == std::string::npos);
     }
     CHECK(*resolve_storage_root("./a:b@c", "/brain") == "/brain/a:b@c");
     CHECK(*resolve_storage_root("/srv/a:b@c", "/brain") == "/srv/a:b@c");

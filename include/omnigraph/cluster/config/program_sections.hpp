@@ -1,5 +1,8 @@
 // The top-level keys of cluster.yaml that the kinds of a program read.
 //
+//     constexpr std::array<std::string_view, 1> own{"dashboards"};
+//     auto config = load_cluster_config(config_dir, program_sections{own}, found);     // and the typed ones
+//
 // Any other key is a fault, except those of every program (core/section_names.hpp).
 #pragma once
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 
 namespace omnigraph::cluster {
@@ -19,6 +20,10 @@ namespace omnigraph::cluster {
 struct storage_root_problem {
     std::string message;
     std::string remedy;
+
+    /// The error about a place that was given as a word. What may be a user in the word is hidden. Code:
+    /// invalid_storage_root.
+    [[nodiscard]] diagnostic about(const std::string& word) const;
 };
 
 /// `folder` as an absolute path. Only the text changes: `.`, `..` and a trailing slash go, symbolic links stay.

@@ -8,12 +8,17 @@
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/store/file_uri.hpp>
 
 namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE diagnostic storage_root_problem::about(const std::string& word) const {
+    return error(codes::invalid_storage_root, hide_user(word), message).with_remedy(remedy);
+}
 
 OMNIGRAPH_INLINE std::string absolute_folder(const std::string& folder) {
     auto path = std::filesystem::absolute(folder.empty() ? "." : folder).lexically_normal();

@@ -12,10 +12,8 @@
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
-#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
-#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/ledger/store_pass.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
@@ -99,13 +97,7 @@ namespace omnigraph::cluster::cli {
 OMNIGRAPH_INLINE int examine_store(const store_doctor_command& options, const store_opener& open, runtime& clock,
                                    const console& terminal) {
     const auto root = resolve_storage_root(options.root, ".");
-    if (!root) {
-        const auto& problem = root.error();
-        return refuse(
-            terminal, options.json,
-            error(codes::invalid_storage_root, hide_user(options.root), problem.message).with_remedy(problem.remedy),
-            exit_code::failed);
-    }
+    if (!root) return refuse(terminal, options.json, root.error().about(options.root), exit_code::failed);
     const auto created = root->starts_with("s3://") ? std::optional<detail::created_folders>{}
                                                     : std::optional{detail::created_folders{*root}};
     auto store = open(*root);

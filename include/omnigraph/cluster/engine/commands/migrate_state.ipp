@@ -14,7 +14,6 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
@@ -375,9 +374,7 @@ OMNIGRAPH_INLINE state_move_report commands::migrate_state(const environment& en
     const std::string with_graphs{detail::with_the_graphs};
     auto to = target == with_graphs ? result<std::string, storage_root_problem>{std::string{}}
                                     : resolve_storage_root(target, ".", "the place");
-    if (!to)
-        run.findings.push_back(
-            error(codes::invalid_storage_root, hide_user(target), to.error().message).with_remedy(to.error().remedy));
+    if (!to) run.findings.push_back(to.error().about(target));
     if (config && to) check_names_of_places({config->storage_root, *to}, run.findings);
     if (!config || has_errors(run.findings)) return std::move(run).finish();
     const bool is_back = to->empty() || *to == config->storage_root;

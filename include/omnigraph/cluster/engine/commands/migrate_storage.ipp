@@ -15,7 +15,6 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/secret_names.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/yaml_word.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
@@ -363,9 +362,7 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     command_run<migration_report> run{env};
     const auto config = load_header(env, list, run.findings);
     const auto to = resolve_storage_root(target, ".");
-    if (!to)
-        run.findings.push_back(
-            error(codes::invalid_storage_root, hide_user(target), to.error().message).with_remedy(to.error().remedy));
+    if (!to) run.findings.push_back(to.error().about(target));
     if (config && to) check_names_of_places({config->storage_root, *to}, run.findings);
     if (!config || !to || has_errors(run.findings)) return std::move(run).finish();
     run.report.from = config->storage_root;

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/mirror.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
 namespace omnigraph::cluster {
@@ -59,15 +60,9 @@ OMNIGRAPH_INLINE store_result<std::optional<std::string>> first_object_of(object
 
 OMNIGRAPH_INLINE store_result<done> write_and_read_back(object_store& place, const std::string& key,
                                                         const std::string& text) {
-    auto stored = place.get(key);
-    if (!stored || stored->bytes != text) {
-        auto written = place.put(key, text);
-        if (!written && written.error().fault != store_fault::ambiguous) return std::move(written).error();
-        stored = place.get(key);
-    }
-    if (!stored) return std::move(stored).error();
-    if (stored->bytes == text) return done{};
-    return store_error{store_fault::corrupt, key, "what is read back is not what was written"};
+    if (const auto stored = place.get(key); stored && stored->bytes == text) return done{};
+    if (auto stored = put_and_read_back(place, key, text); !stored) return std::move(stored).error();
+    return done{};
 }
 
 OMNIGRAPH_INLINE store_result<std::size_t> remove_other_roots(object_store& place, std::string_view prefix,
