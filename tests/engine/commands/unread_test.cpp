@@ -261,4 +261,8 @@ TEST_CASE("only what says that a sidecar or an approval cannot be read is refuse
     CHECK(said[0].level == severity::warning);
     CHECK(said[1].level == severity::warning);
     CHECK(said[2].level == severity::error);
+    CHECK(has_failed_since(said, 2));
+    CHECK_FALSE(has_failed_since(said, 3));
+    said.push_back(warning(codes::approval_read_error, "d", ""));
+    CHECK_FALSE(has_failed_since(said, 3));
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -106,7 +105,7 @@ private:
         const auto before_plan = findings_.size();
         auto part = plan_targets(whole, targets);
         // What could not be read is no reason to hold a change back, and none to ask for an approval.
-        if (has_errors({findings_.begin() + static_cast<std::ptrdiff_t>(before_plan), findings_.end()})) return;
+        if (has_failed_since(findings_, before_plan)) return;
         report_.targets = targets;
         report_.left_out = part.left_out;
         repaired_ = part.repairable;

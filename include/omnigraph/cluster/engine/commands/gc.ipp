@@ -91,7 +91,7 @@ private:
         }
         if (has_errors(findings_)) return false;
         chain_is_whole_ = chain.anchored && chain.breaks.empty();
-        for (const auto& record : chain.records) needed.add_key(key_of(record));
+        for (const auto& record : chain.records) needed.add_key(needed_objects::key_of(record));
         const auto kept = std::min(options_.keep_revisions.value_or(chain.records.size()), chain.records.size());
         if (kept == 0) return true;
         for (std::size_t at = 0; at < kept; ++at) needed.add_record(chain.records[at]);
@@ -119,7 +119,8 @@ private:
         if (!chain_is_whole_) return;
         auto later = records_after(held.store(), chain.records.back());
         if (!later) return findings_.push_back(std::move(later).error());
-        std::erase_if(*later, [&](const history_record& record) { return needed.contains(key_of(record)); });
+        std::erase_if(*later,
+                      [&](const history_record& record) { return needed.contains(needed_objects::key_of(record)); });
         auto after_ledger = *later;
         std::erase_if(after_ledger,
                       [&](const history_record& record) { return record.sequence <= chain.records.front().sequence; });
@@ -131,12 +132,10 @@ private:
             const bool is_attempt =
                 record.sequence <= present && (!record.base_state_cas || ledgers.contains(*record.base_state_cas));
             if (is_attempt && !is_continued(record, *later)) continue;
-            needed.add_key(key_of(record));
+            needed.add_key(needed_objects::key_of(record));
             needed.add_record(record);
         }
     }
-
-    static std::string key_of(const history_record& record) { return needed_objects::key_of(record); }
 
     /// Removes records first, because a reference must go before its target.
     std::vector<std::string> sweep_store(object_store& store, const needed_objects& needed) {
@@ -170,7 +169,7 @@ private:
         const auto object = read_stored(store, key);
         if (!object) return false;
         const auto record = decode_history_record(object->bytes);
-        return record && key_of(*record) == key;
+        return record && needed_objects::key_of(*record) == key;
     }
 
     /// True when the ledger has changed since that plan, so the plan is refused even without this record.

@@ -227,8 +227,7 @@ private:
                                repairable_payloads(damaged, loaded.table),
                                consent_judge(request)};
         auto part = plan_targets(whole, env_.targets);
-        if (has_errors({findings_.begin() + static_cast<std::ptrdiff_t>(before_plan), findings_.end()}))
-            return std::nullopt;
+        if (has_failed_since(findings_, before_plan)) return std::nullopt;
         const auto input = part.input(whole);
         auto& planned = part.planned;
         warn_unknown_rows(planned.unknown_rows, findings_);

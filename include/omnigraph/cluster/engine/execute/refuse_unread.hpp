@@ -18,6 +18,9 @@ namespace omnigraph::cluster {
 /// read now; true when there are any. Codes: recovery_sidecar_read_error, approval_read_error.
 [[nodiscard]] bool refuse_unread(diagnostics& findings, std::size_t first);
 
+/// Whether one of the findings from `first` on is an error.
+[[nodiscard]] bool has_failed_since(const diagnostics& findings, std::size_t first);
+
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

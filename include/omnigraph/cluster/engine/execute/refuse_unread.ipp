@@ -1,6 +1,8 @@
 // Bodies of engine/execute/refuse_unread.hpp.
 #pragma once
 
+#include <algorithm>
+
 #include <omnigraph/cluster/core/codes/approval.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -17,6 +19,11 @@ OMNIGRAPH_INLINE bool refuse_unread(diagnostics& findings, std::size_t first) {
         any = true;
     }
     return any;
+}
+
+OMNIGRAPH_INLINE bool has_failed_since(const diagnostics& findings, std::size_t first) {
+    return std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(first), findings.end(),
+                       [](const diagnostic& one) { return one.level == severity::error; });
 }
 
 }  // namespace omnigraph::cluster
