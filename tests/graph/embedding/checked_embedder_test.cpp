@@ -21,8 +21,8 @@ namespace {
 using vectors = std::vector<std::vector<float>>;
 
 /// Gives what it was made with, whatever is asked, or throws when that is nothing.
-struct stubborn final : embedder {
-    explicit stubborn(vectors always) : given{std::move(always)} {}
+struct unchanging final : embedder {
+    explicit unchanging(vectors always) : given{std::move(always)} {}
     [[nodiscard]] std::string model() const override { return "m1"; }
     [[nodiscard]] embedded_texts embed_all(std::span<const std::string>, std::uint32_t,
                                            embedding_purpose) const override {
@@ -34,8 +34,8 @@ struct stubborn final : embedder {
 
 [[nodiscard]] embedded_texts checked(vectors given, std::uint32_t dimension = 2) {
     const std::vector<std::string> texts{"a text"};
-    return checked_embedder{std::make_shared<stubborn>(std::move(given))}.embed_all(texts, dimension,
-                                                                                    embedding_purpose::document);
+    return checked_embedder{std::make_shared<unchanging>(std::move(given))}.embed_all(texts, dimension,
+                                                                                      embedding_purpose::document);
 }
 
 constexpr auto nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
@@ -53,7 +53,7 @@ TEST_CASE("vectors are scaled to the length 1, and those that have it stay as th
     const auto unit = *mock_embedder{}.embed_all(texts, 768, embedding_purpose::document);
     CHECK(*checked(unit, 768) == unit);
     CHECK_FALSE(checked_embedder::of(nullptr));
-    CHECK(checked_embedder::of(std::make_shared<stubborn>(vectors{}))->model() == "m1");
+    CHECK(checked_embedder::of(std::make_shared<unchanging>(vectors{}))->model() == "m1");
 }
 
 TEST_CASE("what is no vector of the property is refused, with what an embedder has to give") {
@@ -81,7 +81,7 @@ query near() { match { $d: Doc } return { $d.slug } order { nearest($d.vec, "tex
 query all() { match { $d: Doc } return { $d.slug, $d.vec } }
 )";
     for (const auto& given : {vectors{{nan, 1}}, vectors{{infinity, 1}}, vectors{{0, 0}}, vectors{}}) {
-        const auto session = *engine.open("g", std::make_shared<stubborn>(given));
+        const auto session = *engine.open("g", std::make_shared<unchanging>(given));
         const auto put = session->mutate({queries, "put"}, "ann");
         REQUIRE_FALSE(put);
         CHECK(put.error().fault == graph_fault::unavailable);
@@ -90,7 +90,7 @@ query all() { match { $d: Doc } return { $d.slug, $d.vec } }
         CHECK((!loaded || session->embed({.actor = "ann"}).error().fault == graph_fault::unavailable));
         CHECK_FALSE(session->query({queries, "near"}));
     }
-    const auto session = *engine.open("g", std::make_shared<stubborn>(vectors{{3, 4}}));
+    const auto session = *engine.open("g", std::make_shared<unchanging>(vectors{{3, 4}}));
     CHECK(session->mutate({queries, "put"}, "ann"));
     CHECK(session->query({queries, "near"}));
 }

@@ -3,13 +3,13 @@
 
 #include <cmath>
 #include <cstddef>
-#include <exception>
 #include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/graph/embedding/checked_embedder.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -45,15 +45,10 @@ OMNIGRAPH_INLINE std::shared_ptr<const embedder> checked_embedder::of(std::share
 
 OMNIGRAPH_INLINE embedded_texts checked_embedder::embed_all(std::span<const std::string> texts, std::uint32_t dimension,
                                                             embedding_purpose purpose) const {
-    auto vectors = [&]() -> embedded_texts {
-        try {
-            return behind_->embed_all(texts, dimension, purpose);
-        } catch (const std::exception& thrown) {
-            return embedding_error{std::string{"the embedder threw: "} + thrown.what(), {}, "the embedder threw"};
-        } catch (...) {
-            return embedding_error{"the embedder threw"};
-        }
-    }();
+    auto vectors = or_thrown([&] { return behind_->embed_all(texts, dimension, purpose); },
+                             [](const std::string& what) -> embedded_texts {
+                                 return embedding_error{"the embedder threw: " + what, {}, "the embedder threw"};
+                             });
     if (!vectors) return vectors;
     if (vectors->size() != texts.size())
         return detail::unusable(fmt::format("{} vectors for {} texts", vectors->size(), texts.size()));
