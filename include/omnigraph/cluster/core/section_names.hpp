@@ -1,5 +1,7 @@
 // The top-level keys of cluster.yaml that have a meaning before any kind reads them.
 //
+//     static_assert(is_taken_section("storage") && spelling(typed_section::graphs) == "graphs");
+//
 // A program knows the sections that a kind of its list has, and no others.
 #pragma once
 

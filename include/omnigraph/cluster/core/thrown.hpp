@@ -1,5 +1,8 @@
 // What a function of somebody else threw, as a value: kinds, stores and engines answer with results, and one that
 // throws all the same must end nothing but what it was asked about.
+//
+//     const auto shown = or_thrown([&] { return names.at(7); }, [](const std::string& what) { return "none: " + what;
+//     });
 #pragma once
 
 #include <exception>

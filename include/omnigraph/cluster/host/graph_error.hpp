@@ -8,8 +8,8 @@
 // (3) `remedy` is said where the failed call knows better than the face what helps.
 // (4) `reason` is what exactly was refused, for those failures that a face treats in a way of their own.
 // (5) `outline` and the outlines of faults are what may be told to who may not read the rows (host/fault_text.hpp).
-// (6) `kept` is said by the calls that make several commits: the earlier ones stand, whatever `effect` says of the
-// last. (7) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
+// (6) `kept` is what earlier commits of the call hold: they stand, whatever `effect` says of the last one.
+// (7) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
 #pragma once
 
 #include <cstddef>

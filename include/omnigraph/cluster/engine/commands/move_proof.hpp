@@ -1,11 +1,14 @@
 // The proof that a copied cluster is whole: everything that is referred to is at the new place, with its digest.
 //
+//     move_proof proof{env, list.kinds, store, new_place, moved_part::all, findings};
+//     if (proof.documents(text, "The old place is in use.")) print(proof.fetched(), " were left out by listings");
+//
 // A copy follows listings, and a listing may leave something out. The proof goes from reference to reference: from the
 // rows of the ledger to payloads, along the history to records and texts, and with repair's own walk from the reference
 // of a graph to everything that its commits need. What is not there is fetched from the old place by its key
 // (store/completing_store.hpp); what neither place has is an error that names it.
 //
-// (1) A break of the history that the old place has, too, is a warning: what is applied does not depend on it. So does
+// (1) A break of the history that the old place has, too, is a warning: what is applied does not depend on it.
 // (2) Nothing else is written, and nothing at the old place.
 #pragma once
 

@@ -1,7 +1,7 @@
 // The fence: performs an operation, with a sidecar written before it and settled after it (control-plane specification
 // §5.4).
 //
-//     auto decided = ask_operations(run, input, state, planned, {});
+//     auto decided = ask_operations(run, input, state, planned, previews);
 //     fence_results moved;
 //     perform_operations({run, input, ledger_cas, state, decided}, operation_phase::moves, planned, moved);
 //     // ... payloads are published ...

@@ -1,5 +1,9 @@
 // The keys of the texts and records that a ledger and its history refer to: what gc keeps, and what a move must bring.
 //
+//     needed_objects needed{list.kinds};
+//     needed.add_rows(*base.applied_revision.resources);
+//     if (!needed.contains(id)) print("nothing refers to it");
+//
 // A text lies in the catalog or beside the history, so both of its keys are named.
 #pragma once
 

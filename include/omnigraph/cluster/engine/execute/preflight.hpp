@@ -5,7 +5,7 @@
 //     const auto inputs = inputs_of(run, input, planned, *due.front().subject);
 //     if (prepare_operation(run, input, state, due.front(), inputs).decided == preparation::decision::refuse) return;
 //
-//     const auto decided = block_refused(run, input, state, planned, {});  // plan shows it, apply obeys
+//     const auto decided = block_refused(run, input, state, planned, previews);  // plan shows it, apply obeys
 //
 // (1) Plan and apply ask the same questions, so in a world that stands still they give the same answers: what plan
 //     shows as applied is not refused, and what it shows as waiting is not begun. What depends on the rows of a graph

@@ -1,5 +1,8 @@
 // An embedder whose answers the engine relies on: what another one gives is checked, whoever wrote it.
 //
+//     const auto unit = checked_embedder::of(provider);
+//     auto vectors = unit->embed_all(bodies, 768, embedding_purpose::document);     // of length 1, or the error
+//
 // A stored number that is not finite could not be exported and loaded again, and vectors of other lengths cannot be
 // compared with those of the providers.
 #pragma once
