@@ -12,12 +12,10 @@ namespace omnigraph::cluster::detail {
 
 /// One remedy for all faults: only apply has the declared text, and it publishes nothing that is not declared.
 [[nodiscard]] OMNIGRAPH_INLINE std::string republish_remedy(payload_use use) {
-    std::string remedy =
-        "Run `omnigraph cluster apply` in the cluster's folder; it publishes a declared text again, and deletes what "
-        "is "
-        "not declared any more.";
-    return use == payload_use::served ? remedy + " A running server takes it by itself; start one that did not."
-                                      : remedy;
+    std::string remedy = "Run `omnigraph cluster apply` in the cluster's folder; it publishes a declared text again, ";
+    remedy += "and deletes what is not declared any more.";
+    if (use == payload_use::served) remedy += " A running server takes it by itself; start one that did not.";
+    return remedy;
 }
 
 }  // namespace omnigraph::cluster::detail

@@ -67,8 +67,10 @@ OMNIGRAPH_INLINE void check_key_lengths(const loaded_config& loaded, kind_table 
     std::size_t most = 0;
     std::string_view longest;
     for (const auto& [address, resource] : loaded.table)
-        if (const auto bytes = longest_key_of(kinds[resource.rank], address, resource.content_digest); bytes > most)
-            most = bytes, longest = address;
+        if (const auto bytes = longest_key_of(kinds[resource.rank], address, resource.content_digest); bytes > most) {
+            most = bytes;
+            longest = address;
+        }
     if (most <= room) return;
     findings.push_back(
         error(codes::invalid_resource_id, std::string{longest},

@@ -364,8 +364,10 @@ OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const gr
         // A manifest that moved, or that may have been removed, is read again.
         const auto fault = removed.error().fault;
         const bool is_open = write_effect_after(fault) == write_effect::unknown;
-        if (is_open) effect = write_effect::unknown, unsettled = removed.error();
-        else if (fault != store_fault::precondition_failed && (fault != store_fault::transient || tried >= attempts))
+        if (is_open) {
+            effect = write_effect::unknown;
+            unsettled = removed.error();
+        } else if (fault != store_fault::precondition_failed && (fault != store_fault::transient || tried >= attempts))
             return write_effect_of(from_store(*store_, removed.error(), "removing"), effect);
     }
     return write_effect_of(
