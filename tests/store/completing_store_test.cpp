@@ -67,6 +67,18 @@ TEST_CASE("what is only shown is not copied, and what cannot be read is not take
     completing_store both{source, target, {.only_shown = [](std::string_view) { return true; }}};
     CHECK(both.get("g/manifest.json")->bytes == "1");
     CHECK_FALSE(target.get("g/manifest.json"));
+    completing_store returning{source,
+                               target,
+                               {.only_shown = [](std::string_view) { return true; },
+                                .stands_for_none = [](const stored_object& object) { return object.bytes == "left"; }}};
+    REQUIRE(target.put("g/manifest.json", "left"));
+    CHECK(returning.get("g/manifest.json")->bytes == "1");
+    CHECK(target.get("g/manifest.json")->bytes == "left");
+    REQUIRE(source.put("g/manifest.json", "left"));
+    CHECK(returning.get("g/manifest.json")->bytes == "left");
+    REQUIRE(target.put("g/manifest.json", "2"));
+    CHECK(returning.get("g/manifest.json")->bytes == "2");
+    REQUIRE(target.remove("g/manifest.json"));
     testing::faulty_store dead{source, 1, testing::fault_mode::crash_before};
     static_cast<void>(dead.put("x", ""));
     completing_store unread{dead, target, {}};

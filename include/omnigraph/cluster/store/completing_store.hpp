@@ -31,6 +31,8 @@ namespace omnigraph::cluster {
 struct completion_rules {
     /// Keys that are shown as the source has them as long as the target has none, and not copied. Empty: none.
     std::function<bool(std::string_view key)> only_shown = {};
+    /// Of such keys: what stands at the target for none, such as the mark of a place that was left. Empty: nothing.
+    std::function<bool(const stored_object& object)> stands_for_none = {};
     /// The digest of the content that an object of this name must have; nullopt when its name tells none.
     std::function<std::optional<digest>(std::string_view key)> content_of = digest_in_name;
 };
@@ -67,7 +69,8 @@ private:
     /// Whether the target's answer has to be completed.
     template <class Object>
     [[nodiscard]] bool lacks(std::string_view key, const store_result<Object>& there) const;
-    [[nodiscard]] bool has_right_content(std::string_view key, const stored_object& object) const;
+    [[nodiscard]] bool is_right(std::string_view key, const stored_object& object) const;
+    [[nodiscard]] bool is_only_shown(std::string_view key) const { return rules_.only_shown && rules_.only_shown(key); }
     /// `there` again when the source has nothing better.
     [[nodiscard]] store_result<stored_object> fetch(std::string_view key, store_result<stored_object> there);
 

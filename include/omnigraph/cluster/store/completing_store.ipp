@@ -39,7 +39,8 @@ OMNIGRAPH_INLINE std::uint64_t completing_store::fetched_bytes() const {
     return fetched_bytes_;
 }
 
-OMNIGRAPH_INLINE bool completing_store::has_right_content(std::string_view key, const stored_object& object) const {
+OMNIGRAPH_INLINE bool completing_store::is_right(std::string_view key, const stored_object& object) const {
+    if (is_only_shown(key)) return !rules_.stands_for_none || !rules_.stands_for_none(object);
     const auto wanted = rules_.content_of ? rules_.content_of(key) : std::nullopt;
     return !wanted || content_digest(object) == *wanted;
 }
@@ -47,8 +48,8 @@ OMNIGRAPH_INLINE bool completing_store::has_right_content(std::string_view key, 
 template <class Object>
 bool completing_store::lacks(std::string_view key, const store_result<Object>& there) const {
     if (!there) return there.error().fault == store_fault::absent || there.error().fault == store_fault::corrupt;
-    if constexpr (std::is_same_v<Object, stored_object>) return !has_right_content(key, *there);
-    else return !has_right_content(key, **there);
+    if constexpr (std::is_same_v<Object, stored_object>) return !is_right(key, *there);
+    else return !is_right(key, **there);
 }
 
 OMNIGRAPH_INLINE store_result<stored_object> completing_store::fetch(std::string_view key,
@@ -56,8 +57,8 @@ OMNIGRAPH_INLINE store_result<stored_object> completing_store::fetch(std::string
     auto original = source_.get(key);
     if (!original && original.error().fault == store_fault::absent) return there;
     if (!original) return original;
-    if (!has_right_content(key, *original) || (rules_.only_shown && rules_.only_shown(key)))
-        return there ? there : original;
+    if (!is_right(key, *original)) return there ? there : original;
+    if (is_only_shown(key)) return original;
     auto stored = put_and_read_back(target_, key, original->bytes);
     if (!stored) return stored;
     const std::lock_guard lock{mutex_};

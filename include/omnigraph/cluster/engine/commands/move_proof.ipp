@@ -25,10 +25,11 @@
 
 namespace omnigraph::cluster::detail {
 
-/// References of graphs stay with the move, which copies them last. Records of the history have the digest of their
-/// ledger in their names.
+/// References of graphs stay with the move, which copies them last: until then a place to which the cluster returns has
+/// the mark of the move that left it. Records of the history have the digest of their ledger in their names.
 [[nodiscard]] OMNIGRAPH_INLINE completion_rules rules_of_moves() {
     return {.only_shown = [](std::string_view key) { return key.ends_with(graph_reference({})); },
+            .stands_for_none = [](const stored_object& object) { return parse_moved_graph(object.bytes).has_value(); },
             .content_of = [](std::string_view key) -> std::optional<digest> {
                 if (key.starts_with(layout::history_revisions)) return std::nullopt;
                 return digest_in_name(key);
