@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_storage.hpp>
 #include <omnigraph/cluster/host/moved_graph.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
@@ -206,6 +207,17 @@ TEST_CASE("a move that has finished is never finished again at a place that lost
         CHECK(brought_back.resumed);
         world.check_moved();
     }
+}
+
+TEST_CASE("after a move, the ledger of the new place is believed as little as any other") {
+    two_places world;
+    REQUIRE(world.move().completed);
+    auto state = *parse_json(world.new_place.get(layout::state)->bytes);
+    state.at("observations").as_object().erase("ledger");
+    REQUIRE(world.new_place.put(layout::state, pretty_json(state)));
+    const auto again = world.move();
+    CHECK_FALSE(again.ok);
+    CHECK(has_code(again.diagnostics, codes::state_altered));
 }
 
 TEST_CASE("a place that was put back to the time before a return does not get the old state again") {

@@ -82,9 +82,10 @@ private:
 
     /// Of a move that has finished: what the new place's own ledger refers to now.
     void prove_again() {
-        const auto now = read_stored(marks_ ? source_ : target_, layout::state);
-        if (!now) return static_cast<void>(failed(layout::state, target_, now.error()));
-        const auto state = decode_state(now->bytes);
+        auto& place = marks_ ? source_ : target_;
+        const auto now = read_stored(place, layout::state);
+        if (!now) return static_cast<void>(failed(layout::state, place, now.error()));
+        const auto state = decode_proven_state(place, now->bytes);
         if (!state) return static_cast<void>(refuse(state.error()));
         const auto standing = "The cluster is in use at " + report_.to + ".";
         if (list_roots(*state) && proof_.documents(now->bytes, standing))
