@@ -99,7 +99,9 @@ TEST_CASE("evidence is never overwritten by an id that was used before, or by an
     REQUIRE(replace_sidecar(store, creation(), *armed));
     CHECK(fault_of(replace_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
     REQUIRE(remove_sidecar(store, first_id));
-    CHECK(fault_of(replace_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
+    const auto late = fault_of(replace_sidecar(store, other, *armed));
+    CHECK(late.code == codes::recovery_sidecar_write_error);
+    CHECK(late.remedy.find("the operation has ended") != std::string::npos);
     CHECK(store.list(layout::recoveries)->empty());
 }
 

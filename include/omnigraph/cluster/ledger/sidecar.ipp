@@ -65,8 +65,15 @@ namespace omnigraph::cluster::detail {
     return {};
 }
 
+/// What a sidecar is written for: an operation that has not begun, or the version after one that has ended.
+enum class sidecar_write { first, again };
+
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic sidecar_not_written(const object_store& store, std::string_view key,
-                                                              const store_error& failed) {
+                                                              const store_error& failed, sidecar_write purpose) {
+    if (purpose == sidecar_write::again)
+        return error(codes::recovery_sidecar_write_error, store.display(key),
+                     failure_of("The version after the operation", "noted in its recovery sidecar", failed))
+            .with_remedy("Nothing needs to be done: the operation has ended, and a sweep decides without the version.");
     return error(codes::recovery_sidecar_write_error, store.display(key),
                  failure_of("The recovery sidecar", "written", failed))
         .with_remedy(
@@ -77,12 +84,13 @@ namespace omnigraph::cluster::detail {
 /// The result of a conditional write. An ambiguous write counts as done when the stored bytes are this write's.
 [[nodiscard]] OMNIGRAPH_INLINE result<object_version> settle_sidecar_write(object_store& store, std::string_view key,
                                                                            std::string_view text,
-                                                                           store_result<object_version> written) {
+                                                                           store_result<object_version> written,
+                                                                           sidecar_write purpose) {
     written = recognise_write(store, key, text, std::move(written));
     if (written) return *std::move(written);
     auto failed = std::move(written).error();
     if (failed.fault == store_fault::precondition_failed) failed.cause = "another command has written or removed it";
-    return sidecar_not_written(store, key, failed);
+    return sidecar_not_written(store, key, failed, purpose);
 }
 
 /// The sidecar at `key`; nullopt when it is gone; or why it cannot be used, or read now.
@@ -144,7 +152,7 @@ OMNIGRAPH_INLINE std::string subject_of(const sidecar_record& record) {
 OMNIGRAPH_INLINE result<object_version> write_sidecar(object_store& store, const sidecar_record& record) {
     const auto key = layout::sidecar(record.operation_id);
     const auto text = detail::text_of(record);
-    return detail::settle_sidecar_write(store, key, text, store.put_if_absent(key, text));
+    return detail::settle_sidecar_write(store, key, text, store.put_if_absent(key, text), detail::sidecar_write::first);
 }
 
 OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store& store,
@@ -157,7 +165,8 @@ OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store
     auto written = store.put_all_if_absent(blobs);
     std::vector<result<object_version>> outcomes;
     for (std::size_t i = 0; i < records.size(); ++i)
-        outcomes.push_back(detail::settle_sidecar_write(store, blobs[i].key, texts[i], std::move(written[i])));
+        outcomes.push_back(detail::settle_sidecar_write(store, blobs[i].key, texts[i], std::move(written[i]),
+                                                        detail::sidecar_write::first));
     return outcomes;
 }
 
@@ -165,7 +174,8 @@ OMNIGRAPH_INLINE result<object_version> replace_sidecar(object_store& store, con
                                                         const object_version& last) {
     const auto key = layout::sidecar(record.operation_id);
     const auto text = detail::text_of(record);
-    return detail::settle_sidecar_write(store, key, text, store.put_if_match(key, text, last));
+    return detail::settle_sidecar_write(store, key, text, store.put_if_match(key, text, last),
+                                        detail::sidecar_write::again);
 }
 
 OMNIGRAPH_INLINE status remove_sidecar(object_store& store, std::string_view operation_id) {
