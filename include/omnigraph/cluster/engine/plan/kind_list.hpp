@@ -37,34 +37,28 @@ struct kind_list {
 
 namespace detail {
 
-template <class... K>
-constexpr auto sections_of(kinds<K...>) {
-    std::array<std::string_view, (std::size_t{has_section<K>} + ... + 0)> sections{};
-    std::size_t next = 0;
-    const auto add = [&]<class Kind>() {
-        if constexpr (has_section<Kind>) sections[next++] = resource_traits<Kind>::section;
-    };
-    (add.template operator()<K>(), ...);
-    static_cast<void>(next);
+/// The keys that `Key` has for the kinds, without those for which it has none.
+template <class... K, class Key>
+constexpr auto sections_of(kinds<K...>, Key) {
+    constexpr std::array<std::string_view, sizeof...(K)> all{Key{}.template operator()<K>()...};
+    std::array<std::string_view, std::ranges::count_if(all, [](auto key) { return !key.empty(); })> sections{};
+    std::ranges::copy_if(all, sections.begin(), [](auto key) { return !key.empty(); });
     return sections;
 }
 
-template <class... K>
-constexpr auto typed_sections_of(kinds<K...>) {
-    std::array<std::string_view, (std::size_t{has_typed_section<K>} + ... + 0)> sections{};
-    std::size_t next = 0;
-    const auto add = [&]<class Kind>() {
-        if constexpr (has_typed_section<Kind>) sections[next++] = spelling(resource_traits<Kind>::section);
-    };
-    (add.template operator()<K>(), ...);
-    static_cast<void>(next);
-    return sections;
-}
+inline constexpr auto own_section_of = []<class Kind>() -> std::string_view {
+    if constexpr (has_section<Kind>) return resource_traits<Kind>::section;
+    else return {};
+};
+inline constexpr auto typed_section_of = []<class Kind>() -> std::string_view {
+    if constexpr (has_typed_section<Kind>) return spelling(resource_traits<Kind>::section);
+    else return {};
+};
 
 template <class List>
-inline constexpr auto section_names = sections_of(kind_order_t<List>{});
+inline constexpr auto section_names = sections_of(kind_order_t<List>{}, own_section_of);
 template <class List>
-inline constexpr auto typed_section_names = typed_sections_of(kind_order_t<List>{});
+inline constexpr auto typed_section_names = sections_of(kind_order_t<List>{}, typed_section_of);
 
 /// The fault of a kind that throws while it says what is declared.
 inline diagnostic declared_by_throwing(std::string_view path, const std::string& what) {
