@@ -90,7 +90,8 @@ public:
     /// Replaces the schema and migrates the rows, as one commit by `actor`; dropped data stays in older commits. A text
     /// that means the same replaces the accepted text without a commit. The accepted text itself changes nothing; of
     /// the guard only the uid is checked then. Returns the graph afterwards. bad_request: the source does not compile,
-    /// or a step is not supported. conflict: the guard does not match, or the graph has branches beside `main`.
+    /// or a step is not supported. conflict: the guard does not match, or the graph has branches beside `main` and
+    /// more changes than the text.
     [[nodiscard]] virtual graph_result<live_graph> apply_schema(std::string_view root, std::string_view desired_source,
                                                                 std::string_view actor, const graph_guard& guard) = 0;
 

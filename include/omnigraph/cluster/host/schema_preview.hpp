@@ -23,10 +23,11 @@
 namespace omnigraph::cluster {
 
 struct schema_preview {
-    live_graph graph;                              ///< the graph at the time of the preview
-    lang::migration_plan plan;                     ///< every step, unsupported ones included
-    bool text_only = false;                        ///< the text differs without a step: no migration and no commit
-    std::vector<std::string> other_branches = {};  ///< branches beside main; apply_schema refuses a graph that has any
+    live_graph graph;           ///< the graph at the time of the preview
+    lang::migration_plan plan;  ///< every step, unsupported ones included
+    bool text_only = false;     ///< the text differs without a step: no migration and no commit
+    /// Branches beside main, which a change of more than the text cannot take along: apply_schema refuses it.
+    std::vector<std::string> other_branches = {};
     /// By position in plan.steps, for each step that drops something: how many rows the type has in main. drop_type
     /// takes them all, drop_property a value of each row that has one, change_end the edges whose end goes.
     std::map<std::size_t, std::uint64_t> rows_of_drops = {};

@@ -14,7 +14,7 @@ OMNIGRAPH_INLINE std::optional<graph_error> schema_preview::refusal(const graph_
     if (auto differs = guard.mismatch(graph); !differs.empty())
         return graph_error{"The graph is not what was expected: " + std::move(differs) + ".", write_effect::no,
                            graph_fault::conflict};
-    if (!other_branches.empty()) {
+    if (!other_branches.empty() && !text_only) {
         std::string names;
         for (const auto& name : other_branches) names += (names.empty() ? "" : ", ") + name;
         graph_error refused{"schema apply requires a graph with only main; found non-main branches: " + names,

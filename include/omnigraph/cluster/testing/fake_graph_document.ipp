@@ -258,6 +258,7 @@ OMNIGRAPH_INLINE schema_preview preview_fake_schema(const fake_graph& graph, std
     else if (detail::bare(graph.schema) != detail::bare(desired))
         preview.plan.steps.push_back(lang::update_type_metadata{lang::type_kind::interface, "schema", {}});
     preview.text_only = preview.plan.steps.empty() && graph.schema != desired;
+    for (const auto& [name, branch] : graph.branches) preview.other_branches.push_back(name);
     count_dropped_rows(preview, [&](lang::type_kind kind, const std::string& type) {
         const auto rows = graph.tables.find(std::string{lang::spelling(kind)} + ":" + type);
         return rows == graph.tables.end() ? std::uint64_t{0} : std::uint64_t{rows->second.size()};

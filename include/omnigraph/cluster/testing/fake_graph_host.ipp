@@ -96,9 +96,6 @@ OMNIGRAPH_INLINE graph_result<live_graph> fake_graph_host::alter(std::string_vie
     if (auto refused = preview.refusal(is_there ? graph_guard{.graph_uid = guard.graph_uid} : guard))
         return *std::move(refused);
     if (is_there) return live_fake_graph(graph);
-    if (!graph.branches.empty())
-        return graph::conflicting("schema apply requires a graph with only main; found non-main branches: " +
-                                  graph.branches.begin()->first);
     fake_state before{graph.schema, graph.tables};
     graph.schema = desired_source;
     if (!preview.text_only) {

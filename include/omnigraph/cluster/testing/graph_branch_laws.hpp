@@ -141,11 +141,32 @@ inline void law_schema_needs_main_alone(const engine_maker& make_engine) {
     const auto why = refused(graph.engine.host->apply_schema(suite_root, wanted, "ann", {}));
     CHECK(why.fault == graph_fault::conflict);
     CHECK(why.effect == write_effect::no);
+    CHECK(given(graph.engine.host->preview_schema(suite_root, wanted)).refusal()->fault == graph_fault::conflict);
     const auto before = given(graph.session->commits()).front().id;
     static_cast<void>(given(graph.session->delete_branch("draft")));
     CHECK(given(graph.engine.host->apply_schema(suite_root, wanted, "ann", {})).schema_source == wanted);
     const auto earlier = graph.session->create_branch({.name = "late", .from = {.commit = before}});
     CHECK(refused(earlier).fault == graph_fault::conflict);
+}
+
+/// All branches have one shape, which other words do not change.
+inline void law_reworded_schema_of_branches(const engine_maker& make_engine) {
+    const branched_graph graph{make_engine};
+    graph.fork("draft");
+    graph.load("draft", person("Cleo", 5));
+    const auto text = "// people, and where they work\n" + std::string{suite_schema};
+    const auto early = graph.branch("draft").head;
+    CHECK_FALSE(given(graph.engine.host->preview_schema(suite_root, text)).refusal());
+    CHECK(given(graph.engine.host->apply_schema(suite_root, text, "ann", {})).schema_source == text);
+    CHECK(graph.branch("draft").head == early);
+    CHECK(graph.people_at({.branch = "draft"}) == "Ann 30, Bob null, Cleo 5");
+    graph.load("draft", person("Dora"));
+    graph.load(main_branch, person("Eve"));
+    CHECK(graph.people_at({.commit = early}) == "Ann 30, Bob null, Cleo 5");
+    CHECK(graph.merge("draft").result == merge_result::merged);
+    CHECK(suite_graph::people(*graph.session) == "Ann 30, Bob null, Cleo 5, Dora null, Eve null");
+    static_cast<void>(given(graph.session->create_branch({.name = "late", .from = {.commit = early}})));
+    CHECK(graph.people_at({.branch = "late"}) == "Ann 30, Bob null, Cleo 5");
 }
 
 }  // namespace omnigraph::cluster::testing::engine_laws

@@ -81,6 +81,8 @@ inline void run_graph_host_suite(const engine_maker& make_engine) {
                            engine_laws::law_refused_branches},
         detail::engine_law{"what is written to one branch is seen on no other", engine_laws::law_branches_apart},
         detail::engine_law{"a schema is changed while main stands alone", engine_laws::law_schema_needs_main_alone},
+        detail::engine_law{"other words of a schema are taken whatever branches there are",
+                           engine_laws::law_reworded_schema_of_branches},
         detail::engine_law{"a merge is one commit with both heads as parents, or none", engine_laws::law_merges},
         detail::engine_law{"rows that both sides changed differently are conflicts, all in order",
                            engine_laws::law_row_conflicts},
