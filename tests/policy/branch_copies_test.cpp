@@ -14,6 +14,8 @@ groups:
   makers: [act-maker]
   takers: [act-taker]
   owners: [act-owner]
+  publishers: [act-publisher]
+  readers: [act-reader]
 protected_branches: [main, release]
 rules:
   - { id: draft, allow: { actors: { group: drafters }, actions: [read], branch_scope: unprotected } }
@@ -22,6 +24,8 @@ rules:
   - { id: take, allow: { actors: { group: takers }, actions: [export], branch_scope: unprotected } }
   - { id: take-make, allow: { actors: { group: takers }, actions: [branch_create, branch_merge] } }
   - { id: own, allow: { actors: { group: owners }, actions: [read, branch_create, branch_merge] } }
+  - { id: publish, allow: { actors: { group: publishers }, actions: [branch_create, branch_merge] } }
+  - { id: published, allow: { actors: { group: readers }, actions: [read], branch_scope: protected } }
 )";
 
 policy_engine engine_of(const char* text) {
@@ -46,7 +50,15 @@ TEST_CASE("nobody reads in a copy what they may not read where it is") {
         CHECK(opened.message.find("branch 'mine'") != std::string::npos);
         CHECK(decided("act-drafter", "theirs", "mine").allowed);
         CHECK_FALSE(decided("act-drafter", "theirs", "main").allowed);
-        CHECK(decided("act-maker", "release", "mine").allowed);  // reads neither
+        // Reads neither, and would show it to drafters.
+        const auto published = decided("act-maker", "release", "mine");
+        CHECK_FALSE(published.allowed);
+        CHECK(published.message.find("open to actors who may not read it") != std::string::npos);
+        CHECK(published.message.find("act-drafter") == std::string::npos);
+        CHECK(decided("act-maker", "theirs", "mine").allowed);
+        CHECK(decided("act-publisher", "mine", "release").allowed);  // what is not protected is there to be published
+        CHECK_FALSE(decided("act-publisher", "release", "mine").allowed);
+        CHECK(decided("act-maker", "main", "release").allowed);
         CHECK_FALSE(decided("act-taker", "release", "mine").allowed);
         CHECK(decided("act-taker", "release", "main").allowed);  // takes neither out
         CHECK(decided("act-owner", "release", "mine").allowed);

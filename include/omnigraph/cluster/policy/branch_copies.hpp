@@ -5,8 +5,9 @@
 //                                                 .branch = "release", .target_branch = "mine"});
 //
 // The rule that permits the action judges only the branch that is made or merged into (surfaces specification §3.5). So
-// the source is judged here, by the rules about reading: who may read or export the target has to be allowed to read or
-// export the source. Who may read neither is not asked for it, because a copy tells them nothing.
+// the source is judged here, by the rules about reading. Who may read or export the source decides who else may. Who
+// may not copies nothing to where they may read or export, and nothing of a protected branch to where any actor of the
+// bundle may who may not do so with the source.
 #pragma once
 
 #include <omnigraph/cluster/policy/evaluation.hpp>
