@@ -216,6 +216,7 @@ OMNIGRAPH_INLINE graph_result<graph_snapshot> engine_session::snapshot(const rea
 }
 
 OMNIGRAPH_INLINE graph_result<graph_diff> engine_session::diff(const diff_request& request) {
+    const call_budget budget{handle_->limits()};
     return handle_->history().diff(request);
 }
 

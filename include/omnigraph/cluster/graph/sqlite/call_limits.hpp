@@ -71,6 +71,9 @@ public:
     /// The error of a budget that is spent, else that of a call that was stopped by who made it.
     [[nodiscard]] static graph_error failure(std::string_view doing);
 
+    /// failure(doing) once the time is over or the stop_scope of this thread requests a stop.
+    [[nodiscard]] static graph_result<done> check(std::string_view doing);
+
     /// Stops the clocks of this thread while it exists.
     class pause {
     public:

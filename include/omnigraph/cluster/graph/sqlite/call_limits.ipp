@@ -55,7 +55,7 @@ struct told_limit {
     switch (which) {
         case call_limit::time:
             return {codes::call_time_exceeded, "it took longer than " + time(allowed.time) + " and was stopped",
-                    "Narrow it by conditions or an index, " + raise(query_seconds)};
+                    "Narrow it by conditions, an index or fewer tables, " + raise(query_seconds)};
         case call_limit::load_time:
             return {codes::load_time_exceeded, "it took longer than " + time(allowed.load_time) + " and was stopped",
                     "Load the records in parts, " + raise(load_seconds)};
@@ -150,6 +150,11 @@ OMNIGRAPH_INLINE graph_error call_budget::failure(std::string_view doing) {
     for (const auto* budget = stop_scope::requested() ? nullptr : innermost_; budget; budget = budget->outer_)
         if (budget->is_over()) return limit_reached(budget->which_, doing, budget->allowed_);
     return bad_request(of_input("the call was stopped (" + std::string{doing} + ")"));
+}
+
+OMNIGRAPH_INLINE graph_result<done> call_budget::check(std::string_view doing) {
+    if (stop_scope::requested() || is_spent()) return failure(doing);
+    return done{};
 }
 
 OMNIGRAPH_INLINE call_budget::pause::pause() noexcept : begin_{std::chrono::steady_clock::now()} { ++pauses_; }

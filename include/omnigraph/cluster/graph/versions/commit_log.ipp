@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/versions/commit_base.hpp>
 #include <omnigraph/cluster/graph/versions/commit_lines.hpp>
 #include <omnigraph/cluster/graph/versions/commit_log.hpp>
@@ -22,6 +23,7 @@ template <class Visit>
                                            const Visit& visit) {
     bool below_horizon = false;
     for (auto ref = head;;) {
+        if (auto wanted = call_budget::check("reading the history"); !wanted) return wanted;
         auto record = log.read(ref, manifest);
         if (!record && below_horizon) return done{};
         if (!record) return record.error();
@@ -80,6 +82,7 @@ OMNIGRAPH_INLINE graph_result<located_commit> commit_log::find(std::string_view 
     for (const auto& [name, branch] : manifest.branches)
         if (met.insert(branch.head.id).second) waiting.push_back(branch.head);
     while (!waiting.empty()) {
+        if (auto wanted = call_budget::check("reading the history"); !wanted) return wanted.error();
         const auto ref = std::move(waiting.front());
         waiting.pop_front();
         auto record = read(ref, manifest);
@@ -123,6 +126,7 @@ public:
         if (auto seen = mark(one, of_one); !seen) return seen.error();
         if (auto seen = mark(other, of_other); !seen) return seen.error();
         while (live_ > 0) {
+            if (auto wanted = call_budget::check("reading the history"); !wanted) return wanted.error();
             const auto id = waiting_.begin()->second;
             waiting_.erase(waiting_.begin());
             auto& commit = met_.at(id);

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/database_copy.hpp>
 #include <omnigraph/cluster/graph/versions/chain_walk.hpp>
 #include <omnigraph/cluster/graph/versions/local_files.hpp>
@@ -97,8 +98,7 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest() {
     }
     auto changed = objects_.manifest_since(known->manifest.version);
     if (!changed) return changed.error();
-    if (!*changed) return known;
-    return adopt(**std::move(changed), known);
+    return *changed ? adopt(**std::move(changed), known) : known;
 }
 
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest(std::string_view branch) {
@@ -112,9 +112,8 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest(std::string_view b
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::shown(std::string_view branch) {
     auto head = latest(branch);
     if (!head) return head;
-    auto before = arriving_.before((*head)->branch().head.id);
-    if (!before || has_file(**head)) return head;
-    return before;
+    if (auto before = arriving_.before((*head)->branch().head.id); before && !has_file(**head)) return before;
+    return head;
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> snapshots::graph_uid() {
@@ -302,7 +301,8 @@ OMNIGRAPH_INLINE graph_result<done> snapshots::check_stored(const snapshot& stat
 
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::file_of(const snapshot& state) {
     if (auto cached = files_->find(state.identity())) return *std::move(cached);
-    // Of many who want a file that is not there, one makes it.
+    // Of many who want a file that is not there, one makes it: for later calls, too.
+    const call_budget::pause for_later_calls;
     std::shared_ptr<std::mutex> building;
     {
         const std::lock_guard lock{mutex_};

@@ -10,6 +10,7 @@
 //     different pins are read row by row. Both ways find the same, and neither holds more than max_joined_bytes.
 // (3) States of different schemas are compared under the newer one (table_matches.hpp); a table of one of them only is
 //     all inserted or all removed.
+// (4) Between two rows, a stop request and the end of the call's time end the visit.
 #pragma once
 
 #include <cstdint>

@@ -6,14 +6,18 @@
 #include <optional>
 #include <ranges>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_reader.hpp>
 #include <omnigraph/cluster/graph/versions/schema_path.hpp>
 #include <omnigraph/cluster/graph/versions/state_difference.hpp>
 
 namespace omnigraph::cluster::graph::detail {
+
+inline constexpr std::string_view comparing_rows = "comparing rows";
 
 [[nodiscard]] OMNIGRAPH_INLINE bool is_wanted(const std::vector<std::string>& keys, const table_match& table) {
     return keys.empty() || std::ranges::any_of(keys, [&](const auto& key) { return table.is_called(key); });
@@ -99,6 +103,7 @@ private:
 
     /// False when the delta is lost: the states may be readable without it.
     [[nodiscard]] graph_result<bool> add(row_delta& all, const commit_record& record, bool backwards) {
+        if (auto wanted = call_budget::check(comparing_rows); !wanted) return wanted.error();
         auto delta = objects_.delta(record);
         if (!delta) return false;
         auto joined = followed_by(std::move(all), backwards ? inverse(*std::move(delta)) : *std::move(delta));
@@ -123,10 +128,11 @@ public:
     [[nodiscard]] graph_result<done> run(database& before, database& after) {
         auto old_rows = tables_.scan(table_, state_side::before, before);
         auto new_rows = tables_.scan(table_, state_side::after, after);
-        if (!old_rows) return from_sql(old_rows.error(), "comparing rows");
-        if (!new_rows) return from_sql(new_rows.error(), "comparing rows");
+        if (!old_rows) return from_sql(old_rows.error(), comparing_rows);
+        if (!new_rows) return from_sql(new_rows.error(), comparing_rows);
         auto has_old = next(*old_rows), has_new = next(*new_rows);
         while (has_old && has_new && (*has_old || *has_new)) {
+            if (auto wanted = call_budget::check(comparing_rows); !wanted) return wanted;
             const bool is_old = *has_old && (!*has_new || (*old_rows)->id() <= (*new_rows)->id());
             const bool is_new = *has_new && (!*has_old || (*new_rows)->id() <= (*old_rows)->id());
             const std::string id{is_old ? (*old_rows)->id() : (*new_rows)->id()};
@@ -137,8 +143,8 @@ public:
             if (is_old) has_old = next(*old_rows);
             if (is_new) has_new = next(*new_rows);
         }
-        if (!has_old) return from_sql(has_old.error(), "comparing rows");
-        if (!has_new) return from_sql(has_new.error(), "comparing rows");
+        if (!has_old) return from_sql(has_old.error(), comparing_rows);
+        if (!has_new) return from_sql(has_new.error(), comparing_rows);
         return done{};
     }
 
@@ -217,8 +223,10 @@ OMNIGRAPH_INLINE graph_result<done> visit_differences(past_states& past, const s
         if (table && !detail::is_wanted(keys, *table)) continue;
         if (!table || changes.columns.size() != table->shown.properties.size())
             return damaged(states.objects().display(), "a delta changes the table " + key + " in another shape");
-        for (const auto& [id, change] : changes.rows)
+        for (const auto& [id, change] : changes.rows) {
+            if (auto wanted = call_budget::check(detail::comparing_rows); !wanted) return wanted;
             if (auto seen = visit(table->shown, id, change); !seen) return seen;
+        }
     }
     return done{};
 }
