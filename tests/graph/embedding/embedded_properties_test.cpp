@@ -409,6 +409,7 @@ TEST_CASE("a load names the records of the texts that the service refuses, and s
     CHECK(failed.error().faults[0].line == 301);
     CHECK(failed.error().faults[0].message ==
           "record 301 (line 301): the text of 'body' is refused: m1 answered 400: long text");
+    CHECK(failed.error().faults[0].outline == "record 301 (line 301): the text of 'body' is refused: m1 answered 400");
     CHECK(failed.error().faults[1].record == 418);
     CHECK(failed.error().remedy == "Shorten it.");
     CHECK(texts->calls <= 2 * 14);

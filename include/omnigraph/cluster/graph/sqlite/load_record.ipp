@@ -71,6 +71,13 @@ private:
         findings_.add(place_, of_input(std::move(message)));
     }
 
+    void refused_text(const std::string& property, const embedding_error& why) {
+        const auto what = "the text of '" + property + "' is refused";
+        faulty_ = true;
+        findings_.add(place_,
+                      of_rows(what + ": " + why.message, why.outline.empty() ? what : what + ": " + why.outline));
+    }
+
     [[nodiscard]] static std::optional<std::string_view> text_of(const boost::json::object& object,
                                                                  std::string_view member) {
         const auto* held = object.if_contains(member);
@@ -202,8 +209,7 @@ private:
             const auto dimension = vector.column->type.dimension;
             if (const auto* refused = text ? texts_->refusal_of(*text, dimension) : nullptr;
                 refused && refused->is_alone)
-                wrong("the text of '" + table.columns[vector.source].property +
-                      "' is refused: " + refused->why.message);
+                refused_text(table.columns[vector.source].property, refused->why);
             else if (text && !text->empty()) values[vector.at] = vector_value(texts_->vector_of(*text, dimension));
             else if (!vector.column->type.nullable) miss(table, vector.column->property);
         }
