@@ -78,7 +78,7 @@ TEST_CASE("an optional body may be empty or null, and every fault of it is a 400
     static constexpr field_record branch[] = {{.name = "branch"}};
     static constexpr body_record record{"Branch", branch};
     const auto status = [](std::string_view text) {
-        auto body = request_body::optional(text, record);
+        auto body = request_body::optional(text, "", record);
         static_cast<void>(body.text("branch"));
         body.finish();
         return body.refused() ? body.refused()->status : 200u;
@@ -87,4 +87,6 @@ TEST_CASE("an optional body may be empty or null, and every fault of it is a 400
         CHECK(status(fine) == 200);
     for (const auto* faulty : {"{", "[]", "7", R"({"branch": 7})", R"({"brunch": "main"})"})
         CHECK(status(faulty) == 400);
+    CHECK(request_body::optional("{}", "application/json; charset=latin1", record).refused()->status == 415);
+    CHECK_FALSE(request_body::optional("{}", "text/plain; charset=utf-8", record).refused());
 }

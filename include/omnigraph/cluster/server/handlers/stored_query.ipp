@@ -134,7 +134,7 @@ OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
 }
 
 OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
-    auto body = request_body::optional(context.body, bodies::invoke);
+    auto body = request_body::optional(context.body, context.content_type, bodies::invoke);
     invocation asked{body.object("params"), {body.text("branch"), body.text("snapshot"), body.text("at")}};
     asked.expect_mutation = body.boolean("expect_mutation");
     body.finish();

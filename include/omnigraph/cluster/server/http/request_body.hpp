@@ -35,8 +35,10 @@ public:
     /// A required body with a JSON content type. The record must outlive it.
     request_body(std::string_view text, std::string_view content_type, const body_record& record);
 
-    /// A body that may be empty or `null`, with any content type. Every fault of it is a 400.
-    [[nodiscard]] static request_body optional(std::string_view text, const body_record& record);
+    /// A body that may be empty or `null`, with any content type. Every fault of it is a 400, but 415 for a charset
+    /// other than UTF-8.
+    [[nodiscard]] static request_body optional(std::string_view text, std::string_view content_type,
+                                               const body_record& record);
 
     /// The refusal for the first fault; nullopt without one.
     [[nodiscard]] const std::optional<reply>& refused() const { return refused_; }

@@ -55,10 +55,13 @@ OMNIGRAPH_INLINE request_body::request_body(std::string_view text, std::string_v
     else read(text);
 }
 
-OMNIGRAPH_INLINE request_body request_body::optional(std::string_view text, const body_record& record) {
+OMNIGRAPH_INLINE request_body request_body::optional(std::string_view text, std::string_view content_type,
+                                                     const body_record& record) {
     request_body body{record};
     body.shape_ = refusal::bad_request;
-    if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) body.read(text);
+    if (detail::names_foreign_charset(content_type))
+        body.refused_ = refuse(refusal::unsupported_media_type, "Send the body in UTF-8.");
+    else if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) body.read(text);
     return body;
 }
 
