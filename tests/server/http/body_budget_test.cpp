@@ -31,10 +31,15 @@ TEST_CASE("(1) bodies take what has arrived, and what has ended is free again") 
     {
         std::vector<std::unique_ptr<body>> announced;
         for (int i = 0; i < 1000; ++i) announced.push_back(std::make_unique<body>(budget, "ann"));
+        body small{budget, "bob"};
+        CHECK(small.share.grow_to(kib));
+        CHECK_FALSE(budget.holds_large());
         body large{budget, "bob"};
         CHECK(large.share.grow_to(3 * mib));
+        CHECK(budget.holds_large());
         CHECK_FALSE(body{budget, "ann"}.share.grow_to(mib));
     }
+    CHECK_FALSE(budget.holds_large());
     CHECK(body{budget, "ann"}.share.grow_to(3 * mib));
 }
 

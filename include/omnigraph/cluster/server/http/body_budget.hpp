@@ -45,6 +45,9 @@ public:
     /// Whether a body of the actor with this many bytes would find room now. Takes nothing.
     [[nodiscard]] bool has_room(const std::string& actor, std::uint64_t bytes) const;
 
+    /// Whether a body holds more than its part of the reserve.
+    [[nodiscard]] bool holds_large() const { return !large_.held.empty(); }
+
 private:
     friend class body_share;
 

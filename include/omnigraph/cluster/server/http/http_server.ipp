@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <list>
@@ -22,6 +23,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/free_memory.hpp>
 #include <omnigraph/cluster/server/http/bind_address.hpp>
 #include <omnigraph/cluster/server/http/body_budget.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
@@ -61,6 +63,7 @@ private:
     void take(tcp::socket socket);
     [[nodiscard]] bool make_room(const boost::asio::ip::address& from);
     task<void> watch_deadlines();
+    void return_memory(bool is_busy);
     void end_a_slow_export(std::chrono::steady_clock::time_point now);
     task<void> wait_for_signal();
     task<void> wait_for_hangup();
@@ -80,6 +83,7 @@ private:
     std::function<void()> reload_ = {};
     boost::asio::steady_timer drain_deadline_{io_}, watch_{io_};
     bool draining_ = false, takes_signals_ = false;
+    std::uint64_t idle_memory_ = 0;  ///< what the process held when it was idle last
     connections open_;
     std::map<boost::asio::ip::address, std::size_t> open_of_address_;
 };
@@ -191,6 +195,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
         from, std::move(socket),
         connection_context{app_, log_, limits_, io_, reads_, writes_, exports_, draining_, bodies_, answers_});
     ++open_of_address_[from];
+    app_.metrics().note_connections(open_.size());
     boost::asio::co_spawn(io_, serve(std::prev(open_.end())), boost::asio::detached);
 }
 
@@ -216,11 +221,19 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_dea
         co_await watch_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
         const auto now = std::chrono::steady_clock::now();
         for (auto& one : open_) one.peer.cancel_if_late(now);
-        app_.metrics().note_connections(open_.size());
-        const auto reads = reads_.now(), exports = exports_.now();
+        const auto reads = reads_.now(), writes = writes_.now(), exports = exports_.now();
         if (exports.waiting > 0) end_a_slow_export(now);
-        app_.metrics().note_pools({reads.running + exports.running, reads.waiting + exports.waiting}, writes_.now());
+        app_.metrics().note_pools({reads.running + exports.running, reads.waiting + exports.waiting}, writes);
+        return_memory(reads.running + reads.waiting + writes.running + writes.waiting + exports.running > 0);
     }
+}
+
+/// The heap keeps what large results and answers were made of; when nothing runs any more, the system gets it back.
+OMNIGRAPH_INLINE void http_server::event_loop::return_memory(bool is_busy) {
+    constexpr std::uint64_t worth_it = std::uint64_t{64} << 20;
+    if (is_busy || bodies_.holds_large() || answers_.holds_large()) return;
+    if (posix::own_memory() > idle_memory_ + worth_it) posix::return_free_memory();
+    idle_memory_ = posix::own_memory();
 }
 
 /// An export waits for a place: the one whose reader has been slow for longest gives way, one a second.
@@ -233,6 +246,7 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(con
     co_await one->peer.serve();
     if (const auto count = open_of_address_.find(one->from); --count->second == 0) open_of_address_.erase(count);
     open_.erase(one);
+    app_.metrics().note_connections(open_.size());
     if (draining_ && open_.empty()) end_watch();
 }
 
