@@ -159,6 +159,33 @@ TEST_CASE("refusals of the door: 401, 404, 405, 413, 415, 431 and what is no HTT
     CHECK(one("POST /graphs/kb/query " + host + token + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")
               .status == 400);
     CHECK(json_in(one("nonsense\r\n\r\n")).at("code") == "bad_request");
+    const auto large = one("POST /graphs/kb/load " + host + token + "Content-Length: 33554433\r\n\r\n");
+    CHECK(says(large.body, "33554432 bytes"));
+}
+
+TEST_CASE("a field that goes on in the next line is refused, however it arrives") {
+    const applied_cluster cluster;
+    const running_server server{cluster};
+    const std::string begin = "POST /graphs/kb/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n",
+                      token = "Authorization: Bearer tok-writer\r\n";
+    const auto status_of_parts = [&](const std::string& bytes, std::size_t at) {
+        http_client client{server.port()};
+        client.send(bytes.substr(0, at));
+        if (at < bytes.size()) client.send(bytes.substr(at));
+        return client.receive().status;
+    };
+    for (const std::string folded :
+         {"Transfer-Encoding:\r\n chunked\r\n", "Content-Length:\r\n\t2\r\n", "X: y\r\n Content-Length: 5\r\n"}) {
+        const auto bytes = begin + token + folded + "\r\n{}";
+        const auto fold = bytes.find("\r\n", begin.size() + token.size());
+        for (const auto at : {bytes.size(), fold, fold + 1, fold + 2, fold + 3})
+            CHECK(status_of_parts(bytes, at) == 400);
+    }
+    CHECK(status_of_parts(begin + "Authorization: Bearer\r\n tok-writer\r\nContent-Length: 2\r\n\r\n{}", 20) == 400);
+    // A blank that begins a body is none of a field, and a head may come byte by byte.
+    http_client slow{server.port()};
+    for (const char byte : begin + token + "Content-Length: 3\r\n\r\n {}") slow.send(std::string(1, byte));
+    CHECK(slow.receive().status == 422);
 }
 
 TEST_CASE("a chunked body has the same limit, and one that fits is read") {

@@ -78,6 +78,8 @@ private:
 
     /// False when the connection must be closed.
     task<bool> serve_one();
+    /// Reads until the head is complete; bad_obs_fold beside the errors of http::async_read_header.
+    task<boost::system::error_code> read_head(parser_type& parser);
     task<bool> dispatch(parser_type& parser, exchange& now);
     std::variant<application::admitted_request, reply> admit(const parser_type& parser, exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);

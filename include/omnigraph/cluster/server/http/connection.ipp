@@ -51,19 +51,41 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> connection::serve() {
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
+OMNIGRAPH_INLINE connection::task<boost::system::error_code> connection::read_head(parser_type& parser) {
+    namespace http = boost::beast::http;
+    constexpr std::size_t most_at_once = 65536;
+    parser.eager(false);
+    // What a peer has sent behind its last request is there already.
+    for (std::size_t seen = 0;;) {
+        const auto arrived = buffer_.cdata();
+        if (folds_a_field({static_cast<const char*>(arrived.data()), arrived.size()}, seen))
+            co_return http::error::bad_obs_fold;
+        boost::system::error_code failed;
+        if (arrived.size() > 0) buffer_.consume(parser.put(arrived, failed));
+        if (parser.is_header_done()) co_return failed;
+        if (failed && failed != http::error::need_more) co_return failed;
+        seen = buffer_.size();
+        const auto more = co_await stream_.async_read_some(
+            buffer_.prepare(boost::beast::read_size(buffer_, most_at_once)), awaited(failed));
+        if (failed == boost::asio::error::eof)
+            co_return parser.got_some() ? http::error::partial_message : http::error::end_of_stream;
+        if (failed) co_return failed;
+        buffer_.commit(more);
+    }
+}
+
 OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
     namespace http = boost::beast::http;
     parser_type parser;
     parser.header_limit(static_cast<std::uint32_t>(context_.limits.header_bytes));
     parser.body_limit(boost::none);  // the limit follows from the route, below
 
-    boost::system::error_code failed;
     idle_ = buffer_.size() == 0;
     idle_since_ = std::chrono::steady_clock::now();
     if (idle_) buffer_.shrink_to_fit();  // the next head may come late
     if (context_.draining && idle_) co_return false;
     deadline_.arm(context_.limits.idle);
-    co_await http::async_read_header(stream_, buffer_, parser, awaited(failed));
+    auto failed = co_await read_head(parser);
     idle_ = false;
     if (failed && std::exchange(deadline_.passed, false)) failed = boost::beast::error::timeout;
 
@@ -98,7 +120,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     const auto limit = taken.target.record->body_limit;
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
-        co_return co_await answers_.send(now, refuse_unreadable(boost::beast::http::error::body_limit), true);
+        co_return co_await answers_.send(now, refuse_unreadable(boost::beast::http::error::body_limit, limit), true);
     if (auto refused = refuse_coding(framing_of(parser.get())))
         co_return co_await answers_.send(now, *std::move(refused), true);
     const work_owner owner{owner_of(taken), taken.target.graph};
@@ -159,7 +181,7 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
     share.arrived();
     if (share.lost()) failed = arriving_body::no_room();
     else if (failed && std::exchange(deadline_.passed, false)) failed = boost::beast::error::timeout;
-    if (failed) co_return refuse_unreadable(failed);
+    if (failed) co_return refuse_unreadable(failed, limit);
     co_return std::nullopt;
 }
 
@@ -221,7 +243,7 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::unpack(arriv
         co_return std::nullopt;
     }
     if (unpacked->error() == gunzip_fault::too_large)
-        co_return refuse_unreadable(boost::beast::http::error::body_limit);
+        co_return refuse_unreadable(boost::beast::http::error::body_limit, limit);
     co_return refuse(refusal::bad_request, "The body is declared as gzip, and is none, or is not whole.");
 }
 

@@ -39,8 +39,12 @@
 
 namespace omnigraph::cluster::server {
 
-/// The refusal of a request that could not be read.
-[[nodiscard]] reply refuse_unreadable(const boost::system::error_code& failed);
+/// The refusal of a request that could not be read. `limit` is that of its body, in bytes.
+[[nodiscard]] reply refuse_unreadable(const boost::system::error_code& failed, std::size_t limit = 0);
+
+/// Whether a field goes on in the next line (obs-fold, RFC 9112 §5.2) in what has arrived of a head, which proxies read
+/// in different ways. The bytes before `seen` were looked at already.
+[[nodiscard]] bool folds_a_field(std::string_view arrived, std::size_t seen);
 
 /// Whether the bytes were no request, as opposed to a connection that ended.
 [[nodiscard]] bool is_parse_error(const boost::system::error_code& failed);

@@ -1,6 +1,9 @@
 // Bodies of server/http/connection_parts.hpp.
 #pragma once
 
+#include <algorithm>
+#include <string>
+
 #include <boost/asio/async_result.hpp>
 #include <boost/beast/core/error.hpp>
 
@@ -9,12 +12,16 @@
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed) {
+OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed, std::size_t limit) {
     namespace http = boost::beast::http;
     if (failed == http::error::header_limit)
         return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
     if (failed == http::error::body_limit)
-        return refuse(refusal::too_large, "The body is larger than this path accepts.");
+        return refuse(refusal::too_large, "The body is larger than the " + std::to_string(limit) +
+                                              " bytes that this path accepts; send it in parts, or work where the "
+                                              "graph is stored.");
+    if (failed == http::error::bad_obs_fold)
+        return refuse(refusal::bad_request, "A header field goes on in the next line; write each in one line.");
     if (failed == http::error::buffer_overflow)
         return refuse(refusal::headers_too_large, "A chunk's extension or a trailer is larger than 64 KiB.");
     if (failed == boost::beast::error::timeout)
@@ -24,6 +31,17 @@ OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed
                       "Bodies of requests fill the memory that is meant for them. Send this one again; a body that "
                       "does not arrive loses its place to others.");
     return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
+}
+
+OMNIGRAPH_INLINE bool folds_a_field(std::string_view arrived, std::size_t seen) {
+    constexpr std::string_view line_end = "\r\n", head_end = "\r\n\r\n";
+    const auto begin = seen - std::min(seen, head_end.size());
+    const auto head = arrived.substr(0, arrived.find(head_end, begin));
+    for (auto at = head.find(line_end, begin); at != std::string_view::npos; at = head.find(line_end, at + 1)) {
+        const auto next = at + line_end.size();
+        if (next < head.size() && (head[next] == ' ' || head[next] == '\t')) return true;
+    }
+    return false;
 }
 
 OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
