@@ -497,6 +497,13 @@ TEST_CASE("an address that is not of this kind of server, or that says nothing, 
         CHECK(told.code == codes::server_unavailable);
         CHECK(says(told.remedy, "has to be the one of an OmniGraph server"));
     }
+    // A proxy in front of the server has limits of its own.
+    for (const auto& body : {"<html>", R"({"error": "The body is larger."})"}) {
+        const canned_server strict{http("413 Content Too Large", body)};
+        const auto told = asked(strict.url(), std::chrono::minutes{1});
+        CHECK(told.code == codes::graph_request_invalid);
+        CHECK(says(told.remedy, "Send it in parts"));
+    }
     const auto exported = [&](const std::string& type, const std::string& body) {
         const canned_server other{"HTTP/1.1 200 OK\r\nContent-Type: " + type +
                                   "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};

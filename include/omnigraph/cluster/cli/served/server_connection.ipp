@@ -304,6 +304,9 @@ OMNIGRAPH_INLINE diagnostics served_diagnostics(const graph_error& failed, const
             return answer(codes::graph_denied,
                           "Give a token: `omnigraph login NAME` for a server of the operator's config.yaml, or "
                           "OMNIGRAPH_BEARER_TOKEN.");
+        case 413:
+            return answer(codes::graph_request_invalid,
+                          "Send it in parts, or run the command where the graph is stored: with --cluster or --store.");
         case 403: return answer(codes::graph_denied, "Ask who writes the policies of this cluster.");
         case 0:
             return answer(codes::server_unavailable,
