@@ -1,5 +1,6 @@
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,11 +48,31 @@ TEST_CASE("an address that cannot be listened on is wrong usage, and so is a sec
               std::string::npos);
     }
     for (const auto& twice : {std::vector<std::string>{"--cluster", "a", "--cluster=b"},
-                              std::vector<std::string>{"--cluster", "a", "--bind", "[::1]:0", "--bind", "[::1]:1"}}) {
+                              std::vector<std::string>{"--cluster", "a", "--bind", "[::1]:0", "--bind", "[::1]:1"},
+                              std::vector<std::string>{"--cluster", "a", "--max-waiting=1", "--max-waiting", "2"}}) {
         const auto refused = parse(twice);
         REQUIRE_FALSE(refused);
         CHECK(refused.error().exit_code == 2);
         CHECK(refused.error().message.find(" is given twice") != std::string::npos);
+    }
+}
+
+TEST_CASE("the level of the log is one of four, or wrong usage") {
+    const auto with_level = [](const std::string& level) {
+        const std::vector<std::string> words{"--cluster", "x"};
+        return parse_command_line(words, [&](const std::string& name) -> std::optional<std::string> {
+            if (name == "OMNIGRAPH_LOG") return level;
+            return std::nullopt;
+        });
+    };
+    CHECK(with_level("")->least_logged == log_level::info);
+    CHECK(with_level("warn")->least_logged == log_level::warn);
+    CHECK(with_level(" debug ")->least_logged == log_level::debug);
+    for (const auto* wrong : {"loud", "WARN", "2"}) {
+        const auto refused = with_level(wrong);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().exit_code == 2);
+        CHECK(refused.error().message.find("debug, info, warn or error") != std::string::npos);
     }
 }
 

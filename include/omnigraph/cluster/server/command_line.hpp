@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/server/http/http_limits.hpp>
+#include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -51,6 +52,7 @@ struct server_arguments {
     bool require_all_graphs = false;
     bool show_version = false;
     bool show_help = false;
+    log_level least_logged = log_level::info;  ///< of OMNIGRAPH_LOG
     std::chrono::milliseconds reload_interval{1000};
     http_limits limits = {};
 };

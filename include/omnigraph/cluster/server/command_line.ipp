@@ -110,7 +110,7 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
             else return fault(std::string{name} + " needs a value");
             if (into.empty()) return fault(std::string{name} + " needs a value that is not empty");
             if (!is_limit) continue;
-            given.insert(limit->name);
+            if (!given.insert(limit->name).second) return fault(std::string{name} + " is given twice");
             if (auto why = detail::set_limit(*limit, number, parsed); !why.empty()) return fault(why);
         } else if (argument == "--unauthenticated") parsed.unauthenticated = true;
         else if (argument == "--require-all-graphs") parsed.require_all_graphs = true;
@@ -128,6 +128,12 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
             "omnigraph-server: --cluster is missing. The server boots from a cluster and from nothing else; "
             "booting from a single graph was removed.\n",
             1};
+    if (const auto level = nonblank_variable(lookup, "OMNIGRAPH_LOG")) {
+        const auto known = parse_log_level(trim_blanks(*level));
+        if (!known)
+            return fault("OMNIGRAPH_LOG is `" + shortened(*level, 200) + "`; it takes debug, info, warn or error");
+        parsed.least_logged = *known;
+    }
     parsed.unauthenticated = parsed.unauthenticated || is_switched_on(lookup, "OMNIGRAPH_UNAUTHENTICATED");
     parsed.require_all_graphs = parsed.require_all_graphs || is_switched_on(lookup, "OMNIGRAPH_REQUIRE_ALL_GRAPHS");
     return parsed;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <initializer_list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -21,12 +22,13 @@ namespace omnigraph::cluster::server {
 /// The level of a log line.
 enum class log_level { debug, info, warn, error };
 
-/// The level named by `text` (`debug`, `info`, `warn`, `error`); info for anything else.
-[[nodiscard]] constexpr log_level parse_log_level(std::string_view text) {
+/// The level named by `text`: `debug`, `info`, `warn` or `error`.
+[[nodiscard]] constexpr std::optional<log_level> parse_log_level(std::string_view text) {
     if (text == "debug") return log_level::debug;
+    if (text == "info") return log_level::info;
     if (text == "warn") return log_level::warn;
     if (text == "error") return log_level::error;
-    return log_level::info;
+    return std::nullopt;
 }
 
 /// A text from outside for a log line: at most 256 bytes, without bytes that are not UTF-8.

@@ -125,7 +125,7 @@ OMNIGRAPH_INLINE int run_unguarded(const kind_list& list, const std::vector<std:
     system_runtime clock;
     log_queue lines{STDERR_FILENO};
     event_log log{[&lines](std::string_view line) { lines.push(line); }, [&clock] { return clock.now(); },
-                  parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
+                  parsed->least_logged};
     const auto root = storage_root_of(parsed->cluster, list.sections);
     if (!root) return fail(boot_failure_text(parsed->cluster, root.error()));
     const auto found = find_cluster_at(open_root, *root, {std::string{layout::recoveries}});
