@@ -561,6 +561,26 @@ TEST_CASE("a type changes under a constraint, but not so that ids are spelled ot
             {"change_property_type node A x"}}});
 }
 
+TEST_CASE("a float is not widened under a range that would forbid stored values") {
+    const auto schema = [](std::string_view type, std::string_view bounds) {
+        return "node A { x: " + std::string{type} + "? @range(x, " + std::string{bounds} + ") }";
+    };
+    // The nearest F32 of 0.1 is above it, that of 0.7 below it.
+    for (const auto bounds : {"..0.1", "-1..0.1", "0.7..", "0.7..1", "-0.1.."}) {
+        INFO(std::string{bounds});
+        CHECK(steps_of(schema("F32", bounds), schema("F64", bounds)) == lines{"unsupported_change node:A.x OG-MF-106"});
+    }
+    for (const auto bounds : {"0..1", "..0.5", "0.1..", "..0.7", "0.1..0.7", "-1.5..3.0"}) {
+        INFO(std::string{bounds});
+        CHECK(steps_of(schema("F32", bounds), schema("F64", bounds)) == lines{"change_property_type node A x"});
+    }
+    for (const auto type : {"I64", "F64"})
+        CHECK(steps_of(schema("I32", "0.5..9.5"), schema(type, "0.5..9.5")) == lines{"change_property_type node A x"});
+    check({{"node A { x: F32 @range(x, ..0.1) }",
+            "node A { y: F64 @rename_from(\"x\") @range(y, ..0.1) }",
+            {"rename_property node A x y", "unsupported_change node:A.y OG-MF-106"}}});
+}
+
 TEST_CASE("the columns of a key keep their order when they are renamed") {
     check({{"node A { a: I32 b: I32 @key(a, b) }",
             "node A { z: I32 @rename_from(\"a\") b: I32 @key(b, z) }",

@@ -137,9 +137,9 @@ private:
         if (!annotations.others_changed.empty())
             refuse(entity, "Its annotations " + display_names(annotations.others_changed) +
                                " changed, and what they mean for its rows is not known. Write them as they were.");
-        const auto names =
-            plan_properties({kind, after.name, key_columns(before), key_columns(after), unique_columns(after)},
-                            before.properties, after.properties, plan_);
+        const auto names = plan_properties(
+            {kind, after.name, key_columns(before), key_columns(after), unique_columns(after), before.constraints},
+            before.properties, after.properties, plan_);
         plan_constraints({kind, after.name, names}, before.constraints, after.constraints, plan_);
     }
 

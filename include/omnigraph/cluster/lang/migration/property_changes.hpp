@@ -2,10 +2,12 @@
 // or renamed, and then its type, default and metadata change; the rest is dropped.
 //
 // The type of a property may change to one that holds every value of the old one (type_widening.hpp), unless that would
-// change the spelling of ids that a key makes from the values.
+// change the spelling of ids that a key makes from the values, or a range would forbid stored values in the new type
+// (a bound beside an F32 is rounded like one).
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +21,13 @@ namespace omnigraph::cluster::lang {
 /// `node:Person`, `edge:Knows`.
 [[nodiscard]] std::string entity_of(type_kind kind, const std::string& type);
 
-/// The type whose properties are compared: the columns of its accepted and desired key, and the desired columns that
-/// are unique by themselves.
+/// The type whose properties are compared: the columns of its accepted and desired key, the desired columns that are
+/// unique by themselves, and the accepted constraints, of which the ranges are read.
 struct property_owner {
     type_kind kind;
     const std::string& name;
     std::vector<std::string_view> key = {}, desired_key = {}, unique = {};
+    std::span<const canonical_constraint> accepted = {};
 };
 
 [[nodiscard]] std::optional<std::string> default_of(const canonical_property& property);

@@ -12,6 +12,8 @@
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_widening.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
@@ -29,6 +31,14 @@ OMNIGRAPH_INLINE std::optional<std::string> default_of(const canonical_property&
 }  // namespace omnigraph::cluster::lang
 
 namespace omnigraph::cluster::lang::detail {
+
+/// Whether the range allows each number of the new type that it allows in the old one.
+[[nodiscard]] OMNIGRAPH_INLINE bool keeps_range(const canonical_constraint& rule, scalar_type from, scalar_type to) {
+    const range_constraint range{rule.columns.front(), rule.min, rule.max, {}};
+    const auto below = compare_numbers(least_beside(from, range), least_beside(to, range)) < 0;
+    const auto above = compare_numbers(most_beside(from, range), most_beside(to, range)) > 0;
+    return !below && !above;
+}
 
 class property_planner {
 public:
@@ -100,8 +110,17 @@ private:
         const auto change = "It is " + display(to) + ", and was " + display(from);
         constexpr auto instead = " Add another property of the new type, copy the values, and remove this one.";
         const bool in_key = std::ranges::find(owner_.key, before.name) != owner_.key.end();
-        if (owner_.kind == type_kind::interface || (is_lossless(from, to) && !(in_key && !keeps_ids(from, to))))
+        const auto* range = is_lossless(from, to) ? narrowed_range(before, to) : nullptr;
+        if (owner_.kind == type_kind::interface ||
+            (is_lossless(from, to) && !(in_key && !keeps_ids(from, to)) && !range))
             return plan_.steps.push_back(change_property_type{owner_.kind, owner_.name, after.name, from, to});
+        if (range)
+            return refuse(after,
+                          change + ", for which the bounds of " + display(*range) +
+                              " are rounded, so values are allowed that the range forbids in the new type. Keep the "
+                              "type, or add another property of the new type with a wider range, copy the values, and "
+                              "remove this one.",
+                          codes::property_type_changed);
         if (is_lossless(from, to))
             return refuse(after,
                           change +
@@ -117,6 +136,16 @@ private:
                    "required and has a @default(...)," +
                    " copy the values, and remove this one.",
                codes::optional_property_required);
+    }
+
+    /// The range of a property that forbids in the new type what it allows in the old one; null when none does.
+    [[nodiscard]] const canonical_constraint* narrowed_range(const canonical_property& before,
+                                                             const value_type& to) const {
+        const auto at = std::ranges::find_if(owner_.accepted, [&](const canonical_constraint& rule) {
+            return rule.kind == constraint_kind::range && rule.columns.front() == before.name &&
+                   !keeps_range(rule, before.type.scalar, to.scalar);
+        });
+        return at == owner_.accepted.end() ? nullptr : &*at;
     }
 
     void refuse(const canonical_property& property, std::string reason, std::optional<diagnostic_code> code = {}) {
