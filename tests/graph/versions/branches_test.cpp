@@ -286,19 +286,22 @@ edge Owns: Person -> Person @card(0..2)
     CHECK(orphan.result == merge_result::merged);
 }
 
-TEST_CASE("a value that breaks a rule of its type is one conflict a table") {
+TEST_CASE("each row whose value breaks a rule of its type is a conflict, with its id") {
     branched_graph graph{"node Person {name: String @key  age: I32? @range(age, 0..9)}"};
     const auto view = given(graph.handle->view());
     auto db = database::in_memory();
     REQUIRE(db->run(view.tables().ddl()));
-    REQUIRE(db->run("INSERT INTO n_Person VALUES ('a', 10, 'a'), ('b', 11, 'b')"));
+    REQUIRE(db->run("INSERT INTO n_Person VALUES ('a', 10, 'a'), ('b', 11, 'b'), ('c', 9, 'c')"));
     merged_rows taken{*db, view.tables()};
-    for (const auto* id : {"a", "b"}) REQUIRE(taken.note(view.tables().node("Person"), id, {}));
+    for (const auto* id : {"b", "a", "c"}) REQUIRE(taken.note(view.tables().node("Person"), id, {}));
     conflict_list conflicts;
     REQUIRE(taken.check(conflicts));
-    REQUIRE(conflicts.kept.size() == 1);
-    CHECK(conflicts.kept.front().kind == merge_conflict_kind::value_constraint_violation);
-    CHECK_FALSE(conflicts.kept.front().row);
+    REQUIRE(conflicts.kept.size() == 2);
+    for (const auto& one : conflicts.kept) CHECK(one.kind == merge_conflict_kind::value_constraint_violation);
+    CHECK(conflicts.kept[0].row == "a");
+    CHECK(conflicts.kept[1].row == "b");
+    CHECK(conflicts.kept[1].message == "@range violation on Person.age of 'b': 11 is not within 0..9");
+    CHECK(conflicts.kept[1].outline == "@range violation on Person.age: a value is not within 0..9");
 }
 
 TEST_CASE("an earlier commit is read as it was, with the schema that it had, and at a time") {

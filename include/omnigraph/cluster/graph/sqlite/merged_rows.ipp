@@ -94,26 +94,23 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::note(const physical_table& table,
 OMNIGRAPH_INLINE graph_result<done> merged_rows::check_values(const physical_table& table, conflict_list& conflicts) {
     const auto rules = row_constraints::compile(*table.declared);
     if (!rules) return rules.error();
-    data_faults faults{"row"};
     const auto check = [&](const statement& row) {
         std::vector<lang::value> values;
         for (std::size_t at = 0; at < table.columns.size(); ++at)
             values.push_back(
-                from_cell(table.columns[at].type, row.cell(table.first_property() + static_cast<int>(at))));
-        static_cast<void>(rules->check(values, {}, faults, {{}, true}));
+                from_cell(table.columns[at].type, row.cell(1 + table.first_property() + static_cast<int>(at))));
+        const std::string id{row.text(0)};
+        data_faults faults{"row"};
+        static_cast<void>(rules->check(values, {}, faults, {id, true}));
+        for (auto& one : faults.take())
+            conflicts.add({table.key(), id, merge_conflict_kind::value_constraint_violation, std::move(one.message),
+                           std::move(one.outline)});
     };
     const auto read = detail::for_each_row(*db_,
-                                           "SELECT r.* FROM " + detail::merge_notes("written", table) + " n JOIN " +
-                                               table.sql_name() + " r ON r.id = n.id ORDER BY r.id",
+                                           "SELECT r.id, r.* FROM " + detail::merge_notes("written", table) +
+                                               " n JOIN " + table.sql_name() + " r ON r.id = n.id ORDER BY r.id",
                                            check);
     if (!read) return from_sql(read.error(), "checking merged rows");
-    if (faults.empty()) return done{};
-    auto first = std::move(faults.take().front());
-    conflicts.add({table.key(),
-                   {},
-                   merge_conflict_kind::value_constraint_violation,
-                   std::move(first.message),
-                   std::move(first.outline)});
     return done{};
 }
 
