@@ -101,6 +101,29 @@ TEST_CASE("sums of 64-bit integers neither overflow nor round before the end") {
     CHECK(graph.rows("match { $n: N } return { sum($n.wide) as s }") == "[[9223372036854775808.0]]");
 }
 
+TEST_CASE("sums of floats leave the range at the end only, and their mean never does") {
+    const auto filled = [](const std::vector<double>& numbers) {
+        query_graph graph{"node N { k: String @key f: F64? g: F32? }"};
+        for (std::size_t at = 0; at < numbers.size(); ++at) {
+            const auto key = std::to_string(at);
+            graph.node("N", key, {{"k", {key}}, {"f", {numbers[at]}}, {"g", {0.25}}});
+        }
+        graph.node("N", "n", {{"k", text("n")}});
+        return graph;
+    };
+    const std::string all = "match { $n: N } return { ";
+    auto graph = filled({1e308, 1e308});
+    CHECK(graph.rows(all + "sum($n.f) as s, avg($n.f) as a, sum($n.g) as g }") == "[[null,1e+308,0.5]]");
+    CHECK(graph.rows(all + "coalesce(sum($n.f), 0.0) as c, abs(sum($n.f)) as b, avg($n.f) / 2 as h }") ==
+          "[[0.0,null,5e+307]]");
+    CHECK(graph.rows(all + "sum($n.f) as s } having { s > 1 }") == "[]");
+    CHECK(graph.rows(all + "sum(distinct $n.f) as s, avg(distinct $n.f) as a, sum($n.f * 10) as t }") ==
+          "[[1e+308,1e+308,null]]");
+    CHECK(graph.rows("match { $n: N { k: \"n\" } } return { sum($n.f) as s, avg($n.f) as a }") == "[[null,null]]");
+    auto more = filled({1e308, 1e308, -1e308});
+    CHECK(more.rows(all + "sum($n.f) as s, avg($n.f) as a }") == "[[1e+308,3.333333333333333e+307]]");
+}
+
 TEST_CASE("a number of hops never leads back to the start, not even {1,1} along a loop; a plain edge does") {
     query_graph graph{
         "node P { k: String @key }  node Q { k: String @key }\n"

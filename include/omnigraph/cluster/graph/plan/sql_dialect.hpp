@@ -132,8 +132,11 @@ public:
     /// A float column for a comparison with an integer, written so that no index rounds the integer first.
     [[nodiscard]] virtual std::string float_beside_integer(std::string_view column) const = 0;
 
-    /// As a 64-bit float, exact as long as it can be; of distinct numbers each is rounded. No overflow.
+    /// As a 64-bit float, exact as long as it can be; null when that does not hold it.
     [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar_type type, bool distinct) const = 0;
+
+    /// The same of the mean, which a 64-bit float always holds.
+    [[nodiscard]] virtual std::string average(std::string_view number, lang::scalar_type type, bool distinct) const = 0;
 
     /// Nulls come first ascending, last descending.
     [[nodiscard]] virtual std::string ascending(std::string_view value) const = 0;

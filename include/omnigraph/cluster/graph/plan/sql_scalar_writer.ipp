@@ -239,9 +239,7 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write_aggregation(const aggregat
     const std::string distinct = of.distinct ? "DISTINCT " : "";
     switch (of.function) {
         case lang::aggregate_function::sum: return dialect_.sum(value, aggregated.type.scalar, of.distinct);
-        case lang::aggregate_function::avg:
-            return fmt::format("({} / count({}{}))", dialect_.sum(value, aggregated.type.scalar, of.distinct), distinct,
-                               value);
+        case lang::aggregate_function::avg: return dialect_.average(value, aggregated.type.scalar, of.distinct);
         case lang::aggregate_function::collect: return dialect_.collect(value, of.distinct);
         default: return fmt::format("{}({}{})", name_of(of.function), distinct, value);
     }

@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
+#include <omnigraph/cluster/graph/values/exact_sum.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/types/duration.hpp>
 
@@ -164,6 +165,28 @@ private:
     std::size_t bytes_ = 0, steps_ = 0;
 };
 
+/// The sum or the mean of a group.
+class added_values final : public running_aggregate {
+public:
+    explicit added_values(bool mean) : mean_{mean} {}
+
+    [[nodiscard]] sql_result<done> add(given_values row) override {
+        if (row[0].is_null()) return done{};
+        if (row[0].is_integer()) sum_.add(row[0].integer());
+        else sum_.add(row[0].real());
+        return done{};
+    }
+
+    [[nodiscard]] sql_result<column_value> result() override {
+        const auto number = mean_ ? sum_.mean() : sum_.total();
+        return number ? finite(*number) : column_value{};
+    }
+
+private:
+    exact_sum sum_;
+    bool mean_;
+};
+
 /// Registers functions until one fails.
 class function_registry {
 public:
@@ -259,6 +282,11 @@ OMNIGRAPH_INLINE sql_result<done> define_expression_functions(database& db) {
     detail::add_texts(functions);
     detail::add_dates(functions);
     if (auto defined = functions.answer(); !defined) return defined.error();
+    for (const bool mean : {false, true})
+        if (auto defined = db.define_aggregate(mean ? "og_avg" : "og_sum", 1,
+                                               [mean] { return std::make_unique<detail::added_values>(mean); });
+            !defined)
+            return defined.error();
     return db.define_aggregate("og_collect", 1, [held = std::make_shared<std::size_t>(0)] {
         return std::make_unique<detail::collected_values>(held);
     });

@@ -94,12 +94,18 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::float_beside_integer(std::string_vi
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::scalar_type type, bool distinct) const {
-    // Halves of numbers that differ may be equal; total() adds floats, and is 0 of nothing.
-    if (distinct) return fmt::format("(CASE WHEN count({0}) > 0 THEN total(DISTINCT {0}) END)", number);
+    // Halves of numbers that differ may be equal.
+    if (distinct || lang::is_float(type)) return fmt::format("og_sum({}{})", distinct ? "DISTINCT " : "", number);
     if (type == lang::scalar_type::i64 || type == lang::scalar_type::u64)
         return fmt::format("(CAST(sum({0} >> 32) AS REAL) * 4294967296.0 + CAST(sum({0} & 4294967295) AS REAL))",
                            number);
     return fmt::format("CAST(sum({}) AS REAL)", number);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::average(std::string_view number, lang::scalar_type type,
+                                                     bool distinct) const {
+    if (distinct || lang::is_float(type)) return fmt::format("og_avg({}{})", distinct ? "DISTINCT " : "", number);
+    return fmt::format("({} / count({}))", sum(number, type, false), number);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::is_element(std::string_view value, std::string_view list) const {
