@@ -176,6 +176,10 @@ struct spoken_dialect final : sql_dialect {
     [[nodiscard]] std::string page(std::string_view limit, std::string_view offset) const override {
         return fmt::format(" PAGE({}, {})", limit, offset);
     }
+    [[nodiscard]] std::string chain(std::span<const lang::scalar_function>,
+                                    std::span<const std::string> operands) const override {
+        return fmt::format("chain({})", fmt::join(operands, ","));
+    }
     [[nodiscard]] std::string average(std::string_view number, lang::scalar_type, bool) const override {
         return fmt::format("average({})", number);
     }

@@ -51,6 +51,21 @@ TEST_CASE("a computed value binds its constants behind those that are bound alre
     CHECK(sql->lost.find("v0.\"a\" IS NOT NULL") != std::string::npos);
 }
 
+TEST_CASE("operators that follow each other are one call, and lose a value where it is null and no operand is") {
+    const computing of{"update T set { a: a + 7 - a - 1, b: a * 2 + a * 3 } where k = \"x\""};
+    const auto& update = std::get<lang::update_statement>(of.statement());
+    std::vector<column_value> bound;
+    const auto sql = of.expressions.computed(&of.layout.node("T"), update.assignments.front().value, bound);
+    REQUIRE(sql);
+    CHECK(sql->value == "og_chain('+--', v0.\"a\", ?1, v0.\"a\", ?2)");
+    CHECK(sql->lost.find("og_chain('+--', v0.\"a\", ?3, v0.\"a\", ?4) IS NULL") != std::string::npos);
+    CHECK(sql->lost.find("og_chain", sql->lost.find("og_chain") + 1) == std::string::npos);
+    bound.clear();
+    const auto products = of.expressions.computed(&of.layout.node("T"), update.assignments.back().value, bound);
+    REQUIRE(products);
+    CHECK(products->value == "og_add(og_multiply(v0.\"a\", ?1), og_multiply(v0.\"a\", ?2))");
+}
+
 TEST_CASE("a test of a write is one operand, and `in` is unknown beside null") {
     const computing of{"delete T where not b / 2 > $n and a + 1 in [1, 2] and a / (a - a) is null", {{"n", {}}}};
     const auto& where = std::get<lang::row_junction>(std::get<lang::delete_statement>(of.statement()).where);

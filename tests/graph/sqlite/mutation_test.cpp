@@ -64,6 +64,23 @@ TEST_CASE("a blob that no load takes is not written, also as a text") {
               .affected_nodes == 1);
 }
 
+TEST_CASE("a row without values is inserted where its type needs none, with its defaults") {
+    test_graph graph{"node Z { } node D { n: I32 @default(7)  m: I32? }  edge E: Z -> Z"};
+    CHECK(changes(graph, "query q() { insert Z { } insert Z {} insert D { } }").affected_nodes == 3);
+    CHECK(changes(graph, "query q() { update D set { m: n } where n = 7 }").affected_nodes == 1);
+}
+
+TEST_CASE("a chain of operators is computed in a write, and what it loses is refused") {
+    test_graph graph{"node P { k: String @key  n: I64? }",
+                     R"({"type":"P","data":{"k":"a","n":9223372036854775807}} {"type":"P","data":{"k":"b"}})"};
+    std::string sum = "n - n";
+    for (int at = 2; at < 100; ++at) sum += " + 1";
+    CHECK(refuses(graph, "query q() { update P set { n: n + 1 - 1 } where k = \"a\" }").find("9223372036854775807") ==
+          std::string::npos);
+    CHECK(changes(graph, "query q() { update P set { n: " + sum + " } where 1 = 1 }").affected_nodes == 2);
+    CHECK(changes(graph, "query q() { delete P where n = " + sum.substr(8) + " }").affected_nodes == 1);
+}
+
 // L§1.7.1 (an insert replaces)
 TEST_CASE("L§10.4 insert into a keyed type replaces the whole row, and inserting it again changes nothing") {
     test_graph graph{people_schema, people_data};

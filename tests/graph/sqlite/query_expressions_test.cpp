@@ -248,8 +248,11 @@ TEST_CASE("dates have parts, are moved by durations, and are counted between") {
         return std::string{bound.error().list.front().code.text} + " " + bound.error().list.front().message;
     };
     CHECK(refusal_of(R"({"w": "soon"})") ==
-          "GQ305 parameter 'w' is String; the text `soon` is no duration; write it like P7D or PT12H");
-    CHECK(refusal_of(R"({"w": "PT5H"})").find("is no number of days") != std::string::npos);
+          "GQ305 parameter 'w' is String; the text `soon` is no duration; write it like P7D, P2W or P1M");
+    const auto hours = refusal_of(R"({"w": "PT5H"})");
+    CHECK(hours.find("is no number of days") != std::string::npos);
+    CHECK(hours.ends_with("write it like P7D, P2W or P1M"));
+    CHECK(refusal_of(R"({"w": "P1D", "n": "7 days"})").ends_with("write it like P7D or PT12H"));
     CHECK(refusal_of(R"({"w": "P1D", "n": "7 days"})").starts_with("GQ305 parameter 'n'"));
     CHECK(lang::bind_parameters(moved.tree.parameters, *parse_json(R"({"w": "P1D", "n": "PT5H"})")));
     CHECK(lang::bind_parameters(moved.tree.parameters, *parse_json(R"({"w": "P1D"})")));
@@ -327,6 +330,43 @@ TEST_CASE("the id of a node and of an edge is a value like others") {
     CHECK(graph.rows(
               "match { $p: Person $p.id starts_with \"A\" $p $e:knows $q } return { $p.id, $e.id, concat($q.id, \"!\") "
               "as q } order { $q.id desc, $e.id }") == R"([["Ann","edge 2","Ådne!"],["Ann","edge 1","Bob!"]])");
+}
+
+TEST_CASE("as many operators as one chain has are computed, from the left, and in groups and tests, too") {
+    auto graph = people();
+    const auto joined = [](std::size_t operands, const std::string& operand, const std::string& sign) {
+        auto text = operand;
+        for (std::size_t at = 1; at < operands; ++at) text += " " + sign + " " + operand;
+        return text;
+    };
+    const std::string ann = "match { $p: Person { name: \"Ann\" } } return { ";
+    CHECK(graph.rows(ann + joined(100, "$p.age", "+") + " as s }") == "[[3000]]");
+    CHECK(graph.rows(ann + joined(100, "$p.age", "-") + " as s, " + joined(99, "1", "*") + " * $p.score as m }") ==
+          "[[-2940,2.5]]");
+    CHECK(graph.rows(ann + joined(50, "$p.age * 2", "+") + " as s, 100 / 3 * 3 % 7 * 2.5 as m }") == "[[3000,2.5]]");
+    CHECK(graph.rows(ann + "7 - 2 - 1 as a, 7 - (2 - 1) as b, 64 / 4 / 2 as c, 2 + 0.5 + 1 as d }") == "[[4,6,8,3.5]]");
+    // Null from where a part of it has no value, whatever follows.
+    CHECK(
+        graph.rows("match { $p: Person { name: \"Bob\" } } return { $p.total + 1 - 1 as a, 1 - 1 + $p.total as b }") ==
+        "[[null,9223372036854775807]]");
+    CHECK(graph.rows("match { $p: Person " + joined(100, "$p.age", "+") + " > 2500 } return { $p.name }") ==
+          "[[\"Ann\"]]");
+    CHECK(graph.rows("match { $p: Person } return { " + joined(40, "count($p.age)", "+") + " as n, sum(" +
+                     joined(100, "$p.age", "+") + ") as s }") == "[[120,8000.0]]");
+    CHECK(graph.rows(ann + "$p.born + duration(\"P1D\") - duration(\"P1M\") as d }") == "[[\"2024-01-01\"]]");
+}
+
+TEST_CASE("a word of a test between two parameters is one") {
+    auto graph = people();
+    const auto found = [&](const std::string& clause, std::string_view given) {
+        return graph.in_order("query q($a: String, $l: [String]) { match { $p: Person { name: \"Ann\" } " + clause +
+                                  " } return { $p.name } }",
+                              given);
+    };
+    CHECK(found("$a in $l", R"({"a": "x", "l": ["y", "x"]})") == "Ann");
+    CHECK(found("$a in $l", R"({"a": "x", "l": ["y"]})").empty());
+    CHECK(found("$a not in $l", R"({"a": "x", "l": ["y"]})") == "Ann");
+    CHECK(found("$l contains $a", R"({"a": "x", "l": ["x"]})") == "Ann");
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -158,6 +158,31 @@ TEST_CASE("the nesting of expressions is bounded, exactly") {
     CHECK(source.findings.front().code == codes::nested_too_deep);
 }
 
+TEST_CASE("operators of one precedence do not nest, and a number bounds how many are joined") {
+    const auto joined = [](std::size_t operands, const std::string& sign) {
+        std::string text = "$p.a";
+        for (std::size_t at = 1; at < operands; ++at) text += " " + sign + " $p.a";
+        return text;
+    };
+    constexpr std::size_t most = expression_parser::max_chain;
+    for (const auto* sign : {"+", "-", "*", "/", "%"}) {
+        const auto whole = expression_of(joined(most, sign));
+        REQUIRE(whole);
+        CHECK(whole->depth == 1);
+        parse_fixture source{joined(most + 1, sign)};
+        CHECK_FALSE(source.expressions.parse_expression());
+        REQUIRE(source.findings.size() == 1);
+        CHECK(source.findings.front().code == codes::query_too_large);
+    }
+    CHECK(expression_of(joined(most, "+") + " + (" + joined(most, "-") + ")") == std::nullopt);
+    CHECK(expression_of(joined(most - 1, "+") + " + (" + joined(most, "-") + ")")->depth == 2);
+    CHECK(expression_of("$p.a * $p.b + $p.a * $p.b - $p.a * $p.b")->depth == 2);
+    CHECK(expression_of("((($p.a + 1) + 2) + 3) + 4")->depth == 1);
+    CHECK(expression_of("4 + (3 + (2 + (1 + $p.a)))")->depth == 4);
+    // Dates are moved one after the other.
+    CHECK(expression_of("$p.a + duration(\"P1D\") + duration(\"P2D\")")->depth == 3);
+}
+
 TEST_CASE("a value is a literal, a variable or now(), and nothing else") {
     const auto value = [](const std::string& text) {
         parse_fixture source{text};

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -131,6 +132,10 @@ public:
 
     /// A float column for a comparison with an integer, written so that no index rounds the integer first.
     [[nodiscard]] virtual std::string float_beside_integer(std::string_view column) const = 0;
+
+    /// Operators, computed from the left, each between two of the operands; null from where one of them gives null.
+    [[nodiscard]] virtual std::string chain(std::span<const lang::scalar_function> operators,
+                                            std::span<const std::string> operands) const = 0;
 
     /// As a 64-bit float, exact as long as it can be; null when that does not hold it.
     [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar_type type, bool distinct) const = 0;

@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/graph/plan/operator_chain.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
@@ -206,6 +207,11 @@ OMNIGRAPH_INLINE std::string sql_scalar_writer::write_as(const scalar_expression
 }
 
 OMNIGRAPH_INLINE std::string sql_scalar_writer::write_operation(const operation& of, const lang::value_type& type) {
+    if (const auto chain = chain_of(of); chain.operators.size() > 1) {
+        std::vector<std::string> operands;
+        for (const auto* one : chain.operands) operands.push_back(write(*one));
+        return dialect_.chain(chain.operators, operands);
+    }
     operation_request asked{of.function, {}, {}};
     for (const auto& one : of.operands) {
         asked.operands.push_back(of.function == lang::scalar_function::coalesce ? write_as(one, type) : write(one));

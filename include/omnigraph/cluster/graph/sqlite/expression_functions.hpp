@@ -17,9 +17,10 @@
 
 namespace omnigraph::cluster::graph {
 
-/// og_add, og_subtract, og_multiply, og_divide, og_remainder, og_abs, og_floor, og_ceil, og_round; og_lower, og_upper,
-/// og_trim, og_char_length, og_starts_with, og_ends_with, og_contains; og_date, og_datetime, og_date_part,
-/// og_move_date, og_move_datetime; and the aggregates og_sum, og_avg (exact_sum.hpp) and og_collect.
+/// og_add, og_subtract, og_multiply, og_divide, og_remainder, several of which og_chain computes from the left; og_abs,
+/// og_floor, og_ceil, og_round; og_lower, og_upper, og_trim, og_char_length, og_starts_with, og_ends_with, og_contains;
+/// og_date, og_datetime, og_date_part, og_move_date, og_move_datetime; and the aggregates og_sum, og_avg
+/// (exact_sum.hpp) and og_collect.
 [[nodiscard]] sql_result<done> define_expression_functions(database& db);
 
 /// `contains`, `starts_with` or `ends_with` of two texts in SQL, byte by byte; unknown when one of them is null.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -41,14 +42,6 @@ using given_values = std::span<const sql_argument>;
     return *number;
 }
 
-/// Of two integers with `whole`, which gives nothing on overflow; else of two floats.
-template <class Whole, class Real>
-[[nodiscard]] column_value computed(given_values given, Whole whole, Real real) {
-    if (given[0].is_integer() && given[1].is_integer())
-        return cell_of_integer(whole(given[0].integer(), given[1].integer()));
-    return finite(real(given[0].real(), given[1].real()));
-}
-
 using whole_result = std::optional<std::int64_t>;
 
 [[nodiscard]] OMNIGRAPH_INLINE whole_result checked_sum(std::int64_t a, std::int64_t b) {
@@ -72,6 +65,27 @@ using whole_result = std::optional<std::int64_t>;
 [[nodiscard]] OMNIGRAPH_INLINE whole_result checked_remainder(std::int64_t a, std::int64_t b) {
     if (b == -1) return 0;
     return divides(a, b) ? whole_result{a % b} : std::nullopt;
+}
+
+/// Of two integers an integer, which is null on overflow; else of two floats.
+[[nodiscard]] OMNIGRAPH_INLINE column_value computed(char sign, const column_value& a, const column_value& b) {
+    const auto* whole = std::get_if<std::int64_t>(&a);
+    const auto* other = std::get_if<std::int64_t>(&b);
+    const auto number = [](const column_value& held) {
+        const auto* integer = std::get_if<std::int64_t>(&held);
+        const auto* real = std::get_if<double>(&held);
+        return integer ? static_cast<double>(*integer) : real ? *real : std::numeric_limits<double>::quiet_NaN();
+    };
+    const auto of = [&](auto integers, auto floats) {
+        return whole && other ? cell_of_integer(integers(*whole, *other)) : finite(floats(number(a), number(b)));
+    };
+    switch (sign) {
+        case '+': return of(checked_sum, [](double x, double y) { return x + y; });
+        case '-': return of(checked_difference, [](double x, double y) { return x - y; });
+        case '*': return of(checked_product, [](double x, double y) { return x * y; });
+        case '/': return of(checked_quotient, [](double x, double y) { return x / y; });
+        default: return of(checked_remainder, [](double x, double y) { return std::fmod(x, y); });
+    }
 }
 
 /// Integers stay as they are.
@@ -210,20 +224,16 @@ private:
 };
 
 OMNIGRAPH_INLINE void add_numbers(function_registry& functions) {
-    functions.add("og_add", 2, [](given_values given) {
-        return computed(given, checked_sum, [](double a, double b) { return a + b; });
-    });
-    functions.add("og_subtract", 2, [](given_values given) {
-        return computed(given, checked_difference, [](double a, double b) { return a - b; });
-    });
-    functions.add("og_multiply", 2, [](given_values given) {
-        return computed(given, checked_product, [](double a, double b) { return a * b; });
-    });
-    functions.add("og_divide", 2, [](given_values given) {
-        return computed(given, checked_quotient, [](double a, double b) { return a / b; });
-    });
-    functions.add("og_remainder", 2, [](given_values given) {
-        return computed(given, checked_remainder, [](double a, double b) { return std::fmod(a, b); });
+    constexpr std::array<std::pair<const char*, char>, 5> operators{
+        {{"og_add", '+'}, {"og_subtract", '-'}, {"og_multiply", '*'}, {"og_divide", '/'}, {"og_remainder", '%'}}};
+    for (const auto& [name, sign] : operators)
+        functions.add(name, 2, [sign](given_values given) { return computed(sign, given[0].cell(), given[1].cell()); });
+    functions.add("og_chain", -1, [](given_values given) {
+        auto value = given[1].cell();
+        const auto signs = given[0].text();
+        for (std::size_t at = 0; at < signs.size() && !std::holds_alternative<std::monostate>(value); ++at)
+            value = computed(signs[at], value, given[at + 2].cell());
+        return value;
     });
     functions.add("og_abs", 1, [](given_values given) -> column_value {
         if (!given[0].is_integer()) return finite(std::abs(given[0].real()));

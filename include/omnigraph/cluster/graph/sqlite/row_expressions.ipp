@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/graph/plan/operator_chain.hpp>
 #include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/value_binder.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
@@ -64,12 +65,16 @@ namespace omnigraph::cluster::graph::detail {
     }
     const auto* computed = std::get_if<operation>(&value.form);
     if (!computed || computed->function == lang::scalar_function::coalesce) return std::nullopt;
+    // Of operators in a chain: it is null, and no operand is.
+    auto operands = chain_of(*computed).operands;
+    if (operands.empty())
+        for (const auto& operand : computed->operands) operands.push_back(&operand);
     combined any{lang::connective::any, false, {}};
-    for (const auto& operand : computed->operands)
-        if (auto lost = losses_in(operand)) any.parts.push_back(*std::move(lost));
+    for (const auto* operand : operands)
+        if (auto lost = losses_in(*operand)) any.parts.push_back(*std::move(lost));
     if (may_lose(computed->function)) {
         combined all{lang::connective::all, false, {condition{null_check{value}}}};
-        for (const auto& operand : computed->operands) all.parts.emplace_back(null_check{operand, true});
+        for (const auto* operand : operands) all.parts.emplace_back(null_check{*operand, true});
         any.parts.emplace_back(std::move(all));
     }
     if (any.parts.empty()) return std::nullopt;

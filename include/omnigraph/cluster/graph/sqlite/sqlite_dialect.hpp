@@ -79,6 +79,8 @@ public:
     /// An index on a REAL column would convert the compared value to REAL; `+` prevents the use of the index.
     [[nodiscard]] std::string float_beside_integer(std::string_view column) const override;
 
+    [[nodiscard]] std::string chain(std::span<const lang::scalar_function> operators,
+                                    std::span<const std::string> operands) const override;
     /// SQLite's sum() of integers fails above 2^63: halves of 32 bits are summed apart, and joined in one rounding. Its
     /// sum() of floats may be infinite: og_sum and og_avg add exactly.
     [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type type, bool distinct) const override;

@@ -156,6 +156,13 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::operation(const operation_request& 
     }
 }
 
+OMNIGRAPH_INLINE std::string sqlite_dialect::chain(std::span<const lang::scalar_function> operators,
+                                                   std::span<const std::string> operands) const {
+    std::string signs;
+    for (const auto one : operators) signs += lang::operator_symbol(one);
+    return fmt::format("og_chain('{}', {})", signs, fmt::join(operands, ", "));
+}
+
 OMNIGRAPH_INLINE std::string sqlite_dialect::as_float(std::string_view integer) const {
     return fmt::format("CAST({} AS REAL)", integer);
 }

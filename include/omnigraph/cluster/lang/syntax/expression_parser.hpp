@@ -9,8 +9,12 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/literal_parser.hpp>
@@ -29,6 +33,8 @@ class expression_parser {
 public:
     /// The limit on operators, calls and cases inside each other, which every engine has to nest as well.
     static constexpr int max_depth = 12;
+    /// The limit on operands that are joined by operators of one precedence, which do not nest.
+    static constexpr int max_chain = 100;
 
     explicit expression_parser(token_cursor& cursor) : cursor_{cursor}, literals_{cursor} {}
 
@@ -61,6 +67,10 @@ public:
 
     [[nodiscard]] literal_parser& literals() { return literals_; }
 
+    /// The parameters that are values, of the query or the fragment that is parsed.
+    void know_parameters(std::set<std::string, std::less<>> names) { parameters_ = std::move(names); }
+    [[nodiscard]] bool is_parameter(std::string_view name) const { return parameters_.contains(name); }
+
 private:
     struct call {
         std::string_view name;
@@ -77,7 +87,6 @@ private:
                                                    std::optional<expression> right);
     [[nodiscard]] std::optional<expression> parse_function(const token& name, const function_shape& shape);
     [[nodiscard]] bool parse_aggregate_arguments(expression& into);
-    [[nodiscard]] bool refuse_as_function(const token& name);
     [[nodiscard]] std::optional<expression> parse_call(const token& name, const call& function);
     [[nodiscard]] bool parse_arguments(expression& into, std::size_t fewest, std::size_t most);
     [[nodiscard]] bool parse_nearest_arguments(expression& into);
@@ -87,6 +96,7 @@ private:
 
     token_cursor& cursor_;
     literal_parser literals_;
+    std::set<std::string, std::less<>> parameters_;
 };
 
 }  // namespace omnigraph::cluster::lang

@@ -107,10 +107,23 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::joined(scalar_func
     return whole;
 }
 
-/// Sets the depth of `made`. Reports an expression that is nested deeper than max_depth, and gives false.
+/// Sets the depth of `made`. Reports an expression that is nested deeper than max_depth or joins more than max_chain
+/// operands, and gives false.
 OMNIGRAPH_INLINE bool expression_parser::measure(expression& made) {
     int deepest = 0;
     for (const auto& argument : made.arguments) deepest = std::max<int>(deepest, argument.depth);
+    if (continues_chain(made)) {
+        made.links = static_cast<std::uint16_t>(made.arguments[0].links + 1);
+        deepest = std::max(made.arguments[0].depth - 1, int{made.arguments[1].depth});
+        if (made.links >= max_chain) {
+            cursor_.fail(codes::query_too_large, made.span,
+                         "More than " + std::to_string(max_chain) + " operands are joined here.",
+                         "Join the last of them in parentheses first, as in $a + $b + ($c + $d).");
+            return false;
+        }
+    } else if (chain_of(made.operation) != 0) {
+        made.links = 1;
+    }
     for (const auto& branch : made.branches)
         deepest = std::max<int>({deepest, branch.value.depth, detail::depth_of(branch.condition)});
     if (deepest < max_depth) {
@@ -133,7 +146,7 @@ OMNIGRAPH_INLINE bool expression_parser::at_signed_test() const {
         return false;
     const auto behind = cursor_.following(2);
     return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
-           behind.text == "contains" || behind.text == "is" || behind.text == "in";
+           is_test_word(behind.text) || (behind.text == "not" && cursor_.following(3).text == "in");
 }
 
 OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_parenthesized() {
@@ -259,7 +272,7 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
     if (literals_.at_literal_call(name)) return from_literal(literals_.literal_call(name));
     if (const auto* of = call_named(name.text)) return parse_call(name, *of);
     if (const auto* shape = function_named(name.text)) return parse_function(name, *shape);
-    if (refuse_as_function(name) || refuse_reserved_call(cursor_, name)) return std::nullopt;
+    if (refuse_infix_call(cursor_, name) || refuse_reserved_call(cursor_, name)) return std::nullopt;
     std::vector<std::string_view> known{"now",   "nearest", "search", "fuzzy", "match_text", "bm25",   "rrf",
                                         "count", "sum",     "avg",    "min",   "max",        "collect"};
     for (const auto& one : scalar_functions) known.push_back(one.name);
@@ -271,16 +284,6 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
         "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
         foreign.empty() ? "The functions are " + list + "; a fragment is called as in `call f($p)`." : foreign);
     return std::nullopt;
-}
-
-/// Refuses operators that other languages write as functions, such as `contains($a, $b)`; the remedy shows them infix.
-OMNIGRAPH_INLINE bool expression_parser::refuse_as_function(const token& name) {
-    const bool infix = name.text == "starts_with" || name.text == "ends_with" || name.text == "contains";
-    if (!infix) return false;
-    const auto word = std::string{name.text};
-    cursor_.fail(codes::unexpected_token, name.span, "`" + word + "` stands between what it compares.",
-                 "Write $p.name " + word + " \"text\".");
-    return true;
 }
 
 OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_function(const token& name,

@@ -6,6 +6,7 @@
 // A value may hold tests, in a case, and a test holds values.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ struct expression {
     scalar_function operation = scalar_function::add;  ///< form call
     bool distinct = false;                             ///< form aggregate: of equal values only one
     std::uint16_t depth = 0;                           ///< how far arguments and branches are nested
+    std::uint16_t links = 0;                           ///< operators joined at this level, form call of an operator
     std::optional<literal> value;                      ///< form literal_value
     std::vector<expression> arguments;
     std::vector<case_branch> branches;  ///< form conditional
@@ -70,6 +72,21 @@ inline constexpr std::string_view row_variable;
         case expression_form::call: return value.operation != scalar_function::today;
         default: return true;
     }
+}
+
+/// Whether an operator goes on with those on its left, as the second one of `a + b - c`. Moving a date does not.
+[[nodiscard]] inline bool continues_chain(const expression& value) {
+    const auto is_operator = [](const expression& one) {
+        return one.form == expression_form::call && chain_of(one.operation) != 0 && one.arguments.size() == 2;
+    };
+    const auto moves = [](const expression& one) {
+        return std::ranges::any_of(one.arguments, [](const expression& part) {
+            return part.form == expression_form::call && part.operation == scalar_function::duration;
+        });
+    };
+    return is_operator(value) && is_operator(value.arguments[0]) &&
+           chain_of(value.operation) == chain_of(value.arguments[0].operation) && !moves(value) &&
+           !moves(value.arguments[0]);
 }
 
 /// `contains` has a list or a text on its left, `in` and `not in` a list on their right.

@@ -17,6 +17,9 @@ void refuse_operand(token_cursor& cursor, std::string_view function);
 /// The same where only a value can stand, which is not computed.
 void refuse_value(token_cursor& cursor);
 
+/// Refuses operators that other languages write as functions, such as `contains($a, $b)`; the remedy shows them infix.
+[[nodiscard]] bool refuse_infix_call(token_cursor& cursor, const token& name);
+
 }  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
@@ -30,6 +31,8 @@ namespace omnigraph::cluster::lang::detail {
         auto remedy = foreign_value_remedy(text);
         return remedy.empty() ? "Texts stand in quotes, and all other words begin lower-case." : remedy;
     }
+    if (cursor.is(token_kind::dot) && cursor.following().kind == token_kind::integer)
+        return "A number has digits before its point: 0." + shown_source(cursor.following().text) + ".";
     if (text == "&") return "Write `and`.";
     if (text == "!") return "Write `not { ... }` around clauses, or the opposite comparison.";
     if (text != "|") return how_to_name_parameter(cursor);
@@ -56,6 +59,15 @@ OMNIGRAPH_INLINE void refuse_value(token_cursor& cursor) {
                                        "property out."
                                  : cursor.is(token_kind::type_name) ? "Texts stand in quotes."
                                                                     : detail::how_to_name_parameter(cursor));
+}
+
+OMNIGRAPH_INLINE bool refuse_infix_call(token_cursor& cursor, const token& name) {
+    const bool infix = name.text == "starts_with" || name.text == "ends_with" || name.text == "contains";
+    if (!infix) return false;
+    const auto word = std::string{name.text};
+    cursor.fail(codes::unexpected_token, name.span, "`" + word + "` stands between what it compares.",
+                "Write $p.name " + word + " \"text\".");
+    return true;
 }
 
 }  // namespace omnigraph::cluster::lang

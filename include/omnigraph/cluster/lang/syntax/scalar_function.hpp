@@ -108,4 +108,16 @@ inline constexpr std::array scalar_functions{function_shape{"coalesce", scalar_f
     return at == scalar_functions.end() ? std::string_view{} : at->name;
 }
 
+/// Operators of one number have one precedence, and are computed from the left; 0 for other functions.
+[[nodiscard]] constexpr int chain_of(scalar_function function) {
+    switch (function) {
+        case scalar_function::add:
+        case scalar_function::subtract: return 1;
+        case scalar_function::multiply:
+        case scalar_function::divide:
+        case scalar_function::remainder: return 2;
+        default: return 0;
+    }
+}
+
 }  // namespace omnigraph::cluster::lang
