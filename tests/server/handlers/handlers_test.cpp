@@ -171,6 +171,16 @@ TEST_CASE("an actor can be held to the stored queries that a rule names: they ru
     CHECK(server.logged.find(R"("query":"people","allowed":true,"matched_rule_id":"held")") != std::string::npos);
 }
 
+TEST_CASE("a time that no commit can have is refused with the years that there are") {
+    served_fixture server;
+    for (const auto* at : {"2999-01-01T00:00:00Z", "1969-12-31T00:00:00Z", "yesterday"}) {
+        const auto refused =
+            server.ask("POST", "/graphs/kb/queries/people", R"({"at": ")" + std::string{at} + "\"}", "tok-writer");
+        CHECK(refused.status == 400);
+        CHECK(contains(refused, "in the years 1970 to 2261"));
+    }
+}
+
 TEST_CASE("the list of stored queries says what a caller has to send") {
     served_fixture server;
     const auto list = server.ask("GET", "/graphs/kb/queries", {}, "tok-writer");

@@ -87,7 +87,8 @@ OMNIGRAPH_INLINE std::optional<reply> names_no_state(const query_target& target)
         return refuse(refusal::bad_request, "A branch and a `snapshot` name two states; keep one of them.");
     if (target.snapshot && target.time) return refuse(refusal::bad_request, "`snapshot` and `at` name two states.");
     if (target.time && !parse_timestamp(*target.time))
-        return refuse(refusal::bad_request, "`at` is no time; write it in UTC, as in 2026-06-10T02:07:08Z.");
+        return refuse(refusal::bad_request,
+                      "`at` is no time; write it in UTC, as in 2026-06-10T02:07:08Z, in the years 1970 to 2261.");
     return std::nullopt;
 }
 
