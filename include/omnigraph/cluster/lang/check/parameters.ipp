@@ -138,8 +138,8 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
         const auto* text = one && declared.is_duration ? std::get_if<std::string>(&one->held) : nullptr;
         if (const auto problem = text ? duration_problem(*text, declared.whole_days) : std::string_view{};
             !problem.empty())
-            return wrong("the text `" + shown_source(*text) + "` " + std::string{problem} +
-                         "; write it like P7D or PT12H");
+            return wrong("the text `" + shown_source(*text) + "` " + std::string{problem} + "; write it like " +
+                         (declared.whole_days ? "P7D, P2W or P1M" : "P7D or PT12H"));
         if (one) return *std::move(one);
         return wrong("expected " + accepted(type.scalar, numbers) + ", found " + shown_json(given));
     }

@@ -87,7 +87,8 @@ OMNIGRAPH_INLINE void mark_durations(std::vector<parameter>& parameters,
             !problem.empty())
             findings.add(codes::parameter_default, parameter.default_value->span,
                          "The default of `$" + parameter.name + "` " + std::string{problem} + ".",
-                         "Write it like \"P7D\" or \"PT12H\".");
+                         parameter.whole_days ? "Write it like \"P7D\", \"P2W\" or \"P1M\"."
+                                              : "Write it like \"P7D\" or \"PT12H\".");
     }
 }
 
