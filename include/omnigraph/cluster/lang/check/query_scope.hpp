@@ -88,6 +88,9 @@ public:
     /// Binds a variable that is not bound yet; its name must belong to the query.
     void bind(std::string_view variable, bound_type type) { types_.add(variable, type); }
 
+    /// A wrong clause might have narrowed it: in this scope and those inside it, nothing more is told about it.
+    void lose(std::string_view variable);
+
     /// In this scope and those inside it, the bound node is one of the set. False when it is of no such type.
     [[nodiscard]] bool narrow(std::string_view variable, const node_set& set);
 

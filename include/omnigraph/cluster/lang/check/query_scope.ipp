@@ -78,6 +78,16 @@ OMNIGRAPH_INLINE bound_type bound_to(node_set set) {
     return {first, false, false, false, false, std::make_shared<const node_set>(std::move(set))};
 }
 
+OMNIGRAPH_INLINE void variable_scope::lose(std::string_view variable) {
+    const auto* bound = type_of(variable);
+    if (!bound || !bound->several) return;
+    const auto* own = types_.find(variable);
+    bound_type unknown;
+    unknown.is_optional = bound->is_optional;
+    unknown.is_narrowed = !own || own->is_narrowed;
+    types_.set(variable, std::move(unknown));
+}
+
 OMNIGRAPH_INLINE bool variable_scope::narrow(std::string_view variable, const node_set& set) {
     const auto* bound = type_of(variable);
     if (!bound || !bound->table) return true;

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/traversal_checker.hpp>
 #include <omnigraph/cluster/lang/schema/edge_ends.hpp>
+#include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -94,7 +95,10 @@ OMNIGRAPH_INLINE const edge_type* traversal_checker::find_edge(std::string& name
             known.back().front() = ascii_lower(known.back().front());
         }
     context_.findings.add(codes::T4, where, "There is no edge type `" + name + "`." + did_you_mean(name, known),
-                          "Name an edge type of the schema.");
+                          name == "not" ? "Name an edge type of the schema; a negation is `not { ... }` around clauses."
+                          : is_test_word(name) ? "Between two variables this names an edge type; a test compares a "
+                                                 "property or the id of a node, as in $p.id in $ids."
+                                               : "Name an edge type of the schema.");
     return nullptr;
 }
 
@@ -167,10 +171,11 @@ OMNIGRAPH_INLINE void traversal_checker::bind_edge(const traversal& traversal, c
         "Use another variable.");
 }
 
-/// Binds the ends after a fault, so one wrong traversal causes only one fault.
+/// Binds the ends after a fault and forgets what they were, so one wrong traversal causes only one fault.
 OMNIGRAPH_INLINE void traversal_checker::bind_unknown(const traversal& traversal, variable_scope& names) {
     for (const auto* variable : {&traversal.left, &traversal.right, &traversal.edge_variable, &traversal.path})
         if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, {});
+    for (const auto* variable : {&traversal.left, &traversal.right}) names.lose(*variable);
 }
 
 OMNIGRAPH_INLINE void traversal_checker::check_hops(const hop_bounds& hops) {
