@@ -195,7 +195,7 @@ OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& expr, c
     const auto name = std::string{function_name(expr)};
     if (place == expression_context::match)
         return wrong(codes::T7, expr.span, "The aggregate " + name + "(...) cannot be compared in a match block.",
-                     "Test groups behind `return`, with `having { ... }`.");
+                     "Return it, and test its column: return { count(*) as number } having { number > 1 }.");
     if (place == expression_context::aggregate)
         return wrong(codes::misplaced_aggregate, expr.span, "Aggregates cannot hold aggregates.",
                      "Aggregate a property or a variable.");

@@ -148,7 +148,9 @@ OMNIGRAPH_INLINE void result_checker::check_having(read_body& body) {
         if (!grouped_)
             context_.findings.add(codes::misplaced_having, span,
                                   "`having` tests groups, and this query makes none: it returns no aggregate.",
-                                  "Write the test as a clause of `match`.");
+                                  has_aggregate(condition)
+                                      ? "Return one, too, as in return { count(*) as number } having { number > 1 }."
+                                      : "Write the test as a clause of `match`.");
         else if (sound && context_.findings.none() && !of_groups(condition, body))
             context_.findings.add(codes::misplaced_having, span,
                                   "Groups can be tested only by what is returned, and by aggregates.",
@@ -349,8 +351,8 @@ OMNIGRAPH_INLINE void result_checker::check_rank_places(const read_body& body) {
         else if (grouped_ || distinct_)
             context_.findings.add(codes::misplaced_ranking, span,
                                   grouped_ ? "Groups have no rank." : "Distinct rows have no rank.",
-                                  grouped_ ? "Return no aggregate, or order by a column."
-                                           : "Leave out `distinct`, or order by a column.");
+                                  grouped_ ? "Return no aggregate, or order by another column."
+                                           : "Leave out `distinct`, or order by another column.");
     }
 }
 
