@@ -182,7 +182,7 @@ const std::vector<example>& query_examples() {
          "match { $p: Person $p.age != 3 } return { $p }"},
         {codes::unexpected_character, "match { `$P: Person } return { 1 }", "match { $p: Person } return { 1 }"},
         // syntax of writes
-        {codes::unexpected_token, "insert Person { `}", "insert Person { name: \"a\" }"},
+        {codes::unexpected_token, "update Person set { `} where age = 1", "insert Person { name: \"a\" }"},
         {codes::unexpected_token, "update Person set { age: 1 } `delete Person where age = 1",
          "update Person set { age: 1 } where name = \"a\""},
         {codes::unexpected_token, "delete Person `name = 1", "delete Person where name = \"a\""},

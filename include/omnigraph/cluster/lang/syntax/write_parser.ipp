@@ -120,6 +120,11 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_insert(const token
 
 OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_update(const token& word) {
     const auto type = take_type("update");
+    if (type && cursor_.is_word("where")) {
+        cursor_.unexpected("`set` and the new values", "The test of the rows stands behind them: update " +
+                                                           shown_source(type->text) + " set { ... } where ...");
+        return std::nullopt;
+    }
     if (!type || !cursor_.expect_word("set")) return std::nullopt;
     update_statement update{std::string{type->text}, {}, {}, {}, type->span};
     if (!parse_assignments(update.assignments, value_source::row)) return std::nullopt;
@@ -147,8 +152,13 @@ OMNIGRAPH_INLINE bool write_parser::parse_assignments(std::vector<property_value
                            "Write `{` before them and `}` behind them: set { age: 30 }.");
         return false;
     }
+    if (source == value_source::parameters && (cursor_.is(token_kind::brace_close) || at_statement(cursor_))) {
+        cursor_.unexpected("`{` and the values of properties", "Write `{ }` behind the type when there are none.");
+        return false;
+    }
     if (!cursor_.expect(token_kind::brace_open, "`{` and the values of properties")) return false;
-    if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("a property");
+    const bool may_be_empty = source == value_source::parameters;  // of a row with its defaults
+    if (cursor_.is(token_kind::brace_close) && !may_be_empty) cursor_.unexpected("a property");
     const auto list = cursor_.opened();
     while (!cursor_.accept(token_kind::brace_close)) {
         if (cursor_.at_end() || cursor_.gave_up() || at_statement(cursor_) || at_next_query(cursor_)) {
