@@ -121,8 +121,9 @@ const std::vector<grammar_rule>& rules_of_bodies() {
          {"match { $p knows `Person } return { $p }", "match { $p $e `knows $q } return { $p }",
           "match { $p $e:`Knows $q } return { $p }"}},
         {"L§2.2.13",
-         {"match { $p contains $q $p is $q $p and $q $p or $q } return { $p }"},
-         {"match { $p `not $q } return { $p }"}},
+         {"match { $p contains $q $p is $q $p and $q $p or $q $p not $q $p not{1,2} $q $p not|knows $q } return { $p "
+          "}"},
+         {"match { $p `not knows $q } return { $p }", "match { $p `not { $p knows $q } } return { $p }"}},
         {"L§2.2.14",
          {"match { $p: Person $p.age >= 1 $p.age <= 1 $p.age != 1 1 > $p.age $p.age < 1 $p.age = 1 $p.tags contains "
           "\"a\" } return { $p }",
@@ -221,8 +222,8 @@ const std::vector<grammar_rule>& rules_of_bodies() {
          {"delete Person where age = 1 insert Person { age: 1 } update Person set { age: 1 } where age = 2"},
          {"delete Person where age = 1 `match { $p: Person }"}},
         {"L§2.2.32",
-         {"insert Person { age: 1 }"},
-         {"insert Person { `}", "insert `person { age: 1 }", "insert Person `age: 1"}},
+         {"insert Person { age: 1 } insert Person { }"},
+         {"insert Person `insert Person { }", "insert `person { age: 1 }", "insert Person `age: 1"}},
         {"L§2.2.33",
          {"update Person set { age: 1 } where name = \"a\""},
          {"update Person `{ age: 1 } where age = 2", "update Person set { age: 1 } `delete Person where age = 1"}},

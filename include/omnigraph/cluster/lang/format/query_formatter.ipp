@@ -236,7 +236,7 @@ OMNIGRAPH_INLINE bool query_marker::at_operator(bool behind_comparison) const {
                                number.begin == current().begin + 1;
     const auto word = source_.text_of(behind);
     const bool compared = (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
-                          word == "contains" || word == "is" || word == "in";
+                          is_test_word(word) || (word == "not" && source_.text_of(ahead(3)) == "in");
     return !(behind_comparison && signed_number && compared);
 }
 

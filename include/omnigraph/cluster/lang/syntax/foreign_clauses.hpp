@@ -7,6 +7,7 @@
 #pragma once
 
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -14,6 +15,9 @@ namespace omnigraph::cluster::lang {
 /// Where a clause begins, and no block, call or path does: `WHERE`, `optional match`, `or $p knows $q`. `behind_test`
 /// says whether the clause before is a test, so that another one could be joined to it.
 [[nodiscard]] bool refuse_clause(token_cursor& cursor, bool behind_test);
+
+/// Behind a traversal: `as $path`, where no `shortest` stands before it.
+[[nodiscard]] bool refuse_path_name(token_cursor& cursor, const traversal& along);
 
 /// Behind a variable that begins a clause: `-[:KNOWS]->`, `Person`, `not knows $b`.
 [[nodiscard]] bool refuse_behind_variable(token_cursor& cursor, const token& variable);

@@ -66,7 +66,25 @@ OMNIGRAPH_INLINE bool refuse_clause(token_cursor& cursor, bool behind_test) {
         cursor.unexpected("a clause", "Variables begin with a `$`: $" + shown_source(next.text) + ".");
         return true;
     }
+    if (cursor.is(token_kind::dot) && cursor.following().kind == token_kind::identifier) {
+        cursor.unexpected("a clause",
+                          "The variable stands before the point: $p." + shown_source(cursor.following().text) + ".");
+        return true;
+    }
+    if (cursor.is(token_kind::colon) && cursor.following().kind == token_kind::variable) {
+        cursor.unexpected("a clause",
+                          "The variable stands before the colon: " + std::string{cursor.following().text} + ": Type.");
+        return true;
+    }
     return detail::refuse_tail(cursor) || refuse_reserved(cursor, reserved_context::match_clause);
+}
+
+OMNIGRAPH_INLINE bool refuse_path_name(token_cursor& cursor, const traversal& along) {
+    if (!cursor.is_word("as") || cursor.following().kind != token_kind::variable) return false;
+    cursor.unexpected("a clause", "The path of a shortest one is named: shortest $" + along.left + " " +
+                                      shown_source(along.edge) + "{1,6} $" + along.right + " as " +
+                                      shown_source(cursor.following().text) + ".");
+    return true;
 }
 
 }  // namespace omnigraph::cluster::lang

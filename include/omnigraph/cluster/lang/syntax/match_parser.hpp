@@ -3,7 +3,8 @@
 // The first two tokens decide what a clause is: `$a: T` is a binding, `$a edge ...`, `$a $e:edge ...` and
 // `$a <edge> ...` are traversals, `shortest $a` begins one with a path, `not {`, `either {` and `optional {` begin
 // blocks, `call name(` is a call of a fragment, everything else is a test. `$p contains $q` traverses an edge named
-// `contains`, and `$p is $q` one named `is`; after a property, or before anything but a variable, they are tests.
+// `contains`, and `$p is $q` one named `is`; after a property, before anything but a variable, and between two
+// parameters they are tests.
 //
 // After a fault, parsing continues on the next line of the block.
 #pragma once
@@ -37,7 +38,8 @@ private:
     [[nodiscard]] bool add(std::vector<clause>& into, std::optional<test>&& parsed);
     template <class Clause>
     [[nodiscard]] bool add(std::vector<clause>& into, std::optional<Clause>&& parsed);
-    [[nodiscard]] bool at_test_operator() const;
+    [[nodiscard]] bool at_negation() const;
+    [[nodiscard]] bool at_test_operator(const token& left) const;
     [[nodiscard]] bool at_undirected() const;
     [[nodiscard]] bool at_block(std::string_view word) const;
     [[nodiscard]] std::optional<binding> parse_binding(const token& variable);

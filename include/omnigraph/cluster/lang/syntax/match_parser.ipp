@@ -75,16 +75,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
         cursor_.unexpected("a clause", "Clauses in braces stand behind `not`, `optional`, `either` and its `or`.");
         return false;
     }
-    if (cursor_.is(token_kind::dot) && cursor_.following().kind == token_kind::identifier) {
-        cursor_.unexpected("a clause",
-                           "The variable stands before the point: $p." + shown_source(cursor_.following().text) + ".");
-        return false;
-    }
-    if (cursor_.is(token_kind::colon) && cursor_.following().kind == token_kind::variable) {
-        cursor_.unexpected(
-            "a clause", "The variable stands before the colon: " + std::string{cursor_.following().text} + ": Type.");
-        return false;
-    }
+    if (behind_edge && refuse_path_name(cursor_, std::get<traversal>(into.back()))) return false;
     return !refuse_clause(cursor_, !into.empty() && is_test(into.back())) && add(into, tests_.parse());
 }
 
@@ -139,8 +130,7 @@ bool match_parser::add(std::vector<clause>& into, std::optional<Clause>&& parsed
 OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::vector<clause>& into) {
     if (cursor_.accept(token_kind::colon)) return add(into, parse_binding(variable));
     if (cursor_.is(token_kind::variable)) return add(into, parse_bound_traversal(variable, cursor_.take()));
-    // `not` on the next line begins a negation; on the same line it is no name of an edge either.
-    if (cursor_.is(token_kind::identifier) && !cursor_.is_word("not") && !at_test_operator())
+    if (cursor_.is(token_kind::identifier) && !at_negation() && !at_test_operator(variable))
         return add(into, parse_traversal(variable, cursor_.take()));
     if (at_undirected()) return add(into, parse_undirected(variable));
     if (refuse_behind_variable(cursor_, variable)) return false;
@@ -148,12 +138,23 @@ OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::v
     return left && add(into, tests_.after_operand(*std::move(left)));
 }
 
+/// `not` behind a variable is the name of an edge where one end, another edge or a number of hops follows.
+OMNIGRAPH_INLINE bool match_parser::at_negation() const {
+    if (!cursor_.is_word("not")) return false;
+    const auto next = cursor_.following();
+    const bool hops = next.kind == token_kind::brace_open && cursor_.following(2).kind == token_kind::integer;
+    return next.kind != token_kind::variable && next.text != "|" && !hops;
+}
+
 /// `contains`, `in`, `is` and the like behind a variable, where they are no names of edges.
-OMNIGRAPH_INLINE bool match_parser::at_test_operator() const {
+OMNIGRAPH_INLINE bool match_parser::at_test_operator(const token& left) const {
     if (cursor_.is_word("is")) return cursor_.following().kind == token_kind::identifier;
     if (!at_test_word(cursor_)) return false;
     const auto next = cursor_.following();
-    if (next.kind == token_kind::variable) return cursor_.following(2).kind == token_kind::dot;
+    const bool of_parameters = expressions_.is_parameter(name_of(left));
+    if (next.kind == token_kind::variable)
+        return cursor_.following(2).kind == token_kind::dot ||
+               (of_parameters && expressions_.is_parameter(name_of(next)));
     return next.kind != token_kind::brace_open && next.text != "|";
 }
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
@@ -32,6 +33,18 @@
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
 
 namespace omnigraph::cluster::lang::detail {
+
+/// The names of the parameters that are no nodes.
+template <class Parameter>
+[[nodiscard]] std::set<std::string, std::less<>> values_of(const std::vector<Parameter>& parameters) {
+    std::set<std::string, std::less<>> names;
+    for (const auto& one : parameters) {
+        if constexpr (requires { one.node_type; })
+            if (!one.node_type.empty()) continue;
+        names.insert(one.name);
+    }
+    return names;
+}
 
 class query_parser {
 public:
@@ -171,7 +184,11 @@ OMNIGRAPH_INLINE bool query_parser::parse_fragment(source_span begin) {
         cursor_.fail(codes::duplicate_fragment, name.span,
                      "There is a fragment `" + shown_source(name.text) + "` in this file already.",
                      "Rename one of them.");
-    const bool whole = parse_fragment_parameters(tree) && matches_.parse_block(tree.clauses);
+    bool whole = parse_fragment_parameters(tree);
+    if (whole) {
+        expressions_.know_parameters(values_of(tree.parameters));
+        whole = matches_.parse_block(tree.clauses);
+    }
     tree.span = cursor_.since(begin);
     if (cursor_.fault_count() == faults_before) cursor_.append(file_.fragments, std::move(tree));
     else broken_fragments_.insert(std::string{name.text});
@@ -234,6 +251,7 @@ OMNIGRAPH_INLINE bool query_parser::parse_query(source_span begin) {
                      "There is a query `" + shown_source(name->text) + "` in this file already.",
                      "Rename one of them.");
     if (!parse_parameters(tree)) return false;
+    expressions_.know_parameters(values_of(tree.parameters));
     // What stands behind wrong parameters is no mistake of its own.
     while (cursor_.fault_count() > faults_before && !cursor_.is(token_kind::brace_open) &&
            !cursor_.is(token_kind::at) && !cursor_.at_end() && !cursor_.on_new_line())
@@ -277,6 +295,13 @@ OMNIGRAPH_INLINE bool query_parser::parse_parameter(query_tree& into) {
     if (!type) return false;
     parameter declared{name_of(*name), *type, name->span};
     if (cursor_.accept(token_kind::equal)) {
+        if (cursor_.reads_as("null")) {
+            cursor_.unexpected("a literal", type->nullable
+                                                ? "Leave the default out: it is null when no value is given."
+                                                : "There is no null literal; a parameter whose type ends with a `?` "
+                                                  "is null when no value is given.");
+            return false;
+        }
         auto value = expressions_.parse_value();
         if (!value) return false;
         if (!value->value) {
