@@ -60,7 +60,7 @@ std::optional<std::string> followed(const std::string& source, const fault& one)
     const auto here = source.substr(begin, end - begin);
     if (const auto meant = parts(one.message, "Did you mean `[$@]?([A-Za-z0-9_-]+)`"); !meant.empty())
         return renamed(source, one, meant[0]);
-    if (const auto word = parts(one.remedy, "^Write `([a-zA-Z0-9_!=:{}|]+)`[.;]"); !word.empty())
+    if (const auto word = parts(one.remedy, "^Write `([a-zA-Z0-9_!=<>:{}|]+)`[.;]"); !word.empty())
         return with(source, begin, end, word[0]);
     if (const auto word = parts(one.remedy, "^Write ([a-z_]+)[.:] [a-z]* *names of edges"); !word.empty())
         return with(source, begin, end, word[0]);
@@ -161,6 +161,9 @@ constexpr std::string_view sound_when_followed[]{
     "query q() { match { $x: Company | Person $x.title = \"a\" } return { $x } }",
     "query q() { match { $p: Person either { $p knows $x } or { $p worksAt $x } } return { $x.name } }",
     "query q() { match { $p: Person } return { $p.age as years } order { yeras } }",
+    "query q() { match { $p: Person $p.age <> 3 } return { $p.name } }",
+    "query q() { match { $p: Person $p.age => 3 } return { $p.name } }",
+    "query q() { delete Person where age =< 3 }",
 };
 
 constexpr std::string_view blanks[]{" ", "\t", " \t ", "/* ü🦆 */", "\t/* 日本 */\t"};

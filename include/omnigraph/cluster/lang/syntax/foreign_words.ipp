@@ -193,6 +193,7 @@ inline constexpr std::array foreign_forms{
     foreign_form{"an operator or `)`", "[", no_positions},
     foreign_form{"a comparison", ".", no_inner_properties},
     foreign_form{"an expression", ".", no_inner_properties},
+    foreign_form{"a number after `-`", ".", "A number has digits before its point: -0.5."},
     foreign_form{"a number after `-`", "[", "An edge is named between its ends: $a knows $b."},
     foreign_form{"a comparison", "?", "A value in place of null is coalesce($p.age, 0)."},
     foreign_form{"a comparison", "!", how_to_negate_edge},

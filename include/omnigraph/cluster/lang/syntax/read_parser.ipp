@@ -125,7 +125,10 @@ OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection(const p
     }
     if (cursor_.is_word("as") && cursor_.following().kind == token_kind::identifier) {
         cursor_.unexpected("an expression",
-                           "The name of a column stands behind its expression, without a comma: $p.name as name.");
+                           behind && behind->alias
+                               ? "A column has one name: remove one of the two."
+                               : "The name of a column stands behind its expression, without a comma: $p.name as "
+                                 "name.");
         return std::nullopt;
     }
     auto value = expressions_.parse_expression();
@@ -240,6 +243,11 @@ OMNIGRAPH_INLINE bool read_parser::parse_rows(std::optional<row_bound>& into, st
         const auto name = cursor_.take();
         into = row_bound{0, name_of(name), name.span};
         return true;
+    }
+    if (cursor_.is(token_kind::minus)) {
+        cursor_.unexpected("a number or a parameter after `" + std::string{what} + "`",
+                           "Leave the sign out: a number of rows is not negative.");
+        return false;
     }
     const auto digits =
         cursor_.expect(token_kind::integer, "a number or a parameter after `" + std::string{what} + "`");

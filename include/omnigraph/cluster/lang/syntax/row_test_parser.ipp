@@ -111,8 +111,8 @@ OMNIGRAPH_INLINE std::optional<row_test_parser::test_or_value> row_test_parser::
 OMNIGRAPH_INLINE std::optional<comparison> row_test_parser::parse_operator(const expression& left) {
     if (const auto word = accept_comparison_word(cursor_)) return word;
     if (const auto op = comparison_at(cursor_)) {
-        cursor_.take();
-        if (refuse_foreign_operator(cursor_, *op)) return std::nullopt;
+        const auto sign = cursor_.take();
+        if (refuse_foreign_operator(cursor_, *op, sign)) return std::nullopt;
         return op;
     }
     static constexpr std::array<std::string_view, 5> words{"is", "contains", "in", "starts_with", "ends_with"};

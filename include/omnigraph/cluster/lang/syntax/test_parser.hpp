@@ -104,12 +104,12 @@ template <class Test, class Junction, class Next>
 [[nodiscard]] bool is_text_clause(const expression& value);
 
 /// Reports `==`, `<>` and the like, of which the first sign was taken as `op`.
-[[nodiscard]] bool refuse_foreign_operator(token_cursor& cursor, comparison op);
+[[nodiscard]] bool refuse_foreign_operator(token_cursor& cursor, comparison op, const token& sign);
 
 /// Reports a `not` behind the operand of a test, as in `$p.age not = 3` and `$p.name not like "a"`.
 [[nodiscard]] bool refuse_negated(token_cursor& cursor, not_reading negation);
 
-/// Refuses `in 13, 17`, whose `first` is read.
+/// Refuses `in 13, 17` and `in 13..17`, whose `first` is read.
 [[nodiscard]] bool refuse_bare_list(token_cursor& cursor, comparison op, const expression& first);
 
 /// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.

@@ -87,14 +87,21 @@ OMNIGRAPH_INLINE bool is_text_clause(const expression& value) {
            value.form == expression_form::match_text;
 }
 
-OMNIGRAPH_INLINE bool refuse_foreign_operator(token_cursor& cursor, comparison op) {
+OMNIGRAPH_INLINE bool refuse_foreign_operator(token_cursor& cursor, comparison op, const token& sign) {
     const auto next = comparison_at(cursor);
     if (!next) return false;
-    cursor.unexpected("a value", op == comparison::equal && *next == comparison::greater  ? "Write `>=`."
-                                 : op == comparison::equal && *next == comparison::less   ? "Write `<=`."
-                                 : op == comparison::less && *next == comparison::greater ? "Write `!=`."
-                                 : op == comparison::equal                                ? "Equality is one `=`."
-                                                           : "The comparisons are =, !=, <, <=, > and >=.");
+    const auto meant = op == comparison::equal && *next == comparison::greater  ? std::string_view{">="}
+                       : op == comparison::equal && *next == comparison::less   ? "<="
+                       : op == comparison::less && *next == comparison::greater ? "!="
+                                                                                : "";
+    if (meant.empty() || cursor.current().span.begin != sign.span.end) {
+        cursor.unexpected("a value", op == comparison::equal ? "Equality is one `=`."
+                                                             : "The comparisons are =, !=, <, <=, > and >=.");
+        return true;
+    }
+    const auto written = std::string{sign.text} + std::string{cursor.current().text};
+    cursor.fail(codes::unexpected_token, {sign.span.begin, cursor.current().span.end},
+                "Expected a comparison, found `" + written + "`.", "Write `" + std::string{meant} + "`.");
     return true;
 }
 
@@ -109,6 +116,10 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
 }
 
 OMNIGRAPH_INLINE bool refuse_bare_list(token_cursor& cursor, comparison op, const expression& first) {
+    if (cursor.is(token_kind::dots) && !cursor.on_new_line()) {
+        cursor.unexpected("the end of the test", "A range is two comparisons, as in $p.age >= 1 and $p.age <= 3.");
+        return true;
+    }
     if ((op != comparison::in && op != comparison::not_in) || !cursor.is(token_kind::comma) || !first.value)
         return false;
     const auto next = cursor.following().kind;
@@ -285,8 +296,8 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
     if (const auto op = accept_comparison_word(cursor_)) return parse_comparison(std::move(left), *op);
     if (cursor_.accept_word("is")) return parse_null_test(std::move(left));
     if (const auto op = comparison_at(cursor_)) {
-        cursor_.take();
-        if (refuse_foreign_operator(cursor_, *op)) return std::nullopt;
+        const auto sign = cursor_.take();
+        if (refuse_foreign_operator(cursor_, *op, sign)) return std::nullopt;
         return parse_comparison(std::move(left), *op);
     }
     const bool text_clause = is_text_clause(left);

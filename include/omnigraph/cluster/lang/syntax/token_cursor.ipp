@@ -301,7 +301,8 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
     const bool type_wanted = what.find("type") != std::string_view::npos;
     if (is(token_kind::type_name) && !type_wanted && takes_small(what, suggestion))
         if (auto small = small_letters_remedy(current_.text); !small.empty()) return small;
-    if (stands_twice()) return "Remove it; it stands here twice.";
+    const bool between_names = what == "`->`";
+    if (stands_twice() && !between_names) return "Remove it; it stands here twice.";
     if (!remedy.empty()) return remedy;
     if (is(token_kind::parenthesis_close) && what == "an expression") {
         const auto before = text_of(previous_);
