@@ -1,6 +1,8 @@
 // `cluster migrate-storage` as a user meets it, between two folders; tests/s3 has it between folder and bucket.
+#include <filesystem>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -59,6 +61,26 @@ TEST_CASE("a cluster is moved, refuses the old place, and is used at the new one
     CHECK(contains(told.out, "Ada"));
     CHECK(contains(told.out, "Bob"));
     CHECK(run_omnigraph({"load", "--data", records, "--mode", "merge", "--cluster", cluster.dir()}).code == 0);
+}
+
+TEST_CASE("what may be removed after a move is named exactly, and never holds what is still in use") {
+    example_cluster cluster;
+    example_cluster::apply_to(cluster);
+    const auto moved = cluster.run("migrate-storage", {cluster.dir() + "/new", "--json"});
+    REQUIRE_MESSAGE(moved.code == 0, moved.out);
+    std::vector<std::string> removable;
+    const auto report = *parse_json(moved.out);
+    for (const auto& entry : report.at("removable").as_array()) removable.emplace_back(entry.as_string());
+    CHECK(removable == std::vector{cluster.dir() + "/__cluster", cluster.dir() + "/graphs/kb.omni",
+                                   cluster.dir() + "/.omnigraph-locks#0"});
+    const auto again = cluster.run("migrate-storage", {cluster.dir() + "/new"});
+    CHECK(contains(again.out, "remove these and nothing else:\n    " + cluster.dir() + "/__cluster\n"));
+
+    for (const auto& entry : removable) CHECK(std::filesystem::remove_all(entry) > 0);
+    cluster.folder().write("cluster.yaml", "storage: ./new\n" + std::string{example_config});
+    const auto planned = cluster.run("plan");
+    CHECK_MESSAGE(planned.code == 0, planned.out);
+    CHECK(contains(planned.out, "no changes"));
 }
 
 TEST_CASE("the report of a move as JSON, and what is no move") {

@@ -22,6 +22,20 @@ TEST_CASE("places overlap when one lies in what a cluster stores at the other") 
     CHECK_FALSE(places_overlap("s3://b/p", "/b/p"));
 }
 
+TEST_CASE("a place lies within another by its name, and as the system knows folders") {
+    const temporary_folder folder;
+    const auto at = [&](const std::string& name) { return (folder.path() / name).string(); };
+    std::filesystem::create_directories(at("st/in"));
+    std::filesystem::create_directory_symlink("st/in", at("link"));
+    CHECK(lies_within(at("st"), at("st")));
+    CHECK(lies_within(at("st"), at("st/in/new")));
+    CHECK(lies_within(at("st"), at("link/new")));
+    CHECK_FALSE(lies_within(at("st/in"), at("st")));
+    CHECK_FALSE(lies_within(at("st"), at("st2")));
+    CHECK(lies_within("s3://b/p", "s3://b/p/q"));
+    CHECK_FALSE(lies_within("s3://b/p", "s3://b/pq"));
+}
+
 TEST_CASE("a folder under two names is one place, whether it is there yet or not") {
     const temporary_folder folder;
     const auto at = [&](const std::string& name) { return (folder.path() / name).string(); };

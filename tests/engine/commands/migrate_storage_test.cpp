@@ -1,7 +1,9 @@
 // A cluster that is moved to another place: what arrives, what is refused, and an interruption at every call.
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -10,6 +12,7 @@
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/engine/commands/migrate_storage.hpp>
+#include <omnigraph/cluster/engine/commands/move_checks.hpp>
 #include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
@@ -121,6 +124,18 @@ TEST_CASE("a cluster is moved whole, byte for byte, and the old place refuses ev
     CHECK(again.completed);
     CHECK(again.copied_count == 0);
     world.check_moved();
+}
+
+TEST_CASE("what may be removed leaves out whatever holds a place that stays") {
+    const memory_store place{"/old"};
+    const std::set<std::string> roots{"lands/bree.land", "lands/shire.land"};
+    using names = std::vector<std::string>;
+    const names all{"/old/__cluster", "/old/lands/bree.land", "/old/lands/shire.land", "/old/.omnigraph-locks#0"};
+    CHECK(removable_entries(place, roots, {"/old/new", "/old", "/elsewhere"}) == all);
+    CHECK(removable_entries(place, roots, {"/old/lands/bree.land/new", "/old/__cluster/state"}) ==
+          names{"/old/lands/shire.land", "/old/.omnigraph-locks#0"});
+    CHECK(removable_entries(memory_store{"s3://b/p"}, roots, {}) ==
+          names{"s3://b/p/__cluster", "s3://b/p/lands/bree.land", "s3://b/p/lands/shire.land"});
 }
 
 TEST_CASE("a move that stops at any call leaves one place in use at most, and the same command finishes it") {

@@ -15,6 +15,9 @@ namespace omnigraph::cluster {
 /// compared by its name.
 [[nodiscard]] bool places_overlap(std::string_view one, std::string_view other);
 
+/// Whether `inner` is the place, folder or prefix `outer`, or lies anywhere below it.
+[[nodiscard]] bool lies_within(std::string_view outer, std::string_view inner);
+
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

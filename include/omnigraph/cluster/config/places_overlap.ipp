@@ -46,6 +46,14 @@ struct known_folder {
     return a.missing == b.missing && std::filesystem::equivalent(a.existing, b.existing, ignored);
 }
 
+/// Whether `inner`, or a folder that it lies in, is `outer`.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_at_or_below(const std::filesystem::path& outer,
+                                                   const std::filesystem::path& inner) {
+    for (auto folder = inner; folder.has_relative_path(); folder = folder.parent_path())
+        if (are_same(outer, folder)) return true;
+    return false;
+}
+
 /// Whether `inner`, or a folder that it lies in, is one of those that a cluster at `outer` stores in.
 [[nodiscard]] OMNIGRAPH_INLINE bool holds_by_identity(std::string_view outer, std::string_view inner) {
     std::error_code failed;
@@ -53,10 +61,7 @@ struct known_folder {
     const auto real = std::filesystem::weakly_canonical(std::filesystem::path{inner}, failed);
     if (failed) return false;
     if (are_same(base, real)) return true;
-    for (auto folder = real; folder.has_relative_path(); folder = folder.parent_path())
-        for (const auto name : stored_folders)
-            if (are_same(base / name, folder)) return true;
-    return false;
+    return std::ranges::any_of(stored_folders, [&](auto name) { return is_at_or_below(base / name, real); });
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -67,6 +72,14 @@ OMNIGRAPH_INLINE bool places_overlap(std::string_view one, std::string_view othe
     if (detail::holds_by_name(one, other) || detail::holds_by_name(other, one)) return true;
     if (!one.starts_with('/') || !other.starts_with('/')) return false;
     return detail::holds_by_identity(one, other) || detail::holds_by_identity(other, one);
+}
+
+OMNIGRAPH_INLINE bool lies_within(std::string_view outer, std::string_view inner) {
+    if (inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/')) return true;
+    if (!outer.starts_with('/') || !inner.starts_with('/')) return false;
+    std::error_code failed;
+    const auto real = std::filesystem::weakly_canonical(std::filesystem::path{inner}, failed);
+    return !failed && detail::is_at_or_below(std::filesystem::path{outer}, real);
 }
 
 }  // namespace omnigraph::cluster

@@ -25,7 +25,9 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const migrat
         out << "  now declare in cluster.yaml: storage: " << yaml_word(report.to) << "\n  then run "
             << options.spelled.line("omnigraph cluster plan") << " and restart servers of the old place\n"
             << "  what is stored at " << printable(report.from)
-            << " is refused from now on; remove it once the new place is in use\n";
+            << " is refused from now on; once the new place is in use, remove these and nothing else:\n";
+    if (done)
+        for (const auto& entry : report.removable) out << "    " << printable(entry) << '\n';
     source_lines sources{report.config_dir};
     render(out, paint, report.diagnostics, sources,
            options.verbose ? report.diagnostics.size() : max_diagnostics_shown);

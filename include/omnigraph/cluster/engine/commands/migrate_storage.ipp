@@ -7,10 +7,10 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/config/places_overlap.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
@@ -61,6 +61,7 @@ public:
         if (read_source() && claim_target()) report_.completed ? prove_again() : move();
         report_.copied_count += proof_.fetched();
         report_.copied_bytes += proof_.fetched_bytes();
+        if (report_.completed) report_.removable = std::move(removable_);
     }
 
 private:
@@ -106,7 +107,11 @@ private:
         const auto state = decode_proven_state(source_, ledger_text_);
         if (!state) return refuse(state.error());
         ledger_key_ = layout::history_record(*state->state_revision, digest_of_bytes(ledger_text_));
-        return list_roots(*state) && has_no_sidecars(source_, findings_);
+        if (!list_roots(*state)) return false;
+        std::vector kept{report_.to, absolute_folder(env_.config_dir)};
+        if (held_.places().ledger) kept.push_back(*held_.places().ledger);
+        removable_ = removable_entries(old_place_, roots_, kept);
+        return has_no_sidecars(source_, findings_);
     }
 
     /// What stands in the place of the ledger may be the mark of an earlier run.
@@ -353,6 +358,7 @@ private:
     object_version source_version_, claim_version_;
     std::optional<marks_of_moving> marks_;  ///< of a ledger that is kept apart
     std::set<std::string> roots_, counted_;
+    std::vector<std::string> removable_;
     bool is_closed_ = false;  ///< the old place has its mark
 };
 
@@ -368,13 +374,8 @@ OMNIGRAPH_INLINE migration_report commands::migrate_storage(const environment& e
     if (!config || !to || has_errors(run.findings)) return std::move(run).finish();
     run.report.from = config->storage_root;
     run.report.to = *to;
-    const bool is_of_ledger = config->ledger_root && places_overlap(*config->ledger_root, *to);
-    if (is_of_ledger || places_overlap(config->storage_root, *to)) {
-        run.findings.push_back(error(codes::migration_impossible, *to,
-                                     (is_of_ledger ? "The ledger is kept at " + *config->ledger_root
-                                                   : "The cluster is stored at " + config->storage_root) +
-                                         ", so this is the same place or a part of it.")
-                                   .with_remedy("Name another folder or prefix."));
+    if (auto shared = shared_place(*config, *to)) {
+        run.findings.push_back(*std::move(shared));
         return std::move(run).finish();
     }
     session held{env, *config, run.findings, place_marks::judged_by_command};

@@ -26,6 +26,8 @@ struct migration_report {
     std::uint64_t copied_count = 0, copied_bytes = 0;
     std::uint64_t equal_count = 0;    ///< objects that the new place had already
     std::uint64_t removed_count = 0;  ///< objects of the new place that the old one does not have
+    /// of a move that has finished: the folders or prefixes of the old place in which nothing else is stored
+    std::vector<std::string> removable = {};
     std::vector<diagnostic_report> diagnostics;
 };
 
@@ -33,4 +35,4 @@ struct migration_report {
 
 OMNIGRAPH_ADAPT_RECORD(omnigraph::cluster::migration_report, ok, config_dir, state_observations, from, to, migration_id,
                        resumed, completed, graph_count, copied_count, copied_bytes, equal_count, removed_count,
-                       diagnostics);
+                       removable, diagnostics);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -21,6 +22,10 @@ namespace omnigraph::cluster {
 
 /// False, with the reason in `findings`, when the command holds no lock. Code: migration_impossible.
 [[nodiscard]] bool is_locked(session& held, diagnostics& findings);
+
+/// The error when a new place for the graphs shares what it stores with a place of the cluster. Code:
+/// migration_impossible.
+[[nodiscard]] std::optional<diagnostic> shared_place(const cluster_config& config, const std::string& target);
 
 /// Refuses places that no mark could name. Code: invalid_storage_root.
 void check_names_of_places(const std::vector<std::string>& places, diagnostics& findings);
@@ -40,6 +45,11 @@ inline constexpr std::string_view open_or_not = "Whether the new place accepts c
 /// Writes the object unless it has these bytes, and reads it back.
 [[nodiscard]] store_result<done> write_and_read_back(object_store& place, const std::string& key,
                                                      const std::string& text);
+
+/// The names of the folders or prefixes in which a cluster with these graphs is stored at `place`, and which may be
+/// removed there after it has moved. Left out is one in which any of the places `kept` lies.
+[[nodiscard]] std::vector<std::string> removable_entries(const object_store& place, const std::set<std::string>& roots,
+                                                         const std::vector<std::string>& kept);
 
 /// Removes what is below `prefix` and below none of `roots`; the number of objects.
 [[nodiscard]] store_result<std::size_t> remove_other_roots(object_store& place, std::string_view prefix,

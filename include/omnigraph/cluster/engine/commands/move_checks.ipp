@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/config/places_overlap.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -13,6 +14,7 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/store/mirror.hpp>
 #include <omnigraph/cluster/store/store_check.hpp>
 
@@ -35,6 +37,16 @@ OMNIGRAPH_INLINE bool is_locked(session& held, diagnostics& findings) {
         error(codes::migration_impossible, "state.lock", "Without a lock, other commands could write during the move.")
             .with_remedy("Remove `lock: false` from cluster.yaml for the time of the move."));
     return false;
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> shared_place(const cluster_config& config, const std::string& target) {
+    const bool is_of_ledger = config.ledger_root && places_overlap(*config.ledger_root, target);
+    if (!is_of_ledger && !places_overlap(config.storage_root, target)) return std::nullopt;
+    return error(codes::migration_impossible, target,
+                 (is_of_ledger ? "The ledger is kept at " + *config.ledger_root
+                               : "The cluster is stored at " + config.storage_root) +
+                     ", so this is the same place or a part of it.")
+        .with_remedy("Name another folder or prefix.");
 }
 
 OMNIGRAPH_INLINE void check_names_of_places(const std::vector<std::string>& places, diagnostics& findings) {
@@ -63,6 +75,20 @@ OMNIGRAPH_INLINE store_result<done> write_and_read_back(object_store& place, con
     if (const auto stored = place.get(key); stored && stored->bytes == text) return done{};
     if (auto stored = put_and_read_back(place, key, text); !stored) return std::move(stored).error();
     return done{};
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> removable_entries(const object_store& place,
+                                                            const std::set<std::string>& roots,
+                                                            const std::vector<std::string>& kept) {
+    std::set<std::string> keys{roots};
+    keys.emplace(layout::control_folders.front());
+    std::vector<std::string> names;
+    for (const auto& key : keys) names.push_back(place.display(key));
+    if (names.front().starts_with('/')) names.push_back(place.display(key_lock_folder));
+    std::erase_if(names, [&](const std::string& name) {
+        return std::ranges::any_of(kept, [&](const auto& other) { return lies_within(name, other); });
+    });
+    return names;
 }
 
 OMNIGRAPH_INLINE store_result<std::size_t> remove_other_roots(object_store& place, std::string_view prefix,
