@@ -125,6 +125,15 @@ struct apart_cluster : toy::cluster {
         CHECK_FALSE(has(ledger, layout::state));
     }
 
+    /// What a finished move of the ledger leaves at neither place.
+    void check_cleared(bool is_back) {
+        if (is_back) CHECK(ledger.list("")->empty());
+        else
+            for (const auto prefix : {layout::approvals, layout::plans, layout::history})
+                CHECK(graphs.list(prefix)->empty());
+        for (auto* each : {&graphs, &ledger}) CHECK(each->probe(layout::lock) == presence::absent);
+    }
+
     /// What follows any crash and any silence: the documented commands converge, and a run after that writes nothing.
     void check_converges() {
         mend();

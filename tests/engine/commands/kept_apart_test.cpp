@@ -1,6 +1,7 @@
 // A ledger that is kept apart from the graphs: what lies where, what is refused, one place that does not answer, and
 // the move of a ledger from its graphs and back.
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -9,6 +10,8 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/commands/former_place.hpp>
+#include <omnigraph/cluster/engine/commands/move_ledger.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 
 #include "engine/apart_cluster.hpp"
@@ -254,15 +257,90 @@ TEST_CASE("a move of the ledger that stops at any call leaves one ledger at most
                 cluster.check_one_ledger();
                 // Who has edited cluster.yaml too early can still unlock and go on.
                 cluster.declare(apart + lands);
-                cluster.mend();
-                const auto second = cluster.move(target);
-                REQUIRE(second.ok);
-                REQUIRE(second.completed);
+                if (!cluster.move(target).completed) {
+                    cluster.mend();
+                    const auto second = cluster.move(target);
+                    REQUIRE(second.ok);
+                    REQUIRE(second.completed);
+                }
+                cluster.check_cleared(is_back);
                 cluster.declare((is_back ? together : apart) + lands);
                 cluster.check_converges();
             }
         CHECK(points >= 40);
     }
+}
+
+TEST_CASE("a place that an interrupted move has left takes the ledger again, also after the graphs have moved on") {
+    for (std::uint64_t at = 1;; ++at) {
+        CAPTURE(at);
+        apart_cluster cluster;
+        cluster.converge();
+        testing::faulty_store failing{cluster.store, at, testing::fault_mode::crash_after};
+        static_cast<void>(cluster.move("cluster", &failing));
+        if (!failing.has_failed()) break;
+        cluster.mend();
+        cluster.declare(together + lands);  // nothing names the place any more
+        REQUIRE(cluster.move("cluster").completed);
+        REQUIRE(commands::migrate_storage<toy::world>(cluster.env(), "/third").completed);
+        cluster.declare("version: 1\nstorage: /third\n" + lands);
+        const auto again = cluster.move(place);
+        REQUIRE_MESSAGE(again.completed, again.diagnostics.front().message);
+        cluster.declare("version: 1\nstorage: /third\nstate: { backend: " + place + " }\n" + lands);
+        CHECK(cluster.apply().converged);
+        CHECK(commands::log<toy::world>(cluster.env(), {}).verified);
+    }
+}
+
+TEST_CASE("a lock that was left at the new place is told before anything is moved") {
+    for (const bool is_back : {false, true}) {
+        CAPTURE(is_back);
+        apart_cluster cluster{is_back ? apart : together};
+        cluster.converge();
+        auto& target = is_back ? static_cast<object_store&>(cluster.graphs) : cluster.ledger;
+        lock_record left{1, "01JXB4Z5J0000000000000000G", "apply", "2026-06-10T02:07:08Z", 7, {}, {}, {}};
+        REQUIRE(target.put(layout::lock, encode_lock(left)));
+        const auto before = toy::contents_of(cluster.store);
+        const auto refused = cluster.move(is_back ? "cluster" : place);
+        CHECK_FALSE(refused.completed);
+        CHECK(has_code(refused.diagnostics, codes::state_lock_held));
+        CHECK(mentions(remedies(refused.diagnostics), "remove " + target.display(layout::lock)));
+        CHECK(toy::contents_of(cluster.store) == before);
+        REQUIRE(target.remove(layout::lock));
+        CHECK(cluster.move(is_back ? "cluster" : place).completed);
+    }
+}
+
+TEST_CASE("only a place that this ledger has left is cleared, and never one that is in use or of another cluster") {
+    memory_store left{"/ledger"}, present{"/graphs"};
+    const auto mark = [](std::string_view kind, const std::string& names, std::optional<std::string> ledger = {}) {
+        return encode_relocation({.kind = std::string{kind},
+                                  .place = names,
+                                  .at = "2026-06-10T02:07:08Z",
+                                  .id = "01JXB4Z5J0000000000000000G",
+                                  .ledger = std::move(ledger)});
+    };
+    CHECK_FALSE(*was_left(left, "/graphs", present));
+    REQUIRE(left.put(layout::state, mark(relocation_kinds::holds, "/graphs")));
+    CHECK(*was_left(left, "/graphs", present));
+    CHECK_FALSE(*was_left(left, "/others", present));
+    const auto ledger = encode_state({});
+    REQUIRE(left.put(layout::apart_ledger, ledger));
+    CHECK_FALSE(*was_left(left, "/graphs", present));
+    REQUIRE(left.put(layout::apart_ledger, mark(relocation_kinds::apart, "/graphs", ledger)));
+    CHECK_FALSE(*was_left(left, "/graphs", present));
+    REQUIRE(present.put(layout::history_record(0, digest_of_bytes(ledger)), "{}"));
+    CHECK(*was_left(left, "/others", present));
+    CHECK(*has_left_ledger(left, present));
+    REQUIRE(left.put(layout::approval("x"), "{}"));
+    CHECK(*has_documents(left));
+    diagnostics found;
+    remove_leftovers(left, former_place::of_graphs, found);
+    CHECK_FALSE(*has_documents(left));
+    CHECK(left.list("")->size() == 2);
+    remove_leftovers(left, former_place::of_ledger, found);
+    CHECK(left.list("")->empty());
+    CHECK(found.empty());
 }
 
 TEST_CASE("a ledger is not said to be with its graphs when neither it nor a mark can be read there") {
