@@ -28,13 +28,16 @@ namespace omnigraph::cluster {
 /// object by its content. nullopt when it has none.
 [[nodiscard]] std::optional<digest> digest_in_name(std::string_view key);
 
+/// Whether the object has the content of its name, or the name tells none.
+[[nodiscard]] bool has_content_of_name(std::string_view key, const stored_object& object);
+
 struct completion_rules {
     /// Keys that are shown as the source has them as long as the target has none, and not copied. Empty: none.
     std::function<bool(std::string_view key)> only_shown = {};
     /// Of such keys: what stands at the target for none, such as the mark of a place that was left. Empty: nothing.
     std::function<bool(const stored_object& object)> stands_for_none = {};
-    /// The digest of the content that an object of this name must have; nullopt when its name tells none.
-    std::function<std::optional<digest>(std::string_view key)> content_of = digest_in_name;
+    /// Whether an object can be the one of this name; false fetches it when the source has one that can.
+    std::function<bool(std::string_view key, const stored_object& object)> is_sound = has_content_of_name;
 };
 
 class completing_store final : public object_store {

@@ -29,6 +29,11 @@ OMNIGRAPH_INLINE std::optional<digest> digest_in_name(std::string_view key) {
     return digest::parse(name.substr(name.size() - digits));
 }
 
+OMNIGRAPH_INLINE bool has_content_of_name(std::string_view key, const stored_object& object) {
+    const auto wanted = digest_in_name(key);
+    return !wanted || content_digest(object) == *wanted;
+}
+
 OMNIGRAPH_INLINE std::uint64_t completing_store::fetched() const {
     const std::lock_guard lock{mutex_};
     return fetched_;
@@ -41,8 +46,7 @@ OMNIGRAPH_INLINE std::uint64_t completing_store::fetched_bytes() const {
 
 OMNIGRAPH_INLINE bool completing_store::is_right(std::string_view key, const stored_object& object) const {
     if (is_only_shown(key)) return !rules_.stands_for_none || !rules_.stands_for_none(object);
-    const auto wanted = rules_.content_of ? rules_.content_of(key) : std::nullopt;
-    return !wanted || content_digest(object) == *wanted;
+    return rules_.is_sound(key, object);
 }
 
 template <class Object>

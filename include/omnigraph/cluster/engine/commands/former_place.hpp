@@ -1,9 +1,6 @@
 // What a move of the ledger leaves at its former place. A run that was killed after it had opened the new place has not
 // removed all of it; the next run does.
 //
-//     if (const auto left = was_left(place, "/srv/brain", present); left && *left)
-//         remove_leftovers(place, former_place::of_ledger, findings);
-//
 // (1) A place with a ledger in use is never one that was left, and neither is a place of another cluster.
 // (2) The mark that tells whose ledger it was goes last, so after an interruption the place is recognised again.
 #pragma once

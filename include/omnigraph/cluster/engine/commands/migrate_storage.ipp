@@ -26,6 +26,7 @@
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
@@ -43,18 +44,21 @@ namespace omnigraph::cluster {
 namespace detail {
 
 /// One run of migrate-storage. A step that returns false has appended the reason.
-class storage_migration {
+class storage_migration : move_findings {
 public:
     storage_migration(const environment& env, const kind_list& list, session& held, object_store& target,
                       command_run<migration_report>& run)
-        : env_{env},
+        : move_findings{{"cluster", "Until then, the cluster is where it was, and in use.",
+                         "Until it has finished, neither place accepts commands."},
+                        run.report.to,
+                        run.findings},
+          env_{env},
           kinds_{list.kinds},
           held_{held},
           source_{held.store()},
           old_place_{held.divided() ? held.divided()->place_of_graphs() : held.store()},
           target_{target},
           report_{run.report},
-          findings_{run.findings},
           proof_{env, list.kinds, source_, target, held.divided() ? moved_part::graphs : moved_part::all, findings_} {}
 
     void run() {
@@ -66,8 +70,22 @@ public:
 
 private:
     void move() {
-        if (!is_closed_ && !(copy_graphs() && copy_documents() && prove() && close_source())) return;
-        if (move_graphs() && copy_documents() && prove()) open_target();
+        const bool was_closed = is_closed_;
+        if (!is_closed_ && !(has_roots() && copy_graphs() && copy_documents() && prove() && close_source())) return;
+        if (!move_graphs() || !copy_documents() || !prove()) return;
+        if (was_closed) look_at_new_roots();
+        open_target();
+    }
+
+    bool has_roots() {
+        const auto host = env_.open_host(source_);
+        return has_all_roots({kinds_, env_, source_, *host, findings_, held_.own_lock()}, rows_, standing());
+    }
+
+    void look_at_new_roots() {
+        const auto host = env_.open_host(target_);
+        for (auto& finding : look_for_roots({kinds_, env_, target_, *host, findings_, held_.own_lock()}, rows_))
+            findings_.push_back(std::move(finding));
     }
 
     /// What the listings of the old place have left out is fetched, too.
@@ -89,8 +107,9 @@ private:
         const auto state = decode_proven_state(place, now->bytes);
         if (!state) return static_cast<void>(refuse(state.error()));
         const auto standing = "The cluster is in use at " + report_.to + ".";
-        if (list_roots(*state) && proof_.documents(now->bytes, standing))
-            static_cast<void>(std::ranges::all_of(roots_, [&](const auto& root) { return prove(root, standing); }));
+        if (list_roots(*state) && proof_.documents(now->bytes, standing) &&
+            std::ranges::all_of(roots_, [&](const auto& root) { return prove(root, standing); }))
+            look_at_new_roots();
     }
 
     bool read_source() {
@@ -141,6 +160,7 @@ private:
         auto roots = roots_of(kinds_, state);
         if (!roots) return refuse(std::move(roots).error());
         roots_ = *std::move(roots);
+        rows_ = *state.applied_revision.resources;
         report_.graph_count = roots_.size();
         return true;
     }
@@ -317,32 +337,6 @@ private:
         else failed(layout::state, target_, written.error(), open_or_not);
     }
 
-    bool refuse(diagnostic why) {
-        findings_.push_back(std::move(why));
-        return false;
-    }
-
-    bool in_use(const std::string& why) {
-        return refuse(error(codes::migration_target_in_use, report_.to,
-                            "A cluster cannot be moved to " + report_.to + ": " + why + ".")
-                          .with_remedy("Choose a folder or a prefix that holds nothing of a cluster."));
-    }
-
-    /// Which place is in use now.
-    [[nodiscard]] std::string standing() const {
-        return is_closed_ ? "Until it has finished, neither place accepts commands."
-                          : "Until then, the cluster is where it was, and in use.";
-    }
-
-    bool failed(std::string_view key, const object_store& where, const store_error& why,
-                std::string_view if_unknown = {}) {
-        const auto now =
-            why.fault == store_fault::ambiguous && !if_unknown.empty() ? std::string{if_unknown} : standing();
-        return refuse(error(codes::migration_failed, where.display(key),
-                            "The cluster could not be moved: " + why.cause + ". " + now)
-                          .with_remedy("Check both places, then run the command again; it continues."));
-    }
-
     const environment& env_;
     kind_table kinds_;
     session& held_;
@@ -350,7 +344,6 @@ private:
     object_store& old_place_;  ///< of the graphs, where it is closed
     object_store& target_;
     migration_report& report_;
-    diagnostics& findings_;
     move_proof proof_;
 
     std::string ledger_text_, ledger_key_;  ///< moved as it is; of its record in the history
@@ -359,7 +352,7 @@ private:
     std::optional<marks_of_moving> marks_;  ///< of a ledger that is kept apart
     std::set<std::string> roots_, counted_;
     std::vector<std::string> removable_;
-    bool is_closed_ = false;  ///< the old place has its mark
+    applied_rows rows_;  ///< of the ledger
 };
 
 }  // namespace detail

@@ -6,11 +6,13 @@
 #include <vector>
 
 #include <omnigraph/cluster/config/places_overlap.hpp>
+#include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/move_checks.hpp>
 #include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
+#include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/relocation.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -49,9 +51,41 @@ OMNIGRAPH_INLINE std::optional<diagnostic> shared_place(const cluster_config& co
         .with_remedy("Name another folder or prefix.");
 }
 
+OMNIGRAPH_INLINE bool has_all_roots(const run_context& run, const applied_rows& rows, const std::string& standing) {
+    const auto found = look_for_roots(run, rows);
+    for (const auto& finding : found) {
+        const bool is_gone = finding.code == codes::root_vanished;
+        run.findings.push_back(
+            error(codes::migration_failed, finding.path, finding.message + " " + standing)
+                .with_remedy(finding.remedy +
+                             " Or give it up there: " + (is_gone ? "" : "move away what is left of it, and ") +
+                             "`omnigraph cluster refresh` records that it is gone. Then run this command again."));
+    }
+    return found.empty();
+}
+
 OMNIGRAPH_INLINE void check_names_of_places(const std::vector<std::string>& places, diagnostics& findings) {
     for (const auto& place : places)
         if (auto fault = unfit_for_marks(place)) findings.push_back(*std::move(fault));
+}
+
+OMNIGRAPH_INLINE bool move_findings::refuse(diagnostic why) {
+    findings_.push_back(std::move(why));
+    return false;
+}
+
+OMNIGRAPH_INLINE bool move_findings::in_use(const std::string& why) {
+    return refuse(error(codes::migration_target_in_use, target_,
+                        "The " + std::string{words_.what} + " cannot be moved to " + target_ + ": " + why + ".")
+                      .with_remedy("Choose a folder or a prefix that holds nothing of a cluster."));
+}
+
+OMNIGRAPH_INLINE bool move_findings::failed(std::string_view key, const object_store& where, const store_error& why,
+                                            std::string_view if_unknown) {
+    const auto now = why.fault == store_fault::ambiguous && !if_unknown.empty() ? std::string{if_unknown} : standing();
+    return refuse(error(codes::migration_failed, where.display(key),
+                        "The " + std::string{words_.what} + " could not be moved: " + why.cause + ". " + now)
+                      .with_remedy("Check both places, then run the command again; it continues."));
 }
 
 OMNIGRAPH_INLINE store_result<std::optional<std::string>> first_object_of(object_store& place,

@@ -1,7 +1,4 @@
 // One move of a ledger between the place of its graphs and a place of its own; migrate_state.hpp has the steps.
-//
-//     const ledger_place from{graphs, layout::state}, to{apart, layout::apart_ledger};
-//     move_ledger({env, kinds, held, from, to, "/srv/ledger"}, run);
 #pragma once
 
 #include <string>

@@ -30,16 +30,19 @@ namespace omnigraph::cluster {
 namespace detail {
 
 /// One run of migrate-state, out or back. A step that returns false has appended the reason.
-class state_move {
+class state_move : move_findings {
 public:
     state_move(const ledger_move& move, command_run<state_move_report>& run)
-        : env_{move.env},
+        : move_findings{{"ledger", "Until then, the ledger is where it was, and in use.",
+                         "Until it has finished, the cluster accepts no commands."},
+                        run.report.to,
+                        run.findings},
+          env_{move.env},
           held_{move.held},
           from_{move.from},
           to_{move.to},
           new_place_{move.new_place},
           report_{run.report},
-          findings_{run.findings},
           proof_{move.env, move.kinds, move.from.store, move.to.store, moved_part::ledger, findings_} {}
 
     void run() { from_.key == layout::state ? out() : back(); }
@@ -208,43 +211,16 @@ private:
                                   .ledger = std::move(ledger)});
     }
 
-    bool refuse(diagnostic why) {
-        findings_.push_back(std::move(why));
-        return false;
-    }
-
-    bool in_use(const std::string& why) {
-        return refuse(error(codes::migration_target_in_use, report_.to,
-                            "The ledger cannot be moved to " + report_.to + ": " + why + ".")
-                          .with_remedy("Choose a folder or a prefix that holds nothing of a cluster."));
-    }
-
-    [[nodiscard]] std::string standing() const {
-        return is_closed_ ? "Until it has finished, the cluster accepts no commands."
-                          : "Until then, the ledger is where it was, and in use.";
-    }
-
-    bool failed(std::string_view key, const object_store& where, const store_error& why,
-                std::string_view if_unknown = {}) {
-        const auto now =
-            why.fault == store_fault::ambiguous && !if_unknown.empty() ? std::string{if_unknown} : standing();
-        return refuse(error(codes::migration_failed, where.display(key),
-                            "The ledger could not be moved: " + why.cause + ". " + now)
-                          .with_remedy("Check both places, then run the command again; it continues."));
-    }
-
     const environment& env_;
     session& held_;
     ledger_place from_, to_;
     const std::string& new_place_;  ///< the storage root of `to_`
     state_move_report& report_;
-    diagnostics& findings_;
     move_proof proof_;
 
     std::string text_;  ///< the ledger, moved as it is
     std::string id_;    ///< of the pair of places
     object_version from_version_;
-    bool is_closed_ = false;  ///< the ledger at the old place is replaced by its mark
 };
 
 }  // namespace detail

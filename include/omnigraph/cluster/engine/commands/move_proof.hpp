@@ -8,7 +8,8 @@
 // of a graph to everything that its commits need. What is not there is fetched from the old place by its key
 // (store/completing_store.hpp); what neither place has is an error that names it.
 //
-// (1) A break of the history that the old place has, too, is a warning: what is applied does not depend on it.
+// (1) A break of the history that the old place has, too, or a text of an earlier revision that neither place has, is a
+//     warning: what is applied does not depend on it.
 // (2) Nothing else is written, and nothing at the old place.
 #pragma once
 
@@ -40,7 +41,8 @@ public:
                diagnostics& findings);
 
     /// The texts, records and approvals that the ledger and its history name. False after a reported fault; its message
-    /// ends with `standing`. Codes: migration_failed, history_read_error.
+    /// ends with `standing`. Codes: migration_failed, history_read_error. Warnings: history_broken,
+    /// history_record_invalid, history_gap, revision_text_missing.
     [[nodiscard]] bool documents(const std::string& ledger_text, const std::string& standing);
 
     /// The graph at `root`, unless its reference is one that was proven already. Its reference may still be at the old
@@ -54,12 +56,18 @@ public:
 private:
     [[nodiscard]] bool texts(const std::string& ledger_text, const ledger_state& state, const std::string& standing);
     [[nodiscard]] bool moves(const std::string& key) const;
+    /// Whether the key belongs to the part that stays where it is, and may have an object there.
+    [[nodiscard]] bool stays(const std::string& key) const;
+    void say_lost(const std::string& key, const std::string& what);
+    /// Appends the finding as a warning, once for all proofs of a move.
+    void warn(diagnostic finding);
     bool failed(const std::string& place, const std::string& what, const std::string& standing,
                 const std::string& remedy);
 
     const environment& env_;
     kind_table kinds_;
     object_store& source_;
+    object_store& target_;
     moved_part part_;
     diagnostics& findings_;
     completing_store both_;

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,6 +20,7 @@
 #include <omnigraph/cluster/host/graph_upkeep.hpp>
 #include <omnigraph/cluster/host/moved_graph.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/history_record.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/read_limits.hpp>
 #include <omnigraph/cluster/ledger/revision_contents.hpp>
@@ -26,14 +30,17 @@
 namespace omnigraph::cluster::detail {
 
 /// References of graphs stay with the move, which copies them last: until then a place to which the cluster returns has
-/// the mark of the move that left it. Records of the history have the digest of their ledger in their names.
+/// the mark of the move that left it. Records of the history have the digest of their ledger in their names, and their
+/// own in themselves.
 [[nodiscard]] OMNIGRAPH_INLINE completion_rules rules_of_moves() {
     return {.only_shown = [](std::string_view key) { return key.ends_with(graph_reference({})); },
             .stands_for_none = [](const stored_object& object) { return parse_moved_graph(object.bytes).has_value(); },
-            .content_of = [](std::string_view key) -> std::optional<digest> {
-                if (key.starts_with(layout::history_revisions)) return std::nullopt;
-                return digest_in_name(key);
-            }};
+            .is_sound =
+                [](std::string_view key, const stored_object& object) {
+                    if (!key.starts_with(layout::history_revisions)) return has_content_of_name(key, object);
+                    const auto record = decode_history_record(object.bytes);
+                    return record && history_record_key(record->revision, record->state_cas) == key;
+                }};
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string what_is_wrong(const payload_check& check) {
@@ -45,6 +52,67 @@ namespace omnigraph::cluster::detail {
     }
     return "is there";
 }
+
+/// A declared text, under the name and in the revision in which it was declared first, and the keys that can have it.
+struct declared_text {
+    std::string name;
+    std::uint64_t revision = 0;
+    std::set<std::string> keys = {};
+};
+
+/// The texts that the revisions of a history declare, by digest.
+class declared_texts {
+public:
+    explicit declared_texts(kind_table kinds) : kinds_{kinds} {}
+
+    /// Records come newest first, so the oldest has the last word.
+    void add(const source_listing& listing, std::uint64_t revision) {
+        add(listing.config, "cluster.yaml", revision);
+        for (const auto& [path, content] : listing.files) add(content, path, revision);
+    }
+
+    /// The key at which a published text is, too.
+    void add(const std::string& address, const resource_entry& row) {
+        const auto* kind = kind_of(kinds_, address);
+        const auto content = digest::parse(row.digest);
+        if (kind && content && !kind->payload_extension.empty())
+            published_[row.digest].insert(layout::payload(kind->pattern, address, *content, kind->payload_extension));
+    }
+
+    void add(const history_record& record) {
+        if (record.sources) add(*record.sources, record.revision);
+        for (const auto& change : record.changes)
+            if (change.after) add(change.address, *change.after);
+        if (record.resources) add_rows(*record.resources);
+    }
+
+    void add_rows(const applied_rows& rows) {
+        for (const auto& [address, row] : rows) add(address, row);
+    }
+
+    /// But those that `rows` publish now: their loss is that of what is applied.
+    [[nodiscard]] std::vector<declared_text> all_but(const applied_rows& rows) {
+        for (const auto& [address, row] : rows)
+            if (const auto* kind = kind_of(kinds_, address); kind && !kind->payload_extension.empty())
+                texts_.erase(row.digest);
+        std::vector<declared_text> all;
+        for (auto& [content, text] : texts_) {
+            if (const auto found = published_.find(content); found != published_.end()) text.keys.merge(found->second);
+            all.push_back(std::move(text));
+        }
+        return all;
+    }
+
+private:
+    void add(const std::string& hex, const std::string& name, std::uint64_t revision) {
+        if (const auto content = digest::parse(hex))
+            texts_.insert_or_assign(hex, declared_text{name, revision, {layout::history_source(*content)}});
+    }
+
+    kind_table kinds_;
+    std::map<std::string, declared_text> texts_;
+    std::map<std::string, std::set<std::string>> published_;
+};
 
 }  // namespace omnigraph::cluster::detail
 
@@ -69,6 +137,7 @@ OMNIGRAPH_INLINE move_proof::move_proof(const environment& env, kind_table kinds
     : env_{env},
       kinds_{kinds},
       source_{source},
+      target_{target},
       part_{part},
       findings_{findings},
       both_{source, target, detail::rules_of_moves()} {}
@@ -97,31 +166,83 @@ OMNIGRAPH_INLINE bool move_proof::texts(const std::string& ledger_text, const le
     diagnostics said;
     const auto chain = read_history(history_place, {state, state_cas(ledger_text), {}}, said);
     for (auto& finding : said) {
-        const bool is_unread = finding.code == codes::history_read_error;
-        if (is_unread || finding.code == codes::history_broken || finding.code == codes::history_record_invalid)
-            findings_.push_back(is_unread ? std::move(finding) : as_warning(std::move(finding)));
-        if (is_unread) return false;
+        if (finding.code == codes::history_read_error) {
+            findings_.push_back(std::move(finding));
+            return false;
+        }
+        // A ledger without any record may be that of a program that keeps no history.
+        const bool may_have_none = finding.code == codes::history_gap && chain.records.empty();
+        if (finding.level == severity::error && !may_have_none) warn(std::move(finding));
     }
+    detail::declared_texts declared{kinds_};
+    declared.add_rows(rows);
     for (const auto& record : chain.records) {
         needed.add_record(record);
+        declared.add(record);
         for (const auto& [id, used] : record.approvals) needed.add_key(layout::approval(id));
         if (record.plan_id) needed.add_key(layout::used_plan(*record.plan_id));
     }
     if (!chain.records.empty())
         if (const auto oldest = contents_of(history_place, chain.records.back())) {
             needed.add_rows(oldest->rows);
-            if (oldest->sources) needed.add_sources(*oldest->sources);
+            declared.add_rows(oldest->rows);
+            if (oldest->sources) {
+                needed.add_sources(*oldest->sources);
+                declared.add(*oldest->sources, chain.records.back().revision);
+            }
         }
     std::vector<std::string> keys;
     for (const auto& key : needed.keys())
         if (moves(key)) keys.push_back(key);
     std::optional<store_error> unread;
-    both_.get_all(keys, [&](std::size_t, const store_result<std::shared_ptr<const stored_object>>& object) {
-        if (!object && object.error().fault != store_fault::absent && !unread) unread = object.error();
+    std::set<std::string> whole, damaged;
+    both_.get_all(keys, [&](std::size_t at, const store_result<std::shared_ptr<const stored_object>>& object) {
+        const bool is_absent = !object && object.error().fault == store_fault::absent;
+        const bool is_whole = object && has_content_of_name(keys[at], **object);
+        if (is_whole) whole.insert(keys[at]);
+        else if (object || object.error().fault == store_fault::corrupt) damaged.insert(keys[at]);
+        else if (!is_absent && !unread) unread = object.error();
     });
-    if (!unread) return true;
-    return failed(both_.display(unread->key), "it cannot be read, or copied: " + unread->cause, standing,
-                  "Check both places, then run the command again; it continues.");
+    if (unread)
+        return failed(both_.display(unread->key), "it cannot be read, or copied: " + unread->cause, standing,
+                      "Check both places, then run the command again; it continues.");
+    needed_objects present{kinds_};
+    if (chain.anchored)
+        if (const auto newest = contents_of(history_place, chain.records.front()); newest && newest->sources)
+            present.add_sources(*newest->sources);
+    std::vector<std::string> removed;  // `gc --keep-revisions` may have done that
+    for (const auto& text : declared.all_but(rows)) {
+        const auto has_any = [&](const auto& set) {
+            return std::ranges::any_of(text.keys, [&](const auto& key) { return set.contains(key); });
+        };
+        if (has_any(whole) || std::ranges::any_of(text.keys, [&](const auto& key) { return stays(key); })) continue;
+        const auto name = "`" + text.name + "` of revision " + std::to_string(text.revision);
+        if (!has_any(damaged) && !has_any(present)) removed.push_back(name);
+        else
+            say_lost(*text.keys.begin(), "The text of " + name + " is " +
+                                             (has_any(damaged) ? "damaged at both places" : "at neither place"));
+    }
+    if (!removed.empty())
+        say_lost(std::string{layout::history_sources},
+                 std::to_string(removed.size()) + " text(s) of earlier revisions are at neither place, such as " +
+                     removed.front() + (removed.size() > 1 ? " and " + removed.back() : std::string{}));
+    return true;
+}
+
+OMNIGRAPH_INLINE void move_proof::say_lost(const std::string& key, const std::string& what) {
+    warn(warning(codes::revision_text_missing, both_.display(key),
+                 what + ", so no revision that has it can be applied again or compared.")
+             .with_remedy("Nothing that is applied depends on it, and the move goes on without it. Unless `gc "
+                          "--keep-revisions` removed it, put it back from a copy of the storage root."));
+}
+
+OMNIGRAPH_INLINE bool move_proof::stays(const std::string& key) const {
+    return !moves(key) && (source_.probe(key) != presence::absent || target_.probe(key) != presence::absent);
+}
+
+OMNIGRAPH_INLINE void move_proof::warn(diagnostic finding) {
+    finding = as_warning(std::move(finding));
+    if (std::ranges::find(findings_, finding) == findings_.end()) findings_.push_back(std::move(finding));
 }
 
 OMNIGRAPH_INLINE bool move_proof::documents(const std::string& ledger_text, const std::string& standing) {

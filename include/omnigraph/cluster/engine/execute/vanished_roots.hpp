@@ -45,6 +45,10 @@ struct seen_roots {
 [[nodiscard]] seen_roots look_at_recorded_roots(const run_context& run, const plan_input& input,
                                                 const ledger_state* state);
 
+/// Looks at all recorded roots, declared or not, and says what is not there or does not open. Warnings: root_vanished,
+/// the kind's observation_error.
+[[nodiscard]] diagnostics look_for_roots(const run_context& run, const applied_rows& rows);
+
 /// Records what is at the roots without a recorded uid.
 void record_first_uids(const run_context& run, const resource_table& declared, const seen_roots& seen,
                        ledger_state& state);

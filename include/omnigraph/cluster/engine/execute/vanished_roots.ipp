@@ -121,6 +121,22 @@ OMNIGRAPH_INLINE seen_roots look_at_recorded_roots(const run_context& run, const
     return all;
 }
 
+OMNIGRAPH_INLINE diagnostics look_for_roots(const run_context& run, const applied_rows& rows) {
+    std::vector<detail::expected_root> roots;
+    for (const auto& [address, row] : rows)
+        if (const auto* kind = kind_of(run.kinds, address); kind && is_container(*kind))
+            roots.push_back({kind, &address});
+    detail::observe_together(run, roots);
+    diagnostics found;
+    for (const auto& [kind, address, seen] : roots) {
+        if (!seen) found.push_back(unread_root(run, *kind, *address, seen.error().message));
+        else if (!seen->live && seen->state == root_state::absent)
+            found.push_back(detail::gone_root(*kind, *address, run.store.display(kind->fence.root(*address))));
+        else if (!seen->live) found.push_back(unopenable_root(run, *kind, *address, seen->fault));
+    }
+    return found;
+}
+
 OMNIGRAPH_INLINE void record_first_uids(const run_context& run, const resource_table& declared, const seen_roots& seen,
                                         ledger_state& state) {
     for (const auto& [address, live] : seen.unrecorded) {
