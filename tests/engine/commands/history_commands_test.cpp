@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/engine/execute/mend_texts.hpp>
 #include <omnigraph/cluster/engine/execute/put_back_ledger.hpp>
 #include <omnigraph/cluster/engine/execute/recorded_revision.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
@@ -671,6 +672,59 @@ TEST_CASE("what cannot be gone back to is named") {
     // A damaged text is as good as none.
     for (const auto& key : cluster.stored(layout::history_sources)) REQUIRE(cluster.store.put(key, "?"));
     CHECK_FALSE(plan_to("3").ok);
+}
+
+TEST_CASE("a text of the history that was lost or cut short is written again by the next revision that declares it") {
+    for (const bool is_cut : {false, true}) {
+        CAPTURE(is_cut);
+        three_revisions cluster;
+        const auto kept = cluster.stored(layout::history_sources);
+        REQUIRE_FALSE(kept.empty());
+        for (const auto& key : kept)
+            if (is_cut) REQUIRE(cluster.store.put(key, "{"));
+            else REQUIRE(cluster.store.remove(key));
+        cluster.declare(toy::shire);  // what revision 2 declared, too
+        cluster.apply_as("ada");
+        auto then = cluster.env();
+        for (const std::string revision : {"2", "4"}) {
+            CAPTURE(revision);
+            then.to_revision = revision;
+            CHECK(commands::plan<toy::world>(then).ok);
+        }
+        then.to_revision = "3";  // its declaration is nowhere else
+        CHECK(toy::has_code(commands::plan<toy::world>(then).diagnostics, codes::revision_text_missing));
+    }
+}
+
+TEST_CASE("refresh finds what the history has lost of the present revision, and writes again what is declared still") {
+    three_revisions cluster;
+    CHECK(cluster.refresh().diagnostics.empty());
+    auto then = cluster.env();
+    then.to_revision = "3";
+    const auto damage = [&] {
+        for (const auto& key : cluster.stored(layout::history_sources)) {
+            auto text = cluster.store.get(key)->bytes;
+            text.back() ^= 1;
+            REQUIRE(cluster.store.put(key, text));
+        }
+        CHECK_FALSE(commands::plan<toy::world>(then).ok);
+    };
+    damage();
+    const auto mended = cluster.refresh();
+    CHECK(mended.ok);
+    REQUIRE(mended.diagnostics.size() == 1);
+    CHECK(mended.diagnostics.front().code == codes::revision_text_missing.text);
+    CHECK(mended.diagnostics.front().message.find("written again") != std::string::npos);
+    CHECK(commands::plan<toy::world>(then).ok);
+    CHECK(cluster.refresh().diagnostics.empty());
+
+    damage();
+    cluster.declare(toy::shire);
+    const auto lost = cluster.refresh();
+    CHECK(lost.ok);
+    REQUIRE(lost.diagnostics.size() == 1);
+    CHECK(lost.diagnostics.front().code == codes::revision_text_missing.text);
+    CHECK_FALSE(commands::plan<toy::world>(then).ok);
 }
 
 TEST_CASE("a revision that left something undone says so when it is gone back to") {

@@ -128,6 +128,7 @@ private:
     };
 
     void perform(const converging& at, ledger_state state, cluster_plan& planned, const preview_results& seen) {
+        if (!planned.all.empty()) at.held.expect_kept_texts();
         payload_publication publication{at.run, at.input.declared, planned.all, repaired_};
         if (is_bucket(at.run.store) && !env_.should_stop()) publication.begin();
         fence_results moved;

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/observe.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/mend_texts.hpp>
 #include <omnigraph/cluster/engine/execute/observe_cluster.hpp>
 #include <omnigraph/cluster/engine/execute/recalled_rows.hpp>
 #include <omnigraph/cluster/engine/execute/refuse_unread.hpp>
@@ -72,6 +73,7 @@ private:
         const auto first = findings_.size();
         auto observed = observe_cluster(run, loaded.table, base, request_.accepted);
         if (refuse_unread(findings_, first)) return;
+        if (!begins()) mend_texts(run, held.ledger(), loaded);
         hold_unprotected(run, loaded.table, base, observed.state, request_.accepted);
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));
         // import needs a complete view of what is deployed; refresh records what it could see.

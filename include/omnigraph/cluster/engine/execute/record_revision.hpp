@@ -8,11 +8,15 @@
 //
 // The texts of the declaration are kept, too, so that the revision can be planned again and compared. The catalog has
 // those that it publishes; the others (schemas, the decoded cluster.yaml) are stored once each below
-// layout::history_sources.
+// layout::history_sources. Each revision looks whether its texts are there, and writes again what is missing or cut
+// short.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
@@ -37,6 +41,18 @@ struct revision_origin {
 [[nodiscard]] bool record_revision(const environment& env, object_store& store, const loaded_state& base,
                                    const ledger_state& next, const std::string& next_cas, const revision_origin& origin,
                                    diagnostics& findings);
+
+namespace detail {
+
+/// The digests of the texts that the catalog has, because `rows` publish them.
+[[nodiscard]] std::set<std::string> published_digests(kind_table kinds,
+                                                      const std::map<std::string, resource_entry>& rows);
+
+}  // namespace detail
+
+/// The texts of the declaration that are kept beside the catalog in which `rows` publish the others; they are borrowed.
+[[nodiscard]] std::vector<blob> kept_texts(kind_table kinds, const std::map<std::string, resource_entry>& rows,
+                                           const loaded_config& loaded);
 
 /// The files that `loaded` was read from, by their digests.
 [[nodiscard]] source_listing listing_of(const loaded_config& loaded);

@@ -1,9 +1,11 @@
 // Bodies of engine/execute/record_revision.hpp.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -22,25 +24,13 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// The digests of the payloads in the catalog.
-OMNIGRAPH_INLINE std::set<std::string_view> published_digests(kind_table kinds,
-                                                              const std::map<std::string, resource_entry>& rows) {
-    std::set<std::string_view> published;
+OMNIGRAPH_INLINE std::set<std::string> published_digests(kind_table kinds,
+                                                         const std::map<std::string, resource_entry>& rows) {
+    std::set<std::string> published;
     for (const auto& [address, row] : rows)
         if (const auto* kind = kind_of(kinds, address); kind && !kind->payload_extension.empty())
             published.insert(row.digest);
     return published;
-}
-
-/// The digests of the texts of `contents` that are stored beside the catalog.
-OMNIGRAPH_INLINE std::set<std::string> stored_digests(kind_table kinds, const revision_contents& contents) {
-    std::set<std::string> stored;
-    if (!contents.sources) return stored;
-    const auto published = published_digests(kinds, contents.rows);
-    stored.insert(contents.sources->config);
-    for (const auto& [path, content] : contents.sources->files)
-        if (!published.contains(content)) stored.insert(content);
-    return stored;
 }
 
 /// One record that is being written.
@@ -50,17 +40,19 @@ public:
                        const std::optional<history_record>& previous, history_record& record, diagnostics& findings)
         : store_{store}, origin_{origin}, next_{next}, previous_{previous}, record_{record}, findings_{findings} {}
 
-    /// Lists the declared texts in the record; those that nothing stores yet are in texts() then.
+    /// Lists the declared texts in the record; those that are not stored, or not whole, are in texts() then. A text
+    /// that was stored once may be lost since, so earlier records do not tell.
     void keep_sources() {
         if (!origin_.declared) return carry_sources();
         const auto listing = listing_of(*origin_.declared);
         record_.sources_digest = sources_digest(listing);
         const bool unchanged = previous_ && previous_->sources_digest == record_.sources_digest;
-        if (unchanged && record_.snapshot_distance != 0) return;
-        const auto before = contents_before();
-        if (record_.snapshot_distance == 0) record_.sources = listing;
-        else record_.sources = changes_between(before.sources.value_or(source_listing{}), listing);
-        find_texts(stored_digests(origin_.kinds, before));
+        if (!unchanged || record_.snapshot_distance == 0) {
+            const auto before = contents_before();
+            if (record_.snapshot_distance == 0) record_.sources = listing;
+            else record_.sources = changes_between(before.sources.value_or(source_listing{}), listing);
+        }
+        find_texts();
     }
 
     [[nodiscard]] std::span<const blob> texts() const { return texts_; }
@@ -86,18 +78,15 @@ private:
         return {};
     }
 
-    void find_texts(const std::set<std::string>& stored_before) {
-        const auto published = published_digests(origin_.kinds, *next_.applied_revision.resources);
-        std::map<std::string, std::string_view> texts;
-        const auto keep = [&](std::string content, std::string_view text) {
-            if (!stored_before.contains(content) && !published.contains(content))
-                texts.emplace(std::move(content), text);
-        };
-        const auto& loaded = *origin_.declared;
-        keep(digest_of_bytes(loaded.config.config_json).hex(), loaded.config.config_json);
-        for (const auto& [path, file] : loaded.sources.files) keep(file->content_digest.hex(), file->text);
-        for (const auto& [content, text] : texts)
-            texts_.push_back({layout::history_source(*digest::parse(content)), text});
+    void find_texts() {
+        // What a listing does not have is created only if it is not there, so a listing that fails costs requests
+        // alone.
+        std::map<std::string, std::uint64_t> stored;
+        if (const auto entries = store_.list(layout::history_sources))
+            for (const auto& entry : *entries) stored.emplace(entry.key, entry.size);
+        for (const auto& text : kept_texts(origin_.kinds, *next_.applied_revision.resources, *origin_.declared))
+            if (const auto found = stored.find(text.key); found == stored.end() || found->second != text.bytes.size())
+                texts_.push_back(text);
     }
 
     object_store& store_;
@@ -127,6 +116,20 @@ OMNIGRAPH_INLINE source_listing listing_of(const loaded_config& loaded) {
     for (const auto& [path, file] : loaded.sources.files)
         listing.files.emplace_hint(listing.files.end(), path, file->content_digest.hex());
     return listing;
+}
+
+OMNIGRAPH_INLINE std::vector<blob> kept_texts(kind_table kinds, const std::map<std::string, resource_entry>& rows,
+                                              const loaded_config& loaded) {
+    const auto published = detail::published_digests(kinds, rows);
+    std::map<std::string, std::string_view> texts;
+    const auto keep = [&](const digest& content, std::string_view text) {
+        if (!published.contains(content.hex())) texts.emplace(layout::history_source(content), text);
+    };
+    keep(digest_of_bytes(loaded.config.config_json), loaded.config.config_json);
+    for (const auto& [path, file] : loaded.sources.files) keep(file->content_digest, file->text);
+    std::vector<blob> all;
+    for (const auto& [key, text] : texts) all.push_back({key, text});
+    return all;
 }
 
 OMNIGRAPH_INLINE bool record_revision(const environment& env, object_store& store, const loaded_state& base,

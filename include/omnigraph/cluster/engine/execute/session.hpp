@@ -98,6 +98,9 @@ public:
     /// record that the next revision continues.
     void expect_roots(kind_table kinds, const resource_table& declared, root_use use);
 
+    /// The same for the list of the texts that the history keeps, before a revision of a declaration is written.
+    void expect_kept_texts();
+
     /// Whether the stored ledger has the cas of `known`, so that reading it would give the same. Then reports show
     /// `known`, and ledger() stays empty.
     [[nodiscard]] bool still_has(const ledger_summary& known);

@@ -210,6 +210,10 @@ OMNIGRAPH_INLINE void session::expect_roots(kind_table kinds, const resource_tab
     expect(keys, {roots.begin(), roots.end()});
 }
 
+OMNIGRAPH_INLINE void session::expect_kept_texts() {
+    if (ahead_) ahead_->fetch_meanwhile({{}, {std::string{layout::history_sources}}, {}});
+}
+
 OMNIGRAPH_INLINE void session::fetch_to_show() {
     if (ahead_)
         ahead_->fetch({std::string{layout::state}, std::string{layout::lock}}, {std::string{layout::recoveries}});
