@@ -727,6 +727,24 @@ TEST_CASE("refresh finds what the history has lost of the present revision, and 
     CHECK_FALSE(commands::plan<toy::world>(then).ok);
 }
 
+TEST_CASE("a revision is named by its number, or by digits of its digest, which may all be decimal") {
+    history_record record;
+    record.revision = 12;
+    record.digest = "94491743" + std::string(56, 'a');
+    for (const std::string word : {"12", "944917", "9449174", "94491743", "94491743aaa"}) {
+        CAPTURE(word);
+        CHECK(is_called(record, word));
+    }
+    for (const std::string word : {"1", "012", "94491", "94491744", "a"}) {
+        CAPTURE(word);
+        CHECK_FALSE(is_called(record, word));
+    }
+    record.digest = "000123" + std::string(58, 'a');
+    CHECK(is_called(record, "000123"));
+    record.revision = 944917;
+    CHECK(is_called(record, "944917"));
+}
+
 TEST_CASE("a revision that left something undone says so when it is gone back to") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);

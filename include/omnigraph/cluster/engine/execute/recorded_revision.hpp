@@ -3,8 +3,8 @@
 //     const auto chain = read_history(store, read_state(store, findings), findings);
 //     if (const auto found = find_revision(chain, "12", findings)) print(chain.records[*found].command);
 //
-// A revision is named by its number, or by at least six digits of its record's digest. After a lost ledger the numbers
-// begin again; a number then means the newest revision that has it.
+// A revision is named by its number, without zeros before it, or by at least six digits of its record's digest, which
+// may all be decimal. After a lost ledger the numbers begin again. A word means the newest revision that it names.
 #pragma once
 
 #include <cstddef>

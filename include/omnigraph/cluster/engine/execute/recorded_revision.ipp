@@ -17,7 +17,8 @@ OMNIGRAPH_INLINE bool is_called(const history_record& record, std::string_view w
     std::uint64_t number = 0;
     const auto* end = wanted.data() + wanted.size();
     const auto parsed = std::from_chars(wanted.data(), end, number);
-    if (parsed.ec == std::errc{} && parsed.ptr == end) return record.revision == number;
+    const bool is_number = parsed.ec == std::errc{} && parsed.ptr == end && !wanted.starts_with('0');
+    if (is_number && record.revision == number) return true;
     return wanted.size() >= 6 && record.digest.starts_with(wanted);
 }
 
