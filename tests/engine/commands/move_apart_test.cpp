@@ -186,15 +186,20 @@ TEST_CASE("the text of a mark in a remedy keeps the blanks of the place that it 
     CHECK(mentions(remedies(cluster.apply().diagnostics), R"("/our  ledger")"));
 }
 
-TEST_CASE("the text of a lost mark beside a ledger is in the remedy") {
-    apart_cluster cluster;
-    cluster.converge();
-    REQUIRE(cluster.ledger.remove(layout::state));
-    const auto remedy = remedies(cluster.apply().diagnostics);
-    const auto begin = remedy.find('{'), end = remedy.rfind('}');
-    REQUIRE(begin != std::string::npos);
-    REQUIRE(cluster.ledger.put(layout::state, remedy.substr(begin, end + 1 - begin)));
-    cluster.check_converges();
+TEST_CASE("the text of a lost mark is in the remedy, at whichever place it was") {
+    for (const bool beside_ledger : {true, false}) {
+        CAPTURE(beside_ledger);
+        apart_cluster cluster;
+        cluster.converge();
+        auto& at = beside_ledger ? cluster.ledger : cluster.graphs;
+        REQUIRE(at.remove(layout::state));
+        const auto remedy = remedies(cluster.apply().diagnostics);
+        const auto begin = remedy.find('{'), end = remedy.rfind('}');
+        REQUIRE(begin != std::string::npos);
+        CHECK(mentions(remedy, at.display(layout::state)));
+        REQUIRE(at.put(layout::state, remedy.substr(begin, end + 1 - begin)));
+        cluster.check_converges();
+    }
 }
 
 TEST_CASE("a lock beside a ledger that is kept apart is found through the mark") {

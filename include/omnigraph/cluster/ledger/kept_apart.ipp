@@ -166,7 +166,13 @@ struct read_marks {
         return unbound("The ledger at " + *places.ledger +
                            " describes graphs that were applied to another place than " + places.storage +
                            ": no mark there names it.",
-                       "Correct `storage` in cluster.yaml, or go to the machine that has that folder. " + aside);
+                       "Correct `storage` in cluster.yaml, or go to the machine that has that folder. " +
+                           (ledger ? "If the graphs are there and only their mark was removed: " +
+                                         way_to_restore(store.place_of_graphs().display(layout::state),
+                                                        relocation_kinds::apart, *places.ledger, ledger) +
+                                         " "
+                                   : std::string{}) +
+                           aside);
     if (!ledger)
         return unbound("The ledger at " + *places.ledger + " has lost the mark that names its graphs.",
                        way_to_restore(store.place_of_ledger().display(layout::state), relocation_kinds::holds,
