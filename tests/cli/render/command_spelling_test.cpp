@@ -1,10 +1,14 @@
 // Command lines in messages under the name of the program, with the folder that was named.
+#include <filesystem>
+
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/program.hpp>
 #include <omnigraph/cluster/cli/render/command_spelling.hpp>
 #include <omnigraph/cluster/cli/render/spelled_report.hpp>
 #include <omnigraph/cluster/engine/commands/recover.hpp>
+
+#include "support/temporary_folder.hpp"
 
 namespace omnigraph::cluster::cli {
 
@@ -22,6 +26,14 @@ TEST_CASE("a root of storage is no folder for --config, and its secret is not re
     const command_spelling spelled{"omnigraph", "s3://acme/prod"};
     CHECK(spelled("Run `omnigraph cluster import`.") == "Run `omnigraph cluster import --config DIR`.");
     CHECK(spelled("`omnigraph queries`") == "`omnigraph queries --cluster s3://acme/prod`");
+    const temporary_folder folder;
+    std::filesystem::create_directories(folder.path() / "__cluster");
+    folder.write("__cluster/state.json", "{}");
+    const command_spelling of_folder{"omnigraph", folder.str()};
+    CHECK(of_folder("Run `omnigraph cluster import`.") == "Run `omnigraph cluster import --config DIR`.");
+    CHECK(of_folder("`omnigraph queries`") == "`omnigraph queries --cluster " + folder.str() + "`");
+    folder.write("cluster.yaml", "version: 1\n");
+    CHECK(of_folder("`omnigraph cluster import`") == "`omnigraph cluster import --config " + folder.str() + "`");
     const command_spelling secretive{"omnigraph", "s3://AKIA:secret@acme"};
     CHECK(secretive("`omnigraph queries`").find("secret") == std::string::npos);
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/render/command_spelling.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/secret_names.hpp>
@@ -28,13 +29,12 @@ namespace omnigraph::cluster::cli {
 OMNIGRAPH_INLINE std::string command_spelling::line(std::string_view written) const {
     auto shown = program_ + std::string{written.substr(detail::canonical_program.size())};
     if (!folder_ || written.find("--help") != std::string_view::npos) return shown;
-    const auto takes = [&](std::string_view command, std::string_view option) {
-        return written.starts_with(command) && written.find(option) == std::string_view::npos;
+    const auto takes = [&](std::string_view words, std::string_view option) {
+        return written.starts_with(words) && written.find(option) == std::string_view::npos;
     };
     // A root of storage has no cluster.yaml: only its reader knows the folder that names the root.
-    const bool is_root = folder_->find("://") != std::string::npos;
     if (takes("omnigraph cluster ", " --config"))
-        return shown + " --config " + (is_root ? "DIR" : shell_word(*folder_));
+        return shown + " --config " + (is_storage_root(*folder_) ? "DIR" : shell_word(*folder_));
     if (takes("omnigraph queries", " --cluster")) return shown + " --cluster " + shell_word(hide_user(*folder_));
     return shown;
 }
