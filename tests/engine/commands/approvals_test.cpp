@@ -669,7 +669,7 @@ TEST_CASE("a container is not created before what is declared to protect it can 
 TEST_CASE("an approval that was not used ends with the resource it was given for") {
     toy::cluster cluster;
     begin(cluster, no_shire);
-    REQUIRE(cluster.approve("land.shire").ok);
+    REQUIRE(cluster.approve("land.shire", "ann", hours{24}).ok);
     const auto is_void = [&] {
         cluster.declare(no_shire);
         const auto planned = cluster.plan();
@@ -698,7 +698,7 @@ TEST_CASE("an approval that was not used ends with the resource it was given for
     SUBCASE("an older ledger is put back") {
         const auto older = cluster.store.get(layout::state)->bytes;
         REQUIRE(cluster.refresh().ok);
-        REQUIRE(cluster.approve("land.shire", "eve", hours{1}).ok);
+        REQUIRE(cluster.approve("land.shire", "eve").ok);
         REQUIRE(cluster.store.put(layout::state, older));
         CHECK(cluster.plan().approvals_required.at(0).approved_by == "ann");
         const auto listed = commands::list_approvals<toy::world>(cluster.env());
@@ -713,6 +713,28 @@ TEST_CASE("an approval that was not used ends with the resource it was given for
         CHECK(cluster.plan().approvals_required.at(0).satisfied);
         CHECK(cluster.apply().converged);
     }
+}
+
+TEST_CASE("an approval that lasts as long is returned, one that lasts longer with a warning, and a longer one is new") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    const auto short_one = cluster.approve("land.shire", "ann", hours{1});
+    CHECK(short_one.diagnostics.empty());
+    CHECK(*cluster.approve("land.shire", "ann", hours{1}).existing);
+    const auto longer = cluster.approve("land.shire", "ann");
+    CHECK_FALSE(*longer.existing);
+    CHECK(longer.approval_id != short_one.approval_id);
+    for (const auto* actor : {"ann", "eve"}) {
+        const auto again = cluster.approve("land.shire", actor, hours{2});
+        CHECK(again.ok);
+        CHECK(*again.existing);
+        CHECK(again.approval_id == longer.approval_id);
+        CHECK_FALSE(again.expires_at);
+        REQUIRE(again.diagnostics.size() == 1);
+        CHECK(again.diagnostics.front().code == codes::approval_lasts_longer.text);
+        CHECK(again.diagnostics.front().remedy->find(*longer.approval_id) != std::string::npos);
+    }
+    CHECK(commands::list_approvals<toy::world>(cluster.env()).approvals.size() == 2);
 }
 
 TEST_CASE("what waited is applied again once it is declared as it was") {

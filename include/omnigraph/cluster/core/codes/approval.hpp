@@ -7,7 +7,7 @@
 
 namespace omnigraph::cluster::codes {
 
-// Approvals (§10.4; the last four are ours)
+// Approvals (§10.4; the last five are ours)
 inline constexpr diagnostic_code approval_stale{"approval_stale"};
 inline constexpr diagnostic_code approval_not_required{"approval_not_required"};
 inline constexpr diagnostic_code approval_write_error{"approval_write_error"};
@@ -19,6 +19,7 @@ inline constexpr diagnostic_code approval_expired{"approval_expired"};
 inline constexpr diagnostic_code approval_of_applier{"approval_of_applier"};
 inline constexpr diagnostic_code approval_not_found{"approval_not_found"};
 inline constexpr diagnostic_code approval_settled{"approval_settled"};
+inline constexpr diagnostic_code approval_lasts_longer{"approval_lasts_longer"};
 
 /// The codes above, in their order.
 inline constexpr std::array approval_codes{
@@ -33,6 +34,7 @@ inline constexpr std::array approval_codes{
     approval_of_applier,
     approval_not_found,
     approval_settled,
+    approval_lasts_longer,
 };
 
 }  // namespace omnigraph::cluster::codes

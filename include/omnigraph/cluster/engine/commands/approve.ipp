@@ -174,11 +174,11 @@ private:
         auto record = new_record(gate, book, request);
         const auto again = std::ranges::find_if(book.given, [&](const approval_record& given) {
             // The second person's own approval counts only where two persons are required.
-            return !request.valid_for && !given.expires_at &&
-                   (given.approved_by == record.approved_by || !book.two_persons) &&
+            return lasts_as_long(given, record) && (given.approved_by == record.approved_by || !book.two_persons) &&
                    judge_approval(given, gate, book) == approval_verdict::valid;
         });
         if (again != book.given.end()) {
+            if (again->expires_at != record.expires_at) say_it_lasts_longer(*again);
             record = *again;
             report.existing = true;
         } else {
@@ -193,6 +193,22 @@ private:
         report.operation = record.operation;
         report.approved_by = record.approved_by;
         report.expires_at = record.expires_at;
+    }
+
+    static bool lasts_as_long(const approval_record& given, const approval_record& wanted) {
+        if (!given.expires_at || !wanted.expires_at) return !given.expires_at;
+        const auto end = parse_timestamp(*given.expires_at), wanted_end = parse_timestamp(*wanted.expires_at);
+        return end && wanted_end && *end >= *wanted_end;
+    }
+
+    void say_it_lasts_longer(const approval_record& given) {
+        findings_.push_back(
+            warning(codes::approval_lasts_longer, given.resource,
+                    "The change is approved already, " +
+                        (given.expires_at ? "until " + *given.expires_at : std::string{"until it is used"}) +
+                        ", which is longer than asked for now; that approval stays as it is.")
+                .with_remedy("To end it earlier, run `omnigraph cluster approve --revoke " + given.approval_id +
+                             "`, then approve the change again."));
     }
 
     approval_record new_record(const approval_gate& gate, const approval_book& book,
