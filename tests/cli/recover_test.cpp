@@ -112,6 +112,23 @@ TEST_CASE("the line that discards a record can be pasted, whatever the record's 
         std::string::npos);
     CHECK(cluster.run("recover", {"--discard", "it's here"}).code == 0);
     check_converges(cluster);
+    cluster.folder().write(sidecar_key("--yes"), "{");
+    CHECK(cluster.run("recover").out.find("`omnigraph cluster recover --discard=--yes") != std::string::npos);
+    CHECK(cluster.run("recover", {"--discard=--yes"}).code == 0);
+    check_converges(cluster);
+}
+
+TEST_CASE("what is no file in the place of a record of the history is said to be in the way") {
+    example_cluster cluster;
+    imported(cluster);
+    namespace fs = std::filesystem;
+    const fs::path records = cluster.dir() + "/__cluster/history/revisions";
+    const auto record = fs::directory_iterator { records } -> path();
+    fs::rename(record, cluster.dir() + "/aside");
+    fs::create_symlink(cluster.dir() + "/aside", record);
+    const auto told = cluster.run("log").out;
+    CHECK_MESSAGE(told.find("history_read_error") != std::string::npos, told);
+    CHECK_MESSAGE(told.find("no file in its place has to be moved away") != std::string::npos, told);
 }
 
 TEST_CASE("no id leads out of the folder of records") {

@@ -58,7 +58,7 @@ namespace omnigraph::cluster::detail {
     if (!object && object.error().fault != store_fault::corrupt)
         return error(codes::history_read_error, key,
                      "A record of the history cannot be read: " + object.error().cause + ".")
-            .with_remedy(reach_remedy(store, key));
+            .with_remedy(reach_remedy(store, key, "what is no file in its place has to be moved away"));
     auto record =
         object ? decode_history_record(object->bytes) : result<history_record, std::string>{object.error().cause};
     if (!record)

@@ -322,7 +322,7 @@ private:
             const auto time = parse_time_span(given_.lock_timeout);
             if (!time)
                 return refuse("`--lock-timeout " + given_.lock_timeout + "` is no time.",
-                              "Write a number with ms, s or m, as in 30s; at most a day.");
+                              "Write a number with ms, s, m or h, as in 30s; at most a day.");
             parsed.lock_timeout = *time;
         }
         return parsed;

@@ -132,7 +132,9 @@ private:
     }
 
     static std::string discard_line(std::string_view id) {
-        return "`omnigraph cluster recover --discard " + shell_word(id) + "`";
+        // A name of a file can look like an option.
+        return "`omnigraph cluster recover --discard" + std::string{id.starts_with('-') ? "=" : " "} + shell_word(id) +
+               "`";
     }
 
     void remove(const std::string& id, const std::string& key) {
