@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/approval.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/engine/commands/move_proof.hpp>
 
@@ -67,6 +68,29 @@ TEST_CASE("a payload that neither place has is named, with what stands until the
     CHECK(place.found.front().path == place.target.display(key));
     CHECK(place.found.front().message.ends_with("So it stands."));
     CHECK(place.prove(moved_part::ledger));
+}
+
+TEST_CASE("a used approval that neither place has is a warning, once for all proofs") {
+    bare_place place;
+    place.cluster.declare("version: 1\nmints: { royal: crown }\n");
+    REQUIRE(place.cluster.approve("land.shire").ok);
+    REQUIRE(place.cluster.apply().converged);
+    place.ledger = place.cluster.store.get(layout::state)->bytes;
+    REQUIRE(place.prove(moved_part::all));
+    CHECK(place.found.empty());
+    const auto key = place.cluster.store.list(layout::approvals)->front().key;
+    for (auto* each : {static_cast<object_store*>(&place.cluster.store), static_cast<object_store*>(&place.target)})
+        REQUIRE(each->remove(key));
+    CHECK(place.prove(moved_part::graphs));
+    CHECK(place.found.empty());
+    const auto env = place.cluster.env();
+    move_proof proof{env,        kind_list_of<toy::world>.kinds, place.cluster.store, place.target, moved_part::all,
+                     place.found};
+    CHECK(proof.documents(place.ledger, "So it stands."));
+    CHECK(proof.documents(place.ledger, "So it stands."));
+    REQUIRE(place.found.size() == 1);
+    CHECK(place.found.front().code == codes::approval_not_found);
+    CHECK(place.found.front().path == place.target.display(key));
 }
 
 TEST_CASE("a break of the history at both places is a warning, and a record that cannot be read is an error") {

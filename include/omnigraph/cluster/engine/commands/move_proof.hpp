@@ -15,8 +15,10 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -27,6 +29,13 @@
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
+
+namespace detail {
+
+/// A text that revisions declare, and the one that does so first.
+struct declared_text;
+
+}  // namespace detail
 
 /// What moves: all of a cluster, the graphs and payloads of one whose ledger is kept apart, or the ledger alone.
 enum class moved_part { all, graphs, ledger };
@@ -42,7 +51,7 @@ public:
 
     /// The texts, records and approvals that the ledger and its history name. False after a reported fault; its message
     /// ends with `standing`. Codes: migration_failed, history_read_error. Warnings: history_broken,
-    /// history_record_invalid, history_gap, revision_text_missing.
+    /// history_record_invalid, history_gap, revision_text_missing, approval_not_found.
     [[nodiscard]] bool documents(const std::string& ledger_text, const std::string& standing);
 
     /// The graph at `root`, unless its reference is one that was proven already. Its reference may still be at the old
@@ -58,6 +67,17 @@ private:
     [[nodiscard]] bool moves(const std::string& key) const;
     /// Whether the key belongs to the part that stays where it is, and may have an object there.
     [[nodiscard]] bool stays(const std::string& key) const;
+    /// What was read, by key; what is in neither set is at neither place.
+    struct found_objects {
+        std::set<std::string> whole = {}, damaged = {};
+    };
+    /// nullopt after a reported fault.
+    [[nodiscard]] std::optional<found_objects> read_all(const std::vector<std::string>& keys,
+                                                        const std::string& standing);
+    /// `present`: the keys of the texts that the present revision declares.
+    void say_lost_texts(const std::vector<detail::declared_text>& texts, const std::set<std::string>& present,
+                        const found_objects& found);
+    void say_lost_documents(const std::vector<std::string>& keys, const found_objects& found);
     void say_lost(const std::string& key, const std::string& what);
     /// Appends the finding as a warning, once for all proofs of a move.
     void warn(diagnostic finding);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/approval.hpp>
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -194,39 +195,62 @@ OMNIGRAPH_INLINE bool move_proof::texts(const std::string& ledger_text, const le
     std::vector<std::string> keys;
     for (const auto& key : needed.keys())
         if (moves(key)) keys.push_back(key);
-    std::optional<store_error> unread;
-    std::set<std::string> whole, damaged;
-    both_.get_all(keys, [&](std::size_t at, const store_result<std::shared_ptr<const stored_object>>& object) {
-        const bool is_absent = !object && object.error().fault == store_fault::absent;
-        const bool is_whole = object && has_content_of_name(keys[at], **object);
-        if (is_whole) whole.insert(keys[at]);
-        else if (object || object.error().fault == store_fault::corrupt) damaged.insert(keys[at]);
-        else if (!is_absent && !unread) unread = object.error();
-    });
-    if (unread)
-        return failed(both_.display(unread->key), "it cannot be read, or copied: " + unread->cause, standing,
-                      "Check both places, then run the command again; it continues.");
+    const auto found = read_all(keys, standing);
+    if (!found) return false;
     needed_objects present{kinds_};
     if (chain.anchored)
         if (const auto newest = contents_of(history_place, chain.records.front()); newest && newest->sources)
             present.add_sources(*newest->sources);
+    say_lost_texts(declared.all_but(rows), present.keys(), *found);
+    say_lost_documents(keys, *found);
+    return true;
+}
+
+OMNIGRAPH_INLINE std::optional<move_proof::found_objects> move_proof::read_all(const std::vector<std::string>& keys,
+                                                                               const std::string& standing) {
+    found_objects found;
+    std::optional<store_error> unread;
+    both_.get_all(keys, [&](std::size_t at, const store_result<std::shared_ptr<const stored_object>>& object) {
+        if (object) (has_content_of_name(keys[at], **object) ? found.whole : found.damaged).insert(keys[at]);
+        else if (object.error().fault == store_fault::corrupt) found.damaged.insert(keys[at]);
+        else if (object.error().fault != store_fault::absent && !unread) unread = object.error();
+    });
+    if (!unread) return found;
+    static_cast<void>(failed(both_.display(unread->key), "it cannot be read, or copied: " + unread->cause, standing,
+                             "Check both places, then run the command again; it continues."));
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE void move_proof::say_lost_texts(const std::vector<detail::declared_text>& texts,
+                                                 const std::set<std::string>& present, const found_objects& found) {
     std::vector<std::string> removed;  // `gc --keep-revisions` may have done that
-    for (const auto& text : declared.all_but(rows)) {
+    for (const auto& text : texts) {
         const auto has_any = [&](const auto& set) {
             return std::ranges::any_of(text.keys, [&](const auto& key) { return set.contains(key); });
         };
-        if (has_any(whole) || std::ranges::any_of(text.keys, [&](const auto& key) { return stays(key); })) continue;
+        if (has_any(found.whole) || std::ranges::any_of(text.keys, [&](const auto& key) { return stays(key); }))
+            continue;
         const auto name = "`" + text.name + "` of revision " + std::to_string(text.revision);
-        if (!has_any(damaged) && !has_any(present)) removed.push_back(name);
+        const bool is_damaged = has_any(found.damaged);
+        if (!is_damaged && !has_any(present)) removed.push_back(name);
         else
-            say_lost(*text.keys.begin(), "The text of " + name + " is " +
-                                             (has_any(damaged) ? "damaged at both places" : "at neither place"));
+            say_lost(*text.keys.begin(),
+                     "The text of " + name + " is " + (is_damaged ? "damaged at both places" : "at neither place"));
     }
     if (!removed.empty())
         say_lost(std::string{layout::history_sources},
                  std::to_string(removed.size()) + " text(s) of earlier revisions are at neither place, such as " +
                      removed.front() + (removed.size() > 1 ? " and " + removed.back() : std::string{}));
-    return true;
+}
+
+OMNIGRAPH_INLINE void move_proof::say_lost_documents(const std::vector<std::string>& keys, const found_objects& found) {
+    for (const auto& key : keys)
+        if (!found.whole.contains(key) && layout::document_stem(layout::approvals, key))
+            warn(
+                warning(codes::approval_not_found, both_.display(key),
+                        "This approval, which was used, is at neither place. The history tells what it was used for.")
+                    .with_remedy("Nothing that is applied depends on it, and the move goes on without it. If a copy of "
+                                 "the storage root has it, put it back."));
 }
 
 OMNIGRAPH_INLINE void move_proof::say_lost(const std::string& key, const std::string& what) {

@@ -133,8 +133,8 @@ private:
 
     static std::string discard_line(std::string_view id) {
         // A name of a file can look like an option.
-        return "`omnigraph cluster recover --discard" + std::string{id.starts_with('-') ? "=" : " "} + shell_word(id) +
-               "`";
+        if (id.starts_with('-')) return "`omnigraph cluster recover --discard=" + shell_word(id) + "`";
+        return "`omnigraph cluster recover --discard " + shell_word(id) + "`";
     }
 
     void remove(const std::string& id, const std::string& key) {
