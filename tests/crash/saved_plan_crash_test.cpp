@@ -82,5 +82,5 @@ TEST_CASE("an apply that goes back to an earlier revision and stops anywhere get
             REQUIRE(there.converged);
             REQUIRE(*cluster.ledger().applied_revision.config_digest == before);
         });
-    CHECK(points >= crash::points_of_modes.at_least(5));
+    CHECK(points >= crash::points_of_modes.at_least(4));
 }

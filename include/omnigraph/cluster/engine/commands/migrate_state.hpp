@@ -10,10 +10,11 @@
 // (d) The ledger is written at the new place; what the old place still has of documents is removed.
 //
 // (1) At no moment do both places have a live ledger.
-// (2) A call after an interruption continues.
+// (2) A call after an interruption continues, and removes what is left at the former place, under the locks of both
+//     (former_place.hpp). To the graphs, it knows that place by the `state.backend` that is declared.
 // (3) Ledger, history and approvals keep every byte, so revisions and digests stay. Graphs and payloads stay where they
 //     are.
-// (4) What is declared as `state.backend` plays no part: the marks say where the ledger is.
+// (4) Otherwise what is declared as `state.backend` plays no part: the marks say where the ledger is.
 #pragma once
 
 #include <string>
@@ -26,7 +27,8 @@ namespace omnigraph::cluster::commands {
 
 /// Moves the ledger to `target`, a storage root as the user writes it, or to the graphs when that is `cluster`. Codes
 /// of its own: migration_target_in_use, migration_failed, migration_impossible; also state_lock_disabled,
-/// state_missing, state_moved, state_copy_unfinished, cluster_recovery_pending, state_cas_mismatch, litter_not_removed.
+/// state_missing, state_moved, state_copy_unfinished, cluster_recovery_pending, state_cas_mismatch, litter_not_removed,
+/// state_lock_held, also for a lock that was left at the new place.
 [[nodiscard]] state_move_report migrate_state(const environment& env, const kind_list& list, const std::string& target);
 
 template <class List>

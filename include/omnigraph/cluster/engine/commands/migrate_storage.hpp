@@ -29,7 +29,8 @@ namespace omnigraph::cluster::commands {
 
 /// Moves the cluster of the folder to `target`, a storage root as the user writes it. Codes of its own:
 /// migration_target_in_use, migration_failed, migration_impossible; also state_lock_disabled, state_missing,
-/// state_moved, unknown_resource_kind, cluster_recovery_pending, state_cas_mismatch.
+/// state_moved, unknown_resource_kind, cluster_recovery_pending, state_cas_mismatch. Warnings: those of move_proof, and
+/// root_vanished for what an interrupted move does not find at either place.
 [[nodiscard]] migration_report migrate_storage(const environment& env, const kind_list& list,
                                                const std::string& target);
 
