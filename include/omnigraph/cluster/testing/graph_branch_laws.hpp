@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/host/graph_branches.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/schema_preview.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/testing/graph_host_laws.hpp>
 
