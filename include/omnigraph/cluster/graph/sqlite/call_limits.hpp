@@ -68,10 +68,13 @@ public:
     /// Whether the time of a budget of this thread is over.
     [[nodiscard]] static bool is_spent() noexcept;
 
+    /// Whether the time is over, or the stop_scope of this thread requests a stop: nobody waits for the call.
+    [[nodiscard]] static bool has_ended() noexcept;
+
     /// The error of a budget that is spent, else that of a call that was stopped by who made it.
     [[nodiscard]] static graph_error failure(std::string_view doing);
 
-    /// failure(doing) once the time is over or the stop_scope of this thread requests a stop.
+    /// failure(doing) once the call has ended.
     [[nodiscard]] static graph_result<done> check(std::string_view doing);
 
     /// Stops the clocks of this thread while it exists.

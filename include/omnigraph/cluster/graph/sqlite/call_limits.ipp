@@ -146,6 +146,8 @@ OMNIGRAPH_INLINE bool call_budget::is_spent() noexcept {
     return false;
 }
 
+OMNIGRAPH_INLINE bool call_budget::has_ended() noexcept { return stop_scope::requested() || is_spent(); }
+
 OMNIGRAPH_INLINE graph_error call_budget::failure(std::string_view doing) {
     for (const auto* budget = stop_scope::requested() ? nullptr : innermost_; budget; budget = budget->outer_)
         if (budget->is_over()) return limit_reached(budget->which_, doing, budget->allowed_);
@@ -153,7 +155,7 @@ OMNIGRAPH_INLINE graph_error call_budget::failure(std::string_view doing) {
 }
 
 OMNIGRAPH_INLINE graph_result<done> call_budget::check(std::string_view doing) {
-    if (stop_scope::requested() || is_spent()) return failure(doing);
+    if (has_ended()) return failure(doing);
     return done{};
 }
 

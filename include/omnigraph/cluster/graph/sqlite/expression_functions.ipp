@@ -21,7 +21,6 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/letter_case.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
-#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/values/exact_sum.hpp>
@@ -159,7 +158,7 @@ private:
 
     [[nodiscard]] bool is_over() {
         constexpr std::size_t between_looks = 4096;
-        return ++steps_ % between_looks == 0 && (stop_scope::requested() || call_budget::is_spent());
+        return ++steps_ % between_looks == 0 && call_budget::has_ended();
     }
 
     [[nodiscard]] bool sorted() {

@@ -14,7 +14,6 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
-#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/plan/leading_hits.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
@@ -184,7 +183,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<group_rows>> query_session::by_array
     const auto doing = "running query '" + plan.query + "'";
     if (!data) return from_sql(data.error(), doing);
     if (!*data) return std::optional<group_rows>{};
-    const auto stopped = [] { return stop_scope::requested() || call_budget::is_spent(); };
+    const auto stopped = [] { return call_budget::has_ended(); };
     auto rows = run_groups(*walk, **data, {stopped, group_limits{}.bytes, call.limits.rows_or_all()});
     if (rows) return std::optional{*std::move(rows)};
     switch (rows.error()) {

@@ -9,7 +9,6 @@
 
 #include <cstddef>
 
-#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 
@@ -23,7 +22,7 @@ public:
         done_ += steps;
         if (done_ < steps_between_looks) return false;
         done_ = 0;
-        return stop_scope::requested() || call_budget::is_spent();
+        return call_budget::has_ended();
     }
 
     [[nodiscard]] static sql_error stopped() { return {sql_fault::interrupted, "the search was stopped"}; }

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/page_checksums.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
@@ -293,7 +292,7 @@ OMNIGRAPH_INLINE void database::cap(std::optional<caps> allowed) {
 }
 
 OMNIGRAPH_INLINE int database::over_budget(void* state) {
-    if (stop_scope::requested() || call_budget::is_spent()) return 1;
+    if (call_budget::has_ended()) return 1;
     auto& left = *static_cast<budget*>(state);
     if (left.steps) {
         if (*left.steps < steps_between_checks) return 1;

@@ -11,7 +11,6 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -154,7 +153,7 @@ sql_result<done> vector_column::scan(std::span<const float> query, const Visit& 
     std::vector<double> squares(std::min(in_block, size()));
     for (std::size_t first = 0, block = 0; first < size(); first += in_block, ++block) {
         constexpr std::size_t blocks_between_looks = 64;
-        if (block % blocks_between_looks == 0 && (stop_scope::requested() || call_budget::is_spent()))
+        if (block % blocks_between_looks == 0 && call_budget::has_ended())
             return sql_error{sql_fault::interrupted, "the search was stopped"};
         if (auto sound = check_block(block); !sound) return sound;
         const auto count = std::min(in_block, size() - first);
