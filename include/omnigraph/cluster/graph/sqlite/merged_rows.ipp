@@ -20,7 +20,8 @@
 namespace omnigraph::cluster::graph::detail {
 
 /// The temporary tables: ids that were written, ids that are gone, and by how much the number of edges of a source
-/// changed.
+/// changed. Queries cross-join them with a table, which keeps them the outer loop: without statistics SQLite would as
+/// soon read the whole table.
 [[nodiscard]] OMNIGRAPH_INLINE std::string merge_notes(std::string_view what, const physical_table& table) {
     return "temp." + sql_identifier(std::string{what} + "_" + table.name);
 }
@@ -108,7 +109,7 @@ OMNIGRAPH_INLINE graph_result<done> merged_rows::check_values(const physical_tab
     };
     const auto read = detail::for_each_row(*db_,
                                            "SELECT r.id, r.* FROM " + detail::merge_notes("written", table) +
-                                               " n JOIN " + table.sql_name() + " r ON r.id = n.id ORDER BY r.id",
+                                               " n CROSS JOIN " + table.sql_name() + " r ON r.id = n.id ORDER BY n.id",
                                            check);
     if (!read) return from_sql(read.error(), "checking merged rows");
     return done{};
@@ -124,9 +125,9 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::check_unique(const physical_table
         }
         auto checked = detail::for_each_row(
             *db_,
-            fmt::format("SELECT DISTINCT max(a.id, b.id), min(a.id, b.id) FROM {} n JOIN {} a ON a.id = n.id "
-                        "JOIN {} b ON b.id <> a.id{} ORDER BY 1, 2",
-                        detail::merge_notes("written", table), table.sql_name(), table.sql_name(), equal),
+            fmt::format("SELECT DISTINCT max(a.id, b.id), min(a.id, b.id) FROM {0} n CROSS JOIN {1} a ON a.id = n.id "
+                        "CROSS JOIN {1} b ON b.id <> a.id{2} ORDER BY 1, 2",
+                        detail::merge_notes("written", table), table.sql_name(), equal),
             [&](const statement& row) {
                 conflicts.add(
                     {table.key(), std::string{row.text(0)}, merge_conflict_kind::unique_violation,
@@ -145,7 +146,7 @@ OMNIGRAPH_INLINE sql_result<done> merged_rows::check_ends(const physical_table& 
         for (const auto& type : lang::end_types(end.types)) {
             const auto& nodes = tables_->node(type);
             if (noted_.contains(nodes.key()))
-                suspects += fmt::format("{}SELECT e.id FROM {} g JOIN {} e ON e.{} = {}",
+                suspects += fmt::format("{}SELECT e.id FROM {} g CROSS JOIN {} e ON e.{} = {}",
                                         suspects.empty() ? "" : " UNION ", detail::merge_notes("gone", nodes),
                                         edges.sql_name(), end.column, end_in_sql(edges, type, "g.id"));
         }

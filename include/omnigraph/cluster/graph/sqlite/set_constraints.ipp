@@ -103,8 +103,8 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
         auto checked = detail::report(
             db,
             "SELECT t.number, t.line, a.id, b.id, u.number, u.line, coalesce(t.made, 0)" + values + " FROM " + notes +
-                " t JOIN " + table.sql_name() + " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" +
-                equal + " LEFT JOIN " + notes +
+                " t CROSS JOIN " + table.sql_name() + " a ON a.id = t.id CROSS JOIN " + table.sql_name() +
+                " b ON b.id <> a.id" + equal + " LEFT JOIN " + notes +
                 " u ON u.id = b.id WHERE u.id IS NULL OR u.number < t.number OR (u.number = t.number AND u.id < t.id) "
                 "ORDER BY t.number",
             findings, [&](const statement& row) {
@@ -130,9 +130,9 @@ OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layo
         const auto named = fmt::format("e.{}", end.column);
         auto checked = detail::report(
             db,
-            fmt::format("SELECT t.number, t.line, {0} FROM {1} t JOIN {2} e ON e.id = t.id WHERE {3} ORDER BY t.number",
-                        named, table_writer::notes_of(edges), edges.sql_name(),
-                        names_no_node(schema, edges, end, named)),
+            fmt::format(
+                "SELECT t.number, t.line, {0} FROM {1} t CROSS JOIN {2} e ON e.id = t.id WHERE {3} ORDER BY t.number",
+                named, table_writer::notes_of(edges), edges.sql_name(), names_no_node(schema, edges, end, named)),
             findings, [&](const statement& row) { return of_input(end_not_found(schema, edges, end, row.text(2))); });
         if (!checked) return checked;
     }
@@ -150,7 +150,7 @@ OMNIGRAPH_INLINE sql_result<done> check_cardinality(database& db, const physical
         fmt::format("SELECT max(coalesce(t.number, 0)), max(coalesce(t.line, 0)), e.src, count(*), "
                     "max(coalesce(t.made, 0)) FROM {0} e LEFT JOIN "
                     "{1} t ON t.id = e.id WHERE e.src IN "
-                    "(SELECT w.src FROM {1} n JOIN {0} w ON w.id = n.id) GROUP BY e.src HAVING {2} ORDER BY 1",
+                    "(SELECT w.src FROM {1} n CROSS JOIN {0} w ON w.id = n.id) GROUP BY e.src HAVING {2} ORDER BY 1",
                     edges.sql_name(), table_writer::notes_of(edges), outside),
         findings, [&](const statement& row) {
             const auto told = [&](const std::string& source) {
