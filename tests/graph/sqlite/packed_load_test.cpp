@@ -48,9 +48,10 @@ struct file_of_graph {
         db.emplace(*std::move(opened));
         REQUIRE(db->run("PRAGMA journal_mode=OFF; PRAGMA locking_mode=EXCLUSIVE; BEGIN; " + layout->ddl() + "COMMIT"));
     }
-    graph_result<std::optional<loaded_rows>> packed(std::string_view records, load_mode mode = load_mode::merge) {
+    graph_result<std::optional<loaded_rows>> packed(std::string_view records, load_mode mode = load_mode::merge,
+                                                    std::size_t most_held = most_entries_held) {
         REQUIRE(db->run("BEGIN IMMEDIATE"));
-        auto loaded = load_packed(*db, *layout, {.records = records, .mode = mode}, clock);
+        auto loaded = load_packed(*db, *layout, {.records = records, .mode = mode}, clock, most_held);
         REQUIRE(loaded);
         if (*loaded) REQUIRE(db->run("COMMIT"));
         return loaded;
@@ -149,6 +150,39 @@ TEST_CASE("a graph of any size is what inserting makes of it") {
         CHECK(packed.integrity() == "ok");
         CHECK(packed.rows() == inserted.rows());
     }
+}
+
+TEST_CASE("entries that are not held in memory make the same file") {
+    std::string records;
+    constexpr int count = 6000;
+    for (int i = 0; i < count; ++i) {
+        const auto key = std::to_string(i * 7919 % count);
+        records += node("p" + key, values_of(static_cast<unsigned>(i)));
+        records += edge("p" + key, "p" + std::to_string(i % 90));
+    }
+    file_of_graph held, spilled;
+    REQUIRE(*held.packed(records));
+    REQUIRE(*spilled.packed(records, load_mode::merge, 1));
+    CHECK(spilled.integrity() == "ok");
+    CHECK(spilled.rows() == held.rows());
+    std::size_t files = 0;
+    for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator{spilled.folder.path()}) ++files;
+    CHECK(files == 1);  // nothing but the database
+
+    file_of_graph twice;
+    CHECK_FALSE(twice.packed(records + node("p77"), load_mode::merge, 1)->has_value());
+}
+
+TEST_CASE("the page that SQLite locks is left out") {
+    new_pages pages{4096, 4064, 5, 7, {}};
+    CHECK(pages.count() == 4);
+    CHECK(pages.take() == 5);
+    CHECK(pages.count() == 5);
+    CHECK(pages.take() == 6);
+    CHECK(pages.next == 8);
+    CHECK(pages.count() == 6);  // the locked one counts once a page follows it
+    CHECK(pages.take() == 8);
+    CHECK(pages.count() == 8);
 }
 
 TEST_CASE("long ids make deep trees, and what is longer than a page stands in several") {

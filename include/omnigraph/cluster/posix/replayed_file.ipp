@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <string>
@@ -13,22 +12,23 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
+#include <omnigraph/cluster/posix/nameless_file.hpp>
 #include <omnigraph/cluster/posix/replayed_file.hpp>
 
 namespace omnigraph::cluster::posix::detail {
 
-/// A new file of which no folder has the name.
-[[nodiscard]] OMNIGRAPH_INLINE file_result<file_descriptor> nameless_file() {
-    const auto lost = [](const std::string& folder, int code) {
-        return os_error("keeping what comes through a pipe in " + folder + " (TMPDIR names another folder)", code);
+/// Where what comes through a pipe is kept.
+[[nodiscard]] OMNIGRAPH_INLINE file_result<file_descriptor> file_for_a_pipe() {
+    const auto lost = [](const std::string& folder, file_error error) {
+        error.cause =
+            "keeping what comes through a pipe in " + folder + " (TMPDIR names another folder): " + error.cause;
+        return error;
     };
     std::error_code failed;
     const auto folder = std::filesystem::temp_directory_path(failed).string();
-    if (failed) return lost(environment_variable("TMPDIR").value_or("/tmp"), failed.value());
-    auto path = folder + "/omnigraph-XXXXXX";
-    file_descriptor file{::mkostemp(path.data(), O_CLOEXEC)};
-    if (!file.is_open()) return lost(folder, errno);
-    ::unlink(path.c_str());
+    if (failed) return lost(environment_variable("TMPDIR").value_or("/tmp"), open_failure(failed.value()));
+    auto file = nameless_file(folder);
+    if (!file) return lost(folder, file.error());
     return file;
 }
 
@@ -58,7 +58,7 @@ OMNIGRAPH_INLINE file_result<replayed_file> replayed_file::of_descriptor(int fil
 }
 
 OMNIGRAPH_INLINE file_result<replayed_file> replayed_file::copy_of(int stream) {
-    auto kept = detail::nameless_file();
+    auto kept = detail::file_for_a_pipe();
     if (!kept) return kept.error();
     auto copy = *std::move(kept);
     std::vector<char> block(std::size_t{1} << 18);

@@ -1,6 +1,6 @@
 // Adds whole pages to the file of a connection behind its back, and tells it.
 //
-//     auto added = appended_pages::open(db);           // nullopt: not a file, or too near its limits
+//     auto added = appended_pages::open(db);           // nullopt: not a file
 //     tree.add(1, bytes);                              // into (*added)->pages()
 //     auto released = (*added)->release();             // ends the transaction, which must not have changed anything
 //     tree.finish(root_page);
@@ -32,15 +32,10 @@ public:
 
     [[nodiscard]] new_pages& pages() { return *pages_; }
 
-    /// SQLite leaves out the page of its locks, at one gibibyte; before it there is no more room.
-    [[nodiscard]] bool is_full() const { return pages_->next + spare_pages >= lock_page_; }
-
     [[nodiscard]] sql_result<done> release();
     [[nodiscard]] sql_result<done> tell();
 
 private:
-    static constexpr std::uint32_t spare_pages = 65536;
-
     /// Pages that lie behind each other, until there are enough to write them at once.
     struct page_run {
         sqlite3_file* file;
@@ -51,14 +46,12 @@ private:
         [[nodiscard]] sql_result<done> write(std::size_t page_bytes, database& db);
     };
 
-    appended_pages(database& db, std::unique_ptr<page_run> run, std::unique_ptr<new_pages> pages,
-                   std::uint32_t lock_page)
-        : db_{&db}, run_{std::move(run)}, pages_{std::move(pages)}, lock_page_{lock_page} {}
+    appended_pages(database& db, std::unique_ptr<page_run> run, std::unique_ptr<new_pages> pages)
+        : db_{&db}, run_{std::move(run)}, pages_{std::move(pages)} {}
 
     database* db_;
     std::unique_ptr<page_run> run_;     ///< where pages_ finds it
     std::unique_ptr<new_pages> pages_;  ///< where trees find it
-    std::uint32_t lock_page_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -51,12 +51,13 @@ OMNIGRAPH_INLINE sql_result<std::optional<appended_pages>> appended_pages::open(
     const auto write = [&db, into = run.get()](std::uint32_t number, std::string_view page) {
         return into->add(number, page, db);
     };
-    auto pages = std::make_unique<new_pages>(new_pages{page_bytes, page_bytes - static_cast<unsigned char>(reserved),
-                                                       static_cast<std::uint32_t>(count->value_or(0)) + 1, write});
-    appended_pages made{db, std::move(run), std::move(pages),
-                        static_cast<std::uint32_t>((std::size_t{1} << 30) / page_bytes) + 1};
-    if (made.is_full()) return std::optional<appended_pages>{};
-    return std::optional{std::move(made)};
+    // "Database File Format", chapter "The Lock-Byte Page": at one gibibyte.
+    const auto lock_page = static_cast<std::uint32_t>((std::size_t{1} << 30) / page_bytes) + 1;
+    auto next = static_cast<std::uint32_t>(count->value_or(0)) + 1;
+    if (next == lock_page) ++next;
+    auto pages = std::make_unique<new_pages>(
+        new_pages{page_bytes, page_bytes - static_cast<unsigned char>(reserved), next, lock_page, write});
+    return std::optional{appended_pages{db, std::move(run), std::move(pages)}};
 }
 
 OMNIGRAPH_INLINE sql_result<done> appended_pages::page_run::write(std::size_t page_bytes, database& db) {
@@ -92,7 +93,7 @@ OMNIGRAPH_INLINE sql_result<done> appended_pages::tell() {
     // "The Database Header": the change counter, the size in pages, and the counter for which that size holds.
     const auto counter = detail::header_number(first, 24) + 1;
     detail::set_header_number(first, 24, counter);
-    detail::set_header_number(first, 28, pages_->next - 1);
+    detail::set_header_number(first, 28, pages_->count());
     detail::set_header_number(first, 92, counter);
     auto written = pages_->write(1, first);
     if (written) written = run_->write(pages_->page_bytes, *db_);

@@ -27,6 +27,8 @@ public:
 
     void add(std::string_view record);
 
+    [[nodiscard]] std::size_t size() const { return count_; }
+
     /// What they take, and what each takes more while they are ordered.
     [[nodiscard]] std::size_t held_bytes() const { return bytes_; }
     static constexpr std::size_t order_bytes = 2 * (sizeof(std::uint64_t) + sizeof(const char*));

@@ -1,6 +1,7 @@
 // Bodies of graph/sqlite/packed_load.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -27,10 +28,11 @@ namespace omnigraph::cluster::graph::detail {
 class packed_loader {
 public:
     packed_loader(database& db, const table_layout& schema, const load_request& request, runtime& clock,
-                  appended_pages file)
+                  appended_pages file, std::size_t most_held)
         : db_{db},
           schema_{schema},
           mode_{request.mode},
+          most_held_{most_held},
           file_{std::move(file)},
           ids_{clock},
           records_{request, schema, ids_, findings_, nullptr} {}
@@ -46,8 +48,6 @@ public:
     }
 
 private:
-    /// Entries of indices and ids beyond this are left to the way that holds none.
-    static constexpr std::size_t most_held = std::size_t{96} << 20;
     static constexpr std::size_t most_id_bytes = std::size_t{64} << 20;
 
     struct target {
@@ -73,7 +73,7 @@ private:
                 return from_sql(added.error(), "loading " + record->table->key());
             note_ids(**into, record->content);
             constexpr std::uint64_t looked_each = 1024;
-            if (++stored % looked_each == 0 && !has_room()) return false;
+            if (++stored % looked_each == 0 && !make_room()) return false;
         }
         if (!more) return more.error();
         return findings_.empty();
@@ -85,10 +85,11 @@ private:
         into.ids[1]->add_end(row.dst);
     }
 
-    [[nodiscard]] bool has_room() const {
+    [[nodiscard]] bool make_room() {
         std::size_t held = 0;
         for (const auto& [name, into] : targets_) held += into.rows.held_bytes();
-        return held <= most_held && !file_.is_full();
+        if (held <= most_held_) return true;
+        return std::ranges::all_of(targets_, [](auto& one) { return one.second.rows.spill().has_value(); });
     }
 
     /// Null for a table whose ends need a look at the nodes.
@@ -138,6 +139,7 @@ private:
     database& db_;
     const table_layout& schema_;
     load_mode mode_;
+    std::size_t most_held_;
     appended_pages file_;
     id_sequence ids_;
     data_faults findings_{"record"};
@@ -165,11 +167,12 @@ OMNIGRAPH_INLINE graph_result<bool> can_load_packed(database& db, const table_la
 }
 
 OMNIGRAPH_INLINE graph_result<std::optional<loaded_rows>> load_packed(database& db, const table_layout& schema,
-                                                                      const load_request& request, runtime& clock) {
+                                                                      const load_request& request, runtime& clock,
+                                                                      std::size_t most_held) {
     auto file = appended_pages::open(db);
     if (!file) return from_sql(file.error(), "preparing to load");
     if (!*file) return std::optional<loaded_rows>{};
-    return detail::packed_loader{db, schema, request, clock, **std::move(file)}.run();
+    return detail::packed_loader{db, schema, request, clock, **std::move(file), most_held}.run();
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -5,7 +5,7 @@
 //     auto ended = people->finish();              // false: two rows have one id
 //
 // (1) The file holds the rows after appended_pages::tell() only.
-// (2) The entries of the indices are held in memory until finish().
+// (2) The entries of the indices are held in memory until finish(), or until spill() puts them into a temporary file.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/entry_runs.hpp>
 #include <omnigraph/cluster/graph/sqlite/packed_entries.hpp>
 #include <omnigraph/cluster/graph/sqlite/packed_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/packed_tree.hpp>
@@ -36,14 +37,18 @@ public:
 
     [[nodiscard]] std::uint64_t rows() const { return rows_; }
 
-    /// What the entries of the indices take until finish() ends.
+    /// What the entries of the indices take in memory until spill(), or until finish() ends.
     [[nodiscard]] std::size_t held_bytes() const;
+
+    /// Fault: `full` when the disk has no room.
+    [[nodiscard]] sql_result<done> spill();
 
 private:
     struct packed_index {
         std::uint32_t root = 0;
         bool of_ids = false;
         std::vector<std::size_t> columns;  ///< of the table
+        entry_runs runs;
         packed_entries entries = {};
     };
 
@@ -51,8 +56,12 @@ private:
         : table_{&table}, pages_{&pages}, tree_{pages, tree_kind::table} {}
     [[nodiscard]] static sql_result<std::vector<std::size_t>> columns_of(database& db, const std::string& index);
     void take_cells(const table_row& row);
+    [[nodiscard]] static sql_result<done> spill(packed_index& index);
     /// False as finish().
     [[nodiscard]] sql_result<bool> write(packed_index& index);
+    /// Whether no two entries have equal columns.
+    [[nodiscard]] static sql_result<bool> write_held(packed_index& index, packed_tree& tree);
+    [[nodiscard]] static sql_result<bool> merge(packed_index& index, packed_tree& tree);
 
     const physical_table* table_;
     new_pages* pages_;

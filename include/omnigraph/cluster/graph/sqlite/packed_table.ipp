@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 #include <variant>
 
@@ -49,6 +50,8 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::size_t>> packed_table::columns_of(d
 OMNIGRAPH_INLINE sql_result<packed_table> packed_table::open(database& db, const physical_table& table,
                                                              new_pages& pages) {
     packed_table made{table, pages};
+    const auto* file = sqlite3_db_filename(db.handle(), "main");
+    const auto folder = std::filesystem::path{file ? file : ""}.parent_path().string();
     auto found = db.prepare("SELECT type, name, rootpage, sql IS NULL FROM sqlite_master WHERE tbl_name = ?1");
     if (!found) return found.error();
     found->bind(1, table.name);
@@ -63,7 +66,8 @@ OMNIGRAPH_INLINE sql_result<packed_table> packed_table::open(database& db, const
         }
         auto columns = columns_of(db, std::string{found->text(1)});
         if (!columns) return columns.error();
-        made.indices_.push_back({root, found->integer(3) != 0, *std::move(columns)});
+        entry_runs runs{folder, columns->size()};
+        made.indices_.push_back({root, found->integer(3) != 0, *std::move(columns), std::move(runs)});
     }
 }
 
@@ -98,17 +102,50 @@ OMNIGRAPH_INLINE sql_result<done> packed_table::add(const table_row& row) {
 }
 
 OMNIGRAPH_INLINE std::size_t packed_table::held_bytes() const {
-    auto bytes = rows_ * packed_entries::order_bytes;  // one index is ordered after the other
-    for (const auto& index : indices_) bytes += index.entries.held_bytes();
-    return bytes;
+    std::size_t bytes = 0, most = 0;
+    for (const auto& index : indices_) {
+        bytes += index.entries.held_bytes();
+        most = std::max(most, index.entries.size());
+    }
+    return bytes + most * packed_entries::order_bytes;  // one index is ordered after the other
+}
+
+OMNIGRAPH_INLINE sql_result<done> packed_table::spill(packed_index& index) {
+    if (index.entries.size() == 0) return done{};
+    auto kept = index.runs.add(index.entries.in_order(index.columns.size()));
+    index.entries = {};
+    return kept;
+}
+
+OMNIGRAPH_INLINE sql_result<done> packed_table::spill() {
+    for (auto& index : indices_)
+        if (auto kept = spill(index); !kept) return kept;
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql_result<bool> packed_table::merge(packed_index& index, packed_tree& tree) {
+    if (auto kept = spill(index); !kept) return kept.error();
+    bool is_distinct = true;
+    auto merged = index.runs.merge([&](std::string_view record, bool equals_last) -> sql_result<done> {
+        is_distinct = is_distinct && !equals_last;
+        return tree.add(record);
+    });
+    if (!merged) return merged.error();
+    return is_distinct;
+}
+
+OMNIGRAPH_INLINE sql_result<bool> packed_table::write_held(packed_index& index, packed_tree& tree) {
+    const auto order = index.entries.in_order(index.columns.size());
+    for (std::size_t at = 0; at < order.size(); ++at)
+        if (auto added = tree.add(order[at]); !added) return added.error();
+    return !order.has_equal();
 }
 
 OMNIGRAPH_INLINE sql_result<bool> packed_table::write(packed_index& index) {
-    const auto order = index.entries.in_order(index.columns.size());
-    if (index.of_ids && order.has_equal()) return false;
     packed_tree tree{*pages_, tree_kind::index};
-    for (std::size_t at = 0; at < order.size(); ++at)
-        if (auto added = tree.add(order[at]); !added) return added.error();
+    const auto distinct = index.runs.is_empty() ? write_held(index, tree) : merge(index, tree);
+    if (!distinct) return distinct;
+    if (index.of_ids && !*distinct) return false;
     if (auto ended = tree.finish(index.root); !ended) return ended.error();
     return true;
 }
@@ -118,6 +155,7 @@ OMNIGRAPH_INLINE sql_result<bool> packed_table::finish() {
         const auto written = write(index);
         if (!written || !*written) return written;
         index.entries = {};
+        index.runs = {{}, 0};
     }
     if (auto ended = tree_.finish(root_); !ended) return ended.error();
     return true;

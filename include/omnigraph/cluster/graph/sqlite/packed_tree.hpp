@@ -27,7 +27,13 @@ struct new_pages {
     std::size_t page_bytes;
     std::size_t usable_bytes;  ///< of each page, from its beginning
     std::uint32_t next;        ///< the number of the next one; the first page of a file has 1
+    std::uint32_t lock_page;   ///< never used: SQLite locks its bytes
     std::function<sql_result<done>(std::uint32_t number, std::string_view page)> write;
+
+    /// The number of the next page, which is taken.
+    [[nodiscard]] std::uint32_t take();
+    /// How many pages the file has.
+    [[nodiscard]] std::uint32_t count() const { return next - (next == lock_page + 1 ? 2 : 1); }
 };
 
 enum class tree_kind { table, index };

@@ -37,6 +37,12 @@ OMNIGRAPH_INLINE void set_number(std::string& page, std::size_t at, std::uint64_
 
 namespace omnigraph::cluster::graph {
 
+OMNIGRAPH_INLINE std::uint32_t new_pages::take() {
+    const auto number = next++;
+    if (next == lock_page) ++next;
+    return number;
+}
+
 OMNIGRAPH_INLINE varint::varint(std::uint64_t number) {
     if (number >> 56 != 0) {  // the last of nine bytes has eight bits
         bytes_[--first_] = static_cast<char>(number);
@@ -89,7 +95,7 @@ OMNIGRAPH_INLINE bool packed_tree::put_whole(std::string_view front, std::string
 OMNIGRAPH_INLINE sql_result<std::uint32_t> packed_tree::write(open_page& page, std::uint32_t at) {
     detail::set_number(page.bytes, 3, page.cells, 2);
     detail::set_number(page.bytes, 5, page.content, 2);
-    const auto number = at != 0 ? at : pages_->next++;
+    const auto number = at != 0 ? at : pages_->take();
     if (auto written = pages_->write(number, page.bytes); !written) return written.error();
     return number;
 }
@@ -105,7 +111,7 @@ OMNIGRAPH_INLINE sql_result<done> packed_tree::make_cell(std::string_view front,
         const auto piece = rest.substr(0, each);
         rest.remove_prefix(piece.size());
         std::string page(pages_->page_bytes, '\0');
-        const auto number = pages_->next++;
+        const auto number = pages_->take();
         if (!rest.empty()) detail::set_number(page, 0, pages_->next, 4);
         piece.copy(page.data() + 4, piece.size());
         if (auto written = pages_->write(number, page); !written) return written.error();
