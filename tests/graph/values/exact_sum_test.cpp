@@ -40,6 +40,27 @@ TEST_CASE("a sum is rounded once, whatever it passes on the way") {
     CHECK_FALSE(std::signbit(*sum_of({-0.0}).total()));
 }
 
+TEST_CASE("a quotient of integers is rounded once") {
+    CHECK(nearest_quotient(0, 7, 2) == 3.5);
+    CHECK(nearest_quotient(0, -1, 3) == -1.0 / 3);
+    CHECK(nearest_quotient(0, 0, 9) == 0.0);
+    CHECK(nearest_quotient(1, -1, 1) == 4294967295.0);
+    // Rounded to an F64 before it is divided, the sum gives another number.
+    CHECK(nearest_quotient(0, 9'007'199'254'740'993, 3) == 3'002'399'751'580'331.0);
+    CHECK(nearest_quotient(std::numeric_limits<std::int64_t>::max(), 0, 1) == 0x1p95);
+    CHECK(nearest_quotient(std::numeric_limits<std::int64_t>::min(), 0, std::numeric_limits<std::uint64_t>::max()) ==
+          -0x1p31);
+    CHECK(rc::check([](std::int64_t first, std::int64_t second) {
+        exact_sum sum;
+        sum.add(first >> 2);
+        sum.add(second >> 2);
+        for (int more = 2; more < 40; ++more) sum.add(std::int64_t{0});
+        const auto total = (first >> 2) + (second >> 2);
+        RC_ASSERT(nearest_quotient(total >> 32, total & 0xFFFFFFFF, 40) == *sum.mean());
+        RC_ASSERT(nearest_quotient(total >> 32, total & 0xFFFFFFFF, 1) == *sum.total());
+    }));
+}
+
 TEST_CASE("a sum beyond the range is none, and a mean never is beyond") {
     CHECK_FALSE(sum_of({largest, largest}).total());
     CHECK_FALSE(sum_of({-largest, -largest}).total());

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/columns/group_operator.hpp>
 #include <omnigraph/cluster/graph/columns/group_table.hpp>
+#include <omnigraph/cluster/graph/values/exact_sum.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -322,10 +323,9 @@ private:
         const bool real = sources_[*shape.value].real;
         if (shape.function == lang::aggregate_function::min || shape.function == lang::aggregate_function::max)
             return real ? nullable_number{false, true, 0, state.real} : whole(state.integer);
-        auto sum = static_cast<double>(state.sum);
-        if (shape.wide) sum = sum * 4294967296.0 + static_cast<double>(state.low);
-        if (shape.function == lang::aggregate_function::avg) sum /= static_cast<double>(state.count);
-        return {false, true, 0, sum};
+        const std::uint64_t count = shape.function == lang::aggregate_function::avg ? state.count : 1;
+        return {false, true, 0,
+                shape.wide ? nearest_quotient(state.sum, state.low, count) : nearest_quotient(0, state.sum, count)};
     }
 
     [[nodiscard]] nullable_number key_of(std::size_t column, std::uint32_t group) const {

@@ -19,7 +19,7 @@ namespace omnigraph::cluster::graph {
 
 /// og_add, og_subtract, og_multiply, og_divide, og_remainder, several of which og_chain computes from the left; og_abs,
 /// og_floor, og_ceil, og_round; og_lower, og_upper, og_trim, og_char_length, og_starts_with, og_ends_with, og_contains;
-/// og_date, og_datetime, og_date_part, og_move_date, og_move_datetime; and the aggregates og_sum, og_avg
+/// og_date, og_datetime, og_date_part, og_move_date, og_move_datetime; og_quotient; and the aggregates og_sum, og_avg
 /// (exact_sum.hpp) and og_collect.
 [[nodiscard]] sql_result<done> define_expression_functions(database& db);
 

@@ -234,6 +234,10 @@ OMNIGRAPH_INLINE void add_numbers(function_registry& functions) {
             value = computed(signs[at], value, given[at + 2].cell());
         return value;
     });
+    functions.add("og_quotient", 3, [](given_values given) -> column_value {
+        const auto count = std::max<std::int64_t>(given[2].integer(), 1);
+        return nearest_quotient(given[0].integer(), given[1].integer(), static_cast<std::uint64_t>(count));
+    });
     functions.add("og_abs", 1, [](given_values given) -> column_value {
         if (!given[0].is_integer()) return finite(std::abs(given[0].real()));
         const auto number = given[0].integer();

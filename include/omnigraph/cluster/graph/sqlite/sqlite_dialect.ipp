@@ -12,6 +12,16 @@
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 
+namespace omnigraph::cluster::graph::detail {
+
+/// Two sums of integers, as og_quotient takes them: those of 64 bits are cut, so that neither sum leaves 64 bits.
+[[nodiscard]] OMNIGRAPH_INLINE std::string sum_in_halves(std::string_view number, lang::scalar_type type) {
+    const bool is_wide = type == lang::scalar_type::i64 || type == lang::scalar_type::u64;
+    return is_wide ? fmt::format("sum({0} >> 32), sum({0} & 4294967295)", number) : fmt::format("0, sum({})", number);
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::node_table(std::string_view type) const {
@@ -96,16 +106,13 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::float_beside_integer(std::string_vi
 OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::scalar_type type, bool distinct) const {
     // Halves of numbers that differ may be equal.
     if (distinct || lang::is_float(type)) return fmt::format("og_sum({}{})", distinct ? "DISTINCT " : "", number);
-    if (type == lang::scalar_type::i64 || type == lang::scalar_type::u64)
-        return fmt::format("(CAST(sum({0} >> 32) AS REAL) * 4294967296.0 + CAST(sum({0} & 4294967295) AS REAL))",
-                           number);
-    return fmt::format("CAST(sum({}) AS REAL)", number);
+    return fmt::format("og_quotient({}, 1)", detail::sum_in_halves(number, type));
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::average(std::string_view number, lang::scalar_type type,
                                                      bool distinct) const {
     if (distinct || lang::is_float(type)) return fmt::format("og_avg({}{})", distinct ? "DISTINCT " : "", number);
-    return fmt::format("({} / count({}))", sum(number, type, false), number);
+    return fmt::format("og_quotient({}, count({}))", detail::sum_in_halves(number, type), number);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::is_element(std::string_view value, std::string_view list) const {

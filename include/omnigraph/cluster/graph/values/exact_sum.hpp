@@ -1,11 +1,11 @@
-// Adds floats exactly, so that their order does not matter and a sum leaves the range of an F64 only at the end.
+// Adds numbers exactly, so that their order does not matter and a sum leaves the range of an F64 only at the end.
 //
 //     exact_sum sum;
 //     for (const auto number : {1e308, 1e308, -1e308}) sum.add(number);
 //     const auto total = sum.total();    // 1e308
 //     const auto mean = sum.mean();      // a third of it
 //
-// (1) total() and mean() round the exact sum once.
+// (1) total(), mean() and nearest_quotient() round the exact value once.
 // (2) A total beyond the range is nullopt. The mean of finite numbers never is.
 #pragma once
 
@@ -42,6 +42,9 @@ private:
     std::uint32_t since_carry_ = 0;
     bool finite_ = true;
 };
+
+/// (high * 2^32 + low) / count, of sums of integers and how many they are; `count` is at least 1.
+[[nodiscard]] double nearest_quotient(std::int64_t high, std::int64_t low, std::uint64_t count);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -112,4 +112,19 @@ OMNIGRAPH_INLINE std::optional<double> exact_sum::divided_by(std::uint64_t count
     return negative ? -nearest : nearest;
 }
 
+/// The quotient is taken with more bits than a double has, and one that stands for what remains.
+OMNIGRAPH_INLINE double nearest_quotient(std::int64_t high, std::int64_t low, std::uint64_t count) {
+    __extension__ using signed_wide = __int128;
+    const auto total = static_cast<signed_wide>(high) * (signed_wide{1} << 32) + low;
+    const auto size = static_cast<detail::wide_number>(total < 0 ? -total : total);
+    const auto upper = static_cast<std::uint64_t>(size >> 64), lower = static_cast<std::uint64_t>(size);
+    const int width =
+        upper != 0 ? 64 + static_cast<int>(std::bit_width(upper)) : static_cast<int>(std::bit_width(lower));
+    const int shift = std::max(0, 55 - (width - static_cast<int>(std::bit_width(count))));
+    const auto shifted = size << shift;
+    const auto remains = static_cast<detail::wide_number>(shifted % count != 0 ? 1 : 0);
+    const auto number = std::ldexp(static_cast<double>((shifted / count) << 1 | remains), -shift - 1);
+    return total < 0 ? -number : number;
+}
+
 }  // namespace omnigraph::cluster::graph
