@@ -332,6 +332,8 @@ TEST_CASE("L103 the end of a traversal that is not used again is an info, unless
     CHECK(told_of("query q() { match { $p: Person  $p knows $_ } return { $p.name } }").empty());
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count(*) as n } }").empty());
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count($f) as n } }").empty());
+    // The ends of a path have to have names.
+    CHECK(told_of("query q() { match { $p: Person  shortest $p knows{1,3} $f as $path } return { $path } }").empty());
 }
 
 TEST_CASE("L103 leaves optional blocks alone, which bind what they name; alternatives make no rows of their own") {

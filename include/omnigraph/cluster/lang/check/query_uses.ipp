@@ -83,6 +83,7 @@ OMNIGRAPH_INLINE void query_uses::visit(const traversal& traversal, numbers& tog
     mention(traversal.right, together);
     mention(traversal.edge_variable, together);
     mention(traversal.path, together);
+    if (!traversal.path.empty()) return;  // its ends have to have names
     traversed_.push_back({traversal.left, traversal.left_span, false, !outermost});
     if (!traversal.edge_variable.empty())
         traversed_.push_back({traversal.edge_variable, traversal.edge_variable_span, true, !outermost});
