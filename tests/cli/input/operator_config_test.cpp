@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
+#include <omnigraph/cluster/core/actor_name.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/graph/sqlite/row_export.hpp>
 #include <omnigraph/cluster/graph/vector_filler.hpp>
+#include <omnigraph/cluster/host/checked_actor.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -173,6 +174,8 @@ OMNIGRAPH_INLINE graph_result<load_outcome> engine_session::load(const load_requ
 
 OMNIGRAPH_INLINE graph_result<embedding_outcome> engine_session::embed(const embedding_request& request) {
     if (!texts_) return detail::no_provider();
+    // Nothing is computed for a commit that is refused.
+    if (auto fits = checked_actor(request.actor); !fits) return fits.error();
     return vector_filler{*handle_, *texts_}.run(request);
 }
 

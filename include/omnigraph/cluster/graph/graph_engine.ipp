@@ -30,6 +30,7 @@
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/checked_actor.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
 #include <omnigraph/cluster/posix/cache_folder.hpp>
@@ -81,6 +82,7 @@ OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::init(std::string_view ro
                                                              std::string_view actor) {
     const auto shape = detail::desired_shape(schema_source);
     if (!shape) return shape.error();
+    if (auto fits = checked_actor(actor); !fits) return fits.error();
     if (auto usable = check_clock(*clock_); !usable) return usable.error();
     auto created = repository{*store_, std::string{root}}.create(genesis_manifest(**shape, actor, *clock_));
     if (!created) return created.error();
@@ -97,7 +99,8 @@ OMNIGRAPH_INLINE std::vector<graph_result<live_graph>> graph_engine::init_all(st
         const auto& [root, source, actor] = wanted[i];
         auto known = shapes.find(source);
         if (known == shapes.end()) known = shapes.emplace(source, detail::desired_shape(source)).first;
-        if (!usable) refused[i] = usable.error();
+        if (auto fits = checked_actor(actor); !fits) refused[i] = fits.error();
+        else if (!usable) refused[i] = usable.error();
         else if (known->second)
             created.push_back({std::string{root}, genesis_manifest(**known->second, actor, *clock_)});
         else refused[i] = known->second.error();

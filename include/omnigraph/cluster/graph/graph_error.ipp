@@ -3,10 +3,12 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/call_limits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/store/key.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -105,6 +107,8 @@ OMNIGRAPH_INLINE write_effect write_effect_after(store_fault fault) {
 }
 
 OMNIGRAPH_INLINE graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing) {
+    if (const auto why = validate_key(failed.key); failed.fault == store_fault::denied && !why.empty())
+        return bad_request(of_input("nothing can be stored at '" + shortened(printable(failed.key)) + "': " + why));
     auto told =
         internal("the store failed " + std::string{doing} + " '" + store.display(failed.key) + "': " + failed.cause);
     if (detail::tells_nothing(failed.fault)) told.reason = graph_reason::storage_unavailable;

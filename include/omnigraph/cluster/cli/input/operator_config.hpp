@@ -35,12 +35,6 @@ struct operator_config {
 /// Reads the file. Code: operator_config_invalid. Appends operator_config_unknown_key to `warnings`.
 [[nodiscard]] result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings);
 
-/// The most bytes of an actor's name: every record and commit repeats it.
-inline constexpr std::size_t max_actor_bytes = 256;
-
-/// What the names of the program's own actors begin with, such as `omnigraph:recovery`.
-inline constexpr std::string_view machine_actors = "omnigraph:";
-
 /// The actor: `--as`, else operator.actor, else none. A blank `--as` is refused, and so is a name that is not UTF-8, is
 /// too long, has blanks around it or characters that cannot be shown, or is one of the program's own. Codes:
 /// actor_blank, actor_invalid.

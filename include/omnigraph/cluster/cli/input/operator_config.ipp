@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
+#include <omnigraph/cluster/core/actor_name.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>

@@ -33,7 +33,7 @@ struct environment {
     std::function<result<std::unique_ptr<object_store>>(const std::string& root)> open_store;
     std::function<std::unique_ptr<graph_host>(object_store&)> open_host;
 
-    std::optional<std::string> actor = {};
+    std::optional<std::string> actor = {};      ///< actor_invalid when no record can hold it (core/actor_name.hpp)
     bool take_lock = true;                      ///< false: `plan --no-lock`
     std::chrono::milliseconds lock_timeout{0};  ///< how long to wait for a held lock
     /// plan, apply: the declaration of this revision instead of the folder

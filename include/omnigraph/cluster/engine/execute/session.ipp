@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/actor_name.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -52,6 +54,12 @@ OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& 
     : env_{env}, findings_{findings}, places_{config.storage_root, config.ledger_root} {
     if (marks == place_marks::judged_by_command) is_bound_ = true;
     if (has_errors(findings)) return;
+    if (const auto why = fault_of_actor(env.actor.value_or(std::string{}))) {
+        findings.push_back(error(codes::actor_invalid, "", "The actor's name " + std::string{*why} + ".")
+                               .with_remedy("Give a name in UTF-8 of at most " + std::to_string(max_actor_bytes) +
+                                            " bytes: records repeat it."));
+        return;
+    }
     lock_declared_ = config.locked();
     auto opened = open_cluster(env.open_store, places_);
     if (!opened) {

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/recorded_rows.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
+#include <omnigraph/cluster/host/checked_actor.hpp>
 #include <omnigraph/cluster/store/writer_queue.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -79,6 +80,7 @@ OMNIGRAPH_INLINE write_turn committer::wait_turn(const std::string& branch) {
 OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const commit_order& order,
                                                                                const table_write& write,
                                                                                std::uint64_t expected_bytes) {
+    if (auto fits = checked_actor(order.actor); !fits) return fits.error();
     if (auto usable = check_clock(*clock_); !usable) return usable.error();
     const auto turn = wait_turn(order.branch);
     for (int tried = 0; tried < attempts; ++tried) {

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
 #include <omnigraph/cluster/graph/versions/schema_committer.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
+#include <omnigraph/cluster/host/checked_actor.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -79,6 +80,7 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::shared_ptr<const schema_shape>& desired,
                                                                   std::string_view actor, const graph_guard& guard,
                                                                   lang::drop_mode drops) {
+    if (auto fits = checked_actor(actor); !fits) return fits.error();
     if (auto usable = check_clock(*clock_); !usable) return usable.error();
     const auto turn = writes_->wait_turn(std::string{main_branch});
     const auto give_up = clock_->now() + patience;
