@@ -108,6 +108,11 @@ TEST_CASE("cleanup needs a rule, looks first, and removes only what old commits 
     // Both rules: a commit goes when it fails both, and all are young.
     CHECK(care.cleanup({.keep = 1, .older_than = std::chrono::hours{1}}, upkeep_mode::preview)->commits == 0);
     CHECK(care.cleanup({.older_than = std::chrono::hours{1}}, upkeep_mode::preview)->commits == 0);
+    // The longest times keep everything, and none is taken for a short one.
+    for (const auto longest : {std::chrono::seconds::max(), std::chrono::seconds{9'223'372'036'855}})
+        CHECK(care.cleanup({.older_than = longest}, upkeep_mode::preview)->commits == 0);
+    for (const auto negative : {std::chrono::seconds{-1}, std::chrono::seconds::min()})
+        CHECK(care.cleanup({.older_than = negative}, upkeep_mode::preview).error().fault == graph_fault::bad_request);
 
     const auto made = care.cleanup({.keep = 1}, upkeep_mode::perform);
     REQUIRE_MESSAGE(made, (made ? "" : made.error().message));

@@ -117,6 +117,7 @@ OMNIGRAPH_INLINE graph_result<repair_outcome> upkeep::give_up(repair_outcome out
 OMNIGRAPH_INLINE graph_result<cleanup_outcome> upkeep::cleanup(const retention& rule, upkeep_mode mode) {
     if (!rule.keep && !rule.older_than)
         return bad_request("cleanup requires at least one of keep_versions or older_than");
+    if (rule.older_than && rule.older_than->count() < 0) return bad_request("older_than cannot be negative");
     if (auto usable = check_clock(*clock_); !usable) return usable.error();
     for (int tried = 0; tried < committer::attempts; ++tried) {
         const auto head = states_->latest();
