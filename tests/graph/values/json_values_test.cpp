@@ -41,6 +41,17 @@ value whole(std::int64_t number) { return {number}; }
 
 }  // namespace
 
+TEST_CASE("a document that a program made may have texts that are not UTF-8, which are refused") {
+    for (const auto* bytes : {"\xfe", "\xed\xa0\x80", "ab\xc3"}) {
+        const auto text = value_from_json({scalar_type::string}, json(bytes));
+        REQUIRE_FALSE(text);
+        CHECK(text.error().message == "expected String, found a text that is not UTF-8");
+        const auto list = value_from_json(list_of(scalar_type::string), json(boost::json::array{"a", bytes}));
+        REQUIRE_FALSE(list);
+        CHECK(list.error().message == "expected [String], found the element a text that is not UTF-8");
+    }
+}
+
 TEST_CASE("each type takes the JSON of its kind") {
     CHECK(accepted({scalar_type::string}, R"("text")") == value{std::string{"text"}});
     CHECK(accepted({scalar_type::boolean}, "true") == value{true});

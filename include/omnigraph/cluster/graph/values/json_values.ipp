@@ -16,6 +16,8 @@
 namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown_json(const json& written) {
+    if (written.is_string() && !kept_digits(written) && !is_utf8(written.get_string()))
+        return "a text that is not UTF-8";
     return written.is_object() || written.is_array() ? std::string{kind_name(written)}
                                                      : shortened(compact_json(written));
 }
@@ -49,6 +51,8 @@ namespace omnigraph::cluster::graph::detail {
         if (!milliseconds) return unlike({scalar_type}, written);
         return lang::value{static_cast<std::int64_t>(*milliseconds)};
     }
+    // A document that was parsed has none, but one that a program made may.
+    if (!is_utf8(text)) return unlike({scalar_type}, written);
     return lang::value{std::string{text}};
 }
 
