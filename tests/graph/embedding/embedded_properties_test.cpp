@@ -63,7 +63,7 @@ struct counted final : embedder {
         if (asked > fails_after) return embedding_error{"The provider is down."};
         if (meanwhile) meanwhile();
         for (const auto& text : texts)
-            if (text.size() > longest)
+            if (text.size() > longest || text.starts_with(unwanted))
                 return embedding_error{"m1 answered 400: " + text.substr(0, 9), "Shorten it.", "m1 answered 400", true};
         return mock.embed_all(texts, dimension, purpose);
     }
@@ -71,6 +71,7 @@ struct counted final : embedder {
     mutable std::atomic<int> calls = 0, asked = 0;
     int fails_after = 1'000'000;
     std::size_t longest = 8000;       ///< a request with a longer text is refused
+    std::string unwanted = "\x01";    ///< a request with a text that begins so is refused
     std::function<void()> meanwhile;  ///< what others do while the service is asked
 };
 
@@ -380,9 +381,10 @@ TEST_CASE("where a service refuses every text, or very many, few requests are di
     const auto refused = graph.session->embed({.types = {"Doc"}});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message.find("the embedding of Doc.vec failed: m1 answered 400: ") == 0);
-    CHECK(refused.error().message.find("the texts of 4 rows: ") != std::string::npos);
+    CHECK(refused.error().message.find("; no text was accepted, so no other one was sent") != std::string::npos);
+    CHECK(refused.error().message.find("the texts of 8 rows: ") != std::string::npos);
     CHECK(refused.error().remedy == "Shorten it.");
-    CHECK(texts->calls < 16);
+    CHECK(texts->calls < 20);
     texts->longest = 8000;
     texts->calls = 0;
     const auto many = graph.session->embed({.types = {"Doc"}});
@@ -395,6 +397,23 @@ TEST_CASE("where a service refuses every text, or very many, few requests are di
     CHECK(texts->calls < 200);
     for (int i = 0; i < 8; ++i) (void)graph.session->embed({.types = {"Doc"}});
     for (const auto& [slug, vector] : graph.vectors()) CHECK(vector.empty() == (std::stoi(slug.substr(1)) % 3 == 0));
+}
+
+TEST_CASE("refused texts that stand first do not keep the others from their vectors") {
+    docs graph{nullptr};
+    std::string records;
+    for (int i = 0; i < 30; ++i)
+        records += R"({"type": "Doc", "data": {"slug": "d)" + std::to_string(i) + R"(", "body": ")" +
+                   (i < 5 ? "a bad text " : "some text, ") + std::to_string(i % 10) + "\"}}\n";
+    REQUIRE(graph.session->load(records, load_mode::merge, "ann"));
+    const auto texts = std::make_shared<counted>();
+    texts->unwanted = "a bad";
+    graph.open(texts);
+    const auto failed = graph.session->embed({.types = {"Doc"}, .actor = "ann"});
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().message.find("the service refuses the texts of 5 rows: ") == 0);
+    CHECK(failed.error().kept == "25 vectors were stored before and stand");
+    for (const auto& [slug, vector] : graph.vectors()) CHECK(vector.empty() == (std::stoi(slug.substr(1)) < 5));
 }
 
 TEST_CASE("a load names the records of the texts that the service refuses, and stores nothing") {

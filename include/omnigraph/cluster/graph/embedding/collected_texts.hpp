@@ -8,7 +8,8 @@
 // (2) An attempt that misses a vector goes on as far as it can with zeros, so that it names all texts at once, and then
 //     fails.
 // (3) A request that is refused because of its texts is divided until each refused text is known. That costs about
-//     2 log2(96) requests a text. It ends when the first texts are all refused, and after a number of them.
+//     2 log2(96) requests a text. It ends when the first texts are all refused, and others from everywhere in the call,
+//     too: then it is not the texts. And after a number of them.
 // (4) The thread lends its place (core/wait_scope.hpp) while the provider is called.
 // Not safe for several threads: it belongs to one call.
 #pragma once
@@ -100,6 +101,9 @@ private:
     };
 
     [[nodiscard]] graph_result<done> fetch_part(std::span<const wanted> part, const fetch_options& options);
+    [[nodiscard]] bool is_settled(const wanted& one) const { return known_.contains(one) || refused_.contains(one); }
+    /// Asks for a few other texts of the call, one by one, until one is accepted.
+    [[nodiscard]] bool accepts_another();
     /// For a part that was refused because of its texts.
     [[nodiscard]] graph_result<done> divide(std::span<const wanted> part, const embedding_error& why,
                                             const fetch_options& options);
@@ -109,7 +113,8 @@ private:
     mutable std::map<wanted, std::vector<float>> missing_;  ///< with zeros
     std::map<wanted, refusal> refused_;
     std::size_t refused_alone_ = 0;
-    bool has_accepted_ = false;  ///< whether the service has made a vector
+    std::span<const wanted> asked_;  ///< by the fetch that is under way
+    bool has_accepted_ = false;      ///< whether the service has made a vector
     mutable std::size_t bytes_ = 0;
     mutable bool ended_ = false;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -69,6 +70,11 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const 
                                                                 const fetch_options& options) {
     const auto stopped = [] { return bad_request("the call was stopped while texts were embedded"); };
     if (stop_scope::requested()) return stopped();
+    if (std::ranges::any_of(part, [&](const wanted& one) { return is_settled(one); })) {
+        std::vector<wanted> open;
+        std::ranges::copy_if(part, std::back_inserter(open), [&](const wanted& one) { return !is_settled(one); });
+        return open.empty() ? graph_result<done>{done{}} : fetch_part(open, options);
+    }
     std::vector<std::string> texts;
     for (const auto& one : part) texts.push_back(one.text);
     auto vectors = behind_->embed_all(texts, part.front().dimension, part.front().purpose);
@@ -84,15 +90,35 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch_part(std::span<const 
     return done{};
 }
 
+/// Texts that stand together may be alike: these lie apart.
+OMNIGRAPH_INLINE bool collected_texts::accepts_another() {
+    constexpr std::size_t others = 4;
+    for (std::size_t i = 1; i <= others && !stop_scope::requested(); ++i) {
+        const auto& one = asked_[(asked_.size() - 1) * i / others];
+        if (is_settled(one)) continue;
+        auto made = behind_->embed_all(std::span{&one.text, 1}, one.dimension, one.purpose);
+        if (made && made->size() == 1 && made->front().size() == one.dimension) {
+            known_[one] = std::move(made->front());
+            return has_accepted_ = true;
+        }
+        if (made || !made.error().refuses_texts) return false;
+        refused_.try_emplace(one, refusal{made.error()});
+        ++refused_alone_;
+    }
+    return false;
+}
+
 OMNIGRAPH_INLINE graph_result<done> collected_texts::divide(std::span<const wanted> part, const embedding_error& why,
                                                             const fetch_options& options) {
-    // So many in a row, and the shortest: it is not the texts that are refused.
     constexpr std::size_t most_without_success = 4;
     if (part.size() == 1) {
         refused_.try_emplace(part.front(), refusal{why});
         ++refused_alone_;
-        if (!has_accepted_ && refused_alone_ >= most_without_success) return from_embedder(options.what, why);
-        return done{};
+        if (has_accepted_ || refused_alone_ < most_without_success || accepts_another()) return done{};
+        auto failed = from_embedder(options.what, why);
+        for (auto* told : {&failed.message, &failed.outline})
+            *told += "; no text was accepted, so no other one was sent";
+        return failed;
     }
     if (refused_alone_ >= most_refused) {
         for (const auto& one : part) refused_.try_emplace(one, refusal{why, false});
@@ -129,6 +155,7 @@ OMNIGRAPH_INLINE graph_result<done> collected_texts::fetch(const fetch_options& 
     // A call that a refusal ends shall not have paid for the others.
     if (options.refused == refusal_rule::is_found) std::ranges::reverse(parts);
     const wait_scope waiting;
+    asked_ = all;
     std::size_t count = 0;
     for (const auto& part : parts) {
         if (auto fetched = fetch_part(part, options); !fetched) return fetched;
