@@ -213,7 +213,10 @@ TEST_CASE("a store that fails gives state_lock_error when taking, releasing and 
     const auto id = held.record().lock_id;
     const auto failed = fault_of(held.release());
     CHECK(failed.code == codes::state_lock_error);
-    CHECK(failed.remedy == "Once the store can be written again, run `omnigraph cluster force-unlock " + id + "`.");
+    CHECK(failed.remedy ==
+          "Once the store can be written again, look at `omnigraph cluster status`; if the lock is still there, run "
+          "`omnigraph cluster force-unlock " +
+              id + "`.");
     faulty_store unlocking{inner, 1, fault_mode::fail_before};
     CHECK(fault_of(force_unlock(unlocking, id)).code == codes::state_lock_error);
     CHECK(inner.probe(layout::lock) == presence::present);
@@ -233,6 +236,30 @@ TEST_CASE("force-unlock removes the lock of exactly that id") {
     const auto removed = force_unlock(store, "01JX0PERAT10N0000000000000");
     REQUIRE(removed);
     CHECK(removed->pid == 7);
+    CHECK(store.probe(layout::lock) == presence::absent);
+}
+
+TEST_CASE("a lock whose holder renews it meanwhile is removed all the same, or said to be in use") {
+    /// The holder renews its lock before so many removals.
+    struct renewing final : testing::borrowed_store {
+        renewing(object_store& inside, int times) : borrowed_store{inside}, all{inside}, left{times} {}
+        store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {
+            const auto blanks = static_cast<std::size_t>(left % 7 + 1);  // another text has another version
+            if (left-- > 0) static_cast<void>(all.put(key, other_lock + std::string(blanks, '\n')));
+            return all.remove_if_match(key, expected);
+        }
+        object_store& all;
+        int left;
+    };
+    memory_store store;
+    REQUIRE(store.put(layout::lock, other_lock));
+    renewing often{store, 1000};
+    const auto told = fault_of(force_unlock(often, "01JX0PERAT10N0000000000000"));
+    CHECK(told.code == codes::state_lock_error);
+    CHECK(told.remedy == "Its command is running and renews it: stop that command first.");
+    CHECK(store.probe(layout::lock) == presence::present);
+    renewing twice{store, 2};
+    REQUIRE(force_unlock(twice, "01JX0PERAT10N0000000000000"));
     CHECK(store.probe(layout::lock) == presence::absent);
 }
 

@@ -353,15 +353,13 @@ OMNIGRAPH_INLINE status held_lock::release() {
     if (removed.error().fault == store_fault::ambiguous && gone) return done{};
     if (auto lost = detail::lock_lost(seen, record_.lock_id)) return *std::move(lost);
     // A heartbeat whose answer was lost has another version than the one that is known here.
-    if (seen && seen->version != version_ &&
-        (removed.error().fault == store_fault::precondition_failed ||
-         removed.error().fault == store_fault::ambiguous)) {
-        removed = store->remove_if_match(layout::lock, seen->version);
-        if (removed) return done{};
-    }
+    if (seen && seen->version != version_) removed = store->remove_if_match(layout::lock, seen->version);
+    if (removed) return done{};
     return detail::lock_fault(
         codes::state_lock_error, failure_of("The state lock", "released", removed.error()),
-        "Once the store can be written again, run `omnigraph cluster force-unlock " + record_.lock_id + "`.");
+        "Once the store can be written again, look at `omnigraph cluster status`; if the lock is still there, run "
+        "`omnigraph cluster force-unlock " +
+            record_.lock_id + "`.");
 }
 
 OMNIGRAPH_INLINE lock_observation observe_lock(object_store& store, diagnostics& findings) {
@@ -376,24 +374,27 @@ OMNIGRAPH_INLINE lock_observation observe_lock(object_store& store, diagnostics&
 OMNIGRAPH_INLINE result<lock_record> force_unlock(object_store& store, std::string_view lock_id) {
     auto seen = detail::fetch_lock(store);
     if (!seen) return std::move(seen).error();
-    const auto differs = [&](const lock_record& holder) {
-        return detail::lock_fault(
-            codes::state_lock_id_mismatch,
-            fmt::format("The state lock is {}, taken by `{}`, not {}.", holder.lock_id, holder.operation,
-                        json_quoted(lock_id)),
-            "Take the exact id from `omnigraph cluster status`, and make sure that its command no longer runs.");
-    };
-    if (seen->record.lock_id != lock_id) return differs(seen->record);
-    auto removed = store.remove_if_match(layout::lock, seen->version);
-    if (removed) return std::move(seen->record);
-    auto now = detail::fetch_lock(store);
-    if (!now && now.error().code == codes::state_lock_missing) {
-        if (removed.error().fault == store_fault::ambiguous) return std::move(seen->record);
-        return std::move(now).error();  // the holder has released it meanwhile
+    constexpr int attempts = 5;
+    for (int tried = 1;; ++tried) {
+        if (const auto& holder = seen->record; holder.lock_id != lock_id)
+            return detail::lock_fault(
+                codes::state_lock_id_mismatch,
+                fmt::format("The state lock is {}, taken by `{}`, not {}.", holder.lock_id, holder.operation,
+                            json_quoted(lock_id)),
+                "Take the exact id from `omnigraph cluster status`, and make sure that its command no longer runs.");
+        const auto removed = store.remove_if_match(layout::lock, seen->version);
+        if (removed) return std::move(seen->record);
+        auto now = detail::fetch_lock(store);
+        const bool gone = !now && now.error().code == codes::state_lock_missing;
+        if (gone && removed.error().fault == store_fault::ambiguous) return std::move(seen->record);
+        if (gone) return std::move(now).error();                    // the holder has released it meanwhile
+        const bool renewed = now && now->version != seen->version;  // as a holder that works does
+        if (!renewed || tried == attempts)
+            return detail::lock_fault(codes::state_lock_error, failure_of("The state lock", "removed", removed.error()),
+                                      renewed ? "Its command is running and renews it: stop that command first."
+                                              : "Check that " + store.display(layout::lock) + " can be removed.");
+        seen = std::move(now);
     }
-    if (now && now->record.lock_id != lock_id) return differs(now->record);
-    return detail::lock_fault(codes::state_lock_error, failure_of("The state lock", "removed", removed.error()),
-                              "Check that " + store.display(layout::lock) + " can be removed.");
 }
 
 }  // namespace omnigraph::cluster

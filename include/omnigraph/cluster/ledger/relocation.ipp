@@ -75,8 +75,8 @@ OMNIGRAPH_INLINE diagnostic relocated(const relocation_record& record) {
                          "`state:`.");
     return fault(codes::state_copy_unfinished,
                  "The cluster at " + record.place + " is being copied to this place, and the copy is not finished.",
-                 "Run `omnigraph cluster migrate-storage` with this place again, in the folder of that cluster; it "
-                 "continues.");
+                 "In the folder of that cluster, run `omnigraph cluster migrate-storage URI` again, with this place as "
+                 "URI; it continues.");
 }
 
 }  // namespace omnigraph::cluster

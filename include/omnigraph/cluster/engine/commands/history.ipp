@@ -113,8 +113,15 @@ OMNIGRAPH_INLINE void compare_revisions(session& held, kind_table kinds, const h
     run.report.to = report_of(chain, to);
     const auto before = contents_of(held.store(), chain.records[from]);
     const auto after = contents_of(held.store(), chain.records[to]);
-    for (const auto* side : {&before, &after})
-        if (!*side) run.findings.push_back(side->error());
+    for (const auto* side : {&before, &after}) {
+        if (*side) continue;
+        // The walk along the chain may have warned of the same.
+        const auto& why = side->error();
+        std::erase_if(run.findings, [&](const diagnostic& one) {
+            return one.code == why.code && one.path == why.path && one.message == why.message;
+        });
+        run.findings.push_back(why);
+    }
     if (!before || !after) return;
     const auto changes = changes_between(before->rows, after->rows);
     for (const auto& change : changes) run.report.changes.push_back(cluster::report_of(change));

@@ -187,7 +187,9 @@ private:
         findings_.push_back(
             error(codes::revision_text_missing, path,
                   "The text of `" + path + "` of " + name_ + " is not kept any more, or is damaged.")
-                .with_remedy("Restore it from a copy of the storage root, or choose another revision."));
+                .with_remedy(
+                    "Restore it from a copy of the storage root, or choose another revision. When it is a text "
+                    "of what is declared and applied now, `omnigraph cluster apply` publishes it again."));
     }
 
     void say_that_nothing_was_declared() {
