@@ -2,6 +2,7 @@
 // keeps: tokens, profiles, aliases.
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <sys/stat.h>
 #include <utility>
 #include <vector>
@@ -27,12 +28,14 @@
 #include <omnigraph/cluster/core/codes/served.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/http/http_client.hpp>
 
 #include "cli/program.hpp"
 #include "cli/served_cluster.hpp"
 #include "support/canned_server.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::cli;
@@ -537,6 +540,40 @@ TEST_CASE("an address that is not of this kind of server, or that says nothing, 
     CHECK(cluster.run({"graphs", "list", "--server", silent.url(), "--timeout", "50ms"}).code == 1);
     CHECK(cluster.run({"query", "people", "--server", silent.url(), "--graph", "kb", "--timeout", "50ms"}).code == 1);
     CHECK(cluster.served({"query", "people", "--timeout", "1m"}).code == 0);
+}
+
+TEST_CASE("no command takes the answer of another kind of server for its own") {
+    const temporary_folder folder;
+    const auto records = (folder.path() / "r.jsonl").string();
+    REQUIRE(posix::write_file(records, "{}\n"));
+    const std::string write = "query q() { insert P { k: \"a\" } }";
+    const std::vector<std::vector<std::string>> commands{{"graphs", "list"},
+                                                         {"query", "people"},
+                                                         {"mutate", "-e", write},
+                                                         {"load", "--data", records, "--mode", "merge"},
+                                                         {"branch", "list"},
+                                                         {"branch", "create", "b"},
+                                                         {"branch", "delete", "b", "--yes"},
+                                                         {"branch", "merge", "b"},
+                                                         {"commit", "list"},
+                                                         {"commit", "show", "01M8HKTNFMB46XPGHB15QAAG1C"},
+                                                         {"diff", "b"},
+                                                         {"snapshot"},
+                                                         {"schema", "show"},
+                                                         {"embed"}};
+    for (const auto* body : {"{}", R"({"name": "other", "head": "x", "from": "y", "uri": "z", "actor_id": null})"}) {
+        const canned_server other{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                                  std::to_string(std::string_view{body}.size()) + "\r\n\r\n" + body};
+        for (auto line : commands) {
+            CAPTURE(body);
+            CAPTURE(line[0] + " " + (line.size() > 1 ? line[1] : ""));
+            line.insert(line.end(), {"--server", other.url()});
+            if (line[0] != "graphs") line.insert(line.end(), {"--graph", "kb"});
+            const auto done = run_omnigraph(line);
+            CHECK(done.code == 1);
+            CHECK(says(done.err, "server_unavailable"));
+        }
+    }
 }
 
 TEST_CASE("a fault of the file of tokens is named, not taken for a missing token, and what it holds is not shown") {

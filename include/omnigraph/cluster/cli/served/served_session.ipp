@@ -163,6 +163,7 @@ OMNIGRAPH_INLINE graph_result<branch_info> served_session::create_branch(const b
          from = text_in_answer(*answer, "from");
     for (auto* read : {&name, &head, &from})
         if (!*read) return detail::of_a_write(std::move(*read)).error();
+    if (*name != request.name) return detail::of_a_write(graph_result<done>{no_usable("name")}).error();
     branch_info made{*std::move(name), *std::move(head)};
     made.parent = *std::move(from);
     return made;
@@ -175,6 +176,9 @@ OMNIGRAPH_INLINE graph_result<done> served_session::delete_branch(std::string_vi
     }
     const auto answer = server_.remove(route_ + "/branches/" + percent_encoded(name));
     if (!answer) return answer.error();
+    const auto removed = detail::of_a_write(text_in_answer(*answer, "name"));
+    if (!removed) return removed.error();
+    if (*removed != name) return detail::of_a_write(graph_result<done>{no_usable("name")});
     note_actor(*answer);
     return done{};
 }
