@@ -369,6 +369,19 @@ TEST_CASE("a process keeps descriptors for its files, and one address does not g
         CHECK(limits.connections_of_address <= limits.connections);
     }
     CHECK(limits_for_descriptors(1024).connections == 768);
+    http_limits odd;
+    odd.connections = odd.connections_of_address = odd.header_bytes = odd.buffer_bytes = 0;
+    odd.idle = odd.body = odd.write = odd.drain = odd.last_words = std::chrono::seconds::max();
+    odd.silence = std::chrono::milliseconds::min();
+    const auto taken = usable(odd);
+    CHECK(taken.connections == 1);
+    CHECK(taken.connections_of_address == 1);
+    CHECK(taken.header_bytes == 1024);
+    CHECK(taken.buffer_bytes == 1024);
+    for (const auto time : {taken.idle, taken.body, taken.write, taken.drain, taken.last_words})
+        CHECK(time == std::chrono::hours{24 * 365});
+    CHECK(taken.silence == std::chrono::milliseconds{0});
+    CHECK(usable(http_limits{}).body_bytes == http_limits{}.body_bytes);
     CHECK(limits_for_descriptors(1024).connections_of_address == 720);
     CHECK(limits_for_descriptors(100).connections == 50);
     CHECK(limits_for_descriptors(1'000'000).connections == 16'384);

@@ -9,7 +9,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// Sizes are bytes.
+/// Sizes are bytes. A server takes usable() ones in place of any.
 struct http_limits {
     work_limits reads = {};  ///< concurrent requests that read, including bodies and policy checks
     work_limits writes{.threads = 4, .of_actor = 4, .of_graph = 1};
@@ -41,6 +41,19 @@ struct http_limits {
     const auto usable = descriptors > 2 * reserve ? descriptors - reserve : descriptors / 2;
     limits.connections = std::min(usable, max_connections);
     limits.connections_of_address = limits.connections - limits.connections / 16;
+    return limits;
+}
+
+/// The nearest limits with which a server can answer: at least one connection, a head and a buffer of 1 KiB, and no
+/// time that is negative or longer than a year.
+[[nodiscard]] constexpr http_limits usable(http_limits limits) {
+    constexpr std::size_t least_bytes = 1024;
+    for (auto* count : {&limits.connections, &limits.connections_of_address}) *count = std::max<std::size_t>(*count, 1);
+    for (auto* bytes : {&limits.header_bytes, &limits.buffer_bytes}) *bytes = std::max(*bytes, least_bytes);
+    constexpr std::chrono::seconds longest = std::chrono::hours{24 * 365};
+    for (auto* time : {&limits.idle, &limits.body, &limits.write, &limits.drain, &limits.last_words})
+        *time = std::clamp(*time, std::chrono::seconds{0}, longest);
+    limits.silence = std::clamp<std::chrono::milliseconds>(limits.silence, std::chrono::milliseconds{0}, longest);
     return limits;
 }
 

@@ -89,7 +89,7 @@ private:
 };
 
 OMNIGRAPH_INLINE http_server::http_server(application& app, event_log& log, http_limits limits)
-    : loop_{std::make_unique<event_loop>(app, log, limits)} {}
+    : loop_{std::make_unique<event_loop>(app, log, usable(limits))} {}
 
 OMNIGRAPH_INLINE http_server::~http_server() = default;
 
