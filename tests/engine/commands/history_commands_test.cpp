@@ -238,6 +238,16 @@ TEST_CASE("diff compares rows and the texts behind them, in both directions") {
     CHECK(commands::diff<toy::world>(cluster.env(), "1").changes.size() == 6);
 }
 
+TEST_CASE("diff across a missing record names it once") {
+    three_revisions cluster;
+    const auto records = cluster.stored("__cluster/history/revisions");
+    REQUIRE(records.size() == 3);
+    REQUIRE(cluster.store.remove(records[1]));
+    const auto report = commands::diff<toy::world>(cluster.env(), "1", "3");
+    const auto broken = std::ranges::count(report.diagnostics, codes::history_broken.text, &diagnostic_report::code);
+    CHECK(broken == 1);
+}
+
 TEST_CASE("a text that its revision declared otherwise, and could not apply, is found where texts are kept") {
     toy::cluster cluster;
     const auto text = digest_of_bytes("be fair");

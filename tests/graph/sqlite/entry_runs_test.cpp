@@ -13,6 +13,7 @@
 
 #include <omnigraph/cluster/graph/sqlite/entry_runs.hpp>
 #include <omnigraph/cluster/graph/sqlite/packed_record.hpp>
+#include <omnigraph/cluster/posix/nameless_file.hpp>
 
 #include "support/temporary_folder.hpp"
 
@@ -78,6 +79,8 @@ TEST_CASE("merged runs are all entries in order, each told from the one before")
 
 TEST_CASE("the temporary file has no name, and a folder that takes none is a fault") {
     const temporary_folder folder;
+    CHECK(posix::nameless_file(folder.path().string()));
+    CHECK(posix::nameless_file((folder.path() / "missing").string()).error().fault == posix::file_fault::missing);
     entry_runs runs{folder.path().string(), 1};
     add_run(runs, {entry_of(std::int64_t{1}, 1)});
     CHECK(std::filesystem::is_empty(folder.path()));

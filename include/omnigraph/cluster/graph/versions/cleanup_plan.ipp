@@ -24,8 +24,8 @@ namespace omnigraph::cluster::graph::detail {
     std::size_t oldest = 0;
     for (std::size_t i = 1; i < commits.size(); ++i) {
         // In seconds, which hold every limit: in microseconds the longest ones would be none.
-        const auto age =
-            std::chrono::ceil<std::chrono::seconds>(std::chrono::microseconds{now_us - commits[i].second.created_at_us});
+        const auto age = std::chrono::ceil<std::chrono::seconds>(
+            std::chrono::microseconds{now_us - commits[i].second.created_at_us});
         const bool is_kept = (rule.keep && i < *rule.keep) || (rule.older_than && age <= *rule.older_than);
         if (is_kept) oldest = i;
     }
