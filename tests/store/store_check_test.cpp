@@ -87,6 +87,10 @@ struct removes_nothing : store_with_a_flaw {
     store_result<done> remove_prefix(std::string_view) override { return done{}; }
 };
 
+struct removes_only_many : store_with_a_flaw {
+    store_result<done> remove(std::string_view) override { return done{}; }
+};
+
 struct drops_zero_bytes : store_with_a_flaw {
     store_result<object_version> put(std::string_view key, std::string_view bytes) override {
         return sound_.put(key, bytes.substr(0, bytes.find('\0')));
@@ -168,6 +172,7 @@ TEST_CASE("each store that breaks a promise is refused for it") {
     CHECK(broken_promise<drops_zero_bytes>() == "what is written is read back");
     CHECK(broken_promise<takes_short_ones>() == "a large object is read back");
     CHECK(broken_promise<removes_nothing>() == "what is removed is gone");
+    CHECK(broken_promise<removes_only_many>() == "what is removed is gone");
     CHECK(broken_promise<right_alone>() == "of several creators one wins");
     CHECK(broken_promise<loses_steps>() == "of several writers nobody's step is lost");
     CHECK(broken_promise<allows_nothing>() == "what is written is read back");

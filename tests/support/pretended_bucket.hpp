@@ -43,8 +43,9 @@ struct bucket_flaws {
     bool lists_late = false;                 ///< what was written is not listed
     bool reads_late = false;                 ///< the first read after a write tells what was before
     bool keeps_the_removed = false;
-    bool heeds_removal_conditions = false;  ///< as S3 does
-    std::size_t longest_kept = 0;           ///< the rest of a longer object is cut off; 0: no limit
+    bool keeps_what_a_delete_removes = false;  ///< and removes what a batch names
+    bool heeds_removal_conditions = false;     ///< as S3 does
+    std::size_t longest_kept = 0;              ///< the rest of a longer object is cut off; 0: no limit
     bool gives_no_etags = false;
     bool one_etag_for_all = false;
     bool alters_bytes = false;        ///< as a store that takes everything for text does
@@ -166,7 +167,7 @@ private:
         if (request.method == "DELETE") {
             if (flaws_.heeds_removal_conditions)
                 if (auto refused = check_conditions(request, path, lock)) return *refused;
-            if (!flaws_.keeps_the_removed) objects_.erase(path);
+            if (!flaws_.keeps_the_removed && !flaws_.keeps_what_a_delete_removes) objects_.erase(path);
             return "HTTP/1.1 204 X\r\n\r\n";
         }
         if (auto refused = check_conditions(request, path, lock)) return *refused;

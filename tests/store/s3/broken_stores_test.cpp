@@ -48,6 +48,8 @@ TEST_CASE("each broken store is refused with what is broken") {
           "what is written is listed: an object that was just written is not listed");
     CHECK(broken_by({.reads_late = true}).starts_with("what is written is read back: "));
     CHECK(broken_by({.keeps_the_removed = true}).starts_with("what is removed is gone: "));
+    CHECK(broken_by({.keeps_what_a_delete_removes = true}) ==
+          "what is removed is gone: what was removed is still there");
     CHECK(broken_by({.gives_no_etags = true}) ==
           "what is written is read back: writing: the store gives objects no ETag");
     CHECK(
@@ -56,6 +58,25 @@ TEST_CASE("each broken store is refused with what is broken") {
           "what is written is read back: what was read is not what was written last");
     CHECK(broken_by({.refuses_conditions = true}) ==
           "an object is created once: creating: the store answers with NotImplemented");
+}
+
+TEST_CASE("an answer that is lost, or met twice, makes no store unfit") {
+    using enum pretended_fault;
+    for (const auto fault : {lost_request, lost_answer, busy_after, conflict, repeated}) {
+        bool is_met = true;
+        for (int call = 1; is_met; ++call) {
+            pretended_store pretended;
+            pretended.bucket.fault_at(call, fault);
+            system_runtime system;
+            const auto report = check_store(pretended.store, system, {.writers = 2, .rounds = 4, .large_bytes = 4096});
+            is_met = !pretended.bucket.met_at().empty();
+            CAPTURE(call);
+            CAPTURE(pretended.bucket.met_at());
+            for (const auto& finding : report.findings)
+                CHECK_MESSAGE((finding.held || finding.advisory), (finding.promise + ": " + finding.detail));
+            CHECK(pretended.bucket.objects().empty());
+        }
+    }
 }
 
 TEST_CASE("whether a DELETE heeds its condition is told, and breaks nothing") {

@@ -42,6 +42,12 @@ private:
         report_.findings.push_back({std::move(promise), fault.empty(), std::move(fault), advisory});
     }
 
+    /// The version of an object after a write of these bytes, also where the store's answer was lost and the repetition
+    /// met what was written before: nobody else writes below the prefix.
+    [[nodiscard]] store_result<object_version> settled(const std::string& object, std::string_view bytes,
+                                                       store_result<object_version> written);
+    /// Describes why the object is there; empty when it is not.
+    [[nodiscard]] std::string is_there(const std::string& object, const char* why);
     /// Describes how the object differs from these bytes; empty when it does not.
     [[nodiscard]] std::string differs(const std::string& object, std::string_view bytes);
     [[nodiscard]] std::string reads_back();
@@ -68,17 +74,38 @@ private:
     store_report report_;
 };
 
+inline constexpr auto still_there = "what was removed is still there";
+
 template <class T>
 [[nodiscard]] std::string cause_of(std::string_view what, const store_result<T>& failed) {
     return fmt::format("{}: {}", what, failed.error().cause);
 }
 
-/// Describes what a call did that must lose a race or fail its condition; empty when it failed as it must.
+/// An outcome that a reader of the object can tell.
+[[nodiscard]] OMNIGRAPH_INLINE bool may_be_done(store_fault fault) {
+    return fault == store_fault::ambiguous || fault == store_fault::precondition_failed;
+}
+
+/// Describes what a call did that must lose a race or fail its condition; empty when it failed as it must, or when only
+/// the object can tell, which is read next.
 template <class T>
 [[nodiscard]] std::string has_to_lose(std::string_view what, const store_result<T>& outcome) {
     if (outcome) return fmt::format("{} was carried out", what);
-    if (outcome.error().fault == store_fault::precondition_failed) return {};
-    return cause_of(what, outcome);
+    return may_be_done(outcome.error().fault) ? std::string{} : cause_of(what, outcome);
+}
+
+OMNIGRAPH_INLINE store_result<object_version> store_examination::settled(const std::string& object,
+                                                                         std::string_view bytes,
+                                                                         store_result<object_version> written) {
+    if (written || !may_be_done(written.error().fault)) return written;
+    auto now = store_.get(object);
+    return now && now->bytes == bytes ? store_result<object_version>{std::move(now->version)} : written;
+}
+
+OMNIGRAPH_INLINE std::string store_examination::is_there(const std::string& object, const char* why) {
+    const auto read = store_.get(object);
+    if (read) return why;
+    return read.error().fault == store_fault::absent ? "" : cause_of("reading what is not there", read);
 }
 
 OMNIGRAPH_INLINE std::string store_examination::differs(const std::string& object, std::string_view bytes) {
@@ -117,7 +144,7 @@ OMNIGRAPH_INLINE std::string store_examination::lists() {
 }
 
 OMNIGRAPH_INLINE std::string store_examination::creates_once() {
-    const auto first = store_.put_if_absent(key("once"), "first");
+    const auto first = settled(key("once"), "first", store_.put_if_absent(key("once"), "first"));
     if (!first) return cause_of("creating", first);
     if (auto fault = has_to_lose("creating what exists", store_.put_if_absent(key("once"), "second")); !fault.empty())
         return fault;
@@ -127,7 +154,7 @@ OMNIGRAPH_INLINE std::string store_examination::creates_once() {
 OMNIGRAPH_INLINE std::string store_examination::replaces_the_known() {
     const auto first = store_.put(key("swap"), "1");
     if (!first) return cause_of("writing", first);
-    const auto second = store_.put_if_match(key("swap"), "2", *first);
+    const auto second = settled(key("swap"), "2", store_.put_if_match(key("swap"), "2", *first));
     if (!second) return cause_of("replacing the known version", second);
     if (auto fault = has_to_lose("replacing an outdated version", store_.put_if_match(key("swap"), "3", *first));
         !fault.empty())
@@ -135,6 +162,7 @@ OMNIGRAPH_INLINE std::string store_examination::replaces_the_known() {
     if (auto fault = has_to_lose("replacing what is not there", store_.put_if_match(key("nowhere"), "3", *first));
         !fault.empty())
         return fault;
+    if (auto fault = is_there(key("nowhere"), "replacing what is not there created it"); !fault.empty()) return fault;
     return differs(key("swap"), "2");
 }
 
@@ -148,9 +176,7 @@ OMNIGRAPH_INLINE std::string store_examination::removes_the_known() {
     if (auto fault = differs(key("gone"), "2"); !fault.empty()) return fault;
     if (const auto removed = store_.remove_if_match(key("gone"), *second); !removed)
         return cause_of("removing the known version", removed);
-    const auto read = store_.get(key("gone"));
-    if (read) return "what was removed is still there";
-    return read.error().fault == store_fault::absent ? "" : cause_of("reading what was removed", read);
+    return is_there(key("gone"), still_there);
 }
 
 OMNIGRAPH_INLINE std::string store_examination::one_creator_wins() {
@@ -215,7 +241,9 @@ OMNIGRAPH_INLINE std::string store_examination::clock() {
 }
 
 OMNIGRAPH_INLINE std::string store_examination::cleans_up() {
+    // One object and many are removed by requests of different kinds.
     if (const auto removed = store_.remove(key("object")); !removed) return cause_of("removing", removed);
+    if (auto fault = is_there(key("object"), still_there); !fault.empty()) return fault;
     if (const auto removed = store_.remove_prefix(prefix_); !removed) return cause_of("removing a prefix", removed);
     const auto left = store_.list(prefix_);
     if (!left) return cause_of("listing", left);
@@ -225,6 +253,7 @@ OMNIGRAPH_INLINE std::string store_examination::cleans_up() {
 OMNIGRAPH_INLINE void store_examination::remove_all() {
     const std::vector<std::string> keys{used_.begin(), used_.end()};
     // Of a store that is not fit anyway, nothing more is told.
+    static_cast<void>(store_.remove_prefix(prefix_));
     static_cast<void>(store_.remove_all(keys));
 }
 
