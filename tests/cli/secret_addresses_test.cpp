@@ -12,8 +12,9 @@ namespace {
 
 const std::string secret = "sk-proj-0123456789";
 
-/// An AWS secret may have a `/` in it.
-const std::vector<std::string> places{"s3://AKIA:" + secret + "@acme/x", "s3://AKIA:wJalr/" + secret + "@acme/x"};
+/// An AWS secret may have a `/` in it, and the colon before it may be written as an escape.
+const std::vector<std::string> places{"s3://AKIA:" + secret + "@acme/x", "s3://AKIA:wJalr/" + secret + "@acme/x",
+                                      "s3://AKIA%3AwJalr/" + secret + "@acme/x"};
 
 void check_silent(const std::vector<std::string>& words, const program_options& options = {}) {
     CAPTURE(words.front());

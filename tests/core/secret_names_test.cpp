@@ -100,13 +100,15 @@ TEST_CASE("a user, a password or a key in an address is found") {
     for (const auto* url : {"https://user:pass@host/v1", "https://token@host", "s3://AKIA:secret@bucket/prefix",
                             "https://host/v1?api_key=abc", "https://host/v1?x=1&Access_Token=abc", "//h?password=x",
                             "https://user:pa/ss@host/v1", "s3://AKIA:pa/ss@bucket", "s3://AKIA:12/ss@bucket",
-                            "s3://AKIA:/pass@bucket/x"}) {
+                            "s3://AKIA:/pass@bucket/x", "s3://AKIA%3Apa/ss@bucket/p", "s3://AKIA%253apa/ss@bucket/p",
+                            "s3://AKIA/pa/ss@bucket/p", "https://user%3Apa/ss@host/v1"}) {
         CAPTURE(url);
         CHECK(has_credentials(url));
     }
     for (const auto* url :
          {"https://host/v1", "https://host/a@b", "https://host/v1?api-version=2024", "s3://bucket/p@q", "", "://",
-          "people@example.com", "../a?b", "http://[::1]:80/a@b", "http://host:80/a@b", "https://h/v1?max_tokens=5"}) {
+          "people@example.com", "../a?b", "http://[::1]:80/a@b", "file:///a%3Ab/c@d", "http://[fe80::1%25eth0]:80/a@b",
+          "s3://akia/p@q", "http://host:80/a@b", "https://h/v1?max_tokens=5"}) {
         CAPTURE(url);
         CHECK_FALSE(has_credentials(url));
     }
@@ -117,7 +119,9 @@ TEST_CASE("a diagnostic shows no credentials of an address") {
     for (const std::string text :
          {"There is no file `./https://u:hunter2@h/s.pg`.", "s3:/AKIA:hunter2@b/x", "at https://hunter2@h and so on",
           "`https://h/v1?x=1&api_key=hunter2`", "two: http://a:b@c http://u:hunter2@d", "`https://u:hunter2…`",
-          "https://u:hun/hunter2@h", "s3://AKIA:12/hunter2@b", "S3://AKIA:/hunter2@b", "`s3://AKIA:1/hunter2`"}) {
+          "https://u:hun/hunter2@h", "s3://AKIA:12/hunter2@b", "S3://AKIA:/hunter2@b", "`s3://AKIA:1/hunter2`",
+          "s3://AKIA%3Ahunter2/zz+abc@b/p", "s3://AKIA%3ax/hunter2@b", "s3:/AKIA%3Ax/hunter2@b",
+          "s3://AKIA%3Ax/hunter2", "s3://AKIA%253Ax/hunter2@b", "s3://AKIA/hunter2@b", "https://u%3Ax/hunter2@h"}) {
         CAPTURE(text);
         const auto found = error({"code"}, text, text).with_remedy(text);
         CHECK(found.message.find(secret) == std::string::npos);
@@ -141,13 +145,15 @@ TEST_CASE("the user of a misspelt address of a bucket is hidden in every text") 
              {"S3;//AKIA:x/y@b/p", "S3;//********@b/p"},
              {"`AKIA01:x@b`", "`********@b`"},
              {"s3:x@b", "s3:*@b"},
+             {"s3//AKIA%3Ax/y@b", "s3//**********@b"},
+             {"`AKIA01%3ax@b`", "`**********@b`"},
              {"s3://bucket/p@q", "s3://bucket/p@q"},
              {"ls3:x@b, s3 a:b@c, s3-logs/a@b", "ls3:x@b, s3 a:b@c, s3-logs/a@b"}})
         CHECK(hide_credentials(text) == shown);
 }
 
 TEST_CASE("what is written as an address may have a user, whatever its scheme was to be") {
-    for (const auto* address : {"minio:x@b", "s3:AKIA:x@b", "a:b:c@d@e"}) CHECK(may_have_user(address));
+    for (const auto* address : {"minio:x@b", "s3:AKIA:x@b", "a:b:c@d@e", "minio%3Ax@b"}) CHECK(may_have_user(address));
     for (const auto* address : {"./a:b@c", "/srv/a:b@c", "s3://b/p@q", "people@example.com", "a@b:c", ""})
         CHECK_FALSE(may_have_user(address));
     CHECK(hide_user("minio:x@b") == "*******@b");

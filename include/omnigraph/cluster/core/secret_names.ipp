@@ -56,6 +56,27 @@ struct text_range {
     std::size_t begin = 0, end = 0;
 };
 
+/// Whether a colon stands here, also one that is written as `%3A`, or was twice.
+[[nodiscard]] OMNIGRAPH_INLINE bool begins_with_colon(std::string_view text) {
+    return text.starts_with(':') || equal_ignoring_case(text.substr(0, 3), "%3a") ||
+           equal_ignoring_case(text.substr(0, 5), "%253a");
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::size_t find_colon(std::string_view text) {
+    auto at = text.find_first_of(":%");
+    while (at != text.npos && !begins_with_colon(text.substr(at))) at = text.find_first_of(":%", at + 1);
+    return at;
+}
+
+/// Whether what stands where a host belongs is none: no host has a `%`, and no bucket is named like a key.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_no_host(std::string_view authority, bool is_bucket) {
+    if (authority.starts_with('[')) return false;
+    const bool is_key = authority.starts_with("AKIA") || authority.starts_with("ASIA");
+    return authority.find('%') != authority.npos ||
+           (is_bucket && is_key &&
+            authority.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == authority.npos);
+}
+
 /// The user and password of the first address at or behind `from`, and where to look for the next one; nullopt when
 /// there is no further address. The range is empty for an address without them. One slash is enough: what shortens
 /// paths takes the other one away.
@@ -69,17 +90,21 @@ struct text_range {
     const std::pair none{text_range{begin, begin}, begin};
     if (const auto user = authority.rfind('@'); user != std::string_view::npos)
         return std::pair{text_range{begin, begin + user}, begin + user};
-    const auto colon = authority.rfind(':');
-    if (colon == std::string_view::npos || authority.starts_with('[')) return none;
-    const auto port = authority.substr(colon + 1);
     // The host of an `s3` address is a bucket, which has no port: what follows is a secret, with slashes in it or not.
     const bool is_bucket = scheme >= 2 && equal_ignoring_case(text.substr(scheme - 2, 2), "s3");
-    if (!is_bucket && std::ranges::all_of(port, is_ascii_digit)) return none;
+    const auto name = ascii_lower(text.substr(0, scheme).substr(scheme - std::min(scheme, std::size_t{5})));
+    const bool is_web = name.ends_with("http") || name == "https";
+    const bool no_host = (is_bucket || is_web) && is_no_host(authority, is_bucket);
+    const auto colon = no_host ? std::min(find_colon(authority), authority.size()) : authority.rfind(':');
+    if (colon == std::string_view::npos || authority.starts_with('[')) return none;
+    const auto port = authority.substr(std::min(colon + 1, authority.size()));
+    if (!is_bucket && !no_host && std::ranges::all_of(port, is_ascii_digit)) return none;
     // A password with a slash in it, or one that was cut off before the `@`.
     const auto address = rest.substr(0, rest.find_first_of(" \t\n\"'`"));
     const auto user = address.rfind('@');
     if (user != std::string_view::npos) return std::pair{text_range{begin, begin + user}, begin + user};
-    if (is_bucket) return std::pair{text_range{begin + colon + 1, begin + address.size()}, begin + address.size()};
+    const auto secret = begin + std::min(colon + 1, address.size());
+    if (is_bucket) return std::pair{text_range{secret, begin + address.size()}, begin + address.size()};
     if (port.find("…") == std::string_view::npos) return none;
     return std::pair{text_range{begin, begin + authority.size()}, begin + authority.size()};
 }
@@ -102,12 +127,12 @@ struct text_range {
     if (begin == std::string_view::npos) {
         const bool is_key = text.substr(at).starts_with("AKIA") || text.substr(at).starts_with("ASIA");
         const auto end = is_key ? text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", at) : text.npos;
-        if (end == text.npos || text[end] != ':') return {at, at};
+        if (end == text.npos || !begins_with_colon(text.substr(end))) return {at, at};
         begin = at;
     }
     const auto word = text.substr(at, text.find_first_of(" \t\n\"'`", at) - at);
     const auto user = word.rfind('@');
-    const bool is_user = user != word.npos && at + user > begin && word.find(':') < user;
+    const bool is_user = user != word.npos && at + user > begin && find_colon(word) < user;
     return is_user ? text_range{begin, at + user} : text_range{at, at};
 }
 
@@ -143,7 +168,7 @@ OMNIGRAPH_INLINE bool has_credentials(std::string_view url) {
 
 OMNIGRAPH_INLINE bool may_have_user(std::string_view address) {
     if (address.starts_with('/') || address.starts_with('.')) return false;
-    const auto colon = address.find(':'), user = address.rfind('@');
+    const auto colon = detail::find_colon(address), user = address.rfind('@');
     return user != address.npos && colon < user && address.find(":/") == address.npos;
 }
 
