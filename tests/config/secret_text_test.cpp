@@ -44,18 +44,41 @@ TEST_CASE("what stands at an api_key is masked, wherever and however it is writt
     }
 }
 
+TEST_CASE("the names of providers and of their fields are shown") {
+    const std::string text = "providers:\n  embedding:\n    main-2:\n      base_url:\n      api-key:\n      modell:\n";
+    CHECK(mask_secrets(text) == text);
+}
+
 TEST_CASE("below providers every value is masked, in blocks and in braces, in broken YAML, too") {
     const std::string secret = "sk-123456";
     const std::string head = "version: 1\nproviders:\n  embedding:\n";
     for (const auto& text :
-         {head + "    m: sk-123456\n", head + "    m:\n      sk-123456\n", head + "    m:\n      kind: sk-123456\n",
-          head + "    m:\n      api_key sk-123456\n", head + "    m:\n      other: >\n        sk-123456\n",
-          head + "    m: { kind: sk-123456, model: x }\n", head + "    m: { kind: 'a', model: \"sk-123456\" }\n",
-          head + "    m: { sk-123456 }\n", head + "    m: [sk-123456]\n", head + "    - sk-123456\n",
+         {head + "    m: sk-123456\n",
+          head + "    m:\n      sk-123456\n",
+          head + "    m:\n      kind: sk-123456\n",
+          head + "    m:\n      api_key sk-123456\n",
+          head + "    m:\n      other: >\n        sk-123456\n",
+          head + "    m: { kind: sk-123456, model: x }\n",
+          head + "    m: { kind: 'a', model: \"sk-123456\" }\n",
+          head + "    m: { sk-123456 }\n",
+          head + "    m: [sk-123456]\n",
+          head + "    - sk-123456\n",
           head + "# a comment\n    # sk-123456\n    m: { kind: openai,\n         other: sk-123456 }\n",
-          head + "    m: { kind: openai\n    n: { model: sk-123456 }\n", head + "    m: ${A} sk-123456\n",
-          std::string{"providers: sk-123456\n"}, std::string{"{ version: 1, providers: { x: sk-123456 } }\n"},
-          std::string{"\"providers\": {\n  \"embedding\": {\n    \"m\": \"sk-123456\"\n"}}) {
+          head + "    m: { kind: openai\n    n: { model: sk-123456 }\n",
+          head + "    m: ${A} sk-123456\n",
+          std::string{"providers: sk-123456\n"},
+          std::string{"{ version: 1, providers: { x: sk-123456 } }\n"},
+          std::string{"\"providers\": {\n  \"embedding\": {\n    \"m\": \"sk-123456\"\n"},
+          head + "    m:\n      sk-123456: x\n",
+          head + "    m: { sk-123456: x }\n",
+          head + "    m: { 'sk-123456' : x }\n",
+          head + "    m:\n      ? sk-123456\n      : x\n",
+          std::string{"providers:\n  sk-123456: x\n"},
+          std::string{"providers2: { x: sk-123456 }\n"},
+          std::string{"Provider:\n  x:\n    y: sk-123456\n"},
+          std::string{"embedding_providers: { x: sk-123456 }\n"},
+          std::string{"provders:\n  x: sk-123456\n"},
+          std::string{"embedding:\n  x: sk-123456\n"}}) {
         CAPTURE(text);
         CHECK(mask_secrets(text).find(secret) == std::string::npos);
     }

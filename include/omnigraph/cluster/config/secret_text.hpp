@@ -18,8 +18,12 @@ class yaml_place {
 public:
     [[nodiscard]] yaml_place below(std::string_view key) const;
 
-    /// Whether every value here may be a secret: below `providers`, and at a key whose name stands for one.
+    /// Whether every value here may be a secret: below `providers`, also a misspelt one, and at a key whose name stands
+    /// for one.
     [[nodiscard]] bool hides_values() const { return hidden_; }
+
+    /// Whether `key` here may be a secret that stands in the place of a field. The names of providers are the user's.
+    [[nodiscard]] bool hides_key(std::string_view key) const;
 
     /// Whether a mapping belongs here; a single value may be a secret that stands one level too high.
     [[nodiscard]] bool is_for_mapping() const { return mapping_; }

@@ -12,8 +12,27 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/secret_names.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// `providers`, also misspelt as `provider`, `providers2` or `Providers`.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_section_of_providers(std::string_view key) {
+    const auto name = ascii_lower(key.substr(0, 64));
+    return name.find("provider") != name.npos || name.starts_with("embedding") ||
+           bounded_edit_distance(name, "providers", 2) <= 2;
+}
+
+}  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE bool yaml_place::hides_key(std::string_view key) const {
+    constexpr std::size_t depth_of_names = 2, longest_field = 24;
+    if (!hidden_ || depth_ == depth_of_names || names_secret(key)) return false;
+    const auto is_of_field = [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); };
+    return key.size() > longest_field || !std::ranges::all_of(key, is_of_field);
+}
 
 OMNIGRAPH_INLINE yaml_place yaml_place::below(std::string_view key) const {
     // The sections of cluster.yaml, of a policy's file and of a user's own configuration.
@@ -25,7 +44,8 @@ OMNIGRAPH_INLINE yaml_place yaml_place::below(std::string_view key) const {
     const auto is_one = [&](const auto& names) { return std::ranges::find(names, key) != names.end(); };
     yaml_place place = *this;
     ++place.depth_;
-    place.hidden_ = hidden_ || key == "providers" || names_secret(key);
+    place.hidden_ =
+        hidden_ || key == "providers" || names_secret(key) || (depth_ == 0 && detail::is_section_of_providers(key));
     place.section_ = section_kind::none;
     place.mapping_ = false;
     // A name below `servers` or `clusters` leads to an address, too; so may a misspelt key.
@@ -130,8 +150,11 @@ private:
                 if (place.hides_values()) mask_bytes(line, at + 1, line.size());
                 return;
             } else if (const auto key = key_may_come ? key_at(line, at) : std::nullopt) {
-                open_.push_back({at, place.below(key->name)});
-                at = key->behind;
+                const auto inner = place.below(key->name);
+                const auto behind = key->behind;
+                if (place.hides_key(key->name)) mask_bytes(line, at, behind - 1);
+                open_.push_back({at, inner});
+                at = behind;
                 key_may_come = false;
             } else if (c == '{' || c == '[') {
                 brackets_.emplace_back(open_.size(), c);

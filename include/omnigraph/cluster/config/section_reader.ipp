@@ -37,18 +37,18 @@ OMNIGRAPH_INLINE std::string join_path(std::string_view path, std::string_view k
 
 namespace omnigraph::cluster::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE bool hides_values(std::string_view path) {
+[[nodiscard]] OMNIGRAPH_INLINE yaml_place place_of(std::string_view path) {
     yaml_place place;
     while (!path.empty()) {
         const auto key = path.substr(0, path.find('.'));
         place = place.below(key);
         path.remove_prefix(std::min(path.size(), key.size() + 1));
     }
-    return place.hides_values();
+    return place;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string describe_at(std::string_view path, const yaml_node& node) {
-    return hides_values(path) ? describe_kind(node) : describe(node);
+    return place_of(path).hides_values() ? describe_kind(node) : describe(node);
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -183,10 +183,12 @@ OMNIGRAPH_INLINE void section_reader::refuse_unknown(std::span<const misplaced_f
             continue;
         }
         // `{ sk-123 }` is a field without a value.
-        const bool may_be_value = entry_of_key.value.kind == yaml_kind::null && detail::hides_values(path_of_node_);
-        const auto named = may_be_value ? std::string{} : " `" + shortened(entry_of_key.key) + "`";
-        faults_->add(entry_of_key.line, entry_of_key.column,
-                     "unknown field" + named + " in " + subject() + "." + did_you_mean(entry_of_key.key, known_),
+        const auto place = detail::place_of(path_of_node_);
+        const auto near = did_you_mean(entry_of_key.key, known_);
+        const bool may_be_secret = (entry_of_key.value.kind == yaml_kind::null && place.hides_values()) ||
+                                   (near.empty() && place.hides_key(entry_of_key.key));
+        const auto named = may_be_secret ? std::string{} : " `" + shortened(entry_of_key.key) + "`";
+        faults_->add(entry_of_key.line, entry_of_key.column, "unknown field" + named + " in " + subject() + "." + near,
                      "Remove it, or use one of: " + known_list() + ".");
     }
 }
