@@ -326,6 +326,33 @@ TEST_CASE("state list and show have the rows of the ledger") {
     CHECK(toy::has_code(commands::list_state<toy::world>(fresh.env()).diagnostics, codes::state_missing));
 }
 
+TEST_CASE("a row's last change is open where a record is missing that may have made it, and a warning says so") {
+    three_revisions cluster;
+    const auto shown = [&](const std::string& address) {
+        auto report = commands::show_state<toy::world>(cluster.env(), address);
+        REQUIRE(report.ok);
+        return report;
+    };
+    CHECK(shown("land.shire").resource->last_changed->revision == 3);
+    CHECK(shown("land.shire").diagnostics.empty());
+    SUBCASE("the record is missing") { REQUIRE(cluster.store.remove(cluster.key_of(3))); }
+    SUBCASE("the record is altered") { REQUIRE(cluster.store.put(cluster.key_of(3), "{}")); }
+    for (const auto* address : {"land.shire", "song.shire.dawn"}) {
+        const auto report = shown(address);
+        CHECK_FALSE(report.resource->last_changed.has_value());
+        REQUIRE_FALSE(report.diagnostics.empty());
+        CHECK(report.diagnostics[0].severity == "warning");
+    }
+}
+
+TEST_CASE("a record that is missing behind a row's last change is no matter") {
+    three_revisions cluster;
+    REQUIRE(cluster.store.remove(cluster.key_of(2)));
+    const auto report = commands::show_state<toy::world>(cluster.env(), "land.shire");
+    CHECK(report.resource->last_changed->revision == 3);
+    CHECK(report.diagnostics.empty());
+}
+
 TEST_CASE("graph has the resources and their edges, as declared and as applied") {
     three_revisions cluster;
     cluster.declare(toy::shire);

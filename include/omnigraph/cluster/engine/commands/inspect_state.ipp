@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/inspect_state.hpp>
@@ -76,15 +77,21 @@ private:
     const std::string& address_;
 };
 
-/// The newest revision that changed the row. Faults of the history are left to `log`.
-OMNIGRAPH_INLINE std::optional<revision_report> last_change_of(session& held, const std::string& address) {
-    diagnostics ignored;
+/// The newest revision that changed the row; nullopt when none did, or when a record is missing that may have. What is
+/// missing is told as a warning.
+OMNIGRAPH_INLINE std::optional<revision_report> last_change_of(session& held, const std::string& address,
+                                                               diagnostics& findings) {
     const auto changed_it = [&](const history_record& record) {
         return std::ranges::find(record.changes, address, &row_change::address) != record.changes.end();
     };
-    const auto chain = read_history(held.store(), held.ledger(), ignored, changed_it);
-    if (chain.records.empty() || !changed_it(chain.records.back())) return std::nullopt;
-    return report_of(chain.records.back());
+    diagnostics said;
+    const auto chain = read_history(held.store(), held.ledger(), said, changed_it);
+    const bool is_found = !chain.records.empty() && changed_it(chain.records.back());
+    // A gap before the record that is looked for has nothing to do with it, and was told last.
+    if (is_found && !said.empty() && follows_a_gap(chain.records.back())) said.pop_back();
+    const bool is_certain = said.empty();
+    for (auto& finding : said) findings.push_back(as_warning(std::move(finding)));
+    return is_found && is_certain ? std::optional{report_of(chain.records.back())} : std::nullopt;
 }
 
 }  // namespace detail
@@ -117,7 +124,7 @@ OMNIGRAPH_INLINE state_show_report commands::show_state(const environment& env, 
             const detail::state_row row{list.kinds, *state, address};
             if (row.exists()) {
                 run.report.resource = row.report(held.store());
-                run.report.resource->last_changed = detail::last_change_of(held, address);
+                run.report.resource->last_changed = detail::last_change_of(held, address, run.findings);
             } else {
                 run.findings.push_back(error(codes::resource_not_found, address, "The ledger has no `" + address + "`.")
                                            .with_remedy("`omnigraph cluster state list` shows what it has."));
