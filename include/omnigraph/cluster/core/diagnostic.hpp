@@ -6,7 +6,7 @@
 //
 // A code is part of the JSON output, so it is spelled once, in core/codes.hpp, and never changes its text. The message
 // says what is wrong with which thing; the remedy says what to do about it. Neither they nor the path show a user or a
-// password of an address: the functions below hide them (core/secret_names.hpp).
+// password of an address: the functions below hide them (core/secret_names.hpp), and escape bytes that are not UTF-8.
 #pragma once
 
 #include <cstddef>

@@ -7,9 +7,20 @@
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/secret_names.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 
 namespace omnigraph::cluster {
+
+namespace detail {
+
+/// What a report can show: UTF-8, without credentials.
+OMNIGRAPH_INLINE std::string reportable(std::string text) {
+    return hide_credentials(is_utf8(text) ? std::move(text) : escape_invalid_utf8(text));
+}
+
+}  // namespace detail
 
 OMNIGRAPH_INLINE diagnostic diagnostic::with_position(source_position where) && {
     position = std::move(where);
@@ -17,16 +28,16 @@ OMNIGRAPH_INLINE diagnostic diagnostic::with_position(source_position where) && 
 }
 
 OMNIGRAPH_INLINE diagnostic diagnostic::with_remedy(std::string remedy_text) && {
-    remedy = hide_credentials(std::move(remedy_text));
+    remedy = detail::reportable(std::move(remedy_text));
     return std::move(*this);
 }
 
 OMNIGRAPH_INLINE diagnostic error(diagnostic_code code, std::string path, std::string message) {
-    return {code, severity::error, hide_credentials(std::move(path)), hide_credentials(std::move(message))};
+    return {code, severity::error, detail::reportable(std::move(path)), detail::reportable(std::move(message))};
 }
 
 OMNIGRAPH_INLINE diagnostic warning(diagnostic_code code, std::string path, std::string message) {
-    return {code, severity::warning, hide_credentials(std::move(path)), hide_credentials(std::move(message))};
+    return {code, severity::warning, detail::reportable(std::move(path)), detail::reportable(std::move(message))};
 }
 
 OMNIGRAPH_INLINE diagnostic as_warning(diagnostic finding) {
