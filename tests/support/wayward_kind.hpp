@@ -34,6 +34,10 @@ struct ways {
     std::optional<std::string> left = {};  ///< the tone that an operation says it has left; default: the declared
     bool says_nothing = false;             ///< an operation does not say what it has left
     int outcomes_more = 0;                 ///< of run_all, than there are requests
+    std::optional<std::string> root = {};  ///< of every bell, below `bells/`; default: its name
+    bool counting = false;                 ///< metadata differ in each call
+    std::string garbling = {};             ///< the member that gives a text that is not UTF-8
+    std::optional<omnigraph::cluster::json> made = {};  ///< what metadata and serve give
 };
 inline ways way;
 
@@ -47,6 +51,11 @@ struct one_way {
 
 inline void may_throw(std::string_view member) {
     if (way.throwing == member) throw std::runtime_error{"the bell is cracked"};
+}
+
+/// A text that `member` gives.
+inline std::string text_of(std::string_view member, std::string text) {
+    return way.garbling == member ? text + "\xff" : text;
 }
 
 }  // namespace wayward
@@ -66,18 +75,35 @@ struct omnigraph::cluster::resource_traits<wayward::bell> {
         return digest_of_bytes(d.tone);
     }
     static void references(const declaration&, auto&&) {}
+    static constexpr metadata_label metadata_change{"tuning"};
+    static resource_entry metadata(const declaration&) {
+        resource_entry row;
+        static int calls = 0;
+        if (wayward::way.counting) row.metadata->emplace("calls", ++calls);
+        if (wayward::way.made) row.metadata->emplace("tuning", *wayward::way.made);
+        return row;
+    }
+    static std::string source(const declaration&) { return wayward::text_of("source", "cluster.yaml"); }
     static json serve(std::string_view, const resource_entry& row, std::string_view) {
         wayward::may_throw("serve");
+        if (wayward::way.made) return boost::json::object{{"tuning", *wayward::way.made}};
         return boost::json::object{{"digest", row.digest}};
     }
     static std::string root(std::string_view address) {
-        return "bells/" + std::string{address_label(pattern, address, 0)};
+        return "bells/" + wayward::way.root.value_or(std::string{address_label(pattern, address, 0)});
     }
     static graph_result<root_observation> observe(const operation_context& context) {
         wayward::may_throw("observe");
+        if (wayward::way.garbling == "observe")
+            return graph_error{wayward::text_of("observe", "nothing is heard"), write_effect::no};
+        if (wayward::way.garbling == "fault")
+            return root_observation{root_state::residue, {}, wayward::text_of("fault", "it is cracked")};
         const auto tone = context.store.get(context.root + "/tone");
         if (tone)
-            return root_observation{root_state::present, live_graph{1, tone->bytes, digest_of_bytes(tone->bytes)}, {}};
+            return root_observation{
+                root_state::present,
+                live_graph{1, tone->bytes, digest_of_bytes(tone->bytes), wayward::text_of("uid", "")},
+                {}};
         if (tone.error().fault == store_fault::absent) return root_observation{};
         return graph_error{tone.error().cause, write_effect::no};
     }
@@ -85,6 +111,8 @@ struct omnigraph::cluster::resource_traits<wayward::bell> {
         wayward::may_throw("preview");
         change_preview preview;
         preview.supported = wayward::way.supported;
+        if (wayward::way.garbling == "steps")
+            preview.steps.as_array().emplace_back(boost::json::object{{"kind", wayward::text_of("steps", "recast")}});
         return preview;
     }
     static void read(auto& reader) {
@@ -102,6 +130,7 @@ using declaration = declaration_of<bell>;
 
 inline graph_result<operation_outcome> write_tone(const operation_context& context, const declaration& d) {
     may_throw("run");
+    if (way.garbling == "run") return graph_error{text_of("run", "it does not melt"), write_effect::no};
     const auto tone = way.left.value_or(d.tone);
     const auto put = context.store.put(context.root + "/tone", tone);
     if (!put) return graph_error{put.error().cause, write_effect::unknown};

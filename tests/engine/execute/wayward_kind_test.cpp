@@ -3,8 +3,12 @@
 #include "support/wayward_kind.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -12,9 +16,13 @@
 #include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/engine/commands/history.hpp>
 #include <omnigraph/cluster/engine/plan/saved_plan.hpp>
 #include <omnigraph/cluster/testing/apply_laws.hpp>
+#include <omnigraph/cluster/testing/kind_fuzz.hpp>
 #include <omnigraph/cluster/testing/kind_laws.hpp>
+#include <omnigraph/cluster/testing/kind_root_laws.hpp>
 
 #include "engine/toy_cluster.hpp"
 
@@ -203,8 +211,120 @@ TEST_CASE("an exception of a member of a kind is a fault of what it was asked ab
     }
 }
 
+TEST_CASE("metadata that the ledger could not give back are a fault of their resource, and nothing is applied") {
+    const auto nested = [](int levels) {
+        json value = 1;
+        for (; levels > 0; --levels) value = boost::json::array{value};
+        return value;
+    };
+    bells cluster{noon};
+    REQUIRE(cluster.import_cluster().ok);
+    for (const auto& [made, why] :
+         std::vector<std::pair<json, std::string>>{{nested(33), "is nested more than 32 levels deep"},
+                                                   {nested(100), "is nested more than 32 levels deep"},
+                                                   {json{"\xc3"}, "has a text that is not UTF-8"},
+                                                   {boost::json::object{{"\xff", 1}}, "has a text that is not UTF-8"},
+                                                   {std::numeric_limits<double>::infinity(), "is not finite"},
+                                                   {boost::json::array{std::nan("")}, "is not finite"}}) {
+        CAPTURE(why);
+        const one_way recording{{.made = made}};
+        const auto before = cluster.contents();
+        for (const auto& found : {cluster.validate().diagnostics, cluster.plan().diagnostics}) {
+            REQUIRE(found.size() == 1);
+            CHECK(found.front().code == codes::kind_failed.text);
+            CHECK(found.front().path == "bell.noon");
+            CHECK(found.front().message.find(why) != std::string::npos);
+        }
+        const auto done = cluster.apply();
+        CHECK_FALSE(done.ok);
+        CHECK_FALSE(done.state_written);
+        CHECK(cluster.contents() == before);
+    }
+    const one_way recording{{.made = nested(32)}};
+    CHECK(cluster.apply().converged);
+    CHECK(cluster.plan().changes.empty());
+    CHECK(commands::log<wayward::kinds>(cluster.env()).ok);
+}
+
+TEST_CASE("whatever texts the members of a kind give, the ledger, the history and every report are UTF-8") {
+    for (const char* member : {"observe", "fault", "uid", "run", "source"}) {
+        CAPTURE(member);
+        bells cluster{noon};
+        REQUIRE(cluster.import_cluster().ok);
+        if (std::string_view{member} != "run") REQUIRE(cluster.apply().converged);
+        const one_way garbling{{.garbling = member}};
+        CHECK(is_utf8(compact_json(to_json(cluster.validate()))));
+        CHECK(is_utf8(compact_json(to_json(cluster.plan()))));
+        CHECK(is_utf8(compact_json(to_json(cluster.refresh()))));
+        CHECK(is_utf8(compact_json(to_json(cluster.apply()))));
+        diagnostics found;
+        CHECK_MESSAGE(read_state(cluster.store, found).state, "the ledger can still be read");
+    }
+}
+
+TEST_CASE("steps of a preview that are no JSON are no preview") {
+    bells cluster{noon};
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(other_noon);
+    const one_way showing{{.garbling = "steps"}};
+    const auto plan = cluster.plan();
+    CHECK(toy::has_code(plan.diagnostics, codes::schema_preview_unavailable));
+    CHECK(is_utf8(compact_json(to_json(plan))));
+}
+
 TEST_CASE("the laws of apply hold for a kind that tells the truth") {
     testing::apply_laws<wayward::kinds>({{{"cluster.yaml", noon}}, {{"cluster.yaml", other_noon}}});
+}
+
+TEST_CASE("roots that overlap are refused before anything is written") {
+    bells cluster{"version: 1\nbells: { eve: d, noon: c }\n"};
+    REQUIRE(cluster.import_cluster().ok);
+    const one_way forgetting{{.root = "tower"}};
+    const auto before = cluster.contents();
+    const auto found = cluster.validate().diagnostics;
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().code == codes::kind_failed.text);
+    CHECK(found.front().path == "bell.noon");
+    CHECK(found.front().message.find("`bells/tower`") != std::string::npos);
+    CHECK_FALSE(cluster.apply().ok);
+    CHECK(cluster.contents() == before);
+    CHECK(roots_overlap("a", "a/b"));
+    CHECK(roots_overlap("a/b", "a"));
+    CHECK_FALSE(roots_overlap("a", "ab"));
+}
+
+namespace {
+
+const std::vector<wayward::declaration> tones{{"c"}, {"d"}};
+
+}  // namespace
+
+TEST_CASE("the laws of kinds hold for bells") { testing::kind_laws<wayward::kinds, wayward::bell>("bell.noon", tones); }
+
+TEST_CASE("the laws of kinds catch metadata that the ledger cannot hold" * doctest::should_fail()) {
+    const one_way recording{{.made = json{"\xc3"}}};
+    testing::kind_laws<wayward::kinds, wayward::bell>("bell.noon", tones);
+}
+
+TEST_CASE("the laws of kinds catch a root that forgets the name" * doctest::should_fail()) {
+    const one_way forgetting{{.root = "tower"}};
+    testing::kind_laws<wayward::kinds, wayward::bell>("bell.noon", tones);
+}
+
+TEST_CASE("the fuzzer of kinds finds declarations that differ, and members that throw") {
+    constexpr std::string_view archive = "version: 1\nbells: { noon: c }\n";
+    const auto law = [&] {
+        const auto* broken = testing::detail::broken_law(archive, kind_list_of<wayward::kinds>);
+        return std::string{broken ? broken : "none"};
+    };
+    CHECK(law() == "none");
+    {
+        const one_way counting{{.counting = true}};
+        CHECK(law() == "the same input declares the same");
+    }
+    const one_way throwing{{.throwing = "digest_of"}};
+    CHECK(law() == "no member throws, and the ledger gives back what is declared");
 }
 
 TEST_CASE("the laws of apply catch an operation that leaves something else" * doctest::should_fail()) {

@@ -70,7 +70,11 @@ struct ledger_state {
     friend bool operator==(const ledger_state&, const ledger_state&) = default;
 };
 
-/// The stored text; decode_state() reads it back.
+/// Why a ledger with this row would not be read back as it is, as a clause: `metadata "n" has a number that is not
+/// finite`. Empty when nothing is in the way. The rows of own kinds are checked before they are planned.
+[[nodiscard]] std::string row_fault(const resource_entry& row);
+
+/// The stored text; decode_state() reads it back when no row has a row_fault().
 [[nodiscard]] std::string encode_state(const ledger_state& state);
 
 /// The ledger in `text`, with every address and digest checked. Codes: unsupported_state_version, invalid_state_json.

@@ -12,6 +12,8 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/json/json_fault.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/checksum.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
@@ -168,6 +170,22 @@ inline constexpr std::string_view checksum_place = "ledger", checksum_kind = "ch
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string row_fault(const resource_entry& row) {
+    const auto garbled = [](const std::string& field) { return field + " has a text that is not UTF-8"; };
+    if (row.applies_to && !std::ranges::all_of(*row.applies_to, is_utf8)) return garbled("applies_to");
+    if (row.embedding_provider && detail::is_malformed_address(*row.embedding_provider))
+        return "embedding_provider is no address";
+    if (row.embedding_provider && !is_utf8(*row.embedding_provider)) return garbled("embedding_provider");
+    if (const auto* profile = row.embedding_profile ? &*row.embedding_profile : nullptr)
+        for (const auto* text : {&profile->kind, &profile->base_url, &profile->model, &profile->api_key})
+            if (*text && !is_utf8(**text)) return garbled("embedding_profile");
+    for (const auto& [key, value] : *row.metadata) {
+        if (!is_utf8(key)) return "a key of the metadata is not UTF-8";
+        if (const auto fault = json_fault(value); !fault.empty()) return "metadata " + json_quoted(key) + " " + fault;
+    }
+    return {};
+}
 
 OMNIGRAPH_INLINE std::string encode_state(const ledger_state& state) {
     return fill_checksum(detail::blank_text_of(state, *state.state_revision));

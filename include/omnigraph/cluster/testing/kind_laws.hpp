@@ -26,6 +26,9 @@
 #endif
 
 #include <omnigraph/cluster/engine/plan/diff.hpp>
+#include <omnigraph/cluster/json/json_fault.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/testing/kind_root_laws.hpp>
 
 namespace omnigraph::cluster::testing {
 
@@ -85,6 +88,7 @@ void convergence_laws(const address<Kind>& name, const declaration_of<Kind>& sam
     REQUIRE(created.size() == 1);
     CHECK(created.front().action == change_action::create);
     CHECK_MESSAGE(diff(kinds, declared.table, declared.applied()).empty(), "nothing is left to do once it is applied");
+    CHECK_MESSAGE(row_fault(declared.resource().entry) == "", "the ledger gives back what `metadata` records");
 
     const auto removed = diff(kinds, {}, declared.applied());
     REQUIRE(removed.size() == 1);
@@ -104,6 +108,15 @@ void reference_laws(const address<Kind>& name, const declaration_of<Kind>& sampl
         CHECK_MESSAGE(
             (std::ranges::binary_search(references, target) || (facts.within && target == facts.container(name.str()))),
             target, " is derived, and was not declared");
+}
+
+/// What `serve` makes of a row and its payload is JSON.
+template <class List, class Kind>
+void serving_laws(const address<Kind>& name, const declaration_of<Kind>& sample) {
+    const declared_sample<List, Kind> declared{name, sample};
+    const auto& resource = declared.resource();
+    CHECK_MESSAGE(json_fault(resource_traits<Kind>::serve(name.str(), resource.entry, resource.payload)) == "",
+                  "what `serve` returns can be served");
 }
 
 // Two different declarations differ by a change, unless nothing of the difference is recorded.
@@ -136,16 +149,7 @@ void opening_laws(const address<Kind>& name, const declaration_of<Kind>& sample)
 }
 
 template <class Kind>
-void root_laws(kind_table kinds, const erased_kind& facts, const address<Kind>& name,
-               const declaration_of<Kind>& sample) {
-    const auto root = facts.fence.root(name.str());
-    CHECK_MESSAGE(!root.empty(), "a root is a key prefix of the store");
-    CHECK_MESSAGE(!root.starts_with("__cluster"), "no root lies in the ledger's own folder");
-    for (const auto& other : kinds)
-        if (other.fenced && other.rank != facts.rank && !other.within && !facts.within &&
-            other.pattern.labels() == facts.pattern.labels())
-            CHECK_MESSAGE(other.fence.root(address_with(other, labels_of(facts, name.str()))) != root,
-                          "two fenced kinds with one id share a root");
+void content_laws(const erased_kind& facts, const declaration_of<Kind>& sample) {
     if (!facts.fence.carries && !facts.composite)
         CHECK_MESSAGE(facts.fence.content_digest(&sample).value_or(resource_traits<Kind>::digest_of(sample)) ==
                           resource_traits<Kind>::digest_of(sample),
@@ -189,17 +193,17 @@ void laws_of_one(const address<Kind>& name, const declaration_of<Kind>& sample) 
     convergence_laws<List, Kind>(name, sample);
     reference_laws<List, Kind>(name, sample);
     if constexpr (has_opens<Kind>) opening_laws<Kind>(name, sample);
-    if constexpr (fenced<Kind>)
-        root_laws<Kind>(erased_kinds_of<List>, erased_kinds_of<List>[rank_of<Kind>(kind_order_t<List>{})], name,
-                        sample);
+    if constexpr (fenced<Kind>) content_laws<Kind>(erased_kinds_of<List>[rank_of<Kind>(kind_order_t<List>{})], sample);
+    if constexpr (has_serve<Kind>) serving_laws<List, Kind>(name, sample);
 }
 
 template <class List, class Kind>
 address<Kind> laws_of_kind(const std::string& name) {
     address_laws<Kind>(name);
     prefix_law(erased_kinds_of<List>, name);
-    for (const auto& operation : erased_kinds_of<List>[rank_of<Kind>(kind_order_t<List>{})].fence.operations)
-        recovery_laws(operation);
+    const auto& facts = erased_kinds_of<List>[rank_of<Kind>(kind_order_t<List>{})];
+    if (facts.fenced) root_overlap_laws(erased_kinds_of<List>, facts);
+    for (const auto& operation : facts.fence.operations) recovery_laws(operation);
     return *address<Kind>::parse(name);
 }
 

@@ -4,7 +4,8 @@
 //     for (const auto& operation : fence.operations) print(operation.name);
 //
 // What `prepare`, `run`, `run_all` and `observe` of a kind throw is a fault of the resource that they were asked about;
-// after `run` and `run_all` it is in doubt what was written.
+// after `run` and `run_all` it is in doubt what was written. The texts that they hand over become parts of reports and
+// of the ledger, so bytes that are not UTF-8 are escaped.
 #pragma once
 
 #include <array>
@@ -14,12 +15,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/change_action.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/core/thrown.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
@@ -60,6 +63,31 @@ inline graph_error thrown_by(std::string_view member, const std::string& what, w
     return {.message = "`" + std::string{member} + "` of the kind has thrown: " + what + ".", .effect = effect};
 }
 
+inline void make_storable(live_graph& live) { live.graph_uid = escape_invalid_utf8(live.graph_uid); }
+inline void make_storable(operation_outcome& outcome) {
+    if (outcome.live) make_storable(*outcome.live);
+}
+inline void make_storable(root_observation& seen) {
+    if (seen.live) make_storable(*seen.live);
+    seen.fault = escape_invalid_utf8(seen.fault);
+}
+inline void make_storable(graph_error& failed) {
+    for (auto* text : {&failed.message, &failed.remedy, &failed.outline, &failed.kept})
+        *text = escape_invalid_utf8(*text);
+}
+
+/// The same answer with texts that are UTF-8.
+template <class Answer>
+graph_result<Answer> storable(graph_result<Answer> answer) {
+    if (answer) {
+        make_storable(*answer);
+        return answer;
+    }
+    auto failed = std::move(answer).error();
+    make_storable(failed);
+    return failed;
+}
+
 template <class Kind, class Operation>
 preparation prepare_erased(const operation_context& context, const void* declaration) {
     return or_thrown(
@@ -76,12 +104,12 @@ preparation prepare_erased(const operation_context& context, const void* declara
 
 template <class Kind, class Operation>
 graph_result<operation_outcome> run_erased(const operation_context& context, const void* declaration) {
-    return or_thrown(
+    return storable(or_thrown(
         [&]() -> graph_result<operation_outcome> {
             if constexpr (Operation::action == change_action::erase) return Operation::run(context);
             else return Operation::run(context, *static_cast<const declaration_of<Kind>*>(declaration));
         },
-        [](const std::string& what) { return thrown_by("run", what, write_effect::unknown); });
+        [](const std::string& what) { return thrown_by("run", what, write_effect::unknown); }));
 }
 
 template <class Kind, class Operation>
@@ -89,11 +117,13 @@ std::vector<graph_result<operation_outcome>> run_all_erased(std::span<const eras
     std::vector<operation_request<declaration_of<Kind>>> typed;
     for (const auto& [context, declaration] : requests)
         typed.push_back({context, static_cast<const declaration_of<Kind>*>(declaration)});
-    return or_thrown([&] { return Operation::run_all(typed); },
-                     [&](const std::string& what) {
-                         return std::vector<graph_result<operation_outcome>>(
-                             requests.size(), thrown_by("run_all", what, write_effect::unknown));
-                     });
+    auto outcomes = or_thrown([&] { return Operation::run_all(typed); },
+                              [&](const std::string& what) {
+                                  return std::vector<graph_result<operation_outcome>>(
+                                      requests.size(), thrown_by("run_all", what, write_effect::unknown));
+                              });
+    for (auto& outcome : outcomes) outcome = storable(std::move(outcome));
+    return outcomes;
 }
 
 template <class Kind, class Operation>
@@ -123,9 +153,9 @@ std::optional<digest> content_digest_erased(const void* declaration) {
 template <class Kind>
 graph_result<root_observation> observe_erased(const operation_context& context) {
     if constexpr (has_observe<Kind>)
-        return or_thrown([&] { return resource_traits<Kind>::observe(context); },
-                         [](const std::string& what) { return thrown_by("observe", what); });
-    else return observe_root(context.host, context.root);
+        return storable(or_thrown([&] { return resource_traits<Kind>::observe(context); },
+                                  [](const std::string& what) { return thrown_by("observe", what); }));
+    else return storable(observe_root(context.host, context.root));
 }
 
 template <class Kind, class... Order>

@@ -68,7 +68,7 @@ inline diagnostic declared_by_throwing(std::string_view path, const std::string&
 }
 
 /// Each kind reads its own part after the kinds that it depends on; all faults are found in one run. What a kind throws
-/// is a fault, too.
+/// is a fault, too, and so are rows that the ledger cannot hold and roots that overlap.
 template <class List>
 declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& findings) {
     auto desired = std::make_shared<desired_state<List>>();
@@ -84,8 +84,13 @@ declared_resources read_declarations(const cluster_config& config, source_reader
         }
     });
     append_in_order(erased_kinds_of<List>, std::move(by_kind), findings);
-    or_thrown([&] { declared.table = resource_table_of(*desired); },
-              [&](const std::string& what) { findings.push_back(declared_by_throwing("cluster.yaml", what)); });
+    or_thrown(
+        [&] {
+            declared.table = resource_table_of(*desired);
+            check_rows(declared.table, findings);
+            check_roots(erased_kinds_of<List>, declared.table, findings);
+        },
+        [&](const std::string& what) { findings.push_back(declared_by_throwing("cluster.yaml", what)); });
     declared.declarations = std::move(desired);
     return declared;
 }

@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/engine/plan/erased_operation.hpp>
 #include <omnigraph/cluster/host/change_preview.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
+#include <omnigraph/cluster/json/json_fault.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
@@ -115,9 +116,13 @@ void visit_derived_references(std::string_view address, const resource_entry& ro
 
 template <class Kind>
 graph_result<change_preview> preview_erased(const operation_context& context, const void* declaration) {
-    return or_thrown(
+    auto preview = or_thrown(
         [&] { return resource_traits<Kind>::preview(context, *static_cast<const declaration_of<Kind>*>(declaration)); },
         [](const std::string& what) { return thrown_by("preview", what); });
+    if (!preview) return preview;
+    const auto fault = json_fault(preview->steps);
+    if (fault.empty()) return preview;
+    return graph_error{.message = "what `preview` of the kind gives as steps " + fault + "."};
 }
 
 template <class Kind, class Order>

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/resource_kind.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -49,6 +50,18 @@ using unusable_resources = std::map<std::string, std::vector<std::string>, std::
 
 /// Appends `reference_undeclared` for each reference to an address that is neither declared nor `unusable`.
 void check_references(const resource_table& declared, const unusable_resources& unusable, diagnostics& findings);
+
+/// Appends `kind_failed` for each row that the ledger could not give back as it is (ledger/state.hpp, row_fault).
+void check_rows(const resource_table& declared, diagnostics& findings);
+
+/// Whether the prefixes are one, or one lies below the other.
+[[nodiscard]] bool roots_overlap(std::string_view one, std::string_view other);
+
+/// Whether resources of one of the kinds are contained in those of the other, whose roots may hold theirs.
+[[nodiscard]] bool are_nested(kind_table kinds, const erased_kind& one, const erased_kind& other);
+
+/// Appends `kind_failed` for each root that is another one's, or lies below it.
+void check_roots(kind_table kinds, const resource_table& declared, diagnostics& findings);
 
 /// The digest of every declared resource.
 [[nodiscard]] digests_by_address digests_of(const resource_table& declared);
@@ -93,7 +106,7 @@ declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& decla
     resource.declaration = &declaration;
     if constexpr (has_metadata<Kind>) resource.entry = traits::metadata(declaration);
     resource.references = references_of<Kind>(declaration);
-    if constexpr (has_source<Kind>) resource.source = traits::source(declaration);
+    if constexpr (has_source<Kind>) resource.source = escape_invalid_utf8(traits::source(declaration));
     if constexpr (has_payload<Kind>) resource.payload = traits::payload(declaration);
     return resource;
 }

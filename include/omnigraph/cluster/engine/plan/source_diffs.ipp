@@ -8,7 +8,9 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/unified_diff.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/engine/plan/source_diffs.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -72,7 +74,8 @@ private:
         report.added = difference.added;
         report.removed = difference.removed;
         report.truncated = difference.truncated;
-        report.diff = std::move(difference.hunks);
+        report.diff = is_utf8(difference.hunks) ? std::move(difference.hunks)
+                                                : printable(difference.hunks, line_break_mode::kept);
     }
 
     kind_table kinds_;
