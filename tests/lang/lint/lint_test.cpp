@@ -70,6 +70,25 @@ TEST_CASE("hops over edges of which none follows another find nothing (L109)") {
               .empty());
 }
 
+TEST_CASE("a ranking puts the best first, whatever direction stands behind it (L110)") {
+    const auto ordered = [](const std::string& by) {
+        return told_of(
+            "query q($t: String) { match { $p: Person } return { $p.name, bm25($p.about, $t) as score } order { " + by +
+            " } limit 3 }");
+    };
+    CHECK(ordered("bm25($p.about, $t) asc") == texts{"warning L110 1:119 asc"});
+    CHECK(ordered("bm25($p.about, $t) desc, $p.name asc") == texts{"warning L110 1:119 desc"});
+    CHECK(ordered("score desc") == texts{"warning L110 1:106 desc"});
+    CHECK(ordered("rrf(bm25($p.about, $t), nearest($p.taste, $t)) desc") == texts{"warning L110 1:147 desc"});
+    CHECK(ordered("bm25($p.about, $t)").empty());
+    CHECK(ordered("score").empty());
+    CHECK(ordered("$p.name desc").empty());
+    const auto found =
+        linted("query q($t: String) { match { $p: Person } return { $p.name } order { bm25($p.about, $t) desc } }");
+    REQUIRE(found.findings.size() == 1);
+    CHECK(found.findings.front().remedy == "Leave it out.");
+}
+
 TEST_CASE("L§7.1.1 the report has the contract's fields in the contract's order, and behind them ours") {
     const auto report = linted(
         "query rename($name: String) {\n    update Person set { nick: $name } where name = $name\n}\n"
@@ -473,6 +492,7 @@ TEST_CASE("each lint has an example, and however many there are a report stays s
           "query a($n: String) { update Person set { nick: $n } where name = $n }",
           "query a($p: String) { match { $p: Person { name: $p } } return { $p.name } }",
           "query a() { match { $p worksAt{2,2} $c } return { $p.name, $c.name } }",
+          "query a() { match { $p: Person } return { $p.name } order { bm25($p.about, \"x\") desc } }",
           "fragment f($p: Person) { $p.name = \"a\" } query a() { match { $p: Person } return { $p.name } }",
           "query a($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.taste, $v) } limit 1 }"})
         for (const auto& one : linted(source).findings) seen.insert(one.code.text);

@@ -190,14 +190,15 @@ inline constexpr diagnostic_code vector_parameter{"L106"};
 inline constexpr diagnostic_code shadowed_variable{"L107"};
 inline constexpr diagnostic_code unused_fragment{"L108"};
 inline constexpr diagnostic_code hops_of_nothing{"L109"};
+inline constexpr diagnostic_code ignored_direction{"L110"};
 inline constexpr diagnostic_code property_never_updated{"L201"};
 inline constexpr diagnostic_code misspelled_annotation{"L301"};
 
 /// The codes that only lint uses. A source with these is valid, except with Q000.
 inline constexpr std::array all_lints{
-    query_does_not_parse, write_without_parameters, unused_parameter,       unused_variable,
-    unconnected_patterns, limit_without_order,      vector_parameter,       shadowed_variable,
-    unused_fragment,      hops_of_nothing,          property_never_updated, misspelled_annotation,
+    query_does_not_parse, write_without_parameters, unused_parameter,      unused_variable, unconnected_patterns,
+    limit_without_order,  vector_parameter,         shadowed_variable,     unused_fragment, hops_of_nothing,
+    ignored_direction,    property_never_updated,   misspelled_annotation,
 };
 
 namespace detail {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <ranges>
@@ -54,6 +55,7 @@ private:
     void look_at_unconnected(const checked_query& query, const read_body& read, query_uses& uses,
                              source_places& places);
     void look_at_hops(const checked_query& query, const std::vector<clause>& clauses, source_places& places);
+    void look_at_direction(const checked_query& query, const read_body& read, source_places& places);
     void remember_updates(const checked_query& query, source_places& places);
     void tell_twice(const query_tree& query, const lint_location& location);
 
@@ -190,6 +192,7 @@ OMNIGRAPH_INLINE void query_linter::look_at_pattern(const checked_query& query, 
                               : "Leave it out, unless each edge shall give a row of its own.");
     look_at_unconnected(query, read, uses, places);
     look_at_hops(query, read.match, places);
+    look_at_direction(query, read, places);
     const bool one_row = std::ranges::all_of(
         read.returns, [](const projection& one) { return one.value.form == expression_form::aggregate; });
     if (read.limit && read.order.empty() && !query.variables.empty() && !one_row)
@@ -218,6 +221,22 @@ OMNIGRAPH_INLINE void query_linter::look_at_hops(const checked_query& query, con
                    },
                    [](const auto&) {}};
     for (const auto& one : clauses) std::visit(look, one);
+}
+
+/// A ranking puts the best first. It is the first key, or none.
+OMNIGRAPH_INLINE void query_linter::look_at_direction(const checked_query& query, const read_body& read,
+                                                      source_places& places) {
+    if (read.order.empty() || read.order.front().direction.end == 0) return;
+    const auto& key = read.order.front();
+    const auto column = std::ranges::find(query.columns, key.value.name, &result_column::name);
+    const bool named = key.value.form == expression_form::alias && column != query.columns.end();
+    const auto& value =
+        named ? read.returns[static_cast<std::size_t>(column - query.columns.begin())].value : key.value;
+    if (value.form != expression_form::bm25 && value.form != expression_form::rrf) return;
+    add(lint_severity::warning, codes::ignored_direction, query.tree, places.locate(key.direction),
+        std::string{value.form == expression_form::bm25 ? "bm25" : "rrf"} +
+            "(...) always gives the best first; the direction has no effect.",
+        "Leave it out.");
 }
 
 OMNIGRAPH_INLINE void query_linter::look_at_unconnected(const checked_query& query, const read_body& read,

@@ -101,6 +101,9 @@ OMNIGRAPH_INLINE std::string_view rule_text(diagnostic_code code) {
     if (code == codes::vector_parameter) return "A parameter is a vector, which people and agents cannot supply.";
     if (code == codes::shadowed_variable) return "A parameter has the name of a variable of the pattern.";
     if (code == codes::unused_fragment) return "A fragment is not called by any query of its file.";
+    if (code == codes::hops_of_nothing) return "No edge follows another along the hops of a traversal.";
+    if (code == codes::ignored_direction)
+        return "A direction stands behind a ranking, which always gives the best first.";
     if (code == codes::misspelled_annotation) return "An annotation is spelled much like one that means something.";
     if (code == codes::property_never_updated) return "A property exists and no update query sets it.";
     if (code.text.starts_with("T") || code.text.starts_with("GQ"))

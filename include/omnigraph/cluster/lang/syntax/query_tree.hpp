@@ -114,6 +114,7 @@ struct projection {
 struct order_key {
     expression value;
     bool descending = false;
+    source_span direction = {};  ///< of `asc` or `desc`; empty where none is written
 };
 
 /// A number of rows, or the parameter that says it.
@@ -148,8 +149,7 @@ struct predicate {
     std::optional<bool> is_null = {};  ///< set for a null test: false for `is not null`
 };
 
-/// The test that selects the rows of a write: those for which it is true, not unknown. A filter or a null test has
-/// something computed in it.
+/// Selects the rows of a write: those for which it is true. A filter or a null test has something computed in it.
 struct row_junction;
 using row_test = std::variant<predicate, row_junction, filter, null_test>;
 struct row_junction {

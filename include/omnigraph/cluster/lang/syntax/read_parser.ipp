@@ -234,7 +234,10 @@ OMNIGRAPH_INLINE std::optional<order_key> read_parser::parse_key(bool& directed)
         cursor_.unexpected("`,` or `}`", "nearest(...) always gives the nearest first; it takes no direction.");
         return std::nullopt;
     }
-    if (directed) key.descending = cursor_.take().text == "desc";
+    if (directed) {
+        key.direction = cursor_.current().span;
+        key.descending = cursor_.take().text == "desc";
+    }
     return key;
 }
 
