@@ -149,7 +149,8 @@ TEST_CASE("a fault in a fragment stands there and names the fragment; its own va
     CHECK(fault_of("fragment f($p: Person) { $p.age > $age }\n"
                    "query q($age: I32) { match { $a: Person call f($a) } return { $a.name, $age } }",
                    &said) == "1:35 GQ202");
-    CHECK(said.starts_with("`$age` is neither a parameter nor bound before this place."));
+    CHECK(
+        said.starts_with("`$age` is neither a parameter nor bound before this place: a fragment sees its parameters"));
 }
 
 TEST_CASE("fragments call each other eight deep, and not in a circle") {

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/check/function_checker.hpp>
 #include <omnigraph/cluster/lang/check/test_checker.hpp>
+#include <omnigraph/cluster/lang/check/unbound_variables.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
@@ -143,14 +144,8 @@ OMNIGRAPH_INLINE operand expression_checker::check_variable(expression& expr, co
     if (expr.name == anonymous)
         return wrong(codes::anonymous_variable, expr.span, "`$_` stands for anything and has no value.",
                      "Give the variable a name.");
-    auto suggestion = context_.findings.full() ? std::string{} : names.suggestion(expr.name);
-    if (suggestion.empty()) suggestion = context_.parameter_suggestion(expr.name);
-    const auto pointless = suggestion.empty() ? names.without_point(expr.name) : std::string{};
-    return wrong(codes::unbound_variable, expr.span,
-                 "`$" + expr.name + "` is neither a parameter nor bound before this place." + suggestion,
-                 columns_ && columns_->by_name.find(expr.name) ? "Columns are named without a `$`: " + expr.name + "."
-                 : !pointless.empty() ? "Write " + pointless + ": a property stands behind a point."
-                                      : "Declare the parameter, or bind the variable in an earlier clause.");
+    refuse_unbound_variable(context_, names, expr, columns_ && columns_->by_name.find(expr.name));
+    return {};
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& expr, const variable_scope& names) const {
@@ -159,13 +154,7 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
         return wrong(codes::anonymous_variable, span, "`$_` stands for anything and has no properties.",
                      "Give the variable a name.");
     const auto* bound = names.type_of(expr.variable);
-    if (!bound)
-        return wrong(codes::T6, span,
-                     "`$" + expr.variable + "` is not bound before this place." +
-                         (context_.findings.full() ? std::string{} : names.suggestion(expr.variable)),
-                     context_.parameter_named(expr.variable)
-                         ? "It is a parameter; parameters have no properties."
-                         : "Bind it in an earlier clause, as in $" + expr.variable + ": Type.");
+    if (!bound) return refuse_unbound_property(context_, names, expr), operand{};
     if (bound->is_path)
         return wrong(codes::T6, span, "`$" + expr.variable + "` is a path, which has no properties.",
                      "Its number of hops is path_length($" + expr.variable + "), and $" + expr.variable +
@@ -249,8 +238,12 @@ OMNIGRAPH_INLINE operand expression_checker::check_nearest(expression& expr, con
     auto& query = expr.arguments.at(1);
     const auto* bound = names.type_of(field.variable);
     const auto query_operand = check(query, names, expression_context::match);
-    if (!bound)
-        return wrong(codes::T15, field.span, "`$" + field.variable + "` is not bound.", "Bind it in the match block.");
+    if (!bound) {
+        auto why = context_.query ? why_unbound(*context_.query, field.variable, field.span) : std::nullopt;
+        return wrong(codes::T15, field.span,
+                     "`$" + field.variable + "` is not bound" + (why ? ": " + why->message : std::string{}) + ".",
+                     why ? std::move(why->remedy) : "Bind it in the match block.");
+    }
     if (!bound->table && !bound->is_path) return {};
     if (bound->is_edge || bound->is_path)
         return wrong(

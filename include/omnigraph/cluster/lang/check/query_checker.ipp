@@ -112,7 +112,7 @@ OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, cons
     checked_query checked{std::move(query), {}, {}};
     const auto parameters = detail::check_parameters(checked.tree.parameters, into);
     std::map<std::string, bool, std::less<>> durations;
-    const check_context context{schema, parameters, into, &durations};
+    const check_context context{schema, parameters, into, &durations, &checked.tree};
     if (!fits_engines(checked.tree, into)) {
         into.tell_uses(checked.tree.fragments);
         return std::nullopt;

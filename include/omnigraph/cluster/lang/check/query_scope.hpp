@@ -117,6 +117,7 @@ struct check_context {
     query_faults& findings;
     /// The parameters that are durations, and whether they move a Date; filled when it is there.
     std::map<std::string, bool, std::less<>>* durations = nullptr;
+    const query_tree* query = nullptr;  ///< the one that is checked, for what it binds elsewhere; may be null
 
     [[nodiscard]] const parameter* parameter_named(std::string_view name) const;
 
