@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
 #include <omnigraph/cluster/lang/schema/schema_faults.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
@@ -82,7 +83,9 @@ private:
                 property, annotation,
                 "is " + display(type) + "." +
                     (type.is_enum() && !findings_.full() ? did_you_mean(*annotation.value, type.enum_values) : ""),
-                given ? spelled_otherwise(annotation) : default_form(type));
+                is_null(annotation) ? std::string{null_default}
+                : given             ? spelled_otherwise(annotation)
+                                    : default_form(type));
         if (const auto broken = broken_rule(property.name, *given))
             misfit(property, annotation,
                    "has a " + std::string{broken->kind == constraint_kind::range ? "@range" : "@check"} +
@@ -91,6 +94,9 @@ private:
     }
 
     [[nodiscard]] static bool is_spelled_for(const value_type& type, argument_spelling spelled);
+
+    /// A word by which other languages name it, and no text.
+    [[nodiscard]] static bool is_null(const annotation& annotation);
 
     [[nodiscard]] static std::string spelled_otherwise(const annotation& annotation);
 

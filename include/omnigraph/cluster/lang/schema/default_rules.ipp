@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/lang/schema/default_rules.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/number_rules.hpp>
@@ -61,6 +62,11 @@ OMNIGRAPH_INLINE bool default_rules::is_spelled_for(const value_type& type, argu
     if (type.is_enum()) return true;
     if (is_numeric(type.scalar)) return spelled == argument_spelling::number;
     return spelled == (type.scalar == scalar_type::boolean ? argument_spelling::word : argument_spelling::text);
+}
+
+OMNIGRAPH_INLINE bool default_rules::is_null(const annotation& annotation) {
+    return annotation.spelled == argument_spelling::word &&
+           (*annotation.value == "null" || foreign_value_remedy(*annotation.value) == no_null_literal);
 }
 
 OMNIGRAPH_INLINE std::string default_rules::spelled_otherwise(const annotation& annotation) {

@@ -38,6 +38,12 @@ namespace omnigraph::cluster::lang {
 /// The remedy for what other languages call null.
 inline constexpr std::string_view no_null_literal = "There is no null literal: test with `is null`.";
 
+/// The remedy for null as the default of a property.
+inline constexpr std::string_view null_default =
+    "Leave @default out: what has a `?` behind its type is null when no value is given.";
+
+inline constexpr std::string_view no_powers = "There are no powers; multiply, as in $p.age * $p.age.";
+
 /// How to write a test where a value is expected.
 inline constexpr std::string_view test_as_value = "A test is no value: write `case when ... then true else false end`.";
 

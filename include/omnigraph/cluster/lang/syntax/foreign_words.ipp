@@ -177,7 +177,6 @@ inline constexpr std::string_view no_inner_properties =
     "Only a variable has properties: follow the edge in `match`, as in $p worksAt $c, and name $c.name.";
 inline constexpr std::string_view how_to_bound =
     "Numbers have bounds, @range(age, 0..150), and texts a pattern, @check(name, \"^[a-z]+$\").";
-inline constexpr std::string_view how_to_connect = "Write edge Knows: Person -> Person.";
 inline constexpr std::string_view how_to_begin =
     "A file holds queries: query people() { match { $p: Person } return { $p.name } }.";
 inline constexpr std::string_view reads_or_writes =
@@ -248,9 +247,6 @@ inline constexpr std::array foreign_forms{
     foreign_form{"`,` or `)`", ">=", how_to_bound},
     foreign_form{"`,` or `)`", "<", how_to_bound},
     foreign_form{"`,` or `)`", "<=", how_to_bound},
-    foreign_form{"`:` and the two node types", "(", how_to_connect},
-    foreign_form{"`:` and the two node types", "from", how_to_connect},
-    foreign_form{"`:` and the two node types", "{", how_to_connect},
     foreign_form{"`node`, `edge`", "@",
                  "Annotations stand before the brace: edge Knows: Person -> Person @card(0..1) { ... }."},
     foreign_form{"`node`, `edge`", "implements", "Write it before the brace: node Person implements Named { ... }."},
@@ -264,7 +260,6 @@ inline constexpr std::array foreign_forms{
     foreign_form{"a property or `}`", "(",
                  "A type has no length: write @check(name, \"^.{0,30}$\") behind the properties."},
     foreign_form{"`,` or `)`", "(", "A default is a value that is written: a text, a number, true or false."},
-    foreign_form{"`->`", "-", "Write `->`."},
     foreign_form{"`node`, `edge`", "enum", "An enum is the type of a property: mood: enum(good, bad)."},
     foreign_form{"`{`", ":", "Write `implements` in its place: node Person implements Named { ... }."},
     foreign_form{"`:` after the name of the property", "-", "Names have letters, digits and `_`, as in first_name."},

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/rule_parser.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -157,7 +158,7 @@ OMNIGRAPH_INLINE std::optional<std::string> rule_parser::parse_literal(const exp
         return std::string{cursor_.take().text};
     cursor_.unexpected(expected.what, cursor_.current().text == "'" ? "Texts stand in \"...\"."
                                       : cursor_.is(token_kind::type_name) && expected.remedy.empty()
-                                          ? "Names of types are written in quotes here."
+                                          ? "Write it in quotes: \"" + shown_source(cursor_.current().text) + "\"."
                                           : expected.remedy);
     return std::nullopt;
 }
@@ -307,7 +308,9 @@ OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const t
             annotation.value = std::string{cursor_.take().text};
         } else {
             annotation.value = parse_literal(
-                {"a value", cursor_.is(token_kind::parenthesis_close) ? detail::without_value(name.text) : ""});
+                {"a value", cursor_.is(token_kind::parenthesis_close)            ? detail::without_value(name.text)
+                            : name.text == "default" && cursor_.reads_as("null") ? std::string{null_default}
+                                                                                 : ""});
         }
         if (!annotation.value) return std::nullopt;
         while (cursor_.accept(token_kind::comma)) {

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_clauses.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_declarations.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/node_types.hpp>
@@ -139,11 +140,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_interface() {
     const auto name = cursor_.expect(token_kind::type_name, "the name of the interface, which begins upper-case");
     if (!name) return false;
     interface_declaration declared{std::string{name->text}, {}, name->span};
-    if (cursor_.is(token_kind::at)) {
-        cursor_.unexpected("`{`", "Interfaces have no annotations.");
-        return false;
-    }
-    if (!parse_body({&declared.properties, nullptr})) return false;
+    if (refuse_interface_head(cursor_) || !parse_body({&declared.properties, nullptr})) return false;
     add(tree_.interfaces, std::move(declared));
     return true;
 }
@@ -175,23 +172,25 @@ OMNIGRAPH_INLINE bool schema_parser::parse_implements(std::vector<implemented_in
         return true;
     }
     do {
+        if (refuse_brackets_of_interface(cursor_)) return false;
         const auto name = cursor_.expect(token_kind::type_name, "the name of an interface");
         if (!name) return false;
         cursor_.append(into, {std::string{name->text}, name->span});
     } while (cursor_.accept(token_kind::comma));
-    return true;
+    return !refuse_other_comma(cursor_);
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
     const auto name = cursor_.expect(token_kind::type_name, "the name of the edge type, which begins upper-case");
-    if (!name || !cursor_.expect(token_kind::colon, "`:` and the two node types, as in `edge Knows: Person -> Person`"))
-        return false;
+    if (!name || refuse_behind_edge_name(cursor_, *name)) return false;
+    cursor_.take();
     edge_declaration declared;
     declared.name = name->text;
     declared.span = name->span;
     if (!parse_end("the node type that the edge leaves", declared.from, declared.from_span, declared.each_from_span) ||
-        !cursor_.expect(token_kind::arrow, "`->`") ||
-        !parse_end("the node type that the edge enters", declared.to, declared.to_span, declared.each_to_span))
+        refuse_other_arrow(cursor_, declared.from) || !cursor_.accept(token_kind::arrow) ||
+        !parse_end("the node type that the edge enters", declared.to, declared.to_span, declared.each_to_span) ||
+        refuse_number_of_ends(cursor_))
         return false;
     if (cursor_.is(token_kind::at) && cursor_.following().text == "card") {
         const auto sign = cursor_.take();
@@ -210,6 +209,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
 OMNIGRAPH_INLINE bool schema_parser::parse_end(std::string_view what, std::string& types, source_span& span,
                                                std::vector<source_span>& each) {
     span = cursor_.current().span;
+    if (refuse_other_end(cursor_, what)) return false;
     if (!parse_node_types(cursor_, what, types, each)) return false;
     span = cursor_.since(span);
     return true;

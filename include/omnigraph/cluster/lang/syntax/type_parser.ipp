@@ -74,7 +74,10 @@ inline constexpr std::string_view how_to_lead =
     auto remedy = "The types are String, Bool, I32, I64, U32, U64, F32, F64, Date, DateTime, Blob, Vector(n)" +
                   std::string{forms == type_forms::properties ? ", enum(a, b)" : ""} + " and lists like [String]." +
                   type_suggestion(cursor.current().text, known);
-    if (of_nodes && !remedy.ends_with('?')) remedy += std::string{how_to_lead};
+    const auto name = ascii_lower(cursor.current().text);
+    if (name == "list" || name == "array" || name == "set")
+        remedy = "A list has the type of its values in brackets: [String].";
+    else if (of_nodes && !remedy.ends_with('?')) remedy += std::string{how_to_lead};
     cursor.unexpected("a type", std::move(remedy));
     return std::nullopt;
 }
@@ -92,19 +95,42 @@ inline constexpr std::string_view how_to_lead =
     return std::nullopt;
 }
 
+/// What is meant by a list of so many values.
+[[nodiscard]] OMNIGRAPH_INLINE std::string with_length(scalar_type element, const token& length) {
+    if (is_numeric(element)) return "So many numbers are a vector: Vector(" + shown_source(length.text) + ").";
+    return "A list has no length: [" + std::string{spelling(element)} + "].";
+}
+
+/// Refuses the length in `[F32](3)`, `[F32]{3}` and `F32[3]`.
+[[nodiscard]] OMNIGRAPH_INLINE bool refuse_length(token_cursor& cursor, scalar_type element) {
+    const bool opens = cursor.is(token_kind::parenthesis_open) || cursor.is(token_kind::brace_open) ||
+                       cursor.is(token_kind::bracket_open);
+    const auto length = cursor.following();
+    if (!opens || length.kind != token_kind::integer) return false;
+    cursor.unexpected("a property or `}`", with_length(element, length));
+    // The brace behind the length closes no type.
+    for (int left = cursor.is(token_kind::brace_open) ? 3 : 0; left > 0; --left) cursor.advance();
+    return true;
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value_type> expect_list(token_cursor& cursor, type_forms forms) {
     const auto open = cursor.take();
     const auto element = expect_element(cursor);
     if (!element) return std::nullopt;
     if (!cursor.is(token_kind::bracket_close)) {
         const auto list = "[" + std::string{spelling(*element)} + "]";
+        const bool listed = cursor.is(token_kind::comma) || cursor.current().text == ";";
         cursor.unexpected("`]`", cursor.is(token_kind::question)
                                      ? "Of the elements a type does not say whether they are there; write " + list +
                                            ", or " + list + "? for an optional list."
-                                     : "");
+                                 : listed && cursor.following().kind == token_kind::integer
+                                     ? with_length(*element, cursor.following())
+                                 : listed ? "A list holds values of one type: " + list + "."
+                                          : "");
         return std::nullopt;
     }
     cursor.take();
+    if (refuse_length(cursor, *element)) return std::nullopt;
     if (*element == scalar_type::blob && forms == type_forms::properties)
         cursor.fail(codes::list_of_blobs, cursor.since(open.span), "There are no lists of Blob.",
                     "Give each blob a node of its own.");
@@ -120,6 +146,10 @@ inline constexpr std::string_view how_to_lead =
         return std::nullopt;
     }
     cursor.take();
+    if (cursor.is(token_kind::type_name)) {
+        cursor.unexpected("the dimension of the vector", "Write only how many numbers it has, as in Vector(768).");
+        return std::nullopt;
+    }
     const auto digits = cursor.expect(token_kind::integer, "the dimension of the vector");
     if (!digits || !cursor.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
     std::uint32_t dimension = 0;
@@ -185,6 +215,7 @@ OMNIGRAPH_INLINE std::optional<value_type> parse_type(token_cursor& cursor, type
     } else if (forms == type_forms::properties && cursor.is_word("enum")) {
         type = detail::expect_enum(cursor);
     } else if (const auto of = detail::expect_scalar(cursor, forms)) {
+        if (cursor.is(token_kind::bracket_open) && detail::refuse_length(cursor, *of)) return std::nullopt;
         type = value_type{*of, detail::is_written_as_array(cursor, *of)};
     }
     if (type) type->nullable = cursor.accept(token_kind::question);
