@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
+#include <omnigraph/cluster/lang/syntax/long_chain.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 
@@ -118,7 +119,7 @@ OMNIGRAPH_INLINE bool expression_parser::measure(expression& made) {
         if (made.links >= max_chain) {
             cursor_.fail(codes::query_too_large, made.span,
                          "More than " + std::to_string(max_chain) + " operands are joined here.",
-                         "Join the last of them in parentheses first, as in $a + $b + ($c + $d).");
+                         std::string{how_to_shorten(made)});
             return false;
         }
     } else if (chain_of(made.operation) != 0) {
