@@ -199,7 +199,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
          {"update Person set { age: agee + 1 } where name = $n", "Name a property of the row; texts stand in quotes."},
          {"update Person set { about: good } where name = $n", "Name a property of the row; texts stand in quotes."},
          {"update Person set { age: null } where name = $n",
-          "There is no null literal; pass null for a nullable parameter, or leave the property out."},
+          "There is no null literal; pass null for a nullable parameter."},
          {"update Person set { age: max(age) } where name = $n",
           "A write looks at one row at a time; ask a query that reads, and pass the result as a parameter."},
          {"update Person set { age: 1 } where search(name, \"x\")",

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/unbound_variables.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
@@ -66,7 +67,7 @@ OMNIGRAPH_INLINE operand expression_checker::check_form(expression& expr, const 
 }
 
 OMNIGRAPH_INLINE std::string expression_checker::no_column_here(const std::string& name, expression_context place) {
-    if (name == "null") return "There is no null literal: a case without `else` is null where no test holds.";
+    if (name == "null") return std::string{instead_of_null(null_place::operand)};
     if (auto remedy = foreign_value_remedy(name); !remedy.empty()) return remedy;
     if (place == expression_context::match) return "Text is written in quotes, variables with a `$`.";
     if (is_test_word(name) || name == "not" || name == "and" || name == "or") return std::string{test_as_value};

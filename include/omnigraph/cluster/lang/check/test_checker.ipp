@@ -185,13 +185,15 @@ OMNIGRAPH_INLINE void test_checker::check_text(const filter& filter) const {
     const auto word = filter.op == comparison::contains      ? std::string{"contains"}
                       : filter.op == comparison::starts_with ? std::string{"starts_with"}
                                                              : std::string{"ends_with"};
+    const bool turned = filter.op == comparison::contains && !filter.right.value;
     for (const auto* side : {&filter.left, &filter.right}) {
         if (!side->type.list && side->type.scalar == scalar_type::string) continue;
-        return context_.findings.add(
-            codes::T7, side->span, "`" + word + "` compares texts; this is " + display(side->type) + ".",
-            !side->type.list       ? "Compare another property."
-            : side == &filter.left ? "Use contains to look for an element."
-                                   : "Compare with one text after the other, without brackets.");
+        return context_.findings.add(codes::T7, side->span,
+                                     "`" + word + "` compares texts; this is " + display(side->type) + ".",
+                                     !side->type.list       ? "Compare another property."
+                                     : side == &filter.left ? "Use contains to look for an element."
+                                     : turned               ? "Write `in` between a value and a list."
+                                              : "Compare with one text after the other, without brackets.");
     }
 }
 

@@ -208,11 +208,9 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_value() {
                             (name.text == "now" || name.text == "today" || literals_.at_literal_call(name)));
         if (known) return after_word(name);
         cursor_.fail(codes::unexpected_token, name.span, "Expected a value, found `" + shown_source(name.text) + "`.",
-                     name.text == "null"
-                         ? "There is no null literal; pass null for a nullable parameter, or leave the property out."
-                         : "Text is written in quotes, and a parameter as $" + shown_source(name.text) +
-                               "; other values are numbers, true, false, date(\"...\"), datetime(\"...\"), lists, "
-                               "now() and today().");
+                     "Text is written in quotes, and a parameter as $" + shown_source(name.text) +
+                         "; other values are numbers, true, false, date(\"...\"), datetime(\"...\"), lists, now() and "
+                         "today().");
         return std::nullopt;
     }
     refuse_value(cursor_);
@@ -282,7 +280,8 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
     const auto foreign = foreign_function_remedy(name.text);
     cursor_.fail(
         codes::unexpected_token, name.span,
-        "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
+        "There is no function `" + shown_source(name.text) + "`." +
+            (foreign.empty() ? did_you_mean(name.text, known) : std::string{}),
         foreign.empty() ? "The functions are " + list + "; a fragment is called as in `call f($p)`." : foreign);
     return std::nullopt;
 }

@@ -22,6 +22,9 @@ namespace omnigraph::cluster::lang {
 /// Behind a variable that begins a clause: `-[:KNOWS]->`, `Person`, `not knows $b`.
 [[nodiscard]] bool refuse_behind_variable(token_cursor& cursor, const token& variable);
 
+/// Behind a variable that begins a clause: `is Person`, `is not a Person`, `isa Person`.
+[[nodiscard]] bool refuse_is_type(token_cursor& cursor, const token& variable);
+
 /// Refuses what SQL writes behind the type of a column.
 [[nodiscard]] bool refuse_foreign_column(token_cursor& cursor);
 

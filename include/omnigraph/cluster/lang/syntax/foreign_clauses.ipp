@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_clauses.hpp>
@@ -131,6 +132,20 @@ OMNIGRAPH_INLINE bool refuse_behind_variable(token_cursor& cursor, const token& 
     cursor.unexpected(what, property ? "A property stands behind a point: " + name + "." + shown_source(next.text) + "."
                                      : "An edge is named between its ends, in the direction that the schema gives: " +
                                            name + " knows $b.");
+    return true;
+}
+
+OMNIGRAPH_INLINE bool refuse_is_type(token_cursor& cursor, const token& variable) {
+    if (!cursor.reads_as("is") && !cursor.reads_as("isa") && !cursor.reads_as("instanceof")) return false;
+    const bool negated = ascii_lower(cursor.following().text) == "not";
+    int type = negated ? 2 : 1;
+    if (const auto article = cursor.following(type).text; article == "a" || article == "an") ++type;
+    const auto name = cursor.following(type);
+    if (name.kind != token_kind::type_name || ascii_lower(name.text) == "null" || ascii_lower(name.text) == "not" ||
+        foreign_value_remedy(name.text) == no_null_literal)
+        return false;
+    const auto bound = std::string{variable.text} + ": " + shown_source(name.text);
+    cursor.unexpected("`:` or a comparison", negated ? "Write not { " + bound + " }." : "Write " + bound + ".");
     return true;
 }
 

@@ -4,11 +4,25 @@
 //     refuse_value(cursor);                 // at @n: Parameters begin with a `$`: $n.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
+
+/// Whether `null` stands here, or what other languages call so: `NULL`, `nil`, `None`.
+[[nodiscard]] bool at_null(const token_cursor& cursor);
+
+/// Where a null is written that is no literal here.
+enum class null_place : std::uint8_t { insert, update, argument, list, comparison, operand };
+
+/// What to write for it.
+[[nodiscard]] std::string_view instead_of_null(null_place place);
+
+/// The same for `$p: Person { age: null }`, by the test that a clause is.
+[[nodiscard]] std::string instead_of_null(const token& variable, std::string_view property);
 
 /// Where an operand of an expression begins, and none does. `function` is the one that is called here with capitals;
 /// empty for none.

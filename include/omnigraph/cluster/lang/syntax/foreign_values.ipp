@@ -16,6 +16,13 @@ namespace omnigraph::cluster::lang::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::string how_to_name_parameter(const token_cursor& cursor) {
     const auto sign = cursor.current().text;
     const auto next = cursor.following();
+    // Where braces follow a variable, they are of what other languages list there.
+    if (cursor.is(token_kind::brace_open) && !cursor.before().starts_with('$')) {
+        const auto name = next.kind == token_kind::brace_open ? cursor.following(2) : next;
+        const auto behind = cursor.following(next.kind == token_kind::brace_open ? 3 : 2);
+        if (name.kind == token_kind::identifier && behind.kind == token_kind::brace_close)
+            return "Parameters begin with a `$`: $" + shown_source(name.text) + ".";
+    }
     if (sign != ":" && sign != "@" && sign != "?" && sign != "$" && sign != "%") return {};
     if (next.kind == token_kind::identifier && next.span.begin == cursor.current().span.end)
         return "Parameters begin with a `$`: $" + shown_source(next.text) + ".";
@@ -24,9 +31,9 @@ namespace omnigraph::cluster::lang::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string instead_of_operand(const token_cursor& cursor) {
     const auto text = cursor.current().text;
-    if (cursor.reads_as("null"))
-        return "There is no null literal: test with `is null`; a case without `else` is null where no test holds.";
-    if (cursor.is(token_kind::star)) return "`*` stands only in count(*).";
+    if (cursor.reads_as("null")) return std::string{instead_of_null(null_place::operand)};
+    if (cursor.is(token_kind::star))
+        return cursor.before() == "*" ? std::string{no_powers} : "`*` stands only in count(*).";
     if (cursor.is(token_kind::type_name)) {
         auto remedy = foreign_value_remedy(text);
         return remedy.empty() ? "Texts stand in quotes, and all other words begin lower-case." : remedy;
@@ -45,6 +52,31 @@ namespace omnigraph::cluster::lang::detail {
 
 namespace omnigraph::cluster::lang {
 
+OMNIGRAPH_INLINE bool at_null(const token_cursor& cursor) {
+    const bool word = cursor.is(token_kind::identifier) || cursor.is(token_kind::type_name);
+    return cursor.reads_as("null") || (word && foreign_value_remedy(cursor.current().text) == no_null_literal);
+}
+
+OMNIGRAPH_INLINE std::string_view instead_of_null(null_place place) {
+    switch (place) {
+        case null_place::insert:
+            return "There is no null literal; pass null for a nullable parameter, or leave the property out.";
+        case null_place::update: return "There is no null literal; pass null for a nullable parameter.";
+        case null_place::argument: return "There is no null literal; pass a nullable parameter of the query.";
+        case null_place::list:
+            return "There is no null in a list; where one is compared, a test with `is null` stands beside it.";
+        case null_place::comparison:
+            return "A comparison with null holds for no row; write `is null` or `is not null`.";
+        case null_place::operand: break;
+    }
+    return "There is no null literal: test with `is null`; a case without `else` is null where no test holds.";
+}
+
+OMNIGRAPH_INLINE std::string instead_of_null(const token& variable, std::string_view property) {
+    return "There is no null literal; test for null in a clause of its own: " + std::string{variable.text} + "." +
+           shown_source(property) + " is null.";
+}
+
 OMNIGRAPH_INLINE void refuse_operand(token_cursor& cursor, std::string_view function) {
     constexpr auto what = "an expression";
     const bool called = cursor.is(token_kind::type_name) && cursor.following().kind == token_kind::parenthesis_open;
@@ -54,11 +86,8 @@ OMNIGRAPH_INLINE void refuse_operand(token_cursor& cursor, std::string_view func
 }
 
 OMNIGRAPH_INLINE void refuse_value(token_cursor& cursor) {
-    cursor.unexpected("a value", cursor.reads_as("null")
-                                     ? "There is no null literal; pass null for a nullable parameter, or leave the "
-                                       "property out."
-                                 : cursor.is(token_kind::type_name) ? "Texts stand in quotes."
-                                                                    : detail::how_to_name_parameter(cursor));
+    cursor.unexpected(
+        "a value", cursor.is(token_kind::type_name) ? "Texts stand in quotes." : detail::how_to_name_parameter(cursor));
 }
 
 OMNIGRAPH_INLINE bool refuse_infix_call(token_cursor& cursor, const token& name) {

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] static bool is_literal_word(std::string_view word) { return word == "true" || word == "false"; }
 
 private:
+    [[nodiscard]] std::string behind_sign() const;
     [[nodiscard]] std::optional<literal> parse_number();
     [[nodiscard]] std::optional<literal> parse_integer(const token& digits);
     [[nodiscard]] std::optional<literal> parse_decimal(const token& digits);

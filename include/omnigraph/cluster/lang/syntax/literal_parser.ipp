@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/decimal.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/literal_parser.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -34,12 +35,13 @@ OMNIGRAPH_INLINE std::optional<literal> literal_parser::parse_literal() {
         if (is_literal_word(name.text)) return literal{name.text == "true", name.span};
         if (cursor_.is(token_kind::parenthesis_open) && (name.text == "date" || name.text == "datetime"))
             return literal_call(name);
-        cursor_.fail(codes::unexpected_token, name.span, "Expected a literal, found `" + shown_source(name.text) + "`.",
-                     "Text is written in quotes.");
+        cursor_.fail(
+            codes::unexpected_token, name.span, "Expected a literal, found `" + shown_source(name.text) + "`.",
+            name.text == "null" ? std::string{instead_of_null(null_place::list)} : "Text is written in quotes.");
         return std::nullopt;
     }
     if (!at_literal()) {
-        cursor_.unexpected("a literal");
+        cursor_.unexpected("a literal", at_null(cursor_) ? std::string{instead_of_null(null_place::list)} : "");
         return std::nullopt;
     }
     if (!cursor_.is(token_kind::string)) return parse_number();
@@ -47,16 +49,26 @@ OMNIGRAPH_INLINE std::optional<literal> literal_parser::parse_literal() {
     return literal{cursor_.decoded(written), written.span};
 }
 
+/// `-- text` is a comment of other languages, `--3` a number with two signs.
+OMNIGRAPH_INLINE std::string literal_parser::behind_sign() const {
+    if (!cursor_.is(token_kind::minus)) return {};
+    const auto next = cursor_.following();
+    const bool number = (next.kind == token_kind::integer || next.kind == token_kind::decimal) &&
+                        next.span.begin == cursor_.current().span.end;
+    return number ? "A number has one sign or none: " + shown_source(next.text) + "." : "Comments begin with //.";
+}
+
 /// A number with its sign, which must directly precede the digits.
 OMNIGRAPH_INLINE std::optional<literal> literal_parser::parse_number() {
     const auto begin = cursor_.current();
     const bool negative = cursor_.accept(token_kind::minus);
     if (!cursor_.is(token_kind::integer) && !cursor_.is(token_kind::decimal)) {
-        cursor_.unexpected("a number after `-`", cursor_.is(token_kind::minus) ? "Comments begin with //." : "");
+        cursor_.unexpected("a number after `-`", behind_sign());
         return std::nullopt;
     }
     if (negative && cursor_.current().span.begin != begin.span.end) {
-        cursor_.fail(codes::unexpected_token, begin.span, "The sign of a number stands directly before it.");
+        cursor_.fail(codes::unexpected_token, begin.span, "The sign of a number stands directly before it.",
+                     "Write -" + shown_source(cursor_.current().text) + "; comments begin with //.");
         return std::nullopt;
     }
     auto digits = cursor_.take();

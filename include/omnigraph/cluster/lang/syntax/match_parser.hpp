@@ -43,7 +43,7 @@ private:
     [[nodiscard]] bool at_undirected() const;
     [[nodiscard]] bool at_block(std::string_view word) const;
     [[nodiscard]] std::optional<binding> parse_binding(const token& variable);
-    [[nodiscard]] bool parse_conditions(std::vector<property_value>& into);
+    [[nodiscard]] bool parse_conditions(const token& variable, std::vector<property_value>& into);
     [[nodiscard]] std::optional<traversal> parse_traversal(const token& variable, const token& edge);
     [[nodiscard]] bool parse_edges(const token& edge, traversal& into);
     [[nodiscard]] bool parse_far_end(const token& variable, traversal& into);

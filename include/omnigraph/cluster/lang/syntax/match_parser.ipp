@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_clauses.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/node_types.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
@@ -95,6 +96,10 @@ OMNIGRAPH_INLINE std::optional<fragment_call> match_parser::parse_call(const tok
     fragment_call call{std::string{name.text}, {}, {}, name.span};
     if (!cursor_.expect(token_kind::parenthesis_open, "`(` and the arguments of the fragment")) return std::nullopt;
     while (!cursor_.is(token_kind::parenthesis_close)) {
+        if (at_null(cursor_)) {
+            cursor_.unexpected("an argument", std::string{instead_of_null(null_place::argument)});
+            return std::nullopt;
+        }
         const bool called = cursor_.following().kind == token_kind::parenthesis_open;
         if (cursor_.is(token_kind::identifier) && !called && !literal_parser::is_literal_word(cursor_.current().text)) {
             cursor_.unexpected("an argument", "Variables begin with a `$`: $" + std::string{cursor_.current().text});
@@ -129,6 +134,7 @@ bool match_parser::add(std::vector<clause>& into, std::optional<Clause>&& parsed
 
 OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::vector<clause>& into) {
     if (cursor_.accept(token_kind::colon)) return add(into, parse_binding(variable));
+    if (refuse_is_type(cursor_, variable)) return false;
     if (cursor_.is(token_kind::variable)) return add(into, parse_bound_traversal(variable, cursor_.take()));
     if (cursor_.is(token_kind::identifier) && !at_negation() && !at_test_operator(variable))
         return add(into, parse_traversal(variable, cursor_.take()));
@@ -148,7 +154,8 @@ OMNIGRAPH_INLINE bool match_parser::at_negation() const {
 
 /// `contains`, `in`, `is` and the like behind a variable, where they are no names of edges.
 OMNIGRAPH_INLINE bool match_parser::at_test_operator(const token& left) const {
-    if (cursor_.is_word("is")) return cursor_.following().kind == token_kind::identifier;
+    if (cursor_.is_word("is"))
+        return cursor_.following().kind == token_kind::identifier || cursor_.following().kind == token_kind::type_name;
     if (!at_test_word(cursor_)) return false;
     const auto next = cursor_.following();
     const bool of_parameters = expressions_.is_parameter(name_of(left));
@@ -210,7 +217,7 @@ OMNIGRAPH_INLINE std::optional<binding> match_parser::parse_binding(const token&
                                      shown_source(cursor_.following().text) + ".");
         return std::nullopt;
     }
-    if (!parse_node_types(cursor_, what, parsed.type, parsed.each_type_span)) return std::nullopt;
+    if (!parse_node_types(cursor_, what, parsed.type, parsed.each_type_span, variable.text)) return std::nullopt;
     parsed.type_span = cursor_.since(parsed.type_span);
     if (cursor_.is(token_kind::parenthesis_open) && cursor_.following().kind == token_kind::identifier &&
         cursor_.following(2).kind == token_kind::colon && cursor_.following(3).kind != token_kind::type_name) {
@@ -218,12 +225,12 @@ OMNIGRAPH_INLINE std::optional<binding> match_parser::parse_binding(const token&
                            "Conditions stand in braces: { " + shown_source(cursor_.following().text) + ": ... }.");
         return std::nullopt;
     }
-    if (cursor_.is(token_kind::brace_open) && !parse_conditions(parsed.conditions)) return std::nullopt;
+    if (cursor_.is(token_kind::brace_open) && !parse_conditions(variable, parsed.conditions)) return std::nullopt;
     parsed.span = cursor_.since(variable.span);
     return parsed;
 }
 
-OMNIGRAPH_INLINE bool match_parser::parse_conditions(std::vector<property_value>& into) {
+OMNIGRAPH_INLINE bool match_parser::parse_conditions(const token& variable, std::vector<property_value>& into) {
     cursor_.take();
     do {
         if (!into.empty() && cursor_.is(token_kind::brace_close)) break;  // after a trailing comma
@@ -239,6 +246,10 @@ OMNIGRAPH_INLINE bool match_parser::parse_conditions(std::vector<property_value>
         }
         const auto name = cursor_.take();
         if (!cursor_.expect(token_kind::colon, "`:` after the name of the property")) return false;
+        if (at_null(cursor_)) {
+            cursor_.unexpected("a value", instead_of_null(variable, name.text));
+            return false;
+        }
         auto value = expressions_.parse_value();
         if (!value || refuse_reserved(cursor_, reserved_context::operation)) return false;
         cursor_.append(into, {std::string{name.text}, *std::move(value), name.span});

@@ -18,9 +18,10 @@
 namespace omnigraph::cluster::lang {
 
 /// Takes one or several node types; `types` has them sorted, as lang/schema/edge_ends.hpp joins them, and `each` the
-/// place of each in that order, when there are several. False after a fault that leaves unclear what follows.
+/// place of each in that order, when there are several. A node that is of all of the types is bound to each by a clause
+/// of its own, which the remedy shows for `variable`. False after a fault that leaves unclear what follows.
 [[nodiscard]] bool parse_node_types(token_cursor& cursor, std::string_view what, std::string& types,
-                                    std::vector<source_span>& each);
+                                    std::vector<source_span>& each, std::string_view variable = {});
 
 /// The place of the type that stands at this position of the sorted ones; `whole` is that of all of them.
 [[nodiscard]] inline source_span place_of_type(const std::vector<source_span>& each, std::size_t at,

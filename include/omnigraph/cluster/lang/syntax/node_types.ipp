@@ -20,12 +20,18 @@ namespace omnigraph::cluster::lang::detail {
            std::ranges::find(signs, cursor.current().text) != signs.end();
 }
 
+/// What other languages write between types that a node has together.
+[[nodiscard]] OMNIGRAPH_INLINE bool at_both(const token_cursor& cursor) {
+    return cursor.following().kind == token_kind::type_name &&
+           (cursor.is(token_kind::colon) || cursor.current().text == "&" || cursor.reads_as("and"));
+}
+
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE bool parse_node_types(token_cursor& cursor, std::string_view what, std::string& types,
-                                       std::vector<source_span>& each) {
+                                       std::vector<source_span>& each, std::string_view variable) {
     std::map<std::string, source_span> all;
     for (;;) {
         const auto type = cursor.expect(token_kind::type_name, what);
@@ -33,6 +39,14 @@ OMNIGRAPH_INLINE bool parse_node_types(token_cursor& cursor, std::string_view wh
         if (!all.emplace(type->text, type->span).second)
             cursor.fail(codes::unexpected_token, type->span,
                         "The node type `" + shown_source(type->text) + "` is there twice.", "Name it once.");
+        if (!variable.empty() && detail::at_both(cursor)) {
+            const auto name = std::string{variable};
+            const auto first = shown_source(type->text), second = shown_source(cursor.following().text);
+            cursor.unexpected("`|`, `{` or a clause", "A node of both types is bound twice: " + name + ": " + first +
+                                                          " " + name + ": " + second + "; of one of them as " + name +
+                                                          ": " + first + " | " + second + ".");
+            return false;
+        }
         if (detail::at_other_bar(cursor)) {
             cursor.fail(codes::unexpected_token, cursor.current().span,
                         "Expected `|`, found `" + shown_source(cursor.current().text) + "`.",

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
@@ -178,7 +179,7 @@ OMNIGRAPH_INLINE std::optional<row_test> row_test_parser::test_after(std::option
     const auto op = parse_operator(*left);
     if (!op) return std::nullopt;
     if (cursor_.reads_as("null")) {
-        cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
+        cursor_.unexpected("a value", std::string{instead_of_null(null_place::comparison)});
         return std::nullopt;
     }
     auto right = values_.parse(value_source::row);

@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
@@ -334,7 +335,7 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_comparison(expression&& left, comparison op) {
     if (cursor_.reads_as("null")) {
-        cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
+        cursor_.unexpected("a value", std::string{instead_of_null(null_place::comparison)});
         return std::nullopt;
     }
     if (op == comparison::equal && left.form == expression_form::variable && cursor_.is(token_kind::type_name)) {

@@ -59,6 +59,8 @@ public:
     }
     /// The same whatever the case of its letters, for words of other languages and for misspelled ones.
     [[nodiscard]] bool reads_as(std::string_view word) const;
+    /// The text of the last taken token.
+    [[nodiscard]] std::string_view before() const { return text_of(previous_); }
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
 
     /// The `count`th token after the current one.

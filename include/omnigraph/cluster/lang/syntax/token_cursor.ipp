@@ -165,6 +165,7 @@ namespace omnigraph::cluster::lang::detail {
         what == "an expression" || what.starts_with("a comparison") || what.starts_with("an operator");
     if (character == "|" && in_query) return "Write one of them; where tests are joined write `or`.";
     if (character == "&") return "Write `and`.";
+    if (character == "^" && what != "a value") return std::string{no_powers};
     for (const auto* quote : {"'", "`", "\u2018", "\u2019", "\u201C", "\u201D"})
         if (character == quote) return "Texts stand in \"...\".";
     return {};
@@ -294,6 +295,10 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
          remedy_here(what, suggestion, std::move(remedy)));
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE std::string how_to_name_property(std::string_view variable, std::string_view name) {
+    return "A property stands behind a point: " + std::string{variable} + "." + shown_source(name) + ".";
+}
+
 /// The caller's unless what stands there is a word that says more; the usual one where there is none.
 OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, const std::string& suggestion,
                                                        std::string remedy) const {
@@ -313,9 +318,12 @@ OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, co
         auto method = foreign_function_remedy(following().text);
         return method.empty() ? std::string{without_methods} : method;
     }
-    if (is(token_kind::colon) && following().kind == token_kind::colon && text_of(previous_).starts_with('$'))
-        return "A property stands behind a point: " + std::string{text_of(previous_)} + "." +
-               shown_source(following(2).text) + ".";
+    const bool of_variable = text_of(previous_).starts_with('$');
+    const auto next = following();
+    if (of_variable && is(token_kind::colon) && next.kind == token_kind::colon)
+        return how_to_name_property(text_of(previous_), following(2).text);
+    if (of_variable && is(token_kind::bracket_open) && next.kind == token_kind::string && next.text.size() > 2)
+        return how_to_name_property(text_of(previous_), next.text.substr(1, next.text.size() - 2));
     if (auto form = foreign_form_remedy(what, current_.text); !form.empty()) return form;
     if (const auto meant = suggestion.find('`'); meant != std::string::npos)
         return "Write " + suggestion.substr(meant, suggestion.rfind('`') + 1 - meant) + ".";

@@ -9,14 +9,17 @@
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_values.hpp>
 #include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/write_value_parser.hpp>
 
 namespace omnigraph::cluster::lang {
 
-inline constexpr auto how_to_leave_out =
-    "There is no null literal; pass null for a nullable parameter, or leave the property out.";
+/// Without a value a property of an insert is null, and one of an update stays as it was.
+[[nodiscard]] OMNIGRAPH_INLINE std::string null_in_write(value_source source) {
+    return std::string{instead_of_null(source == value_source::parameters ? null_place::insert : null_place::update)};
+}
 
 OMNIGRAPH_INLINE std::optional<expression> write_value_parser::parse(value_source source) {
     // A property may have the name `not`: in `a: not b: 3` it is a value, and `b` the next property.
@@ -26,7 +29,7 @@ OMNIGRAPH_INLINE std::optional<expression> write_value_parser::parse(value_sourc
         return std::nullopt;
     }
     if (cursor_.is(token_kind::type_name) && cursor_.following().kind != token_kind::parenthesis_open) {
-        cursor_.unexpected("a value", cursor_.reads_as("null") ? how_to_leave_out : "Texts stand in quotes.");
+        cursor_.unexpected("a value", at_null(cursor_) ? null_in_write(source) : "Texts stand in quotes.");
         return std::nullopt;
     }
     auto value = expressions_.parse_expression();
@@ -38,7 +41,9 @@ OMNIGRAPH_INLINE std::optional<expression> write_value_parser::parse(value_sourc
 OMNIGRAPH_INLINE bool write_value_parser::belongs_here(expression& value, value_source source) {
     switch (value.form) {
         case expression_form::alias:
-            if (value.name == "null") return refuse_as_value(value, how_to_leave_out);
+            if (value.name == "null") return refuse_as_value(value, null_in_write(source));
+            if (source == value_source::parameters && foreign_value_remedy(value.name) == no_null_literal)
+                return refuse_as_value(value, null_in_write(source));
             if (source == value_source::parameters)
                 return refuse_as_value(value,
                                        "Text is written in quotes; other values are numbers, true, false, "
