@@ -38,6 +38,7 @@ constexpr slip in_match[]{
     {"$p: Person $p.age = --3", "--3", "3"},
     {"$p: Person $p.age > - 3", "- 3", "-3"},
     {"$p: Person $p[\"age\"] = 3", "$p[\"age\"]", "$p.age"},
+    {"$p: Person 3 < $p[\"age\"]", "$p[\"age\"]", "$p.age"},
     {"$p: Person $q: Company:Named $p.age = 3", "$q: Company:Named", "$q: Company $q: Named"},
     {"$p: Person $q: Company & Named", "$q: Company & Named", "$q: Company $q: Named"},
     {"$p: Person $q: Company and Named", "$q: Company and Named", "$q: Company $q: Named"},

@@ -109,7 +109,7 @@ template <class Test, class Junction, class Next>
 /// Reports a `not` behind the operand of a test, as in `$p.age not = 3` and `$p.name not like "a"`.
 [[nodiscard]] bool refuse_negated(token_cursor& cursor, not_reading negation);
 
-/// Refuses `in 13, 17` and `in 13..17`, whose `first` is read.
+/// Refuses `in 13, 17` and `in 13..17`, whose `first` is read, and `= $p["age"]`.
 [[nodiscard]] bool refuse_bare_list(token_cursor& cursor, comparison op, const expression& first);
 
 /// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.

@@ -117,6 +117,11 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
 }
 
 OMNIGRAPH_INLINE bool refuse_bare_list(token_cursor& cursor, comparison op, const expression& first) {
+    if (first.form == expression_form::variable && cursor.is(token_kind::bracket_open) &&
+        cursor.current().span.begin == first.span.end && cursor.following().kind == token_kind::string) {
+        cursor.unexpected("the end of the test");
+        return true;
+    }
     if (cursor.is(token_kind::dots) && !cursor.on_new_line()) {
         cursor.unexpected("the end of the test", "A range is two comparisons, as in $p.age >= 1 and $p.age <= 3.");
         return true;
