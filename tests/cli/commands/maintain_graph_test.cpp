@@ -187,7 +187,7 @@ TEST_CASE("repair names a branch whose head is lost, with the command that leads
         if (!before.contains(record)) std::filesystem::remove(record);
     const auto shown = cluster.on_graph({"repair"});
     CHECK(shown.code == 1);
-    CHECK(contains(shown.out, "`omnigraph branch delete dev --store " + cluster.root() + "`"));
+    CHECK(contains(shown.out, "`omnigraph branch delete dev --cluster " + cluster.dir() + "`"));
     const auto forced = parse_json(cluster.on_graph({"repair", "--confirm", "--force", "--json"}).out);
     REQUIRE(forced);
     CHECK(compact_json(forced->at("lost_branches")) == R"(["dev"])");

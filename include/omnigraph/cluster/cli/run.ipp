@@ -25,9 +25,11 @@
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/graph_scope.hpp>
+#include <omnigraph/cluster/cli/input/named_place.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/program.hpp>
+#include <omnigraph/cluster/cli/render/command_spelling.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_approvals.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
@@ -329,36 +331,25 @@ OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, con
     return options;
 }
 
-/// The lines that it answers with name a folder if the line does; another one is found again in the same way.
-[[nodiscard]] OMNIGRAPH_INLINE command_spelling spelling_for(const program& self, const command& options) {
-    const auto folder = std::visit(
-        []<class Options>(const Options& given) -> std::optional<std::string> {
-            if constexpr (std::same_as<Options, cluster_command>)
-                return given.config_given ? std::optional{given.config_dir} : std::nullopt;
-            else if constexpr (requires { given.target.cluster; }) return given.target.cluster;
-            else return std::nullopt;
-        },
-        options);
-    return command_spelling{self.name, folder};
-}
-
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, const char* const* argv,
                          std::ostream& out, std::ostream& err) {
-    const auto options = detail::with_default_cluster(parse_command_line(argc, argv, self.commands));
+    auto line = parse_command_line(argc, argv, self.commands);
     console terminal{out, err};
-    terminal.spelled = detail::spelling_for(self, options);
+    terminal.spelled = command_spelling{self.name, place_named_by(line)};
+    const auto options = detail::with_default_cluster(std::move(line));
     return detail::run_command(self, list, options, {}, terminal);
 }
 
 OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, const char* const* argv) {
     posix::ignore_file_size_signal();
-    const auto options = detail::with_default_cluster(parse_command_line(argc, argv, self.commands));
+    auto line = parse_command_line(argc, argv, self.commands);
     console terminal{std::cout, std::cerr};
-    terminal.spelled = detail::spelling_for(self, options);
+    terminal.spelled = command_spelling{self.name, place_named_by(line)};
+    const auto options = detail::with_default_cluster(std::move(line));
     const stoppable_command running{options, terminal};
     const auto& stop = running.stop();
     const int code = detail::run_command(self, list, options, stop, terminal);

@@ -234,14 +234,13 @@ private:
         for (const auto& branch : made.cut_off)
             terminal_.out << "  branch " << printable(branch) << " can then no longer be merged\n";
         for (const auto& branch : made.lost_branches) {
-            const auto place = "--store " + shell_word(target_.uri()), name = shell_word(branch);
-            const auto named = branch.starts_with('-') ? place + " -- " + name : name + " " + place;
-            terminal_.out << "  without a backup, `omnigraph branch delete " << named
-                          << "` gives up the branch, and no other\n";
+            const auto named = (branch.starts_with('-') ? "-- " : "") + shell_word(branch);
+            terminal_.out << "  without a backup, " << terminal_.spelled("`omnigraph branch delete " + named + "`")
+                          << " gives up the branch, and no other\n";
         }
         if (!made.last_readable.empty())
-            terminal_.out << "  the newest commit that can be read: " << made.last_readable
-                          << "; `omnigraph query` shows its rows by --snapshot\n";
+            terminal_.out << "  the newest commit that can be read: " << made.last_readable << "; "
+                          << terminal_.spelled("`omnigraph query`") << " shows its rows by --snapshot\n";
     }
 
     /// The exit code of a refusal, when nobody has agreed to a change of a graph that is not on this machine.

@@ -18,7 +18,9 @@
 #include <omnigraph/cluster/cli/commands/validate_queries.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/graph_scope.hpp>
+#include <omnigraph/cluster/cli/input/named_place.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
+#include <omnigraph/cluster/cli/render/command_spelling.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/served.hpp>
@@ -76,7 +78,7 @@ template <class Command>
 [[nodiscard]] OMNIGRAPH_INLINE int refuse_single_graph(const std::string& verb, bool as_json, const console& terminal) {
     return refuse(terminal, as_json,
                   error(codes::profile_unusable, "",
-                        "`omnigraph " + verb +
+                        "`" + verb +
                             "` is about a server or a cluster, and the "
                             "scope is a single graph.")
                       .with_remedy("Name one: --server NAME, or --cluster DIR."));
@@ -183,7 +185,7 @@ OMNIGRAPH_INLINE int run_data(const lint_command& asked, const store_opener& ope
     const auto scoped = detail::resolved(asked, terminal);
     if (!scoped) return exit_code::failed;
     if (!scoped->options.target.server) return lint_queries(scoped->options, open, clock, terminal);
-    return detail::refuse_server("`omnigraph lint` reads the schema of stored graphs", asked.json, terminal);
+    return detail::refuse_server("`lint` reads the schema of stored graphs", asked.json, terminal);
 }
 
 OMNIGRAPH_INLINE int run_data(const schema_plan_command& asked, const store_opener& open, runtime& clock,
@@ -192,7 +194,7 @@ OMNIGRAPH_INLINE int run_data(const schema_plan_command& asked, const store_open
     const auto scoped = detail::resolved(asked, terminal);
     if (!scoped) return exit_code::failed;
     if (!scoped->options.target.server) return plan_schema(scoped->options, open, clock, terminal);
-    return detail::refuse_server("`omnigraph schema plan` reads the schema of stored graphs", asked.json, terminal);
+    return detail::refuse_server("`schema plan` reads the schema of stored graphs", asked.json, terminal);
 }
 
 OMNIGRAPH_INLINE int run_data(const queries_command& asked, const store_opener& open, runtime& clock,
@@ -205,7 +207,7 @@ OMNIGRAPH_INLINE int run_data(const queries_command& asked, const store_opener& 
     if (!options.target.server) return validate_queries(options, open, clock, terminal);
     return refuse(terminal, options.json,
                   error(codes::profile_unusable, "",
-                        "`omnigraph queries validate` reads the catalog of a cluster, and the scope is a server.")
+                        "`queries validate` reads the catalog of a cluster, and the scope is a server.")
                       .with_remedy("Name the cluster: --cluster DIR."));
 }
 
@@ -229,7 +231,10 @@ OMNIGRAPH_INLINE int run_data(const alias_command& asked, const store_opener& op
         return refuse(terminal, asked.json,
                       error(codes::alias_unusable, "aliases." + asked.name, "The alias names no graph of its server.")
                           .with_remedy("Write `graph: ID` below the alias in the operator's config.yaml."));
-    return run_data(*call, open, clock, terminal);
+    // The lines of its answer know no alias.
+    auto spelled = terminal;
+    spelled.spelled = command_spelling{terminal.spelled.program(), place_named_by(*call)};
+    return run_data(*call, open, clock, spelled);
 }
 
 }  // namespace omnigraph::cluster::cli

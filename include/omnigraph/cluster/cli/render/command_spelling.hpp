@@ -1,19 +1,21 @@
 // Command lines in messages, as their reader types them.
 //
-//     const command_spelling spelled{"acme", "deploy/brain"};
+//     const command_spelling spelled{"acme", {.folder = "deploy/brain", .target = {.cluster = "deploy/brain"}}};
 //     print(spelled("Run `omnigraph cluster apply`."));      // Run `acme cluster apply --config deploy/brain`.
+//     print(spelled("Run `omnigraph branch list`."));        // Run `acme branch list --cluster deploy/brain`.
 //
 // (1) Every message and remedy of the library says `omnigraph`, in backticks. This is the one place that makes another
-//     program's name of it, and that repeats the folder which the reader has named.
+//     program's name of it, and that repeats the place which the reader has named (cli/input/named_place.hpp).
 // (2) What is not in backticks, and what names another program (`omnigraph-server`), stays.
+// (3) A line that names a place already, or that is about none, gets no other one.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/cli/input/named_place.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 
@@ -23,14 +25,14 @@ class command_spelling {
 public:
     command_spelling() = default;
 
-    /// `folder` is the cluster that was named by --config or --cluster; absent: none was.
-    explicit command_spelling(std::string program, std::optional<std::string> folder = {})
-        : program_{std::move(program)}, folder_{std::move(folder)} {}
+    explicit command_spelling(std::string program, named_place place = {})
+        : program_{std::move(program)}, place_{std::move(place)} {}
 
-    [[nodiscard]] std::string operator()(std::string_view text) const;
+    /// `subject`: the address that the text is about; it says which graph is meant where the reader's line did not.
+    [[nodiscard]] std::string operator()(std::string_view text, std::string_view subject = {}) const;
 
     /// A command line by itself, without backticks.
-    [[nodiscard]] std::string line(std::string_view written) const;
+    [[nodiscard]] std::string line(std::string_view written, std::string_view subject = {}) const;
 
     /// Every line of a help text that begins with the program, and every one in the middle of it.
     [[nodiscard]] std::string in_help(std::string_view text) const;
@@ -41,8 +43,10 @@ public:
     [[nodiscard]] const std::string& program() const { return program_; }
 
 private:
+    [[nodiscard]] std::string place_for(std::string_view written, std::string_view subject) const;
+
     std::string program_ = "omnigraph";
-    std::optional<std::string> folder_;
+    named_place place_;
 };
 
 }  // namespace omnigraph::cluster::cli

@@ -17,7 +17,7 @@ template <class Report>
     spelled.apply_to(report.diagnostics);
     if constexpr (requires { report.resource_statuses; })
         for (auto& [address, status] : report.resource_statuses)
-            if (status.message) status.message = spelled(*status.message);
+            if (status.message) status.message = spelled(*status.message, address);
     const auto spell_records = [&](auto& records) {
         for (auto& record : records) {
             record.finding = spelled(record.finding);
