@@ -130,6 +130,12 @@ TEST_CASE("a token is kept by login, used for its server, and forgotten by logou
     CHECK(cluster.run(ask, "").code == 1);
     CHECK(cluster.run({"login", "a b", "--token", "x"}).code == 2);
     CHECK(cluster.run({"login", "prod", "--token", " "}).code == 1);
+    const std::string too_long(max_token_bytes + 1, 'x');
+    CHECK(says(cluster.run({"login", "prod", "--token", too_long}).err, "credentials_unusable"));
+    const auto unsent = cluster.run({"query", "people", "--server", cluster.url(), "--graph", "kb"}, too_long);
+    CHECK(unsent.code == 1);
+    CHECK(says(unsent.err, "credentials_unusable"));
+    CHECK_FALSE(says(unsent.err, "xxx"));
 
     cluster.home.write("credentials", "[prod]\ncommand = echo tok-writer\n");
     std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
@@ -190,6 +196,36 @@ TEST_CASE("a token with a control character is refused, wherever it is kept") {
     REQUIRE_FALSE(odd);
     CHECK(says(odd.error().message, "control character"));
     CHECK_FALSE(says(odd.error().message, "Evil"));
+}
+
+TEST_CASE("a token that is too long for a request is refused by name, and login keeps none") {
+    const temporary_folder home;
+    const std::string longest(max_token_bytes, 'x');
+    const auto token = [&](const std::string& value) {
+        ::setenv("OMNIGRAPH_BEARER_TOKEN", value.c_str(), 1);
+        auto read = token_for("http://a", {}, home.str());
+        ::unsetenv("OMNIGRAPH_BEARER_TOKEN");
+        return read;
+    };
+    CHECK(**token(longest) == longest);
+    const auto refused = token(longest + "x");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == codes::credentials_unusable);
+    CHECK(says(refused.error().message, "no request carries one of more than 15360"));
+    CHECK_FALSE(says(refused.error().message, "xx"));
+}
+
+TEST_CASE("a line without a value means nothing where a server has no token") {
+    const temporary_folder home;
+    for (const auto* empty : {"token =", "token = \"\"", "command = ", "command = ' '"}) {
+        home.write("credentials", "[p]\n" + std::string{empty} + "\n[q]\ntoken = tok-q\n");
+        std::filesystem::permissions(home / "credentials", std::filesystem::perms{0600});
+        const auto refused = token_for("p", {}, home.str());
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == codes::credentials_unusable);
+        CHECK(says(refused.error().message, "Line 2 of the file of tokens means nothing"));
+        CHECK(**token_for("q", {}, home.str()) == "tok-q");
+    }
 }
 
 TEST_CASE("a token that is kept is read back as it was, whatever a header line may carry") {

@@ -37,6 +37,6 @@ TEST_CASE("no command writes for an actor whose name no record can hold") {
         CHECK(commands::log<toy::world>(cluster.env(&store)).ok);
         CHECK(commands::apply<toy::world>(cluster.env(&store)).converged);
     }
-    CHECK_FALSE(fault_of_actor(std::string(max_actor_bytes, 'a')));
-    CHECK_FALSE(fault_of_actor(""));
+    CHECK_FALSE(unstorable_actor(std::string(max_actor_bytes, 'a')));
+    CHECK_FALSE(unstorable_actor(""));
 }

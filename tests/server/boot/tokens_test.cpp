@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/bearer_token.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
+#include <omnigraph/cluster/server/http/http_limits.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -78,6 +80,28 @@ TEST_CASE("tokens that cannot be told apart, blank ones and damaged sources refu
         CHECK_FALSE(tokens.error().message.empty());
         CHECK(tokens.error().message.find("secret") == std::string::npos);
     }
+}
+
+TEST_CASE("a token that no request carries, and an actor that nobody can be, refuse the boot") {
+    const std::string long_token(max_token_bytes + 1, 's');
+    for (const auto& token : {std::string{R"(sec\nret)"}, std::string{R"(sec\u0007ret)"}, long_token}) {
+        const auto tokens = load({{json_variable, R"({"ann": ")" + token + R"("})"}});
+        REQUIRE_FALSE(tokens);
+        CHECK(tokens.error().message.starts_with(json_variable + ": the actor `ann`: The token has "));
+        CHECK(tokens.error().message.find("sss") == std::string::npos);
+        CHECK(tokens.error().message.find("ret") == std::string::npos);
+    }
+    CHECK_FALSE(load({{single_variable, "a\nb"}}));
+    for (const auto* actor : {R"(a\nb)", R"(\u00a0ann)", R"(\u202eann)", "omnigraph:recovery"}) {
+        const auto tokens = load({{json_variable, R"({")" + std::string{actor} + R"(": "secret"})"}});
+        REQUIRE_FALSE(tokens);
+        CHECK(tokens.error().message.find("the name of actor `") != std::string::npos);
+        CHECK(tokens.error().message.find("secret") == std::string::npos);
+    }
+}
+
+TEST_CASE("the longest token leaves room for the rest of a request's head") {
+    CHECK(max_token_bytes + 1024 <= http_limits{}.header_bytes);
 }
 
 TEST_CASE("a source this build cannot read is refused, never passed over") {

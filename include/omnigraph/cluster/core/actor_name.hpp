@@ -1,27 +1,37 @@
-// The names of those who change something, which records, commits and approvals repeat.
+// What the name of an actor may be: every record, commit and policy repeats it, letter by letter.
 //
-//     if (const auto why = fault_of_actor("act-ada")) return "the actor's name " + std::string{*why};
+//     const auto fault = fault_of_actor(" ann");
+//     if (fault) print("The name " + fault->what);    // "begins or ends with a blank."
+//
+// Two spellings of one name would pass for two persons.
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
-
-#include <omnigraph/cluster/core/utf8.hpp>
 
 namespace omnigraph::cluster {
 
-/// The most bytes of an actor's name: every record and commit repeats it.
 inline constexpr std::size_t max_actor_bytes = 256;
 
-/// What the names of the program's own actors begin with, such as `omnigraph:recovery`.
+/// Names that begin so are those of the program itself.
 inline constexpr std::string_view machine_actors = "omnigraph:";
 
-/// Why no record can hold the name, as a clause; nullopt for one that fits, and for an empty one, which is nobody's.
-[[nodiscard]] inline std::optional<std::string_view> fault_of_actor(std::string_view name) {
-    if (!is_utf8(name)) return "is not UTF-8";
-    if (name.size() > max_actor_bytes) return "has more than 256 bytes";
-    return std::nullopt;
-}
+struct actor_fault {
+    std::string what;  ///< continues "The name"
+    std::string remedy;
+};
+
+/// Why nobody can have this name. Whether one is named at all is for the caller to say.
+[[nodiscard]] std::optional<actor_fault> fault_of_actor(std::string_view name);
+
+/// Why no record can hold the name, as a clause: what names of the program itself have to keep to, as well. An empty one
+/// is nobody's, and can be held.
+[[nodiscard]] std::optional<std::string_view> unstorable_actor(std::string_view name);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/core/actor_name.ipp>
+#endif

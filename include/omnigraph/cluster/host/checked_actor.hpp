@@ -14,9 +14,9 @@
 
 namespace omnigraph::cluster {
 
-/// bad_request for a name that fault_of_actor() does not let pass.
+/// bad_request for a name that unstorable_actor() does not let pass.
 [[nodiscard]] inline graph_result<done> checked_actor(std::string_view actor) {
-    const auto why = fault_of_actor(actor);
+    const auto why = unstorable_actor(actor);
     if (!why) return done{};
     return refused_call(graph_fault::bad_request, of_input("the actor's name " + std::string{*why}));
 }

@@ -5,15 +5,16 @@
 //     auto kept = keep_token(operator_home(), "prod", "tok-of-mine");
 //
 // (1) The token of a server is, in this order: OMNIGRAPH_TOKEN_<NAME>, the section of that server in the file,
-//     OMNIGRAPH_BEARER_TOKEN. A blank one counts as none; one with a control character is refused.
+//     OMNIGRAPH_BEARER_TOKEN. A blank one counts as none; one that no request carries is refused
+//     (core/bearer_token.hpp).
 // (2) A server that is asked for by its name has the token of that name. A URL belongs to the servers with the longest
 //     address that it begins with, up to a `/` or its end. Two of them with different tokens are an error.
 // (3) The file has mode 0600; one that others may read is refused. It is written whole or not at all, and the sections
 //     of other servers stay as they are.
 // (4) `command` in a section, in place of `token`, is run by the shell, and its first line is the token. One that
 //     prints none, fails, or takes longer than a minute is an error.
-// (5) A line that means nothing is an error for a server that has no token in the file: the token may stand there.
-// (6) No message repeats a token, a line of the file or the output of such a command.
+// (5) A line that means nothing, such as `token =`, is an error for a server that has no token in the file: the token
+// may stand there. (6) No message repeats a token, a line of the file or the output of such a command.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/cli/input/operator_scopes.hpp>
+#include <omnigraph/cluster/core/bearer_token.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 
@@ -33,9 +35,6 @@ namespace omnigraph::cluster::cli {
 /// The token for requests to a server, by its name or URL; nullopt when there is none. Code: credentials_unusable.
 [[nodiscard]] result<std::optional<std::string>> token_for(std::string_view server, const operator_scopes& named,
                                                            const std::string& home);
-
-/// Why a text cannot be a token: it is blank or has a control character, which would end its header line.
-[[nodiscard]] std::optional<std::string> fault_of_token(std::string_view token);
 
 /// Keeps the token of `server` in place of an earlier one. Code: credentials_unusable.
 [[nodiscard]] status keep_token(const std::string& home, const std::string& server, const std::string& token);

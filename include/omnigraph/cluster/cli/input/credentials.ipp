@@ -22,7 +22,7 @@
 namespace omnigraph::cluster::cli::detail {
 
 inline constexpr std::size_t max_credentials_bytes = std::size_t{1} << 20;
-inline constexpr std::size_t max_token_bytes = std::size_t{64} << 10;
+inline constexpr std::size_t max_printed_bytes = std::size_t{64} << 10;
 /// A command may ask its user for a passphrase.
 inline constexpr std::chrono::seconds longest_command{60};
 
@@ -94,15 +94,19 @@ struct credential {
     return found;
 }
 
-/// The number of the first line that is no section, no comment, and no `token` or `command` in a section; 0 without
-/// one.
+/// The number of the first line that is no section, no comment, and no `token` or `command` with a value in a section;
+/// 0 without one.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t garbled_line(std::string_view text) {
     bool inside = false;
+    const auto gives = [](std::string_view line, std::string_view key) {
+        const auto value = value_in(line, key);
+        return value && !is_blank(*value);
+    };
     for (std::size_t number = 1; !text.empty(); ++number) {
         const auto line = trim_blanks(next_line(text));
         if (section_in(line)) inside = true;
         else if (line.empty() || line.starts_with('#') || line.starts_with(';')) continue;
-        else if (!inside || (!value_in(line, "token") && !value_in(line, "command"))) return number;
+        else if (!inside || (!gives(line, "token") && !gives(line, "command"))) return number;
     }
     return 0;
 }
@@ -126,7 +130,7 @@ struct credential {
         return credentials_fault(file, std::string{"The command that has the token "} + what,
                                  "Run it by hand, and correct it: its first line is the token.");
     };
-    const auto printed = posix::output_of_command(command, {longest_command, max_token_bytes});
+    const auto printed = posix::output_of_command(command, {longest_command, max_printed_bytes});
     if (!printed) switch (printed.error()) {
             case posix::command_fault::not_started: return wrong("cannot be started.");
             case posix::command_fault::late: return wrong("took longer than a minute, and was ended.");
@@ -223,13 +227,6 @@ struct credential {
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::string credentials_file(const std::string& home) { return home + "/credentials"; }
-
-OMNIGRAPH_INLINE std::optional<std::string> fault_of_token(std::string_view token) {
-    if (is_blank(token)) return "The token is blank.";
-    if (std::ranges::any_of(token, is_ascii_control))
-        return "The token has a line break or another control character in it, and no token does.";
-    return std::nullopt;
-}
 
 OMNIGRAPH_INLINE std::vector<std::string> servers_of_url(const operator_scopes& named, std::string_view url) {
     std::vector<std::string> owners;

@@ -35,9 +35,8 @@ struct operator_config {
 /// Reads the file. Code: operator_config_invalid. Appends operator_config_unknown_key to `warnings`.
 [[nodiscard]] result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings);
 
-/// The actor: `--as`, else operator.actor, else none. A blank `--as` is refused, and so is a name that is not UTF-8, is
-/// too long, has blanks around it or characters that cannot be shown, or is one of the program's own. Codes:
-/// actor_blank, actor_invalid.
+/// The actor: `--as`, else operator.actor, else none. A blank `--as` is refused, and so is a name that nobody can have
+/// (core/actor_name.hpp). Codes: actor_blank, actor_invalid.
 [[nodiscard]] result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                const std::string& home, diagnostics& warnings);
 

@@ -7,16 +7,16 @@
 #include <ranges>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
-#include <omnigraph/cluster/core/actor_name.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/actor_name.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/surrounding_blanks.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
@@ -131,29 +131,11 @@ OMNIGRAPH_INLINE result<operator_config> read_operator_config(const std::string&
 
 namespace detail {
 
-/// Two spellings of one name would pass for two persons, and every record and commit repeats the name.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<diagnostic> unfit_actor(const std::string& name, const std::string& from) {
-    if (!is_utf8(name))
-        return error(codes::actor_invalid, from, "`" + from + "` is not UTF-8, so no record could hold the name.")
-            .with_remedy("Write the name in UTF-8.");
-    if (has_blanks_around(name))
-        return error(codes::actor_invalid, from, "The name in `" + from + "` begins or ends with a blank.")
-            .with_remedy("Write the name without blanks around it.");
-    if (printable(name) != name)
-        return error(codes::actor_invalid, from,
-                     "The name in `" + from + "`, " + printable(name) + ", has characters that cannot be shown.")
-            .with_remedy("Write the name without them.");
-    if (name.starts_with(machine_actors))
-        return error(codes::actor_invalid, from,
-                     "The name in `" + from + "` begins with `" + std::string{machine_actors} +
-                         "`, as those of the program itself do.")
-            .with_remedy("Give the name of a person or a service.");
-    if (name.size() > max_actor_bytes)
-        return error(codes::actor_invalid, from,
-                     "The name in `" + from + "` has " + std::to_string(name.size()) + " bytes; at most " +
-                         std::to_string(max_actor_bytes) + " are possible.")
-            .with_remedy("Give a shorter name.");
-    return std::nullopt;
+    auto fault = fault_of_actor(name);
+    if (!fault) return std::nullopt;
+    return error(codes::actor_invalid, from, "The name in `" + from + "` " + fault->what)
+        .with_remedy(std::move(fault->remedy));
 }
 
 }  // namespace detail

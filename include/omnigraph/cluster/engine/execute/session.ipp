@@ -54,7 +54,7 @@ OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& 
     : env_{env}, findings_{findings}, places_{config.storage_root, config.ledger_root} {
     if (marks == place_marks::judged_by_command) is_bound_ = true;
     if (has_errors(findings)) return;
-    if (const auto why = fault_of_actor(env.actor.value_or(std::string{}))) {
+    if (const auto why = unstorable_actor(env.actor.value_or(std::string{}))) {
         findings.push_back(error(codes::actor_invalid, "", "The actor's name " + std::string{*why} + ".")
                                .with_remedy("Give a name in UTF-8 of at most " + std::to_string(max_actor_bytes) +
                                             " bytes: records repeat it."));

@@ -42,7 +42,8 @@ public:
     /// The actor of `token`; nullopt when no actor has it.
     [[nodiscard]] std::optional<std::string> actor_of(std::string_view token) const;
 
-    /// Adds a token. Refuses blank or repeated actors and tokens.
+    /// Adds a token. Refuses blank or repeated actors and tokens, and those that nobody can have or send
+    /// (core/actor_name.hpp, core/bearer_token.hpp).
     [[nodiscard]] result<done, token_fault> add(std::string_view actor, std::string_view token);
 
 private:

@@ -1,8 +1,11 @@
 // Bodies of server/boot/tokens.hpp.
 #pragma once
 
+#include <omnigraph/cluster/core/actor_name.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/bearer_token.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 
@@ -37,8 +40,7 @@ namespace omnigraph::cluster::server::detail {
     if (!map) return token_fault{source + " has to be a JSON object of actors and their tokens."};
     for (const auto& [actor, token] : *map) {
         const auto* text_of = token.if_string();
-        if (!text_of)
-            return token_fault{source + ": the token of actor `" + std::string{actor} + "` has to be a text."};
+        if (!text_of) return token_fault{source + ": the token of actor `" + printable(actor) + "` has to be a text."};
         if (auto added = table.add(actor, *text_of); !added) return token_fault{source + ": " + added.error().message};
     }
     return done{};
@@ -70,8 +72,10 @@ OMNIGRAPH_INLINE result<done, token_fault> token_table::add(std::string_view act
     actor = trim_blanks(actor);
     token = trim_blanks(token);
     if (actor.empty()) return token_fault{"an actor has a blank name."};
-    const auto shown = "`" + std::string{actor} + "`";
-    if (token.empty()) return token_fault{"the token of actor " + shown + " is blank."};
+    const auto shown = "`" + printable(actor) + "`";
+    if (const auto fault = fault_of_actor(actor))
+        return token_fault{"the name of actor " + shown + " " + fault->what + " " + fault->remedy};
+    if (const auto fault = fault_of_token(token)) return token_fault{"the actor " + shown + ": " + *fault};
     const auto sum = digest_of_bytes(token);
     if (!actors_.emplace(actor).second) return token_fault{"the actor " + shown + " is named twice."};
     const auto [owner, is_new] = owners_.emplace(sum, actor);
