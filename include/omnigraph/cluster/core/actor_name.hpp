@@ -26,8 +26,8 @@ struct actor_fault {
 /// Why nobody can have this name. Whether one is named at all is for the caller to say.
 [[nodiscard]] std::optional<actor_fault> fault_of_actor(std::string_view name);
 
-/// Why no record can hold the name, as a clause: what names of the program itself have to keep to, as well. An empty one
-/// is nobody's, and can be held.
+/// Why no record can hold the name, as a clause: what names of the program itself have to keep to, as well. An empty
+/// one is nobody's, and can be held.
 [[nodiscard]] std::optional<std::string_view> unstorable_actor(std::string_view name);
 
 }  // namespace omnigraph::cluster
