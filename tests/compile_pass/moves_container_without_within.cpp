@@ -15,4 +15,24 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static constexpr bool moves_container = true;
 };
 
-using order = kind_order_t<library::kinds::with<dashboard>>;
+struct tile;
+template <>
+struct omnigraph::cluster::resource_traits<tile> : omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"tile.<name>"};
+    static constexpr bool moves_container = false;
+};
+
+struct panel;
+template <>
+struct omnigraph::cluster::resource_traits<panel> {
+    static constexpr address_pattern pattern{"panel.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration {
+        std::string layout;
+    };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static constexpr bool moves_container = false;
+};
+
+using order = kind_order_t<library::kinds::with<dashboard, tile, panel>>;

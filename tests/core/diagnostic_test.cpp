@@ -48,3 +48,12 @@ TEST_CASE("diagnostics have errors exactly when one of them is no warning") {
         RC_ASSERT(has_errors(found) == (std::ranges::count(errors, true) > 0));
     }));
 }
+
+TEST_CASE("a diagnostic is UTF-8, whatever it is made of") {
+    const auto found = error({"x"}, "graphs.\xff", "It said `\xc3`.").with_remedy("Say \xfe.");
+    CHECK(found.path == "graphs.\\xff");
+    CHECK(found.message == "It said `\\xc3`.");
+    CHECK(found.remedy == "Say \\xfe.");
+    CHECK(warning({"x"}, "", "\xff").message == "\\xff");
+    CHECK(error({"x"}, "", "two\nlines, and an \xc3\xa9").message == "two\nlines, and an \xc3\xa9");
+}

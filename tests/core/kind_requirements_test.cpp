@@ -9,7 +9,9 @@
 #include <omnigraph/cluster/core/change_action.hpp>
 #include <omnigraph/cluster/core/fixed_string.hpp>
 #include <omnigraph/cluster/core/member_results.hpp>
+#include <omnigraph/cluster/core/member_values.hpp>
 #include <omnigraph/cluster/core/operation.hpp>
+#include <omnigraph/cluster/core/operation_checks.hpp>
 #include <omnigraph/cluster/core/resource_kind.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
@@ -105,4 +107,10 @@ TEST_CASE("the runtime of the machine tells the time, waits, and knows its proce
     CHECK(any.now() - before >= std::chrono::milliseconds{2});
     CHECK(any.process_id() > 0);
     CHECK_FALSE(any.host_name().empty());
+}
+
+TEST_CASE("the ending of a payload is a dot and then letters, digits and marks that a file name has") {
+    for (const char* ending : {".txt", ".tar.gz", ".v1_a-b"}) CHECK_MESSAGE(is_file_ending(ending), ending);
+    for (const char* other : {"", ".", "txt", "..", "..txt", "./x", "/x", ".a/b", ".a b", ".a\\b"})
+        CHECK_MESSAGE(!is_file_ending(other), other);
 }

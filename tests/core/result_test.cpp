@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -70,7 +71,9 @@ TEST_CASE("values that can only be moved pass through every member") {
 
 TEST_CASE("a copy shares nothing, and assignment goes from either state to either") {
     const auto made_of = [](bool good, const std::string& text) {
-        return good ? result<std::string>{text} : result<std::string>{failure(text)};
+        auto failed = failure("");
+        failed.message = text;
+        return good ? result<std::string>{text} : result<std::string>{std::move(failed)};
     };
     const auto text_of = [](const result<std::string>& made) { return made ? *made : made.error().message; };
     CHECK(rc::check([&](bool first_good, bool second_good, const std::string& first, const std::string& second) {

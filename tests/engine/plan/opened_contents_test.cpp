@@ -68,6 +68,7 @@ struct omnigraph::cluster::resource_traits<toy::babbler> : omnigraph::cluster::r
     static std::vector<bool> opens(std::string_view, std::span<const content_change> contents) {
         return std::vector<bool>(contents.size() + 5, false);
     }
+    static constexpr std::string_view section = "babblers";
     static void read(auto&) {}
 };
 

@@ -167,9 +167,13 @@ concept has_observe = requires(const operation_context& context) {
     { resource_traits<Kind>::observe(context) } -> std::same_as<result<root_observation, graph_error>>;
 };
 
+template <class Kind>
+concept says_whether_it_moves = std::same_as<decltype(resource_traits<Kind>::moves_container), const bool>;
+
 /// `static constexpr bool moves_container = true;` together with `within`.
 template <class Kind>
-concept moves_container = contained<Kind> && requires { requires resource_traits<Kind>::moves_container; };
+concept moves_container =
+    contained<Kind> && says_whether_it_moves<Kind> && requires { requires resource_traits<Kind>::moves_container; };
 
 /// `static void protects(std::string_view address, const resource_entry&, auto&& scope);` calls `scope` with each
 /// protected scope: the address of a container, or a word that the kind defines.

@@ -6,6 +6,8 @@
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/compile_error.hpp>
 #include <omnigraph/cluster/core/member_names.hpp>
+#include <omnigraph/cluster/core/member_values.hpp>
+#include <omnigraph/cluster/core/operation_checks.hpp>
 
 namespace omnigraph::cluster {
 
@@ -15,8 +17,10 @@ template <class Kind>
 consteval bool check_reading() {
     constexpr bool name = !spells_name<Kind> || named<Kind>;
     static_assert(name, "this kind's `name` has to be: static constexpr std::string_view name = \"...\";");
+    static_assert(!is_nameless<Kind>, "this kind's `name` is empty; reports say it for each of its resources");
     constexpr bool section = !spells_section<Kind> || ((has_section<Kind> || has_typed_section<Kind>)&&has_read<Kind>);
     static_assert(section, "a kind with a `section` needs: static void read(auto& reader);  (it reads the section)");
+    static_assert(!has_empty_section<Kind>, "this kind's `section` is empty; it is a top-level key of cluster.yaml");
     constexpr bool free = has_free_section<Kind>;
     static_assert(free,
                   "this kind's `section` is a key of cluster.yaml that no kind gets: version, metadata, storage and "
@@ -25,7 +29,11 @@ consteval bool check_reading() {
     static_assert(!section || read, "this kind's `read` has to be: static void read(auto& reader);");
     constexpr bool source = !spells_source<Kind> || has_source<Kind>;
     static_assert(source, "this kind's `source` has to be: static std::string_view source(const declaration&);");
-    return name && section && free && read && source;
+    static_assert(!dangles_as_source<Kind>,
+                  "this kind's `source` takes a copy of the declaration and returns a view of it, which is gone with "
+                  "the copy; it has to be: static std::string_view source(const declaration&);");
+    return name && !is_nameless<Kind> && section && !has_empty_section<Kind> && free && read && source &&
+           !dangles_as_source<Kind>;
 }
 
 template <class Kind>
@@ -40,6 +48,17 @@ consteval bool check_recording() {
     static_assert(payload,
                   "this kind's `payload` has to be: static std::string_view payload(const declaration&);  (a view of "
                   "what the declaration holds: a string by value is gone before it is published)");
+    static_assert(!dangles_as_payload<Kind>,
+                  "this kind's `payload` takes a copy of the declaration and returns a view of it, which is gone with "
+                  "the copy; it has to be: static std::string_view payload(const declaration&);");
+    constexpr bool ending = !has_payload<Kind> || has_file_ending<Kind>;
+    static_assert(ending,
+                  "this kind's `payload_extension` has to be a dot and then letters, digits or any of `._-`, as "
+                  "\".txt\": the name of a file in the catalog ends in it");
+    constexpr bool published = !spells_payload<Kind> || !spells_composite<Kind>;
+    static_assert(published,
+                  "a kind with a `payload` has no `composite` digest: its text is published under the digest that its "
+                  "row records, and hashed again");
     constexpr bool metadata = !spells_metadata<Kind> || has_metadata<Kind>;
     static_assert(metadata, "this kind's `metadata` has to be: static resource_entry metadata(const declaration&);");
     constexpr bool change = !has_metadata<Kind> || composite<Kind> || reports_metadata_changes<Kind>;
@@ -61,8 +80,8 @@ consteval bool check_recording() {
     static_assert(serving,
                   "this kind's `serve` has to be: static json serve(std::string_view address, const resource_entry&, "
                   "std::string_view payload);");
-    return extension && text && payload && metadata && change && nothing_to_name && references && digest_shape &&
-           serving;
+    return extension && text && payload && !dangles_as_payload<Kind> && ending && published && metadata && change &&
+           nothing_to_name && references && digest_shape && serving;
 }
 
 template <class Kind>
@@ -85,56 +104,6 @@ consteval bool check_protection() {
         "opens(std::string_view rules, std::span<const content_change> contents);  (do the rules open what is "
         "new in a container?)");
     return protects && widens && payload && opens;
-}
-
-template <class Operation, class Declaration>
-consteval bool check_operation() {
-    static_assert(has_operation_name<Operation>,
-                  "an operation needs: static constexpr std::string_view name = \"...\";  (its sidecar's `kind`)");
-    static_assert(has_action<Operation>,
-                  "an operation needs: static constexpr change_action action = change_action::create;  (or update, "
-                  "erase: the change that it carries out)");
-    static_assert(has_failed_code<Operation>, "an operation needs: static constexpr diagnostic_code failed{\"...\"};");
-    static_assert(has_incomplete_code<Operation>,
-                  "an operation needs: static constexpr diagnostic_code incomplete{\"...\"};  (what was interrupted "
-                  "and does not open)");
-    constexpr bool prepares = has_prepare<Operation, Declaration>;
-    static_assert(prepares || erases<Operation>,
-                  "an operation needs: static preparation prepare(const operation_context&, const declaration&);  "
-                  "(it looks before anything is written)");
-    static_assert(prepares || !erases<Operation>,
-                  "an operation that erases needs: static preparation prepare(const operation_context&);  (it gets no "
-                  "declaration)");
-    constexpr bool runs = has_run<Operation, Declaration>;
-    static_assert(runs || erases<Operation>,
-                  "an operation needs: static graph_result<operation_outcome> run(const operation_context&, const "
-                  "declaration&);");
-    static_assert(runs || !erases<Operation>,
-                  "an operation that erases needs: static graph_result<operation_outcome> run(const "
-                  "operation_context&);  (it gets no declaration)");
-    static_assert(has_classify<Operation>,
-                  "an operation needs: static recovery_verdict classify(const recovery_observation&);  (what became "
-                  "of an interrupted run)");
-    constexpr bool together = !spells_run_all<Operation> || (has_run_all<Operation, Declaration> && !erases<Operation>);
-    static_assert(together,
-                  "this operation's `run_all` has to be: static std::vector<graph_result<operation_outcome>> "
-                  "run_all(std::span<const operation_request<declaration>>);  (and what erases has none)");
-    return has_operation_name<Operation> && has_action<Operation> && has_failed_code<Operation> &&
-           has_incomplete_code<Operation> && prepares && runs && has_classify<Operation> && together;
-}
-
-template <class Declaration, class... Operations>
-consteval bool check_operations(operation_list<Operations...>) {
-    static_assert(sizeof...(Operations) > 0,
-                  "a kind whose `operations` are none moves nothing: leave `operations` out");
-    if constexpr (sizeof...(Operations) == 0 || !(check_operation<Operations, Declaration>() && ...)) return false;
-    else {
-        constexpr bool distinct = ((((Operations::action == change_action::create) + ... + 0) <= 1) &&
-                                   (((Operations::action == change_action::update) + ... + 0) <= 1) &&
-                                   (((Operations::action == change_action::erase) + ... + 0) <= 1));
-        static_assert(distinct, "two operations of this kind have the same `action`; a change is carried out by one");
-        return distinct;
-    }
 }
 
 template <class Kind>
@@ -191,9 +160,13 @@ consteval bool check_fence() {
 
 template <class Kind>
 consteval bool check_containment() {
-    constexpr bool mover = !spells_moves_container<Kind> || contained<Kind>;
+    constexpr bool typed = !spells_within<Kind> || contained<Kind>;
+    static_assert(typed, "this kind's `within` has to be: using within = <the kind that contains it>;");
+    constexpr bool moves = !spells_moves_container<Kind> || says_whether_it_moves<Kind>;
+    static_assert(moves, "this kind's `moves_container` has to be: static constexpr bool moves_container = true;");
+    constexpr bool mover = !typed || !says_that_it_moves<Kind> || contained<Kind>;
     static_assert(mover, "a kind that `moves_container` needs: using within = <the kind that contains it>;");
-    if constexpr (!contained<Kind>) return mover;
+    if constexpr (!contained<Kind>) return typed && moves && mover;
     else {
         using container = typename resource_traits<Kind>::within;
         constexpr bool edge = refers_to<Kind, container>;
@@ -209,7 +182,7 @@ consteval bool check_containment() {
             static_assert(carried,
                           "a kind that `moves_container` is one in a container: its pattern has the labels of the "
                           "container and no more");
-            return mover && own >= labels && carried;
+            return moves && own >= labels && carried;
         }
     }
 }

@@ -34,6 +34,7 @@ template <class K> concept spells_payload = !requires { &detail::shadow<K>::payl
 template <class K> concept spells_metadata = !requires { &detail::shadow<K>::metadata; };
 template <class K> concept spells_metadata_change = !requires { &detail::shadow<K>::metadata_change; };
 template <class K> concept spells_derived_references = !requires { &detail::shadow<K>::derived_references; };
+template <class K> concept spells_within = !requires { &detail::shadow<K>::within; };
 template <class K> concept spells_composite = !requires { &detail::shadow<K>::composite; };
 template <class K> concept spells_operations = !requires { &detail::shadow<K>::operations; };
 template <class K> concept spells_root = !requires { &detail::shadow<K>::root; };

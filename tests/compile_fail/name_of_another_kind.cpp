@@ -1,0 +1,19 @@
+// error: name_of_two_kinds<dashboard, shelf>|name_of_two_kinds<dashboard, library::shelf>
+#include <support/library_kinds.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration {
+        std::string layout;
+    };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static constexpr std::string_view name = "shelf";
+};
+
+using order = kind_order_t<library::kinds::with<dashboard>>;

@@ -1,0 +1,34 @@
+// error: section_of_two_kinds<dashboard, panel>
+#include <support/library_kinds.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+struct panel;
+
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration {
+        std::string layout;
+    };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static constexpr std::string_view section = "boards";
+    static void read(auto& reader) { reader.findings().clear(); }
+};
+
+template <>
+struct omnigraph::cluster::resource_traits<panel> {
+    static constexpr address_pattern pattern{"panel.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration {
+        std::string layout;
+    };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static constexpr std::string_view section = "boards";
+    static void read(auto& reader) { reader.findings().clear(); }
+};
+
+using order = kind_order_t<library::kinds::with<dashboard, panel>>;

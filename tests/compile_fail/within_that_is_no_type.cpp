@@ -1,0 +1,19 @@
+// error: `within` has to be: using within
+#include <support/library_kinds.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration {
+        std::string layout;
+    };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static constexpr int within = 1;
+};
+
+using order = kind_order_t<library::kinds::with<dashboard>>;
