@@ -1,5 +1,7 @@
 // What a kind of one's own lets the server know: from its row and its verified payload, unless an operation on it was
 // interrupted.
+#include <limits>
+
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/recovery.hpp>
@@ -95,6 +97,24 @@ TEST_CASE("a resource whose projection throws is left out and told, and everythi
     CHECK(booted->serving->warnings.front().path == "bell.noon");
     CHECK(booted->serving->warnings.front().message.find("the bell is cracked") != std::string::npos);
     CHECK(with.logged.find(codes::resource_not_projected.text) != std::string::npos);
+}
+
+TEST_CASE("a resource whose projection is no JSON is left out and told, and everything else is served") {
+    boot_fixture with;
+    with.kinds = erased_kinds_of<standard_kinds::with<wayward::bell>>;
+    with.rows()["bell.noon"].digest = digest_of_bytes("c").hex();
+    json nested = 1;
+    for (int level = 0; level < 80; ++level) nested = boost::json::array{nested};
+    for (const json& made : {json{"\xfe"}, json{std::numeric_limits<double>::infinity()}, nested}) {
+        const wayward::one_way serving{{.made = made}};
+        const auto booted = with.boot_it();
+        REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
+        CHECK(booted->serving->graphs.contains("kb"));
+        CHECK(booted->serving->resources.empty());
+        REQUIRE(booted->serving->warnings.size() == 1);
+        CHECK(booted->serving->warnings.front().code == codes::resource_not_projected);
+        CHECK(booted->serving->warnings.front().message.find("`serve` of the kind returns") != std::string::npos);
+    }
 }
 
 TEST_CASE("a graph whose opening throws is out of service, and the others are served") {

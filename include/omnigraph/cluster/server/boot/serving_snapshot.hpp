@@ -12,7 +12,8 @@
 // (4) Each step reports all of its faults together.
 // (5) A ledger whose graphs were moved away is fatal: what is stored here is not used any more.
 // (6) A resource of a kind with `serve` appears as that member makes it, from its ledger row and its verified payload.
-//     One for which `serve` throws is left out, with resource_not_projected, and nothing else is.
+//     One for which `serve` throws, or returns what is no JSON, is left out, with resource_not_projected, and nothing
+//     else is.
 #pragma once
 
 #include <cstdint>

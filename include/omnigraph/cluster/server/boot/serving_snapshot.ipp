@@ -26,6 +26,7 @@
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/json/json_fault.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
@@ -305,7 +306,10 @@ OMNIGRAPH_INLINE void snapshot_reader::project(const served_resource& resource) 
     const auto& address = resource.address;
     const auto told = or_thrown(
         [&] {
-            taken_.resources.emplace(address, resource.kind->serve(address, *resource.row, resource.payload));
+            auto projection = resource.kind->serve(address, *resource.row, resource.payload);
+            if (const auto fault = json_fault(projection); !fault.empty())
+                return "What `serve` of the kind returns " + fault + ".";
+            taken_.resources.emplace(address, std::move(projection));
             return std::string{};
         },
         [](std::string what) { return "`serve` of the kind has thrown: " + what; });
