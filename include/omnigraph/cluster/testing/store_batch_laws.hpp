@@ -105,6 +105,24 @@ inline void reading_together(object_store& store) {
     store.get_all({}, [](std::size_t, const auto&) { FAIL_CHECK("nothing was asked for"); });
 }
 
+/// A reader of many objects takes no more of each than it says.
+inline void bounded_together(object_store& store) {
+    const std::vector<std::string> keys{"bounds/short", "bounds/long", "bounds/short"};
+    REQUIRE(store.put_all(std::array{blob{"bounds/short", "four"}, blob{"bounds/long", "longer"}}));
+    int visits = 0;
+    const auto check = [&](std::size_t i, const auto& object) {
+        ++visits;
+        CAPTURE(keys[i]);
+        CHECK(object.has_value() == (keys[i] == "bounds/short"));
+        if (object.has_value()) return;
+        CHECK(object.error().fault == store_fault::corrupt);
+        CHECK(object.error().key == keys[i]);
+    };
+    store.get_all({keys, 4}, check);
+    store.look_at_all({keys, 4}, check);
+    CHECK(visits == 6);
+}
+
 /// put_all_if_absent creates or keeps each object as put_if_absent would.
 inline void creating_together(object_store& store) {
     REQUIRE(store.remove_prefix("created"));

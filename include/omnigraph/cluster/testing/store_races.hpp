@@ -66,6 +66,61 @@ inline void one_creator(const store_maker& make_store) {
     CHECK(std::ranges::all_of(winners, [](int count) { return count == 1; }));
 }
 
+/// Lets racers start at once, round after round.
+class starting_line {
+public:
+    explicit starting_line(int racers) : racers_{racers} {}
+
+    /// Returns as soon as all have come; nobody sleeps, so they go on within a moment of each other.
+    void wait() {
+        const int round = round_;
+        if (++came_ == racers_) {
+            came_ = 0;
+            ++round_;
+        } else {
+            while (round_ == round) std::this_thread::yield();
+        }
+    }
+
+private:
+    int racers_;
+    std::atomic<int> came_ = 0, round_ = 0;
+};
+
+/// Two handles try to create one object, then to replace one version of it, then one of them to remove what the other
+/// replaces.
+inline void one_winner(const store_maker& make_store) {
+    constexpr int rounds = 200, contests = 3;
+    const auto clean = make_store();
+    REQUIRE(clean->remove_prefix("duel"));
+    std::array<std::atomic<int>, rounds * contests> winners{};
+    starting_line line{2};
+    in_threads(2, [&](int racer) {
+        const auto store = make_store();
+        const std::string mine(1, static_cast<char>('a' + racer));
+        for (int round = 0; round < rounds; ++round) {
+            const auto key = "duel/" + std::to_string(round);
+            const auto count = [&](int contest, bool has_won) {
+                if (has_won) ++winners[static_cast<std::size_t>(round * contests + contest)];
+            };
+            const auto met = [&] {
+                line.wait();
+                const auto seen = store->get(key);
+                line.wait();
+                return seen ? seen->version : object_version{};
+            };
+            line.wait();
+            count(0, store->put_if_absent(key, mine).has_value());
+            const auto created = met();
+            count(1, store->put_if_match(key, mine + "2", created).has_value());
+            const auto replaced = met();
+            count(2, racer == 0 ? store->remove_if_match(key, replaced).has_value()
+                                : store->put_if_match(key, mine + "3", replaced).has_value());
+        }
+    });
+    CHECK(std::ranges::all_of(winners, [](const auto& count) { return count == 1; }));
+}
+
 inline void whole_objects(const store_maker& make_store) {
     constexpr int writes = 60;
     const auto clean = make_store();

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/testing/store_batch_laws.hpp>
 #include <omnigraph/cluster/testing/store_laws.hpp>
+#include <omnigraph/cluster/testing/store_neighbour_laws.hpp>
 #include <omnigraph/cluster/testing/store_races.hpp>
 
 namespace omnigraph::cluster::testing {
@@ -49,6 +50,11 @@ inline void run_store_suite(const store_maker& make_store) {
         detail::store_law{"each of many is created or left alone as by itself", store_laws::creating_together},
         detail::store_law{"many are removed together, and nothing beside them", store_laws::removing_together},
         detail::store_law{"everything below a prefix is removed, and nothing beside it", store_laws::remove_prefix},
+        detail::store_law{"many objects are read within the bound of their reader", store_laws::bounded_together},
+        detail::store_law{"a removal of a name and one of a prefix leave each other's objects",
+                          store_laws::kept_by_removals},
+        detail::store_law{"what was written is no litter", store_laws::kept_from_litter},
+        detail::store_law{"a listing has times in seconds", store_laws::times},
         detail::store_law{"keys that could lead elsewhere are denied", store_laws::confined_keys},
         detail::store_law{"a fault names the key", store_laws::faults_name_the_key},
         detail::store_law{"calls and bytes are counted", store_laws::counts}};
@@ -58,6 +64,7 @@ inline void run_store_suite(const store_maker& make_store) {
     SUBCASE("of several creators exactly one wins, and everybody reads a whole object") {
         store_races::one_creator(make_store);
     }
+    SUBCASE("of two that meet at one key exactly one wins, round after round") { store_races::one_winner(make_store); }
     SUBCASE("a reader sees an object as it was before a write or after it, and never misses it") {
         store_races::whole_objects(make_store);
     }
