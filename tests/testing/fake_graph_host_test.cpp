@@ -1,4 +1,8 @@
+#include <algorithm>
 #include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -21,6 +25,61 @@ TEST_CASE("the fake engine keeps the promises of hosts and sessions") {
             std::make_shared<testing::fake_graph_host>(storage, testing::why_not_schema, &clock),
             [&storage](std::string_view root) { return testing::open_fake_graph(storage, root); }};
     });
+}
+
+namespace {
+
+enum class flaw { nobody_did_it, another_order };
+
+/// A host with one flaw.
+class flawed_host : public graph_host {
+public:
+    flawed_host(object_store& store, runtime& clock, flaw chosen)
+        : whole_{store, testing::why_not_schema, &clock}, flaw_{chosen} {}
+
+    graph_result<root_state> probe(std::string_view root) override { return whole_.probe(root); }
+    graph_result<live_graph> init(std::string_view root, std::string_view source, std::string_view actor) override {
+        return whole_.init(root, source, flaw_ == flaw::nobody_did_it ? "" : actor);
+    }
+    std::vector<graph_result<live_graph>> init_all(std::span<const graph_creation> wanted) override {
+        auto outcomes = graph_host::init_all(wanted);
+        if (flaw_ == flaw::another_order) std::ranges::reverse(outcomes);
+        return outcomes;
+    }
+    graph_result<live_graph> observe(std::string_view root) override { return whole_.observe(root); }
+    graph_result<schema_preview> preview_schema(std::string_view root, std::string_view desired) override {
+        return whole_.preview_schema(root, desired);
+    }
+    graph_result<live_graph> apply_schema(std::string_view root, std::string_view desired, std::string_view actor,
+                                          const graph_guard& guard) override {
+        return whole_.apply_schema(root, desired, actor, guard);
+    }
+    graph_result<done> destroy(std::string_view root, const graph_guard& guard) override {
+        return whole_.destroy(root, guard);
+    }
+
+private:
+    testing::fake_graph_host whole_;
+    flaw flaw_;
+};
+
+void check_flawed(flaw chosen, void (*law)(const testing::engine_maker&)) {
+    system_runtime clock;
+    law([&](object_store& storage) {
+        return testing::opened_engine{
+            std::make_shared<flawed_host>(storage, clock, chosen),
+            [&storage](std::string_view root) { return testing::open_fake_graph(storage, root); }};
+    });
+}
+
+}  // namespace
+
+TEST_CASE("the suite finds a host that forgets who creates a graph" * doctest::should_fail()) {
+    check_flawed(flaw::nobody_did_it, testing::engine_laws::law_actors);
+}
+
+TEST_CASE("the suite finds a host whose outcomes are in another order" * doctest::should_fail()) {
+    check_flawed(flaw::another_order, testing::engine_laws::law_created_together);
 }
 
 TEST_CASE("a fake call that is told to fail says what it is told, once, and has happened or not") {

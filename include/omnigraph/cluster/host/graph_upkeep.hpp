@@ -8,7 +8,8 @@
 // (2) A preview writes nothing.
 // (3) Cleanup never takes what a head, a branch or a commit that stays readable needs. It gives up the reference first
 //     and the content after it, so an interrupted cleanup is finished by the next one.
-// An engine need not have it: the defaults refuse. testing/graph_host_suite.hpp checks the promises where it has.
+// An engine need not have it: the defaults refuse. The suite of testing/ does not know of upkeep;
+// tests/graph/versions/upkeep_test.cpp holds the promises for the embedded engine.
 #pragma once
 
 #include <chrono>

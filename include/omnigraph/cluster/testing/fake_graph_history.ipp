@@ -298,6 +298,7 @@ OMNIGRAPH_INLINE graph_result<graph_diff> diff_fake_graph(const fake_graph& grap
     const auto to = view_fake_graph(graph, request.to);
     if (!to) return to.error();
     graph_diff answer{fake_snapshot(graph, *from), fake_snapshot(graph, *to)};
+    answer.schema_changed = from->state.schema != to->state.schema;
     std::set<std::string> known;
     for (const auto* shown : {&answer.from, &answer.to})
         for (const auto& table : shown->tables) known.insert(table.table);

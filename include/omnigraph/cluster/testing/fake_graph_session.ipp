@@ -307,6 +307,7 @@ OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_
     load_outcome outcome{mode, {}, {}};
     const auto run = [&](const lang::schema_catalog& schema, fake_tables& tables) -> graph_result<done> {
         outcome.rows.clear();
+        outcome.unchanged.clear();
         std::vector<data_fault> faults;
         graph::line_reader reader{std::string_view{whole}};
         for (graph::raw_record raw; reader.next(raw);) {
@@ -321,7 +322,11 @@ OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(const load_
             auto& table = tables[record->table];
             if (outcome.rows[record->table]++ == 0 && mode == load_mode::overwrite) table.clear();
             if (mode == load_mode::append && table.contains(record->id)) fault("'" + record->id + "' is there already");
-            else table[record->id] = std::move(record->row);
+            else {
+                const auto stored = table.find(record->id);
+                if (stored != table.end() && stored->second == record->row) ++outcome.unchanged[record->table];
+                table[record->id] = std::move(record->row);
+            }
         }
         if (!reader.failed().empty()) faults.push_back({reader.number(), reader.line(), reader.failed()});
         if (!faults.empty()) return graph::bad_data(std::move(faults));

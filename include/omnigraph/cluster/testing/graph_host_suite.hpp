@@ -13,6 +13,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/testing/graph_answer_laws.hpp>
 #include <omnigraph/cluster/testing/graph_branch_laws.hpp>
 #include <omnigraph/cluster/testing/graph_history_laws.hpp>
 #include <omnigraph/cluster/testing/graph_host_laws.hpp>
@@ -92,7 +93,16 @@ inline void run_graph_host_suite(const engine_maker& make_engine) {
         detail::engine_law{"a state that is not there is not found", engine_laws::law_no_such_state},
         detail::engine_law{"a snapshot has the tables of its state", engine_laws::law_snapshots},
         detail::engine_law{"a diff is the net change by id, both ways", engine_laws::law_differences},
-        detail::engine_law{"branches of another engine are seen at once", engine_laws::law_branches_of_others}};
+        detail::engine_law{"branches of another engine are seen at once", engine_laws::law_branches_of_others},
+        detail::engine_law{"every commit says who made it", engine_laws::law_actors},
+        detail::engine_law{"graphs that are created together have their outcomes in order",
+                           engine_laws::law_created_together},
+        detail::engine_law{"a check finds every fault of a text", engine_laws::law_all_faults},
+        detail::engine_law{"an explanation says what was done", engine_laws::law_explanations},
+        detail::engine_law{"a load counts what was stored already", engine_laws::law_unchanged_rows},
+        detail::engine_law{"what is exported loads as the same graph", engine_laws::law_exports},
+        detail::engine_law{"a list of branches says where each began", engine_laws::law_forks},
+        detail::engine_law{"a diff says whether the schema differs", engine_laws::law_schema_differences}};
     for (const auto& law : laws) {
         SUBCASE(law.name) { law.check(make_engine); }
     }
